@@ -50,6 +50,7 @@ check: $(DEV_READY) ## lint, format, types, architecture, spelling, config
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m benchmarks.readability
 	@$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs flows wirewatch/entrypoints wirewatch/steps wirewatch/adapters wirewatch/render config/feeds.yaml config/digests.yaml config/settings.yaml
 	@$(BIN)/validate-pyproject pyproject.toml
 	@$(BIN)/pytest -q -p no:randomly tests/test_architecture.py

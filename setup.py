@@ -15,7 +15,12 @@ class BuildWithConfig(build_py):
         super().run()
         if not self.editable_mode:
             target = Path(self.build_lib) / "wirewatch" / "bundled_config"
-            copytree("config", target, dirs_exist_ok=True, ignore=ignore_patterns("secrets.env", ".gitignore"))
+            copytree(
+                "config",
+                target,
+                dirs_exist_ok=True,
+                ignore=ignore_patterns("secrets.env", ".gitignore"),
+            )
 
 
 setup(cmdclass={"build_py": BuildWithConfig})

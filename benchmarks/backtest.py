@@ -23,12 +23,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from extractors.names.actors import Actor
+from extractors.names.watchlist import Watchlist, WatchResult
 from wirewatch.adapters.config.loader import load_watchlist
 from wirewatch.adapters.store import articles, feeds
 from wirewatch.adapters.store.engine import Store, batches, open_store
 from wirewatch.adapters.store.schema import articles as articles_table
-from wirewatch.domain.configuration import Actor, Feed, Interval
-from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
+from wirewatch.domain.configuration import Feed, Interval
 from wirewatch.steps.backtest import BacktestJob, backtest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +59,9 @@ class Press:
     def _vocabulary(self, vowels: str, rest: str) -> list[str]:
         pick = self._random.choice
         if not vowels:
-            return ["".join(pick(rest) for _ in range(self._random.randint(1, 3))) for _ in range(6000)]
+            return [
+                "".join(pick(rest) for _ in range(self._random.randint(1, 3))) for _ in range(6000)
+            ]
         return [
             "".join(pick(rest) + pick(vowels) for _ in range(self._random.randint(1, 4)))
             + pick(("", rest[-1], rest[0]))
@@ -80,7 +83,9 @@ class Press:
         return language, joint.join(words[:9]), joint.join(words[9:40]), joint.join(words[40:])
 
 
-def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict[str, Any], WatchResult]]:
+def rows(
+    watchlist: Watchlist, feed_id: int, number: int
+) -> Iterator[tuple[dict[str, Any], WatchResult]]:
     """Return article rows with what the watchlist finds in them: made-up words too may be a name."""
     aliases: dict[str, list[str]] = {}
     for alias in watchlist.aliases:
@@ -88,7 +93,9 @@ def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict
     press = Press(aliases)
     for key in range(1, number + 1):
         language, title, lead, body = press.article()
-        found = watchlist.watch(title=title, lead=lead, body=body, language=language, outlet="Bench")
+        found = watchlist.watch(
+            title=title, lead=lead, body=body, language=language, outlet="Bench"
+        )
         seen = NOW - timedelta(days=60) + timedelta(seconds=key * 50)
         address = f"https://bench.example/{key}"
         row = {
@@ -130,7 +137,9 @@ def with_aliases_changed(actors: tuple[Actor, ...], number: int) -> tuple[Actor,
 
 def halved(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Return the list with another setting for each actor, so that every alias is touched."""
-    return tuple(replace(actor, exclude=(*actor.exclude, "made up for the bench")) for actor in actors)
+    return tuple(
+        replace(actor, exclude=(*actor.exclude, "made up for the bench")) for actor in actors
+    )
 
 
 def main() -> None:
@@ -145,11 +154,17 @@ def main() -> None:
         fill(store, watchlist, number)
         size = Path(folder, "bench.db").stat().st_size / 1e6
         took = time.perf_counter() - start
-        print(f"{number} articles, {size:.0f} MB, {len(watchlist.aliases)} aliases: {took:.0f} s to make")
+        print(
+            f"{number} articles, {size:.0f} MB, {len(watchlist.aliases)} aliases: {took:.0f} s to make"
+        )
         cases = {
-            "20 aliases changed": BacktestJob(url=url, old=actors, new=with_aliases_changed(actors, 20)),
+            "20 aliases changed": BacktestJob(
+                url=url, old=actors, new=with_aliases_changed(actors, 20)
+            ),
             "whole list": BacktestJob(url=url, old=actors, new=halved(actors)),
-            "whole list, stale archive": BacktestJob(url=url, old=halved(actors), new=with_aliases_changed(actors, 20)),
+            "whole list, stale archive": BacktestJob(
+                url=url, old=halved(actors), new=with_aliases_changed(actors, 20)
+            ),
         }
         for name, trial in cases.items():
             start = time.perf_counter()

@@ -30,10 +30,11 @@ from typing import Any, cast
 from sqlalchemy import Connection, select, text, update
 
 from benchmarks.endurance import World
+from extractors.names.actors import Actor
 from wirewatch.adapters.store.engine import Store, open_store, optimize
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import feeds, metadata
-from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
+from wirewatch.domain.configuration import Config, Feed, Series, Settings
 from wirewatch.steps.compose import compose
 from wirewatch.steps.search import fill_index
 
@@ -56,7 +57,10 @@ def config(feeds: int) -> Config:
     )
     daily = Series(id="daily", actors=tuple(one.id for one in actors), at=(NOW.time(),))
     return Config(
-        feeds=tuple(Feed(outlet=f"Outlet {n % 200}", url=f"https://feed{n}.example/rss") for n in range(feeds)),
+        feeds=tuple(
+            Feed(outlet=f"Outlet {n % 200}", url=f"https://feed{n}.example/rss")
+            for n in range(feeds)
+        ),
         actors=actors,
         interests=(),
         series=(daily,),
@@ -99,7 +103,15 @@ class Maker:
         self._digests()
 
     def _fetches(self) -> None:
-        columns = ("feed_id", "fetched_at", "outcome", "detail", "body_bytes", "entries_seen", "entries_new")
+        columns = (
+            "feed_id",
+            "fetched_at",
+            "outcome",
+            "detail",
+            "body_bytes",
+            "entries_seen",
+            "entries_new",
+        )
         times = self.looks // self.feeds
         news = PER_DAY * POLLED_FOR.days / self.looks
 
@@ -109,8 +121,22 @@ class Maker:
                 for feed in range(1, self.feeds + 1):
                     drawn = self.chance.random()
                     new = drawn < news
-                    outcome = "new" if new else "broken" if feed % 50 == 0 or drawn > 0.99 else "not-modified"
-                    yield feed, moment, outcome, "timed out" if outcome == "broken" else "", 0, 0, int(new)
+                    outcome = (
+                        "new"
+                        if new
+                        else "broken"
+                        if feed % 50 == 0 or drawn > 0.99
+                        else "not-modified"
+                    )
+                    yield (
+                        feed,
+                        moment,
+                        outcome,
+                        "timed out" if outcome == "broken" else "",
+                        0,
+                        0,
+                        int(new),
+                    )
 
         self.put("fetches", (*columns, "overflowed"), ((*row, False) for row in rows()))
 
@@ -124,9 +150,36 @@ class Maker:
 
     def _articles(self) -> None:
         columns = (
-            *("id", "url", "canonical_url", "url_key", "feed_id", "outlet", "title", "lead", "body", "paragraphs"),
-            *("authors", "language", "published_at", "published_precision", "date_source", "body_source", "text_hash"),
-            *("seen_at", "revision", "quiet", "flagged", "flagged_at", "watched_with", "next_look_at"),
+            *(
+                "id",
+                "url",
+                "canonical_url",
+                "url_key",
+                "feed_id",
+                "outlet",
+                "title",
+                "lead",
+                "body",
+                "paragraphs",
+            ),
+            *(
+                "authors",
+                "language",
+                "published_at",
+                "published_precision",
+                "date_source",
+                "body_source",
+                "text_hash",
+            ),
+            *(
+                "seen_at",
+                "revision",
+                "quiet",
+                "flagged",
+                "flagged_at",
+                "watched_with",
+                "next_look_at",
+            ),
         )
 
         def rows() -> Iterator[tuple[Any, ...]]:
@@ -138,7 +191,14 @@ class Maker:
                 url = f"https://feed{feed - 1}.example/{number}"
                 published = self.at(self.seen(number) - timedelta(minutes=20))
                 yield (
-                    *(number + 1, url, url, f"feed{feed - 1}.example/{number}", feed, f"Outlet {(feed - 1) % 200}"),
+                    *(
+                        number + 1,
+                        url,
+                        url,
+                        f"feed{feed - 1}.example/{number}",
+                        feed,
+                        f"Outlet {(feed - 1) % 200}",
+                    ),
                     *(some[0][:70], f"{name}{some[1]}", f"{number} " + "\n".join(some[2:]), "[]"),
                     *("[]", "en", published, "instant", "page", "page", f"hash-{number}"),
                     *(seen, 1, False, flagged, seen if flagged else None, "list-1", None),
@@ -156,16 +216,47 @@ class Maker:
 
     def _entries(self) -> None:
         columns = (
-            *("feed_id", "identity", "guid", "url", "host", "title", "summary", "content", "content_hash"),
-            *("published_at", "seen_at", "state", "attempts", "reason", "article_id", "first_poll", "revision"),
+            *(
+                "feed_id",
+                "identity",
+                "guid",
+                "url",
+                "host",
+                "title",
+                "summary",
+                "content",
+                "content_hash",
+            ),
+            *(
+                "published_at",
+                "seen_at",
+                "state",
+                "attempts",
+                "reason",
+                "article_id",
+                "first_poll",
+                "revision",
+            ),
         )
 
         def rows() -> Iterator[tuple[Any, ...]]:
             for number in range(self.count):
                 feed, seen = self.feed(number), self.at(self.seen(number))
-                url, published = f"https://feed{feed - 1}.example/{number}", seen if feed % 20 else None
+                url, published = (
+                    f"https://feed{feed - 1}.example/{number}",
+                    seen if feed % 20 else None,
+                )
                 yield (
-                    *(feed, f"{number:064}", url, url, f"feed{feed - 1}.example", "a title of ten words or so", "", ""),
+                    *(
+                        feed,
+                        f"{number:064}",
+                        url,
+                        url,
+                        f"feed{feed - 1}.example",
+                        "a title of ten words or so",
+                        "",
+                        "",
+                    ),
                     *("0" * 64, published, seen, "read" if number % 30 else "feed-only", 1, ""),
                     *(number + 1, False, 1),
                 )
@@ -174,13 +265,34 @@ class Maker:
 
     def _flagged(self) -> None:
         told = [number for number in range(self.count) if self.is_flagged(number)]
-        mention = ("article_id", "actor", "alias", "alias_language", "surface", "field", "start", "end", "rule")
+        mention = (
+            "article_id",
+            "actor",
+            "alias",
+            "alias_language",
+            "surface",
+            "field",
+            "start",
+            "end",
+            "rule",
+        )
         named = ((n, self.actor(n), f"Aliasname{self.actor(n)}") for n in told)
         self.put(
             "mentions",
             (*mention, "reason"),
             (
-                (n + 1, f"actor-{actor}", name, "en", name, "lead", 0, len(name), "exact", "the alias as written")
+                (
+                    n + 1,
+                    f"actor-{actor}",
+                    name,
+                    "en",
+                    name,
+                    "lead",
+                    0,
+                    len(name),
+                    "exact",
+                    "the alias as written",
+                )
                 for n, actor, name in named
             ),
         )
@@ -190,9 +302,21 @@ class Maker:
         self.put(
             "stories",
             ("id", "key", "lead_article_id", "first_seen_at", "last_seen_at"),
-            ((place, f"{place:08}", n + 1, self.at(self.seen(n)), self.at(self.seen(n))) for place, n in keys),
+            (
+                (place, f"{place:08}", n + 1, self.at(self.seen(n)), self.at(self.seen(n)))
+                for place, n in keys
+            ),
         )
-        placed = ("article_id", "story_id", "relation", "score", "reason", "placed_at", "by_hand", "noted_revision")
+        placed = (
+            "article_id",
+            "story_id",
+            "relation",
+            "score",
+            "reason",
+            "placed_at",
+            "by_hand",
+            "noted_revision",
+        )
         self.put(
             "story_articles",
             placed,
@@ -211,16 +335,28 @@ class Maker:
             ),
         )
         said = ("article_id", "quote", "speaker", "verb", "start", "end")
-        quotes = ((n + 1, "We shall see what comes of it.", f"Speaker {n % 900}", "said", 5, 35) for n in told[::3])
+        quotes = (
+            (n + 1, "We shall see what comes of it.", f"Speaker {n % 900}", "said", 5, 35)
+            for n in told[::3]
+        )
         self.put("statements", said, quotes)
         days = ((n, self.seen(n) + timedelta(days=n % 40)) for n in told[::5])
-        dates = ((n + 1, "next month", 0, 9, f"{day:%Y-%m-%d}", "upcoming", f"They meet {n}.") for n, day in days)
-        self.put("announced_dates", ("article_id", "span", "start", "end", "date", "kind", "sentence"), dates)
+        dates = (
+            (n + 1, "next month", 0, 9, f"{day:%Y-%m-%d}", "upcoming", f"They meet {n}.")
+            for n, day in days
+        )
+        self.put(
+            "announced_dates",
+            ("article_id", "span", "start", "end", "date", "kind", "sentence"),
+            dates,
+        )
 
     def _digests(self) -> None:
         actors = json.dumps([f"actor-{number}" for number in range(ACTORS)])
         at = self.at(self.begin)
-        self.put("series", ("id", "created_at", "configured", "actors"), [("daily", at, True, actors)])
+        self.put(
+            "series", ("id", "created_at", "configured", "actors"), [("daily", at, True, actors)]
+        )
         columns = (
             "id",
             "series",
@@ -241,12 +377,25 @@ class Maker:
             for number, end in enumerate(ends, start=1):
                 document = json.dumps(as_json(digest(number, due_at=end, series="daily")))
                 start = self.at(end - timedelta(days=1))
-                yield (number, "daily", number, self.at(end), start, *[self.at(end)] * 2, "A digest", 9, document, "x")
+                yield (
+                    number,
+                    "daily",
+                    number,
+                    self.at(end),
+                    start,
+                    *[self.at(end)] * 2,
+                    "A digest",
+                    9,
+                    document,
+                    "x",
+                )
 
         self.put("digests", (*columns, "document", "config_hash"), rows())
         told = [(place, n) for place, n in enumerate(range(0, self.count, round(1 / FLAGGED)))]
         number_of = {n: int((self.seen(n) - self.begin).days) + 1 for _, n in told}
-        done = [(place, n) for place, n in told if number_of[n] < issues and self.seen(n) < ends[-1]]
+        done = [
+            (place, n) for place, n in told if number_of[n] < issues and self.seen(n) < ends[-1]
+        ]
         self.put(
             "digest_articles",
             ("series", "article_id", "digest_id", "revision"),
@@ -255,7 +404,11 @@ class Maker:
         self.put(
             "digest_stories",
             ("series", "story_id", "revision", "digest_id", "position"),
-            (("daily", place // 2 + 1, 1, min(number_of[n], issues - 1), 1) for place, n in done if place % 2 == 0),
+            (
+                ("daily", place // 2 + 1, 1, min(number_of[n], issues - 1), 1)
+                for place, n in done
+                if place % 2 == 0
+            ),
         )
 
 
@@ -381,7 +534,9 @@ def asked_pages(
 
     context = ApiContext(store=store, config=lambda: made, now=lambda: NOW, full_text=True)
     pages = PageContext(api=context, home=Path("/nonexistent"))
-    transport = httpx.ASGITransport(create_app(context, version="1", tokens={}, hosts=["big"], pages=pages))
+    transport = httpx.ASGITransport(
+        create_app(context, version="1", tokens={}, hosts=["big"], pages=pages)
+    )
     chance = random.Random(2)
 
     async def ask(path: str) -> int:
@@ -413,7 +568,9 @@ def asked_pages(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=200_000)
     parser.add_argument("--looks", type=int, default=1_000_000)
     parser.add_argument("--feeds", type=int, default=500)
@@ -434,14 +591,18 @@ def main() -> int:
             make(store, made, articles=asked.articles, looks=asked.looks)
             on_disk = f", {file.stat().st_size / 1e9:.2f} GB" if file.exists() else ""
             took = time.process_time() - start
-            print(f"made {asked.articles:,} articles, {asked.looks:,} looks in {took:.0f} s{on_disk}")
+            print(
+                f"made {asked.articles:,} articles, {asked.looks:,} looks in {took:.0f} s{on_disk}"
+            )
         bad = 0
         for name, call in steps(store, made).items():
             cold, warm = cpu(call)
             goal = GOALS.get(name)
             bad += goal is not None and cold > goal
             print(
-                f"{name:12} {cold:6.2f} s cold  {warm:6.2f} s warm" + (f"  (goal {goal} s)" if goal else ""), flush=True
+                f"{name:12} {cold:6.2f} s cold  {warm:6.2f} s warm"
+                + (f"  (goal {goal} s)" if goal else ""),
+                flush=True,
             )
         if asked.index:
             start = time.process_time()
@@ -450,13 +611,20 @@ def main() -> int:
         paths = (*(PATHS if asked.api else ()), *(PAGES if asked.pages else ()))
         for path, first, often, size in asked_pages(store, made, paths, articles=asked.articles):
             bad += often > PAGE_GOAL
-            print(f"{first:8.0f} ms first {often:7.0f} ms p95 {size / 1000:7.1f} kB  {path}", flush=True)
+            print(
+                f"{first:8.0f} ms first {often:7.0f} ms p95 {size / 1000:7.1f} kB  {path}",
+                flush=True,
+            )
         start = time.process_time()
-        composed = compose(cast(Any, SimpleNamespace(config=made, store=store)), made.series[0], now=NOW)
+        composed = compose(
+            cast(Any, SimpleNamespace(config=made, store=store)), made.series[0], now=NOW
+        )
         took = time.process_time() - start
         if composed is not None:  # a store that is used again has its issue already
             bad += took > GOALS["compose"]
-            print(f"{'compose':12} {took:6.2f} s, {composed.stories} stories  (goal {GOALS['compose']} s)")
+            print(
+                f"{'compose':12} {took:6.2f} s, {composed.stories} stories  (goal {GOALS['compose']} s)"
+            )
         store.close()
     return 1 if bad else 0
 

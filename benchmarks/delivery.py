@@ -65,7 +65,9 @@ def main() -> None:
 
 
 def head_of(to: str, digest: Digest) -> str:
-    identity = derived_id(b"k" * 32, series="daily", number=1, subscriber=to, domain=domain_of(SENDER))
+    identity = derived_id(
+        b"k" * 32, series="daily", number=1, subscriber=to, domain=domain_of(SENDER)
+    )
     reader = MailHead(sender=SENDER, to=to, message_id=identity, references=[identity])
     return head(reader, series=digest.series, line=subject(digest)).decode("ascii")
 
@@ -77,12 +79,16 @@ async def send_ours(port: int, heads: list[str], shared: bytes) -> float:
     config = Config(feeds=(), actors=(), interests=(), series=(), settings=settings, hash="0" * 64)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        async with opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=1) as resources:
+        async with opened(
+            config, config_folder=home, home=home, now=NOW, environ={}, workers=1
+        ) as resources:
             plan(resources, heads, shared)
             began, busy = time.perf_counter(), time.process_time()
             report = await deliver(resources, now=NOW)
             seconds, busy = time.perf_counter() - began, time.process_time() - busy
-            print(f"{1000 * busy / len(heads):.1f} ms of processor time a mail, noting it before and after")
+            print(
+                f"{1000 * busy / len(heads):.1f} ms of processor time a mail, noting it before and after"
+            )
             with resources.store.read() as tx:
                 noted = tx.execute(select(func.count()).select_from(attempts)).scalar()
     assert (report.sent, noted) == (len(heads), len(heads)), report.failed[:3]
@@ -108,7 +114,9 @@ def send_bare(port: int, heads: list[str], shared: bytes) -> float:
     began = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as relay:
         for number, one in enumerate(heads):
-            relay.sendmail("desk@example.org", [f"reader{number}@example.net"], one.encode() + shared)
+            relay.sendmail(
+                "desk@example.org", [f"reader{number}@example.net"], one.encode() + shared
+            )
     return time.perf_counter() - began
 
 

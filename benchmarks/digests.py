@@ -25,18 +25,31 @@ from typing import Any, cast
 
 from sqlalchemy import func, select
 
+from extractors.model import Mention, Placement, Relation, Salience
+from extractors.names.actors import Actor
 from wirewatch.adapters.store import articles, feeds, stories
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import editions, payloads
-from wirewatch.domain.configuration import Actor, Config, Feed, Interval, MailSettings, Series, Settings, Subscriber
-from wirewatch.domain.model import Mention, Placement, Relation, Salience
+from wirewatch.domain.configuration import (
+    Config,
+    Feed,
+    Interval,
+    MailSettings,
+    Series,
+    Settings,
+    Subscriber,
+)
 from wirewatch.steps.compose import compose
 from wirewatch.steps.resources import Resources, note_config
 
 NOW = datetime(2026, 3, 2, 7, 1, tzinfo=UTC)
 BARS = {"seconds": 60.0, "memory_mb": 500.0, "store_mb": 50.0}
-CASES = {"alike": (1, 1), "20 profiles": (20, 1), "20 profiles, after 3 undelivered": (20, 4)}  # profiles, issues
+CASES = {
+    "alike": (1, 1),
+    "20 profiles": (20, 1),
+    "20 profiles, after 3 undelivered": (20, 4),
+}  # profiles, issues
 ZONES = ("Asia/Kabul", "Europe/Moscow", "Europe/Berlin", "America/New_York", "UTC")
 WORDS = {
     language: tuple(words.split())
@@ -48,7 +61,9 @@ WORDS = {
 }
 ACTORS = tuple(
     Actor(
-        id=f"actor-{n}", name=f"Actor {n}", aliases={"en": (f"Actor{n}",), "ru": (f"Актор{n}",), "fa": (f"بازیگر{n}",)}
+        id=f"actor-{n}",
+        name=f"Actor {n}",
+        aliases={"en": (f"Actor{n}",), "ru": (f"Актор{n}",), "fa": (f"بازیگر{n}",)},
     )
     for n in range(20)
 )
@@ -63,18 +78,33 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.case:
         profiles, issues = CASES[chosen.case]
-        print(json.dumps(measured(chosen.readers, chosen.stories, profiles=profiles, issues=issues)))
+        print(
+            json.dumps(measured(chosen.readers, chosen.stories, profiles=profiles, issues=issues))
+        )
         return
-    print("| case | readers | stories | seconds | memory, MB | store grew, MB | payloads | of these, MB | holds |")
+    print(
+        "| case | readers | stories | seconds | memory, MB | store grew, MB | payloads | of these, MB | holds |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for case in CASES:
         size = ["--readers", str(chosen.readers), "--stories", str(chosen.stories), "--case", case]
         command = [sys.executable, "-m", "benchmarks.digests", *size]
-        print(_row(case, json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)))
+        print(
+            _row(
+                case,
+                json.loads(
+                    subprocess.run(command, check=True, capture_output=True, text=True).stdout
+                ),
+            )
+        )
 
 
 def _row(case: str, found: dict[str, float]) -> str:
-    bars = BARS if CASES[case] == (1, 1) else {name: bar for name, bar in BARS.items() if name != "store_mb"}
+    bars = (
+        BARS
+        if CASES[case] == (1, 1)
+        else {name: bar for name, bar in BARS.items() if name != "store_mb"}
+    )
     holds = "yes" if all(found[name] <= bar for name, bar in bars.items()) else "NO"
     return (
         f"| {case} | {found['readers']:,.0f} | {found['stories']:.0f} | {found['seconds']:.1f} "
@@ -118,7 +148,9 @@ def measured(readers: int, size: int, *, profiles: int, issues: int) -> dict[str
 def _payloads(store: Store) -> tuple[int, int]:
     """Return how many payloads there are, and their bytes."""
     with store.read() as tx:
-        row = tx.execute(select(func.count(), func.coalesce(func.sum(func.length(payloads.c.body)), 0))).one()
+        row = tx.execute(
+            select(func.count(), func.coalesce(func.sum(func.length(payloads.c.body)), 0))
+        ).one()
     return row[0], row[1]
 
 
@@ -126,17 +158,26 @@ def configured(readers: int, profiles: int) -> Config:
     """Return a config of one series with so many readers, of so many profiles."""
     asked = list(_profiles(profiles))
     subscribers = tuple(
-        Subscriber(email=f"reader-{n}@desk-{n % 97}.example", **asked[n % len(asked)]) for n in range(readers)
+        Subscriber(email=f"reader-{n}@desk-{n % 97}.example", **asked[n % len(asked)])
+        for n in range(readers)
     )
     names = tuple(actor.id for actor in ACTORS)
     series = Series(id="daily", title="Daily", actors=names, at=(time(7),), subscribers=subscribers)
     hour = timedelta(hours=1)
     return Config(
-        feeds=(Feed(outlet="The Paper", url="https://paper.example/feed", every=Interval(min=hour, max=hour)),),
+        feeds=(
+            Feed(
+                outlet="The Paper",
+                url="https://paper.example/feed",
+                every=Interval(min=hour, max=hour),
+            ),
+        ),
         actors=ACTORS,
         interests=(),
         series=(series,),
-        settings=Settings(mail=MailSettings(host="localhost", sender="Desk <desk@example.org>", security="none")),
+        settings=Settings(
+            mail=MailSettings(host="localhost", sender="Desk <desk@example.org>", security="none")
+        ),
         hash="0" * 64,
     )
 
@@ -147,7 +188,9 @@ def _profiles(many: int) -> Iterator[dict[str, Any]]:
         return
     for n in range(many):
         yield {
-            "actors": tuple(actor.id for number, actor in enumerate(ACTORS) if number not in (n, (n + 7) % 20)),
+            "actors": tuple(
+                actor.id for number, actor in enumerate(ACTORS) if number not in (n, (n + 7) % 20)
+            ),
             "languages": (("en", "ru"), ("fa",), ())[n % 3],
             "length": ("full", "brief")[n % 5 == 0],
             "timezone": ZONES[n % len(ZONES)],
@@ -167,7 +210,12 @@ def fill(store: Store, size: int) -> None:
                 saliences = [Salience(actor=f"actor-{n}", score=0.8, about=True) for n in named]
                 article_id = articles.add_article(tx, made, mentions=mentions, saliences=saliences)
                 relation = Relation.INDEPENDENT if part else Relation.LEAD
-                placed = Placement(article=str(article_id), story=f"story{number:04d}", relation=relation, score=1.0)
+                placed = Placement(
+                    article=str(article_id),
+                    story=f"story{number:04d}",
+                    relation=relation,
+                    score=1.0,
+                )
                 stories.place(tx, [placed], now=NOW - timedelta(hours=1))
 
 
@@ -177,7 +225,10 @@ def _article(
     """Return an article of 350 words that names these actors in its title and its body."""
     aliases = [f"{ALIAS[language]}{n}" for n in named]
     title = f"{aliases[0]} {_words(dice, language, 8)}"
-    body = "\n".join(f"{_words(dice, language, 30)} {alias} {_words(dice, language, 20)}." for alias in aliases * 3)
+    body = "\n".join(
+        f"{_words(dice, language, 30)} {alias} {_words(dice, language, 20)}."
+        for alias in aliases * 3
+    )
     mentions = [_mention(named[0], aliases[0], language, "title", 0)]
     for n, alias in zip(named, aliases, strict=True):
         mentions.append(_mention(n, alias, language, "body", body.index(alias)))

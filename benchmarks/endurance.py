@@ -21,8 +21,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 
-from wirewatch.domain.model import StoryArticle
-from wirewatch.domain.stories.clustering import Grouper
+from extractors.model import StoryArticle
+from extractors.stories.clustering import Grouper
 
 PER_DAY = 1_500
 WARM_UP = 8 * PER_DAY  # articles until the window is full; they cost less and are not counted
@@ -39,7 +39,12 @@ the of to and in a for on that is with as at by he was it from has be have his s
 who but they were been had their after this which would about more or government officials president country people
 minister state year new also police could week when two between security over against foreign report group told
 """
-_SYLLABLES = [first + vowel + last for first in "bcdfgklmnprstvz" for vowel in "aeiou" for last in ("", *"lmnrst")]
+_SYLLABLES = [
+    first + vowel + last
+    for first in "bcdfgklmnprstvz"
+    for vowel in "aeiou"
+    for last in ("", *"lmnrst")
+]
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -107,7 +112,11 @@ class World:
         self._events += 1
         event = Event(
             self._events,
-            list(dict.fromkeys(self._chance.choices(self._names, cum_weights=self._name_weights, k=7))),
+            list(
+                dict.fromkeys(
+                    self._chance.choices(self._names, cum_weights=self._name_weights, k=7)
+                )
+            ),
             self._chance.choices(self._words[400:], k=30),
             [str(self._chance.randint(3, 900)) for _ in range(3)],
             _DAYS[published.weekday()],
@@ -129,7 +138,8 @@ class World:
         # An independent reporter tells less of what the others tell than one who rewrites.
         own = 0.75 if kind < 0.7 else 0.5
         text = " ".join(
-            self._sentence(event, own=own, first=place == 0) for place in range(self._chance.randint(8, 22))
+            self._sentence(event, own=own, first=place == 0)
+            for place in range(self._chance.randint(8, 22))
         )
         event.first = event.first or text
         return text
@@ -141,7 +151,11 @@ class World:
             if chance.random() < own:
                 found[place] = chance.choice(event.words)
         found[2] = chance.choice(event.names)
-        found[5] = chance.choice(event.figures) if chance.random() < own / 2 else chance.choice(event.names)
+        found[5] = (
+            chance.choice(event.figures)
+            if chance.random() < own / 2
+            else chance.choice(event.names)
+        )
         end = f" on {event.day}." if first else "."
         return " ".join(found).capitalize()[:1] + " ".join(found)[1:] + end
 
@@ -157,7 +171,9 @@ class Part:
     wrong: float  # share of joining articles that joined another
 
 
-def run(grouper: Grouper, stream: Iterator[tuple[StoryArticle, int]], count: int, events: dict[str, int]) -> Part:
+def run(
+    grouper: Grouper, stream: Iterator[tuple[StoryArticle, int]], count: int, events: dict[str, int]
+) -> Part:
     """Group so many articles; `events` keeps the event of each story's first article."""
     spent, measured, told, right, joined = 0.0, 0.0, 0, 0, 0
     seen = set(events.values())
@@ -203,7 +219,10 @@ def endure(count: int) -> bool:
     """Print what each tenth of a stream of so many articles took; tell whether cost is flat and memory bounded."""
     grouper, stream, events = Grouper(), World().articles(), dict[str, int]()
     warm = run(grouper, stream, WARM_UP, events)
-    print(f"warm-up, {WARM_UP} articles: {warm.milliseconds:.3f} ms an article, {warm.megabytes} MB", flush=True)
+    print(
+        f"warm-up, {WARM_UP} articles: {warm.milliseconds:.3f} ms an article, {warm.megabytes} MB",
+        flush=True,
+    )
     parts: list[Part] = []
     for number in range(1, PARTS + 1):
         parts.append(run(grouper, stream, count // PARTS, events))
@@ -216,7 +235,9 @@ def endure(count: int) -> bool:
         )
     cost, growth = parts[-1].cost / parts[0].cost, parts[-1].megabytes - parts[0].megabytes
     flat = cost <= FLAT and growth <= BOUNDED_MB
-    print(f"last tenth / first tenth: {cost:.2f} (at most {FLAT}); memory grew by {growth} MB (at most {BOUNDED_MB})")
+    print(
+        f"last tenth / first tenth: {cost:.2f} (at most {FLAT}); memory grew by {growth} MB (at most {BOUNDED_MB})"
+    )
     return flat
 
 

@@ -51,7 +51,10 @@ def files_of(folder: Path, most: int) -> list[Path]:
 
 def loaded(folder: Path, most: int) -> list[bytes]:
     files = files_of(folder, most)
-    return [gzip.decompress(data) if (data := file.read_bytes()).startswith(b"\x1f\x8b") else data for file in files]
+    return [
+        gzip.decompress(data) if (data := file.read_bytes()).startswith(b"\x1f\x8b") else data
+        for file in files
+    ]
 
 
 Labelled = tuple[bytes, str]  # a page and its text
@@ -71,7 +74,11 @@ def by_language(file: Path, most: int) -> dict[str, list[Labelled]]:
 def shingles(text: str, language: str) -> Counter[tuple[str, ...]]:
     """Return the runs of four words, or of four characters where words have no spaces."""
     plain = text.casefold()
-    words = [sign for sign in plain if sign.isalnum()] if language in ("zh", "ja") else re.findall(r"\w+", plain)
+    words = (
+        [sign for sign in plain if sign.isalnum()]
+        if language in ("zh", "ja")
+        else re.findall(r"\w+", plain)
+    )
     return Counter(tuple(words[place : place + 4]) for place in range(max(1, len(words) - 3)))
 
 
@@ -150,18 +157,28 @@ def main() -> None:
     groups = groups or {"pages": loaded(given.folder, given.pages)}
     pages = [page for alike in groups.values() for page in alike]
     print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
-    side_by_side(pages[:: max(1, len(pages) // 30)])  # models, caches and what dates need are loaded
+    side_by_side(
+        pages[:: max(1, len(pages) // 30)]
+    )  # models, caches and what dates need are loaded
     passes = {name: side_by_side(alike) for name, alike in groups.items()}
     for name, one in passes.items():
         print_speed(name, len(one.texts), one.seconds)
-    whole = sum(one.seconds[0] for one in passes.values()), sum(one.seconds[1] for one in passes.values())
+    whole = (
+        sum(one.seconds[0] for one in passes.values()),
+        sum(one.seconds[1] for one in passes.values()),
+    )
     print_speed("all", len(pages), whole)
     texts = print_peers(given.peer, pages, url=URL, base=len(pages) / whole[1])
     if languages:
         both = [pair for one in passes.values() for pair in one.texts]
-        own = {"extractors.article": [mine for mine, _ in both], "plain trafilatura": [theirs for _, theirs in both]}
+        own = {
+            "extractors.article": [mine for mine, _ in both],
+            "plain trafilatura": [theirs for _, theirs in both],
+        }
         print_quality(languages, own | texts)
-    print(f"pool of two workers {asyncio.run(pooled(ours, pages)):6.1f} pages per second of wall time")
+    print(
+        f"pool of two workers {asyncio.run(pooled(ours, pages)):6.1f} pages per second of wall time"
+    )
 
 
 if __name__ == "__main__":

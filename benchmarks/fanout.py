@@ -98,7 +98,9 @@ def run(running: Team, workers: int, *, edition: int) -> Outcome:
 
 def _ended(running: Team, runs: list[str]) -> bool:
     found = running.ask("flow_runs/filter", {"flow_runs": {"id": {"any_": runs}}})
-    return all(one["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") for one in found)
+    return all(
+        one["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") for one in found
+    )
 
 
 def _make_due(running: Team) -> None:
@@ -107,7 +109,11 @@ def _make_due(running: Team) -> None:
         if tx.execute(text("SELECT to_regclass('feeds')")).scalar():
             tx.execute(text("UPDATE feeds SET next_due_at = now() - interval '1 minute'"))
             # What an earlier number of workers left undone is not this one's.
-            tx.execute(text("UPDATE entries SET state = 'given-up', next_attempt_at = NULL WHERE state = 'waiting'"))
+            tx.execute(
+                text(
+                    "UPDATE entries SET state = 'given-up', next_attempt_at = NULL WHERE state = 'waiting'"
+                )
+            )
     engine.dispose()
 
 
@@ -122,7 +128,9 @@ def line(outcome: Outcome, web: Web, first: Outcome) -> str:
 
 
 STEPS = "poll,read,group,alert"
-FLOW = "import asyncio, sys; from flows.poll import poll; asyncio.run(poll(*sys.argv[1:], every=True))"
+FLOW = (
+    "import asyncio, sys; from flows.poll import poll; asyncio.run(poll(*sys.argv[1:], every=True))"
+)
 
 
 def own_cost(running: Team, feeds: int, *, times: int = 3) -> str:
@@ -137,7 +145,8 @@ def own_cost(running: Team, feeds: int, *, times: int = 3) -> str:
     }
     _cpu_of(running, commands["steps"])  # the first poll stores what the others find known
     spent = {
-        name: statistics.median(_cpu_of(running, command) for _ in range(times)) for name, command in commands.items()
+        name: statistics.median(_cpu_of(running, command) for _ in range(times))
+        for name, command in commands.items()
     }
     running.kill("web")
     return (
@@ -170,7 +179,9 @@ def main() -> None:
     with team() as running:
         urls = running.serve_web(hosts=web.hosts, feeds=web.feeds, pages=web.pages, delay=web.delay)
         network = {"concurrency": web.concurrency}
-        write_config(running.config, urls, network=network, every="2h", store={"url": running.store})
+        write_config(
+            running.config, urls, network=network, every="2h", store={"url": running.store}
+        )
         running.start_server()
         first = None
         for edition, workers in enumerate(given.workers, 2):

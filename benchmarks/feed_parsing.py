@@ -26,7 +26,9 @@ def readers() -> dict[str, Reader]:
 
     return {
         "feedparser": feedparser.parse,
-        "feedparser lean": lambda data: feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False),
+        "feedparser lean": lambda data: feedparser.parse(
+            data, sanitize_html=False, resolve_relative_uris=False
+        ),
         "wirewatch": lambda data: parse(data, url="https://feeds.example/feed"),
     }
 
@@ -62,7 +64,9 @@ def main() -> None:
     bodies = [(root / name).read_bytes() for name in names]
     best = measured(bodies, int(sys.argv[3]) if len(sys.argv) > 3 else 3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{len(bodies)} feeds, mean {statistics.mean(map(len, bodies)) / 1024:.0f} KiB, peak {peak} MB of memory")
+    print(
+        f"{len(bodies)} feeds, mean {statistics.mean(map(len, bodies)) / 1024:.0f} KiB, peak {peak} MB of memory"
+    )
     print(table(best))
 
 

@@ -11,7 +11,7 @@ import sys
 from time import perf_counter
 
 from benchmarks import watch_texts
-from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
+from extractors.names.watchlist import Watchlist, compile_watchlist
 
 RANGES = (
     (0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x36F), (0x370, 0x3FF), (0x400, 0x52F), (0x590, 0x5FF), (0x600, 0x6FF),
@@ -39,7 +39,9 @@ def main() -> None:
     while done < chosen.texts and perf_counter() - started < chosen.seconds:
         found += check(watchlist, hostile(names, dice))
         done += 1
-    print(f"{done} texts, {found} mentions, {perf_counter() - started:.0f} s: no crash, no wrong span, none too slow")
+    print(
+        f"{done} texts, {found} mentions, {perf_counter() - started:.0f} s: no crash, no wrong span, none too slow"
+    )
 
 
 def hostile(names: list[str], dice: random.Random) -> str:
@@ -51,10 +53,20 @@ def hostile(names: list[str], dice: random.Random) -> str:
         name = dice.choice(names)
         cut = dice.randint(0, len(name))
         parts.append(
-            dice.choice((noise, name, name.upper(), name[:cut] + dice.choice(GLUE) + name[cut:], noise + name))
+            dice.choice(
+                (
+                    noise,
+                    name,
+                    name.upper(),
+                    name[:cut] + dice.choice(GLUE) + name[cut:],
+                    noise + name,
+                )
+            )
         )
     written = dice.choice(GLUE).join(parts)
-    return written * dice.choice((1, 1, 1, 1, 1, 1, 1, 1, 1, 200)) if len(written) < 200 else written
+    return (
+        written * dice.choice((1, 1, 1, 1, 1, 1, 1, 1, 1, 200)) if len(written) < 200 else written
+    )
 
 
 def check(watchlist: Watchlist, text: str) -> int:

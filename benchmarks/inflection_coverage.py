@@ -12,10 +12,10 @@ import sys
 from collections import Counter
 from itertools import takewhile
 
-from wirewatch.domain.watch.inflection_classes import read_classes
-from wirewatch.domain.watch.languages.declensions import DECLENSIONS
-from wirewatch.domain.watch.languages.language import Declension
-from wirewatch.domain.watch.normalization import fold
+from extractors.names.inflection_classes import read_classes
+from extractors.names.languages.declensions import DECLENSIONS
+from extractors.names.languages.language import Declension
+from extractors.names.normalization import fold
 
 FILES = {"hr": "hbs"}  # simplemma's name, where it is another
 SAME = {"sr", "bs", "sh"}  # classes of hr
@@ -43,7 +43,11 @@ def names_of(tag: str) -> list[tuple[str, str]]:
     return [
         (form, lemma)
         for form, lemma in dictionary.items()
-        if form != lemma and form[:1].isupper() and lemma[:1].isupper() and lemma.isalpha() and len(lemma) >= SHORTEST
+        if form != lemma
+        and form[:1].isupper()
+        and lemma[:1].isupper()
+        and lemma.isalpha()
+        and len(lemma) >= SHORTEST
     ]
 
 
@@ -54,7 +58,12 @@ def coverage(declension: Declension, pairs: list[tuple[str, str]]) -> str:
     for form, lemma in pairs:
         typed, printed = fold(lemma), fold(form)
         if printed not in classes.forms(typed):
-            kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, printed, strict=False)))
+            kept = sum(
+                1
+                for _ in takewhile(
+                    lambda pair: pair[0] == pair[1], zip(typed, printed, strict=False)
+                )
+            )
             change = (classes.ending_of(typed), len(typed) - kept, printed[kept:])
             missing[change] += 1
             example.setdefault(change, f"{lemma} {form}")

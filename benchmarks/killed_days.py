@@ -42,7 +42,9 @@ def work(config_folder: Path, home: Path) -> None:
     async def job() -> None:
         config = load_config(config_folder, environ={})
         now = datetime.fromisoformat(sys.stdin.readline().strip())
-        async with opened(config, config_folder=config_folder, home=home, now=now, environ={}, workers=1) as resources:
+        async with opened(
+            config, config_folder=config_folder, home=home, now=now, environ={}, workers=1
+        ) as resources:
             while True:
                 await cycle(replace(resources, read_clock=partial(_same, now)), now=now)
                 sys.stdout.write("done\n")
@@ -64,8 +66,17 @@ class Worker:
 
     def __init__(self, running: Team, number: int) -> None:
         home = running.folder / f"home-{number}"
-        command = [sys.executable, "-m", "benchmarks.killed_days", "--work", str(running.config), str(home)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.killed_days",
+            "--work",
+            str(running.config),
+            str(home),
+        ]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def begin(self, now: datetime) -> None:
         """Have it run a cycle."""
@@ -84,13 +95,17 @@ class Worker:
         self.process.wait()
 
 
-def simulate(running: Team, *, days: int, step: timedelta, kills: int, chance: random.Random) -> int:
+def simulate(
+    running: Team, *, days: int, step: timedelta, kills: int, chance: random.Random
+) -> int:
     """Let the days pass; return how many steps had a page for every feed."""
     start = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
     steps = int(timedelta(days=days) / step)
     fatal = set(chance.sample(range(1, steps), min(kills, steps - 1)))
     workers = [Worker(running, number) for number in range(WORKERS)]
-    for number in range(steps + 2):  # the last two without anything new: what a kill left is done by then
+    for number in range(
+        steps + 2
+    ):  # the last two without anything new: what a kill left is done by then
         if number < steps:
             running.new_edition(number + 1)
         for worker in workers:
@@ -127,9 +142,15 @@ def verdict(running: Team, store_url: str, *, editions: int, days: int) -> list[
         "articles": (count("SELECT count(*) FROM articles"), pages),
         "flagged": (count("SELECT count(*) FROM articles WHERE flagged"), FEEDS * editions),
         "in stories": (count("SELECT count(*) FROM story_articles"), FEEDS * editions),
-        "digests": (count("SELECT count(*) FROM digests"), count("SELECT max(number) FROM digests")),
+        "digests": (
+            count("SELECT count(*) FROM digests"),
+            count("SELECT max(number) FROM digests"),
+        ),
         "days without one": (max(0, days - count("SELECT count(DISTINCT due_at) FROM digests")), 0),
-        "told twice": (count("SELECT count(*) - count(DISTINCT article_id) FROM digest_articles"), 0),
+        "told twice": (
+            count("SELECT count(*) - count(DISTINCT article_id) FROM digest_articles"),
+            0,
+        ),
         "leases left": (count("SELECT count(*) FROM leases WHERE kind <> 'host'"), 0),
     }
     for name, (there, wanted) in found.items():
@@ -137,7 +158,9 @@ def verdict(running: Team, store_url: str, *, editions: int, days: int) -> list[
         if there != wanted:
             wrong.append(f"{name}: {there}, not {wanted}")
     visits = running.visits()
-    print(f"asked for again after a kill: {len(asked_twice(one for one in visits if one.path.startswith('/p/')))}")
+    print(
+        f"asked for again after a kill: {len(asked_twice(one for one in visits if one.path.startswith('/p/')))}"
+    )
     print(f"most at one host at once: {most_at_one_host(visits)}")
     store.close()
     return wrong
@@ -161,11 +184,20 @@ def main() -> int:
         urls = running.serve_web(hosts=HOSTS, feeds=FEEDS, pages=PAGES, delay=0.01)
         network = {"concurrency": 2}
         write_config(
-            running.config, urls, network=network, every="15m", store={"url": store}, articles={"look_again": []}
+            running.config,
+            urls,
+            network=network,
+            every="15m",
+            store={"url": store},
+            articles={"look_again": []},
         )
         chance = random.Random(given.seed)
         editions = simulate(
-            running, days=given.days, step=timedelta(minutes=given.step), kills=given.kills, chance=chance
+            running,
+            days=given.days,
+            step=timedelta(minutes=given.step),
+            kills=given.kills,
+            chance=chance,
         )
         wrong = verdict(running, store, editions=editions, days=given.days)
         (running.folder / "visits").unlink()

@@ -47,9 +47,17 @@ def main() -> None:
     with up(given.config, home) as running:
         until(lambda: running.done() >= 2, seconds=180, what="two looks by the schedule")
         for name in ("wirewatch.entrypoints.runner", "prefect_server"):
-            _report(running, f"kill -9 of {name}", lambda name=name: os.kill(running.one(name), signal.SIGKILL))
+            _report(
+                running,
+                f"kill -9 of {name}",
+                lambda name=name: os.kill(running.one(name), signal.SIGKILL),
+            )
         _report(running, "kill -9 of a flow run", lambda: _kill_a_look(running))
-        _report(running, f"all stopped for {given.stopped:g} minutes", lambda: _sleep(running, given.stopped * 60))
+        _report(
+            running,
+            f"all stopped for {given.stopped:g} minutes",
+            lambda: _sleep(running, given.stopped * 60),
+        )
         print(f"SIGTERM: gone after {running.stop():.1f} s; left behind: {len(running.family())}")
 
 
@@ -75,10 +83,15 @@ def _report(running: Up, what: str, do: object) -> None:
     while time.monotonic() - began < 150:
         peak = max(peak, sum("prefect.engine" in line for line in running.family().values()))
         time.sleep(0.5)
-    runs = list(running.ask("flow_runs/filter", {"flows": {"name": {"any_": ["poll"]}}, "limit": 200}))
+    runs = list(
+        running.ask("flow_runs/filter", {"flows": {"name": {"any_": ["poll"]}}, "limit": 200})
+    )
     new = [run for run in runs if run["id"] not in before and run["state_type"] != "SCHEDULED"]
     states = dict(Counter(run["state_name"] for run in new))
-    print(f"{what}: in the next 150 s polls {states}, at most {peak} flow runs of any kind at once", flush=True)
+    print(
+        f"{what}: in the next 150 s polls {states}, at most {peak} flow runs of any kind at once",
+        flush=True,
+    )
 
 
 MACHINES, HOSTS, FEEDS, PAGES = 2, 20, 40, 1
@@ -91,7 +104,13 @@ def kill_a_team(names: Sequence[str]) -> None:
     """Kill one thing after the other while both workers are in the middle of a run."""
     with team() as running:
         urls = running.serve_web(hosts=HOSTS, feeds=FEEDS, pages=PAGES, delay=1.0)
-        write_config(running.config, urls, network={"concurrency": 2}, every="1m", store={"url": running.store})
+        write_config(
+            running.config,
+            urls,
+            network={"concurrency": 2},
+            every="1m",
+            store={"url": running.store},
+        )
         running.start_server()
         running.deploy(MACHINES)
         for number in range(MACHINES):
@@ -103,16 +122,28 @@ def kill_a_team(names: Sequence[str]) -> None:
 def _healed(running: Team, name: str, edition: int) -> str:
     """Wait until both workers are in the middle of reading new pages, kill, and return what came of it."""
     running.new_edition(edition)
-    until(lambda: _is_in_the_middle(running, edition), seconds=PATIENCE, what="both workers at work")
+    until(
+        lambda: _is_in_the_middle(running, edition), seconds=PATIENCE, what="both workers at work"
+    )
     killed_at = datetime.now(UTC)
     away = _kill(running, name)
     if away:
         time.sleep(AWAY)
         _start_again(running, away)
-    goes_on = _seconds(killed_at, lambda: next(iter(sorted(_answered_after(running, killed_at))), 0.0))
-    until(lambda: len(_times_of(running, edition)) == FEEDS * PAGES, seconds=PATIENCE, what="every page")
-    all_asked = max(times[0] for times in _times_of(running, edition).values()) - killed_at.timestamp()
-    done = until(lambda: _completed_after(running, killed_at), seconds=PATIENCE, what="runs in every slot")
+    goes_on = _seconds(
+        killed_at, lambda: next(iter(sorted(_answered_after(running, killed_at))), 0.0)
+    )
+    until(
+        lambda: len(_times_of(running, edition)) == FEEDS * PAGES,
+        seconds=PATIENCE,
+        what="every page",
+    )
+    all_asked = (
+        max(times[0] for times in _times_of(running, edition).values()) - killed_at.timestamp()
+    )
+    done = until(
+        lambda: _completed_after(running, killed_at), seconds=PATIENCE, what="runs in every slot"
+    )
     again = sum(len(times) > 1 for times in _times_of(running, edition).values())
     time.sleep(5)
     outcome = (
@@ -141,7 +172,12 @@ def _kill(running: Team, name: str) -> str:
     if name == "run":
         os.kill(running.engine_of("worker-0"), signal.SIGKILL)
         return ""
-    gone = {"machine": ("worker-0",), "server": ("server",), "database": ("postgres",), "both": ("server", "worker-0")}
+    gone = {
+        "machine": ("worker-0",),
+        "server": ("server",),
+        "database": ("postgres",),
+        "both": ("server", "worker-0"),
+    }
     running.kill(*gone[name])
     return "" if name == "machine" else gone[name][0]
 
@@ -164,7 +200,9 @@ def _times_of(running: Team, edition: int) -> dict[str, list[float]]:
 
 def _is_in_the_middle(running: Team, edition: int) -> bool:
     engines = all(running.engine_of(f"worker-{number}") for number in range(MACHINES))
-    return engines and FEEDS * PAGES * 0.1 <= len(_times_of(running, edition)) <= FEEDS * PAGES * 0.6
+    return (
+        engines and FEEDS * PAGES * 0.1 <= len(_times_of(running, edition)) <= FEEDS * PAGES * 0.6
+    )
 
 
 def _answered_after(running: Team, instant: datetime) -> list[float]:
@@ -188,7 +226,9 @@ def _completed_after(running: Team, instant: datetime) -> float:
 def _waiting(running: Team) -> int:
     engine = create_engine(running.store)
     with engine.connect() as tx:
-        count = int(tx.execute(text("SELECT count(*) FROM entries WHERE state = 'waiting'")).scalar() or 0)
+        count = int(
+            tx.execute(text("SELECT count(*) FROM entries WHERE state = 'waiting'")).scalar() or 0
+        )
     engine.dispose()
     return count
 

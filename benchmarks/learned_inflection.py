@@ -17,22 +17,26 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch.inflection_classes import learn_declension
-from wirewatch.domain.watch.languages.language import Declension, script_of
-from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.watchlist import Watchlist
+from extractors.names.actors import Actor
+from extractors.names.inflection_classes import learn_declension
+from extractors.names.languages.language import Declension, script_of
+from extractors.names.normalization import fold
+from extractors.names.watchlist import Watchlist
 
 UNKNOWN = "qaa"  # a tag for private use
 NEVER_COUNTED = {"chain", "pos"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--langs", default="")
     chosen = parser.parse_args()
-    known = sorted(path.name.removesuffix(".jsonl.gz") for path in (chosen.folder / "data").glob("*.jsonl.gz"))
+    known = sorted(
+        path.name.removesuffix(".jsonl.gz") for path in (chosen.folder / "data").glob("*.jsonl.gz")
+    )
     for tag in [one for one in chosen.langs.split(",") if one] or known:
         actors, sentences = read(chosen.folder, tag)
         script = script_of(fold(next(iter(actors[0].aliases.values()))[0]))
@@ -41,7 +45,10 @@ def main() -> None:
         seconds = process_time() - started
         before, after = (figures(actors, sentences, [d] if d else []) for d in (None, learned))
         endings = len(learned.classes.splitlines()[0].split()) - 2 if learned else 0
-        print(f"{tag:4} unknown {before}   learned {after}   {endings} endings, {seconds:.2f} s", flush=True)
+        print(
+            f"{tag:4} unknown {before}   learned {after}   {endings} endings, {seconds:.2f} s",
+            flush=True,
+        )
 
 
 def read(folder: Path, tag: str) -> tuple[list[Actor], list[dict[str, Any]]]:
@@ -53,14 +60,18 @@ def read(folder: Path, tag: str) -> tuple[list[Actor], list[dict[str, Any]]]:
             id=one["id"],
             name=one["name"],
             kind=one.get("kind"),
-            aliases={UNKNOWN: tuple(alias for aliases in one["aliases"].values() for alias in aliases)},
+            aliases={
+                UNKNOWN: tuple(alias for aliases in one["aliases"].values() for alias in aliases)
+            },
         )
         for one in listed
     ]
     return actors, sentences
 
 
-def figures(actors: Sequence[Actor], sentences: Sequence[dict[str, Any]], learned: Sequence[Declension]) -> str:
+def figures(
+    actors: Sequence[Actor], sentences: Sequence[dict[str, Any]], learned: Sequence[Declension]
+) -> str:
     watchlist = Watchlist(actors, learned=learned)
     right = missed = false = 0
     for sentence in sentences:
@@ -71,7 +82,9 @@ def figures(actors: Sequence[Actor], sentences: Sequence[dict[str, Any]], learne
         missed += sum(not any(meets(one, other) for other in said) for one in gold)
         false += sum(not any(meets(one, other) for other in gold + free) for one in said)
     precision, recall = right / max(1, right + false), right / max(1, right + missed)
-    return f"P {precision:.3f} R {recall:.3f} F1 {2 * right / max(1, 2 * right + false + missed):.3f}"
+    return (
+        f"P {precision:.3f} R {recall:.3f} F1 {2 * right / max(1, 2 * right + false + missed):.3f}"
+    )
 
 
 def meets(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:

@@ -60,7 +60,9 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], url: str, **env: str) -> Iterator[httpx.Client]:
     """Start a server, wait until it answers, and stop it at the end."""
-    process = subprocess.Popen(command, env=os.environ | env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=os.environ | env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     client = httpx.Client(base_url=url, follow_redirects=True, timeout=60)
     try:
         deadline = time.monotonic() + 60
@@ -70,7 +72,9 @@ def running(command: list[str], url: str, **env: str) -> Iterator[httpx.Client]:
                 break
             except httpx.TransportError:
                 if process.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit(f"{command[0]} does not answer: {process.communicate()[1].decode()}") from None
+                    raise SystemExit(
+                        f"{command[0]} does not answer: {process.communicate()[1].decode()}"
+                    ) from None
                 time.sleep(0.1)
         yield client
     finally:
@@ -120,7 +124,9 @@ def miniflux(folder: Path, store: Path, *, feeds: int) -> Iterator[Site]:
             "DISABLE_SCHEDULER_SERVICE": "1",
         }
         with running(["miniflux"], address, **env) as client:
-            with psycopg.connect(host=sockets, user="postgres", dbname="postgres", autocommit=True) as database:
+            with psycopg.connect(
+                host=sockets, user="postgres", dbname="postgres", autocommit=True
+            ) as database:
                 newest = fill_miniflux(database, store, feeds=feeds)
             token = re.search(r'name="csrf" value="([^"]+)"', client.get("/").text)
             assert token is not None
@@ -132,7 +138,9 @@ def miniflux(folder: Path, store: Path, *, feeds: int) -> Iterator[Site]:
                 client,
                 {
                     "list": lambda _: "/unread",
-                    "list, later page": lambda chance: f"/unread?offset={100 * chance.randrange(1, 20)}",
+                    "list, later page": lambda chance: (
+                        f"/unread?offset={100 * chance.randrange(1, 20)}"
+                    ),
                     "search": lambda chance: f"/search?q={chance.choice(WORDS)}",
                     "article": lambda chance: f"/unread/entry/{newest - chance.randrange(2_000)}",
                 },
@@ -150,7 +158,14 @@ def fill_miniflux(database: psycopg.Connection[tuple[Any, ...]], store: Path, *,
     for number in range(feeds):
         database.execute(
             "INSERT INTO feeds (id, user_id, category_id, title, feed_url, site_url) VALUES (%s, %s, %s, %s, %s, %s)",
-            (number + 1, *user, *category, f"Outlet {number}", f"https://f{number}.example/rss", "https://f.example/"),
+            (
+                number + 1,
+                *user,
+                *category,
+                f"Outlet {number}",
+                f"https://f{number}.example/rss",
+                "https://f.example/",
+            ),
         )
     rows = sqlite3.connect(store).execute(
         "SELECT feed_id, url, title, lead, body, published_at FROM articles ORDER BY id"
@@ -159,7 +174,21 @@ def fill_miniflux(database: psycopg.Connection[tuple[Any, ...]], store: Path, *,
     with database.cursor() as cursor, cursor.copy(f"COPY entries ({names}) FROM STDIN") as copy:
         for feed, url, title, lead, body, published in rows:
             text = "".join(f"<p>{escape(line)}</p>" for line in (lead, *body.split("\n")))
-            copy.write_row((user[0], feed, url, published + "+00", title, url, "", text, "", 1, published + "+00"))
+            copy.write_row(
+                (
+                    user[0],
+                    feed,
+                    url,
+                    published + "+00",
+                    title,
+                    url,
+                    "",
+                    text,
+                    "",
+                    1,
+                    published + "+00",
+                )
+            )
     # What its poller does for each entry as it comes.
     database.execute(
         "UPDATE entries SET document_vectors = setweight(to_tsvector(left(coalesce(title, ''), 500000)), 'A')"
@@ -179,14 +208,28 @@ def wirewatch(folder: Path, store: Path, *, articles: int) -> Iterator[Site]:
     home.mkdir()
     shutil.copy(store, home / "wirewatch.db")
     settings.mkdir()
-    actors = [{"id": f"actor-{n}", "name": f"Actor {n}", "aliases": {"en": [f"Aliasname{n}"]}} for n in range(40)]
+    actors = [
+        {"id": f"actor-{n}", "name": f"Actor {n}", "aliases": {"en": [f"Aliasname{n}"]}}
+        for n in range(40)
+    ]
     (settings / "watchlist.yaml").write_text(json.dumps({"actors": actors}), "utf-8")
-    feeds = [{"outlet": f"Outlet {n % 200}", "url": f"https://feed{n}.example/rss"} for n in range(200)]
+    feeds = [
+        {"outlet": f"Outlet {n % 200}", "url": f"https://feed{n}.example/rss"} for n in range(200)
+    ]
     (settings / "feeds.yaml").write_text(json.dumps({"feeds": feeds}), "utf-8")
     series = {"id": "daily", "actors": [one["id"] for one in actors], "at": ["07:00"]}
     (settings / "digests.yaml").write_text(json.dumps({"series": [series]}), "utf-8")
     (settings / "settings.yaml").write_text("{}", "utf-8")
-    command = [sys.executable, "-m", "wirewatch", "web", "--port", str(port), "--config", str(settings)]
+    command = [
+        sys.executable,
+        "-m",
+        "wirewatch",
+        "web",
+        "--port",
+        str(port),
+        "--config",
+        str(settings),
+    ]
     command += ["--home", str(home), "--now", NOW.isoformat()]
 
     def before(chance: random.Random) -> str:
@@ -199,7 +242,9 @@ def wirewatch(folder: Path, store: Path, *, articles: int) -> Iterator[Site]:
             client,
             {
                 "list": lambda _: "/?since=2026-01-01&limit=100",
-                "list, later page": lambda chance: f"/?since=2026-01-01&limit=100&cursor={before(chance)}",
+                "list, later page": lambda chance: (
+                    f"/?since=2026-01-01&limit=100&cursor={before(chance)}"
+                ),
                 "search": lambda chance: f"/search?q={chance.choice(WORDS)}&limit=100",
                 "article": lambda chance: f"/article/{articles - chance.randrange(2_000)}",
             },
@@ -224,7 +269,12 @@ def measure(sites: list[Site], *, times: int) -> None:
                 start = time.perf_counter()
                 answer = site.client.get(path)
                 took[site.name].append(1000 * (time.perf_counter() - start))
-                assert answer.status_code == 200, (site.name, path, answer.status_code, answer.text[:300])
+                assert answer.status_code == 200, (
+                    site.name,
+                    path,
+                    answer.status_code,
+                    answer.text[:300],
+                )
                 sizes[site.name].append(len(answer.content))
                 text[site.name] = answer.text
         for site in sites:
@@ -233,11 +283,16 @@ def measure(sites: list[Site], *, times: int) -> None:
             size = sum(sizes[site.name]) / times
             whole = size + loaded_files(site, text[site.name])
             kilobytes = f"{size / 1000:7.1f} kB, with its files {whole / 1000:.1f} kB"
-            print(f"{page:17} {site.name:10} {half:7.1f} ms median {most:7.1f} ms p95 {kilobytes}", flush=True)
+            print(
+                f"{page:17} {site.name:10} {half:7.1f} ms median {most:7.1f} ms p95 {kilobytes}",
+                flush=True,
+            )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--feeds", type=int, default=200)
     parser.add_argument("--times", type=int, default=40)

@@ -60,7 +60,9 @@ def add_option(options: argparse.ArgumentParser) -> None:
     )
 
 
-def print_peers(given: Sequence[str], pages: Sequence[bytes], *, url: str, base: float) -> dict[str, list[str]]:
+def print_peers(
+    given: Sequence[str], pages: Sequence[bytes], *, url: str, base: float
+) -> dict[str, list[str]]:
     """Print the pages per CPU second of each peer, and the ratio to `base`; return the texts that each found."""
     texts: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as scratch:

@@ -53,7 +53,9 @@ def made_up_feed(number: int) -> bytes:
 
     def entry(place: int) -> str:
         link = f"https://news{number}.example/{number}/{place}"
-        paragraphs = "".join(f"<p>{text(WORDS // 7)} <a href='/x'>{text(3)}</a></p>" for _ in range(7))
+        paragraphs = "".join(
+            f"<p>{text(WORDS // 7)} <a href='/x'>{text(3)}</a></p>" for _ in range(7)
+        )
         return (
             f"<item><title>{text(9)}</title><link>{link}</link><guid>{link}</guid>"
             f"<pubDate>Mon, 02 Mar 2026 {place % 24:02}:00:00 GMT</pubDate>"
@@ -79,8 +81,13 @@ def serve(hosts: int, delay: float, tell: Connection) -> None:
                 number = int(asked.split(b" ", 2)[1].strip(b"/"))
                 body = b"" if b"f-none-match" in asked.lower() else bodies[number % len(bodies)]
                 status = b"200 OK" if body else b"304 Not Modified"
-                head = b'HTTP/1.1 %b\r\nETag: "%d"\r\nContent-Type: application/rss+xml\r\n' % (status, number)
-                writer.write(head + (b"Content-Length: %d\r\n" % len(body) if body else b"") + b"\r\n" + body)
+                head = b'HTTP/1.1 %b\r\nETag: "%d"\r\nContent-Type: application/rss+xml\r\n' % (
+                    status,
+                    number,
+                )
+                writer.write(
+                    head + (b"Content-Length: %d\r\n" % len(body) if body else b"") + b"\r\n" + body
+                )
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
@@ -88,7 +95,9 @@ def serve(hosts: int, delay: float, tell: Connection) -> None:
     async def main() -> None:
         first = await asyncio.start_server(one, "127.0.1.1", 0, backlog=1024)
         port = first.sockets[0].getsockname()[1]
-        servers = [await asyncio.start_server(one, f"127.0.1.{n}", port) for n in range(2, hosts + 1)]
+        servers = [
+            await asyncio.start_server(one, f"127.0.1.{n}", port) for n in range(2, hosts + 1)
+        ]
         tell.send(port)
         await asyncio.gather(first.serve_forever(), *(server.serve_forever() for server in servers))
 
@@ -136,12 +145,16 @@ def measured(command: list[str]) -> Cost:
         pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
         _, status, usage = os.wait4(pid, 0)
     cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
-    return Cost(cpu=cpu, wall=perf_counter() - started, peak=peak, end=os.waitstatus_to_exitcode(status))
+    return Cost(
+        cpu=cpu, wall=perf_counter() - started, peak=peak, end=os.waitstatus_to_exitcode(status)
+    )
 
 
 def write_config(folder: Path, urls: Sequence[str]) -> None:
     """Write the config that polls these addresses."""
-    feeds = "".join(f'- {{outlet: Outlet {number}, url: "{url}"}}\n' for number, url in enumerate(urls))
+    feeds = "".join(
+        f'- {{outlet: Outlet {number}, url: "{url}"}}\n' for number, url in enumerate(urls)
+    )
     files = {
         "feeds": f"feeds:\n{feeds}",
         "watchlist": "actors:\n- {id: nobody, name: Nobody, aliases: {en: [Nobody at all]}}\n",
@@ -167,17 +180,28 @@ def compare(urls: Sequence[str], folder: Path, *, others: dict[str, list[str]], 
         for name in others:
             ratio = costs[name][number].cpu / costs["wirewatch"][number].cpu
             print(f"poll {number + 1}: {name} takes {ratio:.1f} times the CPU")
-    print(f"\n{f'{len(urls)} feeds':20} " + "       ".join(f"{f'poll {number + 1}':22}" for number in range(polls)))
+    print(
+        f"\n{f'{len(urls)} feeds':20} "
+        + "       ".join(f"{f'poll {number + 1}':22}" for number in range(polls))
+    )
     print(" " * 21 + "       ".join(["CPU s   wall s    MiB"] * polls))
     for name, rows in costs.items():
-        print(f"{name:20} " + "       ".join(f"{cost.cpu:5.2f}   {cost.wall:6.2f}   {cost.peak:4}" for cost in rows))
+        print(
+            f"{name:20} "
+            + "       ".join(f"{cost.cpu:5.2f}   {cost.wall:6.2f}   {cost.peak:4}" for cost in rows)
+        )
 
 
 def floor(urls: Sequence[str], folder: Path) -> list[str]:
     """Return the command of the floor: httpx and feedparser, validators kept in a file, nothing stored."""
     (folder / "urls.txt").write_text("\n".join(urls))
     (folder / "floor.py").write_text(FLOOR)
-    return [sys.executable, str(folder / "floor.py"), str(folder / "urls.txt"), str(folder / "known.json")]
+    return [
+        sys.executable,
+        str(folder / "floor.py"),
+        str(folder / "urls.txt"),
+        str(folder / "known.json"),
+    ]
 
 
 def run(urls: Sequence[str], folder: Path, wanted: argparse.Namespace) -> None:
@@ -197,7 +221,9 @@ def main() -> None:
     parser.add_argument("--urls", type=Path, help="addresses that are served elsewhere, one a line")
     parser.add_argument("--polls", type=int, default=3)
     parser.add_argument("--no-floor", action="store_true")
-    parser.add_argument("--peers", action="store_true", help="with the feed readers that are installed")
+    parser.add_argument(
+        "--peers", action="store_true", help="with the feed readers that are installed"
+    )
     parser.add_argument("--reader-python", help="the Python that has the package reader")
     wanted = parser.parse_args() if __name__ == "__main__" else parser.parse_args([])
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-NEWSBOAT = "reload-threads 8\nuse-proxy no\nauto-reload no\nmax-items 0\nsuppress-first-reload yes\n"
+NEWSBOAT = (
+    "reload-threads 8\nuse-proxy no\nauto-reload no\nmax-items 0\nsuppress-first-reload yes\n"
+)
 R2E = (
     "[DEFAULT]\nfrom = a@example.invalid\nto = b@example.invalid\n"
     "same-server-fetch-interval = 0\nfeed-timeout = 20\nverbose = error\n\n"
@@ -30,7 +32,10 @@ else:
 
 def peers(urls: Sequence[str], folder: Path, *, reader_python: str | None) -> dict[str, list[str]]:
     """Return the command that polls once, for each reader that is installed, by its name; its state is in folder."""
-    found = {"newsboat": _newsboat(urls, folder / "newsboat"), "rss2email": _rss2email(urls, folder / "rss2email")}
+    found = {
+        "newsboat": _newsboat(urls, folder / "newsboat"),
+        "rss2email": _rss2email(urls, folder / "rss2email"),
+    }
     if reader_python:
         found["reader"] = _reader(urls, folder / "reader", python=reader_python)
     return {name: command for name, command in found.items() if command}
@@ -41,13 +46,22 @@ def _newsboat(urls: Sequence[str], folder: Path) -> list[str]:
     (folder / "urls").write_text("\n".join(urls) + "\n")
     (folder / "config").write_text(NEWSBOAT)
     program = shutil.which("newsboat")
-    files = ["-u", str(folder / "urls"), "-c", str(folder / "cache.db"), "-C", str(folder / "config")]
+    files = [
+        "-u",
+        str(folder / "urls"),
+        "-c",
+        str(folder / "cache.db"),
+        "-C",
+        str(folder / "config"),
+    ]
     return [program, "-q", *files, "-x", "reload"] if program else []
 
 
 def _rss2email(urls: Sequence[str], folder: Path) -> list[str]:
     folder.mkdir()
-    feeds = "".join(f"[feed.f{n}]\nurl = {url}\nto = b@example.invalid\n\n" for n, url in enumerate(urls))
+    feeds = "".join(
+        f"[feed.f{n}]\nurl = {url}\nto = b@example.invalid\n\n" for n, url in enumerate(urls)
+    )
     (folder / "config").write_text(R2E + feeds)
     program = shutil.which("r2e")
     files = ["-c", str(folder / "config"), "-d", str(folder / "data.json")]

@@ -22,12 +22,12 @@ from typing import cast
 from benchmarks.extraction import URL, loaded, ours, per_second, plain
 from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
+from extractors.model import Article
+from extractors.names.watchlist import Watchlist, compile_watchlist
 from wirewatch.adapters.config.loader import bundled, load_config
 from wirewatch.adapters.http.client import HttpClient, Request, Response
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.model import Article
-from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.steps.read import read
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import PAGE_SECONDS, Resources, opened
@@ -60,7 +60,11 @@ NAMING = b" A delegation of the Taliban arrived in the evening.</p>"
 
 def drawn(pages: list[bytes], watchlist: Watchlist, *, number: int, share: float) -> list[bytes]:
     """Return so many pages that name no actor but for a share of them, each an article of its own."""
-    silent = [page for page in pages if not watchlist.mentions(visible_text(page.decode("utf-8", "replace")))]
+    silent = [
+        page
+        for page in pages
+        if not watchlist.mentions(visible_text(page.decode("utf-8", "replace")))
+    ]
     every = round(1 / share) if share else number + 1
     return [_own(silent[n % len(silent)], n, naming=n % every == 0) for n in range(number)]
 
@@ -81,7 +85,13 @@ def queued(resources: Resources, pages: list[bytes]) -> dict[str, bytes]:
             url = f"https://{host}/{n}"
             web[url] = page
             entry = entries.NewEntry(
-                identity=f"id-{n}", guid=url, url=url, host=host, title=f"Title {n}", summary="", content_hash=str(n)
+                identity=f"id-{n}",
+                guid=url,
+                url=url,
+                host=host,
+                title=f"Title {n}",
+                summary="",
+                content_hash=str(n),
             )
             entries.add_entries(tx, feed_ids[n % len(feed_ids)], [entry], now=NOW)
     return web
@@ -93,13 +103,17 @@ def unextracted(html: bytes, url: str, *_: object) -> Article:
     return Article(title=url, lead="", body=text[:20_000], canonical_url=url)
 
 
-async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True) -> tuple[ReadReport, float, float]:
+async def read_step(
+    pages: list[bytes], workers: int, *, extracting: bool = True
+) -> tuple[ReadReport, float, float]:
     """Read all pages with a fresh store; gives the report, the seconds of wall time and our own seconds of CPU."""
     config = load_config(bundled(), environ={})
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         async with (
-            opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=workers) as made,
+            opened(
+                config, config_folder=home, home=home, now=NOW, environ={}, workers=workers
+            ) as made,
             WorkPool(unextracted, workers=workers, seconds=PAGE_SECONDS) as bare,
         ):
             web = queued(made, pages)
@@ -142,18 +156,26 @@ def main() -> None:
 def print_scan(pages: list[bytes], watchlist: Watchlist) -> None:
     """Print how many pages a scan of the whole visible text passes on, how many are flagged, and the CPU of both."""
     started = time.process_time()
-    passed = [bool(watchlist.mentions(visible_text(page.decode("utf-8", "replace")))) for page in pages]
+    passed = [
+        bool(watchlist.mentions(visible_text(page.decode("utf-8", "replace")))) for page in pages
+    ]
     scanned = time.process_time()
     texts = [ours(page) for page in pages]
     extracted = time.process_time()
     flagged = [bool(watchlist.mentions(text)) for text in texts]
-    lost = sum(is_flagged and not is_passed for is_flagged, is_passed in zip(flagged, passed, strict=True))
-    print(f"scan: passes on {sum(passed)} of {len(pages)} pages; {sum(flagged)} are flagged, {lost} of them lost")
+    lost = sum(
+        is_flagged and not is_passed for is_flagged, is_passed in zip(flagged, passed, strict=True)
+    )
+    print(
+        f"scan: passes on {sum(passed)} of {len(pages)} pages; {sum(flagged)} are flagged, {lost} of them lost"
+    )
     costs = [1000 * part / len(pages) for part in (scanned - started, extracted - scanned)]
     print(f"  CPU a page: {costs[0]:.1f} ms for the scan, {costs[1]:.1f} ms for the extraction")
 
 
-def print_read_step(pages: list[bytes], workers: int, *, base: float, extracting: bool = True) -> None:
+def print_read_step(
+    pages: list[bytes], workers: int, *, base: float, extracting: bool = True
+) -> None:
     """Print pages per second of the read step and its CPU; not extracting: the most that cheap first could reach."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     report, seconds, own = asyncio.run(read_step(pages, workers, extracting=extracting))
@@ -161,7 +183,9 @@ def print_read_step(pages: list[bytes], workers: int, *, base: float, extracting
     theirs = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     rate, cpu = len(pages) / seconds, [1000 * part / len(pages) for part in (own, theirs)]
     name = "read step" if extracting else "the same, nothing extracted"
-    print(f"{name}, {workers} workers: {rate:.1f} pages/s of wall time, ratio {rate / base:.2f}; {report}")
+    print(
+        f"{name}, {workers} workers: {rate:.1f} pages/s of wall time, ratio {rate / base:.2f}; {report}"
+    )
     print(f"  CPU a page: {cpu[0]:.1f} ms in the main process, {cpu[1]:.1f} ms in the workers")
     most = min(workers * 1000 / sum(cpu), 1000 / cpu[0])
     print(f"  as far as CPU goes {most:.1f} pages/s on {workers} cores, ratio {most / base:.2f}")

@@ -53,7 +53,9 @@ def jobs(root: Path) -> dict[str, Job]:
             {
                 "macro_f1_lenient": lambda d: macro(d, "lenient"),
                 "macro_f1_strict": lambda d: macro(d, "strict"),
-                "lowest_f1_lenient": lambda d: min(one["engine"]["lenient"][2] for one in d.values() if frequent(one)),
+                "lowest_f1_lenient": lambda d: min(
+                    one["engine"]["lenient"][2] for one in d.values() if frequent(one)
+                ),
             },
         ),
         "slavic": Job(
@@ -67,11 +69,20 @@ def jobs(root: Path) -> dict[str, Job]:
         "feeds": Job(
             "score_feeds.py",
             (str(corpus / "feeds"), f"{targets}:parse_feed", "--no-baseline"),
-            {"entries": lambda d: ours(d, targets)["entries"], "crash": lambda d: -ours(d, targets)["crash"]},
+            {
+                "entries": lambda d: ours(d, targets)["entries"],
+                "crash": lambda d: -ours(d, targets)["crash"],
+            },
         ),
         "extraction": Job(
             "score_extraction.py",
-            (str(corpus / "pages"), f"{targets}:extract", "--no-baseline", "--source", "scrapinghub,fundus,wcxb"),
+            (
+                str(corpus / "pages"),
+                f"{targets}:extract",
+                "--no-baseline",
+                "--source",
+                "scrapinghub,fundus,wcxb",
+            ),
             {
                 "f1": lambda d: ours(d, targets)["F1"],
                 "authors": lambda d: ours(d, targets)["auth"],
@@ -89,18 +100,39 @@ def jobs(root: Path) -> dict[str, Job]:
         ),
         "traps": Job(
             "score_extraction.py",
-            (str(corpus / "pages"), f"{targets}:extract", "--no-baseline", "--source", "synthetic-traps"),
-            {"f1": lambda d: ours(d, targets)["F1"], "leaks": lambda d: -ours(d, targets)["leak_pages"]},
+            (
+                str(corpus / "pages"),
+                f"{targets}:extract",
+                "--no-baseline",
+                "--source",
+                "synthetic-traps",
+            ),
+            {
+                "f1": lambda d: ours(d, targets)["F1"],
+                "leaks": lambda d: -ours(d, targets)["leak_pages"],
+            },
         ),
         "stories": Job(
             "score_stories.py",
-            (f"{targets}:Grouper", "--data", str(corpus / "stories/articles.jsonl"), "--no-baselines"),
-            {"b3_f1": lambda d: ours(d, targets)["bcubed"][2], "pair_f1": lambda d: ours(d, targets)["pairwise"][2]},
+            (
+                f"{targets}:Grouper",
+                "--data",
+                str(corpus / "stories/articles.jsonl"),
+                "--no-baselines",
+            ),
+            {
+                "b3_f1": lambda d: ours(d, targets)["bcubed"][2],
+                "pair_f1": lambda d: ours(d, targets)["pairwise"][2],
+            },
         ),
         "quotes": Job(
             "score_quotes.py",
             (f"{targets}:quotes", "--data", str(corpus / "stories/quotes.jsonl")),
-            {"f1": lambda d: f1(d["all"]["spk"], d["all"]["hit"] + d["all"]["fp"], d["all"]["gold"])},
+            {
+                "f1": lambda d: f1(
+                    d["all"]["spk"], d["all"]["hit"] + d["all"]["fp"], d["all"]["gold"]
+                )
+            },
         ),
         "dates": Job(
             "score_events.py",
@@ -179,14 +211,18 @@ def measure(root: Path, job: Job) -> dict[str, float]:
         command = [sys.executable, str(script), *job.arguments, "--json", str(out)]
         done = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent, check=False)
         if not out.exists():
-            raise RuntimeError(f"{job.script} gave no figures (exit {done.returncode}):\n{done.stdout}\n{done.stderr}")
+            raise RuntimeError(
+                f"{job.script} gave no figures (exit {done.returncode}):\n{done.stdout}\n{done.stderr}"
+            )
         data = json.loads(out.read_text("utf-8"))
     return {name: round(read(data), 4) for name, read in job.figures.items()}
 
 
 def main() -> int:
     """Measure, compare, report; 1 when a figure fell."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("root", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--record", action="store_true")
@@ -217,7 +253,9 @@ def compare(name: str, figures: dict[str, float], ratchet: dict[str, dict[str, f
         before = recorded.get(figure)
         bad = before is not None and value < before - 0.002
         fell |= bad
-        print(f"{name:11} {figure:18} {value:9.4f}   recorded {before if before is not None else '-'}{'   FELL' * bad}")
+        print(
+            f"{name:11} {figure:18} {value:9.4f}   recorded {before if before is not None else '-'}{'   FELL' * bad}"
+        )
         recorded[figure] = value if before is None else max(before, value)
     return fell
 

@@ -36,11 +36,11 @@ import yaml
 from sqlalchemy import func, insert, select, text
 
 from benchmarks.targets import extract
+from extractors.search import tokens
 from wirewatch.adapters.store import articles, facts, feeds
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.domain.search import tokens
 from wirewatch.steps.search import fill_index, search
 
 NOW = datetime(2027, 11, 1, tzinfo=UTC)
@@ -86,10 +86,14 @@ class Query:
 
 def worlds(root: Path, kept: Path | None) -> list[Labelled]:
     """Return the articles of both worlds, their pages extracted."""
-    texts: dict[str, list[str]] = json.loads(kept.read_text("utf-8")) if kept and kept.exists() else {}
+    texts: dict[str, list[str]] = (
+        json.loads(kept.read_text("utf-8")) if kept and kept.exists() else {}
+    )
     found: list[Labelled] = []
     for world in (root / "corpus/replay", root / "corpus/week"):
-        pages = {row["url"]: row for row in _rows(world / "manifest.jsonl") if row["kind"] == "page"}
+        pages = {
+            row["url"]: row for row in _rows(world / "manifest.jsonl") if row["kind"] == "page"
+        }
         decoded = {unquote(url): row for url, row in pages.items()}
         for label in _rows(world / "labels.jsonl"):
             url = label["url"]
@@ -125,7 +129,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def queries(found: Sequence[Labelled], watchlist: Path) -> list[Query]:
     """Return the queries with the articles that the labels call relevant."""
-    aliases = {one["id"]: one["aliases"] for one in yaml.safe_load(watchlist.read_text("utf-8"))["actors"]}
+    aliases = {
+        one["id"]: one["aliases"] for one in yaml.safe_load(watchlist.read_text("utf-8"))["actors"]
+    }
     made = []
     for language in LANGUAGES:
         here = [one for one in found if one.language == language]
@@ -135,12 +141,15 @@ def queries(found: Sequence[Labelled], watchlist: Path) -> list[Query]:
                 naming[actor].add(one.id)
         often = sorted(naming, key=lambda actor: (-len(naming[actor]), actor))
         listed = {
-            actor: aliases.get(actor, {}).get(language) or ALIASES.get(language, {}).get(actor) for actor in often
+            actor: aliases.get(actor, {}).get(language) or ALIASES.get(language, {}).get(actor)
+            for actor in often
         }
         for actor in [actor for actor in often if listed[actor]][:NAMES]:
             phrases = tuple(listed[actor] or ())
             unjudged = frozenset(one.id for one in here if actor in one.uncertain)
-            relevant = frozenset(one.id for one in here if one.id in naming[actor] and _may_hold(one, phrases))
+            relevant = frozenset(
+                one.id for one in here if one.id in naming[actor] and _may_hold(one, phrases)
+            )
             made.append(Query("name", language, phrases, relevant, unjudged))
         made += _quote_queries(here, language)
     return made
@@ -149,11 +158,16 @@ def queries(found: Sequence[Labelled], watchlist: Path) -> list[Query]:
 def _may_hold(one: Labelled, phrases: Sequence[str]) -> bool:
     """Return whether a labelled text has the beginnings of all words of one name: others name the actor otherwise."""
     plain = _plain(f"{one.title} {one.text}")
-    return any(all(_plain(word)[: max(3, len(word) - 2)] in plain for word in phrase.split()) for phrase in phrases)
+    return any(
+        all(_plain(word)[: max(3, len(word) - 2)] in plain for word in phrase.split())
+        for phrase in phrases
+    )
 
 
 def _plain(words: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c)
+    )
 
 
 def _quote_queries(here: Sequence[Labelled], language: str) -> list[Query]:
@@ -161,8 +175,14 @@ def _quote_queries(here: Sequence[Labelled], language: str) -> list[Query]:
     for one in here:
         for quote in one.quotes:
             words = quote.split()
-            phrase = " ".join(words[:QUOTED]).strip(" ,.;:!?«»“”\"'،؛") if len(words) > 2 else quote[:SIGNS]
-            relevant = frozenset(other.id for other in here if any(phrase in said for said in other.quotes))
+            phrase = (
+                " ".join(words[:QUOTED]).strip(" ,.;:!?«»“”\"'،؛")
+                if len(words) > 2
+                else quote[:SIGNS]
+            )
+            relevant = frozenset(
+                other.id for other in here if any(phrase in said for said in other.quotes)
+            )
             if len(made) < QUOTES and phrase and phrase in one.text:
                 made.append(Query("quote", language, (phrase,), relevant, frozenset()))
     return made
@@ -191,7 +211,9 @@ def new_store(url: str) -> Store:
     store = open_store(url)
     every = Interval(min=timedelta(minutes=30), max=timedelta(minutes=30))
     with store.begin() as tx:
-        feeds.sync(tx, [Feed(outlet="Outlet", url="https://outlet.example/rss")], default=every, now=NOW)
+        feeds.sync(
+            tx, [Feed(outlet="Outlet", url="https://outlet.example/rss")], default=every, now=NOW
+        )
     return store
 
 
@@ -206,7 +228,9 @@ def _new(number: int, language: str, title: str, body: str) -> articles.NewArtic
 def plain_fts(found: Sequence[Labelled], tokenizer: str) -> Engine:
     """Return SQLite's own full-text search, best rank first."""
     base = sqlite3.connect(":memory:")
-    base.execute(f"CREATE VIRTUAL TABLE f USING fts5(language UNINDEXED, title, text, tokenize='{tokenizer}')")
+    base.execute(
+        f"CREATE VIRTUAL TABLE f USING fts5(language UNINDEXED, title, text, tokenize='{tokenizer}')"
+    )
     rows = [(one.id, one.language, one.title, one.text) for one in found]
     base.executemany("INSERT INTO f(rowid, language, title, text) VALUES (?, ?, ?, ?)", rows)
 
@@ -223,12 +247,18 @@ def like(found: Sequence[Labelled]) -> Engine:
     """Return a search by LIKE, newest first."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE TABLE f (id INTEGER PRIMARY KEY, language, text)")
-    base.executemany("INSERT INTO f VALUES (?, ?, ?)", [(o.id, o.language, f"{o.title}\n{o.text}") for o in found])
+    base.executemany(
+        "INSERT INTO f VALUES (?, ?, ?)",
+        [(o.id, o.language, f"{o.title}\n{o.text}") for o in found],
+    )
 
     def ask(query: Query) -> list[int]:
         either = " OR ".join(["text LIKE ?"] * len(query.phrases))
         sql = f"SELECT id FROM f WHERE language = ? AND ({either}) ORDER BY id DESC LIMIT 200"
-        return [row[0] for row in base.execute(sql, (query.language, *(f"%{one}%" for one in query.phrases)))]
+        return [
+            row[0]
+            for row in base.execute(sql, (query.language, *(f"%{one}%" for one in query.phrases)))
+        ]
 
     return ask
 
@@ -239,7 +269,9 @@ def quality(root: Path, kept: Path | None, *, misses: bool) -> None:
 
     found = worlds(root, kept)
     asked = queries(found, root / "corpus/matching/watchlist.yaml")
-    print(f"{len(found)} articles, {len(asked)} queries in {len({one.language for one in asked})} languages")
+    print(
+        f"{len(found)} articles, {len(asked)} queries in {len({one.language for one in asked})} languages"
+    )
     with tempfile.TemporaryDirectory() as folder:
         own, store = ours(found, Path(folder))
         engines: dict[str, Engine] = {
@@ -250,10 +282,14 @@ def quality(root: Path, kept: Path | None, *, misses: bool) -> None:
         }
         answers = {name: [engine(one) for one in asked] for name, engine in engines.items()}
         store.close()
-    print(f"{'':12}{'names: recall':>15}{'P@10':>7}{'quotes: recall':>16}{'P@10':>7}   recall of names by language")
+    print(
+        f"{'':12}{'names: recall':>15}{'P@10':>7}{'quotes: recall':>16}{'P@10':>7}   recall of names by language"
+    )
     for name, given in answers.items():
         cells = [_measured(asked, given, kind) for kind in ("name", "quote")]
-        by_language = " ".join(f"{tag} {_measured(asked, given, 'name', tag)[0]:.2f}" for tag in LANGUAGES)
+        by_language = " ".join(
+            f"{tag} {_measured(asked, given, 'name', tag)[0]:.2f}" for tag in LANGUAGES
+        )
         (names, names_p), (quotes, quotes_p) = cells
         print(f"{name:12}{names:15.3f}{names_p:7.3f}{quotes:16.3f}{quotes_p:7.3f}   {by_language}")
     if misses:
@@ -263,7 +299,9 @@ def quality(root: Path, kept: Path | None, *, misses: bool) -> None:
                 print("lost", one.language, one.phrases, lost, texts[lost].title[:60])
 
 
-def _measured(asked: Sequence[Query], given: Sequence[list[int]], kind: str, language: str = "") -> tuple[float, float]:
+def _measured(
+    asked: Sequence[Query], given: Sequence[list[int]], kind: str, language: str = ""
+) -> tuple[float, float]:
     """Return recall over all relevant articles, and the mean precision among the first ten."""
     hit = wanted = 0
     precisions = []
@@ -299,9 +337,12 @@ class Made:
     def __init__(self, seed: int = 1) -> None:
         self._chance = random.Random(seed)
         self._words = {tag: self._vocabulary(tag, letters) for tag, letters in _LETTERS.items()}
-        self._words["zh"] = [chr(code) for code in self._chance.sample(range(0x4E00, 0x9000), 5_000)]
+        self._words["zh"] = [
+            chr(code) for code in self._chance.sample(range(0x4E00, 0x9000), 5_000)
+        ]
         self._weights = {
-            tag: list(accumulate(1 / rank for rank in range(1, len(words) + 1))) for tag, words in self._words.items()
+            tag: list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+            for tag, words in self._words.items()
         }
 
     def _vocabulary(self, tag: str, letters: str) -> list[str]:
@@ -372,11 +413,23 @@ def asked_of(made: Made) -> list[str]:
     for tag in ("en", "ru", "fa", "tr"):
         found += [made.word(tag, rank) for rank in (3, 40, 300, 3_000, 30_000)]
         a, b, c = (made.word(tag, rank) for rank in (20, 400, 5_000))
-        found += [f"{a} {b}", f"{b} {c}", f'"{a} {b}"', f"{a} OR {c}", f"{b} NOT {a}", f"({b} OR {c}) {a}"]
+        found += [
+            f"{a} {b}",
+            f"{b} {c}",
+            f'"{a} {b}"',
+            f"{a} OR {c}",
+            f"{b} NOT {a}",
+            f"({b} OR {c}) {a}",
+        ]
         found += [f"{b} lang:{tag}", f"{c} after:30d", f"{b} before:2027-06-01", f"{a} lang:zh"]
     one, two, three = (made.word("zh", rank) for rank in (5, 80, 700))
     found += [one, three, one + two, two + three, f'"{one}{two}{three}"', f"{one} {three}"]
-    found += ["lang:ru after:2d", "outlet:outlet lang:tr", "nobodywrotethis", made.word("en", 300) + "q"]
+    found += [
+        "lang:ru after:2d",
+        "outlet:outlet lang:tr",
+        "nobodywrotethis",
+        made.word("en", 300) + "q",
+    ]
     return found
 
 
@@ -401,10 +454,18 @@ def speed(url: str, count: int) -> None:
         result = search(store, query, now=NOW)
         times.append((time.monotonic() - started, time.process_time() - cpu, query, result.total))
     times.sort(reverse=True)
-    for name, taken in (("wall", [one[0] for one in times]), ("CPU of this process", [one[1] for one in times])):
+    for name, taken in (
+        ("wall", [one[0] for one in times]),
+        ("CPU of this process", [one[1] for one in times]),
+    ):
         ordered = sorted(taken)
-        at = {share: ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 for share in (0.5, 0.95)}
-        figures = f"median {at[0.5]:.0f} ms, p95 {at[0.95]:.0f} ms, worst {ordered[-1] * 1000:.0f} ms"
+        at = {
+            share: ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
+            for share in (0.5, 0.95)
+        }
+        figures = (
+            f"median {at[0.5]:.0f} ms, p95 {at[0.95]:.0f} ms, worst {ordered[-1] * 1000:.0f} ms"
+        )
         print(f"{len(times)} queries, {name}: {figures}")
     for took, cpu, query, total in times[:6]:
         print(f"    {took * 1000:6.0f} ms  {cpu * 1000:6.0f} ms CPU  {total:5} hits  {query}")
@@ -414,7 +475,9 @@ def speed(url: str, count: int) -> None:
 
 def main(arguments: Iterable[str]) -> None:
     """Run one of the two."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     jobs = parser.add_subparsers(dest="job", required=True)
     good = jobs.add_parser("quality")
     good.add_argument("root", type=Path)

@@ -35,7 +35,9 @@ def main() -> None:
     parser.add_argument("config", type=Path)
     parser.add_argument("minutes", type=float)
     parser.add_argument("--home", type=Path, default=None)
-    parser.add_argument("--bare", type=int, default=5, help="cycles without Prefect to compare with")
+    parser.add_argument(
+        "--bare", type=int, default=5, help="cycles without Prefect to compare with"
+    )
     given = parser.parse_args()
     home = given.home or Path(tempfile.mkdtemp(prefix="soak-"))
     print(json.dumps(soak(given.config, home, minutes=given.minutes, bare=given.bare), indent=1))
@@ -45,7 +47,10 @@ def soak(config: Path, home: Path, *, minutes: float, bare: int) -> dict[str, An
     folders = ["--config", str(config), "--home", str(home)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     up = subprocess.Popen(
-        [sys.executable, "-m", "wirewatch", "up", *folders], stderr=subprocess.PIPE, text=True, env=environ
+        [sys.executable, "-m", "wirewatch", "up", *folders],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environ,
     )
     try:
         address = _address(up)
@@ -63,12 +68,16 @@ def soak(config: Path, home: Path, *, minutes: float, bare: int) -> dict[str, An
         "minutes": round((ended - began) / 60, 1),
         "seconds to stop": round(time.monotonic() - stopping, 1),
         **cycles,
-        "cpu seconds of the whole tree, per poll cycle": round(cpu / max(1, cycles["poll"]["Completed"]), 2),
+        "cpu seconds of the whole tree, per poll cycle": round(
+            cpu / max(1, cycles["poll"]["Completed"]), 2
+        ),
         "cpu seconds of `wirewatch run`": _bare(folders, environ, times=bare),
         "rss MB of server, runner": _flat(samples, "rss"),
         "file handles of server, runner": _flat(samples, "handles"),
         "database MB": {
-            path.name: round(sum(p.stat().st_size for p in path.parent.glob(f"{path.name}*")) / 1e6, 1)
+            path.name: round(
+                sum(p.stat().st_size for p in path.parent.glob(f"{path.name}*")) / 1e6, 1
+            )
             for path in (home / "wirewatch.db", home / "prefect" / "prefect.db")
         },
     }
@@ -101,13 +110,17 @@ def _sampled(up: subprocess.Popen[str], *, until: float) -> list[dict[str, Any]]
 def _runs(address: str, *, login: str) -> list[dict[str, Any]]:
     def asked(what: str, query: dict[str, Any]) -> list[dict[str, Any]]:
         headers = {"Content-Type": "application/json", "Authorization": basic(login)}
-        request = urllib.request.Request(f"{address}/api/{what}/filter", json.dumps(query).encode(), headers)
+        request = urllib.request.Request(
+            f"{address}/api/{what}/filter", json.dumps(query).encode(), headers
+        )
         with urllib.request.urlopen(request) as answer:
             return list(json.load(answer))
 
     names = {flow["id"]: flow["name"] for flow in asked("flows", {})}
     found: list[dict[str, Any]] = []
-    while page := asked("flow_runs", {"limit": 200, "offset": len(found), "sort": "START_TIME_ASC"}):
+    while page := asked(
+        "flow_runs", {"limit": 200, "offset": len(found), "sort": "START_TIME_ASC"}
+    ):
         found += page
     return [run | {"flow": names[run["flow_id"]]} for run in found]
 
@@ -116,11 +129,21 @@ def _cycles(runs: list[dict[str, Any]], began: float, ended: float) -> dict[str,
     """Return how the runs went whose time came within the soak."""
     told: dict[str, Any] = {}
     for name in ("poll", "digest"):
-        mine = [run for run in runs if run["flow"] == name and began <= _at(run["expected_start_time"]) <= ended - 30]
+        mine = [
+            run
+            for run in runs
+            if run["flow"] == name and began <= _at(run["expected_start_time"]) <= ended - 30
+        ]
         worked = sorted(
-            (_at(run["start_time"]), _at(run["end_time"])) for run in mine if run["end_time"] and run["start_time"]
+            (_at(run["start_time"]), _at(run["end_time"]))
+            for run in mine
+            if run["end_time"] and run["start_time"]
         )
-        slots = {round(_at(run["expected_start_time"])) for run in mine if run["state_name"] == "Completed"}
+        slots = {
+            round(_at(run["expected_start_time"]))
+            for run in mine
+            if run["state_name"] == "Completed"
+        }
         every = 60 if name == "poll" else 300
         told[name] = {
             **Counter(run["state_name"] for run in mine),
@@ -129,7 +152,11 @@ def _cycles(runs: list[dict[str, Any]], began: float, ended: float) -> dict[str,
             "overlaps": sum(later[0] < earlier[1] for earlier, later in itertools.pairwise(worked)),
             "seconds, median and longest": _spread([end - start for start, end in worked]),
             "seconds late, median and longest": _spread(
-                [_at(r["start_time"]) - _at(r["expected_start_time"]) for r in mine if r["start_time"]]
+                [
+                    _at(r["start_time"]) - _at(r["expected_start_time"])
+                    for r in mine
+                    if r["start_time"]
+                ]
             ),
         }
     return told

@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wirewatch.domain.model import StoryArticle
-from wirewatch.domain.stories import clustering as grouping
-from wirewatch.domain.stories.clustering import Grouper
-from wirewatch.domain.stories.similarity import (
+from extractors.model import StoryArticle
+from extractors.stories import clustering as grouping
+from extractors.stories.clustering import Grouper
+from extractors.stories.similarity import (
     ACROSS,
     SAME_LANGUAGE,
     UTMOST,
@@ -42,7 +42,9 @@ Example = tuple[int, int, bool, tuple[float, ...]]  # newer, older, same languag
 
 def labelled(path: Path) -> tuple[list[StoryArticle], list[str]]:
     """Return the articles of a file in time order, and their labels."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     rows.sort(key=lambda row: (datetime.fromisoformat(row["published"]), row["id"]))
     return [_article(row) for row in rows], [row["cluster"] for row in rows]
 
@@ -66,7 +68,9 @@ def read_all(articles: list[StoryArticle]) -> tuple[list[IndexedArticle], list[l
     candidates: list[list[int]] = []
     for article in articles:
         one = grouper._known(article)
-        candidates.append([places[found.id] for found in grouper._window.alike(one, most=grouping.CANDIDATES)])
+        candidates.append(
+            [places[found.id] for found in grouper._window.alike(one, most=grouping.CANDIDATES)]
+        )
         grouper._window.keep(one)
         known.append(one)
     return known, candidates
@@ -94,11 +98,15 @@ def logistic(values: Vector, truth: Vector) -> Vector:
     return weights
 
 
-def fitted(pairs: list[Example], labels: list[str], *, without: int | None) -> tuple[Vector, Vector]:
+def fitted(
+    pairs: list[Example], labels: list[str], *, without: int | None
+) -> tuple[Vector, Vector]:
     """Return the weights for one language and across languages, fitted on all stories but those of a fold."""
     found = []
     for same in (True, False):
-        chosen = [p for p in pairs if p[2] == same and (without is None or _fold(labels[p[0]]) != without)]
+        chosen = [
+            p for p in pairs if p[2] == same and (without is None or _fold(labels[p[0]]) != without)
+        ]
         truth = np.array([float(labels[new] == labels[old]) for new, old, _, _ in chosen])
         found.append(logistic(np.array([p[3] for p in chosen]), truth))
     return found[0], found[1]
@@ -122,9 +130,15 @@ def grouped(
         scores: dict[int, float] = {}
         for story in dict.fromkeys(stories[old] for old in olds):
             compared = members[story][:1] + members[story][1:][1 - grouping.COMPARED_MEMBERS :]
-            near = [known[old] for old in compared if abs(known[new].hours - known[old].hours) <= WINDOW_HOURS]
+            near = [
+                known[old]
+                for old in compared
+                if abs(known[new].hours - known[old].hours) <= WINDOW_HOURS
+            ]
             if near:
-                scores[story] = together(_log_odds(known[new], old, weights[_fold(labels[new])]) for old in near)
+                scores[story] = together(
+                    _log_odds(known[new], old, weights[_fold(labels[new])]) for old in near
+                )
         best = max(scores, key=scores.__getitem__, default=new)
         stories.append(best if scores.get(best, 0.0) >= join else new)
         members[stories[-1]].append(new)
@@ -178,8 +192,14 @@ def fit(path: Path) -> None:
     moved_labels = [labels[place] for place in order]
     for join in (0.35, 0.4, 0.43, 0.46, 0.5, 0.55):
         score = b_cubed(labels, grouped(known, candidates, weights, labels, join))
-        again = b_cubed(moved_labels, grouped(moved_known, moved_candidates, weights, moved_labels, join))
-        print("join {}: B-cubed {:.3f} {:.3f} F1 {:.4f}; times shifted: F1 {:.4f}".format(join, *score, again[2]))
+        again = b_cubed(
+            moved_labels, grouped(moved_known, moved_candidates, weights, moved_labels, join)
+        )
+        print(
+            "join {}: B-cubed {:.3f} {:.3f} F1 {:.4f}; times shifted: F1 {:.4f}".format(
+                join, *score, again[2]
+            )
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:

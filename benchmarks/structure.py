@@ -19,9 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("wirewatch", "extractors", "flows")
 DATA = (
-    "wirewatch/domain/languages/",
-    "wirewatch/domain/statements/languages/",
-    "wirewatch/domain/watch/languages/",
+    "extractors/languages/",
+    "extractors/statements/languages/",
+    "extractors/names/languages/",
     "wirewatch/adapters/store/migrations/",
     "extractors/outlets/",
 )
@@ -37,12 +37,16 @@ def main() -> None:
     importers = _importers(modules)
     lines = sum(text.count("\n") for text in modules.values())
     imports = sum(_import_lines(text) for text in modules.values())
-    small = [name for name, size in core.items() if size < SMALL and len(importers[_dotted(name)]) == 1]
+    small = [
+        name for name, size in core.items() if size < SMALL and len(importers[_dotted(name)]) == 1
+    ]
     deciles = statistics.quantiles(core.values(), n=10)
     print(
         f"modules {len(modules)} (core {len(core)}), lines {lines:,}, per 1,000 lines {1000 * len(modules) / lines:.1f}"
     )
-    print(f"core module p10/median/p90/max {deciles[0]:.0f}/{deciles[4]:.0f}/{deciles[8]:.0f}/{max(core.values())}")
+    print(
+        f"core module p10/median/p90/max {deciles[0]:.0f}/{deciles[4]:.0f}/{deciles[8]:.0f}/{max(core.values())}"
+    )
     print(f"core modules under {SMALL} lines with one importer {len(small)}")
     print(f"lines that are imports {100 * imports / lines:.1f} %")
     print(f"code lines {sum(_code_lines(text) for text in modules.values()):,}")
@@ -69,7 +73,9 @@ def _importers(modules: dict[str, str]) -> defaultdict[str, set[str]]:
 
 
 def _import_lines(text: str) -> int:
-    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom))
+    nodes = (
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)
+    )
     return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in nodes)
 
 
@@ -81,7 +87,14 @@ def _code_lines(text: str) -> int:
             value = body[0].value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 docstrings.update(range(value.lineno, (value.end_lineno or value.lineno) + 1))
-    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    skipped = {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }
     code: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type not in skipped:

@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wirewatch.domain.model import FeedDocument
-    from wirewatch.domain.watch.watchlist import Watchlist
+    from extractors.model import FeedDocument
+    from extractors.names.watchlist import Watchlist
 
 _loaded: dict[str, Watchlist] = {}
 
@@ -57,13 +57,13 @@ class Grouper:
     """A stream of articles in, a story id each out."""
 
     def __init__(self) -> None:
-        from wirewatch.domain.stories.clustering import Grouper as StoryGrouper
+        from extractors.stories.clustering import Grouper as StoryGrouper
 
         self._grouper = StoryGrouper()
 
     def add(self, article: dict[str, Any]) -> str:
         """Return the story id of one article; articles come in time order."""
-        from wirewatch.domain.model import StoryArticle
+        from extractors.model import StoryArticle
 
         placement = self._grouper.add(
             StoryArticle(
@@ -83,16 +83,16 @@ class CrosslingualGrouper(Grouper):
     """The same with the sentence encoder of `wirewatch[crosslingual]`."""
 
     def __init__(self) -> None:
+        from extractors.stories.clustering import Grouper as StoryGrouper
         from wirewatch.adapters.sentence_encoder import encoder
-        from wirewatch.domain.stories.clustering import Grouper as StoryGrouper
 
         self._grouper = StoryGrouper(encoder())
 
 
 @cache
 def _readers() -> tuple[Any, Any]:
-    from wirewatch.domain.event_dates.extraction import announced_dates
-    from wirewatch.domain.statements.extraction import statements
+    from extractors.event_dates.extraction import announced_dates
+    from extractors.statements.extraction import statements
 
     return statements, announced_dates
 
@@ -100,7 +100,11 @@ def _readers() -> tuple[Any, Any]:
 def quotes(passage: dict[str, Any]) -> list[dict[str, str]]:
     """Return the quotes of a passage with speaker and verb."""
     find, _ = _readers()
-    found = find(passage["text"], language=passage.get("lang"), context_before=passage.get("context_before") or "")
+    found = find(
+        passage["text"],
+        language=passage.get("lang"),
+        context_before=passage.get("context_before") or "",
+    )
     return [{"quote": s.quote, "speaker": s.speaker, "verb": s.verb} for s in found]
 
 

@@ -38,7 +38,9 @@ class Stream:
 
     counts: list[list[int]]
     read: list[list[bool]]
-    injected: list[tuple[str, int, int]] = field(default_factory=list)  # kind, first day, day after the last
+    injected: list[tuple[str, int, int]] = field(
+        default_factory=list
+    )  # kind, first day, day after the last
 
     def is_rare(self, first: int) -> bool:
         """Return whether fewer than RARE articles a week named the actor in the three weeks before a day."""
@@ -69,7 +71,13 @@ def made(chance: random.Random, days: int) -> Stream:
         level = rate * exp(latent + drift * day) * (weekend if day % 7 >= 5 else 1.0)
         kinds = {kind for kind, first, end in injected if first <= day < end}
         level *= 0.05 if "silence" in kinds else SPIKE if "spike" in kinds else 1.0
-        down = set(range(FEEDS)) if "outage of all" in kinds else {0} if "outage of the main feed" in kinds else set()
+        down = (
+            set(range(FEEDS))
+            if "outage of all" in kinds
+            else {0}
+            if "outage of the main feed" in kinds
+            else set()
+        )
         read = [place not in down and chance.random() > 0.005 for place in range(FEEDS)]
         stream.read.append(read)
         stream.counts.append(
@@ -97,7 +105,9 @@ class Tally:
 
     found: Counter[str] = field(default_factory=Counter)
     false: list[tuple[str, int, str]] = field(default_factory=list)
-    late: list[int] = field(default_factory=list)  # days from the beginning of a silence until it was said
+    late: list[int] = field(
+        default_factory=list
+    )  # days from the beginning of a silence until it was said
     outages: int = 0  # called a silence
     over: int = 0  # said to be over within ten days after it was
     days: int = 0
@@ -112,7 +122,8 @@ def followed(stream: Stream, tally: Tally) -> None:
         span = range(day + 1 - DAYS, day + 1)
         feeds = [
             FeedHistory(
-                articles=[stream.counts[at][place] for at in span], read=[stream.read[at][place] for at in span]
+                articles=[stream.counts[at][place] for at in span],
+                read=[stream.read[at][place] for at in span],
             )
             for place in range(FEEDS)
         ]
@@ -122,12 +133,18 @@ def followed(stream: Stream, tally: Tally) -> None:
         one = said("actor", usual(feeds, standing=standing), before=before, now=now)
         if one is not None and one.fresh and not one.ended:
             _note(stream, one, day, caught, tally)
-        if one is not None and one.ended == "back" and any(end <= day <= end + 10 for _, _, end in caught):
+        if (
+            one is not None
+            and one.ended == "back"
+            and any(end <= day <= end + 10 for _, _, end in caught)
+        ):
             tally.over += 1
         before = one
 
 
-def _note(stream: Stream, one: Unusual, day: int, caught: set[tuple[str, int, int]], tally: Tally) -> None:
+def _note(
+    stream: Stream, one: Unusual, day: int, caught: set[tuple[str, int, int]], tally: Tally
+) -> None:
     kind = "silence" if one.kind == "quiet" else "spike"
     true = next((it for it in stream.injected if it[0] == kind and it[1] <= day < it[2] + 3), None)
     if true is not None and true not in caught:
@@ -136,14 +153,24 @@ def _note(stream: Stream, one: Unusual, day: int, caught: set[tuple[str, int, in
         if kind == "silence":
             tally.late.append(day + 1 - true[1])
         return
-    if kind == "silence" and any("outage" in it[0] and it[1] <= day < it[2] + 7 for it in stream.injected):
+    if kind == "silence" and any(
+        "outage" in it[0] and it[1] <= day < it[2] + 7 for it in stream.injected
+    ):
         tally.outages += 1
     rate = sum(map(sum, stream.counts)) / len(stream.counts)
-    tally.false.append((f"{one.kind} in {one.span}: {one.articles}, {one.low} to {one.high}", day, f"{rate:.1f} a day"))
+    tally.false.append(
+        (
+            f"{one.kind} in {one.span}: {one.articles}, {one.low} to {one.high}",
+            day,
+            f"{rate:.1f} a day",
+        )
+    )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--actors", type=int, default=40)
     parser.add_argument("--days", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -156,7 +183,9 @@ def main() -> int:
         followed(stream, tally)
     took = time.process_time() - start - making
     rare = Counter(it[0] for one in streams for it in one.injected if one.is_rare(it[1]))
-    silences, spikes = (tally.found[kind] / (asked.actors - rare[kind]) for kind in ("silence", "spike"))
+    silences, spikes = (
+        tally.found[kind] / (asked.actors - rare[kind]) for kind in ("silence", "spike")
+    )
     false = len(tally.false) / (tally.days / 365)
     late = sorted(tally.late)
     print(
@@ -167,7 +196,9 @@ def main() -> int:
         print(f"  of rare actors          {tally.found[f'rare {kind}']} of {rare[kind]} {kind}s")
     print(f"said to be over in time   {tally.over / max(1, sum(tally.found.values())):.3f}")
     print(f"false alarms              {false:.2f} an actor and year  (goal {FALSE})")
-    print(f"  of them quiet           {sum(one[0].startswith('quiet') for one in tally.false)} of {len(tally.false)}")
+    print(
+        f"  of them quiet           {sum(one[0].startswith('quiet') for one in tally.false)} of {len(tally.false)}"
+    )
     print(f"outages called a silence  {tally.outages}  (goal 0)")
     print(f"cost                      {1000 * took / tally.days:.2f} ms an actor and issue")
     if asked.verbose:

@@ -11,8 +11,8 @@ import re
 from time import process_time
 
 from benchmarks import watch_texts
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch.watchlist import compile_watchlist
+from extractors.names.actors import Actor
+from extractors.names.watchlist import compile_watchlist
 
 REGEX_SAMPLE = 28  # texts; one regex per alias is too slow for all
 

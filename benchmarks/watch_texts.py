@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch.languages import LANGUAGES
-from wirewatch.domain.watch.languages.language import Language, Script
+from extractors.names.actors import Actor
+from extractors.names.languages import LANGUAGES
+from extractors.names.languages.language import Language, Script
 
 HAN = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种"
@@ -110,7 +110,9 @@ def name(language: Language, dice: random.Random) -> str:
     """Return a made-up name of two long words."""
     if language.script is Script.HAN:
         return "".join(dice.choices(HAN, k=4))
-    words = ["".join(dice.choices(SYLLABLES[language.script], k=dice.randint(3, 4))) for _ in range(2)]
+    words = [
+        "".join(dice.choices(SYLLABLES[language.script], k=dice.randint(3, 4))) for _ in range(2)
+    ]
     return " ".join(w.capitalize() for w in words)
 
 
@@ -120,7 +122,10 @@ def text(language: Language, dice: random.Random, characters: int = 2800) -> str
     parts: list[str] = []
     length = 0
     while length < characters:
-        sentence = [dice.choice(common) if common and dice.random() < 0.4 else word(language, dice) for _ in range(12)]
+        sentence = [
+            dice.choice(common) if common and dice.random() < 0.4 else word(language, dice)
+            for _ in range(12)
+        ]
         line = ("" if language.script is Script.HAN else " ").join(sentence) + ". "
         parts.append(line.capitalize())
         length += len(line)
@@ -134,11 +139,15 @@ def watchlist(aliases: int, dice: random.Random) -> list[Actor]:
         by_tag: dict[str, tuple[str, ...]] = {}
         for language in LANGUAGES:
             by_tag[language.tag] = (*by_tag.get(language.tag, ()), name(language, dice))
-        actors.append(Actor(id=f"actor-{number}", name=f"Actor {number}", kind="group", aliases=by_tag))
+        actors.append(
+            Actor(id=f"actor-{number}", name=f"Actor {number}", kind="group", aliases=by_tag)
+        )
     return actors
 
 
-def texts(count: int, actors: list[Actor], dice: random.Random, *, flagged: float) -> list[tuple[str, str]]:
+def texts(
+    count: int, actors: list[Actor], dice: random.Random, *, flagged: float
+) -> list[tuple[str, str]]:
     """Return so many (text, language tag), a share of them with one alias in the middle."""
     made = []
     for index in range(count):

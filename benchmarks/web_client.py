@@ -46,7 +46,9 @@ def serve(hosts: int, delay: float, tell: Connection) -> None:
     async def main() -> None:
         first = await asyncio.start_server(one, "127.0.1.1", 0, backlog=1024)
         port = first.sockets[0].getsockname()[1]
-        servers = [await asyncio.start_server(one, f"127.0.1.{n}", port) for n in range(2, hosts + 1)]
+        servers = [
+            await asyncio.start_server(one, f"127.0.1.{n}", port) for n in range(2, hosts + 1)
+        ]
         tell.send(port)
         await asyncio.gather(first.serve_forever(), *(server.serve_forever() for server in servers))
 
@@ -57,9 +59,13 @@ async def ours(urls: list[str], known: Validators) -> int:
     from wirewatch.adapters.http.client import HttpClient, Request, Response
     from wirewatch.domain.configuration import NetworkSettings
 
-    settings = NetworkSettings(allow_private=("127.0.0.0/8",), host_gap=timedelta(0), per_host=2, concurrency=32)
+    settings = NetworkSettings(
+        allow_private=("127.0.0.0/8",), host_gap=timedelta(0), per_host=2, concurrency=32
+    )
     async with HttpClient(settings, version="bench", read_clock=lambda: datetime.now(UTC)) as web:
-        got = await asyncio.gather(*(web.fetch(Request(url=url, kind="feed", etag=known.get(url))) for url in urls))
+        got = await asyncio.gather(
+            *(web.fetch(Request(url=url, kind="feed", etag=known.get(url))) for url in urls)
+        )
     answers = [one for one in got if isinstance(one, Response)]
     known.update({one.url: one.etag for one in answers if one.etag})
     return len(answers)
@@ -68,12 +74,16 @@ async def ours(urls: list[str], known: Validators) -> int:
 async def plain_httpx(urls: list[str], known: Validators) -> int:
     import httpx
 
-    async with httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=32), timeout=20) as client:
+    async with httpx.AsyncClient(
+        trust_env=False, limits=httpx.Limits(max_connections=32), timeout=20
+    ) as client:
         places = asyncio.Semaphore(32)
 
         async def one(url: str) -> bool:
             async with places:
-                answer = await client.get(url, headers={"If-None-Match": known[url]} if url in known else {})
+                answer = await client.get(
+                    url, headers={"If-None-Match": known[url]} if url in known else {}
+                )
             known[url] = answer.headers["etag"]
             return answer.status_code in (200, 304)
 
@@ -105,7 +115,9 @@ def main() -> None:
     options.add_argument("--delay-ms", type=float, default=0)
     asked = options.parse_args()
     here, there = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(asked.hosts, asked.delay_ms / 1000, there), daemon=True)
+    server = multiprocessing.Process(
+        target=serve, args=(asked.hosts, asked.delay_ms / 1000, there), daemon=True
+    )
     server.start()
     port = here.recv()
     urls = [f"http://127.0.1.{n % asked.hosts + 1}:{port}/{n}.xml" for n in range(asked.feeds)]
@@ -115,10 +127,14 @@ def main() -> None:
         measured(run, urls[:1], {})  # imports
         figures[name] = [measured(run, urls, known) for _ in range(2)]
     server.kill()
-    print(f"{'round':14}{'ratio':>7}{'ours: CPU s':>14}{'wall s':>9}{'httpx: CPU s':>15}{'wall s':>9}")
+    print(
+        f"{'round':14}{'ratio':>7}{'ours: CPU s':>14}{'wall s':>9}{'httpx: CPU s':>15}{'wall s':>9}"
+    )
     for n, title in enumerate(("first", "304")):
         (mine, wall), (theirs, their_wall) = figures["wirewatch"][n], figures["httpx"][n]
-        print(f"{title:14}{mine / theirs:7.2f}{mine:14.2f}{wall:9.2f}{theirs:15.2f}{their_wall:9.2f}")
+        print(
+            f"{title:14}{mine / theirs:7.2f}{mine:14.2f}{wall:9.2f}{theirs:15.2f}{their_wall:9.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,11 @@ def main(arguments: list[str]) -> int:
     """Ask `wirewatch status`."""
     try:
         ran = subprocess.run(
-            ["wirewatch", "status", "--json", *arguments], capture_output=True, text=True, timeout=LONGEST, check=False
+            ["wirewatch", "status", "--json", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
         )
         feeds: dict[str, int] = json.loads(ran.stdout)["feeds"]
     except subprocess.TimeoutExpired:
@@ -28,7 +32,9 @@ def main(arguments: list[str]) -> int:
         return _unwell("wirewatch status gave no answer: is the store there?")
     overdue, total = feeds.get("overdue", 0), sum(feeds.values())
     if overdue > total * MOST_OVERDUE:
-        return _unwell(f"{overdue} of {total} feeds were not asked although they are due: is `wirewatch up` running?")
+        return _unwell(
+            f"{overdue} of {total} feeds were not asked although they are due: is `wirewatch up` running?"
+        )
     print(f"{total - overdue} of {total} feeds are polled when due")
     return 0
 

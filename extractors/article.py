@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from extractors.language import language_of
+from extractors.language_detection import language_of
+from extractors.model import Article, Paragraph
 from extractors.pages import metadata
 from extractors.pages.boilerplate import strip_invisible
 from extractors.pages.cleaning import ExtractedLine
@@ -20,7 +21,6 @@ from extractors.pages.dom import Page, Sizes, Stage, Trace, parse, text_of
 from extractors.pages.main_text import Announced, MainText, find_text
 from extractors.pages.metadata import signed
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
-from wirewatch.domain.model import Article, Paragraph
 
 CAP_CHARACTERS = 200_000  # of body; longer texts are books or crawler traps
 SHELL = 1000  # letters of visible text: with less, a page may be built by scripts from data that it carries
@@ -55,7 +55,9 @@ def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Sta
     return traced(html, url, content_type=content_type)[0]
 
 
-def traced(html: bytes, url: str, *, content_type: str | None = None) -> tuple[list[Stage], Article | None]:
+def traced(
+    html: bytes, url: str, *, content_type: str | None = None
+) -> tuple[list[Stage], Article | None]:
     """Return the steps of a page's extraction, and the article if it is one."""
     steps, article = Trace(), None
     try:
@@ -103,7 +105,13 @@ def _read(
     if not said.authors:
         said = replace(said, authors=signed(page.tree, sizes))
     text = find_text(
-        page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), known=known, trace=steps
+        page,
+        sizes,
+        titles=said.titles,
+        authors=said.authors,
+        day=_day(said.dated),
+        known=known,
+        trace=steps,
     )
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
     refuse_text(
@@ -136,8 +144,16 @@ def _day(dated: Dated | None) -> date | None:
 
 
 def _in_words(said: _Said) -> str:
-    date_said = f"{said.dated.moment.isoformat()} ({said.dated.source})" if said.dated else "no date"
-    return "; ".join((said.titles[0] if said.titles else "no title", date_said, ", ".join(said.authors) or "no author"))
+    date_said = (
+        f"{said.dated.moment.isoformat()} ({said.dated.source})" if said.dated else "no date"
+    )
+    return "; ".join(
+        (
+            said.titles[0] if said.titles else "no title",
+            date_said,
+            ", ".join(said.authors) or "no author",
+        )
+    )
 
 
 def _article(page: Page, said: _Said, found: MainText, declared: str | None) -> Article:
@@ -154,7 +170,9 @@ def _article(page: Page, said: _Said, found: MainText, declared: str | None) -> 
         published_precision=said.dated.precision if said.dated else "day",
         date_source=said.dated.source if said.dated else None,
         authors=tuple(map(restored, said.authors)),
-        language=language_of(f"{title}\n{lead}\n{body[:3000]}", page_says=said.language, outlet_says=declared),
+        language=language_of(
+            f"{title}\n{lead}\n{body[:3000]}", page_says=said.language, outlet_says=declared
+        ),
         site=restored(said.site) if said.site else None,
         canonical_url=said.canonical,
         body_source=found.source,
@@ -187,7 +205,9 @@ def _paragraphs(lead: str, lines: list[ExtractedLine]) -> tuple[Paragraph, ...]:
     for line in lines:
         position = round(min(1.0, start / whole), 4)
         paragraphs.append(
-            Paragraph(text=line.text, place=line.place, link_density=line.link_density, position=position)
+            Paragraph(
+                text=line.text, place=line.place, link_density=line.link_density, position=position
+            )
         )
         start += len(line.text)
     return tuple(paragraphs)

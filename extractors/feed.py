@@ -18,13 +18,17 @@ from extractors.feeds.document import document
 from extractors.feeds.raw import NotAFeed, RawFeed
 from extractors.feeds.xml_feed import KNOWN_ROOTS, well_formed
 from extractors.markup import visible_line
-from wirewatch.domain.model import FeedDocument
+from extractors.model import FeedDocument
 
 _FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _JUNK_BEFORE = 20_000  # characters of server notices and warnings that are skipped before the feed
-_WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_PAGE_ROOTS = frozenset({"head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"})
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_PAGE_ROOTS = frozenset(
+    {"head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"}
+)
 _CHECK = re.compile(
     r"captcha|cf[-_]chl|/cdn-cgi/challenge|_Incapsula_|ddos-guard|checking your browser|are you (?:a )?(?:human|robot)"
     r"|<title>\s*(?:just a moment|attention required|access denied|pardon our interruption|один момент)",
@@ -33,7 +37,9 @@ _CHECK = re.compile(
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 
 
-def parse(data: bytes, *, url: str, content_type: str | None = None, only_cheap: bool = False) -> FeedDocument:
+def parse(
+    data: bytes, *, url: str, content_type: str | None = None, only_cheap: bool = False
+) -> FeedDocument:
     """Return the feed in these bytes; raises NotAFeed, with a reason, for anything else.
 
     RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries. With `only_cheap`,
@@ -89,7 +95,11 @@ def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
         if _local(later.root) in KNOWN_ROOTS:
             return later
     if not safe.root:
-        raise NotAFeed("this is plain text, no feed" if not text.startswith("<") else "this is markup, but no feed")
+        raise NotAFeed(
+            "this is plain text, no feed"
+            if not text.startswith("<")
+            else "this is markup, but no feed"
+        )
     if _local(safe.root) in _PAGE_ROOTS:
         raise _web_page(text, url)
     return safe
@@ -104,7 +114,9 @@ def _web_page(text: str, url: str) -> NotAFeed:
     title = _TITLE.search(text[:100_000])
     named = f" (“{visible_line(title.group(1))[:80]}”)" if title else ""
     if not feeds and _CHECK.search(text[:100_000]):
-        return NotAFeed(f"this is a page{named} that checks whether a person asks: it keeps programs out")
+        return NotAFeed(
+            f"this is a page{named} that checks whether a person asks: it keeps programs out"
+        )
     if not feeds:
         return NotAFeed(f"this is a web page{named}, and it names no feed of its own")
     addresses = ", ".join(feed.url for feed in feeds[:5])

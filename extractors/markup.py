@@ -34,15 +34,25 @@ _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
 _SPACES_BUT_NEWLINE = "\t\r\f\v\u00a0\u2028\u2029\u0085"
 
 # Bytes of windows-1252 that were decoded as Latin-1: curly quotes and dashes, not control characters.
-_MISREAD = {code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
+_MISREAD = {
+    code: bytes([code]).decode("cp1252", errors="ignore") or None
+    for code in range(0x80, 0xA0)
+    if code != 0x85
+}
 _DROPPED = (
     dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F])
-    | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # bidi embeddings, overrides, isolates
-    | dict.fromkeys([0x00AD, 0xFEFF])  # soft hyphen, stray byte order mark: invisible, and they split words
+    | dict.fromkeys(
+        [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    )  # bidi embeddings, overrides, isolates
+    | dict.fromkeys(
+        [0x00AD, 0xFEFF]
+    )  # soft hyphen, stray byte order mark: invisible, and they split words
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates cannot be stored
     | _MISREAD
 )
-_UNCLEAN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNCLEAN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def clean(text: str) -> str:
@@ -80,7 +90,11 @@ def visible_text(markup: str) -> str:
         text = _without_tags(text)
     if "&" in text:
         text = unescaped(text)
-        if "<" in text and _ESCAPED_TAG.search(text) and not (tagged and _OPEN.search(markup[:MAX_INPUT])):
+        if (
+            "<" in text
+            and _ESCAPED_TAG.search(text)
+            and not (tagged and _OPEN.search(markup[:MAX_INPUT]))
+        ):
             text = unescaped(_without_tags(text.replace("\n", " ")))
     text = _evened(clean(text))
     if "\n" in text:
@@ -101,7 +115,9 @@ def _without_tags(text: str) -> str:
     """Return the text between tags, entities left as they are."""
     pieces = _PLAIN_TAG.split(text)
     names = [name.lower() for name in pieces[1::2]]
-    if _UNSEEN.isdisjoint(names) and not any("<" in piece and _OPEN.search(piece) for piece in pieces[::2]):
+    if _UNSEEN.isdisjoint(names) and not any(
+        "<" in piece and _OPEN.search(piece) for piece in pieces[::2]
+    ):
         pieces[1::2] = [_GAPS.get(name, "") for name in names]
         return "".join(pieces)
     return _tag_by_tag(text)
@@ -133,7 +149,13 @@ def _tag_by_tag(text: str) -> str:
 
 
 def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
-    ending = "-->" if opening.group() == "<!--" else "]]>" if text.startswith("<![CDATA[", opening.start()) else ">"
+    ending = (
+        "-->"
+        if opening.group() == "<!--"
+        else "]]>"
+        if text.startswith("<![CDATA[", opening.start())
+        else ">"
+    )
     end = text.find(ending, opening.end())
     return end + len(ending) if end >= 0 else len(text)
 

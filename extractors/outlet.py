@@ -50,7 +50,11 @@ def with_id(name: str, tag: str = "*") -> str:
 def found(tree: Element, selector: str) -> list[Element]:
     """Return the elements that match a selector; raises ValueError for an invalid XPath."""
     elements = _compiled(selector)(tree)
-    return [element for element in elements if isinstance(element, type(tree))] if isinstance(elements, list) else []
+    return (
+        [element for element in elements if isinstance(element, type(tree))]
+        if isinstance(elements, list)
+        else []
+    )
 
 
 @cache

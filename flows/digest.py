@@ -59,8 +59,12 @@ async def digest(config: str = "config", home: str = "var", now: datetime | None
     """
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
-        await tell_operator(resources, now=instant)  # first: whatever fails below must not keep it from being sent
-        composed = compose_digests(lambda: compose_due(resources, now=instant, first_at_once=now is not None))
+        await tell_operator(
+            resources, now=instant
+        )  # first: whatever fails below must not keep it from being sent
+        composed = compose_digests(
+            lambda: compose_due(resources, now=instant, first_at_once=now is not None)
+        )
         delivered = await deliver_outbox(lambda: deliver(resources, now=instant))
         publish(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)

@@ -21,7 +21,14 @@ from wirewatch.steps.operations import end_cycle
 from wirewatch.steps.poll import due_hosts
 from wirewatch.steps.poll import poll as poll_hosts
 from wirewatch.steps.read import read as read_entries
-from wirewatch.steps.reports import AlertReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
+from wirewatch.steps.reports import (
+    AlertReport,
+    CycleReport,
+    DeliverReport,
+    GroupReport,
+    PollReport,
+    ReadReport,
+)
 from wirewatch.steps.resources import Resources, resources_for_run
 from wirewatch.steps.sharing import WorkShare, outlast, shares
 
@@ -55,7 +62,9 @@ def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
 
 
 @task(task_run_name="send alerts", cache_policy=NO_CACHE, persist_result=False)
-async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awaitable[DeliverReport]]) -> AlertReport:
+async def alert_readers(
+    work: Callable[[], AlertReport], send: Callable[[], Awaitable[DeliverReport]]
+) -> AlertReport:
     """Plan and send alerts now, since the next digest run may be minutes away."""
     with without_secrets():
         report = work()
@@ -107,11 +116,15 @@ async def poll(
         alerted = await _alert(resources, now=now or datetime.now(UTC))
         report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
         if report != CycleReport():
-            await acreate_markdown_artifact(as_markdown(report), key="poll", description=summary(report))
+            await acreate_markdown_artifact(
+                as_markdown(report), key="poll", description=summary(report)
+            )
         await end_cycle(resources, report, now=now or datetime.now(UTC))
 
 
-async def _poll(resources: Resources, *, now: datetime, every: bool, share: WorkShare) -> PollReport:
+async def _poll(
+    resources: Resources, *, now: datetime, every: bool, share: WorkShare
+) -> PollReport:
     due = due_hosts(resources, now=now, every=every)
     return await poll_feeds(lambda: poll_hosts(resources, due, now=now, every=every, share=share))
 
@@ -122,4 +135,6 @@ async def _read(resources: Resources, *, now: datetime, share: WorkShare) -> Rea
 
 async def _alert(resources: Resources, *, now: datetime) -> AlertReport:
     # The clock is read again: polling takes minutes, and quiet hours may have begun.
-    return await alert_readers(lambda: alert(resources, now=now), lambda: deliver_alerts(resources, now=now))
+    return await alert_readers(
+        lambda: alert(resources, now=now), lambda: deliver_alerts(resources, now=now)
+    )

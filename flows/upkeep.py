@@ -41,7 +41,9 @@ async def upkeep(config: str = "config", home: str = "var", now: datetime | None
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         run_maintenance(resources, now=instant)
-        if resources.is_newest:  # else two machines would match everything again in turn, each with its own list
+        if (
+            resources.is_newest
+        ):  # else two machines would match everything again in turn, each with its own list
             rewatch(
                 resources.store,
                 resources.config,

@@ -34,7 +34,9 @@ from wirewatch.adapters.store.schema import metadata
 def forked_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fork the workers of a pool from a server that has loaded what they need; the pool's own tests spawn them."""
     if not request.node.nodeid.startswith("tests/adapters/test_worker_pool.py"):
-        monkeypatch.setattr(worker_pool, "multiprocessing", SimpleNamespace(get_context=lambda _: fork_server()))
+        monkeypatch.setattr(
+            worker_pool, "multiprocessing", SimpleNamespace(get_context=lambda _: fork_server())
+        )
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +161,9 @@ def post(tmp_path: Path, empty_sqlite: Path) -> Outpost:
 
 
 @pytest.fixture
-def archive(empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Archive]:
+def archive(
+    empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Archive]:
     """An archive of articles, its config, and the commands on it; their logging goes when the test ends."""
     handlers, level = list(logging.getLogger().handlers), logging.getLogger("wirewatch").level
     (tmp_path / "var").mkdir()

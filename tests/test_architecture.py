@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("wirewatch", "extractors", "flows")
-CONSTANTS = ("wirewatch/domain/watch/languages", "wirewatch/adapters/store/migrations")
+CONSTANTS = ("extractors/names/languages", "wirewatch/adapters/store/migrations")
 
 
 def modules() -> Iterator[Path]:
@@ -44,7 +44,9 @@ def test_no_flow_imports_another_flow() -> None:
         assert not [name for name in imported if name.split(".")[0] == "flows"], path
 
 
-@pytest.mark.parametrize("word", ["utils", "helpers", "helper", "manager", "handler", "base", "common", "misc"])
+@pytest.mark.parametrize(
+    "word", ["utils", "helpers", "helper", "manager", "handler", "base", "common", "misc"]
+)
 def test_no_module_bears_an_empty_name(word: str) -> None:
     assert not [path for path in modules() if path.stem == word]
 

@@ -36,7 +36,13 @@ def health(folder: Path, said: str, *, code: int = 0) -> subprocess.CompletedPro
 
 @pytest.mark.parametrize(
     ("states", "code"),
-    [({"ok": 9}, 0), ({"failing": 9}, 0), ({"ok": 8, "overdue": 1}, 0), ({"ok": 1, "overdue": 8}, 1), ({}, 0)],
+    [
+        ({"ok": 9}, 0),
+        ({"failing": 9}, 0),
+        ({"ok": 8, "overdue": 1}, 0),
+        ({"ok": 1, "overdue": 8}, 1),
+        ({}, 0),
+    ],
 )
 def test_feeds_that_are_not_asked_make_it_ill_and_feeds_that_fail_do_not(
     tmp_path: Path, states: dict[str, int], code: int
@@ -54,9 +60,17 @@ def test_a_store_that_cannot_be_read_makes_it_ill(tmp_path: Path, said: str) -> 
 
 def test_all_that_the_image_is_made_of_reaches_the_builder() -> None:
     lines = (ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
-    copied = [words[1:-1] for line in lines if (words := line.split())[:1] == ["COPY"] and "--from" not in line]
+    copied = [
+        words[1:-1]
+        for line in lines
+        if (words := line.split())[:1] == ["COPY"] and "--from" not in line
+    ]
     named = {source for sources in copied for source in sources}
-    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    allowed = {
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line.startswith("!")
+    }
     assert named <= allowed
     assert all((ROOT / source).exists() for source in named)
     licences = re.search(r"license-files = \[(.*)\]", (ROOT / "pyproject.toml").read_text())
@@ -72,7 +86,9 @@ def test_the_container_is_not_root_by_number_and_says_how_it_is() -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_all_that_the_program_reads_and_runs_without_the_checkout(tmp_path: Path) -> None:
+def test_the_wheel_holds_all_that_the_program_reads_and_runs_without_the_checkout(
+    tmp_path: Path,
+) -> None:
     """Unpacked before everything else on the path, from a folder elsewhere: config, demo world, migrations, pages."""
     source, unpacked = tmp_path / "source", tmp_path / "unpacked"
     for name in ("wirewatch", "flows", "extractors", "config"):
@@ -90,15 +106,26 @@ def test_the_wheel_holds_all_that_the_program_reads_and_runs_without_the_checkou
         "extractors",
     }
     shipped = {
-        path.suffix for path in (ROOT / "wirewatch").rglob("*") if path.is_file() and "__pycache__" not in str(path)
+        path.suffix
+        for path in (ROOT / "wirewatch").rglob("*")
+        if path.is_file() and "__pycache__" not in str(path)
     }
     kept = {path.suffix for path in (unpacked / "wirewatch").rglob("*") if path.is_file()}
     assert shipped <= kept
     environ = {**os.environ, "PYTHONPATH": str(unpacked)}
     where = "import wirewatch, flows, extractors; print(wirewatch.__file__, flows.__file__, extractors.__file__)"
-    for command in (["-c", where], ["-m", "wirewatch", "init", "config"], ["-m", "wirewatch", "status"]):
+    for command in (
+        ["-c", where],
+        ["-m", "wirewatch", "init", "config"],
+        ["-m", "wirewatch", "status"],
+    ):
         ran = subprocess.run(
-            [sys.executable, *command], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert ran.returncode == 0, ran.stderr
         if command[0] == "-c":
@@ -122,7 +149,13 @@ def test_each_container_of_a_team_can_do_little_and_says_how_it_is(name: str) ->
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["logging"]["options"]["max-size"]
-    assert set(service.get("cap_add", ())) <= {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
+    assert set(service.get("cap_add", ())) <= {
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "SETGID",
+        "SETUID",
+    }
     assert not service.get("cap_add") or not service["image"].startswith("wirewatch")
     if name in ONCE:
         assert service["restart"] == "on-failure"
@@ -155,7 +188,9 @@ def test_the_containers_run_commands_that_there_are() -> None:
     assert team()["poll"]["entrypoint"][:3] == ["prefect", "worker", "start"]
 
 
-def test_the_settings_of_a_team_are_settings_and_name_what_the_containers_have(tmp_path: Path) -> None:
+def test_the_settings_of_a_team_are_settings_and_name_what_the_containers_have(
+    tmp_path: Path,
+) -> None:
     init(tmp_path / "config")
     settings = (ROOT / "deploy" / "team-settings.yaml").read_text()
     (tmp_path / "config" / "settings.yaml").write_text(settings)
@@ -168,4 +203,6 @@ def test_the_settings_of_a_team_are_settings_and_name_what_the_containers_have(t
     assert str(store.url).partition("@")[2] == "postgres/wirewatch"
     hosts = {str(storage.endpoint).partition("://")[2].partition(":")[0], "postgres", "prefect"}
     assert hosts <= services.keys()
-    assert services["bucket-made"]["entrypoint"][2].startswith("echo 's3.bucket.create -name wirewatch'")
+    assert services["bucket-made"]["entrypoint"][2].startswith(
+        "echo 's3.bucket.create -name wirewatch'"
+    )

@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FROM_THE_ROOT = re.compile(r"(?<![\w/.:-])(?:wirewatch|extractors|flows|tests|benchmarks|docs|deploy)/[\w./*-]*")
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+FROM_THE_ROOT = re.compile(
+    r"(?<![\w/.:-])(?:wirewatch|extractors|flows|tests|benchmarks|docs|deploy)/[\w./*-]*"
+)
 EXAMPLE = "telegram.py"  # the channel that docs/adding-a-channel.md makes up
 MODULE = re.compile(r"`([\w./-]*\w\.py)`")
 DOTTED = re.compile(r"(?<![\w.])((?:wirewatch|extractors|flows|benchmarks)(?:\.\w+)*\.\w+)\b(?!/)")
@@ -29,7 +36,10 @@ def defines(dotted: str) -> bool:
     module = path.parent.with_suffix(".py")
     return (
         module.is_file()
-        and re.search(rf"^(?:class |def |async def )?{path.name}\b", module.read_text("utf-8"), re.M) is not None
+        and re.search(
+            rf"^(?:class |def |async def )?{path.name}\b", module.read_text("utf-8"), re.M
+        )
+        is not None
     )
 
 
@@ -50,6 +60,10 @@ def test_every_path_on_a_page_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_dotted_name_on_a_page_exists(page: Path) -> None:
-    names = [name for name in DOTTED.findall(page.read_text("utf-8")) if "_" not in name.split(".")[0]]
-    ours = [name for name in names if not name.startswith("wirewatch.") or name.split(".")[1] in LAYERS]
+    names = [
+        name for name in DOTTED.findall(page.read_text("utf-8")) if "_" not in name.split(".")[0]
+    ]
+    ours = [
+        name for name in names if not name.startswith("wirewatch.") or name.split(".")[1] in LAYERS
+    ]
     assert [name for name in ours if not defines(name)] == []

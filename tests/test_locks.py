@@ -42,7 +42,9 @@ def needed(wanted: list[str]) -> set[str]:
 def test_what_runs_is_in_the_first_lock_and_what_only_tests_need_is_not() -> None:
     extras = PROJECT["project"]["optional-dependencies"]
     build = PROJECT["dependency-groups"]["build"]
-    runs = needed([*PROJECT["project"]["dependencies"], *extras["postgresql"], *extras["s3"], *build])
+    runs = needed(
+        [*PROJECT["project"]["dependencies"], *extras["postgresql"], *extras["s3"], *build]
+    )
     tests = needed(extras["dev"]) - runs
     assert runs <= pinned("requirements.lock").keys()
     assert tests <= pinned("requirements-dev.lock").keys()

@@ -23,9 +23,12 @@ _FEED_TYPES_NAMES = (
 _FEED_TYPES = frozenset(_FEED_TYPES_NAMES.split())
 _GENERIC_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 _FEED_ADDRESS = re.compile(
-    r"(?:^|[/._?=&-])(?:rss(?:2|-?feeds?)?|atom|feeds?|rdf|index\.rdf|feed\.json)(?:$|[/._?=&-])", re.IGNORECASE
+    r"(?:^|[/._?=&-])(?:rss(?:2|-?feeds?)?|atom|feeds?|rdf|index\.rdf|feed\.json)(?:$|[/._?=&-])",
+    re.IGNORECASE,
 )
-_NOT_A_FEED = re.compile(r"feedback|/comments/|\.(?:png|jpe?g|gif|svg|css|js|pdf|mp3)(?:$|\?)", re.IGNORECASE)
+_NOT_A_FEED = re.compile(
+    r"feedback|/comments/|\.(?:png|jpe?g|gif|svg|css|js|pdf|mp3)(?:$|\?)", re.IGNORECASE
+)
 
 
 def feed_links(page: bytes, *, url: str) -> list[FoundFeed]:
@@ -41,7 +44,10 @@ def named_feeds(text: str, *, url: str) -> list[FoundFeed]:
     """Return the feeds of a page's HTML; at most 50, each address once."""
     found: dict[str, FoundFeed] = {}
     base = url
-    tags = [(m.group(1).lower(), _attributes(m.group(2)), m.group(3)) for m in _TAG.finditer(text[:MAX_CHARACTERS])]
+    tags = [
+        (m.group(1).lower(), _attributes(m.group(2)), m.group(3))
+        for m in _TAG.finditer(text[:MAX_CHARACTERS])
+    ]
     for name, attributes, _ in tags:
         if name == "base":
             base = absolute(attributes.get("href", ""), base=url) or url
@@ -59,9 +65,17 @@ def _declared(tags: _Tags, base: str) -> Iterable[FoundFeed]:
         rels = attributes.get("rel", "").lower().split()
         kind = attributes.get("type", "").lower().split(";")[0].strip()
         is_feed = kind in _FEED_TYPES and "alternate" in rels
-        is_feed |= kind in _GENERIC_TYPES and "alternate" in rels and _looks_like_feed(attributes.get("href", ""))
+        is_feed |= (
+            kind in _GENERIC_TYPES
+            and "alternate" in rels
+            and _looks_like_feed(attributes.get("href", ""))
+        )
         is_feed |= rels == ["feed"] or "feed" in rels
-        if name == "link" and is_feed and (address := absolute(attributes.get("href", ""), base=base)):
+        if (
+            name == "link"
+            and is_feed
+            and (address := absolute(attributes.get("href", ""), base=base))
+        ):
             yield FoundFeed(url=address, title=visible_line(attributes.get("title", ""))[:200])
 
 
@@ -78,4 +92,7 @@ def _looks_like_feed(href: str) -> bool:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {m[0].lower(): html.unescape(m[1] or m[2] or m[3])[:4000].strip() for m in _ATTRIBUTE.findall(text)}
+    return {
+        m[0].lower(): html.unescape(m[1] or m[2] or m[3])[:4000].strip()
+        for m in _ATTRIBUTE.findall(text)
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from wirewatch.domain.languages.calendar import month_number
+from extractors.languages.calendar import month_number
 
 # Minutes east of Greenwich. Where an abbreviation means several zones, the one that news feeds use.
 ZONES = {
@@ -49,7 +49,9 @@ def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | 
     """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    days = 365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+    days = (
+        365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+    )
     gregorian = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=days + 226_893)
     return gregorian.year, gregorian.month, gregorian.day
 
@@ -64,9 +66,15 @@ _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2}):(\d{2}|\d(?=:\d))(?::(\d{1,2})(?:[.,]\d+)?)?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?)?",
     re.IGNORECASE,
 )
-_CLOCK_IN_SIGNS = re.compile(r"(\d{1,2})\s?[时時点點시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?(\d{1,2})\s?[秒초])?")
-_CLOCK_WITHOUT_COLON = re.compile(r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE)
-_OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE)
+_CLOCK_IN_SIGNS = re.compile(
+    r"(\d{1,2})\s?[时時点點시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?(\d{1,2})\s?[秒초])?"
+)
+_CLOCK_WITHOUT_COLON = re.compile(
+    r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE
+)
+_OFFSET = re.compile(
+    r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년\s]\s?(\d{1,2})[-/.月월\s]\s?(\d{1,2})(?!\d)")
 _AFTERNOON = re.compile(r"오후|午後|下午|μμ|(?<!\w)م(?!\w)")
 _MORNING = re.compile(r"오전|午前|上午|πμ|(?<!\w)ص(?!\w)")
@@ -77,7 +85,9 @@ _MONTH_ONLY = re.compile(r"^\s*(\d{4})(?:-(\d{2}))?\s*$")
 _TIMESTAMP = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
 # Includes the vowel signs of Indic scripts, which \w does not match.
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d])*")
-_NUMBERED_MONTH = re.compile(r"(?<!\d)(?:tháng\s+(\d{1,2})|(\d{1,2})\s?[月월])(?!\w)", re.IGNORECASE)
+_NUMBERED_MONTH = re.compile(
+    r"(?<!\d)(?:tháng\s+(\d{1,2})|(\d{1,2})\s?[月월])(?!\w)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d+")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
 _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
@@ -110,7 +120,13 @@ def _standard(text: str) -> datetime | None:
         if number and int(hour) < 24:
             offset = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1) if sign else 0
             return datetime(
-                int(year), number, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=_zone(offset)
+                int(year),
+                number,
+                int(day),
+                int(hour),
+                int(minute),
+                min(int(second or 0), 59),
+                tzinfo=_zone(offset),
             )
     if text[:4].isdigit() and text[4:5] == "-" and len(text) > 7:
         try:
@@ -138,7 +154,9 @@ def _loose(text: str) -> datetime | None:
         return None
     seconds = _seconds(clock, text) if clock else _compact_seconds(text)
     day = datetime(*date, tzinfo=UTC)
-    return day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else "", text))
+    return (
+        day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else "", text))
+    )
 
 
 def _with_colons(clock: re.Match[str]) -> str:
@@ -148,7 +166,9 @@ def _with_colons(clock: re.Match[str]) -> str:
 
 def _seconds(clock: re.Match[str], text: str) -> int:
     hour, minute, second = int(clock.group(1)), int(clock.group(2)), int(clock.group(3) or 0)
-    half = (clock.group(4) or "").lower() or ("p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else "")
+    half = (clock.group(4) or "").lower() or (
+        "p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else ""
+    )
     if half.startswith("p") and hour < 12:
         hour += 12
     elif half.startswith("a") and hour == 12:
@@ -168,7 +188,9 @@ def _compact_seconds(text: str) -> int:
 def _offset(after: str, text: str) -> int:
     """Return the UTC offset, in minutes, that the text after the time names."""
     if not after.strip():
-        return ZONES["kst"] if "오" in text else 0  # Korean blog software names no zone, and Korea has only one
+        return (
+            ZONES["kst"] if "오" in text else 0
+        )  # Korean blog software names no zone, and Korea has only one
     if numeric := _OFFSET.search(after):
         minutes = int(numeric.group(2)) * 60 + int(numeric.group(3) or 0)
         return (minutes if numeric.group(1) == "+" else -minutes) if minutes < 24 * 60 else 0
@@ -184,7 +206,9 @@ def _date(text: str) -> tuple[int, int, int] | None:
     if found := _COMPACT.search(text):
         return _checked(int(found.group(1)), int(found.group(2)), int(found.group(3)))
     if found := _ORDINAL.match(text):
-        day = datetime(int(found.group(1)), 1, 1, tzinfo=UTC) + timedelta(days=int(found.group(2)) - 1)
+        day = datetime(int(found.group(1)), 1, 1, tzinfo=UTC) + timedelta(
+            days=int(found.group(2)) - 1
+        )
         return day.year, day.month, day.day
     return _named(text)
 

@@ -53,7 +53,9 @@ def _alphabet(codec: str, letters: str, usual_top: float, usual: float = 0.92) -
 
 _CANDIDATES = (
     _Candidate("cp1252", frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüÿß¿¡ºªÉÁÖÜ"), 0.93),
-    _Candidate("cp1252", frozenset("þðæöáéíúýó"), 0.99),  # Icelandic, whose letters share their bytes with Turkish
+    _Candidate(
+        "cp1252", frozenset("þðæöáéíúýó"), 0.99
+    ),  # Icelandic, whose letters share their bytes with Turkish
     _alphabet("cp1251", _RUSSIAN + "іїєґўј", 0.58),
     _alphabet("koi8-r", _RUSSIAN, 0.58),
     _alphabet("iso8859-5", _RUSSIAN + "іїєў", 0.58, 0.97),
@@ -74,11 +76,15 @@ _CANDIDATES = (
 _TAGS = re.compile(rb"<[^<>]{0,2000}>")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _NEUTRAL = re.compile("[«»“”„‘’–—…·•°©®™\u00a0€£§№，。、：？！《》（）「」・،؟]")
-_MIXED = re.compile("[a-zA-Z][^\x00-\x7f]|[^\x00-\x7f][a-zA-Z]")  # no word is half Latin, half another alphabet
+_MIXED = re.compile(
+    "[a-zA-Z][^\x00-\x7f]|[^\x00-\x7f][a-zA-Z]"
+)  # no word is half Latin, half another alphabet
 _RUN = re.compile("[^\x00-\x7f]{2,}")
 _LONG_RUN = re.compile("[^\x00-\x7f]{4,}")
 _SAMPLE = 60_000  # bytes
-_SPARSE = frozenset({"cp1252", "cp1250", "cp1254", "cp1257"})  # alphabets whose words are mostly ASCII
+_SPARSE = frozenset(
+    {"cp1252", "cp1250", "cp1254", "cp1257"}
+)  # alphabets whose words are mostly ASCII
 
 
 def guess_charset(data: bytes) -> str:
@@ -94,7 +100,9 @@ def guess_charset(data: bytes) -> str:
 
 def _sample(data: bytes) -> bytes:
     """Return the lines with foreign bytes, without tags: the markup would only dilute them."""
-    lines = [line for line in _TAGS.sub(b"\n", data[: 10 * _SAMPLE]).split(b"\n") if not line.isascii()]
+    lines = [
+        line for line in _TAGS.sub(b"\n", data[: 10 * _SAMPLE]).split(b"\n") if not line.isascii()
+    ]
     return b"\n".join(lines)[:_SAMPLE]
 
 
@@ -141,7 +149,10 @@ def _undone(stretch: str) -> str:
 
     # Only complete sequences: lost bytes are not guessed, and HTML is left to the parser.
     sure = TextFixerConfig(
-        unescape_html=False, restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False
+        unescape_html=False,
+        restore_byte_a0=False,
+        replace_lossy_sequences=False,
+        decode_inconsistent_utf8=False,
     )
     return fix_encoding(stretch, sure)
 
@@ -247,7 +258,9 @@ def _harmless_entities(doctype: str) -> dict[str, str]:
             continue
         value = entity["double"] if entity["double"] is not None else entity["single"]
         if entity["parameter"] or len(value) > MAX_ENTITY or _NESTED.search(value):
-            raise NotAFeed("an XML bomb was refused: its entities are made of entities, or very long")
+            raise NotAFeed(
+                "an XML bomb was refused: its entities are made of entities, or very long"
+            )
         values[entity["name"]] = value
     return values
 
@@ -255,7 +268,9 @@ def _harmless_entities(doctype: str) -> dict[str, str]:
 MAX_BYTES = 32 * 1024 * 1024
 MOST_PACKINGS = 2  # a proxy may compress what a plug-in has compressed already
 
-_PACKED = frozenset({b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda"})  # heads of gzip and of zlib's usual levels
+_PACKED = frozenset(
+    {b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda"}
+)  # heads of gzip and of zlib's usual levels
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -272,7 +287,9 @@ _ZERO_PATTERNS = (
 )
 _EBCDIC_XML = "<?xml".encode("cp037")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""")
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
+)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 
 # The encoding that a label means in practice (WHATWG Encoding Standard): the superset in real use.
@@ -355,7 +372,11 @@ def _codec(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     name = _MEANT.get(name, name)
-    return None if name in _WIDE or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape") else name
+    return (
+        None
+        if name in _WIDE or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
+        else name
+    )
 
 
 def _decoded(data: bytes, labels: list[str]) -> str:

@@ -15,9 +15,9 @@ from lxml import etree
 
 from extractors.feeds.dates import parse_date
 from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
+from extractors.languages.calendar import ENGLISH_WEEKDAYS
 from extractors.markup import clean, unescaped, visible_line
-from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
-from wirewatch.domain.model import Entry, FeedDocument, PaceHints
+from extractors.model import Entry, FeedDocument, PaceHints
 
 # The rule: the guid if there is one; else the link, if unique in the document; else title and date.
 # To a guid shared by entries with different links the link is added. Of exactly two, the older keeps the plain guid,
@@ -62,7 +62,9 @@ def _apart(entry: EntryIdentity) -> str:
     return entry.link or f"{entry.title}\n{entry.date}"
 
 
-def _key(entry: EntryIdentity, guids: dict[str, set[str]], links: Counter[str], times: Counter[str]) -> tuple[str, ...]:
+def _key(
+    entry: EntryIdentity, guids: dict[str, set[str]], links: Counter[str], times: Counter[str]
+) -> tuple[str, ...]:
     if entry.guid:
         sharing = len(guids[entry.guid])
         plain = ("guid", entry.guid)
@@ -87,7 +89,9 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 def absolute(link: str, *, base: str) -> str:
     """Return a link as an absolute http(s) URL without white space; "" when it is not one."""
-    link = _SPACES.sub("", link.strip()).replace("&amp;", "&")  # escaped once too often; never meant
+    link = _SPACES.sub("", link.strip()).replace(
+        "&amp;", "&"
+    )  # escaped once too often; never meant
     if not link or _is_long(link):
         return ""
     if not _ABSOLUTE.match(link):
@@ -122,7 +126,9 @@ def _sound_host(host: str) -> bool:
 
 def _is_sound(link: str) -> bool:
     """Return whether the URL has a valid host and port."""
-    return _sound_host(link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0])
+    return _sound_host(
+        link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0]
+    )
 
 
 def _is_long(link: str) -> bool:
@@ -134,7 +140,9 @@ def _quoted(match: re.Match[str]) -> str:
 
 
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
-_MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph)\b|$)|$", re.IGNORECASE)  # and who says nothing of a language
+_MONTH_FIRST = re.compile(
+    r"en(?:[-_](?:us|ph)\b|$)|$", re.IGNORECASE
+)  # and who says nothing of a language
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
@@ -170,7 +178,9 @@ _NONE = PaceHints()
 
 def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
     """Return the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); invalid values are ignored."""
-    if not ({"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()):
+    if not (
+        {"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()
+    ):
         return _NONE
     minutes = _number(_text(head, "ttl"))
     hours = (_number(text) for text in _inner(head, "skiphours"))
@@ -231,7 +241,9 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
     """Return the feed with links resolved, dates read, titles as seen, texts cut to bounds and identities computed."""
     site = absolute(raw.link, base=base_of(raw.base, site="", url=url))
     entries = raw.entries[:MAX_ENTRIES]
-    links = [absolute(e.link, base=base_of(e.base or raw.base, site=site, url=url)) for e in entries]
+    links = [
+        absolute(e.link, base=base_of(e.base or raw.base, site=site, url=url)) for e in entries
+    ]
     titles = [_title(entry) for entry in entries]
     names = [
         # The link as written: the resolved one changes when the feed moves.
@@ -258,7 +270,9 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
 
 
 def _with_days_first(raw: RawEntry) -> RawEntry:
-    return replace(raw, published=tuple(map(dotted, raw.published)), updated=tuple(map(dotted, raw.updated)))
+    return replace(
+        raw, published=tuple(map(dotted, raw.published)), updated=tuple(map(dotted, raw.updated))
+    )
 
 
 def _entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
@@ -273,7 +287,11 @@ def _entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
         updated=updated,
         summary=raw.summary[:MAX_BODY],
         content=raw.content[:MAX_BODY],
-        authors=tuple(name for author in raw.authors[:MAX_AUTHORS] if (name := visible_line(author)[:MAX_TITLE])),
+        authors=tuple(
+            name
+            for author in raw.authors[:MAX_AUTHORS]
+            if (name := visible_line(author)[:MAX_TITLE])
+        ),
         language=language_of(raw.language),
         half=raw.half,
     )

@@ -15,7 +15,9 @@ _ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _ENTRY_EDGE = re.compile(r"<(/?)(?:[\w-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?(?:guid|id)\s*>", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?title\s*>", re.IGNORECASE)
-_LINK_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?link\s*>|<(?:[\w-]{1,40}:)?link\s[^<>]*/>", re.IGNORECASE)
+_LINK_ENDS = re.compile(
+    r"</(?:[\w-]{1,40}:)?link\s*>|<(?:[\w-]{1,40}:)?link\s[^<>]*/>", re.IGNORECASE
+)
 _NEAR = 20_000  # characters before the end in which the root element must be closed
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
@@ -37,7 +39,9 @@ def read(text: str) -> RawFeed:
             resolve_relative_uris=False,
             response_headers={"content-type": "application/xml; charset=utf-8"},
         )
-    except Exception as error:  # hostile input: any exception of feedparser means that there is no feed
+    except (
+        Exception
+    ) as error:  # hostile input: any exception of feedparser means that there is no feed
         raise NotAFeed("this is broken XML, and no feed can be read out of it") from error
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
@@ -100,7 +104,8 @@ def _entry(entry: Any) -> RawEntry:
     contents = entry.get("content") or [{}]
     return RawEntry(
         title=_text(entry, "title"),
-        title_is_markup=(entry.get("title_detail") or {}).get("type") != "text/plain" or "<" in _text(entry, "title"),
+        title_is_markup=(entry.get("title_detail") or {}).get("type") != "text/plain"
+        or "<" in _text(entry, "title"),
         link=_link(entry),
         guid=_text(entry, "id"),
         published=tuple(filter(None, (_text(entry, key) for key in ("published", "created")))),
@@ -108,7 +113,9 @@ def _entry(entry: Any) -> RawEntry:
         summary=_text(entry, "summary"),
         content=str(contents[0].get("value") or ""),
         authors=tuple(
-            str(author.get("name") or author.get("email") or "") for author in entry.get("authors") or [] if author
+            str(author.get("name") or author.get("email") or "")
+            for author in entry.get("authors") or []
+            if author
         ),
         language=str((entry.get("title_detail") or {}).get("language") or ""),
     )
@@ -117,7 +124,11 @@ def _entry(entry: Any) -> RawEntry:
 def _link(entry: Any) -> str:
     """Return the link, unless feedparser took it from an id that is not a URL."""
     link = _text(entry, "link")
-    return "" if link == _text(entry, "id") and not link.lower().startswith(("http://", "https://")) else link
+    return (
+        ""
+        if link == _text(entry, "id") and not link.lower().startswith(("http://", "https://"))
+        else link
+    )
 
 
 def _text(mapping: Any, key: str) -> str:

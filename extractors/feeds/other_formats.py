@@ -17,7 +17,7 @@ from extractors.feeds.document import absolute, document
 from extractors.feeds.raw import MAX_ENTRIES, FoundFeed, NotAFeed, RawEntry, RawFeed
 from extractors.feeds.xml_feed import name_of, parsed, well_formed
 from extractors.markup import clean, visible_line
-from wirewatch.domain.model import FeedDocument
+from extractors.model import FeedDocument
 
 MAX_PAGES = 50_000  # maximum per sitemap (sitemaps.org); the rest is ignored
 
@@ -47,7 +47,9 @@ def parse_sitemap(data: bytes, *, url: str, only_cheap: bool = False) -> FeedDoc
         left_out += len(entries) - MAX_ENTRIES
         entries = sorted(entries, key=_newest_last, reverse=True)[:MAX_ENTRIES]
     language = next((entry.language for entry in entries if entry.language), "")
-    return document(RawFeed(title=_outlet(root), language=language, entries=entries, left_out=left_out), url=url)
+    return document(
+        RawFeed(title=_outlet(root), language=language, entries=entries, left_out=left_out), url=url
+    )
 
 
 def _sitemap_root(text: str) -> etree._Element:
@@ -60,10 +62,14 @@ def _sitemap_root(text: str) -> etree._Element:
 
 
 def _index(root: etree._Element, url: str) -> NotAFeed:
-    addresses = [absolute(_fields(child).get("loc", ""), base=url) for child in root.findall("*")[:200]]
+    addresses = [
+        absolute(_fields(child).get("loc", ""), base=url) for child in root.findall("*")[:200]
+    ]
     feeds = tuple(FoundFeed(url=address, named_by="sitemap") for address in addresses if address)
     named = ", ".join(feed.url for feed in feeds[:5])
-    return NotAFeed(f"this is an index of sitemaps; choose one of: {named or 'none named'}", feeds=feeds)
+    return NotAFeed(
+        f"this is an index of sitemaps; choose one of: {named or 'none named'}", feeds=feeds
+    )
 
 
 def _fields(page: etree._Element) -> dict[str, str]:
@@ -72,7 +78,10 @@ def _fields(page: etree._Element) -> dict[str, str]:
     for leaf in page.iter():
         if len(leaf) == 0 and leaf.text and leaf.text.strip():
             name = name_of(leaf.tag)
-            found.setdefault(name if name.startswith("?") and "news" not in name else _local(name), leaf.text.strip())
+            found.setdefault(
+                name if name.startswith("?") and "news" not in name else _local(name),
+                leaf.text.strip(),
+            )
     return found
 
 
@@ -133,7 +142,10 @@ def _feed(root: etree._Element, titles: dict[str, str], *, left_out: int) -> Raw
     return RawFeed(
         title=root.findtext(".//title") or "",
         language=root.get("lang") or "",
-        entries=[RawEntry(title=title, title_is_markup=False, link=link) for link, title in titles.items()],
+        entries=[
+            RawEntry(title=title, title_is_markup=False, link=link)
+            for link, title in titles.items()
+        ],
         left_out=left_out,
     )
 
@@ -152,7 +164,9 @@ def _page_root(text: str) -> etree._Element:
 
 def _wording(anchor: etree._Element) -> str:
     inner = etree.tostring(anchor, encoding="unicode", method="html", with_tail=False)
-    return visible_line(inner) or visible_line(anchor.get("title") or anchor.get("aria-label") or "")
+    return visible_line(inner) or visible_line(
+        anchor.get("title") or anchor.get("aria-label") or ""
+    )
 
 
 def read_json_feed(text: str) -> RawFeed:
@@ -182,7 +196,10 @@ def _is_feed(found: dict[str, Any]) -> bool:
     return (
         isinstance(items, list)
         and bool(items)
-        and all(isinstance(i, dict) and {"id", "url", "content_html", "content_text"} & i.keys() for i in items)
+        and all(
+            isinstance(i, dict) and {"id", "url", "content_html", "content_text"} & i.keys()
+            for i in items
+        )
         and bool({"title", "home_page_url", "feed_url"} & found.keys())
     )
 
@@ -197,7 +214,8 @@ def _json_entry(item: dict[str, Any]) -> RawEntry:
         published=(_text(item, "date_published"),),
         updated=(_text(item, "date_modified"),),
         summary=html.escape(_text(item, "summary"), quote=False),
-        content=_text(item, "content_html") or html.escape(plain, quote=False).replace("\n", "<br>"),
+        content=_text(item, "content_html")
+        or html.escape(plain, quote=False).replace("\n", "<br>"),
         authors=_authors(item),
         language=_text(item, "language"),
     )

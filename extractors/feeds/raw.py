@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wirewatch.domain.model import PaceHints
+from extractors.model import PaceHints
 
 # NotAFeed
 #     The bytes hold no feed that can be read; `reason` says in a sentence what they hold.
@@ -17,7 +17,9 @@ class FoundFeed:
 
     url: str  # absolute http(s) address
     title: str = ""
-    named_by: Literal["link", "anchor", "sitemap"] = "link"  # how reliable: link rel=alternate, or only an anchor
+    named_by: Literal["link", "anchor", "sitemap"] = (
+        "link"  # how reliable: link rel=alternate, or only an anchor
+    )
 
 
 class NotAFeed(ValueError):

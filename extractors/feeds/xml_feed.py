@@ -135,7 +135,9 @@ def first_text(found: Children, names: tuple[str, ...]) -> str:
 
 def texts(found: Children, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the plain texts of all of these, in the order of `names`."""
-    return tuple(element.text for name in names if name in found for element in found[name] if element.text)
+    return tuple(
+        element.text for name in names if name in found for element in found[name] if element.text
+    )
 
 
 def title_of(found: Children) -> tuple[str, bool]:
@@ -162,7 +164,9 @@ def first_markup(found: Children, names: tuple[str, ...]) -> str:
 def media_description(found: Children) -> str:
     """Return the description of a picture or film, for entries without other text."""
     groups = [children(group) for group in found.get("media:group", ())]
-    return next((text for g in [found, *groups] if (text := first_text(g, ("media:description",)))), "")
+    return next(
+        (text for g in [found, *groups] if (text := first_text(g, ("media:description",)))), ""
+    )
 
 
 def authors_of(found: Children) -> tuple[str, ...]:
@@ -188,7 +192,9 @@ def _author(element: etree._Element) -> str:
 # entity names, undeclared prefixes.
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_AMPERSAND = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_AMPERSAND = re.compile(
+    r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?"
+)
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MARKUP_CHARACTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _PREFIXED = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
@@ -251,7 +257,12 @@ def _escaped(characters: str) -> str:
 
 
 def _is_legal(code: int) -> bool:
-    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    return (
+        code in (9, 10, 13)
+        or 0x20 <= code <= 0xD7FF
+        or 0xE000 <= code <= 0xFFFD
+        or 0x10000 <= code <= 0x10FFFF
+    )
 
 
 def _with_declared_prefixes(text: str) -> str:
@@ -260,7 +271,9 @@ def _with_declared_prefixes(text: str) -> str:
     if not root:
         return text
     missing = sorted(set(_PREFIXED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
-    declared = "".join(f' xmlns:{p}="{WELL_KNOWN.get(p.lower(), "urn:undeclared:" + p)}"' for p in missing[:200])
+    declared = "".join(
+        f' xmlns:{p}="{WELL_KNOWN.get(p.lower(), "urn:undeclared:" + p)}"' for p in missing[:200]
+    )
     return text[: root.end()] + declared + text[root.end() :]
 
 
@@ -287,11 +300,15 @@ def link_of(found: Children, *, is_atom: bool) -> str:
 
 def other_link_of(found: Children, item: etree._Element) -> str:
     """Return the URL of an entry without a link from its guid or id, or another element that points at the page."""
-    candidates = [_plain_text(element) for element in found.get("guid", ()) if _is_permalink(element)]
+    candidates = [
+        _plain_text(element) for element in found.get("guid", ()) if _is_permalink(element)
+    ]
     candidates += [element.get("src") or "" for element in found.get("content", ())]
     candidates += [_plain_text(element) for element in found.get("id", ())]
     candidates += [item.get(RDF_ABOUT) or "", item.get("href") or ""]
-    candidates += [el.get("href") or "" for el in found.get("link", ()) if _rel(el) in _SECOND_CHOICE]
+    candidates += [
+        el.get("href") or "" for el in found.get("link", ()) if _rel(el) in _SECOND_CHOICE
+    ]
     return next((c.strip() for c in candidates if _is_address(c.strip())), "")
 
 
@@ -334,7 +351,9 @@ def _joined(base: str, written: str) -> str:
 def _rank(element: etree._Element) -> int:
     """Return the rank of a link, lower is better: a fetchable web page before pictures, streams and other protocols."""
     kind, href = (element.get("type") or "").lower(), (element.get("href") or "").strip()
-    strange_scheme = ":" in href.split("/", 1)[0] and not href.lower().startswith(("http:", "https:"))
+    strange_scheme = ":" in href.split("/", 1)[0] and not href.lower().startswith(
+        ("http:", "https:")
+    )
     return 4 * strange_scheme + (0 if "html" in kind else 1 if not kind else 2)
 
 
@@ -344,7 +363,9 @@ def _is_permalink(guid: etree._Element) -> bool:
 
 def _is_address(text: str) -> bool:
     """Return whether this is a URL or a path on the outlet's site; a bare word or number is not."""
-    return text.lower().startswith(("http://", "https://")) or (text.startswith("/") and len(text) > 1)
+    return text.lower().startswith(("http://", "https://")) or (
+        text.startswith("/") and len(text) > 1
+    )
 
 
 def _written(links: list[etree._Element]) -> str:
@@ -360,7 +381,16 @@ def _rel(element: etree._Element) -> str:
 
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date")
+_PUBLISHED = (
+    "pubdate",
+    "published",
+    "issued",
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "created",
+    "date",
+)
 _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 
 
@@ -375,7 +405,12 @@ class _Reading:
 def parsed(text: str) -> etree._Element:
     """Return the root of a guarded text; raises lxml.etree.XMLSyntaxError unless it is well-formed."""
     parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     return etree.fromstring(text.encode("utf-8"), parser)
 
@@ -388,7 +423,9 @@ def read(root: etree._Element, *, text: str) -> RawFeed:
         raise NotAFeed("this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it")
     if kind not in KNOWN_ROOTS:
         raise NotAFeed(f"this is XML, but no feed: its root is <{kind[:60]}>")
-    reading = _Reading(bases=Bases() if "xml:base" in text else None, is_atom=kind in ("feed", "entry"))
+    reading = _Reading(
+        bases=Bases() if "xml:base" in text else None, is_atom=kind in ("feed", "entry")
+    )
     _decode_base64(root, text)
     channel = root if kind in ("feed", "channel", "entry") else _first_channel(root)
     head = children(channel, without=("item", "entry"))
@@ -397,7 +434,10 @@ def read(root: etree._Element, *, text: str) -> RawFeed:
         title=first_text(head, ("title", "dc:title")),
         link=link_of(head, is_atom=reading.is_atom),
         base=reading.bases.of(channel) if reading.bases else "",
-        language=first_text(head, ("language", "dc:language")) or channel.get(_XML_LANG) or root.get(_XML_LANG) or "",
+        language=first_text(head, ("language", "dc:language"))
+        or channel.get(_XML_LANG)
+        or root.get(_XML_LANG)
+        or "",
         hints=hints_of(head),
         entries=[_entry(item, reading) for item in items],
         left_out=left_out,
@@ -461,9 +501,13 @@ def _entry(item: etree._Element, reading: _Reading) -> RawEntry:
         guid=first_text(found, ("guid", "id")) or (item.get(RDF_ABOUT) or "").strip(),
         published=texts(found, _PUBLISHED),
         updated=texts(found, _UPDATED),
-        summary=first_markup(found, ("description", "summary", "itunes:summary", "dc:description", "abstract"))
+        summary=first_markup(
+            found, ("description", "summary", "itunes:summary", "dc:description", "abstract")
+        )
         or media_description(found),
-        content=first_markup(found, ("content:encoded", "content", "fullitem", "xhtml:body", "body", "xhtml:div")),
+        content=first_markup(
+            found, ("content:encoded", "content", "fullitem", "xhtml:body", "body", "xhtml:div")
+        ),
         authors=authors_of(found),
         language=item.get(_XML_LANG) or first_text(found, ("dc:language", "language")),
     )

@@ -10,6 +10,10 @@ OUTLET = OutletRules(
     layouts=(
         Layout(since=date(2015, 1, 1), drop=(with_id("dar-hamin-bara"),)),
         # In March 2024 the "on this subject" box moved into the text and lost its heading.
-        Layout(since=date(2024, 3, 20), drop=(with_class("khabar-jaanebi", "div"),), lead=with_class("chakida")),
+        Layout(
+            since=date(2024, 3, 20),
+            drop=(with_class("khabar-jaanebi", "div"),),
+            lead=with_class("chakida"),
+        ),
     ),
 )

@@ -21,5 +21,9 @@ OUTLET = OutletRules(
         "darivoa.com",
         "urduvoa.com",
     ),
-    layouts=(Layout(since=date(2016, 1, 1), drop=(with_class("wsw__embed"), with_class("media-block-wrap"))),),
+    layouts=(
+        Layout(
+            since=date(2016, 1, 1), drop=(with_class("wsw__embed"), with_class("media-block-wrap"))
+        ),
+    ),
 )

@@ -28,7 +28,9 @@ _STOP = re.compile(r"[.!?…؟۔।][»”\"’')\]]*(?:\s|$)|[。！？]")
 _END = re.compile(r"[.!?…。！？؟۔।:：][»”\"’')\]」』]*\s*$")
 _DIGITS = re.compile(r"[-_]?\d+.*$")
 # Vowel signs of Indic and South-East Asian scripts are no \w, and would split their words.
-_WORD = re.compile("[\\w\u064b-\u0652\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]+")
+_WORD = re.compile(
+    "[\\w\u064b-\u0652\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]+"
+)
 _AROUND = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|most\w*|popular\w*|trending\w*|recommend\w*|read-?_?(?:more|also|next)"
     r"|latest\w*|teaser\w*|outbrain\w*|taboola\w*|newsletter\w*|subscri\w*|social\w*|share\w*|sharing|tags?|keywords?"
@@ -38,8 +40,12 @@ _AROUND = re.compile(
     r"|poll\w*|vote\w*|rss|forum\w*|blog\w*|gallery|photo\w*|video\w*|caption\w*)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r"article|content|body|story|text|entry|post|main|news|detail|paragraph", re.IGNORECASE)
-_AROUND_TAGS = frozenset({"nav", "aside", "footer", "form", "header", "figure", "figcaption", "address"})
+_WITHIN = re.compile(
+    r"article|content|body|story|text|entry|post|main|news|detail|paragraph", re.IGNORECASE
+)
+_AROUND_TAGS = frozenset(
+    {"nav", "aside", "footer", "form", "header", "figure", "figcaption", "address"}
+)
 _PARTS = frozenset({"p", "li", "blockquote", "ul", "ol", "tr", "dl", *HEADINGS})
 
 WEIGHTS: dict[str, float] = {
@@ -97,7 +103,12 @@ class Block:
 
 
 def blocks_of(
-    tree: Element, *, titles: Sequence[str], description: str, announced: str = "", boxes: Sequence[str] = ()
+    tree: Element,
+    *,
+    titles: Sequence[str],
+    description: str,
+    announced: str = "",
+    boxes: Sequence[str] = (),
 ) -> list[Block]:
     """Return the text blocks of a page in order, each with the likelihood that it is the article's.
 
@@ -148,7 +159,13 @@ def _block(said: str, element: Element, linked: int) -> Block | None:
 def name_of(element: Element) -> str:
     """Return the name of a container that is stable across an outlet's pages: tag and first class or id; "" without."""
     classes = (element.get("class") or "").split()
-    mark = f".{classes[0]}" if classes else f"#{name}" if (name := (element.get("id") or "").strip()) else ""
+    mark = (
+        f".{classes[0]}"
+        if classes
+        else f"#{name}"
+        if (name := (element.get("id") or "").strip())
+        else ""
+    )
     mark = _DIGITS.sub("", mark)  # "post-4711"
     return f"{element.tag}{mark}"[:31] if len(mark) > 1 else ""
 
@@ -185,7 +202,9 @@ class _Inside:
 class _Evidence:
     """Page-wide counts from which each block's features are computed."""
 
-    def __init__(self, blocks: list[Block], titles: Sequence[str], descriptions: Sequence[str]) -> None:
+    def __init__(
+        self, blocks: list[Block], titles: Sequence[str], descriptions: Sequence[str]
+    ) -> None:
         self.blocks = blocks
         self.title_words = openings(titles[0]) if titles else frozenset()
         self.described = [words for words in map(openings, descriptions) if words]
@@ -213,7 +232,10 @@ class _Evidence:
         prose = prose if block.units > 150 or _STOP.search(block.text) else 0.0
         linked = block.density * block.units
         box, outer = self._boxes(block.element)
-        for inside in (self.inside.setdefault(box, _Inside()), self.around.setdefault(outer, _Inside())):
+        for inside in (
+            self.inside.setdefault(box, _Inside()),
+            self.around.setdefault(outer, _Inside()),
+        ):
             inside.prose += prose
             inside.text += block.units
             inside.linked += linked
@@ -233,7 +255,12 @@ class _Evidence:
                 *densities[place : place + 2],
                 *densities[place + 3 : place + 5],
             )
-            block.evidence = (lengths[place + 1], densities[place + 2], *beside, *self._of(place, block))
+            block.evidence = (
+                lengths[place + 1],
+                densities[place + 2],
+                *beside,
+                *self._of(place, block),
+            )
             total = BIAS + sum(map(mul, _WEIGHTS, block.evidence))
             block.odds = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
@@ -256,7 +283,9 @@ class _Evidence:
             min(around, 3),
             min(within, 3),
             len(words & self.title_words) / len(self.title_words) if self.title_words else 0.0,
-            max((len(words & said) / len(words) for said in self.described), default=0.0) if len(words) > 4 else 0.0,
+            max((len(words & said) / len(words) for said in self.described), default=0.0)
+            if len(words) > 4
+            else 0.0,
             after,
             math.log1p(place - self.title) if after > 0 and self.title is not None else 0.0,
             place / len(self.blocks),
@@ -278,7 +307,9 @@ class _Evidence:
         if found is None:
             name = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".strip()
             parent = element.getparent()
-            around, within, apart = (0, 0, 0) if parent is None or element.tag == "body" else self._names(parent)
+            around, within, apart = (
+                (0, 0, 0) if parent is None or element.tag == "body" else self._names(parent)
+            )
             if name and _AROUND.search(name):
                 around += 1
             if name and _WITHIN.search(name):
@@ -287,19 +318,27 @@ class _Evidence:
         return found
 
 
-def place_of_title(blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]) -> int | None:
+def place_of_title(
+    blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]
+) -> int | None:
     """Return the index of the title's block: a heading with its text, else any block with it, else with most words."""
     for title in titles:
         wanted, said = comparable(title), []
         for place, block in enumerate(blocks):
-            if abs(len(block.text) - len(title)) <= 8 + len(title) // 4 and comparable(block.text) == wanted:
+            if (
+                abs(len(block.text) - len(title)) <= 8 + len(title) // 4
+                and comparable(block.text) == wanted
+            ):
                 said.append(place)
         if said:
             return min(said, key=lambda place: (not _in_heading(blocks[place].element), place))
     if len(words) < 3:
         return None
     short = (place for place, block in enumerate(blocks) if block.units < 400 and not block.linked)
-    return next((place for place in short if len(openings(blocks[place].text) & words) >= 0.8 * len(words)), None)
+    return next(
+        (place for place in short if len(openings(blocks[place].text) & words) >= 0.8 * len(words)),
+        None,
+    )
 
 
 def _in_heading(element: Element) -> bool:

@@ -11,7 +11,18 @@ from extractors.pages.dom import BLOCKS, Element, Sizes, blocks_in, drop, main_t
 from extractors.pages.phrases import comparable, ends_a_sentence, one_line, units
 
 _INVISIBLE = (
-    *("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "dialog"),
+    *(
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "dialog",
+    ),
     *("textarea", "select", "button"),
 )
 _CARDS = frozenset({"div", "article", "section", "li", "td", "tr", "a", "table", "dl", "figure"})
@@ -28,7 +39,9 @@ class Pruning:
     _has_headline: bool = field(init=False)
     _is_dense: bool = field(init=False)  # its title is Chinese, Japanese or Korean
     _titled: bool = field(init=False)  # one h1 is the title: others are not
-    removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what was removed)
+    removed: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (step, first words of what was removed)
     cards: int = 0  # teaser cards that stayed, because without them there would be no text
 
     def __post_init__(self) -> None:
@@ -36,7 +49,9 @@ class Pruning:
         self.sizes = Sizes(self.tree)
         self._is_dense = units(self.title) > len(self.title)
         self._has_headline = self._shows_headline()
-        self._titled = any(comparable(text_of(el)) == self.title for el in islice(self.tree.iter("h1"), 50))
+        self._titled = any(
+            comparable(text_of(el)) == self.title for el in islice(self.tree.iter("h1"), 50)
+        )
 
     def letters(self, element: Element) -> int:
         """Return the length of a text for a lower limit: a Chinese character says as much as three letters."""
@@ -69,7 +84,11 @@ class Pruning:
         if any(20 <= self.sizes[el].plain <= 300 for el in self.tree.iter("h1")):
             return True
         # Old pages print the title in whatever is bold or large.
-        bold = (el for el in self.tree.iter("h2", "h3", "b", "font", "strong") if 20 <= self.sizes[el].plain <= 300)
+        bold = (
+            el
+            for el in self.tree.iter("h2", "h3", "b", "font", "strong")
+            if 20 <= self.sizes[el].plain <= 300
+        )
         return len(self.title) >= 20 and any(comparable(text_of(el)) == self.title for el in bold)
 
     def holds_title(self, element: Element) -> bool:
@@ -102,7 +121,11 @@ def strip_invisible(tree: Element) -> list[Element]:
 def _is_folded_text(element: Element) -> bool:
     """Return whether a hidden element is the rest of an article, that a button unfolds: paragraphs beside its title."""
     parent = element.getparent()
-    if parent is None or len(list(islice(element.iter("p"), 2))) < 2 or element.find(".//form") is not None:
+    if (
+        parent is None
+        or len(list(islice(element.iter("p"), 2))) < 2
+        or element.find(".//form") is not None
+    ):
         return False
     return parent.tag == "article" or parent.find("h1") is not None
 
@@ -162,7 +185,9 @@ def drop_headlines_after_text(page: Pruning) -> None:
     text = main_text(page.tree, page.sizes)
     node = text
     while node is not None and (parent := node.getparent()) is not None:
-        for block in list(node.itersiblings("div", "section", "aside", "footer", "ul", "td", "tr", "table")):
+        for block in list(
+            node.itersiblings("div", "section", "aside", "footer", "ul", "td", "tr", "table")
+        ):
             if _holds_headlines_alone(page, block) and is_aside(page, [block]):
                 page.take_out(block, "headlines after the text")
         node = parent
@@ -174,8 +199,14 @@ def drop_author_boxes(page: Pruning, authors: tuple[str, ...]) -> None:
     text = main_text(page.tree, page.sizes) if names else None
     node = text
     while node is not None and node.getparent() is not None:
-        for block in list(node.itersiblings("div", "section", "aside", "footer", "article", "ul", "table")):
-            if page.sizes[block].text <= 900 and _opens_with(block, names) and page.leaves_an_article([block]):
+        for block in list(
+            node.itersiblings("div", "section", "aside", "footer", "article", "ul", "table")
+        ):
+            if (
+                page.sizes[block].text <= 900
+                and _opens_with(block, names)
+                and page.leaves_an_article([block])
+            ):
                 page.take_out(block, "about the author")
         node = node.getparent()
 
@@ -196,7 +227,9 @@ def _holds_headlines_alone(page: Pruning, block: Element) -> bool:
 def _leaves(page: Pruning, block: Element) -> Iterator[Element]:
     """Return the blocks that contain no other block, except very short ones."""
     for inner in block.iter():
-        is_block = isinstance(inner.tag, str) and inner.tag in BLOCKS and page.sizes[inner].text >= 5
+        is_block = (
+            isinstance(inner.tag, str) and inner.tag in BLOCKS and page.sizes[inner].text >= 5
+        )
         if is_block and next(blocks_in(inner), None) is None:
             yield inner
 

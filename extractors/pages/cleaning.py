@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import trafilatura
 from lxml.etree import XPath, _Element
 
+from extractors.model import Place
 from extractors.pages.dom import Element, Sizes, blocks_in, text_of
 from extractors.pages.phrases import (
     comparable,
@@ -20,7 +21,6 @@ from extractors.pages.phrases import (
     points_elsewhere,
     units,
 )
-from wirewatch.domain.model import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class ExtractedLine:
 
 
 _PLACES: dict[str, Place] = {"head": "heading", "item": "list", "quote": "quote"}
-_BREAKS = frozenset({"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"})
+_BREAKS = frozenset(
+    {"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"}
+)
 
 
 def lines_of(tree: Element, *, url: str) -> list[ExtractedLine]:
@@ -114,7 +116,9 @@ def paragraphs_of(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
     if not totals:
         return []
     best = max(totals, key=lambda element: totals[element])
-    texts = (text_of(child) for child in best if child.tag in ("p", "h2", "h3", "blockquote", "ul", "ol"))
+    texts = (
+        text_of(child) for child in best if child.tag in ("p", "h2", "h3", "blockquote", "ul", "ol")
+    )
     return [ExtractedLine(text) for text in texts if text]
 
 
@@ -167,13 +171,19 @@ class Links:
     def __init__(self, tree: Element, sizes: Sizes) -> None:
         self._whole: set[str] = set()
         self._shares: dict[str, float] = {}
-        self._ends: dict[str, str] = {}  # of a block that ends with a pointer to another article: what comes before it
+        self._ends: dict[
+            str, str
+        ] = {}  # of a block that ends with a pointer to another article: what comes before it
         for link in tree.iter("a"):
             if 12 < sizes[link].text < 400:
                 self._whole.add(key_of(text_of(link)))
         for block in tree.iter("p", "li", "h2", "h3", "h4", "h5", "dd", "td", "blockquote", "div"):
             size = sizes[block]
-            if size.linked and size.text < 2500 and (block.tag != "div" or next(blocks_in(block), None) is None):
+            if (
+                size.linked
+                and size.text < 2500
+                and (block.tag != "div" or next(blocks_in(block), None) is None)
+            ):
                 text = text_of(block)
                 self._shares.setdefault(key_of(text)[:160], size.density)
                 if (before := _before_pointer(block, text)) is not None:
@@ -194,11 +204,19 @@ def _before_pointer(block: Element, text: str) -> str | None:
     links = list(block.iter("a"))
     linked = text_of(links[-1]) if links else ""
     bare = text.rstrip(_AFTER_POINTER)
-    if not units(linked) > 12 or len(linked) > 260 or not bare.endswith(linked.rstrip(_AFTER_POINTER)):
+    if (
+        not units(linked) > 12
+        or len(linked) > 260
+        or not bare.endswith(linked.rstrip(_AFTER_POINTER))
+    ):
         return None
     before = bare[: -len(linked.rstrip(_AFTER_POINTER))].rstrip()
     if opens_elsewhere(linked):
-        return before.rstrip(_BEFORE_POINTER) if ends_with_a_stop(before.rstrip(_BEFORE_POINTER)) else None
+        return (
+            before.rstrip(_BEFORE_POINTER)
+            if ends_with_a_stop(before.rstrip(_BEFORE_POINTER))
+            else None
+        )
     start = 1 + max(before.rfind(mark) for mark in _SENTENCE_MARKS)
     label = before[start:].strip(_BEFORE_POINTER)
     if start < 40 or not label or not points_elsewhere(label.rstrip(":：")):
@@ -214,7 +232,8 @@ _SENTENCE_MARKS = ".!?…。！？۔؟।([|»”"
 def weighed(lines: Iterable[ExtractedLine], links: Links) -> list[ExtractedLine]:
     """Return the lines with their link density, and without pointers to other articles at their ends."""
     return [
-        replace(line, text=links.without_pointer(line.text), link_density=links.density(line.text)) for line in lines
+        replace(line, text=links.without_pointer(line.text), link_density=links.density(line.text))
+        for line in lines
     ]
 
 
@@ -255,7 +274,9 @@ def _unglued(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
         if len(rest) < 20 or len(rest) == len(line.text):
             continue
         glued = len(title) >= 12 and rest[0].isalnum()
-        if glued or (len(title) >= 25 and rest[0] == " " and rest[1].isalnum() and not rest[1].islower()):
+        if glued or (
+            len(title) >= 25 and rest[0] == " " and rest[1].isalnum() and not rest[1].islower()
+        ):
             return line.with_text(rest.strip())
     return line
 
@@ -264,7 +285,11 @@ def _without_pointers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     kept = []
     for line in lines:
         bare = _bare(line)
-        if heading_kind(bare) is None and not (len(bare) < 260 and opens_elsewhere(bare)) and not _is_pointer(line):
+        if (
+            heading_kind(bare) is None
+            and not (len(bare) < 260 and opens_elsewhere(bare))
+            and not _is_pointer(line)
+        ):
             kept.append(line)
     return kept
 
@@ -279,7 +304,10 @@ def _is_pointer(line: ExtractedLine) -> bool:
 
 def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     """Drop lines that are one link if in a run, first or last; a single one amid prose stays."""
-    linked = [line.link_density >= 0.95 and units(line.text) >= 20 and len(line.text) < 220 for line in lines]
+    linked = [
+        line.link_density >= 0.95 and units(line.text) >= 20 and len(line.text) < 220
+        for line in lines
+    ]
     last = len(lines) - 1
     kept = []
     for place, line in enumerate(lines):
@@ -320,7 +348,11 @@ def _without_bulletin(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 def _is_bulleted_headline(line: ExtractedLine) -> bool:
     """Return whether a line has a typed bullet; real list items belong to the article."""
-    return line.place == "body" and bool(_TYPED_BULLET.match(line.text)) and not ends_with_a_stop(line.text)
+    return (
+        line.place == "body"
+        and bool(_TYPED_BULLET.match(line.text))
+        and not ends_with_a_stop(line.text)
+    )
 
 
 def _without_repeats(lines: list[ExtractedLine]) -> list[ExtractedLine]:

@@ -11,13 +11,15 @@ from typing import Any
 from lxml.etree import iterwalk
 
 from extractors.feeds.dates import parse_date
+from extractors.model import Precision
 from extractors.pages.dom import Element, Page
 from extractors.pages.phrases import comparable, ends_a_sentence, one_line
-from wirewatch.domain.model import Precision
 
 _DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०" for n in range(10)}
 _YEAR = re.compile(r"(?<!\d)(?:199\d|20\d\d|13[5-9]\d|14[0-4]\d)(?!\d)")
-_EITHER_WAY = re.compile(r"(?<!\d)(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # 3/4/2026: April or March?
+_EITHER_WAY = re.compile(
+    r"(?<!\d)(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}"
+)  # 3/4/2026: April or March?
 _LONGEST = 60  # characters of a line that holds a date and little else
 _NEAR = 12  # lines behind the title
 _MANY = 200  # dates on one page
@@ -92,7 +94,9 @@ _ISO = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?!\d))?)?",
     re.IGNORECASE,
 )
-_IN_URL = re.compile(r"(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_IN_URL = re.compile(
+    r"(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,21 @@ def published(page: Page, *, title: str = "", latest: datetime | None = None) ->
     in the address stands alone when nothing else is found; `title` helps to find the printed one. Dates
     before 1990, or after `latest`, are refused.
     """
-    claims = [claim for claim in (_from_json_ld(page), _from_meta(page)) if claim and _believable(claim, latest)]
+    claims = [
+        claim
+        for claim in (_from_json_ld(page), _from_meta(page))
+        if claim and _believable(claim, latest)
+    ]
     in_url = date_in(page.url)
     if claims and _agree(claims):
         return claims[0]
     printed = None if claims and in_url else _printed(page, title, latest)
     third = in_url or (printed.moment.date() if printed else None)
     if claims:
-        return next((claim for claim in claims if third and abs(claim.moment.date() - third) <= _A_DAY), claims[0])
+        return next(
+            (claim for claim in claims if third and abs(claim.moment.date() - third) <= _A_DAY),
+            claims[0],
+        )
     if in_url and not (printed and abs(printed.moment.date() - in_url) <= _A_DAY):
         from_url = Dated(datetime(in_url.year, in_url.month, in_url.day, tzinfo=UTC), "day", "url")
         return from_url if _believable(from_url, latest) else printed
@@ -191,7 +202,9 @@ def _printed(page: Page, title: str, latest: datetime | None) -> Dated | None:
     if found:
         return read_iso(found, "htmldate")
     day = printed_day(page.tree, title)
-    beside = Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", "printed") if day else None
+    beside = (
+        Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", "printed") if day else None
+    )
     return beside if beside and _believable(beside, latest) else None
 
 

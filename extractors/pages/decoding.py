@@ -69,7 +69,9 @@ def _declared(data: bytes, content_type: str | None) -> list[str]:
         names.append(found.group(1))
     if in_meta := _CHARSET_IN_META.search(data[:4096]):
         names.append(in_meta.group(1).decode("ascii", errors="replace"))
-    return [_WIDER.get(name.lower(), name) for name in names if not name.lower().startswith("utf-16")]
+    return [
+        _WIDER.get(name.lower(), name) for name in names if not name.lower().startswith("utf-16")
+    ]
 
 
 def _strictly(data: bytes, name: str) -> str | None:
@@ -96,7 +98,9 @@ def _guessed(data: bytes, content_type: str | None) -> str:
 
 # --- joiners -------------------------------------------------------------------------------------
 
-_JOINER = re.compile(r"\u200c|\u200d|&(?:zwnj|zwj|#0*820[45]|#x0*200[cd])(?:;|(?![0-9a-z]))", re.IGNORECASE)
+_JOINER = re.compile(
+    r"\u200c|\u200d|&(?:zwnj|zwj|#0*820[45]|#x0*200[cd])(?:;|(?![0-9a-z]))", re.IGNORECASE
+)
 _STAND_INS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\u2e34\u2e35")
 
 
@@ -121,10 +125,14 @@ class Joiners:
 
     def _stand_in(self, found: re.Match[str]) -> str:
         wanted = found.group().lower().rstrip(";")
-        return self.joiner if wanted.endswith(("\u200d", "zwj", "8205", "200d")) else self.non_joiner
+        return (
+            self.joiner if wanted.endswith(("\u200d", "zwj", "8205", "200d")) else self.non_joiner
+        )
 
 
 def joiners_for(text: str) -> Joiners:
     """Return replacement characters that do not occur in the text."""
-    pair = next((pair for pair in _STAND_INS if pair[0] not in text and pair[1] not in text), _STAND_INS[0])
+    pair = next(
+        (pair for pair in _STAND_INS if pair[0] not in text and pair[1] not in text), _STAND_INS[0]
+    )
     return Joiners(pair[0], pair[1])

@@ -192,7 +192,9 @@ def ends_with(element: Element, inner: Element) -> bool:
     """Return whether no text of `element` comes after `inner`, a descendant of it."""
     node = inner
     while node is not element:
-        if _length(node.tail) or any(isinstance(one.tag, str) and text_of(one) for one in node.itersiblings()):
+        if _length(node.tail) or any(
+            isinstance(one.tag, str) and text_of(one) for one in node.itersiblings()
+        ):
             return False
         parent = node.getparent()
         if parent is None:
@@ -210,7 +212,9 @@ def main_text(tree: Element, sizes: Sizes) -> Element | None:
     for element in tree.iter("div", "article", "section", "td", "main", "body"):
         if sizes[element].text < most:
             continue
-        length = sum(sizes[child].plain for child in element if child.tag == "p") + _own_text(element)
+        length = sum(sizes[child].plain for child in element if child.tag == "p") + _own_text(
+            element
+        )
         if length > most:
             best, most = element, length
     return best
@@ -260,7 +264,9 @@ class Trace:
 
     stages: list[Stage] = field(default_factory=list)
 
-    def note(self, name: str, *, removed: Iterable[str] = (), kept: int = 0, found: str = "") -> None:
+    def note(
+        self, name: str, *, removed: Iterable[str] = (), kept: int = 0, found: str = ""
+    ) -> None:
         """Add one stage."""
         self.stages.append(Stage(name=name, removed=tuple(removed), kept=kept, found=found))
 
@@ -294,7 +300,11 @@ class Page:
     @property
     def is_declared_article(self) -> bool:
         """Return whether the page itself says, in JSON-LD or Open Graph, that it is an article."""
-        return bool(self.article) or self.meta.get("og:type", "").lower() in ("article", "news", "blog")
+        return bool(self.article) or self.meta.get("og:type", "").lower() in (
+            "article",
+            "news",
+            "blog",
+        )
 
     def text_under(self, key: str) -> str:
         """Return a JSON-LD text value of the article on one line, or ""."""

@@ -40,7 +40,9 @@ def _drop_articles_by_heading(page: Pruning) -> None:
     titled = next((heading for heading in page.tree.iter("h1") if page.sizes[heading].text), None)
     node = titled
     while node is not None and node.tag != "body":
-        others = [one for one in node.itersiblings(*_WHOLE) if _is_another(page, one, leads_elsewhere)]
+        others = [
+            one for one in node.itersiblings(*_WHOLE) if _is_another(page, one, leads_elsewhere)
+        ]
         if page.leaves_an_article(others):  # a round-up consists only of such blocks
             for one in others:
                 page.take_out(one, "another article")
@@ -49,7 +51,11 @@ def _drop_articles_by_heading(page: Pruning) -> None:
 
 def _is_another(page: Pruning, block: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
     heading = next((one for one in block.iter("h1", "h2", "h3") if page.sizes[one].text), None)
-    if heading is None or not _is_as_long(page, heading) or not first_words_stand_in(block, heading):
+    if (
+        heading is None
+        or not _is_as_long(page, heading)
+        or not first_words_stand_in(block, heading)
+    ):
         return False
     links = [link for link in block.iter("a") if page.sizes[link].text and leads_elsewhere(link)]
     if any(link in heading.iterdescendants("a") for link in links):
@@ -60,7 +66,9 @@ def _is_another(page: Pruning, block: Element, leads_elsewhere: Callable[[Elemen
 
 
 def _drop_articles_by_tag(page: Pruning) -> None:
-    whole = [one for one in page.tree.iter("article") if next(one.iterancestors("article"), None) is None]
+    whole = [
+        one for one in page.tree.iter("article") if next(one.iterancestors("article"), None) is None
+    ]
     named = [place for place, one in enumerate(whole) if page.holds_title(one)]
     if len(named) != 1:
         return
@@ -101,7 +109,9 @@ def _drop_linked_paragraphs(page: Pruning, leads_elsewhere: Callable[[Element], 
             page.take_out(paragraph, "a paragraph that only links another article")
 
 
-def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+def _is_announcement(
+    page: Pruning, paragraph: Element, leads_elsewhere: Callable[[Element], bool]
+) -> bool:
     """Return whether a paragraph is only a link to another page of the site, after an optional label.
 
     A label ends with a colon, is known ("read also"), or is a few words before a headline: "Lexo edhe …".
@@ -117,16 +127,25 @@ def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callabl
     label = before.strip(_MARKS)
     if not label or _LABEL.match(before) is not None or points_elsewhere(label):
         return True
-    is_short = units(label) <= 24 and len(label.split()) <= 3 and not label.endswith((",", "،", "、", "，"))
+    is_short = (
+        units(label) <= 24
+        and len(label.split()) <= 3
+        and not label.endswith((",", "،", "、", "，"))
+    )
     return (
-        is_short and units(linked) >= max(25, 2 * units(label)) and not after.strip() and not _goes_on(before, linked)
+        is_short
+        and units(linked) >= max(25, 2 * units(label))
+        and not after.strip()
+        and not _goes_on(before, linked)
     )
 
 
 def _goes_on(before: str, linked: str) -> bool:
     """Return whether a link continues the sentence begun before it, or ends one."""
     first = linked[0]
-    return ends_a_sentence(linked) or (first.islower() and not before.rstrip().endswith(("|", "»", "›", ">", "•")))
+    return ends_a_sentence(linked) or (
+        first.islower() and not before.rstrip().endswith(("|", "»", "›", ">", "•"))
+    )
 
 
 # --- lists of a headline and some words each -----------------------------------------------------
@@ -140,9 +159,15 @@ def _drop_linked_lines(page: Pruning, leads_elsewhere: Callable[[Element], bool]
         before, behind = link.getprevious(), link.getnext()
         label = (before.tail if before is not None else link.getparent().text) or ""
         is_line = (before is None or before.tag == "br") and (behind is None or behind.tag == "br")
-        if not is_line or (before is None and behind is None) or (link.tail or "").strip(_MARKS_BEHIND):
+        if (
+            not is_line
+            or (before is None and behind is None)
+            or (link.tail or "").strip(_MARKS_BEHIND)
+        ):
             continue
-        if (label.strip(_MARKS) and not _LABEL.match(label)) or not page.leaves_an_article([link], surely=True):
+        if (label.strip(_MARKS) and not _LABEL.match(label)) or not page.leaves_an_article(
+            [link], surely=True
+        ):
             continue
         if before is not None:
             before.tail = None
@@ -165,13 +190,19 @@ def _drop_named_paragraphs(page: Pruning) -> None:
     named: dict[str, list[Element]] = {}
     for paragraph in page.tree.iter("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "span"):
         name = paragraph.get("class")
-        if name and page.sizes[paragraph].text and (_POINTS.search(name[:200]) or not _TAGS.isdisjoint(name.split())):
+        if (
+            name
+            and page.sizes[paragraph].text
+            and (_POINTS.search(name[:200]) or not _TAGS.isdisjoint(name.split()))
+        ):
             named.setdefault(name, []).append(paragraph)
     for paragraphs in named.values():
         if sum(page.sizes[one].text for one in paragraphs) > 0.3 * page.sizes.whole.plain:
             continue
         for paragraph in paragraphs:
-            if page.sizes[paragraph].text <= 300 and page.leaves_an_article([paragraph], surely=True):
+            if page.sizes[paragraph].text <= 300 and page.leaves_an_article(
+                [paragraph], surely=True
+            ):
                 page.take_out(paragraph, "a paragraph named as a pointer")
 
 
@@ -191,11 +222,17 @@ def _runs_of_announcements(
 ) -> list[list[Element]]:
     """Return the runs of children in which a linked headline and one block of text alternate, twice or more."""
     runs, run, headlines = [], list[Element](), 0
-    for child in [child for child in parent if isinstance(child.tag, str) and page.sizes[child].text]:
+    for child in [
+        child for child in parent if isinstance(child.tag, str) and page.sizes[child].text
+    ]:
         if _is_linked_headline(page, child, leads_elsewhere):
             run.append(child)
             headlines += 1
-        elif run and _is_linked_headline(page, run[-1], leads_elsewhere) and page.sizes[child].text <= _BOX:
+        elif (
+            run
+            and _is_linked_headline(page, run[-1], leads_elsewhere)
+            and page.sizes[child].text <= _BOX
+        ):
             run.append(child)
         else:
             runs.append((headlines, run))
@@ -204,7 +241,9 @@ def _runs_of_announcements(
     return [run for headlines, run in runs if headlines >= 2]
 
 
-def _is_linked_headline(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+def _is_linked_headline(
+    page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]
+) -> bool:
     if element.tag not in HEADINGS and element.tag not in ("dt", "b", "strong", "p", "div"):
         return False
     size = page.sizes[element]
@@ -224,14 +263,20 @@ def _drop_dated_boxes(page: Pruning) -> None:
             continue
         headline, *rest = lines_in(box) or [""]
         is_dated = bool(rest) and len(rest[-1]) <= 30 and _DAY_OR_CLOCK.search(rest[-1]) is not None
-        is_headline = units(headline) >= _SHORTEST and len(headline) <= _LONGEST and not ends_a_sentence(headline)
+        is_headline = (
+            units(headline) >= _SHORTEST
+            and len(headline) <= _LONGEST
+            and not ends_a_sentence(headline)
+        )
         is_another = is_dated and is_headline and len(rest) <= 3
         if is_another and _is_amid_text(page, box) and page.leaves_an_article([box]):
             page.take_out(box, "a box about another article")
 
 
 def _is_amid_text(page: Pruning, box: Element) -> bool:
-    return _says_enough(page, box.itersiblings(preceding=True)) and _says_enough(page, box.itersiblings())
+    return _says_enough(page, box.itersiblings(preceding=True)) and _says_enough(
+        page, box.itersiblings()
+    )
 
 
 def _says_enough(page: Pruning, elements: Iterable[Element]) -> bool:
@@ -249,12 +294,16 @@ def _announces(page: Pruning, box: Element, leads_elsewhere: Callable[[Element],
     links = [link for link in box.iter("a") if page.sizes[link].text and leads_elsewhere(link)]
     if not links or len(links) > 3:
         return False
-    first = next((el for el in box.iter(*HEADINGS, "b", "strong", "a") if page.sizes[el].text), None)
+    first = next(
+        (el for el in box.iter(*HEADINGS, "b", "strong", "a") if page.sizes[el].text), None
+    )
     if first is None or not _is_as_long(page, first) or ends_a_sentence(text_of(first)):
         return False
     if not text_of(box).startswith(text_of(first)[:40]):
         return False
-    is_link = first.tag == "a" or next(first.iter("a"), None) is not None or _stands_in_link(first, box)
+    is_link = (
+        first.tag == "a" or next(first.iter("a"), None) is not None or _stands_in_link(first, box)
+    )
     return is_link or (first.tag in HEADINGS and len(list(blocks_in(box))) <= 2)
 
 

@@ -81,10 +81,16 @@ class _Writer:
 
 def _attributes(element: Any) -> str:
     kept = []
-    if (tag := (element.get("lang") or "").strip()) and tag.replace("-", "").isalnum() and len(tag) <= 20:
+    if (
+        (tag := (element.get("lang") or "").strip())
+        and tag.replace("-", "").isalnum()
+        and len(tag) <= 20
+    ):
         kept.append(f' lang="{escape(tag)}"')
     if (direction := (element.get("dir") or "").strip().lower()) in _DIRECTIONS:
         kept.append(f' dir="{direction}"')
     numbers = ((name, (element.get(name) or "").strip()) for name in _NUMBERS)
-    shape = [f' {name}="{number}"' for name, number in numbers if re.fullmatch("[0-9]{1,3}", number)]
+    shape = [
+        f' {name}="{number}"' for name, number in numbers if re.fullmatch("[0-9]{1,3}", number)
+    ]
     return "".join((*kept, *shape))

@@ -9,11 +9,25 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
+from extractors.model import BodySource, PageReading
 from extractors.outlet import Layout, found
 from extractors.outlets import outlet_for
 from extractors.pages.blocks import blocks_of
-from extractors.pages.boilerplate import Pruning, drop_author_boxes, drop_boxes_with_fields, drop_headlines_after_text
-from extractors.pages.cleaning import ExtractedLine, Links, cleaned, key_of, lines_of, paragraphs_of, weighed
+from extractors.pages.boilerplate import (
+    Pruning,
+    drop_author_boxes,
+    drop_boxes_with_fields,
+    drop_headlines_after_text,
+)
+from extractors.pages.cleaning import (
+    ExtractedLine,
+    Links,
+    cleaned,
+    key_of,
+    lines_of,
+    paragraphs_of,
+    weighed,
+)
 from extractors.pages.dom import (
     HEADINGS,
     Element,
@@ -28,7 +42,13 @@ from extractors.pages.dom import (
     visible_lines,
 )
 from extractors.pages.embeds import drop_insets, drop_other_articles
-from extractors.pages.phrases import comparable, ends_a_sentence, heading_kind, is_pay_barrier, units
+from extractors.pages.phrases import (
+    comparable,
+    ends_a_sentence,
+    heading_kind,
+    is_pay_barrier,
+    units,
+)
 from extractors.pages.pruning import (
     drop_before_title,
     drop_cards,
@@ -38,7 +58,6 @@ from extractors.pages.pruning import (
     drop_under_headings,
 )
 from extractors.pages.readings import Choice, choose
-from wirewatch.domain.model import BodySource, PageReading
 
 _ENOUGH = 300  # characters of a container's own paragraphs
 _SENTENCE = 40  # characters
@@ -85,7 +104,11 @@ def name_boxed_paragraphs(tree: Element, sizes: Sizes) -> None:
             groups[box.get("class"), parent.tag, parent.get("class")].append(box)
     for boxes in groups.values():
         length = sum(sizes[box].text for box in boxes)
-        if len(boxes) < 3 or length < _ENOUGH or sum(sizes[box].linked for box in boxes) > 0.3 * length:
+        if (
+            len(boxes) < 3
+            or length < _ENOUGH
+            or sum(sizes[box].linked for box in boxes) > 0.3 * length
+        ):
             continue
         if sum(_is_paragraph(box) for box in boxes) >= 0.7 * len(boxes):
             for box in boxes:
@@ -94,7 +117,9 @@ def name_boxed_paragraphs(tree: Element, sizes: Sizes) -> None:
 
 def _is_paragraph(box: Element) -> bool:
     """Return whether it is a sentence that does not begin with a bold or linked headline."""
-    opens_otherwise = len(box) > 0 and box[0].tag in ("b", "strong", "a") and not (box.text or "").strip()
+    opens_otherwise = (
+        len(box) > 0 and box[0].tag in ("b", "strong", "a") and not (box.text or "").strip()
+    )
     return not opens_otherwise and ends_a_sentence(text_of(box))
 
 
@@ -104,9 +129,15 @@ def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:
     Text extractors take them for data tables and return a whole column as one line.
     """
     text = main_text(tree, sizes)
-    around = [] if text is None else [one for one in (text, *text.iterancestors()) if one.tag == "table"]
+    around = (
+        [] if text is None else [one for one in (text, *text.iterancestors()) if one.tag == "table"]
+    )
     for table in around:
-        for part in [part for part in table.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) is table]:
+        for part in [
+            part
+            for part in table.iter(*_TABLE_PARTS)
+            if next(part.iterancestors("table"), None) is table
+        ]:
             part.tag = "div"
     for table in around:
         table.tag = "div"
@@ -129,7 +160,12 @@ def _alike(tree: Element, sizes: Sizes) -> dict[tuple[object, ...], list[Element
 def _is_text(element: Element, sizes: Sizes) -> bool:
     own = [child for child in element if child.tag == "p"]
     length = sum(sizes[child].plain for child in own)
-    return len(own) >= 2 and length >= _ENOUGH and sizes[element].density < 0.3 and element.find(".//h1") is None
+    return (
+        len(own) >= 2
+        and length >= _ENOUGH
+        and sizes[element].density < 0.3
+        and element.find(".//h1") is None
+    )
 
 
 def _way_up(element: Element) -> tuple[object, ...]:
@@ -167,7 +203,9 @@ _NAMED = re.compile(
 _SHORTEST, _LONGEST = 40, 900
 
 
-def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[ExtractedLine], *, title: str = "") -> str:
+def standfirst_of(
+    page: Page, tree: Element, sizes: Sizes, lines: list[ExtractedLine], *, title: str = ""
+) -> str:
     """Return the standfirst as printed on the page, or ""; `title` is the article's.
 
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
@@ -234,38 +272,68 @@ def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
     first = next((el for el in tree.iter("h1") if sizes[el].text), None)
     if first is not None or len(title) < 12:
         return first
-    return next((el for el in tree.iter("h2", "h3", "b", "strong", "font") if comparable(text_of(el)) == title), None)
+    return next(
+        (
+            el
+            for el in tree.iter("h2", "h3", "b", "strong", "font")
+            if comparable(text_of(el)) == title
+        ),
+        None,
+    )
 
 
 def _as_placed(title: Element, sizes: Sizes, lines: list[ExtractedLine]) -> str:
-    first = next((key_of(line.text)[:60] for line in lines if line.place == "body" and len(line.text) > 60), "")
+    first = next(
+        (key_of(line.text)[:60] for line in lines if line.place == "body" and len(line.text) > 60),
+        "",
+    )
     for element in _after(title, sizes):
         text = text_of(element)
         if first and key_of(text).startswith(first):
             return spaced_text_of(element) if _is_named(element) and len(text) <= _LONGEST else ""
-        if len(text) < _SHORTEST or len(text) > _LONGEST or _is_outside(element, title) or heading_kind(text):
+        if (
+            len(text) < _SHORTEST
+            or len(text) > _LONGEST
+            or _is_outside(element, title)
+            or heading_kind(text)
+        ):
             continue
         if _has_heading(element, sizes):
             continue
-        if _is_named(element) or _is_teaser(element, sizes) or (element.tag in ("h2", "h3") and len(text) > 80):
+        if (
+            _is_named(element)
+            or _is_teaser(element, sizes)
+            or (element.tag in ("h2", "h3") and len(text) > 80)
+        ):
             return spaced_text_of(element)
         if element.getparent() is title.getparent() and len(text) >= 60 and ends_a_sentence(text):
             return spaced_text_of(element)
-        if element.tag in ("b", "strong") and len(text) >= 60 and ends_a_sentence(text) and _is_all(element, sizes):
+        if (
+            element.tag in ("b", "strong")
+            and len(text) >= 60
+            and ends_a_sentence(text)
+            and _is_all(element, sizes)
+        ):
             return spaced_text_of(element)
     return ""
 
 
 def _is_all(element: Element, sizes: Sizes) -> bool:
     parent = element.getparent()
-    return parent is not None and sizes[parent].text == sizes[element].text and not sizes[element].linked
+    return (
+        parent is not None
+        and sizes[parent].text == sizes[element].text
+        and not sizes[element].linked
+    )
 
 
 def _above(title: Element, sizes: Sizes) -> str:
     """Return a sentence directly above the title whose class names it as a standfirst."""
     for element in title.itersiblings(*_TAGS, preceding=True):
         text = text_of(element)
-        is_sentence = 60 <= len(text) <= _LONGEST and ends_a_sentence(text) and not sizes[element].linked
+        is_sentence = (
+            60 <= len(text) <= _LONGEST and ends_a_sentence(text) and not sizes[element].linked
+        )
         if is_sentence and _is_named(element) and not _is_outside(element):
             return spaced_text_of(element)
     return ""
@@ -292,7 +360,11 @@ def _after(title: Element, sizes: Sizes, most: int = 60) -> Iterator[Element]:
 
 def _candidates(tree: Element, sizes: Sizes) -> Iterator[Element]:
     for element in tree.iter(*_TAGS):
-        if _SHORTEST <= sizes[element].text <= _LONGEST and len(element) <= 10 and sizes[element].density < 0.6:
+        if (
+            _SHORTEST <= sizes[element].text <= _LONGEST
+            and len(element) <= 10
+            and sizes[element].density < 0.6
+        ):
             yield element
 
 
@@ -332,7 +404,10 @@ def _has_heading(element: Element, sizes: Sizes) -> bool:
 def _is_outside(element: Element, title: Element | None = None) -> bool:
     """Return whether it stands in what is not the text: a table too, but for one that holds the title."""
     around = [] if title is None else list(title.iterancestors())
-    return any(above.tag in _OUTSIDE and above not in around for above in (element, *element.iterancestors()))
+    return any(
+        above.tag in _OUTSIDE and above not in around
+        for above in (element, *element.iterancestors())
+    )
 
 
 # If the text is shorter than this, extraction is repeated with less pruning.
@@ -383,13 +458,19 @@ def find_text(
     links = Links(tree, sizes)
     lines, cards = _extracted(page, tree, titles, authors, trace)
     asks_to_pay = _ends_at_a_barrier(lines)
-    lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
+    lines, source = _or_as_told(
+        page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors
+    )
     lead = _lead_of(page, layout, tree, sizes, lines, titles)
     reading = PageReading()
     if source == "page":
         headlines = titles or tuple(filter(None, [known.title]))
         blocks = blocks_of(
-            tree, titles=headlines, description=_description(page), announced=known.summary, boxes=known.boxes
+            tree,
+            titles=headlines,
+            description=_description(page),
+            announced=known.summary,
+            boxes=known.boxes,
         )
         choice = choose(
             lines,
@@ -408,7 +489,9 @@ def find_text(
     if lead:
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
-    return MainText(lead=lead, lines=lines, source=source, cards=cards, reading=reading, asks_to_pay=asks_to_pay)
+    return MainText(
+        lead=lead, lines=lines, source=source, cards=cards, reading=reading, asks_to_pay=asks_to_pay
+    )
 
 
 def _ends_at_a_barrier(lines: list[ExtractedLine]) -> bool:
@@ -428,13 +511,24 @@ def _noted(choice: Choice, trace: Trace) -> PageReading:
 
 
 def _lead_of(
-    page: Page, layout: Layout | None, tree: Element, sizes: Sizes, lines: list[ExtractedLine], titles: tuple[str, ...]
+    page: Page,
+    layout: Layout | None,
+    tree: Element,
+    sizes: Sizes,
+    lines: list[ExtractedLine],
+    titles: tuple[str, ...],
 ) -> str:
-    return _named_lead(page, layout) or standfirst_of(page, tree, sizes, lines, title=titles[0] if titles else "")
+    return _named_lead(page, layout) or standfirst_of(
+        page, tree, sizes, lines, title=titles[0] if titles else ""
+    )
 
 
 def _description(page: Page) -> str:
-    said = (page.text_under("description"), page.described("og:description"), page.described("description"))
+    said = (
+        page.text_under("description"),
+        page.described("og:description"),
+        page.described("description"),
+    )
     return max(said, key=len)
 
 
@@ -510,7 +604,11 @@ def _tidy(
 ) -> list[ExtractedLine]:
     kept = cleaned(lines, titles=titles, authors=authors)
     left = set(map(id, kept))
-    trace.note("lines", removed=[line.text[:120] for line in lines if id(line) not in left], kept=_length(kept))
+    trace.note(
+        "lines",
+        removed=[line.text[:120] for line in lines if id(line) not in left],
+        kept=_length(kept),
+    )
     return kept
 
 
@@ -521,7 +619,9 @@ def _or_as_told(
     told = page.article.get("articleBody")
     if not isinstance(told, str) or units(told) <= 200:
         return lines, "page"
-    other = cleaned([ExtractedLine(text) for text in visible_lines(told)], titles=titles, authors=authors)
+    other = cleaned(
+        [ExtractedLine(text) for text in visible_lines(told)], titles=titles, authors=authors
+    )
     return (other, "json-ld") if _length(lines) < 0.5 * _length(other) else (lines, "page")
 
 

@@ -24,9 +24,19 @@ from extractors.pages.dom import (
     visible,
     visible_lines,
 )
-from extractors.pages.phrases import comparable, ends_with_a_stop, heading_kind, one_line, opens_elsewhere, units
+from extractors.pages.phrases import (
+    comparable,
+    ends_with_a_stop,
+    heading_kind,
+    one_line,
+    opens_elsewhere,
+    units,
+)
 
-_NAMED = re.compile(r"(?:^|[-_ ])(?:author\w*|by-?line\w*|writer|reporter|sign\w*|(?:news-?)?source)(?:[-_ ]|$)", re.I)
+_NAMED = re.compile(
+    r"(?:^|[-_ ])(?:author\w*|by-?line\w*|writer|reporter|sign\w*|(?:news-?)?source)(?:[-_ ]|$)",
+    re.I,
+)
 _NAME = re.compile(r"[^\W\d_][\w'’.\u200c-]*(?: [^\W\d_][\w'’.\u200c-]*){1,3}")
 _LOOKED_AT = 4  # elements behind the text
 
@@ -38,7 +48,12 @@ def signed(tree: Element, sizes: Sizes) -> tuple[str, ...]:
         return ()
     for element in _behind(text, sizes):
         name = text_of(element).strip(" .—–-()")
-        if _is_marked(element) and len(name) <= 40 and _NAME.fullmatch(name) and _is_a_persons(name):
+        if (
+            _is_marked(element)
+            and len(name) <= 40
+            and _NAME.fullmatch(name)
+            and _is_a_persons(name)
+        ):
             return (name,)
     return ()
 
@@ -46,7 +61,9 @@ def signed(tree: Element, sizes: Sizes) -> tuple[str, ...]:
 def _behind(text: Element, sizes: Sizes) -> Iterator[Element]:
     """Yield the last elements of the text and the first ones after it."""
     last = [child for child in text if isinstance(child.tag, str) and sizes[child].text][-2:]
-    yield from reversed([inner for child in last for inner in child.iter("i", "em", *_blocks()) if _is_leaf(inner)])
+    yield from reversed(
+        [inner for child in last for inner in child.iter("i", "em", *_blocks()) if _is_leaf(inner)]
+    )
     following = (one for one in text.itersiblings() if isinstance(one.tag, str) and sizes[one].text)
     for one in islice(following, _LOOKED_AT):
         yield from (inner for inner in one.iter() if isinstance(inner.tag, str) and _is_leaf(inner))
@@ -102,7 +119,11 @@ def _from_meta(page: Page) -> Document:
 def titles_of(page: Page, said: Document) -> tuple[str, ...]:
     """Return the article's title without the outlet's name as suffix, then its other spellings on the page."""
     headings = [text_of(heading) for heading in page.tree.iter("h1")]
-    spellings = [visible(said.title or ""), page.text_under("headline"), page.described("og:title", "twitter:title")]
+    spellings = [
+        visible(said.title or ""),
+        page.text_under("headline"),
+        page.described("og:title", "twitter:title"),
+    ]
     site = site_of(page, said)
     told = (_without_site(title, site) for title in (*spellings, *headings[:3]))
     return tuple(dict.fromkeys(title for title in told if title))
@@ -137,7 +158,9 @@ def _names(value: Any, depth: int = 0) -> Iterator[str]:
     if depth > 3:
         return
     if isinstance(value, str):
-        yield from (visible(part) for part in _NAMES_IN_ONE.split(value) if not part.startswith("http"))
+        yield from (
+            visible(part) for part in _NAMES_IN_ONE.split(value) if not part.startswith("http")
+        )
     elif isinstance(value, dict):
         if name := value.get("name"):
             yield from _names(name, depth + 1)
@@ -154,7 +177,9 @@ def canonical_of(page: Page) -> str:
     It is trusted if on the same site and not the site's home page; so an AMP page leads to its article.
     """
     for link in page.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
+        if "canonical" in (link.get("rel") or "").lower().split() and (
+            href := (link.get("href") or "").strip()
+        ):
             try:
                 there = urljoin(page.url, href)
                 if _may_stand_for(there, page.url):
@@ -181,7 +206,9 @@ def _may_stand_for(there: str, here: str) -> bool:
     return not at_home or other.path in ("", "/")
 
 
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"})
+_SECOND_LEVEL = frozenset(
+    {"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"}
+)
 
 
 def registrable(netloc: str) -> str:
@@ -218,9 +245,15 @@ def article_in_data(scripts: list[Element], *, titles: tuple[str, ...]) -> dict[
 def _bodies(value: Any, titles: set[str]) -> Iterator[str]:
     """Yield the text beside each title of the page; without one, each text of several paragraphs."""
     objects = list(islice(_objects(value), _MOST_NODES))
-    titled = [one for one in objects if any(isinstance(v, str) and comparable(v[:300]) in titles for v in one.values())]
+    titled = [
+        one
+        for one in objects
+        if any(isinstance(v, str) and comparable(v[:300]) in titles for v in one.values())
+    ]
     for one in titled:
-        yield "\n".join(dict.fromkeys(line for line in _prose(one) if comparable(line) not in titles))
+        yield "\n".join(
+            dict.fromkeys(line for line in _prose(one) if comparable(line) not in titles)
+        )
     if not titled:
         texts = (text for one in objects for text in one.values() if isinstance(text, str))
         yield from ("\n".join(visible_lines(text)) for text in texts if text.count("</p>") >= 2)
@@ -248,5 +281,7 @@ def _prose(node: Any, depth: int = 0) -> Iterator[str]:
     elif isinstance(node, list):
         for value in node[:2000]:
             yield from _prose(value, depth + 1)
-    elif isinstance(node, str) and ("</p>" in node or (units(node) >= _SENTENCE and ends_with_a_stop(node))):
+    elif isinstance(node, str) and (
+        "</p>" in node or (units(node) >= _SENTENCE and ends_with_a_stop(node))
+    ):
         yield from visible_lines(node)

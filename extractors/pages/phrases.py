@@ -291,7 +291,9 @@ OPENINGS = """
 
 
 # Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or without them.
-_DROPPED = re.compile("[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]")
+_DROPPED = re.compile(
+    "[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
@@ -365,7 +367,9 @@ def heading_kind(text: str) -> str | None:
 
 def _begins_aside(words: list[str]) -> bool:
     """ "Most read this week", "Related news from Kabul": a phrase of two words or more, and one or two words more."""
-    return any("".join(words[:end]) in ASIDE_HEADINGS for end in range(max(2, len(words) - 2), len(words)))
+    return any(
+        "".join(words[:end]) in ASIDE_HEADINGS for end in range(max(2, len(words) - 2), len(words))
+    )
 
 
 _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[:：»›>\-–—|،]")
@@ -564,4 +568,8 @@ def is_offer(line: str) -> bool:
 
 
 def _begins_with(line: str, phrases: tuple[str, ...]) -> bool:
-    return len(line) <= _LONGEST_BARRIER and not line.startswith(_QUOTES) and _joined(line).startswith(phrases)
+    return (
+        len(line) <= _LONGEST_BARRIER
+        and not line.startswith(_QUOTES)
+        and _joined(line).startswith(phrases)
+    )

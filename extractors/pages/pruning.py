@@ -23,11 +23,32 @@ from extractors.pages.dom import (
     main_text,
     text_of,
 )
-from extractors.pages.phrases import comparable, ends_a_sentence, ends_with_a_stop, heading_kind, one_line, units
+from extractors.pages.phrases import (
+    comparable,
+    ends_a_sentence,
+    ends_with_a_stop,
+    heading_kind,
+    one_line,
+    units,
+)
 
 _CARD_SIGNS = ("img", "amp-img", "picture", "time", "h2", "h3", "h4", "h5")
 _IN_CARDS = frozenset({"span", "amp-img"})
-_LISTS = ("div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl")
+_LISTS = (
+    "div",
+    "section",
+    "ul",
+    "ol",
+    "main",
+    "article",
+    "body",
+    "tbody",
+    "table",
+    "td",
+    "tr",
+    "aside",
+    "dl",
+)
 
 
 def drop_cards(page: Pruning) -> None:
@@ -68,7 +89,11 @@ def _may_list(element: Element) -> bool:
 def drop_headline_columns(page: Pruning) -> None:
     """Remove blocks of three or more lines without a sentence: columns of headlines, mostly on old pages."""
     for element in list(page.tree.iter("td", "font", "div", "center", "span")):
-        if element.getparent() is None or page.sizes[element].text > 3000 or page.letters(element) < 60:
+        if (
+            element.getparent() is None
+            or page.sizes[element].text > 3000
+            or page.letters(element) < 60
+        ):
             continue
         lines = [line for line in (one_line(run or "") for run in _runs(element)) if line]
         if len(lines) < 3 or not all(map(_is_headline, lines)) or all(map(ends_a_sentence, lines)):
@@ -106,12 +131,18 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element
     return len(link) >= 2 and all(child.tag in BLOCKS or child.tag in _IN_CARDS for child in link)
 
 
-def _ends_with_more(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+def _ends_with_more(
+    page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]
+) -> bool:
     """Return whether it is a snippet with a short "more" link to another page of the site."""
     links = [link for link in element.iter("a") if page.sizes[link].text]
     if len(links) != 1 or page.sizes[element].text > 400 or page.letters(element) < 40:
         return False
-    return page.sizes[links[0]].text <= 14 and leads_elsewhere(links[0]) and ends_with(element, links[0])
+    return (
+        page.sizes[links[0]].text <= 14
+        and leads_elsewhere(links[0])
+        and ends_with(element, links[0])
+    )
 
 
 def _in_heading(link: Element) -> bool:
@@ -159,7 +190,11 @@ def drop_items_around_text(page: Pruning) -> None:
     for parent, beside in places:
         for run in alike(page, parent):
             items = [element for element in run if element in beside]
-            if len(items) < 3 or not all(_is_item(page, element) for element in items) or _asks(items):
+            if (
+                len(items) < 3
+                or not all(_is_item(page, element) for element in items)
+                or _asks(items)
+            ):
                 continue
             if is_aside(page, items) or _stands_apart(page, items, title):
                 for element in items:
@@ -176,7 +211,14 @@ def _brief(page: Pruning) -> Element | None:
     """Return the container of a text too short to be recognised by length: it begins with the title."""
     title = _headline(page)
     around = [] if title is None else title.iterancestors("div", "article", "section", "td", "main")
-    return next((above for above in around if any(page.sizes[p].plain >= 80 for p in above.iterchildren("p"))), None)
+    return next(
+        (
+            above
+            for above in around
+            if any(page.sizes[p].plain >= 80 for p in above.iterchildren("p"))
+        ),
+        None,
+    )
 
 
 def _behind(page: Pruning, text: Element) -> Iterator[tuple[Element, set[Element]]]:
@@ -209,7 +251,9 @@ def _behind_paragraphs(page: Pruning, text: Element) -> list[Element]:
     """Return the children of the text container after its last paragraph."""
     behind: list[Element] = []
     for child in reversed(text):
-        if len((child.tail or "").strip()) >= 40 or (child.tag == "p" and page.sizes[child].plain >= 40):
+        if len((child.tail or "").strip()) >= 40 or (
+            child.tag == "p" and page.sizes[child].plain >= 40
+        ):
             break
         behind.append(child)
     return behind
@@ -220,7 +264,12 @@ def _is_item(page: Pruning, element: Element) -> bool:
     if page.sizes[element].text > 700:
         return False
     headline, *below = _from_headline(element) or [""]
-    return 1 <= len(below) <= 4 and len(headline) <= 140 and not ends_with_a_stop(headline) and units(below[0]) >= 25
+    return (
+        1 <= len(below) <= 4
+        and len(headline) <= 140
+        and not ends_with_a_stop(headline)
+        and units(below[0]) >= 25
+    )
 
 
 def _from_headline(element: Element) -> list[str]:
@@ -250,13 +299,19 @@ def _stands_apart(page: Pruning, items: list[Element], title: Element | None) ->
         return False
     if any(page.sizes[item].text > 260 or not _shows_rank(item) for item in items):
         return False
-    around = next((above for above in title.iterancestors() if page.sizes[above].plain >= 200), None)
-    return around is not None and not any(above is around for item in items for above in item.iterancestors())
+    around = next(
+        (above for above in title.iterancestors() if page.sizes[above].plain >= 200), None
+    )
+    return around is not None and not any(
+        above is around for item in items for above in item.iterancestors()
+    )
 
 
 def _shows_rank(item: Element) -> bool:
     """Return whether it has a heading, or another short line such as a date."""
-    return next(item.iter(*HEADINGS, "time"), None) is not None or any(len(line) <= 30 for line in lines_in(item)[2:])
+    return next(item.iter(*HEADINGS, "time"), None) is not None or any(
+        len(line) <= 30 for line in lines_in(item)[2:]
+    )
 
 
 _NAMED = re.compile(
@@ -282,12 +337,53 @@ _SURELY_NAMED = re.compile(
     re.IGNORECASE,
 )
 # Landmark roles (WAI-ARIA).
-_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "menu", "menubar", "tablist", "tabpanel"})
-_SURE_ROLES = frozenset({"navigation", "alert", "alertdialog", "dialog", "marquee", "status", "search"})
-_NAMED_TAGS = ("div", "section", "aside", "ul", "ol", "footer", "nav", "table", "form", "dl", "details", "header")
+_ROLES = frozenset(
+    {
+        "navigation",
+        "complementary",
+        "contentinfo",
+        "search",
+        "menu",
+        "menubar",
+        "tablist",
+        "tabpanel",
+    }
+)
+_SURE_ROLES = frozenset(
+    {"navigation", "alert", "alertdialog", "dialog", "marquee", "status", "search"}
+)
+_NAMED_TAGS = (
+    "div",
+    "section",
+    "aside",
+    "ul",
+    "ol",
+    "footer",
+    "nav",
+    "table",
+    "form",
+    "dl",
+    "details",
+    "header",
+)
 # Elements used for headings on pages of any age.
 _PLACES = (
-    *("h2", "h3", "h4", "h5", "h6", "b", "strong", "p", "div", "span", "dt", "legend", "summary", "caption"),
+    *(
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "b",
+        "strong",
+        "p",
+        "div",
+        "span",
+        "dt",
+        "legend",
+        "summary",
+        "caption",
+    ),
     *("th", "td", "font", "header", "label", "li", "center", "em", "i", "u"),
 )
 _NEVER_CLIMB = frozenset({"body", "html", "main", "td", "th", "article"})
@@ -301,13 +397,20 @@ def drop_named(page: Pruning) -> None:
     prose = page.sizes.whole.prose or 1
     text = main_text(page.tree, page.sizes)
     named = [element for element in page.tree.iter(*_NAMED_TAGS) if _is_named(element)]
-    spared, often = _names_of_the_text(page, named), Counter(element.get("class") for element in named)
+    spared, often = (
+        _names_of_the_text(page, named),
+        Counter(element.get("class") for element in named),
+    )
     for element in named:
         if element.getparent() is None or element.get("class") in spared:
             continue
         if often[element.get("class")] == 1 and _is_standfirst(page, element):
             continue
-        if _is_surely_named(element) and page.leaves_an_article([element], surely=True) and not _holds(element, text):
+        if (
+            _is_surely_named(element)
+            and page.leaves_an_article([element], surely=True)
+            and not _holds(element, text)
+        ):
             page.take_out(element, "named as furniture")
             continue
         size = page.sizes[element]
@@ -326,7 +429,11 @@ def _names_of_the_text(page: Pruning, named: list[Element]) -> set[str | None]:
         size, total = page.sizes[element], totals.setdefault(element.get("class"), Size())
         total.text, total.linked = total.text + size.text, total.linked + size.linked
     enough = 0.3 * page.sizes.whole.plain
-    return {name for name, total in totals.items() if name and total.text >= enough and total.density < 0.05}
+    return {
+        name
+        for name, total in totals.items()
+        if name and total.text >= enough and total.density < 0.05
+    }
 
 
 def _is_standfirst(page: Pruning, element: Element) -> bool:
@@ -337,7 +444,9 @@ def _is_standfirst(page: Pruning, element: Element) -> bool:
 
 
 def _holds(element: Element, inner: Element | None) -> bool:
-    return inner is not None and (element is inner or any(above is element for above in inner.iterancestors()))
+    return inner is not None and (
+        element is inner or any(above is element for above in inner.iterancestors())
+    )
 
 
 def _is_surely_named(element: Element) -> bool:
@@ -348,7 +457,10 @@ def _is_surely_named(element: Element) -> bool:
 
 
 def _is_named(element: Element) -> bool:
-    if element.tag in ("nav", "aside") or (element.get("role") or "").lower() in _ROLES | _SURE_ROLES:
+    if (
+        element.tag in ("nav", "aside")
+        or (element.get("role") or "").lower() in _ROLES | _SURE_ROLES
+    ):
         return True
     name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}".strip()
     return bool(name) and bool(_NAMED.search(name))
@@ -431,7 +543,9 @@ def _stands_alone(heading: Element) -> bool:
     before = heading.getprevious()
     parent = heading.getparent()
     text = before.tail if before is not None else parent.text if parent is not None else None
-    return not (text or "").strip() and (before is None or before.tag in BLOCKS or before.tag in ("br", "hr"))
+    return not (text or "").strip() and (
+        before is None or before.tag in BLOCKS or before.tag in ("br", "hr")
+    )
 
 
 def _drop_after(page: Pruning, heading: Element) -> None:
@@ -467,12 +581,18 @@ def _is_run_of_cards(page: Pruning, node: Element) -> bool:
 def drop_before_title(page: Pruning) -> None:
     """Remove what precedes the headline unless it is an adjacent sentence: tickers, section bars."""
     node = (
-        next((el for el in page.tree.iter("h1") if comparable(text_of(el)) == page.title), None) if page.title else None
+        next((el for el in page.tree.iter("h1") if comparable(text_of(el)) == page.title), None)
+        if page.title
+        else None
     )
     steps = 0
     while node is not None and node.tag != "body":
         for before in list(node.itersiblings(preceding=True)):
-            if isinstance(before.tag, str) and before.tag in BLOCKS and _may_go_before(page, before, steps):
+            if (
+                isinstance(before.tag, str)
+                and before.tag in BLOCKS
+                and _may_go_before(page, before, steps)
+            ):
                 page.take_out(before, "before the title")
         node, steps = node.getparent(), steps + 1
 
@@ -484,4 +604,6 @@ def _may_go_before(page: Pruning, element: Element, steps: int) -> bool:
 
 def _is_no_sentence(page: Pruning, element: Element) -> bool:
     size = page.sizes[element]
-    return size.text > 0 and (size.density > 0.4 or (size.plain <= 600 and not ends_a_sentence(text_of(element))))
+    return size.text > 0 and (
+        size.density > 0.4 or (size.plain <= 600 and not ends_a_sentence(text_of(element)))
+    )

@@ -23,11 +23,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from extractors.model import Place, ReadingName
 from extractors.pages.blocks import Block, name_of, openings, place_of_title
 from extractors.pages.cleaning import ExtractedLine, key_of
 from extractors.pages.dom import HEADINGS, Element
 from extractors.pages.phrases import comparable
-from wirewatch.domain.model import Place, ReadingName
 
 _LIKELY = 0.5  # of a block
 _SURE = 0.8
@@ -39,7 +39,10 @@ _DISAGREE = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
 _GLUED = 4  # blocks in one line
 _FEWEST_ANNOUNCED = 8  # beginnings of words in a feed's title and summary that are evidence
-_SAID, _UNSAID = 0.7, 0.3  # share of them in a text that says what the feed says, and in one that does not
+_SAID, _UNSAID = (
+    0.7,
+    0.3,
+)  # share of them in a text that says what the feed says, and in one that does not
 _MOST_MISSES = 300  # lines that are searched for in the whole page without success
 
 
@@ -89,7 +92,13 @@ def _chosen(
     if announced:
         lines = tidy(page.lines_of(announced))
         reason = "another part of the page says what the feed says"
-        return Choice("blocks", lines, page.worth(page.shares(lines)), tidy([*head, *guarded])[:_MOST_UNSURE], reason)
+        return Choice(
+            "blocks",
+            lines,
+            page.worth(page.shares(lines)),
+            tidy([*head, *guarded])[:_MOST_UNSURE],
+            reason,
+        )
     if possible - worth < _DISAGREE:
         return Choice("guarded", guarded, worth, [])
     covered = page.covered(ours)
@@ -110,7 +119,11 @@ def _chosen(
         return Choice("guarded", lines, page.worth(ours), tidy(page.likely_beside(ours)), reason)
     unsure = tidy(page.likely_beside(ours))
     return Choice(
-        "guarded", guarded, worth, unsure, "the page holds more that looks like the article" if unsure else ""
+        "guarded",
+        guarded,
+        worth,
+        unsure,
+        "the page holds more that looks like the article" if unsure else "",
     )
 
 
@@ -159,9 +172,12 @@ class _BlockText:
         named = {comparable(title) for title in titles}
         longest = max(map(len, titles), default=0) + 20
         self._odds = [
-            0.0 if len(block.text) <= longest and comparable(block.text) in named else block.odds for block in blocks
+            0.0 if len(block.text) <= longest and comparable(block.text) in named else block.odds
+            for block in blocks
         ]
-        self._expected = sum(odds * block.units for odds, block in zip(self._odds, blocks, strict=True))
+        self._expected = sum(
+            odds * block.units for odds, block in zip(self._odds, blocks, strict=True)
+        )
         self.likely = [float(odds > _LIKELY) for odds in self._odds]
         self.likely_places = [place for place, odds in enumerate(self._odds) if odds > _LIKELY]
         self._title_words = openings(titles[0]) if titles else frozenset()
@@ -182,7 +198,10 @@ class _BlockText:
             for start, end in spans:
                 after = end
                 self._hold(held, start, end)
-        return [min(1.0, part / whole) if whole else 0.0 for part, whole in zip(held, self._lengths, strict=True)]
+        return [
+            min(1.0, part / whole) if whole else 0.0
+            for part, whole in zip(held, self._lengths, strict=True)
+        ]
 
     def held(self, shares: Sequence[float]) -> float:
         """Return the length of a reading."""
@@ -196,7 +215,9 @@ class _BlockText:
     def covered(self, shares: Sequence[float]) -> float:
         """Return the share of the likely text in a reading (recall), 0..1."""
         parts = zip(shares, self._odds, self.blocks, strict=True)
-        return sum(share * odds * block.units for share, odds, block in parts) / (self._expected or 1.0)
+        return sum(share * odds * block.units for share, odds, block in parts) / (
+            self._expected or 1.0
+        )
 
     def doubt(self, shares: Sequence[float]) -> float:
         """Return the share of a reading that is unlikely to be the article, 0..1."""
@@ -211,14 +232,23 @@ class _BlockText:
         behind = [share if place > self._title else 0.0 for place, share in enumerate(shares)]
         if self.held(behind) < 0.5 * self.held(shares):
             return False
-        said = [openings(block.text) for block, share in zip(self.blocks, shares, strict=True) if share > 0.5]
+        said = [
+            openings(block.text)
+            for block, share in zip(self.blocks, shares, strict=True)
+            if share > 0.5
+        ]
         heard = frozenset[str]().union(*(words for words in said if not self._repeats_title(words)))
-        share = len(heard & self._title_words) / len(self._title_words) if self._title_words else 0.0
+        share = (
+            len(heard & self._title_words) / len(self._title_words) if self._title_words else 0.0
+        )
         return self.worth(shares) >= (_POOR if share >= 0.3 else _GOOD)
 
     def says_announced(self, lines: Sequence[ExtractedLine]) -> bool:
         """Return whether lines say what the feed says of the page, and more: a teaser says just that."""
-        return sum(len(line.text) for line in lines) >= 2 * self._announcement and self._said(lines) >= _SAID
+        return (
+            sum(len(line.text) for line in lines) >= 2 * self._announcement
+            and self._said(lines) >= _SAID
+        )
 
     def says_nothing_announced(self, lines: Sequence[ExtractedLine]) -> bool:
         """Return whether lines say hardly anything of what the feed says of the page."""
@@ -232,7 +262,9 @@ class _BlockText:
         beside = [place for place in self.likely_places if shares[place] < 0.5]
         if not beside or self._said(self.lines_of(beside)) < _SAID:
             return []
-        best = max(beside, key=lambda place: len(openings(self.blocks[place].text) & self._announced))
+        best = max(
+            beside, key=lambda place: len(openings(self.blocks[place].text) & self._announced)
+        )
         held = {place for place, share in enumerate(shares) if share >= 0.5}
         found: list[int] = []
         for element in (self.blocks[best].element, *self.blocks[best].element.iterancestors()):
@@ -295,15 +327,20 @@ class _BlockText:
 
     def likely_beside(self, shares: Sequence[float]) -> list[ExtractedLine]:
         """Return the likely blocks that a reading does not hold."""
-        return self.lines_of([place for place in self.likely_places if shares[place] < 0.5][:_MOST_UNSURE])
+        return self.lines_of(
+            [place for place in self.likely_places if shares[place] < 0.5][:_MOST_UNSURE]
+        )
 
-    def without_unlikely(self, lines: list[ExtractedLine]) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
+    def without_unlikely(
+        self, lines: list[ExtractedLine]
+    ) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
         """Return the likely and the unlikely lines of a reading."""
         apart = self._outside(self._main_box())
         kept = [
             line
             for line in lines
-            if self.share_of(line, self._odds) > _LIKELY or (apart is not None and self.share_of(line, apart) < 0.5)
+            if self.share_of(line, self._odds) > _LIKELY
+            or (apart is not None and self.share_of(line, apart) < 0.5)
         ]
         left = set(map(id, kept))
         return kept, [line for line in lines if id(line) not in left]
@@ -314,7 +351,10 @@ class _BlockText:
         most: tuple[float, Element] | None = None
         for place in self.likely_places:
             weight = self.blocks[place].units
-            for element in (self.blocks[place].element, *self.blocks[place].element.iterancestors()):
+            for element in (
+                self.blocks[place].element,
+                *self.blocks[place].element.iterancestors(),
+            ):
                 sums[element] = sums.get(element, 0.0) + weight
         enough = _MOST * sum(self.blocks[place].units for place in self.likely_places)
         # Of nested boxes with as much, the innermost was met first.
@@ -336,7 +376,10 @@ class _BlockText:
         if box is None:
             return None
         return [
-            float(block.element is not box and all(above is not box for above in block.element.iterancestors()))
+            float(
+                block.element is not box
+                and all(above is not box for above in block.element.iterancestors())
+            )
             for block in self.blocks
         ]
 
@@ -398,7 +441,11 @@ class _BlockText:
             start, place = stop, place + 1
 
 
-_PLACES: dict[str, Place] = {"li": "list", "blockquote": "quote", **dict.fromkeys(HEADINGS, "heading")}
+_PLACES: dict[str, Place] = {
+    "li": "list",
+    "blockquote": "quote",
+    **dict.fromkeys(HEADINGS, "heading"),
+}
 
 
 def _many(count: int, thing: str) -> str:
@@ -406,4 +453,6 @@ def _many(count: int, thing: str) -> str:
 
 
 def _line(block: Block) -> ExtractedLine:
-    return ExtractedLine(block.text, _PLACES.get(str(block.element.tag), "body"), round(block.density, 3))
+    return ExtractedLine(
+        block.text, _PLACES.get(str(block.element.tag), "body"), round(block.density, 3)
+    )

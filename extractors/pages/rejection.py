@@ -14,7 +14,9 @@ from extractors.pages.phrases import comparable
 
 LOOKED_AT = 100_000  # bytes
 _SOONEST = 5  # seconds: a later redirect means that the page is to be read first
-_META = re.compile(r"<meta\b[^>]{0,400}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,4000}>", re.IGNORECASE)
+_META = re.compile(
+    r"<meta\b[^>]{0,400}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,4000}>", re.IGNORECASE
+)
 _CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ORDER = re.compile(r"""^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE)
 _UNSEEN = (("<noscript", "</noscript"), ("<script", "</script"), ("<!--", "-->"))
@@ -34,7 +36,11 @@ def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> s
         return None
     for meta in islice(_META.finditer(text), _MOST_META):
         content = _CONTENT.search(meta.group())
-        order = _ORDER.match(html.unescape(content.group(1) or content.group(2) or "")) if content else None
+        order = (
+            _ORDER.match(html.unescape(content.group(1) or content.group(2) or ""))
+            if content
+            else None
+        )
         counts = only_redirects or not _is_unseen(text, meta.start())
         if order and counts and int(order.group(1)) <= _SOONEST:
             return _absolute(order.group(2).strip(), url)
@@ -50,7 +56,10 @@ def _is_unseen(text: str, place: int) -> bool:
 def _absolute(target: str, url: str) -> str | None:
     try:
         address = urljoin(url, target)
-        fits = urlsplit(address).scheme in ("http", "https") and address.partition("#")[0] != url.partition("#")[0]
+        fits = (
+            urlsplit(address).scheme in ("http", "https")
+            and address.partition("#")[0] != url.partition("#")[0]
+        )
     except ValueError:
         return None
     return address if fits else None
@@ -95,7 +104,15 @@ def _rebuilt(reason: str, kind: Kind, again: bool) -> NotAnArticle:
 # --- by the bytes --------------------------------------------------------------------------------
 
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_PACKED = (
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)
 _TAG = re.compile(
     rb"<\s*(?:!doctype|html|head|body|meta|title|div|p|article|table|span|section|main|script|h1|\?xml|!--)",
     re.IGNORECASE,
@@ -110,13 +127,18 @@ def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
     declared = (content_type or "").split(";")[0].strip().lower()
     if head.startswith(b"%PDF") or declared == "application/pdf":
         raise refusal("pdf")
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or declared.startswith("image/"):
+    if (
+        head.startswith(_IMAGES)
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or declared.startswith("image/")
+    ):
         raise NotAnArticle("The link leads to an image.", kind="image")
     if declared.startswith(("audio/", "video/")):
         raise NotAnArticle(f"The link leads to a recording ({declared}).", kind="not-html")
     if len(data) > CAP_BYTES:
         raise NotAnArticle(
-            f"The page is larger than {CAP_BYTES // 1024 // 1024} MB and was not read.", kind="too-large"
+            f"The page is larger than {CAP_BYTES // 1024 // 1024} MB and was not read.",
+            kind="too-large",
         )
     _refuse_other_formats(data, head)
 
@@ -128,9 +150,13 @@ def _refuse_other_formats(data: bytes, head: bytes) -> None:
     if head[:1] in b"{[" and not _TAG.search(flat[:200]):
         raise NotAnArticle("The link leads to data (JSON), not to a page.", kind="not-html")
     if re.match(
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b", flat, re.DOTALL
+        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b",
+        flat,
+        re.DOTALL,
     ):
-        raise NotAnArticle("The link leads to a feed or another XML document, not to a page.", kind="not-html")
+        raise NotAnArticle(
+            "The link leads to a feed or another XML document, not to a page.", kind="not-html"
+        )
     if not _TAG.search(flat):
         raise NotAnArticle("What the link leads to is not an HTML page.", kind="not-html")
 
@@ -270,7 +296,9 @@ def refuse_page(page: Page, sizes: Sizes) -> None:
     heading = next((el for el in page.tree.iter("h1") if sizes[el].text), None)
     said = [text_of(element) for element in (title, heading) if element is not None]
     for kind, pattern in _TITLES:
-        if any(len(text) < 90 and pattern.search(text) for text in said) and plain < _most(kind, page):
+        if any(len(text) < 90 and pattern.search(text) for text in said) and plain < _most(
+            kind, page
+        ):
             raise refusal(kind)
 
 
@@ -282,7 +310,14 @@ def _most(kind: Kind, page: Page) -> int:
 
 
 def refuse_text(
-    page: Page, text: str, *, source: str, cards: int, linked: float, scripts: int, asks_to_pay: bool = False
+    page: Page,
+    text: str,
+    *,
+    source: str,
+    cards: int,
+    linked: float,
+    scripts: int,
+    asks_to_pay: bool = False,
 ) -> None:
     """Raise NotAnArticle when the text that was found is a wall's own, a list of links, or too little for an article.
 

@@ -12,7 +12,9 @@ from wirewatch.adapters.store import facts
 from wirewatch.adapters.store.engine import StoreUnavailable, open_store
 
 
-def test_a_backup_holds_what_was_committed_and_can_be_opened(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_backup_holds_what_was_committed_and_can_be_opened(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     store = open_store(sqlite_url)
     with store.begin() as tx:
         facts.put(tx, "news", "told", now=NOON)

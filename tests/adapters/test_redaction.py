@@ -84,7 +84,10 @@ def test_the_parts_of_an_address_are_secrets_by_themselves() -> None:
     blanked = Redactor([hook, "ntfy://me:hunter2-hunter2@ntfy.example.org/desk"])
     assert blanked("no route to /services/T0000/B0000/CANARYcanaryCANARY") == f"no route to {BLANK}"
     assert blanked("token CANARYcanaryCANARY is bad") == f"token {BLANK} is bad"
-    assert blanked("me and hunter2-hunter2 at ntfy.example.org") == f"me and {BLANK} at ntfy.example.org"
+    assert (
+        blanked("me and hunter2-hunter2 at ntfy.example.org")
+        == f"me and {BLANK} at ntfy.example.org"
+    )
 
 
 def test_bytes_that_are_no_text_stay_as_they_are() -> None:
@@ -95,7 +98,11 @@ def test_a_far_end_that_knows_the_secret_cannot_make_us_work_for_long() -> None:
     secret = "CANARY-123456"
     packed = b64encode(secret.encode()).decode()
     began = time.process_time()
-    for text in ("A" * 200_000 + packed, f"{packed} " + "A" * 200_000, (packed[:-3] + " ") * 20_000 + packed):
+    for text in (
+        "A" * 200_000 + packed,
+        f"{packed} " + "A" * 200_000,
+        (packed[:-3] + " ") * 20_000 + packed,
+    ):
         assert packed not in Redactor([secret])(text)
     assert time.process_time() - began < 1
 
@@ -173,7 +180,10 @@ def test_an_error_that_ends_a_run_is_raised_without_the_secret() -> None:
         except OSError as cause:
             raise ValueError(f"bad address {SECRET}") from cause
 
-    with pytest.raises(Redacted, match=r"ValueError: bad address \[secret\]") as caught, without_secrets():
+    with (
+        pytest.raises(Redacted, match=r"ValueError: bad address \[secret\]") as caught,
+        without_secrets(),
+    ):
         fails()
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__

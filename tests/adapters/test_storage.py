@@ -67,9 +67,15 @@ def test_what_is_put_is_got_listed_replaced_and_deleted(storage: Storage, tmp_pa
     assert list(storage.listing("none")) == []
 
 
-@pytest.mark.parametrize("key", ["../x", "a/../../x", "/etc/passwd", "a//b", "", ".", "a\\b", "a\nb", "x" * 1025])
+@pytest.mark.parametrize(
+    "key", ["../x", "a/../../x", "/etc/passwd", "a//b", "", ".", "a\\b", "a\nb", "x" * 1025]
+)
 def test_no_key_leads_out_of_the_storage(storage: Storage, key: str) -> None:
-    for job in (lambda: storage.put(key, b""), lambda: storage.get(key), lambda: storage.delete(key)):
+    for job in (
+        lambda: storage.put(key, b""),
+        lambda: storage.get(key),
+        lambda: storage.delete(key),
+    ):
         with pytest.raises(ValueError):
             job()
 
@@ -94,26 +100,38 @@ def test_a_folder_is_for_its_user_alone_whatever_the_umask(tmp_path: Path) -> No
 
 def test_a_folder_that_cannot_be_written_says_which_and_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "shared").write_text("a file in the way")
-    with pytest.raises(StorageUnavailable, match=r"shared.*could not be written.*see that the folder is mounted"):
+    with pytest.raises(
+        StorageUnavailable, match=r"shared.*could not be written.*see that the folder is mounted"
+    ):
         FolderStorage(path=tmp_path / "shared").put("page.html", b"")
 
 
 def test_a_folder_of_a_disk_that_is_not_mounted_is_not_made(tmp_path: Path) -> None:
-    away = open_storage(str(tmp_path / "mnt" / "wirewatch"), StorageSettings(), secret=NAMES.get).below("archive")
+    away = open_storage(
+        str(tmp_path / "mnt" / "wirewatch"), StorageSettings(), secret=NAMES.get
+    ).below("archive")
     for job in (lambda: away.put("a", b""), lambda: away.get("a"), lambda: list(away.listing())):
-        with pytest.raises(StorageUnavailable, match="is not there: mount its disk, or make it once with mkdir"):
+        with pytest.raises(
+            StorageUnavailable, match="is not there: mount its disk, or make it once with mkdir"
+        ):
             job()
     assert not (tmp_path / "mnt").exists()
 
 
 def test_a_bucket_that_is_down_says_so_soon(bucket_service: BucketServer) -> None:
-    down = in_bucket(bucket_service, "s3://wirewatch/news", endpoint=f"http://127.0.0.1:{unused_port()}")
+    down = in_bucket(
+        bucket_service, "s3://wirewatch/news", endpoint=f"http://127.0.0.1:{unused_port()}"
+    )
     for job in (lambda: down.put("a", b""), lambda: down.get("a"), lambda: list(down.listing())):
-        with pytest.raises(StorageUnavailable, match=r"s3://wirewatch/news.*does not answer; see that it runs"):
+        with pytest.raises(
+            StorageUnavailable, match=r"s3://wirewatch/news.*does not answer; see that it runs"
+        ):
             job()
 
 
-def test_a_bucket_that_is_not_there_and_a_secret_that_is_not_set_are_told(bucket_service: BucketServer) -> None:
+def test_a_bucket_that_is_not_there_and_a_secret_that_is_not_set_are_told(
+    bucket_service: BucketServer,
+) -> None:
     none = in_bucket(bucket_service, "s3://no-such-bucket")
     for job in (lambda: none.put("a", b""), lambda: none.get("a"), lambda: list(none.listing())):
         with pytest.raises(StorageUnavailable, match="there is no bucket no-such-bucket"):
@@ -131,7 +149,8 @@ def test_pages_in_a_bucket_have_the_type_that_browsers_need(bucket_service: Buck
     storage.put("daily/dates.ics", b"")
     client = storage.client()  # type: ignore[attr-defined]
     kinds = [
-        obstore.get(client, f"news/daily/{name}").attributes["Content-Type"] for name in ("0001.html", "dates.ics")
+        obstore.get(client, f"news/daily/{name}").attributes["Content-Type"]
+        for name in ("0001.html", "dates.ics")
     ]
     assert kinds == ["text/html; charset=utf-8", "text/calendar; charset=utf-8"]
 
@@ -139,7 +158,9 @@ def test_pages_in_a_bucket_have_the_type_that_browsers_need(bucket_service: Buck
 def test_addresses_of_buckets_are_told_from_paths() -> None:
     assert bucket_of("s3://wirewatch/news/desk/") == ("wirewatch", "news/desk")
     assert bucket_of("s3://wirewatch") == ("wirewatch", "")
-    assert [bucket_of(text) for text in ("/srv/news", "s3:/wirewatch", "s3://B", "s3://wirewatch?x=1")] == [None] * 4
+    assert [
+        bucket_of(text) for text in ("/srv/news", "s3:/wirewatch", "s3://B", "s3://wirewatch?x=1")
+    ] == [None] * 4
 
 
 WRITER = """
@@ -158,7 +179,9 @@ FolderStorage(path=Path(sys.argv[1])).put("daily/feed.atom", b"new " * 10_000)
 """
 
 
-def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(tmp_path: Path) -> None:
+def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(
+    tmp_path: Path,
+) -> None:
     target, storage = tmp_path / "daily" / "feed.atom", FolderStorage(path=tmp_path)
     storage.put("daily/feed.atom", b"old")
     ended = subprocess.run([sys.executable, "-c", WRITER, str(tmp_path)])

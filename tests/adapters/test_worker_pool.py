@@ -50,7 +50,9 @@ def _state(pid: int) -> str:
         return ""
 
 
-async def test_a_call_gives_the_functions_result_from_another_process(pool: WorkPool[..., object]) -> None:
+async def test_a_call_gives_the_functions_result_from_another_process(
+    pool: WorkPool[..., object],
+) -> None:
     assert await pool.call("echo", "سلام") == "سلام"
     assert await pool.call("pid") != os.getpid()
 
@@ -60,7 +62,9 @@ async def test_megabytes_travel_both_ways(pool: WorkPool[..., object]) -> None:
     assert await pool.call("echo", page) == page
 
 
-async def test_many_tasks_share_few_workers_and_each_gets_its_own_answer(pool: WorkPool[..., object]) -> None:
+async def test_many_tasks_share_few_workers_and_each_gets_its_own_answer(
+    pool: WorkPool[..., object],
+) -> None:
     answers = await asyncio.gather(*(pool.call("echo", number) for number in range(40)))
     assert answers == list(range(40))
     assert len(workers()) == 2
@@ -78,7 +82,9 @@ async def test_no_worker_is_started_before_it_is_needed() -> None:
         assert len(workers()) == 1
 
 
-async def test_the_functions_own_exception_comes_back_whole_and_keeps_the_worker(pool: WorkPool[..., object]) -> None:
+async def test_the_functions_own_exception_comes_back_whole_and_keeps_the_worker(
+    pool: WorkPool[..., object],
+) -> None:
     before = await pool.call("pid")
     with pytest.raises(Refused) as caught:
         await pool.call("refuse")
@@ -87,7 +93,9 @@ async def test_the_functions_own_exception_comes_back_whole_and_keeps_the_worker
     assert await pool.call("pid") == before
 
 
-async def test_an_exception_that_cannot_travel_is_told_in_words(pool: WorkPool[..., object]) -> None:
+async def test_an_exception_that_cannot_travel_is_told_in_words(
+    pool: WorkPool[..., object],
+) -> None:
     with pytest.raises(RuntimeError, match="CannotTravel: lost"):
         await pool.call("cannot-travel")
 
@@ -104,9 +112,12 @@ async def test_a_call_over_time_costs_nobody_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "error"), [("spin", CpuTimeExceeded), ("hang", WallTimeExceeded), ("stop", WallTimeExceeded)]
+    ("what", "error"),
+    [("spin", CpuTimeExceeded), ("hang", WallTimeExceeded), ("stop", WallTimeExceeded)],
 )
-async def test_the_worker_of_a_call_over_its_limits_is_gone(what: str, error: type[Exception]) -> None:
+async def test_the_worker_of_a_call_over_its_limits_is_gone(
+    what: str, error: type[Exception]
+) -> None:
     async with WorkPool(do, workers=1, seconds=0.2, wall_seconds=1.5) as pool:
         first = await pool.call("pid")
         with pytest.raises(error):
@@ -137,13 +148,17 @@ async def test_the_cpu_time_of_earlier_calls_does_not_count() -> None:
         assert len(pids) == 1
 
 
-async def test_a_crash_in_a_worker_is_said_and_the_pool_goes_on(pool: WorkPool[..., object]) -> None:
+async def test_a_crash_in_a_worker_is_said_and_the_pool_goes_on(
+    pool: WorkPool[..., object],
+) -> None:
     with pytest.raises(WorkerDied, match="SIGSEGV"):
         await pool.call("die")
     assert await pool.call("echo", "after") == "after"
 
 
-async def test_an_idle_worker_killed_by_hand_costs_one_call_at_most(pool: WorkPool[..., object]) -> None:
+async def test_an_idle_worker_killed_by_hand_costs_one_call_at_most(
+    pool: WorkPool[..., object],
+) -> None:
     victim = await pool.call("pid")
     assert isinstance(victim, int)
     os.kill(victim, 9)
@@ -217,7 +232,9 @@ def test_a_killed_parent_leaves_no_worker_behind() -> None:
             asyncio.run(main())
         """
     )
-    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
     pids = [int(pid) for pid in told.stdout.split()]
     assert len(pids) == 2, told.stderr
     for _ in range(2000):

@@ -43,8 +43,14 @@ def test_new_article_needs_one_file(copied: Path) -> None:
     }
     file.write_text(yaml.safe_dump(row), encoding="utf-8")
     world = load(copied)
-    assert b"One &amp; only paragraph." in world.answer("http://www.kabul-courier.example/business/mine", 2).body
-    assert b"Kites &lt;over&gt; Kabul" in world.answer("http://www.kabul-courier.example/feed.atom", 2).body
+    assert (
+        b"One &amp; only paragraph."
+        in world.answer("http://www.kabul-courier.example/business/mine", 2).body
+    )
+    assert (
+        b"Kites &lt;over&gt; Kabul"
+        in world.answer("http://www.kabul-courier.example/feed.atom", 2).body
+    )
 
 
 def test_new_feed_and_another_misfortune_need_lines_of_world_yaml(copied: Path) -> None:
@@ -60,16 +66,28 @@ def test_new_feed_and_another_misfortune_need_lines_of_world_yaml(copied: Path) 
 
 
 def test_edited_template_changes_every_page_of_its_outlets(copied: Path) -> None:
-    replace(copied / "templates/pages/wire.html.jinja", '<article class="story">', '<article class="renewed">')
+    replace(
+        copied / "templates/pages/wire.html.jinja",
+        '<article class="story">',
+        '<article class="renewed">',
+    )
     assert b'<article class="renewed">' in load(copied).answer(REPORT, 1).body
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("title: Taliban", "headline: Taliban", ["caravan-moscow-talks.yaml", "'headline'", "known are", "title"]),
+        (
+            "title: Taliban",
+            "headline: Taliban",
+            ["caravan-moscow-talks.yaml", "'headline'", "known are", "title"],
+        ),
         ("poll: 1\n", "", ["caravan-moscow-talks.yaml", "'poll' is missing"]),
-        ("outlet: caravan-wire", "outlet: caravan", ["caravan-moscow-talks.yaml", "'caravan'", "caravan-wire"]),
+        (
+            "outlet: caravan-wire",
+            "outlet: caravan",
+            ["caravan-moscow-talks.yaml", "'caravan'", "caravan-wire"],
+        ),
         ("T14:20+00:00", "T14:20", ["caravan-moscow-talks.yaml", "no time zone"]),
         ("2021-10-14T14:20", "on Thursday", ["caravan-moscow-talks.yaml", "is no date"]),
         ("text: |", "text: [", ["caravan-moscow-talks.yaml", "not readable as YAML"]),
@@ -116,7 +134,10 @@ def test_outlet_without_its_template_is_told_at_loading(copied: Path) -> None:
 
 def test_mistake_in_a_template_is_told_to_the_client(copied: Path) -> None:
     replace(copied / "templates/pages/wire.html.jinja", "{{ words.slug }}", "{{ words.snail }}")
-    with ReplayServer(load(copied)) as server, httpx.Client(proxy=server.url, trust_env=False) as client:
+    with (
+        ReplayServer(load(copied)) as server,
+        httpx.Client(proxy=server.url, trust_env=False) as client,
+    ):
         server.poll = 1
         answer = client.get(REPORT)
     assert answer.status_code == 500

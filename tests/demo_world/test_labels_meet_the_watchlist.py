@@ -22,7 +22,9 @@ def readable(article: DemoArticle) -> str:
     if article.page in ("consent", "pdf"):
         return f"{article.title}\n{article.summary}"
     blocks = [block.text for block in article.blocks if block.kind != "see-also"]
-    return "\n".join([article.title, article.lead, *(blocks[:1] if article.page == "paywall" else blocks)])
+    return "\n".join(
+        [article.title, article.lead, *(blocks[:1] if article.page == "paywall" else blocks)]
+    )
 
 
 @pytest.mark.parametrize("article", BUNDLED.articles, ids=lambda article: article.file)
@@ -32,12 +34,19 @@ def test_watchlist_flags_what_the_label_says(article: DemoArticle) -> None:
     assert flagged == LABELS[article.url].actors
 
 
-def test_feeds_watchlist_and_series_make_a_configuration_without_warnings(world: World, tmp_path: Path) -> None:
+def test_feeds_watchlist_and_series_make_a_configuration_without_warnings(
+    world: World, tmp_path: Path
+) -> None:
     feeds = [
-        {"outlet": feed.outlet, "url": feed.url, "language": feed.language, "owner": feed.owner} for feed in world.feeds
+        {"outlet": feed.outlet, "url": feed.url, "language": feed.language, "owner": feed.owner}
+        for feed in world.feeds
     ]
-    (tmp_path / "feeds.yaml").write_text(yaml.safe_dump({"feeds": feeds}, allow_unicode=True), encoding="utf-8")
-    (tmp_path / "settings.yaml").write_text("network: {contact: demo@wirewatch.example}\n", encoding="utf-8")
+    (tmp_path / "feeds.yaml").write_text(
+        yaml.safe_dump({"feeds": feeds}, allow_unicode=True), encoding="utf-8"
+    )
+    (tmp_path / "settings.yaml").write_text(
+        "network: {contact: demo@wirewatch.example}\n", encoding="utf-8"
+    )
     for name in ("watchlist.yaml", "digests.yaml"):
         copyfile(world.folder / name, tmp_path / name)
     config = load_config(tmp_path, environ={})

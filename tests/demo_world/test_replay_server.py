@@ -25,14 +25,18 @@ def client(server: ReplayServer) -> Iterator[httpx.Client]:
         yield through
 
 
-def test_client_behind_the_proxy_gets_what_the_world_answers(client: httpx.Client, world: World) -> None:
+def test_client_behind_the_proxy_gets_what_the_world_answers(
+    client: httpx.Client, world: World
+) -> None:
     answer = client.get(WIRE)
     assert answer.status_code == 200
     assert answer.content == world.answer(WIRE, 0).body
     assert answer.headers["content-type"] == "application/rss+xml; charset=utf-8"
 
 
-def test_etag_saves_the_body_until_the_next_poll_brings_news(client: httpx.Client, server: ReplayServer) -> None:
+def test_etag_saves_the_body_until_the_next_poll_brings_news(
+    client: httpx.Client, server: ReplayServer
+) -> None:
     known = {"If-None-Match": client.get(WIRE).headers["etag"]}
     again = client.get(WIRE, headers=known)
     assert (again.status_code, again.content) == (304, b"")
@@ -49,7 +53,12 @@ def test_last_modified_saves_the_body_too(client: httpx.Client, server: ReplaySe
 
 def test_etag_outranks_the_date(client: httpx.Client) -> None:
     modified = client.get(WIRE).headers["last-modified"]
-    assert client.get(WIRE, headers={"If-None-Match": '"old"', "If-Modified-Since": modified}).status_code == 200
+    assert (
+        client.get(
+            WIRE, headers={"If-None-Match": '"old"', "If-Modified-Since": modified}
+        ).status_code
+        == 200
+    )
 
 
 def test_unreadable_date_is_no_validator(client: httpx.Client) -> None:
@@ -85,7 +94,9 @@ def test_head_has_the_length_and_no_body(client: httpx.Client, world: World) -> 
 
 
 def test_request_by_host_header_is_answered_too(server: ReplayServer, world: World) -> None:
-    answer = httpx.get(f"{server.url}/rss.xml", headers={"Host": "www.caravan-wire.example"}, trust_env=False)
+    answer = httpx.get(
+        f"{server.url}/rss.xml", headers={"Host": "www.caravan-wire.example"}, trust_env=False
+    )
     assert answer.content == world.answer(WIRE, 0).body
 
 
@@ -98,7 +109,9 @@ def test_log_tells_what_was_asked_at_which_poll(client: httpx.Client, server: Re
     client.get(WIRE, headers={"User-Agent": "someone"})
     server.poll = 2
     client.get("http://www.caravan-wire.example/robots.txt")
-    assert [(each.method, each.url.rsplit("/", 1)[1], each.status, each.poll) for each in server.log] == [
+    assert [
+        (each.method, each.url.rsplit("/", 1)[1], each.status, each.poll) for each in server.log
+    ] == [
         ("GET", "rss.xml", 200, 0),
         ("GET", "robots.txt", 200, 2),
     ]

@@ -41,7 +41,11 @@ def test_world_is_as_large_as_the_demo_promises(world: World) -> None:
 @pytest.mark.parametrize("article", BUNDLED.articles, ids=lambda article: article.file)
 def test_article_enters_a_feed_at_its_poll_and_not_before(article: DemoArticle) -> None:
     feeds = [feed for feed in BUNDLED.feeds if feed.outlet_id == article.outlet]
-    seen_at = [poll for poll in range(3) if any(article.url in shown(BUNDLED, feed, poll) for feed in feeds)]
+    seen_at = [
+        poll
+        for poll in range(3)
+        if any(article.url in shown(BUNDLED, feed, poll) for feed in feeds)
+    ]
     assert seen_at[0] == article.poll
     assert BUNDLED.answer(article.url, article.poll).status == 200
     assert article.poll == 0 or BUNDLED.answer(article.url, article.poll - 1).status == 404
@@ -54,7 +58,9 @@ def test_article_is_published_between_the_poll_before_and_its_own(article: DemoA
 
 
 @pytest.mark.parametrize(
-    "article", [each for each in BUNDLED.articles if each.page == "article"], ids=lambda article: article.file
+    "article",
+    [each for each in BUNDLED.articles if each.page == "article"],
+    ids=lambda article: article.file,
 )
 def test_page_parses_and_shows_title_and_text_and_furniture(article: DemoArticle) -> None:
     answer = BUNDLED.answer(article.url, article.poll)
@@ -80,15 +86,21 @@ def test_feed_tells_titles_and_dates_as_the_articles_do(feed: DemoFeed) -> None:
     assert document.language == feed.language or feed.form in ("atom", "json")
 
 
-@pytest.mark.parametrize("feed", [each for each in BUNDLED.feeds if each.form != "json"], ids=lambda feed: feed.url)
+@pytest.mark.parametrize(
+    "feed", [each for each in BUNDLED.feeds if each.form != "json"], ids=lambda feed: feed.url
+)
 def test_feed_is_well_formed_for_a_strict_reader(feed: DemoFeed) -> None:
     body = BUNDLED.answer(feed.url, 0).body
     etree.fromstring(body)
-    assert not feedparser.parse(body, response_headers={"content-type": "application/xml; charset=utf-8"}).bozo
+    assert not feedparser.parse(
+        body, response_headers={"content-type": "application/xml; charset=utf-8"}
+    ).bozo
 
 
 def test_one_feed_moves_for_good_and_one_breaks_twice(world: World) -> None:
-    statuses = {feed.url: [world.answer(feed.url, poll).status for poll in range(3)] for feed in world.feeds}
+    statuses = {
+        feed.url: [world.answer(feed.url, poll).status for poll in range(3)] for feed in world.feeds
+    }
     assert Counter(tuple(each) for each in statuses.values()) == {
         (200, 200, 200): len(world.feeds) - 2,
         (200, 301, 301): 1,
@@ -104,7 +116,9 @@ def test_every_article_is_labelled_and_every_label_has_its_article(world: World)
 
 
 def test_wire_report_of_the_moscow_talks_has_three_copies_a_rewrite_and_a_follow_up() -> None:
-    relations = Counter(label.relation for label in LABELS.values() if label.story == "moscow-talks")
+    relations = Counter(
+        label.relation for label in LABELS.values() if label.story == "moscow-talks"
+    )
     assert relations["copy"] + relations["edit"] == 3
     assert relations["rewrite"] == 1
     assert relations["follow-up"] >= 1

@@ -13,13 +13,21 @@ from wirewatch.demo_world.world import DemoArticle, World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}
-ACTORS: list[dict[str, Any]] = yaml.safe_load((BUNDLED.folder / "watchlist.yaml").read_text(encoding="utf-8"))["actors"]
+ACTORS: list[dict[str, Any]] = yaml.safe_load(
+    (BUNDLED.folder / "watchlist.yaml").read_text(encoding="utf-8")
+)["actors"]
 NOT_FLAGGED = [article for article in BUNDLED.articles if not LABELS[article.url].actors]
 QUIET = "unama"
 
 
 def aliases(actor: str) -> list[str]:
-    return [alias for row in ACTORS if row["id"] == actor for each in row["aliases"].values() for alias in each]
+    return [
+        alias
+        for row in ACTORS
+        if row["id"] == actor
+        for each in row["aliases"].values()
+        for alias in each
+    ]
 
 
 def visible(page: bytes, encoding: str) -> str:
@@ -36,19 +44,27 @@ def page_text(article: DemoArticle) -> str:
 
 def own_text(article: DemoArticle) -> str:
     return " ".join(
-        [article.title, article.lead, *(block.text for block in article.blocks if block.kind != "see-also")]
+        [
+            article.title,
+            article.lead,
+            *(block.text for block in article.blocks if block.kind != "see-also"),
+        ]
     )
 
 
 def named(text: str) -> set[str]:
     folded = text.casefold()
     return {
-        row["id"] for row in ACTORS if any(alias.casefold() in folded for alias in aliases(row["id"]) if alias != "IEA")
+        row["id"]
+        for row in ACTORS
+        if any(alias.casefold() in folded for alias in aliases(row["id"]) if alias != "IEA")
     }
 
 
 @pytest.mark.parametrize("article", NOT_FLAGGED, ids=lambda article: article.file)
-def test_page_of_an_article_on_something_else_names_actors_all_the_same(article: DemoArticle) -> None:
+def test_page_of_an_article_on_something_else_names_actors_all_the_same(
+    article: DemoArticle,
+) -> None:
     furniture = page_text(article).replace(article.title, "")
     for block in article.blocks:
         furniture = furniture.replace(block.text, "") if block.kind != "see-also" else furniture
@@ -65,8 +81,12 @@ def test_article_whose_trap_is_furniture_names_nobody_itself(article: DemoArticl
 
 
 def test_pages_of_flagged_articles_name_actors_that_they_do_not_tell_of() -> None:
-    flagged = [each for each in BUNDLED.articles if LABELS[each.url].actors and each.page == "article"]
-    misleading = [each for each in flagged if named(page_text(each)) - LABELS[each.url].actors - {QUIET}]
+    flagged = [
+        each for each in BUNDLED.articles if LABELS[each.url].actors and each.page == "article"
+    ]
+    misleading = [
+        each for each in flagged if named(page_text(each)) - LABELS[each.url].actors - {QUIET}
+    ]
     assert len(misleading) > 0.9 * len(flagged)
 
 
@@ -82,7 +102,14 @@ def test_false_friends_stand_in_most_languages() -> None:
 def test_quiet_actor_is_named_by_furniture_and_by_no_article(world: World) -> None:
     assert all(QUIET not in named(own_text(article)) for article in world.articles)
     assert all(QUIET not in label.actors for label in LABELS.values())
-    assert sum(QUIET in named(page_text(article)) for article in world.articles if article.page == "article") > 10
+    assert (
+        sum(
+            QUIET in named(page_text(article))
+            for article in world.articles
+            if article.page == "article"
+        )
+        > 10
+    )
 
 
 def test_every_other_actor_of_the_watchlist_has_its_article() -> None:

@@ -9,15 +9,26 @@ from typing import Any
 
 import pytest
 
-from tests.support.digest_world import ACTORS, DAILY, DUE, HOUR, TALIBAN, TALKS, article, quietly, story
+from extractors.model import Relation
+from extractors.names.actors import Actor, Interest
+from extractors.names.interests import parse
+from tests.support.digest_world import (
+    ACTORS,
+    DAILY,
+    DUE,
+    HOUR,
+    TALIBAN,
+    TALKS,
+    article,
+    quietly,
+    story,
+)
 from wirewatch.adapters.store.alerts import Share
 from wirewatch.domain.alerts import Alert, alerts, kinds_of
-from wirewatch.domain.configuration import Actor, Interest, QuietHours, Subscriber
+from wirewatch.domain.configuration import QuietHours, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory
 from wirewatch.domain.digests.ranking import rank
 from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, name_of
-from wirewatch.domain.model import Relation
-from wirewatch.domain.watch.interests import parse
 from wirewatch.steps.alerts import Part, shared
 
 NOW = DUE + 6 * HOUR
@@ -30,7 +41,9 @@ LONG_AGO = DUE - timedelta(days=400)
 def titled(id: int = 1, **more: Any) -> CandidateArticle:
     """An article, just seen, with the actor in its title."""
     more = {"published_at": SEEN - HOUR, "seen_at": SEEN} | more
-    return article(id, f"Taliban open gate {id}", body="It stood shut for a year.", named=NAMED, **more)
+    return article(
+        id, f"Taliban open gate {id}", body="It stood shut for a year.", named=NAMED, **more
+    )
 
 
 def passing(id: int = 1, **more: Any) -> CandidateArticle:
@@ -76,22 +89,50 @@ RULES: list[tuple[str, tuple[CandidateArticle, ...], list[str]]] = [
     ("in the text of two", (passing(1), passing(2, outlet="Kabul Courier")), ["k0001 outlets"]),
     ("in a title and of two", (titled(1), passing(2, outlet="Kabul Courier")), ["k0001 title"]),
     ("copied by another", (passing(1), passing(2, outlet="Courier", relation=Relation.COPY)), []),
-    ("rewritten by another", (passing(1), passing(2, outlet="Courier", relation=Relation.REWRITE)), []),
-    ("translated by another", (passing(1), passing(2, outlet="Courier", relation=Relation.TRANSLATION)), []),
+    (
+        "rewritten by another",
+        (passing(1), passing(2, outlet="Courier", relation=Relation.REWRITE)),
+        [],
+    ),
+    (
+        "translated by another",
+        (passing(1), passing(2, outlet="Courier", relation=Relation.TRANSLATION)),
+        [],
+    ),
     ("twice by one", (passing(1), passing(2)), []),
-    ("by two of one owner", (passing(1, owner="Host"), passing(2, outlet="Courier", owner="Host")), []),
-    ("by two after one agency", (passing(1, origin="ap"), passing(2, outlet="Courier", origin="ap")), []),
+    (
+        "by two of one owner",
+        (passing(1, owner="Host"), passing(2, outlet="Courier", owner="Host")),
+        [],
+    ),
+    (
+        "by two after one agency",
+        (passing(1, origin="ap"), passing(2, outlet="Courier", origin="ap")),
+        [],
+    ),
     ("with a first poll", (quietly(titled()),), []),
-    ("with a first poll, then by another", (quietly(passing(1)), passing(2, outlet="Courier")), ["k0001 outlets"]),
+    (
+        "with a first poll, then by another",
+        (quietly(passing(1)), passing(2, outlet="Courier")),
+        ["k0001 outlets"],
+    ),
     ("told already", (replace(titled(), told=True),), []),
     ("published two days before it was seen", (titled(published_at=SEEN - 48 * HOUR),), []),
     ("published the same day", (titled(published_at=SEEN - 20 * HOUR),), ["k0001 title"]),
     ("without a date", (replace(titled(), published_at=None),), ["k0001 title"]),
     ("dated tomorrow", (titled(published_at=SEEN + 20 * HOUR),), ["k0001 title"]),
-    ("seen hours ago and never looked at since", (titled(seen_at=NOW - 5 * HOUR),), ["k0001 title"]),
+    (
+        "seen hours ago and never looked at since",
+        (titled(seen_at=NOW - 5 * HOUR),),
+        ["k0001 title"],
+    ),
     ("seen long ago", (titled(seen_at=NOW - 7 * HOUR, published_at=NOW - 8 * HOUR),), []),
     ("seen after now, by a clock since set back", (titled(seen_at=NOW + HOUR),), []),
-    ("old, but a new report comes", (titled(1, seen_at=NOW - 9 * HOUR), passing(2, outlet="C")), ["k0001 outlets"]),
+    (
+        "old, but a new report comes",
+        (titled(1, seen_at=NOW - 9 * HOUR), passing(2, outlet="C")),
+        ["k0001 outlets"],
+    ),
 ]
 
 
@@ -111,7 +152,14 @@ def test_an_actor_that_the_series_does_not_ask_for_alerts_none_of_its_readers() 
 
 
 def test_two_outlets_count_only_when_both_name_the_actor() -> None:
-    other = article(2, "Gate 2", body="UNAMA saw it.", named={"unama": ["UNAMA"]}, outlet="Courier", seen_at=SEEN)
+    other = article(
+        2,
+        "Gate 2",
+        body="UNAMA saw it.",
+        named={"unama": ["UNAMA"]},
+        outlet="Courier",
+        seen_at=SEEN,
+    )
     assert reasons(story(1, passing(1), other)) == []
 
 
@@ -123,7 +171,9 @@ def test_an_actor_asked_for_since_is_news_from_then_on() -> None:
 
 def test_a_series_that_wants_only_what_is_about_an_actor_is_alerted_to_that_alone() -> None:
     assert reasons(story(1, titled(about=frozenset())), about_only=True) == []
-    assert reasons(story(1, titled(about=frozenset({"taliban"}))), about_only=True) == ["k0001 title"]
+    assert reasons(story(1, titled(about=frozenset({"taliban"}))), about_only=True) == [
+        "k0001 title"
+    ]
 
 
 ALERTING_TALKS = replace(TALKS, alert=True)
@@ -143,12 +193,24 @@ def test_an_interest_is_an_alert_when_it_is_met_and_a_title_names_one_of_its_act
     title: str, body: str, expected: list[str]
 ) -> None:
     one = article(1, title, body=body, named=BOTH, seen_at=SEEN, published_at=SEEN)
-    assert reasons(story(1, one), actors=ACTORS, interests=(ALERTING_TALKS,), asks=("talks",)) == expected
+    assert (
+        reasons(story(1, one), actors=ACTORS, interests=(ALERTING_TALKS,), asks=("talks",))
+        == expected
+    )
 
 
 def test_an_alert_names_what_called_for_it() -> None:
-    one = article(1, "Taliban fly out", body="To the Moscow format.", named=BOTH, seen_at=SEEN, published_at=SEEN)
-    (alert,) = found(story(1, one), actors=ACTORS, interests=(ALERTING_TALKS,), asks=("talks", "taliban"))
+    one = article(
+        1,
+        "Taliban fly out",
+        body="To the Moscow format.",
+        named=BOTH,
+        seen_at=SEEN,
+        published_at=SEEN,
+    )
+    (alert,) = found(
+        story(1, one), actors=ACTORS, interests=(ALERTING_TALKS,), asks=("talks", "taliban")
+    )
     assert (alert.heading, alert.name, alert.number) == ("talks", "Taliban at the Moscow talks", 1)
     assert alert.story.title == "Taliban fly out"
 
@@ -159,8 +221,16 @@ def test_an_alert_names_what_called_for_it() -> None:
         # alerted before: not again within twelve hours, and then only for a report of its own that came since
         ((titled(2),), StoryHistory(alerts=1, alerted_at=NOW - 11 * HOUR), []),
         ((titled(2),), StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR), ["k0001 title"]),
-        ((titled(2, seen_at=NOW - 5 * HOUR),), StoryHistory(alerts=1, alerted_at=NOW - 4 * HOUR), []),
-        ((titled(2, relation=Relation.COPY),), StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR), []),
+        (
+            (titled(2, seen_at=NOW - 5 * HOUR),),
+            StoryHistory(alerts=1, alerted_at=NOW - 4 * HOUR),
+            [],
+        ),
+        (
+            (titled(2, relation=Relation.COPY),),
+            StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR),
+            [],
+        ),
         ((passing(2),), StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR), []),
         # a clock set back: the alert lies ahead
         ((titled(2),), StoryHistory(alerts=1, alerted_at=NOW + HOUR), []),
@@ -182,9 +252,9 @@ def test_a_story_that_follows_one_alerted_to_waits_as_long_as_that_one_would() -
 
 def test_of_a_story_and_its_follow_up_seen_in_one_cycle_the_follow_up_is_alerted_alone() -> None:
     earlier = EarlierStory(key="k0001", title="Taliban open gate 1")
-    assert reasons(story(1, titled(1)), replace(story(2, titled(2)), follows="k0001", earlier=earlier)) == [
-        "k0002 title"
-    ]
+    assert reasons(
+        story(1, titled(1)), replace(story(2, titled(2)), follows="k0001", earlier=earlier)
+    ) == ["k0002 title"]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +270,9 @@ def test_what_explains_or_was_taken_down_is_no_alert(one: CandidateArticle) -> N
 
 def test_what_says_again_what_a_digest_told_is_no_alert() -> None:
     told = titled(1, seen_at=NOW - 40 * HOUR, told=True, told_in=141)
-    again = replace(titled(2, outlet="Courier", relation=Relation.INDEPENDENT), title=told.title, body=told.body)
+    again = replace(
+        titled(2, outlet="Courier", relation=Relation.INDEPENDENT), title=told.title, body=told.body
+    )
     one = replace(story(1, told, again), told_revision=1, told_in=(141,))
     assert reasons(one, said={1: StoryHistory(told_at=NOW - 30 * HOUR)}) == []
 
@@ -220,7 +292,9 @@ def test_alerts_come_in_the_order_of_a_digest() -> None:
         story(2, titled(3), titled(4, outlet="C"), titled(5, outlet="D")),
     ]
     alerted = found(*some)
-    assert [one.story.id for one in alerted] == [one.story.id for one in sorted(alerted, key=lambda a: rank(a.story))]
+    assert [one.story.id for one in alerted] == [
+        one.story.id for one in sorted(alerted, key=lambda a: rank(a.story))
+    ]
 
 
 def test_a_second_alert_has_a_number_of_its_own() -> None:
@@ -231,11 +305,31 @@ def test_a_second_alert_has_a_number_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("told", "fresh", "hours", "expected"),
     [
-        (titled(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 2, []),  # the digest has just said so
-        (passing(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 2, ["k0001 title"]),  # it was none then
+        (
+            titled(1),
+            titled(2, outlet="C", relation=Relation.INDEPENDENT),
+            2,
+            [],
+        ),  # the digest has just said so
+        (
+            passing(1),
+            titled(2, outlet="C", relation=Relation.INDEPENDENT),
+            2,
+            ["k0001 title"],
+        ),  # it was none then
         (passing(1), passing(2, outlet="C", relation=Relation.INDEPENDENT), 2, ["k0001 outlets"]),
-        (titled(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 13, []),  # it says the same
-        (titled(1), replace(titled(2, outlet="C"), body="Two hundred trucks passed on Sunday."), 13, ["k0001 title"]),
+        (
+            titled(1),
+            titled(2, outlet="C", relation=Relation.INDEPENDENT),
+            13,
+            [],
+        ),  # it says the same
+        (
+            titled(1),
+            replace(titled(2, outlet="C"), body="Two hundred trucks passed on Sunday."),
+            13,
+            ["k0001 title"],
+        ),
         (titled(1), titled(2, outlet="C", relation=Relation.COPY), 13, []),
     ],
 )
@@ -283,18 +377,28 @@ def test_the_weightiest_story_comes_first() -> None:
 READER = Subscriber(email="reader@desk.example")
 
 
-def share(story_id: int, hours: float, decision: Any = "planned", due: float | None = None) -> Share:
+def share(
+    story_id: int, hours: float, decision: Any = "planned", due: float | None = None
+) -> Share:
     """A part that the reader had so many hours ago."""
     at = NOW - hours * HOUR
     due_at = at if due is None else NOW - due * HOUR
     return Share(
-        reader=("reader@desk.example", "email"), story_id=story_id, decision=decision, due_at=due_at, alerted_at=at
+        reader=("reader@desk.example", "email"),
+        story_id=story_id,
+        decision=decision,
+        due_at=due_at,
+        alerted_at=at,
     )
 
 
-def parts(count: int, *had: Share, subscriber: Subscriber = READER, series: Any = DAILY, now: Any = NOW) -> list[Part]:
+def parts(
+    count: int, *had: Share, subscriber: Subscriber = READER, series: Any = DAILY, now: Any = NOW
+) -> list[Part]:
     wanted = found(*(story(id, titled(id)) for id in range(1, count + 1)))
-    return shared([(one, one.story_id) for one in wanted], series, subscriber, had=list(had), now=now)
+    return shared(
+        [(one, one.story_id) for one in wanted], series, subscriber, had=list(had), now=now
+    )
 
 
 def delivery_outcomes(count: int, *had: Share, **more: Any) -> list[str]:
@@ -311,8 +415,16 @@ def delivery_outcomes(count: int, *had: Share, **more: Any) -> list[str]:
         (2, [share(90 + n, 1) for n in range(4)], ["planned", "over"]),
         (2, [share(90 + n, 1) for n in range(5)], ["over", "over"]),
         (2, [share(90 + n, 15) for n in range(5)], ["planned", "planned"]),  # yesterday, in Kabul
-        (2, [share(90 + n, 13) for n in range(5)], ["over", "over"]),  # today in Kabul, yesterday in UTC
-        (2, [share(90 + n, 15, due=1) for n in range(5)], ["over", "over"]),  # of the night, sent this morning
+        (
+            2,
+            [share(90 + n, 13) for n in range(5)],
+            ["over", "over"],
+        ),  # today in Kabul, yesterday in UTC
+        (
+            2,
+            [share(90 + n, 15, due=1) for n in range(5)],
+            ["over", "over"],
+        ),  # of the night, sent this morning
         (2, [share(90 + n, 1, "over") for n in range(9)], ["planned", "planned"]),
         (1, [share(1, 11)], ["known"]),
         (1, [share(1, 13)], ["planned"]),
@@ -325,11 +437,15 @@ def test_five_a_day_and_a_story_once(count: int, had: list[Share], expected: lis
 
 
 def test_the_day_is_that_of_the_readers_own_clock() -> None:
-    yesterday_in_tokyo = [share(90 + n, 10) for n in range(5)]  # 08:30 there, and 23:30 the day before in UTC
+    yesterday_in_tokyo = [
+        share(90 + n, 10) for n in range(5)
+    ]  # 08:30 there, and 23:30 the day before in UTC
     tokyo = replace(READER, timezone="Asia/Tokyo")
     now = NOW.replace(hour=9, minute=30)
     assert delivery_outcomes(1, *yesterday_in_tokyo, subscriber=tokyo, now=now) == ["over"]
-    assert delivery_outcomes(1, *yesterday_in_tokyo, subscriber=replace(READER, timezone="UTC"), now=now) == ["planned"]
+    assert delivery_outcomes(
+        1, *yesterday_in_tokyo, subscriber=replace(READER, timezone="UTC"), now=now
+    ) == ["planned"]
 
 
 @pytest.mark.parametrize(
@@ -342,7 +458,9 @@ def test_the_day_is_that_of_the_readers_own_clock() -> None:
         (2, 5, [(0, False)] * 2),  # nothing goes out that could say it
     ],
 )
-def test_the_last_alert_of_the_day_tells_what_is_left(count: int, had: int, expected: list[tuple[int, bool]]) -> None:
+def test_the_last_alert_of_the_day_tells_what_is_left(
+    count: int, had: int, expected: list[tuple[int, bool]]
+) -> None:
     made = parts(count, *(share(90 + n, 1) for n in range(had)))
     assert [(part.left, part.full) for part in made] == expected
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.model import Article, Paragraph
 from tests.support.edited_pages import SEEN, TEXT, after
 from tests.support.reports import report
 from wirewatch.domain.articles import (
@@ -21,7 +22,6 @@ from wirewatch.domain.articles import (
     paragraph_key,
     without_boilerplate,
 )
-from wirewatch.domain.model import Article, Paragraph
 
 TAG = Paragraph(text="Taliban", place="list", link_density=1.0)
 
@@ -44,16 +44,23 @@ def test_a_paragraph_is_known_again_whatever_its_case_and_spaces() -> None:
 
 
 def test_a_linked_line_in_the_middle_goes_at_three_pages() -> None:
-    promoted = Paragraph(text="Read also: " + "a long name of another report about the Taliban, " * 3, link_density=0.9)
+    promoted = Paragraph(
+        text="Read also: " + "a long name of another report about the Taliban, " * 3,
+        link_density=0.9,
+    )
     first, *rest = report("bridge")
-    assert furniture_of(page_of(first, promoted, *rest), {paragraph_key(promoted.text): 3}) == (promoted,)
+    assert furniture_of(page_of(first, promoted, *rest), {paragraph_key(promoted.text): 3}) == (
+        promoted,
+    )
 
 
 def test_short_lines_go_although_they_are_more_than_the_article() -> None:
     teasers = [f"Envoys of state {number} meet the Taliban" for number in range(20)]
     brief = report("bridge")[0]
     read = page_of(brief, *teasers)
-    left = without_boilerplate(read, furniture_of(read, {paragraph_key(line): 4 for line in teasers}))
+    left = without_boilerplate(
+        read, furniture_of(read, {paragraph_key(line): 4 for line in teasers})
+    )
     assert left.body == brief
 
 
@@ -79,11 +86,15 @@ def test_background_at_the_end_of_each_wire_report_stays_and_a_promotion_goes() 
 def test_what_stands_on_a_large_share_of_all_pages_goes_though_it_fits() -> None:
     read = page_of(*report("bridge"), BACKGROUND[0])
     assert furniture_of(read, {paragraph_key(BACKGROUND[0]): 200, PAGES: 400}) != ()
-    assert furniture_of(read, {paragraph_key(BACKGROUND[0]): 9, PAGES: 9}) == ()  # too few pages to tell
+    assert (
+        furniture_of(read, {paragraph_key(BACKGROUND[0]): 9, PAGES: 9}) == ()
+    )  # too few pages to tell
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=8), st.data())
-def test_whatever_repeats_some_body_is_left_and_the_lead_stands(texts: list[str], data: st.DataObject) -> None:
+def test_whatever_repeats_some_body_is_left_and_the_lead_stands(
+    texts: list[str], data: st.DataObject
+) -> None:
     read = page_of(*texts, lead="The lead of it")
     pages = {key: data.draw(st.integers(0, 12)) for key in keys_of(read)}
     left = without_boilerplate(read, furniture_of(read, pages))
@@ -98,7 +109,10 @@ BODY = "Farmers had asked for a bridge at the second ford.\nThe spring floods ha
 
 
 def test_a_lead_that_the_page_does_not_tell_is_added() -> None:
-    assert complete(Article(title="Roads", lead="", body=BODY), title="Roads", summary=SUMMARY).lead == SUMMARY
+    assert (
+        complete(Article(title="Roads", lead="", body=BODY), title="Roads", summary=SUMMARY).lead
+        == SUMMARY
+    )
 
 
 def test_a_summary_that_the_page_tells_corrected_brings_nothing_old_back() -> None:
@@ -160,16 +174,23 @@ def test_a_short_sentence_of_news_is_an_edit(line: str) -> None:
     assert edit(*TEXT, line).gained == (line,)
 
 
-@pytest.mark.parametrize(("old", "new"), [("9 were hurt.", "12 were hurt."), ("It was legal.", "It was illegal.")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("9 were hurt.", "12 were hurt."), ("It was legal.", "It was illegal.")]
+)
 def test_one_figure_or_one_word_makes_an_edit(old: str, new: str) -> None:
     found = edit_of(article(*TEXT, old), article(*TEXT, new))
     assert (found.kind, found.lost, found.gained) == ("edited", (old,), (new,))
 
 
 def test_marks_quotes_spaces_case_and_order_make_none() -> None:
-    others = [f"{text.upper()}".replace(" ", "\u00a0 ").replace(",", " –") for text in reversed(TEXT)]
+    others = [
+        f"{text.upper()}".replace(" ", "\u00a0 ").replace(",", " –") for text in reversed(TEXT)
+    ]
     assert edit(*others) == TextChange(kind="same")
-    assert edit_of(article("He said “no” to it all."), article("He said 'no' to it all.")).kind == "same"
+    assert (
+        edit_of(article("He said “no” to it all."), article("He said 'no' to it all.")).kind
+        == "same"
+    )
 
 
 def test_paragraphs_that_were_joined_or_parted_make_none() -> None:
@@ -178,9 +199,12 @@ def test_paragraphs_that_were_joined_or_parted_make_none() -> None:
 
 def test_teasers_make_none_however_long() -> None:
     teaser = Paragraph(
-        text="A long report on the roads of the south, in nine parts, with maps and films.", link_density=1.0
+        text="A long report on the roads of the south, in nine parts, with maps and films.",
+        link_density=1.0,
     )
-    new = Article(title="Envoys gather", lead="", body="\n".join((*TEXT, teaser.text)), paragraphs=(teaser,))
+    new = Article(
+        title="Envoys gather", lead="", body="\n".join((*TEXT, teaser.text)), paragraphs=(teaser,)
+    )
     assert edit_of(article(*TEXT), new).kind == "same"
 
 
@@ -189,7 +213,9 @@ def test_another_headline_is_an_edit_and_the_outlets_name_behind_it_is_none() ->
     assert edit(*TEXT, title="Envoys leave").kind == "edited"
     assert edit(*TEXT, title="Envoys gather | The Daily Example").kind == "same"
     assert edit(*TEXT, title="").kind == "same"
-    dashes = [article(*TEXT, title=f"Kabul – {words}") for words in ("talks go on", "talks break off")]
+    dashes = [
+        article(*TEXT, title=f"Kabul – {words}") for words in ("talks go on", "talks break off")
+    ]
     assert edit_of(*dashes).kind == "edited"
 
 
@@ -258,5 +284,8 @@ def test_no_text_differs_from_itself(some: list[str]) -> None:
 
 @given(lines, lines)
 def test_what_is_gained_one_way_is_lost_the_other(some: list[str], others: list[str]) -> None:
-    there, back = edit_of(article(*some), article(*others)), edit_of(article(*others), article(*some))
+    there, back = (
+        edit_of(article(*some), article(*others)),
+        edit_of(article(*others), article(*some)),
+    )
     assert (there.gained, there.lost) == (back.lost, back.gained)

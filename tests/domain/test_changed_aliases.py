@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.names.actors import Actor, RequiredContext
+from extractors.names.watchlist import Watchlist, WatchResult, compile_watchlist
 from wirewatch.domain.backtest import ChangedAliases, edits
-from wirewatch.domain.configuration import Actor, RequiredContext
-from wirewatch.domain.watch.watchlist import Watchlist, WatchResult, compile_watchlist
 
 pytestmark = pytest.mark.slow
 
@@ -22,14 +22,26 @@ MOLES = Actor(
     requires_context=(RequiredContext(alias="MLX", any=("tunnel",)),),
 )
 NORTHERN = Actor(
-    id="northern", name="Borderland Moles", aliases={"en": ("Borderland Moles",), "ru": ("порубежные кротяне",)}
+    id="northern",
+    name="Borderland Moles",
+    aliases={"en": ("Borderland Moles",), "ru": ("порубежные кротяне",)},
 )
-TALKS = Actor(id="talks", name="Belmont talks", kind="forum", aliases={"en": ("Belmont talks", "Belmont format")})
-PERSON = Actor(id="vane", name="Orla Vanegard", kind="person", aliases={"en": ("Orla Vanegard", "Vanegard")})
+TALKS = Actor(
+    id="talks",
+    name="Belmont talks",
+    kind="forum",
+    aliases={"en": ("Belmont talks", "Belmont format")},
+)
+PERSON = Actor(
+    id="vane", name="Orla Vanegard", kind="person", aliases={"en": ("Orla Vanegard", "Vanegard")}
+)
 FRONT = Actor(id="front", name="Front", aliases={"en": ("Belmont Resistance Front",)})
 ACTORS = (MOLES, NORTHERN, TALKS, PERSON, FRONT)
 # so many that no edit touches a great part of the list: else every text is watched anew, and nothing is left to prove
-OTHERS = tuple(Actor(id=f"other-{n}", name=f"Other {n}", aliases={"en": (f"Otherworld {n}00",)}) for n in range(40))
+OTHERS = tuple(
+    Actor(id=f"other-{n}", name=f"Other {n}", aliases={"en": (f"Otherworld {n}00",)})
+    for n in range(40)
+)
 
 PIECES = (
     "The Moles met.", "The Moles theatre opened.", "Los Moles borderlandos", "Borderland Moles", "tunnel Moles",
@@ -38,7 +50,15 @@ PIECES = (
     "Vanegardas teigė", "the Belmont Resistance Front", "Resistance Front of Belmont", "Taupiers", "Mole Council",
     "the format of Belmont", "a tunnel", "Vanegard said", "nothing",
 )  # fmt: skip
-SPARE = ("Borderland", "Diggers", "Belmont", "Moles of Belmont", "Lars Vanegard", "Southern Moles", "The Format")
+SPARE = (
+    "Borderland",
+    "Diggers",
+    "Belmont",
+    "Moles of Belmont",
+    "Lars Vanegard",
+    "Southern Moles",
+    "The Format",
+)
 
 texts = st.lists(st.sampled_from(PIECES), max_size=4).map(". ".join)
 
@@ -61,7 +81,11 @@ def _edited(draw: st.DrawFn, actor: Actor) -> Actor:
     names = actor.aliases["en"]
     if kind == "add":
         return replace(
-            actor, aliases={**actor.aliases, "en": tuple(dict.fromkeys((*names, draw(st.sampled_from(SPARE)))))}
+            actor,
+            aliases={
+                **actor.aliases,
+                "en": tuple(dict.fromkeys((*names, draw(st.sampled_from(SPARE))))),
+            },
         )
     if kind == "drop":
         return replace(actor, aliases={**actor.aliases, "en": names[1:] or ("Placeholder",)})
@@ -74,7 +98,9 @@ def _edited(draw: st.DrawFn, actor: Actor) -> Actor:
     return replace(actor, kind="person" if actor.kind != "person" else "group")
 
 
-def told(watchlist: Watchlist, title: str, body: str, language: str | None) -> set[tuple[object, ...]]:
+def told(
+    watchlist: Watchlist, title: str, body: str, language: str | None
+) -> set[tuple[object, ...]]:
     watched: WatchResult = watchlist.watch(title=title, lead="", body=body, language=language)
     return {(one.actor, one.field, one.start, one.end) for one in watched.mentions}
 
@@ -82,7 +108,11 @@ def told(watchlist: Watchlist, title: str, body: str, language: str | None) -> s
 @settings(max_examples=40, deadline=None)
 @given(
     edited(),
-    st.lists(st.tuples(texts, texts, st.sampled_from(("en", "ru", "fr", "es", "lt", None))), min_size=8, max_size=8),
+    st.lists(
+        st.tuples(texts, texts, st.sampled_from(("en", "ru", "fr", "es", "lt", None))),
+        min_size=8,
+        max_size=8,
+    ),
 )
 def test_where_no_touched_name_stands_both_lists_find_the_same(
     new: tuple[Actor, ...], articles: list[tuple[str, str, str | None]]
@@ -91,12 +121,21 @@ def test_where_no_touched_name_stands_both_lists_find_the_same(
     sight = ChangedAliases(before, after)
     for title, body, language in articles:
         if not sight.may_change(title, "", body, language=language):
-            assert told(before, title, body, language) == told(after, title, body, language), (title, body, language)
+            assert told(before, title, body, language) == told(after, title, body, language), (
+                title,
+                body,
+                language,
+            )
 
 
 def test_a_small_edit_leaves_most_texts_out_of_sight() -> None:
-    new = tuple(replace(a, aliases={**a.aliases, "fr": ("Fouisseurs",)}) if a.id == "moles" else a for a in ACTORS)
-    sight = ChangedAliases(compile_watchlist((*ACTORS, *OTHERS)), compile_watchlist((*new, *OTHERS)))
+    new = tuple(
+        replace(a, aliases={**a.aliases, "fr": ("Fouisseurs",)}) if a.id == "moles" else a
+        for a in ACTORS
+    )
+    sight = ChangedAliases(
+        compile_watchlist((*ACTORS, *OTHERS)), compile_watchlist((*new, *OTHERS))
+    )
     assert sight.may_change("Les Fouisseurs ont parlé.", language="fr")
     assert not sight.may_change("The Moles met. Otherworld 100 did not.", language="en")
 

@@ -47,7 +47,9 @@ def test_the_subject_counts_before_the_text() -> None:
     ],
 )
 def test_what_stands_below_a_signature_or_a_quoted_mail_is_not_the_readers(above: str) -> None:
-    said = said_in_mail(f"Missed this {ONE}", f"https://a.example/1\n{above}\nhttps://b.example/2\n{TWO}")
+    said = said_in_mail(
+        f"Missed this {ONE}", f"https://a.example/1\n{above}\nhttps://b.example/2\n{TWO}"
+    )
     assert said.addresses == ("https://a.example/1",)
     assert said.note == "https://a.example/1"
 
@@ -58,7 +60,9 @@ def test_addresses_come_without_the_stops_of_the_sentence_and_each_once() -> Non
 
 
 def test_the_prompt_of_the_link_is_not_part_of_the_note() -> None:
-    said = said_in_mail(ONE, "The address of what is missing, one a line:\r\n\r\nhttps://a.example/1\r\n")
+    said = said_in_mail(
+        ONE, "The address of what is missing, one a line:\r\n\r\nhttps://a.example/1\r\n"
+    )
     assert said.note == "https://a.example/1"
 
 
@@ -84,7 +88,9 @@ STORY = Judged(kind="not-relevant", series="morning", number=142, story="k7abcde
     [
         STORY,
         Judged(kind="missed", series="morning", number=1),
-        Judged(kind="not-relevant", series="Кабул.утро-2", number=4_000_000_000, story="abcdefgh2345"),
+        Judged(
+            kind="not-relevant", series="Кабул.утро-2", number=4_000_000_000, story="abcdefgh2345"
+        ),
     ],
 )
 def test_a_token_names_its_story_to_the_store_that_made_it(judged: Judged) -> None:
@@ -95,21 +101,33 @@ def test_a_token_names_its_story_to_the_store_that_made_it(judged: Judged) -> No
 
 def test_a_token_survives_capitals_brackets_and_what_stands_around_it() -> None:
     word = token(STORY, key=KEY)
-    for subject in (f"RE: [{word.upper()}]", f"Fwd: Not relevant {word},", f"x:{word}.", word.capitalize()):
-        assert [read_token(one, key=KEY, series=["morning"]) for one in tokens_in(subject)] == [STORY]
+    for subject in (
+        f"RE: [{word.upper()}]",
+        f"Fwd: Not relevant {word},",
+        f"x:{word}.",
+        word.capitalize(),
+    ):
+        assert [read_token(one, key=KEY, series=["morning"]) for one in tokens_in(subject)] == [
+            STORY
+        ]
 
 
 def test_a_token_of_another_store_series_or_hand_is_refused() -> None:
     word = token(STORY, key=KEY)
     assert read_token(token(STORY, key=OTHER), key=KEY, series=["morning"]) is None
     assert read_token(word, key=KEY, series=["evening"]) is None
-    forged = [word[:place] + ("b" if word[place] != "b" else "c") + word[place + 1 :] for place in range(3, len(word))]
+    forged = [
+        word[:place] + ("b" if word[place] != "b" else "c") + word[place + 1 :]
+        for place in range(3, len(word))
+    ]
     believed = [one for one in forged if read_token(one, key=KEY, series=["morning"])]
     # The last letter of base32 holds spare bits: a change of these alone is the same token.
     assert [one for one in believed if one[:-1] != word[:-1]] == []
 
 
-@pytest.mark.parametrize("junk", ["", "wv-", "wv-abc", "wv-" + "a" * 60, "wv-" + "1" * 40, "x" * 5000, "wv-é" * 20])
+@pytest.mark.parametrize(
+    "junk", ["", "wv-", "wv-abc", "wv-" + "a" * 60, "wv-" + "1" * 40, "x" * 5000, "wv-é" * 20]
+)
 def test_what_is_no_token_is_nothing(junk: str) -> None:
     assert read_token(junk, key=KEY, series=["morning"]) is None
 
@@ -132,13 +150,19 @@ def test_a_web_address_stands_in_the_place_of_mail_and_keeps_its_own_question() 
         assert (links.link(STORY) or "").startswith(f"{start}verdict=wv-")
 
 
-def test_every_story_of_a_digest_has_a_link_of_its_own_and_the_digest_one_for_what_is_missing() -> None:
+def test_every_story_of_a_digest_has_a_link_of_its_own_and_the_digest_one_for_what_is_missing() -> (
+    None
+):
     digest = issue(3, told("k0001", ("taliban", "Taliban")), told("k0002", ("taliban", "Taliban")))
     linked = with_verdict_links(digest, VerdictLinks(key=KEY, mail="desk@example.org"))
     links = [story.not_relevant_url or "" for story in linked.stories]
-    read = [read_token(next(tokens_in(unquote(link))), key=KEY, series=["morning"]) for link in links]
+    read = [
+        read_token(next(tokens_in(unquote(link))), key=KEY, series=["morning"]) for link in links
+    ]
     assert [one and one.story for one in read] == ["k0001", "k0002"]
-    missed = read_token(next(tokens_in(unquote(linked.missed_url or ""))), key=KEY, series=["morning"])
+    missed = read_token(
+        next(tokens_in(unquote(linked.missed_url or ""))), key=KEY, series=["morning"]
+    )
     assert missed == Judged(kind="missed", series="morning", number=3)
 
 

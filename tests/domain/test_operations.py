@@ -19,7 +19,9 @@ from wirewatch.domain.operations import (
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 SETTINGS = OperatorSettings(cycles_late=timedelta(minutes=30), feeds_failing=25, disk_free="2GB")
-WELL = MachineReport(name="one", home="/var/wirewatch", at=NOON, disk_free=50 * 10**9, disk_total=100 * 10**9)
+WELL = MachineReport(
+    name="one", home="/var/wirewatch", at=NOON, disk_free=50 * 10**9, disk_total=100 * 10**9
+)
 FEEDS = FailingFeeds(configured=40)
 
 
@@ -41,7 +43,9 @@ def test_cycles_are_late_only_when_no_machine_completes_one() -> None:
     assert troubles([WELL, stopped], FEEDS, SETTINGS, now=after(minutes=10)) == []
     (late,) = troubles([WELL, stopped], FEEDS, SETTINGS, now=after(minutes=31))
     assert (late.key, late.since) == ("cycles", NOON)
-    assert keys(troubles([stopped], FEEDS, SETTINGS, now=after(days=30))) == ["cycles"], "however long ago"
+    assert keys(troubles([stopped], FEEDS, SETTINGS, now=after(days=30))) == ["cycles"], (
+        "however long ago"
+    )
 
 
 def test_feeds_are_told_of_from_a_share_on_and_eased_before_they_count_as_mended() -> None:
@@ -61,16 +65,31 @@ def test_each_machine_has_a_disk_of_its_own_and_one_that_was_taken_away_none() -
     assert found.what == "The disk of /var/wirewatch on two has 1.9 GB left of 100.0 GB"
     eased = replace(low, disk_free=2_400_000_000)
     assert keys(troubles([eased], FEEDS, SETTINGS, told=[found.key], now=NOON)) == [found.key]
-    assert troubles([replace(low, disk_free=2_600_000_000)], FEEDS, SETTINGS, told=[found.key], now=NOON) == []
+    assert (
+        troubles(
+            [replace(low, disk_free=2_600_000_000)], FEEDS, SETTINGS, told=[found.key], now=NOON
+        )
+        == []
+    )
     gone = replace(low, at=NOON - timedelta(days=2))
     assert troubles([WELL, gone], FEEDS, SETTINGS, now=NOON) == []
 
 
 def test_a_storage_that_is_down_for_an_hour_is_told_with_what_waits() -> None:
-    down = replace(WELL, archive_trouble="s3://news does not answer", archive_since=NOON, waiting=12_000_000)
-    assert troubles([replace(down, at=after(minutes=50))], FEEDS, SETTINGS, now=after(minutes=50)) == []
-    (found,) = troubles([replace(down, at=after(minutes=61))], FEEDS, SETTINGS, now=after(minutes=61))
-    assert found.what == "one cannot archive pages: s3://news does not answer; 12 MB of pages wait there"
+    down = replace(
+        WELL, archive_trouble="s3://news does not answer", archive_since=NOON, waiting=12_000_000
+    )
+    assert (
+        troubles([replace(down, at=after(minutes=50))], FEEDS, SETTINGS, now=after(minutes=50))
+        == []
+    )
+    (found,) = troubles(
+        [replace(down, at=after(minutes=61))], FEEDS, SETTINGS, now=after(minutes=61)
+    )
+    assert (
+        found.what
+        == "one cannot archive pages: s3://news does not answer; 12 MB of pages wait there"
+    )
 
 
 def test_once_then_daily_then_mended() -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.model import PaceHints
 from wirewatch.adapters.http.client import Reason
 from wirewatch.domain.configuration import Interval
-from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome, PaceHints
+from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.polling import conditional, judge, judge_failure, state_after
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -28,9 +29,24 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (401, {}, Outcome.REFUSED, "401: the server wants a name and a password"),
         (403, {}, Outcome.REFUSED, "403: the server refuses us"),
         (403, {"server": "nginx"}, Outcome.REFUSED, "403: the server refuses us"),
-        (403, {"server": "cloudflare"}, Outcome.REFUSED, "403: an access check by Cloudflare stands in the way"),
-        (503, {"cf-mitigated": "challenge"}, Outcome.REFUSED, "503: an access check by Cloudflare stands in the way"),
-        (403, {"server": "ddos-guard"}, Outcome.REFUSED, "403: an access check by DDoS-Guard stands in the way"),
+        (
+            403,
+            {"server": "cloudflare"},
+            Outcome.REFUSED,
+            "403: an access check by Cloudflare stands in the way",
+        ),
+        (
+            503,
+            {"cf-mitigated": "challenge"},
+            Outcome.REFUSED,
+            "503: an access check by Cloudflare stands in the way",
+        ),
+        (
+            403,
+            {"server": "ddos-guard"},
+            Outcome.REFUSED,
+            "403: an access check by DDoS-Guard stands in the way",
+        ),
         (404, {"server": "cloudflare"}, Outcome.REFUSED, "404: there is nothing at this address"),
         (410, {}, Outcome.GONE, "410: it is gone for good, says the server"),
         (418, {}, Outcome.REFUSED, "418: the server refuses the request"),
@@ -41,12 +57,15 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (999, {}, Outcome.BROKEN, "999: no status that HTTP knows"),
     ],
 )
-def test_a_status_is_told_in_words(status: int, headers: dict[str, str], outcome: Outcome | None, words: str) -> None:
+def test_a_status_is_told_in_words(
+    status: int, headers: dict[str, str], outcome: Outcome | None, words: str
+) -> None:
     assert judge(status, headers=headers.items(), now=NOW) == (outcome, words)
 
 
 @pytest.mark.parametrize(
-    ("wait", "told"), [(timedelta(hours=2, minutes=5), "14:05 UTC"), (timedelta(days=1), "03 Mar 12:00 UTC")]
+    ("wait", "told"),
+    [(timedelta(hours=2, minutes=5), "14:05 UTC"), (timedelta(days=1), "03 Mar 12:00 UTC")],
 )
 def test_a_wish_to_wait_is_told_with_its_end(wait: timedelta, told: str) -> None:
     words = judge(429, headers=(("server", "cloudflare"),), wait_until=NOW + wait, now=NOW)
@@ -92,7 +111,9 @@ def step(
     jitter: float = 0,
     recent_new: int | None = None,
 ) -> FeedState:
-    return state_after(state, outcome or look(), interval=interval, now=now, jitter=jitter, recent_new=recent_new)
+    return state_after(
+        state, outcome or look(), interval=interval, now=now, jitter=jitter, recent_new=recent_new
+    )
 
 
 def delay(**rest: object) -> timedelta:
@@ -137,7 +158,9 @@ def test_an_overflowing_feed_is_asked_sooner_than_its_ttl_says() -> None:
 
 
 @pytest.mark.parametrize(("own", "sooner"), [(60, 30), (30, 15), (20, 15), (10, 10)])
-def test_one_interval_is_halved_after_an_overflow_but_not_below_a_quarter_of_an_hour(own: int, sooner: int) -> None:
+def test_one_interval_is_halved_after_an_overflow_but_not_below_a_quarter_of_an_hour(
+    own: int, sooner: int
+) -> None:
     interval = Interval(min=own * MINUTE, max=own * MINUTE)
     overflowed = step(outcome=look(Outcome.NEW, overflowed=True), interval=interval)
     assert overflowed.next_due_at - NOW == sooner * MINUTE
@@ -267,7 +290,11 @@ def test_at_most_one_request_a_day_is_unconditional(answer: Outcome) -> None:
     while now < NOW + 10 * DAY:
         asked_in_full = not conditional(state, now)
         full += asked_in_full
-        outcome = look(answer, last_modified="then") if asked_in_full else look(Outcome.NOT_MODIFIED, status=304)
+        outcome = (
+            look(answer, last_modified="then")
+            if asked_in_full
+            else look(Outcome.NOT_MODIFIED, status=304)
+        )
         state = step(state, outcome, now=now)
         now = max(state.next_due_at, now + 30 * MINUTE)
     assert full <= 11
@@ -287,7 +314,13 @@ def test_a_move_is_believed_after_three_answers_in_a_row() -> None:
 @pytest.mark.parametrize("between", [look(), look(moved_to="https://third.test/feed")])
 def test_a_move_that_wavers_is_not_believed(between: FetchOutcome) -> None:
     state = FRESH
-    for outcome in (look(moved_to=MOVED), look(moved_to=MOVED), between, look(moved_to=MOVED), look(moved_to=MOVED)):
+    for outcome in (
+        look(moved_to=MOVED),
+        look(moved_to=MOVED),
+        between,
+        look(moved_to=MOVED),
+        look(moved_to=MOVED),
+    ):
         state = step(state, outcome)
     assert state.fetch_url == URL
 
@@ -332,7 +365,9 @@ def test_no_history_makes_a_feed_hurry_or_forgets_it(
     state = FRESH
     for outcome in outcomes:
         asked = not (outcome.outcome is Outcome.BUSY and outcome.status is None)
-        state = state_after(state, outcome, interval=interval, now=NOW, jitter=jitter, recent_new=recent_new)
+        state = state_after(
+            state, outcome, interval=interval, now=NOW, jitter=jitter, recent_new=recent_new
+        )
         wanted = max(NOW, state.wait_until or NOW)
         least = interval.min / 2 if outcome.overflowed else interval.min
         assert state.next_due_at >= (NOW + least if asked else NOW)

@@ -6,16 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirewatch.domain.event_dates.extraction import announced_dates
+from extractors.event_dates.extraction import announced_dates
+from extractors.statements.extraction import statements
 from wirewatch.domain.quote_index import dated
-from wirewatch.domain.statements.extraction import statements
 
 FRIDAY = datetime(2021, 10, 15, 9, tzinfo=UTC)
 
 
 def said_on(text: str, language: str = "en") -> list[str | None]:
     dates = announced_dates(text, language=language, published=FRIDAY)
-    return [one.said_on for one in dated(text, statements(text, language=language), dates, language=language)]
+    return [
+        one.said_on
+        for one in dated(text, statements(text, language=language), dates, language=language)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,10 @@ def said_on(text: str, language: str = "en") -> list[str | None]:
         ("“We will come to Ostwick,” Orlova said. The talks began on Tuesday.", None),
         ("The talks broke off on 2 October. “We will come to Ostwick,” Orlova said.", None),
         ("“We will come to Ostwick,” Orlova said before the round on Wednesday.", None),
-        ("Brandt stressed that there “needs to be a third in the room” in Linden on Monday to make it last.", None),
+        (
+            "Brandt stressed that there “needs to be a third in the room” in Linden on Monday to make it last.",
+            None,
+        ),
     ],
 )
 def test_a_statement_bears_the_day_of_its_attribution(text: str, day: str | None) -> None:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.domain.urls import host_key, is_web, same_site, shares_wait, url_key, without_tracking
+from wirewatch.domain.urls import (
+    host_key,
+    is_web,
+    same_site,
+    shares_wait,
+    url_key,
+    without_tracking,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,12 @@ def test_two_pages_have_two_keys(one: str, other: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_rule(text: str) -> None:
-    for url in (text, f"https://{text}", f"https://outlet.test/{text}", f"https://outlet.test/?{text}"):
+    for url in (
+        text,
+        f"https://{text}",
+        f"https://outlet.test/{text}",
+        f"https://outlet.test/?{text}",
+    ):
         host_key(url), is_web(url), same_site(url, text), shares_wait(url)
         url_key(url)
 
@@ -155,7 +167,10 @@ def test_a_wait_is_shared_by_a_public_host_only(url: str, shared: bool) -> None:
         ("https://a.example/n?amp;utm_source=rss", "https://a.example/n"),
         ("https://a.example/n#xtor=RSS-1", "https://a.example/n"),
         ("https://a.example/n?source=rss", "https://a.example/n"),
-        ("https://a.example/n?source=archive", "https://a.example/n?source=archive"),  # it chooses the page
+        (
+            "https://a.example/n?source=archive",
+            "https://a.example/n?source=archive",
+        ),  # it chooses the page
         ("https://a.example/خبر?b=2&a=1", "https://a.example/خبر?b=2&a=1"),
         ("https://[broken?utm_source=x", "https://[broken?utm_source=x"),
         ("", ""),

@@ -11,13 +11,28 @@ import pytest
 from wirewatch.domain.usual import DAYS, SETTLED, FeedHistory, Unusual, Usual, said, usual
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
-WAVE = (0, 2, -1, 1, -2, 1, -1, 0, 1, 2, -2)  # what days differ by: eleven of them, so that no weekday is favoured
+WAVE = (
+    0,
+    2,
+    -1,
+    1,
+    -2,
+    1,
+    -1,
+    0,
+    1,
+    2,
+    -2,
+)  # what days differ by: eleven of them, so that no weekday is favoured
 
 
 def days(*, rate: int = 8, changed: Callable[[int], int | None] = lambda _: None) -> list[int]:
     """Return a number of articles for each of 84 days; `changed` gives another one for days before the last (-1)."""
     plain = [max(0, rate + WAVE[day % len(WAVE)]) for day in range(DAYS)]
-    return [count if (other := changed(day - DAYS)) is None else other for day, count in enumerate(plain)]
+    return [
+        count if (other := changed(day - DAYS)) is None else other
+        for day, count in enumerate(plain)
+    ]
 
 
 def feed(articles: Sequence[int], *, unread: Sequence[int] = ()) -> FeedHistory:
@@ -53,11 +68,19 @@ def test_a_week_of_many_that_no_day_shows_is_a_spike() -> None:
 
 
 def test_an_earlier_spike_does_not_make_the_usual_higher() -> None:
-    calm, spiked = usual([feed(days())]), usual([feed(days(changed=lambda d: 90 if -30 <= d < -26 else None))])
+    calm, spiked = (
+        usual([feed(days())]),
+        usual([feed(days(changed=lambda d: 90 if -30 <= d < -26 else None))]),
+    )
     assert calm.high is not None
     assert spiked.high is not None
     assert spiked.high < 1.2 * calm.high
-    assert usual([feed(days(changed=lambda d: 90 if -30 <= d < -26 else 0 if d >= -7 else None))]).state == "quiet"
+    assert (
+        usual(
+            [feed(days(changed=lambda d: 90 if -30 <= d < -26 else 0 if d >= -7 else None))]
+        ).state
+        == "quiet"
+    )
 
 
 def test_quiet_weekends_are_usual() -> None:
@@ -103,7 +126,12 @@ def test_a_feed_that_was_added_later_does_not_look_like_a_spike() -> None:
 
 def test_a_young_history_tells_nothing() -> None:
     young = range(-DAYS, -30)
-    assert usual([feed(days(changed=lambda d: 0 if d in young or d >= -7 else None), unread=young)]).state == "too new"
+    assert (
+        usual(
+            [feed(days(changed=lambda d: 0 if d in young or d >= -7 else None), unread=young)]
+        ).state
+        == "too new"
+    )
     assert usual([]).state == "too new"
 
 
@@ -115,7 +143,10 @@ def test_a_rare_actor_is_judged_over_a_longer_span() -> None:
         (14, "quiet"),
         (28, "quiet"),
     }
-    assert usual([feed(days(changed=lambda day: 0 if day >= -7 else int(day % 3 == 0)))]).state == "usual"
+    assert (
+        usual([feed(days(changed=lambda day: 0 if day >= -7 else int(day % 3 == 0)))]).state
+        == "usual"
+    )
 
 
 QUIET = Usual(state="quiet", span=7, articles=3, low=20, high=35, feeds=4)
@@ -128,10 +159,18 @@ def test_it_is_said_once_and_once_more_when_it_is_over() -> None:
     still = said("taliban", replace(QUIET, articles=2), before=first, now=NOW + timedelta(days=1))
     assert still is not None
     assert (still.fresh, still.articles, still.since) == (False, 2, NOW)
-    back = said("taliban", replace(QUIET, state="usual", articles=24), before=still, now=NOW + timedelta(days=4))
+    back = said(
+        "taliban",
+        replace(QUIET, state="usual", articles=24),
+        before=still,
+        now=NOW + timedelta(days=4),
+    )
     assert back is not None
     assert (back.fresh, back.ended, back.articles) == (True, "back", 24)
-    assert said("taliban", replace(QUIET, state="usual"), before=back, now=NOW + timedelta(days=5)) is None
+    assert (
+        said("taliban", replace(QUIET, state="usual"), before=back, now=NOW + timedelta(days=5))
+        is None
+    )
 
 
 @pytest.mark.parametrize("state", ["not read", "too new"])

@@ -22,11 +22,19 @@ READER = {"email": "ana@desk.example"}
 def mailed(scene: Scene, web: SmallWeb, **digests: str) -> tuple[str, str, str]:
     """Send one issue with one story; gives text and HTML of the mail, and the filed page."""
     item = Item(
-        url="http://news.example/1", title="The Taliban met", at=utc(11, 6), text="They met in a hall in Herat."
+        url="http://news.example/1",
+        title="The Taliban met",
+        at=utc(11, 6),
+        text="They met in a hall in Herat.",
     )
     web.on(FEED, rss(item))
     with relay() as far_end:
-        mail = {"host": "127.0.0.1", "port": far_end.port, "security": "none", "from": "desk@example.org"}
+        mail = {
+            "host": "127.0.0.1",
+            "port": far_end.port,
+            "security": "none",
+            "from": "desk@example.org",
+        }
         scene.write(series=[SERIES | {"subscribers": [READER]}], mail=mail, digests=digests)
         scene.cycle(NOW)
         ((_, _, raw),) = far_end.script.taken
@@ -43,7 +51,9 @@ def links(html: str) -> list[str]:
     return [unescape(one) for one in re.findall(r'href="([^"]+)"', html) if "wv-" in one]
 
 
-def test_a_link_in_the_mail_becomes_a_verdict_and_the_filed_page_has_none(scene: Scene, web: SmallWeb) -> None:
+def test_a_link_in_the_mail_becomes_a_verdict_and_the_filed_page_has_none(
+    scene: Scene, web: SmallWeb
+) -> None:
     text, html, page = mailed(scene, web, verdicts_to="verdicts@desk.example")
     story, missed = links(html)
     assert "wv-" not in page
@@ -58,7 +68,9 @@ def test_a_link_in_the_mail_becomes_a_verdict_and_the_filed_page_has_none(scene:
         reply["Subject"] = parse_qs(parts.query)["subject"][0]
         reply.set_content(words)
         (box / f"{number}.eml").write_bytes(reply.as_bytes())
-    assert scene.run("verdicts", str(box), now=NOW).out == "2 stored, 0 known already, 0 not usable\n"
+    assert (
+        scene.run("verdicts", str(box), now=NOW).out == "2 stored, 0 known already, 0 not usable\n"
+    )
     told = scene.run("verdicts", "--json", now=NOW).json
     assert told["stories"] == {"told": 1, "judged": 1, "not_relevant": 1}
     assert [(one["url"], one["state"], one["from"]) for one in told["missed"]] == [
@@ -77,8 +89,12 @@ def test_a_reply_with_the_whole_mail_in_it_judges_nothing(scene: Scene, web: Sma
 
 
 @pytest.mark.slow
-def test_the_web_stands_in_the_place_of_mail_and_without_either_there_is_no_link(scene: Scene, web: SmallWeb) -> None:
-    _, html, page = mailed(scene, web, verdicts_to="v@desk.example", verdicts_url="https://desk.example/verdict")
+def test_the_web_stands_in_the_place_of_mail_and_without_either_there_is_no_link(
+    scene: Scene, web: SmallWeb
+) -> None:
+    _, html, page = mailed(
+        scene, web, verdicts_to="v@desk.example", verdicts_url="https://desk.example/verdict"
+    )
     assert all(link.startswith("https://desk.example/verdict?verdict=wv-") for link in links(html))
     assert len(links(html)) == 2
     assert "wv-" not in page

@@ -58,7 +58,9 @@ def lives(process: tuple[int, str]) -> bool:
     return after_name[19] == process[1] and after_name[0] not in "ZX"
 
 
-def strike(process: subprocess.Popen[str], server: ReplayServer, *, after: int, linger: float) -> bool:
+def strike(
+    process: subprocess.Popen[str], server: ReplayServer, *, after: int, linger: float
+) -> bool:
     """Kill a run once the web was asked so often, and some time on; give whether it was still at work."""
     while len(server.log) < after:
         if ended(process, within=TICK):
@@ -85,7 +87,9 @@ def ended(process: subprocess.Popen[str], *, within: float) -> bool:
     return True
 
 
-def struck(scene: Scene, server: ReplayServer, command: Sequence[str], now: datetime, dice: random.Random) -> int:
+def struck(
+    scene: Scene, server: ReplayServer, command: Sequence[str], now: datetime, dice: random.Random
+) -> int:
     """Kill one cycle over and over, then let it run to its end; give how many kills struck."""
     strikes = 0
     for _ in range(KILLS_A_POLL):
@@ -141,7 +145,11 @@ def test_killed_runs_end_with_what_an_undisturbed_run_ends_with(
         assert sorted(issue.number for issue in digests.listing(tx, "daily")) == [1, 2, 3]
         stored = Counter(tx.execute(select(entries.c.url)).scalars())
         assert stored == Counter(article.url for article in world.articles)
-        assert tx.execute(select(func.count()).select_from(articles)).scalar() == len(world.articles)
+        assert tx.execute(select(func.count()).select_from(articles)).scalar() == len(
+            world.articles
+        )
         assert leases.held(tx) == []
-    everyone = Counter((to[0], str(message_from_bytes(mail)["Message-ID"])) for _, to, mail in post.script.taken)
+    everyone = Counter(
+        (to[0], str(message_from_bytes(mail)["Message-ID"])) for _, to, mail in post.script.taken
+    )
     assert Counter(reader for reader, _ in everyone) == Counter(dict.fromkeys(READERS, 3))

@@ -37,7 +37,9 @@ def grouped(scene: Scene, web: SmallWeb) -> None:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_an_alert_arrives_once_or_again_to_the_byte(scene: Scene, web: SmallWeb, mail: Relay, point: str) -> None:
+def test_an_alert_arrives_once_or_again_to_the_byte(
+    scene: Scene, web: SmallWeb, mail: Relay, point: str
+) -> None:
     opened(scene, web, mail)
     grouped(scene, web)
     killed(scene, point)
@@ -51,7 +53,9 @@ def test_an_alert_arrives_once_or_again_to_the_byte(scene: Scene, web: SmallWeb,
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_slack_alert_arrives_once_or_again_and_says_so(scene: Scene, web: SmallWeb, chat: Slack, point: str) -> None:
+def test_a_slack_alert_arrives_once_or_again_and_says_so(
+    scene: Scene, web: SmallWeb, chat: Slack, point: str
+) -> None:
     hook = [{"slack": "HOOK"}]
     opened(scene, web, subscribers=hook)
     (scene.config / "secrets.env").write_text(f"HOOK={chat.url}\n")
@@ -67,7 +71,9 @@ def test_a_slack_alert_arrives_once_or_again_and_says_so(scene: Scene, web: Smal
     assert texts[-1].startswith("[repeat] ") == unsure
 
 
-def test_two_processes_that_alert_at_once_send_one_mail(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_two_processes_that_alert_at_once_send_one_mail(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail)
     grouped(scene, web)
     running = [scene.start("run", "--only", "alert,deliver", now=NOON) for _ in range(3)]

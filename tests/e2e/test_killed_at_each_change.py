@@ -77,7 +77,9 @@ def test_answered_that_it_was_taken(resources: Scene, mail: Relay, when: str) ->
 
 @WHEN
 @pytest.mark.parametrize("refused", [READERS[0], READERS[2]])
-def test_answered_that_it_never_will_be(resources: Scene, mail: Relay, when: str, refused: str) -> None:
+def test_answered_that_it_never_will_be(
+    resources: Scene, mail: Relay, when: str, refused: str
+) -> None:
     mail.script.rcpt[refused] = "550 5.1.1 no such user"
     killed(resources, f"answered, {when}", "email")
     go_on(resources)
@@ -224,7 +226,9 @@ def test_ended_as_nobody_waits_for_it(scene: Scene, web: SmallWeb, mail: Relay, 
 
 @WHEN
 @pytest.mark.parametrize("change", ["planned", "sending", "answered"])
-def test_an_issue_sent_again_on_request(resources: Scene, mail: Relay, change: str, when: str) -> None:
+def test_an_issue_sent_again_on_request(
+    resources: Scene, mail: Relay, change: str, when: str
+) -> None:
     resources.cycle(NOW, only=("digest", "deliver"))
     mail.script.taken.clear()
     killed(resources, f"{change}, {when}", "email", NOW + timedelta(minutes=1), again=True)
@@ -234,11 +238,15 @@ def test_an_issue_sent_again_on_request(resources: Scene, mail: Relay, change: s
         return
     assert sorted(set(told(mail))) == READERS
     assert len({data for _, _, data in mail.script.taken}) == len(READERS)
-    assert all("(repeat)" in str(message_from_bytes(data)["Subject"]) for _, _, data in mail.script.taken)
+    assert all(
+        "(repeat)" in str(message_from_bytes(data)["Subject"]) for _, _, data in mail.script.taken
+    )
 
 
 @WHEN
-def test_what_the_operator_is_told_anew_comes_once(scene: Scene, web: SmallWeb, mail: Relay, when: str) -> None:
+def test_what_the_operator_is_told_anew_comes_once(
+    scene: Scene, web: SmallWeb, mail: Relay, when: str
+) -> None:
     operations.written(scene, mail)
     operations.ended(scene, NOW)
     mail.script.data = "451 4.3.0 try later"
@@ -259,10 +267,17 @@ def test_a_page_is_filed_whole_by_whoever_comes_next(resources: Scene) -> None:
     assert not list((resources.home / "digests").rglob("*.html"))
     go_on(resources)
     assert resources.issues()[0].startswith("WIREWATCH")
-    assert (resources.home / "digests" / "daily" / "0001.html").read_text().rstrip().endswith("</html>")
+    assert (
+        (resources.home / "digests" / "daily" / "0001.html")
+        .read_text()
+        .rstrip()
+        .endswith("</html>")
+    )
 
 
-@pytest.mark.parametrize("point", ["sending, committed", "answered, not committed", "answered, committed"])
+@pytest.mark.parametrize(
+    "point", ["sending, committed", "answered, not committed", "answered, committed"]
+)
 def test_a_page_is_filed_once(resources: Scene, point: str) -> None:
     killed(resources, point, "file")
     go_on(resources)
@@ -279,4 +294,6 @@ def test_every_change_is_named() -> None:
                 text = ast.get_source_segment(source, node) or ""
                 if isinstance(node, ast.FunctionDef) and CHANGES_A_ROW.search(text):
                     found.add((path.stem, node.name))
-    assert found == {(module.__name__.rpartition(".")[2], name) for module, name in CHANGES.values()}
+    assert found == {
+        (module.__name__.rpartition(".")[2], name) for module, name in CHANGES.values()
+    }

@@ -28,7 +28,12 @@ POINTS = [
     "answered, the answer not stored",
     "the answer stored",
 ]
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 
 
 @pytest.fixture
@@ -41,21 +46,31 @@ def bots() -> Iterator[Workspace]:
 def resources(scene: Scene, web: SmallWeb, mail: Relay, chat: Slack) -> Scene:
     """A home with one flagged article, whose first issue is due to a reader by mail and to a Slack channel."""
     settings = {"host": "127.0.0.1", "port": mail.port, "security": "none"}
-    return due_to(scene, web, [{"email": READER}, {"slack": WEBHOOK}], settings, {WEBHOOK: chat.url})
+    return due_to(
+        scene, web, [{"email": READER}, {"slack": WEBHOOK}], settings, {WEBHOOK: chat.url}
+    )
 
 
-def due_to(scene: Scene, web: SmallWeb, readers: list[Any], mail: dict[str, Any], secrets: dict[str, str]) -> Scene:
+def due_to(
+    scene: Scene, web: SmallWeb, readers: list[Any], mail: dict[str, Any], secrets: dict[str, str]
+) -> Scene:
     web.on(FEED, rss(NEWS))
     scene.write()
     scene.cycle(NOW, only=("poll", "read", "group"))
     scene.proxy = None  # the web's stand-in takes no messages
-    scene.write(series=[SERIES | {"subscribers": readers}], mail=mail | {"from": "Desk <desk@example.org>"})
-    (scene.config / "secrets.env").write_text("".join(f"{name}={value}\n" for name, value in secrets.items()))
+    scene.write(
+        series=[SERIES | {"subscribers": readers}], mail=mail | {"from": "Desk <desk@example.org>"}
+    )
+    (scene.config / "secrets.env").write_text(
+        "".join(f"{name}={value}\n" for name, value in secrets.items())
+    )
     (scene.config / "secrets.env").chmod(0o600)
     return scene
 
 
-def killed(scene: Scene, point: str, channel: str, now: datetime = NOW, *, again: bool = False) -> None:
+def killed(
+    scene: Scene, point: str, channel: str, now: datetime = NOW, *, again: bool = False
+) -> None:
     """Compose and deliver, or send the newest issue again, in a process that is killed at that point."""
     forked.killed(killed_delivery.main, point, channel, scene.config, scene.home, now, again)
 
@@ -67,7 +82,9 @@ def go_on(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_mail_arrives_once_or_again_to_the_byte(resources: Scene, mail: Relay, point: str) -> None:
+def test_a_mail_arrives_once_or_again_to_the_byte(
+    resources: Scene, mail: Relay, point: str
+) -> None:
     killed(resources, point, "email")
     go_on(resources)
     sent = [data for _, _, data in mail.script.taken]
@@ -78,7 +95,9 @@ def test_a_mail_arrives_once_or_again_to_the_byte(resources: Scene, mail: Relay,
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_slack_message_arrives_once_or_again_and_says_so(resources: Scene, chat: Slack, point: str) -> None:
+def test_a_slack_message_arrives_once_or_again_and_says_so(
+    resources: Scene, chat: Slack, point: str
+) -> None:
     killed(resources, point, "slack")
     go_on(resources)
     first, *again = [message["text"] for message in chat.taken]
@@ -106,9 +125,16 @@ def test_a_message_by_bot_token_never_arrives_twice(
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_mail_to_a_mailbox_server_arrives_once_or_again_to_the_byte(scene: Scene, web: SmallWeb, point: str) -> None:
+def test_a_mail_to_a_mailbox_server_arrives_once_or_again_to_the_byte(
+    scene: Scene, web: SmallWeb, point: str
+) -> None:
     with mailbox_server() as server:
-        settings = {"transport": "lmtp", "host": "127.0.0.1", "port": server.port, "security": "none"}
+        settings = {
+            "transport": "lmtp",
+            "host": "127.0.0.1",
+            "port": server.port,
+            "security": "none",
+        }
         due_to(scene, web, [{"email": READER}], settings, {})
         killed(scene, point, "email")
         go_on(scene)
@@ -123,7 +149,9 @@ def test_a_mail_by_the_sendmail_program_arrives_once_or_again_to_the_byte(
 ) -> None:
     queue, program = tmp_path / "queue", tmp_path / "sendmail"
     queue.mkdir()
-    program.write_text(f"#!/bin/sh\nfile=$(mktemp {queue}/XXXXXXXX)\ncat > $file && mv $file $file.whole\n")
+    program.write_text(
+        f"#!/bin/sh\nfile=$(mktemp {queue}/XXXXXXXX)\ncat > $file && mv $file $file.whole\n"
+    )
     program.chmod(0o755)
     due_to(scene, web, [{"email": READER}], {"transport": "sendmail", "program": str(program)}, {})
     killed(scene, point, "email")
@@ -133,7 +161,9 @@ def test_a_mail_by_the_sendmail_program_arrives_once_or_again_to_the_byte(
     assert len(set(sent)) == 1
 
 
-def test_a_sender_killed_again_and_again_ends_with_one_mail_to_the_byte(resources: Scene, mail: Relay) -> None:
+def test_a_sender_killed_again_and_again_ends_with_one_mail_to_the_byte(
+    resources: Scene, mail: Relay
+) -> None:
     killed(resources, "answered, the answer not stored", "email")
     killed(resources, "unknown, not yet sent again", "email", NOW + timedelta(minutes=1))
     killed(resources, "answered, the answer not stored", "email", NOW + timedelta(minutes=2))
@@ -174,7 +204,9 @@ def test_a_relay_that_was_mended_after_the_kill_gets_what_was_held(
     assert len(mail.script.taken) == 1
 
 
-def test_a_webhook_that_was_mended_after_the_kill_gets_what_was_held(resources: Scene, chat: Slack) -> None:
+def test_a_webhook_that_was_mended_after_the_kill_gets_what_was_held(
+    resources: Scene, chat: Slack
+) -> None:
     chat.status, chat.words = 404, "channel_not_found"
     killed(resources, "the answer stored", "slack")
     chat.status, chat.words = 200, "ok"

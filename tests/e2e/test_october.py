@@ -23,7 +23,10 @@ def publish(scene: Scene, web: SmallWeb, articles: Sequence[Told]) -> None:
     """Let the outlets publish one article after the other, and look each time."""
     feeds = {told.host: told.outlet for told in articles}
     scene.write(
-        feeds=[{"outlet": outlet, "url": f"{host}/feed", "language": "en"} for host, outlet in feeds.items()],
+        feeds=[
+            {"outlet": outlet, "url": f"{host}/feed", "language": "en"}
+            for host, outlet in feeds.items()
+        ],
         actors=[*ACTORS, ORLOVA],
     )
     shown: dict[str, list[Item]] = {host: [] for host in feeds}
@@ -34,7 +37,9 @@ def publish(scene: Scene, web: SmallWeb, articles: Sequence[Told]) -> None:
         if told is HELD:
             scene.cycle(NOW)
         web.on(told.url, page(told.title, told.paragraphs, at=told.at))
-        shown[told.host].insert(0, Item(url=told.url, title=told.title, at=told.at, text=told.paragraphs[0]))
+        shown[told.host].insert(
+            0, Item(url=told.url, title=told.title, at=told.at, text=told.paragraphs[0])
+        )
         web.on(f"{told.host}/feed", rss(*shown[told.host]))
         scene.cycle(told.at + timedelta(minutes=10), only=("poll", "read", "group"))
 
@@ -88,20 +93,35 @@ def test_the_announcement_is_one_story_with_its_quotes_and_dates(seen: Seen) -> 
         for one in seen.said
         if one["quote"].lstrip("“").startswith(("We are waiting", "The sooner"))
     ][::-1]
-    assert ("Orlova" in orlova, waiting["outlet"], waiting["others"]) == (True, WIRE.outlet, [COPY.outlet, CUT.outlet])
+    assert ("Orlova" in orlova, waiting["outlet"], waiting["others"]) == (
+        True,
+        WIRE.outlet,
+        [COPY.outlet, CUT.outlet],
+    )
     assert ("Rahim" in president, september["said_on"]) == (True, "2021-09")
-    thursday = {one["quote"][:12].lstrip("“"): one["said_on"] for one in seen.said if one["said_on"]}
+    thursday = {
+        one["quote"][:12].lstrip("“"): one["said_on"] for one in seen.said if one["said_on"]
+    }
     assert thursday["We expect a "[:12]] == thursday["We trust tha"] == "2021-10-14"
     assert {one["via"] for one in seen.said if "We trust" in one["quote"]} == {"Interfax"}
 
     (meeting,) = seen.dates
-    assert (meeting["date"], meeting["story"], meeting["outlet"]) == ("2021-10-20", seen.story["key"], WIRE.outlet)
-    assert meeting["sentence"] == "The meeting is set for October 20, the news agency Interfax reported."
+    assert (meeting["date"], meeting["story"], meeting["outlet"]) == (
+        "2021-10-20",
+        seen.story["key"],
+        WIRE.outlet,
+    )
+    assert (
+        meeting["sentence"]
+        == "The meeting is set for October 20, the news agency Interfax reported."
+    )
 
     assert {one["speaker"].rpartition(" ")[2] for one in seen.by_script} == {"Orlova"}
     assert len(seen.by_script) == 3
 
-    assert [one["outlet"] for one in seen.followed["articles"]] == [HELD.outlet], "later news is another story"
+    assert [one["outlet"] for one in seen.followed["articles"]] == [HELD.outlet], (
+        "later news is another story"
+    )
     (_, told) = seen.digests
     assert WIRE.title in told
     assert "Copied by Daily Two, Courier Three; rewritten by Spun Four, Spin Five" in told

@@ -41,9 +41,14 @@ EVIL = """<!doctype html><title>evil</title><form method="post" action="TARGET/w
 
 @pytest.fixture
 def site(scene: Scene, web: SmallWeb) -> Iterator[Site]:
-    web.on(HOME, html('<title>x</title><link rel="alternate" type="application/rss+xml" href="/rss.xml">'))
+    web.on(
+        HOME,
+        html('<title>x</title><link rel="alternate" type="application/rss+xml" href="/rss.xml">'),
+    )
     web.on(f"{HOME}rss.xml", rss(*ITEMS, title="خبر"))
-    scene.write(feeds=[{"outlet": world.feed().outlet, "url": world.feed().url}], actors=[], series=[SERIES])
+    scene.write(
+        feeds=[{"outlet": world.feed().outlet, "url": world.feed().url}], actors=[], series=[SERIES]
+    )
     (scene.config / "watchlist.yaml").write_text(WATCHLIST, "utf-8")
     with scene.store() as store:
         with store.begin() as tx:
@@ -130,7 +135,9 @@ def _edits(page: Any, address: str, watchlist: Path) -> None:
     assert page.locator("mark").inner_text() == "Islamic Emirate"
     page.click("main >> text=Save")
     assert "Saved." in page.locator("[role=status]").inner_text()
-    assert watchlist.read_text("utf-8") == WATCHLIST.replace("[Taliban] ", "[Taliban, Islamic Emirate] ")
+    assert watchlist.read_text("utf-8") == WATCHLIST.replace(
+        "[Taliban] ", "[Taliban, Islamic Emirate] "
+    )
 
 
 def _is_told_of_a_conflict(page: Any, address: str, watchlist: Path) -> None:
@@ -157,7 +164,9 @@ def _adds_a_feed(page: Any, address: str, feeds: Path) -> None:
     assert "outlet: Khabar" in feeds.read_text("utf-8")
 
 
-def _meets_a_hostile_page(page: Any, address: str, evil: ThreadingHTTPServer, watchlist: Path) -> None:
+def _meets_a_hostile_page(
+    page: Any, address: str, evil: ThreadingHTTPServer, watchlist: Path
+) -> None:
     before = watchlist.read_bytes()
     page.goto(f"{address}/watchlist/edit")
     token = page.get_attribute("main [name=token]", "value")  # even one that leaked
@@ -169,7 +178,9 @@ def _meets_a_hostile_page(page: Any, address: str, evil: ThreadingHTTPServer, wa
     tab.wait_for_load_state("networkidle")
     tab.evaluate("document.forms[1].submit()")
     tab.wait_for_url(f"{address}/**")
-    posts = {(url.removeprefix(address), status) for method, url, status in answers if method == "POST"}
+    posts = {
+        (url.removeprefix(address), status) for method, url, status in answers if method == "POST"
+    }
     assert posts == {("/watchlist/save", 400), ("/logout", 400)}
     assert watchlist.read_bytes() == before
     framed = [frame for frame in tab.frames if frame.url.endswith("/watchlist/edit")]

@@ -19,7 +19,9 @@ from wirewatch.steps.resources import opened
 
 
 @pytest.mark.slow
-def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(bare_scene: Scene, postgresql_server: str) -> None:
+def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(
+    bare_scene: Scene, postgresql_server: str
+) -> None:
     url = new_database(postgresql_server, f"job-{bare_scene.folder.name}")
 
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
@@ -30,7 +32,13 @@ def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(bare_scene: Scene,
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
             assert not resources.store.is_sqlite
-            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True, first_at_once=True)
+            await cycle(
+                resources,
+                now=now,
+                only=STEPS if polls else STEPS[3:],
+                every=True,
+                first_at_once=True,
+            )
 
     asyncio.run(play(load(), bare_scene.folder, tick=tick))
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])

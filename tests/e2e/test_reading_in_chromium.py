@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from extractors.model import Mention, Relation, Salience
 from tests.entrypoints.web.test_reading_pages import CONFIG, PAGES, TALIBAN
 from tests.support import store_world as world
 from tests.support.page_site import Site
@@ -21,20 +22,41 @@ from wirewatch.adapters.store import archive_records, articles, digests
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.model import Mention, Relation, Salience
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")]
 
 TEXTS = {  # language: title, body with an alias of the actor, a word to search for, the form in which it stands
-    "en": ("Delegation reaches the border", "The Taliban sent nine trucks over the old bridge.", "truck", "trucks"),
-    "ru": ("Делегация прибыла к границе", "Талибан открыл мост для девяти машин.", "машина", "машин"),
+    "en": (
+        "Delegation reaches the border",
+        "The Taliban sent nine trucks over the old bridge.",
+        "truck",
+        "trucks",
+    ),
+    "ru": (
+        "Делегация прибыла к границе",
+        "Талибан открыл мост для девяти машин.",
+        "машина",
+        "машин",
+    ),
     "fa": ("هیئت به مرز رسید", "طالبان پل را برای نه موتر باز کردند.", "موتر", "موتر"),
     "hi": ("दल सीमा पर पहुँचा", "तालिबान ने नौ ट्रकों के लिए पुल खोला।", "पुल", "पुल"),
     "zh": ("代表团抵达边境", "塔利班为九辆卡车开放了大桥。", "桥", "桥"),
-    "el": ("Η αντιπροσωπεία έφτασε", "Οι Ταλιμπάν άνοιξαν τη γέφυρα για εννέα φορτηγά.", "γέφυρα", "γέφυρα"),
+    "el": (
+        "Η αντιπροσωπεία έφτασε",
+        "Οι Ταλιμπάν άνοιξαν τη γέφυρα για εννέα φορτηγά.",
+        "γέφυρα",
+        "γέφυρα",
+    ),
 }
-ALIASES = {"en": "Taliban", "ru": "Талибан", "fa": "طالبان", "hi": "तालिबान", "zh": "塔利班", "el": "Ταλιμπάν"}
+ALIASES = {
+    "en": "Taliban",
+    "ru": "Талибан",
+    "fa": "طالبان",
+    "hi": "तालिबान",
+    "zh": "塔利班",
+    "el": "Ταλιμπάν",
+}
 EVIL = (
     '"><script>fetch("http://evil.example/1")</script><img src="http://evil.example/2" onerror="fetch(1)">'
     '<style>*{background:url(http://evil.example/3)}</style><link rel=stylesheet href="http://evil.example/4">'
@@ -50,7 +72,9 @@ class ReadSite(Site):
 
     def config(self) -> Config:
         """Return the configuration."""
-        aliases: dict[str, tuple[str, ...]] = {language: (alias,) for language, alias in ALIASES.items()}
+        aliases: dict[str, tuple[str, ...]] = {
+            language: (alias,) for language, alias in ALIASES.items()
+        }
         return replace(CONFIG, actors=(replace(TALIBAN, aliases=aliases), *CONFIG.actors[1:]))
 
 
@@ -69,7 +93,9 @@ def fill(store: Store, home: Path) -> None:
             sha256=kept.sha256,
         )  # fmt: skip
         (record,) = archive_records.add_archive_record(tx, [place])
-        for number, (language, (title, body, _, _)) in enumerate([*TEXTS.items(), *[("en", ("", "", "", ""))] * 12]):
+        for number, (language, (title, body, _, _)) in enumerate(
+            [*TEXTS.items(), *[("en", ("", "", "", ""))] * 12]
+        ):
             evil = number >= len(TEXTS)
             title, body = (f"{EVIL} {number}", f"The Taliban {EVIL}") if evil else (title, body)
             alias = ALIASES[language]
@@ -121,16 +147,25 @@ def opened(browser: Any, address: str, **options: Any) -> tuple[Any, Seen]:
     page = browser.new_context(**options).new_page()
     page.set_default_timeout(10_000)
     seen = Seen([], [])
-    page.on("request", lambda one: seen.requests.append(one.url) if not one.url.startswith(address) else None)
+    page.on(
+        "request",
+        lambda one: seen.requests.append(one.url) if not one.url.startswith(address) else None,
+    )
     page.on("console", lambda one: seen.complaints.append(one.text))
     page.on("pageerror", lambda one: seen.complaints.append(str(one)))
     return page, seen
 
 
-OWN = [path for path in PAGES if "nothing-here" not in path and "99" not in path and "delivery" not in path]
+OWN = [
+    path
+    for path in PAGES
+    if "nothing-here" not in path and "99" not in path and "delivery" not in path
+]
 
 
-def test_every_page_opens_without_a_complaint_or_a_request_to_elsewhere_on_a_phone(browser: Any, address: str) -> None:
+def test_every_page_opens_without_a_complaint_or_a_request_to_elsewhere_on_a_phone(
+    browser: Any, address: str
+) -> None:
     page, seen = opened(browser, address, viewport=PHONE)
     for path in OWN:
         status = page.goto(f"{address}{path}", wait_until="load").status
@@ -148,7 +183,9 @@ def test_every_page_opens_without_a_complaint_or_a_request_to_elsewhere_on_a_pho
 
 
 def focused(page: Any) -> Any:
-    return page.evaluate("[...document.querySelectorAll('[data-item]')].indexOf(document.activeElement)")
+    return page.evaluate(
+        "[...document.querySelectorAll('[data-item]')].indexOf(document.activeElement)"
+    )
 
 
 def test_every_key_does_what_the_list_of_keys_says(browser: Any, address: str) -> None:
@@ -162,7 +199,9 @@ def test_every_key_does_what_the_list_of_keys_says(browser: Any, address: str) -
     page.set_viewport_size({"width": 1000, "height": 700})
     for _ in range(3):
         page.keyboard.press("j")
-    box = page.evaluate("(({top, bottom}) => [top, bottom])(document.activeElement.getBoundingClientRect())")
+    box = page.evaluate(
+        "(({top, bottom}) => [top, bottom])(document.activeElement.getBoundingClientRect())"
+    )
     assert box[0] >= 0  # brought into view, by as little as that takes
     assert box[1] <= 701
     page.keyboard.press("z")
@@ -171,7 +210,9 @@ def test_every_key_does_what_the_list_of_keys_says(browser: Any, address: str) -
     page.keyboard.press("m")
     assert page.evaluate("document.activeElement.querySelector('details').open")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.rel") == "next"  # the list goes on on its next page
+    assert (
+        page.evaluate("document.activeElement.rel") == "next"
+    )  # the list goes on on its next page
     page.keyboard.press("l")
     page.wait_for_url("**cursor=**")
     page.keyboard.press("h")
@@ -205,7 +246,9 @@ def test_every_key_does_what_the_list_of_keys_says(browser: Any, address: str) -
     page.wait_for_url(f"{address}/story/key00000")
     with page.expect_navigation():
         page.keyboard.press("r")
-    page.context.route("https://www.herald.example/**", lambda route: route.fulfill(body="the outlet’s page"))
+    page.context.route(
+        "https://www.herald.example/**", lambda route: route.fulfill(body="the outlet’s page")
+    )
     page.keyboard.press("j")
     with page.context.expect_page() as tab:
         page.keyboard.press("v")
@@ -239,7 +282,9 @@ def test_search_finds_six_scripts_without_scripts_of_its_own(browser: Any, addre
     page.context.close()
 
 
-def test_a_text_from_right_to_left_stands_so_and_the_page_around_it_does_not(browser: Any, address: str) -> None:
+def test_a_text_from_right_to_left_stands_so_and_the_page_around_it_does_not(
+    browser: Any, address: str
+) -> None:
     page, _ = opened(browser, address, viewport=PHONE, color_scheme="dark")
     page.goto(f"{address}/search?q={TEXTS['fa'][2]}")
     page.click("article .headline a")

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.slow
 
 def targets(path: Path) -> list[tuple[str, str]]:
     with path.open("rb") as file:
-        records = [(r.rec_type, r.rec_headers.get_header("WARC-Target-URI")) for r in ArchiveIterator(file)]
+        records = [
+            (r.rec_type, r.rec_headers.get_header("WARC-Target-URI")) for r in ArchiveIterator(file)
+        ]
     return records[1:]
 
 
@@ -49,7 +51,9 @@ def test_export_writes_what_was_fetched_in_a_span_as_a_file_that_other_tools_rea
 ) -> None:
     scene.write()
     read(scene, web, utc(11, 6))
-    everything, flagged, nothing = (tmp_path / f"{name}.warc.gz" for name in ("all", "flagged", "later"))
+    everything, flagged, nothing = (
+        tmp_path / f"{name}.warc.gz" for name in ("all", "flagged", "later")
+    )
     told = scene.run("archive", "export", str(everything), "--since", "2021-10-11")
     assert (told.code, told.out) == (0, f"{everything}\n")
     assert sorted(targets(everything)) == sorted(

@@ -25,24 +25,36 @@ def test_json_holds_what_is_gained_and_lost_by_actor_language_and_day(archive: A
     assert told["edits"][0]["removed"] == [{"language": "en", "alias": "Lamplighters Guild"}]
 
 
-def test_the_table_names_the_edit_the_counts_and_each_article_with_its_mention_marked(archive: Archive) -> None:
+def test_the_table_names_the_edit_the_counts_and_each_article_with_its_mention_marked(
+    archive: Archive,
+) -> None:
     out = archive.run("backtest", "--watchlist", str(filled(archive)))
-    assert "Lamplighters Guild: + “Brotherhood of the Wick” (en); − “Lamplighters Guild” (en)" in out
+    assert (
+        "Lamplighters Guild: + “Brotherhood of the Wick” (en); − “Lamplighters Guild” (en)" in out
+    )
     assert "Newly flagged: 1 article; no longer flagged: 1 article." in out
     assert "Yesterday the [[Brotherhood of the Wick]] met." in out
-    assert any(line.split() == ["guild", "1", "1", "1", "1", "en", "+1", "−1"] for line in out.splitlines())
+    assert any(
+        line.split() == ["guild", "1", "1", "1", "1", "en", "+1", "−1"] for line in out.splitlines()
+    )
 
 
 def test_text_of_an_outlet_brings_no_control_characters_into_the_table(archive: Archive) -> None:
     new = filled(archive)
-    archive.keep("The Brotherhood of the Wick \x1b[31m met.", title="Wick \u202e again", url="javascript:alert(1)")
+    archive.keep(
+        "The Brotherhood of the Wick \x1b[31m met.",
+        title="Wick \u202e again",
+        url="javascript:alert(1)",
+    )
     out = archive.run("backtest", "--watchlist", str(new))
     assert "Wick again" in " ".join(out.split())
     assert not {"\x1b", "\u202e"} & set(out)
     assert "javascript:" not in out
 
 
-def test_a_mistake_in_the_new_list_is_named_by_file_and_line(archive: Archive, tmp_path: Path) -> None:
+def test_a_mistake_in_the_new_list_is_named_by_file_and_line(
+    archive: Archive, tmp_path: Path
+) -> None:
     archive.write(GUILD, MOLE)
     path = tmp_path / "bad.yaml"
     path.write_text("actors:\n- id: guild\n  name: G\n  aliasses: {en: [x]}\n", encoding="utf-8")

@@ -17,15 +17,25 @@ from wirewatch.adapters.storage import FolderStorage, StoredFile
 pytestmark = pytest.mark.slow
 
 
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
-PAGE = "<p>Cars and lorries cross the river again since Monday, said the man who sells the tickets.</p>" * 4
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
+PAGE = (
+    "<p>Cars and lorries cross the river again since Monday, said the man who sells the tickets.</p>"
+    * 4
+)
 
 
 @pytest.fixture
 def home_with_news(scene: Scene, web: SmallWeb) -> Scene:
     scene.write()
     web.on(FEED, rss(NEWS))
-    web.on(NEWS.url, html(f"<title>{NEWS.title}</title><article><h1>{NEWS.title}</h1>{PAGE}</article>"))
+    web.on(
+        NEWS.url, html(f"<title>{NEWS.title}</title><article><h1>{NEWS.title}</h1>{PAGE}</article>")
+    )
     scene.cycle(utc(11, 8))
     return scene
 
@@ -49,10 +59,14 @@ def test_what_is_restored_is_what_was_backed_up(home_with_news: Scene, tmp_path:
     assert restored.issues() == home_with_news.issues() != []
     for name in ("feeds", "watchlist", "digests", "settings"):
         file_name = f"{name}.yaml"
-        assert (restored.config / file_name).read_bytes() == (home_with_news.config / file_name).read_bytes()
+        assert (restored.config / file_name).read_bytes() == (
+            home_with_news.config / file_name
+        ).read_bytes()
 
 
-def test_a_restored_home_goes_on_with_the_next_number(home_with_news: Scene, web: SmallWeb, tmp_path: Path) -> None:
+def test_a_restored_home_goes_on_with_the_next_number(
+    home_with_news: Scene, web: SmallWeb, tmp_path: Path
+) -> None:
     home_with_news.run("backup", str(tmp_path / "b.tar.gz"))
     restored = elsewhere(home_with_news, tmp_path / "elsewhere")
     restored.run("restore", str(tmp_path / "b.tar.gz"))
@@ -87,8 +101,12 @@ def test_nothing_is_ever_overwritten(home_with_news: Scene, tmp_path: Path) -> N
     assert len(home_with_news.issues()) == 1
 
 
-@pytest.mark.parametrize("name", ["../outside", "/outside", "config/secrets.env", "wirewatch.db/../../x", "notes.txt"])
-def test_a_file_that_is_no_backup_changes_nothing(bare_scene: Scene, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["../outside", "/outside", "config/secrets.env", "wirewatch.db/../../x", "notes.txt"]
+)
+def test_a_file_that_is_no_backup_changes_nothing(
+    bare_scene: Scene, tmp_path: Path, name: str
+) -> None:
     file = tmp_path / "hostile.tar.gz"
     with tarfile.open(file, "w:gz") as tar:
         member = tarfile.TarInfo(name)
@@ -101,7 +119,9 @@ def test_a_file_that_is_no_backup_changes_nothing(bare_scene: Scene, tmp_path: P
 
 
 @pytest.mark.parametrize("name", ["", ".", "./", "/"])
-def test_a_member_without_a_name_is_told_in_words(bare_scene: Scene, tmp_path: Path, name: str) -> None:
+def test_a_member_without_a_name_is_told_in_words(
+    bare_scene: Scene, tmp_path: Path, name: str
+) -> None:
     test_a_file_that_is_no_backup_changes_nothing(bare_scene, tmp_path, name)
 
 
@@ -116,16 +136,23 @@ def test_half_a_backup_is_refused(home_with_news: Scene, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("version", "said"), [("0008", "was written by Wirewatch 0.1.0"), ("9999", "was written by a newer Wirewatch")]
+    ("version", "said"),
+    [("0008", "was written by Wirewatch 0.1.0"), ("9999", "was written by a newer Wirewatch")],
 )
 def test_a_backup_of_another_version_is_refused_before_anything_is_restored(
     home_with_news: Scene, tmp_path: Path, version: str, said: str
 ) -> None:
     with home_with_news.store() as store:
         with store.begin() as tx:
-            tx.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+            tx.execute(
+                text("UPDATE alembic_version SET version_num = :version"), {"version": version}
+            )
         write_backup(
-            tmp_path / "b.tar.gz", store, config=home_with_news.config, home=home_with_news.home, archive=False
+            tmp_path / "b.tar.gz",
+            store,
+            config=home_with_news.config,
+            home=home_with_news.home,
+            archive=False,
         )
     restored = elsewhere(home_with_news, tmp_path / "elsewhere")
     refused = restored.run("restore", str(tmp_path / "b.tar.gz"))
@@ -136,10 +163,15 @@ def test_a_backup_of_another_version_is_refused_before_anything_is_restored(
     assert not restored.config.exists()
 
 
-def test_a_page_that_is_deleted_during_the_backup_is_left_out(home_with_news: Scene, tmp_path: Path) -> None:
+def test_a_page_that_is_deleted_during_the_backup_is_left_out(
+    home_with_news: Scene, tmp_path: Path
+) -> None:
     shared, file = FolderStorage(path=tmp_path / "shared"), tmp_path / "b.tar.gz"
     shared.put("0901.html", b"kept")
-    listed = [("digests/daily/" + key, shared, StoredFile(key=key, size=4)) for key in ("0901.html", "0902.html")]
+    listed = [
+        ("digests/daily/" + key, shared, StoredFile(key=key, size=4))
+        for key in ("0901.html", "0902.html")
+    ]
     with home_with_news.store() as store:
         config, home = home_with_news.config, home_with_news.home
         write_backup(file, store, config=config, home=home, elsewhere=listed, archive=False)

@@ -61,7 +61,11 @@ def the_other_work_went_on(scene: Scene, ran: Ran) -> None:
         (html("Members only", status=403), "403", "the outlet blocks programs"),
         (html("Under repair", status=503), "503", "polled again when the wait is over"),
         (html("Oops", status=500), "500", "check the address if it lasts"),
-        ((200, {"Content-Type": "application/rss+xml"}, b""), "empty", "open the address in a browser"),
+        (
+            (200, {"Content-Type": "application/rss+xml"}, b""),
+            "empty",
+            "open the address in a browser",
+        ),
     ],
     ids=["a web page", "not found", "gone", "forbidden", "busy", "broken", "empty"],
 )
@@ -97,7 +101,9 @@ def test_a_host_that_nobody_answers_at_is_named(scene: Scene, web: SmallWeb) -> 
     assert "polled less and less often" in problems[f"The Dead ({dead})"]
 
 
-def test_an_address_that_the_relay_refuses_costs_the_others_nothing(scene: Scene, web: SmallWeb, post: Relay) -> None:
+def test_an_address_that_the_relay_refuses_costs_the_others_nothing(
+    scene: Scene, web: SmallWeb, post: Relay
+) -> None:
     healthy(web)
     scene.write(**with_mail(post))
     post.script.rcpt["one@example.net"] = "550 5.1.1 no such user here"
@@ -131,14 +137,18 @@ def test_a_relay_that_is_busy_is_tried_again_and_then_takes_the_mail_once(
     assert len(taken(post)) == 2
 
 
-def test_a_relay_that_is_down_holds_the_mail_and_not_the_digest(scene: Scene, web: SmallWeb, post: Relay) -> None:
+def test_a_relay_that_is_down_holds_the_mail_and_not_the_digest(
+    scene: Scene, web: SmallWeb, post: Relay
+) -> None:
     healthy(web)
     settings = with_mail(post)
     settings["mail"]["port"] = free_port()
     scene.write(**settings)
     the_other_work_went_on(scene, scene.run("run", now=NOW))
     told = {where for where in scene.problems(NOW) if "by email" in where}
-    assert told  # of one at least: once a relay is found down, the others wait without a try of their own
+    assert (
+        told
+    )  # of one at least: once a relay is found down, the others wait without a try of their own
     assert told <= {"one@example.net by email, daily 1", "two@example.net by email, daily 1"}
     scene.write(**with_mail(post))
     assert scene.run("run", now=utc(12, 7, 30)).code == 0
@@ -162,8 +172,12 @@ def test_a_broken_config_ends_with_2_and_every_mistake_of_every_file(scene: Scen
         assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("command", [["status"], ["run"], ["flagged", "--json"], ["digest", "list"], ["feeds", "list"]])
-def test_a_home_that_is_a_file_ends_with_1_and_says_so(bare_scene: Scene, command: list[str]) -> None:
+@pytest.mark.parametrize(
+    "command", [["status"], ["run"], ["flagged", "--json"], ["digest", "list"], ["feeds", "list"]]
+)
+def test_a_home_that_is_a_file_ends_with_1_and_says_so(
+    bare_scene: Scene, command: list[str]
+) -> None:
     bare_scene.write()
     bare_scene.home.write_text("not a folder")
     ran = bare_scene.run(*command)
@@ -184,7 +198,9 @@ def test_a_world_that_is_not_there_ends_with_1_and_says_so(bare_scene: Scene) ->
 def test_a_store_that_is_no_database_ends_with_1_and_says_so(bare_scene: Scene) -> None:
     bare_scene.write()
     bare_scene.home.mkdir()
-    (bare_scene.home / "wirewatch.db").write_text("this is no database, whatever its name says" * 100)
+    (bare_scene.home / "wirewatch.db").write_text(
+        "this is no database, whatever its name says" * 100
+    )
     ran = bare_scene.run("status")
     assert (ran.code, ran.out) == (1, "")
     assert "wirewatch.db" in ran.err
@@ -202,7 +218,9 @@ def test_a_store_that_is_no_database_ends_with_1_and_says_so(bare_scene: Scene) 
         (["flagged", "--sinze", "2021-10-12"], "--since"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_what_is_meant(scene: Scene, arguments: list[str], word: str) -> None:
+def test_wrong_usage_ends_with_2_and_says_what_is_meant(
+    scene: Scene, arguments: list[str], word: str
+) -> None:
     scene.write()
     ran = scene.run(*arguments)
     assert (ran.code, ran.out) == (2, "")

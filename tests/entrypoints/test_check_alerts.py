@@ -31,9 +31,12 @@ def test_check_says_which_actors_alert_whom(bare_scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "series", [{**SERIES}, {**SERIES, "actors": ["moscow-format"], "subscribers": [{"slack": "HOOK"}]}]
+    "series",
+    [{**SERIES}, {**SERIES, "actors": ["moscow-format"], "subscribers": [{"slack": "HOOK"}]}],
 )
-def test_an_alert_that_reaches_nobody_is_warned_of_at_its_line(bare_scene: Scene, series: dict[str, object]) -> None:
+def test_an_alert_that_reaches_nobody_is_warned_of_at_its_line(
+    bare_scene: Scene, series: dict[str, object]
+) -> None:
     configure(bare_scene, actors=ALERTING, series=[series])
     said = checked(bare_scene)
     assert "watchlist.yaml:" in said

@@ -56,7 +56,12 @@ def worked(scene: Scene, web: SmallWeb) -> Scene:
 @pytest.fixture
 def mailed(scene: Scene, web: SmallWeb, post: Relay) -> Scene:
     """The same with two subscribers, whose mails have gone out."""
-    mail = {"host": "127.0.0.1", "port": post.port, "security": "none", "from": "Desk <desk@example.org>"}
+    mail = {
+        "host": "127.0.0.1",
+        "port": post.port,
+        "security": "none",
+        "from": "Desk <desk@example.org>",
+    }
     readers = [{"email": "one@example.net"}, {"email": "two@example.net"}]
     scene.write(series=[{**SERIES, "title": "Every morning", "subscribers": readers}], mail=mail)
     web.on(FEED, rss(HERAT, PLAIN))
@@ -67,7 +72,10 @@ def mailed(scene: Scene, web: SmallWeb, post: Relay) -> Scene:
 
 def mails(post: Relay) -> list[tuple[str, Any]]:
     """Whom each mail went to, and the mail."""
-    return [(to[0], message_from_bytes(data, policy=policy.default)) for _, to, data in post.script.taken]
+    return [
+        (to[0], message_from_bytes(data, policy=policy.default))
+        for _, to, data in post.script.taken
+    ]
 
 
 # --- flagged -------------------------------------------------------------------------------------
@@ -87,7 +95,11 @@ def test_flagged_as_json_holds_what_programs_are_promised(worked: Scene) -> None
         "actors",
         "unsure",
     ]
-    assert (row["url"], row["title"], row["outlet"]) == (HERAT.url, HERAT.title, "The Daily Example")
+    assert (row["url"], row["title"], row["outlet"]) == (
+        HERAT.url,
+        HERAT.title,
+        "The Daily Example",
+    )
     assert (row["published_at"], row["seen_at"]) == ("2021-10-12T05:00:00Z", "2021-10-12T07:01:00Z")
     assert row["story"]
     assert [actor["id"] for actor in row["actors"]] == ["taliban", "moscow-format"]
@@ -130,11 +142,16 @@ def test_flagged_of_an_empty_home_is_an_empty_array(scene: Scene) -> None:
 def test_flagged_says_how_old_the_newest_is_when_none_fits(worked: Scene) -> None:
     ran = worked.run("flagged", "--since", "3d")
     assert (ran.code, ran.out) == (0, "")
-    assert "nothing is flagged that fits; the newest that is was seen 2021-10-12 07:01 UTC" in ran.err
+    assert (
+        "nothing is flagged that fits; the newest that is was seen 2021-10-12 07:01 UTC" in ran.err
+    )
 
 
 def test_flagged_says_that_an_actor_is_not_on_the_watchlist(worked: Scene) -> None:
-    assert '--actor: the watchlist has no "talibann" (any more)' in worked.run("flagged", "--actor", "talibann").err
+    assert (
+        '--actor: the watchlist has no "talibann" (any more)'
+        in worked.run("flagged", "--actor", "talibann").err
+    )
 
 
 def test_explain_tells_a_word_from_an_address(worked: Scene) -> None:
@@ -165,8 +182,13 @@ def test_status_as_json_holds_what_programs_are_promised(worked: Scene) -> None:
 
 
 @pytest.mark.parametrize(("count", "told"), [(5, 5), (40, 1)])
-def test_what_is_to_be_done_about_many_is_told_once(capsys: pytest.CaptureFixture[str], count: int, told: int) -> None:
-    problems = [Problem(where=f"Post {n}", what="no address is known", do="nothing yet") for n in range(count)]
+def test_what_is_to_be_done_about_many_is_told_once(
+    capsys: pytest.CaptureFixture[str], count: int, told: int
+) -> None:
+    problems = [
+        Problem(where=f"Post {n}", what="no address is known", do="nothing yet")
+        for n in range(count)
+    ]
     mail = Problem(where="mail", what="held", do="mend mail:")
     print_status(Status(feeds={}, entries={}, digests=(), problems=(*problems, mail)))
     lines = capsys.readouterr().out.splitlines()
@@ -183,8 +205,12 @@ def test_status_in_words_says_that_nothing_is_wrong(worked: Scene) -> None:
     assert "nothing is wrong" in ran.out
 
 
-@pytest.mark.parametrize("now", ["2021-10-12T07:01Z", "2021-10-12T07:01:00Z", "2021-10-12T11:31+04:30"])
-def test_now_may_be_written_with_or_without_seconds_and_in_any_zone(worked: Scene, now: str) -> None:
+@pytest.mark.parametrize(
+    "now", ["2021-10-12T07:01Z", "2021-10-12T07:01:00Z", "2021-10-12T11:31+04:30"]
+)
+def test_now_may_be_written_with_or_without_seconds_and_in_any_zone(
+    worked: Scene, now: str
+) -> None:
     told = worked.run("status", "--json", now=now)
     assert told.code == 0
     assert told.json["digests"][0]["next_at"] == "2021-10-13T07:00:00Z"
@@ -196,7 +222,14 @@ def test_now_may_be_written_with_or_without_seconds_and_in_any_zone(worked: Scen
 def test_explain_tells_an_entrys_whole_way(worked: Scene) -> None:
     told = worked.run("explain", HERAT.url)
     assert told.code == 0
-    for words in (FEED, "seen 2021-10-12 07:01 UTC", "feed-only", "404", "text from the feed", "flagged    taliban"):
+    for words in (
+        FEED,
+        "seen 2021-10-12 07:01 UTC",
+        "feed-only",
+        "404",
+        "text from the feed",
+        "flagged    taliban",
+    ):
         assert words in told.out
     assert "digest     daily 1" in told.out
 
@@ -234,7 +267,9 @@ def test_feeds_list_before_anything_was_polled(scene: Scene) -> None:
     assert "fetched not yet" in ran.out
 
 
-def test_feeds_test_shows_what_a_feed_would_give_and_stores_nothing(scene: Scene, web: SmallWeb) -> None:
+def test_feeds_test_shows_what_a_feed_would_give_and_stores_nothing(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     web.on(FEED, rss(HERAT, PLAIN))
     ran = scene.run("feeds", "test", FEED, now=NOW)
@@ -245,7 +280,9 @@ def test_feeds_test_shows_what_a_feed_would_give_and_stores_nothing(scene: Scene
     assert scene.run("status", "--json", now=NOW).json["entries"]["waiting"] == 0
 
 
-def test_feeds_test_of_a_web_page_ends_with_1_and_says_what_it_is(scene: Scene, web: SmallWeb) -> None:
+def test_feeds_test_of_a_web_page_ends_with_1_and_says_what_it_is(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     web.on("http://other.example/", html("<title>Welcome</title>"))
     ran = scene.run("feeds", "test", "http://other.example/", now=NOW)
@@ -259,13 +296,18 @@ def test_watch_test_shows_what_is_flagged_and_why(scene: Scene) -> None:
     assert ran.code == 0
     assert "“Taliban” at body 14-21" in ran.out
     assert "alias “Taliban” (en)" in ran.out
-    assert "nothing is flagged" in scene.run("watch", "test", "Saffron growers ask for a cold store.").out
+    assert (
+        "nothing is flagged"
+        in scene.run("watch", "test", "Saffron growers ask for a cold store.").out
+    )
 
 
 # --- digest --------------------------------------------------------------------------------------
 
 
-def test_digest_preview_tells_the_next_issue_and_stores_nothing(scene: Scene, web: SmallWeb) -> None:
+def test_digest_preview_tells_the_next_issue_and_stores_nothing(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     web.on(FEED, rss(HERAT))
     scene.cycle(NOW, only=("poll", "read", "group"))
@@ -294,7 +336,10 @@ def test_digest_send_sends_the_issue_again_marked_as_a_repeat(mailed: Scene, pos
     for reader, mail in after.items():
         assert mail["Subject"] == f"(repeat) {before[reader]['Subject']}"
         assert mail["Message-ID"] != before[reader]["Message-ID"]
-        assert mail.get_body(("plain",)).get_content() == before[reader].get_body(("plain",)).get_content()
+        assert (
+            mail.get_body(("plain",)).get_content()
+            == before[reader].get_body(("plain",)).get_content()
+        )
     assert len(mailed.issues()) == 1
 
 
@@ -323,7 +368,9 @@ def test_digest_test_sends_a_marked_trial_to_each_subscriber(mailed: Scene, post
 
 
 def test_digest_test_that_reaches_nobody_ends_with_1(mailed: Scene, post: Relay) -> None:
-    post.script.rcpt.update(dict.fromkeys(("one@example.net", "two@example.net"), "550 5.1.1 no such user"))
+    post.script.rcpt.update(
+        dict.fromkeys(("one@example.net", "two@example.net"), "550 5.1.1 no such user")
+    )
     ran = mailed.run("digest", "test", "daily", now=utc(12, 8))
     assert ran.code == 1
     assert "550 5.1.1 no such user" in ran.out
@@ -336,7 +383,9 @@ def test_init_writes_a_config_that_check_finds_good(bare_scene: Scene) -> None:
     ran = bare_scene.bare("init", str(bare_scene.config))
     assert ran.code == 0
     assert all(Path(line).is_file() for line in ran.out.splitlines())
-    checked = bare_scene.bare("check", "--config", str(bare_scene.config), "--now", "2021-10-12T07:01Z")
+    checked = bare_scene.bare(
+        "check", "--config", str(bare_scene.config), "--now", "2021-10-12T07:01Z"
+    )
     assert checked.code == 0, checked.err
     for word in ("feeds of", "actors under", "aliases", "series", "next issue"):
         assert word in checked.out
@@ -352,7 +401,9 @@ def test_init_never_overwrites_what_is_there(bare_scene: Scene) -> None:
     assert (bare_scene.config / "feeds.yaml").read_bytes() == before
 
 
-def test_help_loads_the_command_line_alone_and_check_nothing_that_is_slow(bare_scene: Scene) -> None:
+def test_help_loads_the_command_line_alone_and_check_nothing_that_is_slow(
+    bare_scene: Scene,
+) -> None:
     bare_scene.write()
     lines = (
         "import sys",
@@ -364,7 +415,11 @@ def test_help_loads_the_command_line_alone_and_check_nothing_that_is_slow(bare_s
         "sys.exit(f'check imports {sorted(slow)}' if slow else 0)",
     )
     ended = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
 

@@ -48,8 +48,14 @@ def test_the_demo_flags_what_a_careful_reader_would_flag(bare_scene: Scene) -> N
     assert "The Kabul Courier" in issues[1]
 
 
-def test_an_edited_alias_and_an_edited_page_change_what_the_digest_says(bare_scene: Scene, world_folder: Path) -> None:
-    edit(world_folder / "watchlist.yaml", "[Moscow format, Moscow framework]", "[Moscow format, spin bowling]")
+def test_an_edited_alias_and_an_edited_page_change_what_the_digest_says(
+    bare_scene: Scene, world_folder: Path
+) -> None:
+    edit(
+        world_folder / "watchlist.yaml",
+        "[Moscow format, Moscow framework]",
+        "[Moscow format, spin bowling]",
+    )
     file = world_folder / "articles" / "caravan-moscow-talks.yaml"
     text = yaml.safe_load(file.read_text("utf-8"))
     text["title"] = "Kites over the Moskva: delegation expected on October 20"
@@ -64,7 +70,9 @@ def test_an_edited_alias_and_an_edited_page_change_what_the_digest_says(bare_sce
     assert "“Moscow framework”" not in issue
     assert CRICKET in issue
     assert "Kites over the Moskva: delegation expected on October 20" in issue
-    assert "Muttaqi" in " ".join(issue.partition(REPORT)[2].partition("Flagged:")[2].partition("\n\n")[0].split())
+    assert "Muttaqi" in " ".join(
+        issue.partition(REPORT)[2].partition("Flagged:")[2].partition("\n\n")[0].split()
+    )
 
 
 def test_a_feed_that_breaks_takes_its_articles_along_and_the_digest_says_so(
@@ -115,7 +123,9 @@ def _timed(stream: IO[str] | None, start: float) -> Iterator[tuple[float, str]]:
         yield time.monotonic() - start, line
 
 
-def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(bare_scene: Scene) -> None:
+def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(
+    bare_scene: Scene,
+) -> None:
     show = shown(bare_scene.folder)
     assert show.code == 0, show.said
     path = Path(show.out.rstrip("\n"))
@@ -125,13 +135,19 @@ def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(
     times = [0.0, *(at for at, _ in show.said), show.seconds]
     # Fifteen seconds where no terminal shows them, and some for the machine's other work.
     assert max(later - earlier for earlier, later in pairwise(times)) < 20
-    assert not [line for _, line in show.said if "Traceback" in line or "ERROR" in line or "Warning" in line]
+    assert not [
+        line for _, line in show.said if "Traceback" in line or "ERROR" in line or "Warning" in line
+    ]
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])
     assert len(bare_scene.issues()) == 3
     hint = next(line for _, line in show.said if line.startswith("wirewatch status --config "))
     page = next(line for _, line in show.said if line.startswith("wirewatch web --config "))
     assert page.split()[2:] == hint.split()[2:]
-    for asked in ("flagged --since 3d --actor taliban", "coming-up", "statements --speaker ministry"):
+    for asked in (
+        "flagged --since 3d --actor taliban",
+        "coming-up",
+        "statements --speaker ministry",
+    ):
         ran = bare_scene.bare(*asked.split(), *hint.split()[2:])
         assert ran.code == 0
         assert ran.out, asked

@@ -12,7 +12,9 @@ from wirewatch.entrypoints.commands.deploy import on_worker
 STORE = {"url": "postgresql+psycopg://wirewatch@127.0.0.1:9/wirewatch"}
 
 
-def test_without_a_server_it_says_where_to_name_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_server_it_says_where_to_name_one(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scene.write()
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     said = scene.run("deploy")
@@ -20,7 +22,9 @@ def test_without_a_server_it_says_where_to_name_one(scene: Scene, monkeypatch: p
     assert "name your Prefect server in PREFECT_API_URL" in said.err
 
 
-def test_several_machines_need_a_store_that_all_of_them_reach(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_machines_need_a_store_that_all_of_them_reach(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scene.write()
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     said = scene.run("deploy", "--machines", "2")
@@ -51,13 +55,19 @@ def test_a_folder_with_a_variable_is_read_as_it_is_on_this_machine(
     scene.write()
     monkeypatch.setenv("WIREWATCH_CONFIG", str(scene.config))
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    said = scene.bare("deploy", "--machines", "2", "--config", "$WIREWATCH_CONFIG", "--home", "$WIREWATCH_HOME")
+    said = scene.bare(
+        "deploy", "--machines", "2", "--config", "$WIREWATCH_CONFIG", "--home", "$WIREWATCH_HOME"
+    )
     assert "name a PostgreSQL that all of them reach" in said.err, "so the files were read"
 
 
 @pytest.mark.parametrize(
     ("folder", "written"),
-    [("/etc/wirewatch", "/etc/wirewatch"), ("$WIREWATCH_HOME", "$WIREWATCH_HOME"), ("~/desk", "~/desk")],
+    [
+        ("/etc/wirewatch", "/etc/wirewatch"),
+        ("$WIREWATCH_HOME", "$WIREWATCH_HOME"),
+        ("~/desk", "~/desk"),
+    ],
 )
 def test_folders_are_those_of_the_workers_machine(folder: str, written: str) -> None:
     assert on_worker(Path(folder)) == written

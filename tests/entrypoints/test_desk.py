@@ -17,14 +17,18 @@ def test_init_writes_the_desk_that_is_asked_for_and_says_what_comes_next(bare_sc
     folder = str(bare_scene.config)
     ran = bare_scene.bare("init", folder, "--desk", "horn-of-africa")
     assert ran.code == 0
-    assert ran.out.splitlines()[:3] == [f"{folder}/{name}.yaml" for name in ("feeds", "watchlist", "digests")]
+    assert ran.out.splitlines()[:3] == [
+        f"{folder}/{name}.yaml" for name in ("feeds", "watchlist", "digests")
+    ]
     assert f"next: wirewatch check --config {folder}; then wirewatch run" in ran.err
     checked = bare_scene.bare("check", "--config", folder)
     assert checked.code == 0
     assert "Africa/Nairobi" in checked.out
 
 
-def test_init_without_a_terminal_says_which_desk_it_took_and_that_there_are_others(bare_scene: Scene) -> None:
+def test_init_without_a_terminal_says_which_desk_it_took_and_that_there_are_others(
+    bare_scene: Scene,
+) -> None:
     ran = bare_scene.bare("init", str(bare_scene.config))
     assert "this is the desk afghanistan; others: wirewatch init --desk NAME, or --empty" in ran.err
 
@@ -37,7 +41,9 @@ def test_init_without_a_terminal_says_which_desk_it_took_and_that_there_are_othe
         (("--desk", "ukraine", "--empty"), "give --desk or --empty, not both"),
     ],
 )
-def test_a_desk_that_is_none_is_refused(bare_scene: Scene, options: tuple[str, ...], said: str) -> None:
+def test_a_desk_that_is_none_is_refused(
+    bare_scene: Scene, options: tuple[str, ...], said: str
+) -> None:
     ran = bare_scene.bare("init", str(bare_scene.config), *options)
     assert ran.code == 2
     assert said in ran.err
@@ -68,7 +74,10 @@ def test_feeds_can_be_added_to_an_empty_desk(bare_scene: Scene, tmp_path: Path) 
     folder = str(bare_scene.config)
     assert bare_scene.bare("init", folder, "--empty").code == 0
     opml = tmp_path / "mine.opml"
-    opml.write_text('<opml><body><outline text="Post" xmlUrl="https://post.example/rss"/></body></opml>', "utf-8")
+    opml.write_text(
+        '<opml><body><outline text="Post" xmlUrl="https://post.example/rss"/></body></opml>',
+        "utf-8",
+    )
     ran = bare_scene.bare("feeds", "import", str(opml), "--config", folder)
     assert ran.code == 0, ran.err
     text = (bare_scene.config / "feeds.yaml").read_text("utf-8")
@@ -76,8 +85,14 @@ def test_feeds_can_be_added_to_an_empty_desk(bare_scene: Scene, tmp_path: Path) 
     assert "1 feed of 1 outlet" in bare_scene.bare("check", "--config", folder).out
 
 
-def test_a_desk_is_exported_once_and_imported_only_where_nothing_stands(bare_scene: Scene, tmp_path: Path) -> None:
-    mine, theirs, file = str(bare_scene.config), str(tmp_path / "theirs"), str(tmp_path / "desk.yaml")
+def test_a_desk_is_exported_once_and_imported_only_where_nothing_stands(
+    bare_scene: Scene, tmp_path: Path
+) -> None:
+    mine, theirs, file = (
+        str(bare_scene.config),
+        str(tmp_path / "theirs"),
+        str(tmp_path / "desk.yaml"),
+    )
     bare_scene.bare("init", mine, "--desk", "taiwan-strait")
     assert bare_scene.bare("desk", "export", file, "--config", mine).out == f"{file}\n"
     again = bare_scene.bare("desk", "export", file, "--config", mine)
@@ -93,7 +108,9 @@ def test_a_desk_is_exported_once_and_imported_only_where_nothing_stands(bare_sce
 
 def test_a_desk_with_a_mistake_is_refused_at_its_line(bare_scene: Scene, tmp_path: Path) -> None:
     file = tmp_path / "desk.yaml"
-    file.write_text("desk: 1\nfeeds:\n- outlet: A\n  url: nowhere\nactors: []\nseries: []\n", "utf-8")
+    file.write_text(
+        "desk: 1\nfeeds:\n- outlet: A\n  url: nowhere\nactors: []\nseries: []\n", "utf-8"
+    )
     ran = bare_scene.bare("desk", "import", str(file), "--config", str(tmp_path / "mine"))
     assert ran.code == 2
     assert f"{file}:4: feeds[1].url is no web address" in ran.err

@@ -30,10 +30,19 @@ def test_what_was_refused_or_put_off_is_told_with_what_to_do(scene: Scene, web: 
     assert "; tried again " in out
 
 
-def test_a_reader_to_whom_nothing_is_sent_any_more_is_said_to_be_paused(scene: Scene, web: SmallWeb) -> None:
+def test_a_reader_to_whom_nothing_is_sent_any_more_is_said_to_be_paused(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, BAD) as resources:
         resources.post.script.rcpt["bad@example.net"] = "550 5.1.1 no such user"
-        for day, name in ((12, "Herat"), (13, "Kunduz"), (14, "Ghazni"), (15, "Balkh"), (16, None), (17, None)):
+        for day, name in (
+            (12, "Herat"),
+            (13, "Kunduz"),
+            (14, "Ghazni"),
+            (15, "Balkh"),
+            (16, None),
+            (17, None),
+        ):
             resources.day(day, *([name] if name else []))
         out = listed(scene, "daily", "7", day=17)
         assert "paused   email  bad@example.net  nothing is sent there any more" in out
@@ -46,12 +55,16 @@ def test_a_reader_to_whom_nothing_is_sent_any_more_is_said_to_be_paused(scene: S
         assert "Issues 5 and 6 could not be sent in time" in words(mail)
 
 
-def test_a_reader_who_got_nothing_since_nothing_of_theirs_was_in_it_is_named(scene: Scene, web: SmallWeb) -> None:
+def test_a_reader_who_got_nothing_since_nothing_of_theirs_was_in_it_is_named(
+    scene: Scene, web: SmallWeb
+) -> None:
     picky = {"email": "picky@example.net", "actors": ["moscow-format"]}
     with at_work(scene, web, READER, picky, when_quiet="silent") as resources:
         resources.day(12, "Herat")
         assert resources.mails("picky@example.net") == []
-    assert "quiet    email  picky@example.net  nothing of theirs was in it" in listed(scene, "daily", "2")
+    assert "quiet    email  picky@example.net  nothing of theirs was in it" in listed(
+        scene, "daily", "2"
+    )
 
 
 def test_many_who_got_it_are_counted_and_named_on_request(scene: Scene, web: SmallWeb) -> None:

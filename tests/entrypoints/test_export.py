@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from extractors.model import Relation
 from tests.support import store_world
 from tests.support.scene import Scene
 from tests.support.store_world import NOON, at
@@ -21,7 +22,6 @@ from wirewatch.adapters.store.digests import Telling, record
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import ExportFilter, exported_articles, exported_stories
 from wirewatch.domain.exports import KINDS, ExportedMention
-from wirewatch.domain.model import Relation
 from wirewatch.render.tables import CELL, csv_lines, json_lines
 from wirewatch.steps.export import exported
 
@@ -33,8 +33,12 @@ def fill(store: Store) -> None:
     """Three flagged articles of two stories, one that was not flagged, and one issue that told the first story."""
     with store.begin() as tx:
         feed = next(iter(store_world.sync(tx, store_world.feed()).values()))
-        first = store_world.flagged(tx, feed, "one", seen_at=at(0), authors=("A. Author", "B. Writer"))
-        copy = store_world.flagged(tx, feed, "two", seen_at=at(10), outlet="Dawn", actors=("taliban", "unama"))
+        first = store_world.flagged(
+            tx, feed, "one", seen_at=at(0), authors=("A. Author", "B. Writer")
+        )
+        copy = store_world.flagged(
+            tx, feed, "two", seen_at=at(10), outlet="Dawn", actors=("taliban", "unama")
+        )
         other = store_world.flagged(tx, feed, "three", seen_at=at(60), actors=("unama",))
         store_world.flagged(tx, feed, "four", seen_at=at(70), actors=())
         store_world.place(tx, first, "k0001")
@@ -47,7 +51,10 @@ def fill(store: Store) -> None:
 
 def rows(store: Store, what: str, **wanted: Any) -> list[dict[str, Any]]:
     with store.read() as tx:
-        return [json.loads(line) for line in exported(tx, ExportFilter(**wanted), what=what, form="jsonl")]
+        return [
+            json.loads(line)
+            for line in exported(tx, ExportFilter(**wanted), what=what, form="jsonl")
+        ]
 
 
 def test_articles_come_with_text_actors_story_and_the_issues_that_told_them(store: Store) -> None:
@@ -55,7 +62,11 @@ def test_articles_come_with_text_actors_story_and_the_issues_that_told_them(stor
     one, two, three = rows(store, "articles")
     assert one["schema"] == "wirewatch.article.1"
     assert (one["title"], one["body"]) == ("Title of one", "The Taliban came.")
-    assert (one["authors"], one["story"], one["relation"]) == (["A. Author", "B. Writer"], "k0001", "lead")
+    assert (one["authors"], one["story"], one["relation"]) == (
+        ["A. Author", "B. Writer"],
+        "k0001",
+        "lead",
+    )
     assert (one["told_in"], three["told_in"]) == (["morning 1"], [])
     assert two["actors"] == ["taliban", "unama"]
     assert one["seen_at"] == "2026-03-02T12:00:00Z"
@@ -114,7 +125,20 @@ HOSTILE = [
     "﹦1",
     "=cmd|' /C calc'!A0",
 ]
-UNSEEN = ["\u00a0", "\ufeff", "\u200e", "\x0b", "\x0c", "\u200b", "\u2009", "\u00ad", "\u2066", "\u3164", '"', "\u2028"]
+UNSEEN = [
+    "\u00a0",
+    "\ufeff",
+    "\u200e",
+    "\x0b",
+    "\x0c",
+    "\u200b",
+    "\u2009",
+    "\u00ad",
+    "\u2066",
+    "\u3164",
+    '"',
+    "\u2028",
+]
 SPLIT = {
     "x;=cmd|' /C calc'!A0": "x;'=cmd|' /C calc'!A0",
     "x; \ufeff+1": "x;' \ufeff+1",
@@ -179,7 +203,9 @@ def test_no_formula_begins_where_a_spreadsheet_may_split_a_cell(text: str) -> No
 
 
 def test_a_cell_of_separators_alone_costs_little() -> None:
-    (row,) = read_csv("".join(csv_lines([mention(";" * 30_000 + " " * 2000)], kind=ExportedMention)))
+    (row,) = read_csv(
+        "".join(csv_lines([mention(";" * 30_000 + " " * 2000)], kind=ExportedMention))
+    )
     assert row["surface"].startswith(";;;")
 
 
@@ -219,7 +245,13 @@ def test_memory_does_not_grow_with_the_store(sqlite_url: str) -> None:
     with store.begin() as tx:
         feed = next(iter(store_world.sync(tx, store_world.feed()).values()))
         for number in range(1000):
-            store_world.flagged(tx, feed, f"n{number}", body="The Taliban came. " + "x" * 30_000, text_hash=str(number))
+            store_world.flagged(
+                tx,
+                feed,
+                f"n{number}",
+                body="The Taliban came. " + "x" * 30_000,
+                text_hash=str(number),
+            )
     with store.read() as tx:
         tracemalloc.start()
         count = sum(1 for _ in exported(tx, ExportFilter(), what="articles", form="jsonl"))
@@ -268,7 +300,9 @@ def test_the_command_writes_to_stdout_or_in_the_place_of_a_file(resources: Scene
     assert [one.name for one in resources.folder.glob(".*")] == []
 
 
-def test_an_unknown_actor_is_said_to_be_unknown_and_a_wrong_window_is_refused(resources: Scene) -> None:
+def test_an_unknown_actor_is_said_to_be_unknown_and_a_wrong_window_is_refused(
+    resources: Scene,
+) -> None:
     ran = resources.run("export", "--actor", "talban", now=NOW)
     assert (ran.code, ran.out) == (0, "")
     assert 'the watchlist has no "talban"' in ran.err

@@ -14,7 +14,11 @@ NOW = utc(15, 12)
 HOME = "http://khabar.example/"
 REAL = f"{HOME}fa/rss.xml"
 ITEMS = [
-    Item(url=f"{HOME}{n}", title=f"گفتگوهای صلح در کابل ادامه دارد و هیئت تازه رسید {n}", at=utc(15, n))
+    Item(
+        url=f"{HOME}{n}",
+        title=f"گفتگوهای صلح در کابل ادامه دارد و هیئت تازه رسید {n}",
+        at=utc(15, n),
+    )
     for n in range(1, 6)
 ]
 NAMING = (
@@ -62,7 +66,9 @@ def test_a_name_and_a_language_of_ones_own_win(scene: Scene) -> None:
 
 
 @pytest.mark.usefixtures("outlet")
-@pytest.mark.parametrize("again", [FEED, FEED.replace("http://", "https://www."), f"{FEED}?utm_source=x"])
+@pytest.mark.parametrize(
+    "again", [FEED, FEED.replace("http://", "https://www."), f"{FEED}?utm_source=x"]
+)
 def test_a_feed_that_is_there_is_refused(scene: Scene, again: str) -> None:
     scene.write()
     ran = scene.run("feeds", "add", again, "--yes", now=NOW)
@@ -82,14 +88,25 @@ def test_an_outlet_without_a_feed_offers_its_news_sitemap(scene: Scene, web: Sma
     urls = "".join(f"<url><loc>{HOME}{n}</loc></url>" for n in range(3))
     web.on(HOME, html("<!doctype html><title>No link</title>"))
     web.on(f"{HOME}robots.txt", plain(f"User-agent: *\nSitemap: {HOME}map/news.xml\n"))
-    web.on(f"{HOME}map/news.xml", (200, {"Content-Type": "text/xml"}, f"<urlset>{urls}</urlset>".encode()))
+    web.on(
+        f"{HOME}map/news.xml",
+        (200, {"Content-Type": "text/xml"}, f"<urlset>{urls}</urlset>".encode()),
+    )
     scene.write()
     assert scene.run("feeds", "add", HOME, "--yes", now=NOW).code == 0
-    assert (listed(scene)[-1]["url"], listed(scene)[-1]["kind"]) == (f"{HOME}map/news.xml", "sitemap")
+    assert (listed(scene)[-1]["url"], listed(scene)[-1]["kind"]) == (
+        f"{HOME}map/news.xml",
+        "sitemap",
+    )
 
 
 def test_a_section_page_becomes_a_feed_by_a_link_pattern(scene: Scene, web: SmallWeb) -> None:
-    web.on(HOME, html('<!doctype html><title>World</title><a href="/world/1">A report</a><a href="/about">About</a>'))
+    web.on(
+        HOME,
+        html(
+            '<!doctype html><title>World</title><a href="/world/1">A report</a><a href="/about">About</a>'
+        ),
+    )
     scene.write()
     assert scene.run("feeds", "add", HOME, "--link-pattern", "/world/", "--yes", now=NOW).code == 0
     assert (listed(scene)[-1]["kind"], listed(scene)[-1]["link_pattern"]) == ("page", "/world/")
@@ -156,7 +173,10 @@ def test_a_trial_says_all_that_a_poll_would_do_and_stores_no_entry(scene: Scene)
 @pytest.mark.usefixtures("outlet")
 def test_feeds_go_out_as_opml_and_come_back_once(scene: Scene, tmp_path: Path) -> None:
     scene.write(
-        feeds=[{"outlet": "One", "url": FEED, "language": "en"}, {"outlet": "Khabar", "url": REAL, "tags": ["x"]}]
+        feeds=[
+            {"outlet": "One", "url": FEED, "language": "en"},
+            {"outlet": "Khabar", "url": REAL, "tags": ["x"]},
+        ]
     )
     file = tmp_path / "list.opml"
     file.write_text(scene.run("feeds", "export").out, "utf-8")
@@ -180,7 +200,9 @@ def test_health_is_told_in_words(scene: Scene, web: SmallWeb) -> None:
     assert "asked every 30 minutes, next Fri 15 Oct 12:3" in out
 
 
-def test_a_password_in_an_address_is_refused_unseen_and_a_login_is_written_by_name(scene: Scene, web: SmallWeb) -> None:
+def test_a_password_in_an_address_is_refused_unseen_and_a_login_is_written_by_name(
+    scene: Scene, web: SmallWeb
+) -> None:
     web.on(REAL, rss(*ITEMS, title="Paid news"))
     scene.write()
     for command in ("add", "test"):
@@ -189,7 +211,10 @@ def test_a_password_in_an_address_is_refused_unseen_and_a_login_is_written_by_na
         assert "--login NAME" in ran.err
         assert "hunter2" not in ran.out + ran.err
     assert scene.run("feeds", "add", REAL, "--login", "me:hunter2", now=NOW).code == 2
-    assert "PAID_LOGIN is not set" in scene.run("feeds", "add", REAL, "--login", "PAID_LOGIN", now=NOW).err
+    assert (
+        "PAID_LOGIN is not set"
+        in scene.run("feeds", "add", REAL, "--login", "PAID_LOGIN", now=NOW).err
+    )
     secrets = scene.config / "secrets.env"
     secrets.write_text("PAID_LOGIN=me:hunter2\n")
     secrets.chmod(0o600)
@@ -197,7 +222,9 @@ def test_a_password_in_an_address_is_refused_unseen_and_a_login_is_written_by_na
     assert listed(scene)[-1]["login"] == "PAID_LOGIN"
 
 
-def test_what_cannot_be_looked_into_is_said_without_advice_that_misleads(scene: Scene, web: SmallWeb) -> None:
+def test_what_cannot_be_looked_into_is_said_without_advice_that_misleads(
+    scene: Scene, web: SmallWeb
+) -> None:
     web.on(REAL, (429, {"Retry-After": "600"}, b""))
     scene.write()
     ran = scene.run("feeds", "add", REAL, now=NOW)
@@ -210,7 +237,11 @@ def test_what_cannot_be_looked_into_is_said_without_advice_that_misleads(scene: 
 
 @pytest.mark.usefixtures("outlet")
 def test_a_trial_leaves_alone_who_asked_for_peace(scene: Scene, web: SmallWeb) -> None:
-    web.on(FEED, (429, {"Retry-After": "7200"}, b""), rss(Item(url=f"{NEWS}/1", title="One", at=utc(15, 9))))
+    web.on(
+        FEED,
+        (429, {"Retry-After": "7200"}, b""),
+        rss(Item(url=f"{NEWS}/1", title="One", at=utc(15, 9))),
+    )
     scene.write()
     scene.cycle(NOW, only=["poll"])
     for wanted in (FEED, "--all"):
@@ -223,12 +254,18 @@ def test_a_trial_leaves_alone_who_asked_for_peace(scene: Scene, web: SmallWeb) -
 @pytest.mark.usefixtures("outlet")
 def test_an_address_is_completed_as_a_person_means_it(scene: Scene) -> None:
     scene.write()
-    assert "https://news.example/feed" in scene.run("feeds", "test", "news.example/feed", now=NOW).out
+    assert (
+        "https://news.example/feed" in scene.run("feeds", "test", "news.example/feed", now=NOW).out
+    )
 
 
-def test_a_feeds_own_word_for_its_language_stands_against_a_few_words(scene: Scene, web: SmallWeb) -> None:
+def test_a_feeds_own_word_for_its_language_stands_against_a_few_words(
+    scene: Scene, web: SmallWeb
+) -> None:
     feed = rss(Item(url=f"{HOME}1", title="Mapped story", at=utc(15, 9)), title="Map Post")
-    web.on(REAL, (feed[0], feed[1], feed[2].replace(b"<channel>", b"<channel><language>en</language>")))
+    web.on(
+        REAL, (feed[0], feed[1], feed[2].replace(b"<channel>", b"<channel><language>en</language>"))
+    )
     scene.write()
     scene.run("feeds", "add", REAL, "--yes", now=NOW)
     assert listed(scene)[-1]["language"] == "en"

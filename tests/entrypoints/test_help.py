@@ -22,7 +22,11 @@ def undescribed(group: App, path: str) -> Iterator[str]:
         yield from undescribed(command, f"{path} {name}")
         if command.default_command:
             arguments = command.assemble_argument_collection(parse_docstring=True)
-            yield from (f"{path} {name} {one.name}" for one in arguments if one.show and not one.parameter.help)
+            yield from (
+                f"{path} {name} {one.name}"
+                for one in arguments
+                if one.show and not one.parameter.help
+            )
 
 
 def test_every_argument_of_every_command_is_described() -> None:
@@ -38,7 +42,11 @@ def test_help_for_another_program_has_no_frame(capsys: pytest.CaptureFixture[str
 
 def test_help_for_another_program_is_not_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["backtest", "--help"]) == 0
-    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("  --watchlist PATH: "))
+    (line,) = (
+        line
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith("  --watchlist PATH: ")
+    )
     assert line.endswith("[required]")
 
 
@@ -69,7 +77,9 @@ def test_what_is_no_instant_is_refused_with_what_to_write(written: str) -> None:
         parse_instant(written, option="--since", now=NOW)
 
 
-@pytest.mark.parametrize("command", [["watch", "test", "talks"], ["feeds", "add", "https://news.example/"]])
+@pytest.mark.parametrize(
+    "command", [["watch", "test", "talks"], ["feeds", "add", "https://news.example/"]]
+)
 def test_a_language_that_is_none_is_refused_before_anything_is_done(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

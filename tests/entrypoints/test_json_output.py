@@ -11,7 +11,12 @@ from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.entrypoints import cli
 
 NOW = utc(12, 7, 1)
-GATE = Item(url=f"{NEWS}/gate", title="The Taliban open a gate", at=utc(12, 5), text="The Taliban opened the gate.")
+GATE = Item(
+    url=f"{NEWS}/gate",
+    title="The Taliban open a gate",
+    at=utc(12, 5),
+    text="The Taliban opened the gate.",
+)
 
 
 def test_check_says_what_was_loaded(bare_scene: Scene) -> None:
@@ -19,14 +24,18 @@ def test_check_says_what_was_loaded(bare_scene: Scene) -> None:
     told = bare_scene.run("check", "--json", now=NOW).json
     assert (told["ok"], told["problems"], told["feeds"]) == (True, [], 1)
     assert [one["id"] for one in told["actors"]] == ["taliban", "moscow-format"]
-    assert told["series"] == [{"id": "daily", "next_at": "2021-10-13T07:00:00+00:00", "subscribers": 0}]
+    assert told["series"] == [
+        {"id": "daily", "next_at": "2021-10-13T07:00:00+00:00", "subscribers": 0}
+    ]
 
 
 def test_check_says_each_mistake_with_its_file_and_line(bare_scene: Scene) -> None:
     bare_scene.write(web={"port": 0}, archive={"keep": "0s"})
     ran = bare_scene.run("check", "--json")
     assert (ran.code, ran.err, ran.json["ok"]) == (2, "", False)
-    assert all(one["file"].endswith("settings.yaml") and one["line"] > 1 for one in ran.json["problems"])
+    assert all(
+        one["file"].endswith("settings.yaml") and one["line"] > 1 for one in ran.json["problems"]
+    )
     assert {"web.port is no port", "archive.keep must be longer than nothing"} == {
         one["what"] for one in ran.json["problems"]
     }
@@ -46,7 +55,10 @@ def test_a_run_and_what_it_found(scene: Scene, web: SmallWeb) -> None:
     assert [one["series"] for one in explained["digests"]] == ["daily"]
     preview = scene.run("digest", "preview", "daily", "--json", now=NOW).json
     assert (preview["schema"], preview["number"]) == ("wirewatch-issue/1", 2)
-    assert scene.run("digest", "preview", "daily", "--json", "--why", now=NOW).json[0]["cause"] == "told"
+    assert (
+        scene.run("digest", "preview", "daily", "--json", "--why", now=NOW).json[0]["cause"]
+        == "told"
+    )
     assert scene.run("watch", "suggest", "taliban", "--json", now=NOW).json == []
 
 

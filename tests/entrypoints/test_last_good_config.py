@@ -17,9 +17,17 @@ from wirewatch.steps.resources import resources_for_run
 
 pytestmark = pytest.mark.slow
 
-FERRY = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+FERRY = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 BRIDGE = Item(
-    url="http://news.example/bridge", title="Taliban close the bridge", at=utc(12, 5), text="Ice on the deck."
+    url="http://news.example/bridge",
+    title="Taliban close the bridge",
+    at=utc(12, 5),
+    text="Ice on the deck.",
 )
 BROKEN = "series:\n- {id: daily, at: 7, actors: [taliban]}\n"
 
@@ -28,7 +36,9 @@ def one_run(scene: Scene, now: datetime) -> None:
     """Do what one scheduled run does."""
 
     async def job() -> None:
-        async with resources_for_run(str(scene.config), str(scene.home), run=f"{now:%d%H%M}", now=now) as resources:
+        async with resources_for_run(
+            str(scene.config), str(scene.home), run=f"{now:%d%H%M}", now=now
+        ) as resources:
             await cycle(resources, now=now, every=True, first_at_once=True)
 
     asyncio.run(job())

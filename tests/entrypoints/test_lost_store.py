@@ -13,7 +13,12 @@ from tests.conftest import new_database
 from tests.support.scene import FEED, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 
 
 @pytest.fixture
@@ -28,7 +33,9 @@ def told(scene: Scene, web: SmallWeb) -> Scene:
 
 def files(scene: Scene) -> dict[str, bytes]:
     return {
-        path.relative_to(scene.home).as_posix(): path.read_bytes() for path in scene.home.rglob("*") if path.is_file()
+        path.relative_to(scene.home).as_posix(): path.read_bytes()
+        for path in scene.home.rglob("*")
+        if path.is_file()
     }
 
 
@@ -97,7 +104,9 @@ def test_new_leaves_a_store_that_is_there_alone(told: Scene) -> None:
     assert [one["number"] for one in told.run("digest", "list", "--json").json] == [2, 1]
 
 
-def test_a_published_folder_with_our_issues_stands_for_a_store_that_was_in_use(scene: Scene, web: SmallWeb) -> None:
+def test_a_published_folder_with_our_issues_stands_for_a_store_that_was_in_use(
+    scene: Scene, web: SmallWeb
+) -> None:
     www = scene.folder / "www"
     web.on(FEED, rss(NEWS))
     scene.write(publish=str(www))
@@ -120,7 +129,9 @@ def test_a_first_run_in_an_empty_home_needs_no_word(bare_scene: Scene) -> None:
 
 
 @pytest.mark.slow
-def test_an_emptied_postgresql_store_is_refused_too(scene: Scene, web: SmallWeb, postgresql_server: str) -> None:
+def test_an_emptied_postgresql_store_is_refused_too(
+    scene: Scene, web: SmallWeb, postgresql_server: str
+) -> None:
     url = new_database(postgresql_server, f"lost-{scene.folder.name}")
     web.on(FEED, rss(NEWS))
     scene.write(store={"url": url})

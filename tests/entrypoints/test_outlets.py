@@ -18,10 +18,14 @@ ORCHARDS = """<!doctype html><html lang="en"><head><title>Orchards bloom early</
 </article></body></html>"""
 
 
-def test_a_file_is_read_by_the_rules_of_the_outlet_that_it_was_saved_from(scene: Scene, tmp_path: Path) -> None:
+def test_a_file_is_read_by_the_rules_of_the_outlet_that_it_was_saved_from(
+    scene: Scene, tmp_path: Path
+) -> None:
     saved = tmp_path / "orchards.html"
     saved.write_text(ORCHARDS, "utf-8")
-    told = scene.run("outlet", "test", str(saved), "--url", "https://www.roznama-misal.example/orchards")
+    told = scene.run(
+        "outlet", "test", str(saved), "--url", "https://www.roznama-misal.example/orchards"
+    )
     assert told.code == 0
     stages = [line.split("  ")[0] for line in told.out.splitlines() if not line.startswith(" ")]
     assert stages[:3] == ["page", "outlet", "outlet drops"]
@@ -33,7 +37,14 @@ def test_a_file_is_read_by_the_rules_of_the_outlet_that_it_was_saved_from(scene:
 
 
 def test_a_page_is_fetched_and_nothing_is_stored(scene: Scene, web: SmallWeb) -> None:
-    web.on(f"{NEWS}/a", page("Envoys gather", ["Envoys of eleven states gathered in the old hall."] * 3, at=utc(11, 5)))
+    web.on(
+        f"{NEWS}/a",
+        page(
+            "Envoys gather",
+            ["Envoys of eleven states gathered in the old hall."] * 3,
+            at=utc(11, 5),
+        ),
+    )
     scene.write()
     told = scene.run("outlet", "test", f"{NEWS}/a", "--json")
     assert told.code == 0
@@ -63,7 +74,9 @@ def test_a_page_that_is_not_to_be_had_is_an_error_in_words(scene: Scene, web: Sm
 
 def test_a_strangers_text_drives_no_terminal(scene: Scene, tmp_path: Path) -> None:
     saved = tmp_path / "hostile.html"
-    saved.write_text(ORCHARDS.replace("Orchards bloom early", "Orchards &#27;[2J\x1b]0;owned\x07 bloom"), "utf-8")
+    saved.write_text(
+        ORCHARDS.replace("Orchards bloom early", "Orchards &#27;[2J\x1b]0;owned\x07 bloom"), "utf-8"
+    )
     told = scene.run("outlet", "test", str(saved))
     assert "\x1b" not in told.out
     assert "\x07" not in told.out

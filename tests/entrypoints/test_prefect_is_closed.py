@@ -22,7 +22,10 @@ import pytest
 from tests.support.processes import Up, basic, until, up
 from wirewatch.entrypoints.supervisor import answers_anyone
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc"),
+]
 
 CHROMIUM = shutil.which("chromium")
 NOBODY = 65534
@@ -82,7 +85,9 @@ def as_nobody(asked: Sequence[tuple[str, str, Any]]) -> list[int]:
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
     command = [sys.executable, "-c", AS_NOBODY]
-    done = subprocess.run(command, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        command, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True
+    )
     uid, statuses = json.loads(done.stdout)
     assert uid == NOBODY
     return list(statuses)
@@ -90,13 +95,19 @@ def as_nobody(asked: Sequence[tuple[str, str, Any]]) -> list[int]:
 
 def deployment(running: Up) -> dict[str, Any]:
     wanted = {"flows": {"name": {"any_": ["poll"]}}}
-    (found,) = until(lambda: running.ask("deployments/filter", wanted), what="the runner to have deployed")
+    (found,) = until(
+        lambda: running.ask("deployments/filter", wanted), what="the runner to have deployed"
+    )
     return dict(found)
 
 
 def attack(marker: Path) -> dict[str, Any]:
     """What makes a deployment run a command of the attacker's."""
-    return {"pull_steps": [{"prefect.deployments.steps.run_shell_script": {"script": f"touch {marker}"}}]}
+    return {
+        "pull_steps": [
+            {"prefect.deployments.steps.run_shell_script": {"script": f"touch {marker}"}}
+        ]
+    }
 
 
 def answered(running: Up, path: str, **headers: str) -> int:
@@ -123,20 +134,29 @@ def test_another_user_gets_401_from_every_route(running: Up) -> None:
     described = running.ask("openapi.json", method="GET")["paths"]
     routes = [(method.upper(), path) for path, methods in described.items() for method in methods]
     filled = {
-        path: "/".join(str(uuid.uuid4()) if "{" in part else part for part in path.split("/")) for _, path in routes
+        path: "/".join(str(uuid.uuid4()) if "{" in part else part for part in path.split("/"))
+        for _, path in routes
     }
     asked: list[tuple[str, str, Any]] = [
-        (method, f"{running.address}/api{filled[path]}", None if method == "GET" else {}) for method, path in routes
+        (method, f"{running.address}/api{filled[path]}", None if method == "GET" else {})
+        for method, path in routes
     ]
-    got = {f"{method} {path}": status for (method, path), status in zip(routes, as_nobody(asked), strict=True)}
+    got = {
+        f"{method} {path}": status
+        for (method, path), status in zip(routes, as_nobody(asked), strict=True)
+    }
     assert len(got) > 150
-    assert {route: status for route, status in got.items() if status != 401} == dict.fromkeys(PROBES, 200)
+    assert {route: status for route, status in got.items() if status != 401} == dict.fromkeys(
+        PROBES, 200
+    )
 
 
 def test_another_user_cannot_have_a_command_run(running: Up, tmp_path: Path) -> None:
     target = deployment(running)
     url = f"{running.address}/api/deployments/{target['id']}"
-    assert as_nobody([("PATCH", url, attack(tmp_path / "ran")), ("POST", f"{url}/create_flow_run", {})]) == [401, 401]
+    assert as_nobody(
+        [("PATCH", url, attack(tmp_path / "ran")), ("POST", f"{url}/create_flow_run", {})]
+    ) == [401, 401]
     assert deployment(running)["pull_steps"] == target["pull_steps"]
     assert not (tmp_path / "ran").exists()
 
@@ -145,13 +165,25 @@ def test_an_unknown_host_name_is_refused_even_with_the_login(running: Up) -> Non
     port = urlsplit(running.address).port
     assert answered(running, "/api/admin/version") == 200
     assert answered(running, "/") == 200
-    for host in ("rebind.evil.example", f"rebind.evil.example:{port}", "127.0.0.1", f"localhost:{port}", ""):
-        assert [answered(running, path, Host=host) for path in ("/api/admin/version", "/api/health", "/")] == [400] * 3
+    for host in (
+        "rebind.evil.example",
+        f"rebind.evil.example:{port}",
+        "127.0.0.1",
+        f"localhost:{port}",
+        "",
+    ):
+        assert [
+            answered(running, path, Host=host)
+            for path in ("/api/admin/version", "/api/health", "/")
+        ] == [400] * 3
 
 
 def test_a_web_socket_of_another_origin_is_refused(running: Up) -> None:
     opening = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
-    opening |= {"Sec_WebSocket_Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec_WebSocket_Protocol": "prefect"}
+    opening |= {
+        "Sec_WebSocket_Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec_WebSocket_Protocol": "prefect",
+    }
     assert answered(running, "/api/events/out", **opening) == 101
     assert answered(running, "/api/events/out", Origin="http://evil.example", **opening) == 400
 
@@ -160,8 +192,15 @@ def test_a_web_socket_of_another_origin_is_refused(running: Up) -> None:
 def test_a_page_of_another_origin_reaches_nothing(running: Up, tmp_path: Path) -> None:
     target = deployment(running)
     page = EVIL_PAGE.replace("ADDRESS", running.address).replace("DEPLOYMENT", target["id"])
-    told = opened_in_a_browser(page.replace("CHANGE", json.dumps(attack(tmp_path / "ran"))), tmp_path)
-    assert told == {"health": "refused", "read": "refused", "change": "refused", "listen": "refused"}
+    told = opened_in_a_browser(
+        page.replace("CHANGE", json.dumps(attack(tmp_path / "ran"))), tmp_path
+    )
+    assert told == {
+        "health": "refused",
+        "read": "refused",
+        "change": "refused",
+        "listen": "refused",
+    }
     assert deployment(running)["pull_steps"] == target["pull_steps"]
 
 
@@ -193,11 +232,18 @@ def opened_in_a_browser(page: str, folder: Path) -> dict[str, str]:
     with HTTPServer(("127.0.0.1", 0), Evil) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         flags = "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-        flags += " --disable-sync --no-proxy-server --remote-debugging-port=0"  # a port keeps it open
+        flags += (
+            " --disable-sync --no-proxy-server --remote-debugging-port=0"  # a port keeps it open
+        )
         command = [CHROMIUM, *flags.split(), f"--user-data-dir={folder / 'profile'}"]
-        command += ["--host-resolver-rules=MAP evil.example 127.0.0.1", f"http://evil.example:{server.server_port}/"]
+        command += [
+            "--host-resolver-rules=MAP evil.example 127.0.0.1",
+            f"http://evil.example:{server.server_port}/",
+        ]
         quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True) as browser:
+        with subprocess.Popen(
+            command, stdout=quiet, stderr=quiet, start_new_session=True
+        ) as browser:
             try:
                 assert heard.wait(120), "the page told nothing"
             finally:

@@ -17,8 +17,16 @@ from tests.support.scene import FEED, Scene, served, utc
 from tests.support.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.permissions import is_ours
 
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
-PAGE = "<p>Cars and lorries cross the river again since Monday, said the man who sells the tickets.</p>" * 4
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
+PAGE = (
+    "<p>Cars and lorries cross the river again since Monday, said the man who sells the tickets.</p>"
+    * 4
+)
 CLOSED = "could be read by other users of this machine; now it is closed to them"
 NOBODY = 65534
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
@@ -38,7 +46,9 @@ def fresh(bare_scene: Scene, web: SmallWeb, reachable: Path) -> Iterator[Scene]:
     """A scene that other users reach, with news and without a home."""
     bare_scene.folder = reachable
     web.on(FEED, rss(NEWS))
-    web.on(NEWS.url, html(f"<title>{NEWS.title}</title><article><h1>{NEWS.title}</h1>{PAGE}</article>"))
+    web.on(
+        NEWS.url, html(f"<title>{NEWS.title}</title><article><h1>{NEWS.title}</h1>{PAGE}</article>")
+    )
     with served(bare_scene, web):
         yield bare_scene
 
@@ -53,7 +63,10 @@ def umask(mask: int) -> Iterator[None]:
 
 
 def modes(folder: Path) -> dict[str, int]:
-    return {str(path.relative_to(folder)): path.stat().st_mode & 0o7777 for path in (folder, *folder.rglob("*"))}
+    return {
+        str(path.relative_to(folder)): path.stat().st_mode & 0o7777
+        for path in (folder, *folder.rglob("*"))
+    }
 
 
 def open_to_others(folder: Path) -> list[str]:
@@ -62,21 +75,33 @@ def open_to_others(folder: Path) -> list[str]:
 
 def as_nobody(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a program as another user of this machine."""
-    return subprocess.run(command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True, text=True, cwd="/")
+    return subprocess.run(
+        command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True, text=True, cwd="/"
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o777])
-def test_all_that_a_run_makes_is_for_its_owner_alone_whatever_the_umask(fresh: Scene, mask: int) -> None:
+def test_all_that_a_run_makes_is_for_its_owner_alone_whatever_the_umask(
+    fresh: Scene, mask: int
+) -> None:
     fresh.write()
     with umask(mask):
         one_run(fresh, utc(11, 8))
         with fresh.store() as store, store.begin():
             found = modes(fresh.home)
-    assert {"wirewatch.db", "wirewatch.db-wal", "wirewatch.db-shm", "archive", "digests/daily/0001.html"} <= set(found)
+    assert {
+        "wirewatch.db",
+        "wirewatch.db-wal",
+        "wirewatch.db-shm",
+        "archive",
+        "digests/daily/0001.html",
+    } <= set(found)
     assert {"config-at-work", "config-at-work/feeds.yaml", "runs"} <= set(found)
     assert set(found.values()) == {0o600, 0o700}, found
-    assert [one.name for one in fresh.home.iterdir() if not is_ours(one)] == [], "an old home is closed by these names"
+    assert [one.name for one in fresh.home.iterdir() if not is_ours(one)] == [], (
+        "an old home is closed by these names"
+    )
     assert fresh.run("status", now=utc(11, 9)).err == ""
 
 
@@ -132,7 +157,9 @@ def test_a_folder_that_holds_other_things_is_not_closed_itself(fresh: Scene) -> 
 
 
 @pytest.mark.slow
-def test_a_restored_home_is_for_its_owner_alone_and_the_config_as_the_umask_says(fresh: Scene, tmp_path: Path) -> None:
+def test_a_restored_home_is_for_its_owner_alone_and_the_config_as_the_umask_says(
+    fresh: Scene, tmp_path: Path
+) -> None:
     fresh.write()
     fresh.cycle(utc(11, 8))
     assert fresh.run("backup", "--archive", str(tmp_path / "b.tar.gz")).code == 0
@@ -149,16 +176,31 @@ def published(scene: Scene) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mask", [0o000, 0o077])
-def test_what_is_published_lies_outside_home_in_ordinary_modes_whatever_the_umask(fresh: Scene, mask: int) -> None:
+def test_what_is_published_lies_outside_home_in_ordinary_modes_whatever_the_umask(
+    fresh: Scene, mask: int
+) -> None:
     fresh.write(publish=str(published(fresh)))
     with umask(mask):
         report = fresh.cycle(utc(11, 8))
     found = modes(fresh.folder / "www")
-    pages = {f"digests/{name}" for name in ("index.html", "daily/0001.html", "daily/0001.txt", "daily/index.html")}
-    assert pages | {"digests/daily/feed.atom", "digests/daily/feed.json", "digests/daily/dates.ics"} <= set(found)
-    assert {mode for name, mode in found.items() if (fresh.folder / "www" / name).is_dir()} == {0o755}
-    assert {mode for name, mode in found.items() if (fresh.folder / "www" / name).is_file()} == {0o644}
-    assert report.deliver.filed == tuple(f"{published(fresh)}/daily/0001.{kind}" for kind in ("html", "txt"))
+    pages = {
+        f"digests/{name}"
+        for name in ("index.html", "daily/0001.html", "daily/0001.txt", "daily/index.html")
+    }
+    assert pages | {
+        "digests/daily/feed.atom",
+        "digests/daily/feed.json",
+        "digests/daily/dates.ics",
+    } <= set(found)
+    assert {mode for name, mode in found.items() if (fresh.folder / "www" / name).is_dir()} == {
+        0o755
+    }
+    assert {mode for name, mode in found.items() if (fresh.folder / "www" / name).is_file()} == {
+        0o644
+    }
+    assert report.deliver.filed == tuple(
+        f"{published(fresh)}/daily/0001.{kind}" for kind in ("html", "txt")
+    )
     assert not (fresh.home / "digests").exists()
     assert open_to_others(fresh.home) == []
 
@@ -198,7 +240,9 @@ def test_published_pages_are_in_the_backup_and_come_back(fresh: Scene, tmp_path:
     assert fresh.run("backup", str(tmp_path / "b.tar.gz")).code == 0
     restored = Scene(fresh.folder / "elsewhere", fresh.capture)
     assert restored.run("restore", str(tmp_path / "b.tar.gz")).code == 0
-    pages = {path.relative_to(restored.home / "digests").as_posix() for path in restored.home.rglob("0*")}
+    pages = {
+        path.relative_to(restored.home / "digests").as_posix() for path in restored.home.rglob("0*")
+    }
     assert pages == {"daily/0001.html", "daily/0001.txt"}
     assert not list(restored.home.rglob("photo.jpg"))
 
@@ -214,7 +258,9 @@ def test_published_pages_are_in_the_backup_and_come_back(fresh: Scene, tmp_path:
         ("{home}/../config/feeds.yaml", "publish is a file"),
     ],
 )
-def test_check_refuses_a_folder_that_cannot_be_published(fresh: Scene, folder: str, complaint: str) -> None:
+def test_check_refuses_a_folder_that_cannot_be_published(
+    fresh: Scene, folder: str, complaint: str
+) -> None:
     fresh.home.mkdir()
     (fresh.folder / "link").symlink_to(fresh.home)
     fresh.write(publish=folder.format(home=fresh.home))

@@ -43,8 +43,14 @@ def test_json_holds_ids_addresses_and_offsets(searched: Archive) -> None:
 
 def test_a_later_page_is_not_called_the_newest(searched: Archive) -> None:
     newest, older = (str(hit["article"]) for hit in searched.json("search", "harbour")["hits"])
-    assert searched.run("search", "harbour", "--next", newest).splitlines()[0] == "2 articles, 1 on this page"
-    assert searched.run("search", "harbour", "--next", older).splitlines()[0] == "2 articles, none on this page"
+    assert (
+        searched.run("search", "harbour", "--next", newest).splitlines()[0]
+        == "2 articles, 1 on this page"
+    )
+    assert (
+        searched.run("search", "harbour", "--next", older).splitlines()[0]
+        == "2 articles, none on this page"
+    )
 
 
 def test_nothing_found_says_why_and_what_to_try(searched: Archive) -> None:
@@ -52,7 +58,9 @@ def test_nothing_found_says_why_and_what_to_try(searched: Archive) -> None:
     assert out.splitlines()[0] == "nothing found"
     assert "no article holds harbuor, in any of its forms" in out
     assert "    harbours    (2 articles)" in out
-    assert searched.json("search", "harbuor")["try"] == [{"query": "harbours", "articles": 2, "or_more": False}]
+    assert searched.json("search", "harbuor")["try"] == [
+        {"query": "harbours", "articles": 2, "or_more": False}
+    ]
 
 
 def test_a_bad_query_says_where(searched: Archive) -> None:
@@ -73,10 +81,19 @@ def test_a_search_is_saved_run_by_its_name_and_published_as_a_feed(searched: Arc
     searched.run("search", "harbour OR 塔利班", "--save", "harbours", "--title", "Harbours <now>")
     written = (searched.folder / "config" / "watchlist.yaml").read_text("utf-8")
     assert written.startswith(before)
-    assert load_config(searched.folder / "config", environ={}).searches[0].query == "harbour OR 塔利班"
+    assert (
+        load_config(searched.folder / "config", environ={}).searches[0].query == "harbour OR 塔利班"
+    )
     assert searched.json("search", "--saved", "harbours")["total"] == 2
     searched.run("search", "mole", "--save", "harbours")
-    assert len(yaml.safe_load((searched.folder / "config" / "watchlist.yaml").read_text("utf-8"))["searches"]) == 1
+    assert (
+        len(
+            yaml.safe_load((searched.folder / "config" / "watchlist.yaml").read_text("utf-8"))[
+                "searches"
+            ]
+        )
+        == 1
+    )
     searched.run("run", "--only", "deliver")
     feed = ElementTree.parse(searched.folder / "var/digests/searches/harbours/feed.atom").getroot()
     titles = [
@@ -84,7 +101,9 @@ def test_a_search_is_saved_run_by_its_name_and_published_as_a_feed(searched: Arc
         for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")
     ]
     assert len(titles) == 1
-    items = json.loads((searched.folder / "var/digests/searches/harbours/feed.json").read_text("utf-8"))["items"]
+    items = json.loads(
+        (searched.folder / "var/digests/searches/harbours/feed.json").read_text("utf-8")
+    )["items"]
     assert "<b>Mole</b> dug" in items[0]["content_html"]
     assert "Matched: Mole" in items[0]["content_text"]
 
@@ -113,4 +132,6 @@ def test_an_unknown_actor_is_answered_with_those_that_may_be_meant(searched: Arc
     for command in (("usual", "mol"), ("statements", "--actor", "mol")):
         code, _, err = searched.ran(*command)
         assert code == 2
-        assert err.rstrip().endswith('"mol" is no actor of watchlist.yaml; write an id, such as mole')
+        assert err.rstrip().endswith(
+            '"mol" is no actor of watchlist.yaml; write an id, such as mole'
+        )

@@ -19,9 +19,17 @@ from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
 from wirewatch.adapters.permissions import is_ours
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc"),
+]
 
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 PASSWORD = "canary-in-the-mine"
 PACKED = base64.b64encode(f"\0desk\0{PASSWORD}".encode()).decode()
 CANARIES = [
@@ -32,7 +40,11 @@ CANARIES = [
     base64.b64encode(PASSWORD.encode())[:-3],
     b"/services/T0",
 ]
-EVERYTHING = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_ROOT_LEVEL": "DEBUG", "PREFECT_DEBUG_MODE": "true"}
+EVERYTHING = {
+    "PREFECT_LOGGING_LEVEL": "DEBUG",
+    "PREFECT_LOGGING_ROOT_LEVEL": "DEBUG",
+    "PREFECT_DEBUG_MODE": "true",
+}
 
 
 @pytest.fixture
@@ -44,12 +56,16 @@ def open_umask() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_secrets_are_found_nowhere_and_no_file_is_open_to_others(scene: Scene, web: SmallWeb) -> None:
+def test_secrets_are_found_nowhere_and_no_file_is_open_to_others(
+    scene: Scene, web: SmallWeb
+) -> None:
     web.on(FEED, rss(NEWS))
     scene.write()
     scene.cycle(utc(11, 8), only=("poll", "read", "group"))
     # A relay that refuses the login and repeats it in every form.
-    script = Script(refused_login=f"535 no: {PASSWORD} {PASSWORD.encode().hex()} AUTH PLAIN {PACKED}")
+    script = Script(
+        refused_login=f"535 no: {PASSWORD} {PASSWORD.encode().hex()} AUTH PLAIN {PACKED}"
+    )
     far_end = relay(script, authenticator=script.authenticate, auth_require_tls=False)
     with far_end as mail, slack() as good, slack(status=403, words="invalid_token") as bad:
         _subscribed(scene, mail=mail.port, secrets={"GOOD_HOOK": good.url, "BAD_HOOK": bad.url})
@@ -59,7 +75,9 @@ def test_secrets_are_found_nowhere_and_no_file_is_open_to_others(scene: Scene, w
             until(lambda: running.done("digest") >= 1, what="a digest")
             told = str(running.ask("flow_runs/filter")) + str(running.ask("artifacts/filter"))
             told += str(running.ask("logs/filter", {"limit": 200})) + running.said()
-            told += "".join(running.family().values())  # what `ps` shows to every user of the machine
+            told += "".join(
+                running.family().values()
+            )  # what `ps` shows to every user of the machine
             login = running.login.removeprefix("wirewatch:").encode()
             modes = _modes(scene.home)
         assert good.taken  # what was planted was used
@@ -71,12 +89,17 @@ def test_secrets_are_found_nowhere_and_no_file_is_open_to_others(scene: Scene, w
     assert any(name.startswith("prefect/prefect.db") for name in modes)
     modes.pop("said", None)  # the test's own
     names = {name.partition("/")[0] for name in modes} - {"."}
-    assert {name for name in names if not is_ours(Path(name))} == set(), "an old home is closed by these names"
+    assert {name for name in names if not is_ours(Path(name))} == set(), (
+        "an old home is closed by these names"
+    )
     assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
 
 
 def _modes(home: Path) -> dict[str, int]:
-    return {str(path.relative_to(home)): path.stat().st_mode & 0o777 for path in (home, *home.rglob("*"))}
+    return {
+        str(path.relative_to(home)): path.stat().st_mode & 0o777
+        for path in (home, *home.rglob("*"))
+    }
 
 
 FAILING = """
@@ -108,7 +131,15 @@ def test_a_run_that_fails_with_a_secret_in_its_error_leaves_none_in_prefect(scen
     _subscribed(scene, mail=9, secrets={"MAIL_PASSWORD": PASSWORD})
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     command = [sys.executable, "-c", FAILING, str(scene.config), str(scene.home)]
-    ran = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, timeout=240, env=environ, check=False)
+    ran = subprocess.run(
+        command,
+        input=PASSWORD,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env=environ,
+        check=False,
+    )
     database = b"".join(path.read_bytes() for path in (scene.home / "prefect").glob("prefect.db*"))
     assert b"a library says [secret]" in database
     assert b"Redacted: OSError: no answer from" in database
@@ -120,10 +151,19 @@ def _found(home: Path, told: str, *more: bytes) -> list[tuple[str, bytes]]:
     """Return each canary with the file under home that holds it; the login of Prefect's server has a file of its
     own.
     """
-    files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and path.name != "prefect-login"}
+    files = {
+        path: path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and path.name != "prefect-login"
+    }
     files[Path("told")] = told.encode()
     canaries = [*CANARIES, *more]
-    return [(path.name, canary) for path, content in files.items() for canary in canaries if canary in content]
+    return [
+        (path.name, canary)
+        for path, content in files.items()
+        for canary in canaries
+        if canary in content
+    ]
 
 
 def _subscribed(scene: Scene, *, mail: int, secrets: dict[str, str]) -> None:
@@ -135,7 +175,10 @@ def _subscribed(scene: Scene, *, mail: int, secrets: dict[str, str]) -> None:
     }
     scene.proxy = None
     scene.write(
-        series=[SERIES | {"subscribers": [{"email": "a@desk.example"}, *({"slack": name} for name in secrets)]}],
+        series=[
+            SERIES
+            | {"subscribers": [{"email": "a@desk.example"}, *({"slack": name} for name in secrets)]}
+        ],
         mail=settings | {"user": "desk", "password": "MAIL_PASSWORD"},
     )
     path = scene.config / "secrets.env"
@@ -145,4 +188,6 @@ def _subscribed(scene: Scene, *, mail: int, secrets: dict[str, str]) -> None:
 
 def _run_digest(running: Up) -> None:
     (deployment,) = running.ask("deployments/filter", {"flows": {"name": {"any_": ["digest"]}}})
-    running.ask(f"deployments/{deployment['id']}/create_flow_run", {"parameters": deployment["parameters"]})
+    running.ask(
+        f"deployments/{deployment['id']}/create_flow_run", {"parameters": deployment["parameters"]}
+    )

@@ -28,7 +28,9 @@ def resources(scene: Scene) -> Scene:
     feed = next(iter(feed_ids(scene).values()))
     keep(scene, feed, "wire", title="Ostwick bridge closed", text=f"{BRIDGE}\n{SAID}", seen_at=NOON)
     more = f"{BRIDGE}\n{SAID}\nA ferry will carry 300 cars an hour by way of Linden, the port of Ostwick told us."
-    keep(scene, feed, "gazette", title="Bridge \x1b[31mshut\u202e", text=more, seen_at=NOON + MINUTE)
+    keep(
+        scene, feed, "gazette", title="Bridge \x1b[31mshut\u202e", text=more, seen_at=NOON + MINUTE
+    )
     grouped(scene, NOON + MINUTE)
     return scene
 
@@ -47,7 +49,11 @@ def test_a_story_as_json_holds_nothing_else(resources: Scene) -> None:
     assert found["key"] == story_of(resources, "wire")
     wire, gazette = found["articles"]
     assert (wire["relation"], wire["opens"], wire["adds"]) == ("lead", True, [])
-    assert (gazette["nearest"], found["first"], found["lead"]) == (wire["id"], wire["id"], wire["id"])
+    assert (gazette["nearest"], found["first"], found["lead"]) == (
+        wire["id"],
+        wire["id"],
+        wire["id"],
+    )
     assert gazette["published_at"] == "2021-10-14T12:01:00Z"
     assert [one["key"] for one in found["line"]] == [found["key"]]
 
@@ -62,10 +68,16 @@ def test_outside_text_is_harmless_on_screen(resources: Scene) -> None:
 def test_statements_say_who_when_where_and_in_how_many_outlets(resources: Scene) -> None:
     shown = resources.run("statements", "--speaker", "brandt").out.splitlines()
     assert shown[0] == "2021-10-14 12:00  Ilse Brandt (said, Tue 12 Oct 2021)"
-    assert shown[1].strip() == "“The bridge stays shut until the divers are done with the third pier”"
+    assert (
+        shown[1].strip() == "“The bridge stays shut until the divers are done with the third pier”"
+    )
     assert shown[2].strip() == "wire (en); also in gazette"
     (one,) = resources.run("statements", "--json").json
-    assert (one["speaker"], one["said_on"], one["others"]) == ("Ilse Brandt", "2021-10-12", ["gazette"])
+    assert (one["speaker"], one["said_on"], one["others"]) == (
+        "Ilse Brandt",
+        "2021-10-12",
+        ["gazette"],
+    )
     assert resources.run("statements", "--speaker", "nobody", "--json").json == []
     assert resources.run("statements", "--limit", "0", "--since", "2021-10-15").out == ""
 
@@ -97,7 +109,9 @@ def test_a_story_that_is_not_there_is_named(scene: Scene) -> None:
     assert (ran.code, "nosuch is no story" in ran.err) == (1, True)
 
 
-def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(resources: Scene) -> None:
+def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(
+    resources: Scene,
+) -> None:
     shown = resources.run("coming-up", now=NOON).out.splitlines()
     (one,) = resources.run("coming-up", "--json", now=NOON).json
     assert shown[0] == f"Wed 20 Oct 2021  [{one['id']}]  Taliban"
@@ -109,7 +123,14 @@ def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(re
     (hidden,) = resources.run("coming-up", "--rejected", "--json", now=NOON).json
     assert hidden == one
     feed = next(iter(feed_ids(resources).values()))
-    keep(resources, feed, "courier", title="Ostwick bridge closed", text=f"{BRIDGE}\n{SAID}", seen_at=NOON + 2 * MINUTE)
+    keep(
+        resources,
+        feed,
+        "courier",
+        title="Ostwick bridge closed",
+        text=f"{BRIDGE}\n{SAID}",
+        seen_at=NOON + 2 * MINUTE,
+    )
     grouped(resources, NOON + 2 * MINUTE)
     assert resources.run("coming-up", "--json", now=NOON + 3 * MINUTE).json == []
 
@@ -120,9 +141,7 @@ def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(re
 def test_an_event_that_two_stories_announce_is_listed_and_hidden_once(resources: Scene) -> None:
     later = NOON + timedelta(hours=30)
     feed = next(iter(feed_ids(resources).values()))
-    other = (
-        "The Taliban say that the keepers of all bridges will meet in Ostwick on 20 October. Snow fell in the hills."
-    )
+    other = "The Taliban say that the keepers of all bridges will meet in Ostwick on 20 October. Snow fell in the hills."
     keep(resources, feed, "ferry", title="Railway tickets cost more", text=other, seen_at=later)
     grouped(resources, later)
     with resources.look() as tx:
@@ -150,7 +169,9 @@ def test_a_rejected_date_is_in_no_digest(resources: Scene) -> None:
     assert "20 Oct" not in issue
 
 
-def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_again(resources: Scene) -> None:
+def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_again(
+    resources: Scene,
+) -> None:
     bridge = story_of(resources, "wire")
     apart = resources.run("story", "split", bridge, "gazette.example").out.strip()
     number = resources.run("story", "show", apart, "--json").json["articles"][0]["id"]
@@ -160,4 +181,7 @@ def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_agai
             articles.rewatch(tx, [again], watchlist_hash="another", now=NOON + MINUTE)
         grouped(resources, NOON + 2 * MINUTE)
     assert story_of(resources, "gazette") == apart
-    assert json.loads(resources.run("story", "show", bridge, "--json").out)["articles"][0]["outlet"] == "wire"
+    assert (
+        json.loads(resources.run("story", "show", bridge, "--json").out)["articles"][0]["outlet"]
+        == "wire"
+    )

@@ -36,7 +36,9 @@ with at_work(Path(sys.argv[1]), "run"):
 @contextmanager
 def somebody_at_work(folder: Path) -> Iterator[subprocess.Popen[str]]:
     pipe = subprocess.PIPE
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(folder)], stdin=pipe, stdout=pipe, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(folder)], stdin=pipe, stdout=pipe, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "at work\n"
     try:
@@ -72,9 +74,13 @@ with sole_up(Path(sys.argv[1])):
 """
 
 
-def test_a_home_has_one_up_the_message_names_it_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
+def test_a_home_has_one_up_the_message_names_it_and_a_dead_one_holds_nothing(
+    tmp_path: Path,
+) -> None:
     pipe = subprocess.PIPE
-    process = subprocess.Popen([sys.executable, "-c", UP, str(tmp_path)], stdin=pipe, stdout=pipe, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", UP, str(tmp_path)], stdin=pipe, stdout=pipe, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"
     holder = f"already running on {tmp_path}, as process {process.pid}; stop it"
@@ -86,7 +92,9 @@ def test_a_home_has_one_up_the_message_names_it_and_a_dead_one_holds_nothing(tmp
         assert (tmp_path / "up.pid").read_text("utf-8") == f"{os.getpid()}\n"
 
 
-def test_a_long_log_is_moved_aside_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_log_is_moved_aside_and_written_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(supervisor, "LONGEST_LOG", 10)
     log = tmp_path / "runner.log"
     with log.open("ab", buffering=0) as writer:
@@ -99,16 +107,23 @@ def test_a_long_log_is_moved_aside_and_written_on(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(("every", "wake"), [("1m", 60), ("15m", 225), ("30m", 300), ("12h", 300)])
-def test_it_wakes_four_times_in_the_shortest_interval(bare_scene: Scene, every: str, wake: float) -> None:
+def test_it_wakes_four_times_in_the_shortest_interval(
+    bare_scene: Scene, every: str, wake: float
+) -> None:
     bare_scene.write(
-        feeds=[{"outlet": "A", "url": FEED, "every": every}, {"outlet": "B", "url": f"{FEED}2", "every": "1d"}]
+        feeds=[
+            {"outlet": "A", "url": FEED, "every": every},
+            {"outlet": "B", "url": f"{FEED}2", "every": "1d"},
+        ]
     )
     config = load_config(bare_scene.config, environ={})
     assert wake_seconds(config) == timedelta(seconds=wake).total_seconds()
 
 
 @pytest.mark.parametrize(("status", "is_open"), [(200, True), (401, False)])
-def test_a_server_of_ones_own_that_answers_without_a_login_is_seen(status: int, is_open: bool) -> None:
+def test_a_server_of_ones_own_that_answers_without_a_login_is_seen(
+    status: int, is_open: bool
+) -> None:
     class Prefect(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
@@ -125,7 +140,9 @@ def test_a_server_of_ones_own_that_answers_without_a_login_is_seen(status: int, 
     assert not answers_anyone(f"http://127.0.0.1:{server.server_port}/api")  # gone
 
 
-def test_a_temporary_server_asks_for_a_login_of_its_own_and_a_named_one_for_the_users(tmp_path: Path) -> None:
+def test_a_temporary_server_asks_for_a_login_of_its_own_and_a_named_one_for_the_users(
+    tmp_path: Path,
+) -> None:
     mine = {"PREFECT_API_URL": "https://prefect.example.org/api", "PREFECT_API_AUTH_STRING": "mine"}
     first, second, named = dict(mine), dict(mine), dict(mine)
     runner.prepare(tmp_path, environ=first, own_server=True)

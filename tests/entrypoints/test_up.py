@@ -19,9 +19,17 @@ from tests.support.scene import FEED, Scene, served, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.store import feeds
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc"),
+]
 
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -90,11 +98,15 @@ def test_a_second_one_is_refused_and_names_the_first(shared: Shared) -> None:
     assert running.pid in running.family()
 
 
-def test_killed_itself_it_takes_everything_with_it_and_can_be_started_again(config: Scene, running: Up) -> None:
+def test_killed_itself_it_takes_everything_with_it_and_can_be_started_again(
+    config: Scene, running: Up
+) -> None:
     running.look_now(every=True)
     running.one("prefect.engine")
     os.kill(running.pid, signal.SIGKILL)
-    until(lambda: not set(running.family()) - {running.pid}, seconds=10, what="the family to be gone")
+    until(
+        lambda: not set(running.family()) - {running.pid}, seconds=10, what="the family to be gone"
+    )
     with up(config.config, config.home) as again:
         until(lambda: again.done() > 1, seconds=60, what="a look after the restart")
         assert not [run for run in again.runs() if run["state_type"] in ("RUNNING", "PENDING")]
@@ -118,7 +130,9 @@ def test_a_killed_server_comes_back_at_the_same_address(running: Up) -> None:
     os.kill(server, signal.SIGKILL)
     until(lambda: running.family().get(server) is None, what="the server to be gone")
     with socket.socket() as other, pytest.raises(OSError, match="in use"):
-        other.bind(("127.0.0.1", urlsplit(running.address).port))  # who took the port would be sent the login
+        other.bind(
+            ("127.0.0.1", urlsplit(running.address).port)
+        )  # who took the port would be sent the login
     until(lambda: running.runs(), seconds=120, what="the server to be back")
     before = running.done()
     running.look_now(every=True)
@@ -128,7 +142,13 @@ def test_a_killed_server_comes_back_at_the_same_address(running: Up) -> None:
 def test_a_killed_look_is_followed_by_the_next(running: Up) -> None:
     lost = running.look_now(every=True)
     os.kill(running.one("prefect.engine"), signal.SIGKILL)
-    until(lambda: [r for r in running.ask("flow_runs/filter") if r["id"] == lost and r["state_type"] in ENDED])
+    until(
+        lambda: [
+            r
+            for r in running.ask("flow_runs/filter")
+            if r["id"] == lost and r["state_type"] in ENDED
+        ]
+    )
     before = running.done()
     until(lambda: running.done() > before, seconds=90, what="the next look, which nobody asked for")
 
@@ -137,20 +157,35 @@ def test_the_server_books_the_runs_to_come(shared: Shared) -> None:
     running = shared.up
 
     def booked() -> list[str]:
-        runs = running.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
+        runs = running.ask(
+            "flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        )
         return [run["expected_start_time"] for run in runs if run["auto_scheduled"]]
 
-    assert len(until(booked, seconds=60, what=f"runs to be scheduled\n{running.log('server')[-3000:]}")) >= 3
+    assert (
+        len(
+            until(booked, seconds=60, what=f"runs to be scheduled\n{running.log('server')[-3000:]}")
+        )
+        >= 3
+    )
     assert "Traceback" not in running.log("server")
 
 
 def test_a_digest_and_upkeep_do_not_wait_for_the_servers_scheduler(config: Scene) -> None:
-    with up(config.config, config.home, PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED="false") as running:
-        until(lambda: running.done("upkeep") and running.done("digest"), seconds=150, what=running.log("runner"))
+    with up(
+        config.config, config.home, PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED="false"
+    ) as running:
+        until(
+            lambda: running.done("upkeep") and running.done("digest"),
+            seconds=150,
+            what=running.log("runner"),
+        )
         until(lambda: running.done() >= 2, seconds=180, what="a second look")
 
 
-def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(bare_scene: Scene, shared: Shared) -> None:
+def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(
+    bare_scene: Scene, shared: Shared
+) -> None:
     running, other = shared.up, bare_scene
     other.proxy = shared.scene.proxy
     other.write()

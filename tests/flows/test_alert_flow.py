@@ -21,7 +21,14 @@ def test_the_flow_that_polls_sends_the_alert_and_the_next_one_the_digest(
     opened(scene, web, mail)
     tell(web, report("ferry", utc(11, 11)))
     instants = [utc(11, 12).isoformat(), utc(12, 7, 5).isoformat()]
-    command = [sys.executable, "-m", "tests.support.alert_runs", str(scene.config), str(scene.home), *instants]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.alert_runs",
+        str(scene.config),
+        str(scene.home),
+        *instants,
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert ended.returncode == 0, ended.stderr[-4000:]
     alert, issue = subjects(mail)

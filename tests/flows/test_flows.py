@@ -35,7 +35,9 @@ def test_every_flow_and_every_task_ends_well(runs: list[dict[str, Any]]) -> None
     assert {state for run in runs for state in (run["state"], *run["tasks"])} == {"Completed"}
 
 
-def test_a_cycle_is_booked_as_few_tasks_however_many_feeds_and_articles(runs: list[dict[str, Any]]) -> None:
+def test_a_cycle_is_booked_as_few_tasks_however_many_feeds_and_articles(
+    runs: list[dict[str, Any]],
+) -> None:
     looked, told = len(runs[0]["tasks"]), len(runs[1]["tasks"])
     assert 0 < looked + told <= 50
     assert told > 0
@@ -52,7 +54,12 @@ def test_the_poll_leaves_a_table_of_what_it_came_to(runs: list[dict[str, Any]]) 
 def test_runs_and_tasks_are_named_by_what_they_do(runs: list[dict[str, Any]]) -> None:
     assert [run["name"].split()[0] for run in runs] == [run["flow"] for run in runs]
     assert all(run["name"].endswith(" UTC") for run in runs)
-    assert set(runs[0]["task_names"]) == {"poll feeds", "read pages", "group stories", "send alerts"}
+    assert set(runs[0]["task_names"]) == {
+        "poll feeds",
+        "read pages",
+        "group stories",
+        "send alerts",
+    }
 
 
 def test_the_digest_leaves_a_table_of_what_was_told(runs: list[dict[str, Any]]) -> None:
@@ -61,7 +68,9 @@ def test_the_digest_leaves_a_table_of_what_was_told(runs: list[dict[str, Any]]) 
     assert "/daily/0001.html): " in table
 
 
-def test_a_second_look_at_the_same_instant_finds_nothing_new_to_do(runs: list[dict[str, Any]]) -> None:
+def test_a_second_look_at_the_same_instant_finds_nothing_new_to_do(
+    runs: list[dict[str, Any]],
+) -> None:
     first, second = runs[0], runs[2]
     (table,) = second["artifacts"]
     assert "new entries" not in table
@@ -74,11 +83,17 @@ def test_each_machine_has_a_schedule_of_poll_at_the_same_instant(prefect: dict[s
     poll = prefect["deployed"]["poll"]
     schedules = sorted(poll["schedules"], key=lambda one: one["slug"])
     assert [one["slug"] for one in schedules] == ["slot-0", "slot-1"]
-    assert [one["parameters"] for one in schedules] == [{"slot": slot, "machines": 2} for slot in range(2)]
+    assert [one["parameters"] for one in schedules] == [
+        {"slot": slot, "machines": 2} for slot in range(2)
+    ]
     assert len({json.dumps(one["schedule"]) for one in schedules}) == 1
     assert (poll["concurrency_limit"] or poll["global_concurrency_limit"]["limit"]) == 2
     assert poll["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
-    assert poll["parameters"] == {"config": "/etc/wirewatch", "home": "$WIREWATCH_HOME", "machines": 2}
+    assert poll["parameters"] == {
+        "config": "/etc/wirewatch",
+        "home": "$WIREWATCH_HOME",
+        "machines": 2,
+    }
 
 
 def test_digests_have_a_queue_and_a_limit_of_their_own(prefect: dict[str, Any]) -> None:
@@ -88,9 +103,13 @@ def test_digests_have_a_queue_and_a_limit_of_their_own(prefect: dict[str, Any]) 
     assert poll["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] == "30"
 
 
-def test_lost_runs_are_closed_and_started_again_and_those_of_others_left_alone(prefect: dict[str, Any]) -> None:
+def test_lost_runs_are_closed_and_started_again_and_those_of_others_left_alone(
+    prefect: dict[str, Any],
+) -> None:
     ids = {f"prefect.deployment.{prefect['deployed'][name]['id']}" for name in ("poll", "digest")}
-    automations = {one["name"].partition(": ")[2]: one for one in prefect["deployed"]["automations"]}
+    automations = {
+        one["name"].partition(": ")[2]: one for one in prefect["deployed"]["automations"]
+    }
     assert set(automations) == {
         "close runs whose machine is gone",
         "close runs that never began",
@@ -99,4 +118,7 @@ def test_lost_runs_are_closed_and_started_again_and_those_of_others_left_alone(p
     lost = automations["close runs whose machine is gone"]["trigger"]
     assert lost["within"] == 90
     assert ids < set(lost["match_related"]["prefect.resource.id"])
-    assert automations["poll again after a crash"]["actions"][0]["deployment_id"] == prefect["deployed"]["poll"]["id"]
+    assert (
+        automations["poll again after a crash"]["actions"][0]["deployment_id"]
+        == prefect["deployed"]["poll"]["id"]
+    )

@@ -18,17 +18,22 @@ def refuse_what_slack_would(message: Json) -> None:
         assert parsed is not None
         parsed.validate_json()
     blocks = [_block(block) for block in message["blocks"]]
-    again = model.WebhookMessage(text=message["text"], blocks=blocks, unfurl_links=False, unfurl_media=False)
+    again = model.WebhookMessage(
+        text=message["text"], blocks=blocks, unfurl_links=False, unfurl_media=False
+    )
     assert len(again.to_dict()["blocks"]) == len(message["blocks"])
 
 
 def _block(block: Json) -> Any:
     match block["type"]:
         case "header":
-            return model.HeaderBlock(model.Text(block["text"]["text"], type_=model.TextType.PLAINTEXT, emoji=False))
+            return model.HeaderBlock(
+                model.Text(block["text"]["text"], type_=model.TextType.PLAINTEXT, emoji=False)
+            )
         case "context":
             words: list[Any] = [
-                model.Text(one["text"], type_=model.TextType.PLAINTEXT, emoji=False) for one in block["elements"]
+                model.Text(one["text"], type_=model.TextType.PLAINTEXT, emoji=False)
+                for one in block["elements"]
             ]
             return model.ContextBlock(words)
         case "rich_text":

@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 
+from extractors.model import Relation, SnippetPart
 from tests.render.slack_models import refuse_what_slack_would
 from tests.render.test_chat_markup import taken
 from tests.support.digest_world import DAILY, DUE, HOUR, TALIBAN, article, story
 from tests.support.slack_server import fault
 from wirewatch.domain.alerts import Alert, alerts
-from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.domain.digests.printed import Gloss
 from wirewatch.domain.digests.subscriptions import Profile
-from wirewatch.domain.model import Relation
 from wirewatch.render.alerts import (
     alert_chat,
     alert_html,
@@ -42,7 +41,12 @@ PERSIAN = article(
 )
 PASSING = [
     article(
-        id, f"Gate {id} is open", body="The Taliban said so.", named={"taliban": ["Taliban"]}, outlet=outlet, **SEEN
+        id,
+        f"Gate {id} is open",
+        body="The Taliban said so.",
+        named={"taliban": ["Taliban"]},
+        outlet=outlet,
+        **SEEN,
     )
     for id, outlet in ((1, "Hindukush Post"), (2, "Kabul Courier"))
 ]
@@ -69,7 +73,9 @@ def alert(*articles: Any, **more: Any) -> Alert:
 @pytest.mark.parametrize("name", DIALECTS)
 def test_an_alert_fits_each_chat_service_and_says_why_and_how_to_stop_it(name: str) -> None:
     made = alert(PERSIAN)
-    long = replace(made, story=replace(made.story, snippet=(SnippetPart(text="Taliban @all " * 900),) * 9))
+    long = replace(
+        made, story=replace(made.story, snippet=(SnippetPart(text="Taliban @all " * 900),) * 9)
+    )
     for one in (made, long):
         text = taken(name, (alert_chat(one, DIALECTS[name], left=3),)).texts[0]
         assert "طالبان" in text
@@ -85,7 +91,10 @@ def test_an_alert_is_one_event() -> None:
 
 
 def test_the_subject_names_the_actor_the_outlet_and_the_headline() -> None:
-    assert alert_subject(alert(PERSIAN)) == "Alert: طالبان گذرگاه را باز کردند (Hindukush Post) [Taliban]"
+    assert (
+        alert_subject(alert(PERSIAN))
+        == "Alert: طالبان گذرگاه را باز کردند (Hindukush Post) [Taliban]"
+    )
 
 
 def test_a_headline_that_names_the_actor_is_not_named_twice() -> None:
@@ -94,14 +103,18 @@ def test_a_headline_that_names_the_actor_is_not_named_twice() -> None:
 
 
 def test_a_long_name_leaves_the_headline_its_room() -> None:
-    line = alert_subject(alert(PERSIAN, name="Taliban (Islamic Emirate of Afghanistan)", title="A" * 300))
+    line = alert_subject(
+        alert(PERSIAN, name="Taliban (Islamic Emirate of Afghanistan)", title="A" * 300)
+    )
     assert line == "Alert: طالبان گذرگاه را باز کردند (Hindukush Post) [Taliban]"
     long = alert_subject(alert(replace(PERSIAN, title="Taliban " + "word " * 900), name="N" * 300))
     assert len(long) <= 90
     assert "Taliban word" in long
 
 
-def test_a_headline_in_a_language_that_its_reader_reads_leads_the_subject_and_stands_in_the_mail() -> None:
+def test_a_headline_in_a_language_that_its_reader_reads_leads_the_subject_and_stands_in_the_mail() -> (
+    None
+):
     told = alert(PERSIAN)
     gloss = Gloss(title="Border opens", url="https://post.example/1", outlet="Post", language="en")
     glossed = replace(told, story=replace(told.story, gloss=gloss))
@@ -121,7 +134,9 @@ def test_it_says_why_it_came() -> None:
 
 def test_an_interest_says_that_it_is_met() -> None:
     met = alert(PERSIAN, heading="talks", name="Taliban at the talks")
-    assert "“Taliban at the talks” is met, and a headline names one of its actors." in " ".join(alert_text(met).split())
+    assert "“Taliban at the talks” is met, and a headline names one of its actors." in " ".join(
+        alert_text(met).split()
+    )
 
 
 def test_a_headline_that_two_outlets_carry_says_so() -> None:
@@ -131,7 +146,9 @@ def test_a_headline_that_two_outlets_carry_says_so() -> None:
 
 def test_a_headline_of_another_report_is_not_taken_for_the_one_shown() -> None:
     copy = replace(PASSING[1], id=3, title="Taliban open the gate", relation=Relation.COPY)
-    titled = article(3, copy.title, body="They did.", named={"taliban": ["Taliban"]}, outlet="Courier", **SEEN)
+    titled = article(
+        3, copy.title, body="They did.", named={"taliban": ["Taliban"]}, outlet="Courier", **SEEN
+    )
     said = " ".join(alert_text(alert(PASSING[0], replace(titled, relation=Relation.COPY))).split())
     assert "Gate 1 is open" in said
     assert "Taliban is named in another report’s headline." in said
@@ -140,13 +157,24 @@ def test_a_headline_of_another_report_is_not_taken_for_the_one_shown() -> None:
 @pytest.mark.parametrize(
     ("left", "full", "line"),
     [
-        (2, True, "2 more in the digest, due Tue 24 Nov 08:00 Kabul (03:30 UTC). Alerts end at five a day."),
-        (0, True, "This is the 5th alert today, the last: whatever follows is in the digest, due Tue 24 Nov 08:00"),
+        (
+            2,
+            True,
+            "2 more in the digest, due Tue 24 Nov 08:00 Kabul (03:30 UTC). Alerts end at five a day.",
+        ),
+        (
+            0,
+            True,
+            "This is the 5th alert today, the last: whatever follows is in the digest, due Tue 24 Nov 08:00",
+        ),
         (0, False, "once a story in 12 hours, five times a day at most."),
     ],
 )
 def test_the_last_one_of_a_day_says_so(left: int, full: bool, line: str) -> None:
-    for said in (alert_text(alert(PERSIAN), left=left, full=full), alert_html(alert(PERSIAN), left=left, full=full)):
+    for said in (
+        alert_text(alert(PERSIAN), left=left, full=full),
+        alert_html(alert(PERSIAN), left=left, full=full),
+    ):
         assert line in " ".join(said.split())
 
 
@@ -160,7 +188,9 @@ def test_outside_text_is_laid_out_in_its_own_direction_and_language() -> None:
     assert '<b class="hit" style="color:#1f1d1a;background-color:#f5e9c8">طالبان</b>' in page
 
 
-WILD = "Taliban <script>x</script> <!channel> *b* \u202egnp.exe \x00\r\nBcc: a@b.example " + "z" * 9000
+WILD = (
+    "Taliban <script>x</script> <!channel> *b* \u202egnp.exe \x00\r\nBcc: a@b.example " + "z" * 9000
+)
 
 
 def test_hostile_text_stays_text() -> None:
@@ -170,7 +200,9 @@ def test_hostile_text_stays_text() -> None:
     assert "javascript:" not in page + plain
     assert "\u202e" not in page + plain + alert_subject(wild)
     assert len(page) < 20_000
-    mail = message_from_bytes(b"Subject: x\r\n" + alert_mail(wild, sender="d@example.org"), policy=policy.default)
+    mail = message_from_bytes(
+        b"Subject: x\r\n" + alert_mail(wild, sender="d@example.org"), policy=policy.default
+    )
     assert mail["Bcc"] is None
     assert str(mail["X-Wirewatch-Alert"]) == "daily/k0001"
 
@@ -203,11 +235,18 @@ def test_the_same_alert_gives_the_same_bytes() -> None:
     [
         (None, "mailto:d@example.org?subject=unsubscribe%20"),
         ("https://desk.example/leave", "https://desk.example/leave"),
-        ("https://desk.example/leave?to={subscriber}", "mailto:d@example.org?subject=unsubscribe%20"),
+        (
+            "https://desk.example/leave?to={subscriber}",
+            "mailto:d@example.org?subject=unsubscribe%20",
+        ),
     ],
 )
-def test_the_foot_of_an_alert_shows_the_way_out_that_is_the_same_for_all(set_to: str | None, shown: str) -> None:
-    raw = b"Subject: x\r\n" + alert_mail(alert(PERSIAN), sender="d@example.org", unsubscribe_url=set_to)
+def test_the_foot_of_an_alert_shows_the_way_out_that_is_the_same_for_all(
+    set_to: str | None, shown: str
+) -> None:
+    raw = b"Subject: x\r\n" + alert_mail(
+        alert(PERSIAN), sender="d@example.org", unsubscribe_url=set_to
+    )
     mail = message_from_bytes(raw, policy=policy.default)
     for part in mail.iter_parts():
         assert shown in part.get_content()

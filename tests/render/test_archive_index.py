@@ -39,7 +39,9 @@ def test_the_index_of_nothing_is_still_a_page_and_hostile_subjects_stay_text() -
 
 
 def test_the_index_offers_feeds_and_calendars_and_says_what_it_leaves_out() -> None:
-    shelf = Shelf(name="<b>Daily</b>", page="daily/index.html", feed="daily/feed", dates="daily/dates.ics")
+    shelf = Shelf(
+        name="<b>Daily</b>", page="daily/index.html", feed="daily/feed", dates="daily/dates.ics"
+    )
     page = Outline(archive_index([], shelves=[("Series", [shelf])], left_out=7))
     links = [link["href"] for link in page.of("a")]
     assert links == ["daily/index.html", "daily/feed.atom", "daily/feed.json", "daily/dates.ics"]
@@ -64,11 +66,11 @@ def test_a_headline_that_the_subject_cut_stands_whole() -> None:
 
 
 def test_what_the_subject_had_to_cut_is_whole_in_the_index() -> None:
-    whole = (
-        "The Long Name Evening Gazette: Taliban, UNAMA and others meet in a town of the north to talk of the harvest"
-    )
+    whole = "The Long Name Evening Gazette: Taliban, UNAMA and others meet in a town of the north to talk of the harvest"
     cut = "[Wirewatch Daily 142] Taliban 1, … - The Long Name…: Taliban, UNAMA and others meet…"
     told = "".join(Outline(archive_index([replace(FILED, subject=cut, headline=whole)])).text)
     assert whole in told
-    other = "".join(Outline(archive_index([replace(FILED, subject=cut, headline="Another: story")])).text)
+    other = "".join(
+        Outline(archive_index([replace(FILED, subject=cut, headline="Another: story")])).text
+    )
     assert "The Long Name…: Taliban, UNAMA and others meet…" in other

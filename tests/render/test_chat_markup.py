@@ -82,13 +82,19 @@ def test_every_digest_is_taken_and_so_is_its_repeat(name: str, situation: str) -
     taken(name, tuple(repeated(one, DIALECTS[name], number=142) for one in parts))
 
 
-@pytest.mark.parametrize("situation", ["ordinary", "huge", "long-texts", "long-addresses", "rtl-heavy"])
+@pytest.mark.parametrize(
+    "situation", ["ordinary", "huge", "long-texts", "long-addresses", "rtl-heavy"]
+)
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_digest_is_whole_however_many_messages_it_takes(name: str, situation: str) -> None:
     digest = cleaned(EVERY[situation]())
     plain = re.sub(r"\\(.)", r"\1", unescape("\n".join(taken(name, messages(digest, name)).texts)))
     told = stories_that_fit(digest, stories=STORIES)
-    missing = [one.title for one in digest.stories if one.id in told and one.title.replace("@", "＠") not in plain]
+    missing = [
+        one.title
+        for one in digest.stories
+        if one.id in told and one.title.replace("@", "＠") not in plain
+    ]
     assert told
     assert not missing
 
@@ -97,7 +103,9 @@ def test_a_digest_is_whole_however_many_messages_it_takes(name: str, situation: 
 def test_parts_are_numbered_and_a_section_that_goes_on_is_named_again(name: str) -> None:
     texts = taken(name, messages(long_texts(), name)).texts
     if len(texts) > 1:
-        assert all(f"part {number} of {len(texts)}" in text for number, text in enumerate(texts, start=1))
+        assert all(
+            f"part {number} of {len(texts)}" in text for number, text in enumerate(texts, start=1)
+        )
         assert any("(continued)" in text.replace("\\", "") for text in texts[1:])
 
 
@@ -124,7 +132,9 @@ def test_no_headline_notifies_anybody_or_makes_a_link_of_its_own(name: str) -> N
     whole = "".join(taken(name, parts).texts)
     assert "@" not in whole
     assert not re.search(r"(?<!\\)\[free", whole) or name in ("telegram", "matrix")
-    assert not re.search(r"(?<!\\)&commat;", whole) or name == "teams"  # which takes mentions from a list alone
+    assert (
+        not re.search(r"(?<!\\)&commat;", whole) or name == "teams"
+    )  # which takes mentions from a list alone
     assert "<!" not in re.sub(r"\\<", "", whole)
     assert "](https://evil" not in whole or name in ("telegram", "matrix")
     if name == "discord":
@@ -141,7 +151,10 @@ def test_lines_of_changes_keep_their_signs(name: str) -> None:
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_note_is_taken(name: str) -> None:
-    assert "no news" in taken(name, (note("A trial.\nno news", DIALECTS[name], title="Trial"),)).texts[0]
+    assert (
+        "no news"
+        in taken(name, (note("A trial.\nno news", DIALECTS[name], title="Trial"),)).texts[0]
+    )
 
 
 @pytest.mark.parametrize("situation", ["ordinary", "hostile"])

@@ -35,7 +35,10 @@ from wirewatch.render.text import text
 PERSIAN = "هیئتی از یازده کشور با طالبان در هرات دیدار کرد و گفت که گذرگاه باز خواهد شد"
 LINES = [
     "[Wirewatch alert] Taliban - The Daily Example: Taliban guards stop the ferry",  # 70 to 77: Python hangs it
-    *(f"[Wirewatch Daily 142] Taliban 3 - Tolo: {PERSIAN[start:]}"[:90].strip() for start in range(0, 40, 3)),
+    *(
+        f"[Wirewatch Daily 142] Taliban 3 - Tolo: {PERSIAN[start:]}"[:90].strip()
+        for start in range(0, 40, 3)
+    ),
     "طالبان Талибан 塔利班 Taliban " * 3,
     "Taliban =?utf-8?b?x?= =?utf-8?b?x?= ferry",
     "x" * 85,
@@ -55,7 +58,9 @@ def test_a_subject_is_read_as_it_was_written(line: str) -> None:
     assert max(map(len, raw.split(b"\r\n"))) <= 78
 
 
-@pytest.mark.parametrize("line", ["one\r\nBcc: a@x.example", "one\ntwo", "one\u2028two", "one\x85two"])
+@pytest.mark.parametrize(
+    "line", ["one\r\nBcc: a@x.example", "one\ntwo", "one\u2028two", "one\x85two"]
+)
 def test_a_subject_of_two_lines_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="one line"):
         head(ANYBODY, series="daily", line=line)
@@ -64,7 +69,10 @@ def test_a_subject_of_two_lines_is_refused(line: str) -> None:
 @pytest.mark.parametrize("start", range(0, 40, 3))
 def test_a_repeat_keeps_the_letters_of_its_subject(start: int) -> None:
     line = f"[Wirewatch Daily 142] Taliban 3 - Tolo: {PERSIAN[start:]}"[:90].strip()
-    assert message_from_bytes(subject_line(f"(repeat) {line}"), policy=policy.default)["Subject"] == f"(repeat) {line}"
+    assert (
+        message_from_bytes(subject_line(f"(repeat) {line}"), policy=policy.default)["Subject"]
+        == f"(repeat) {line}"
+    )
 
 
 KEY = b"k" * 32
@@ -75,8 +83,12 @@ ROOT = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain="exampl
 READER = MailHead(sender=SENDER, to=TO, message_id=ID, references=(ROOT,))
 
 
-def sent(digest: Digest, *, unsubscribe_url: str | None = None, thread: bool = False, marked: str = "") -> bytes:
-    return message(digest, replace(READER, unsubscribe_url=unsubscribe_url), thread=thread, marked=marked)
+def sent(
+    digest: Digest, *, unsubscribe_url: str | None = None, thread: bool = False, marked: str = ""
+) -> bytes:
+    return message(
+        digest, replace(READER, unsubscribe_url=unsubscribe_url), thread=thread, marked=marked
+    )
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -93,7 +105,11 @@ def test_the_bytes_pass_through_any_relay(name: str) -> None:
     assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
     assert max(map(len, raw.split(b"\r\n"))) <= 78
     parsed = read(raw)
-    assert [part.get_content_type() for part in parsed.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert [part.get_content_type() for part in parsed.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
     assert [str(to) for to in parsed["To"].addresses] == [TO]
     assert parsed["Bcc"] is None
 
@@ -171,10 +187,20 @@ def test_what_programs_look_for_is_never_encoded_however_long() -> None:
     root = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain=domain)
     url = f"https://{domain}/leave?{'x' * 100}={{token}}"
     digest = replace(ordinary(), series="a-series-with-quite-a-long-name-for-one-that-is-daily")
-    reader = MailHead(sender=f"desk@{domain}", to=TO, message_id=identity, references=[root], unsubscribe_url=url)
+    reader = MailHead(
+        sender=f"desk@{domain}", to=TO, message_id=identity, references=[root], unsubscribe_url=url
+    )
     raw = message(digest, reader).partition(b"\r\n\r\n")[0]
-    assert not [line for line in raw.split(b"\r\n") if b"=?utf-8" in line and not line.startswith((b"Subject", b" "))]
-    for line in (f"Message-ID: {identity}", f"References: {root}", f"<{digest.series}.wirewatch.{domain}>"):
+    assert not [
+        line
+        for line in raw.split(b"\r\n")
+        if b"=?utf-8" in line and not line.startswith((b"Subject", b" "))
+    ]
+    for line in (
+        f"Message-ID: {identity}",
+        f"References: {root}",
+        f"<{digest.series}.wirewatch.{domain}>",
+    ):
         assert line.encode() in raw
     assert f"<https://{domain}/leave?".encode() in raw
 
@@ -217,7 +243,9 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 def test_a_domain_in_another_script_is_told_in_ascii() -> None:
-    reader = replace(READER, sender='"Wirewatch, desk" <desk@example.org>', to="reader@почта.example")
+    reader = replace(
+        READER, sender='"Wirewatch, desk" <desk@example.org>', to="reader@почта.example"
+    )
     raw = message(quiet(), reader)
     assert str(read(raw)["To"]) == "reader@xn--80a1acny.example"
     assert read(raw)["From"].addresses[0].display_name == "Wirewatch, desk"
@@ -230,15 +258,26 @@ def test_the_same_issue_gives_the_same_bytes_and_the_same_id() -> None:
 
 def test_ids_differ_between_issues_readers_and_installations_and_cannot_be_guessed() -> None:
     def id_of(key: bytes = KEY, *, number: int = 142, subscriber: str = TO) -> str:
-        return derived_id(key, series="daily", number=number, subscriber=subscriber, domain="example.org")
+        return derived_id(
+            key, series="daily", number=number, subscriber=subscriber, domain="example.org"
+        )
 
-    assert len({id_of(), id_of(b"other"), id_of(number=143), id_of(subscriber="other@example.net")}) == 4
+    assert (
+        len({id_of(), id_of(b"other"), id_of(number=143), id_of(subscriber="other@example.net")})
+        == 4
+    )
     assert TO not in ID
 
 
 def test_all_issues_of_a_month_refer_to_one_root_and_the_next_month_to_another() -> None:
     def root(day: int, month: int = 11) -> str:
-        return month_root(KEY, series="daily", subscriber=TO, moment=DUE.replace(day=day, month=month), domain="x.org")
+        return month_root(
+            KEY,
+            series="daily",
+            subscriber=TO,
+            moment=DUE.replace(day=day, month=month),
+            domain="x.org",
+        )
 
     assert root(1) == root(30)
     assert root(1) != root(1, month=12)
@@ -258,9 +297,12 @@ def test_a_repeat_says_so() -> None:
 def test_a_series_name_in_any_script_makes_a_list_id_that_is_ascii() -> None:
     digest = composed().digest
     odd = type(digest)(
-        **{name: getattr(digest, name) for name in digest.__slots__} | {"title": "اخبار روز", "series": "اخبار"}
+        **{name: getattr(digest, name) for name in digest.__slots__}
+        | {"title": "اخبار روز", "series": "اخبار"}
     )
-    assert re.fullmatch(r"Digest <series-[0-9a-f]{8}\.wirewatch\.example\.org>", str(read(sent(odd))["List-Id"]))
+    assert re.fullmatch(
+        r"Digest <series-[0-9a-f]{8}\.wirewatch\.example\.org>", str(read(sent(odd))["List-Id"])
+    )
 
 
 def test_a_sender_without_a_domain_still_gives_a_valid_id() -> None:
@@ -271,31 +313,49 @@ def test_a_sender_without_a_domain_still_gives_a_valid_id() -> None:
 
 def test_a_trial_is_a_plain_short_mail() -> None:
     mail = read(
-        plain_message(sender=SENDER, to=TO, message_id=ID, title="Trial\r\nX: y", body="It works.", sent_at=DUE)
+        plain_message(
+            sender=SENDER,
+            to=TO,
+            message_id=ID,
+            title="Trial\r\nX: y",
+            body="It works.",
+            sent_at=DUE,
+        )
     )
     assert mail["Subject"] == "Trial X: y"
     assert mail.get_content().strip() == "It works."
 
 
 def test_a_long_id_is_whole_in_a_trial_too() -> None:
-    long = derived_id(KEY, series="daily", number=0, subscriber=TO, domain=f"{'news-desk.' * 5}example.org")
+    long = derived_id(
+        KEY, series="daily", number=0, subscriber=TO, domain=f"{'news-desk.' * 5}example.org"
+    )
     title = "Trial message of " + "اخبار افغانستان " * 4
-    raw = plain_message(sender=SENDER, to=TO, message_id=long, title=title, body="It works.", sent_at=DUE)
+    raw = plain_message(
+        sender=SENDER, to=TO, message_id=long, title=title, body="It works.", sent_at=DUE
+    )
     assert f"Message-ID: {long}\r\n".encode() in raw
     assert read(raw)["Subject"] == title.strip()
 
 
 @pytest.mark.parametrize("name", ["ordinary", "rtl-heavy", "hostile"])
 def test_a_repeat_differs_by_its_subject_and_id_alone(name: str) -> None:
-    roots = tuple(root.replace("example.org", f"{'news-desk.' * 4}example.org") for root in (ROOT, ID))
-    leave = "https://lists.example.org/leave?series={series}&who={subscriber}&mail={token}&campaign=" + "x" * 40
+    roots = tuple(
+        root.replace("example.org", f"{'news-desk.' * 4}example.org") for root in (ROOT, ID)
+    )
+    leave = (
+        "https://lists.example.org/leave?series={series}&who={subscriber}&mail={token}&campaign="
+        + "x" * 40
+    )
     first = message(SITUATIONS[name](), replace(READER, references=roots, unsubscribe_url=leave))
     again = repeated(first, message_id=ROOT)
     assert read(again)["Subject"] == f"(repeat) {read(first)['Subject']}"
     assert id_of(again) == ROOT
     assert _others(again) == _others(first)
     assert leave[:30].encode() in again
-    assert read(again).as_bytes().partition(b"\n\n")[2] == read(first).as_bytes().partition(b"\n\n")[2]
+    assert (
+        read(again).as_bytes().partition(b"\n\n")[2] == read(first).as_bytes().partition(b"\n\n")[2]
+    )
 
 
 def _others(raw: bytes) -> list[bytes]:

@@ -13,7 +13,16 @@ import pytest
 
 from tests.support.situations import hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.feeds import ATOM, ENTRIES, VERSION, ToldFeed, actor_feed, atom, json_feed, series_feed
+from wirewatch.render.feeds import (
+    ATOM,
+    ENTRIES,
+    VERSION,
+    ToldFeed,
+    actor_feed,
+    atom,
+    json_feed,
+    series_feed,
+)
 
 AUTHORITY = "desk.example,2026"
 ROOT = "https://desk.example/wirewatch/"
@@ -28,7 +37,12 @@ def of_actor(*digests: Digest, actor: str = "isis-k") -> ToldFeed:
 
 
 def next_issue(digest: Digest, **changes: Any) -> Digest:
-    return replace(digest, number=digest.number + 1, composed_at=digest.composed_at + timedelta(days=1), **changes)
+    return replace(
+        digest,
+        number=digest.number + 1,
+        composed_at=digest.composed_at + timedelta(days=1),
+        **changes,
+    )
 
 
 def check_atom(text: str) -> list[ElementTree.Element]:
@@ -40,10 +54,15 @@ def check_atom(text: str) -> list[ElementTree.Element]:
         for name in ("id", "title", "updated"):
             assert len(element.findall(f"{{{ATOM}}}{name}")) == 1
         datetime.fromisoformat(str(element.findtext(f"{{{ATOM}}}updated")))
-        assert all(str(author.findtext(f"{{{ATOM}}}name")) for author in element.findall(f"{{{ATOM}}}author"))
+        assert all(
+            str(author.findtext(f"{{{ATOM}}}name"))
+            for author in element.findall(f"{{{ATOM}}}author")
+        )
         assert element.findall(f"{{{ATOM}}}author")
     for entry in entries:
-        assert entry.findall(f"{{{ATOM}}}link[@rel='alternate']") or entry.findall(f"{{{ATOM}}}content")
+        assert entry.findall(f"{{{ATOM}}}link[@rel='alternate']") or entry.findall(
+            f"{{{ATOM}}}content"
+        )
     ids = [str(entry.findtext(f"{{{ATOM}}}id")) for entry in entries]
     assert len(ids) == len(set(ids))
     assert all(one.startswith("tag:") and one.isascii() for one in ids)
@@ -114,7 +133,9 @@ def test_the_feed_of_an_actor_holds_only_its_stories() -> None:
     assert item["id"] == "tag:desk.example,2026:actors/isis-k/k0006/1"
 
 
-def test_what_two_series_told_of_an_actor_is_one_entry_that_keeps_its_id_when_one_series_forgets() -> None:
+def test_what_two_series_told_of_an_actor_is_one_entry_that_keeps_its_id_when_one_series_forgets() -> (
+    None
+):
     daily = ordinary()
     weekly = replace(daily, series="weekly", composed_at=daily.composed_at + timedelta(hours=1))
     both, one = (check_json(json_feed(of_actor(*some))) for some in ((daily, weekly), (weekly,)))
@@ -125,7 +146,9 @@ def test_what_two_series_told_of_an_actor_is_one_entry_that_keeps_its_id_when_on
 def test_a_follow_up_is_an_entry_of_its_own() -> None:
     (item,) = check_json(json_feed(of_actor(ordinary(), actor="unama")))
     first = ordinary()
-    section = next(one for one in first.sections if any("unama" in story.actors for story in one.stories))
+    section = next(
+        one for one in first.sections if any("unama" in story.actors for story in one.stories)
+    )
     again = tuple(replace(story, follow_up=True, told_in=(142,)) for story in section.stories)
     second = next_issue(first, sections=(replace(section, stories=again),))
     both = check_json(json_feed(of_actor(first, second, actor="unama")))

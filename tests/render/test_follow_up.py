@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from extractors.model import AnnouncedDate, Relation, Statement
 from tests.support.digest_world import DUE, HOUR, ISSUE, article, composed, story, trouble
 from tests.support.situations import (
     NUMBERED,
@@ -23,7 +25,6 @@ from tests.support.situations import (
 )
 from wirewatch.domain.digests.model import Digest, EarlierStory
 from wirewatch.domain.digests.printed import Changed, Denial, Figure, Step
-from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack
 from wirewatch.render.text import text
@@ -40,7 +41,10 @@ def test_a_follow_up_is_marked_and_tells_only_what_is_new(render: object) -> Non
     assert callable(render)
     told = " ".join(render(follow_up()).replace("*", "").split())
     assert "Follow-up of issue 139" in told
-    assert "A convoy of 140 trucks with grapes was the first to pay the new fees on Monday. … The Taliban" in told
+    assert (
+        "A convoy of 140 trucks with grapes was the first to pay the new fees on Monday. … The Taliban"
+        in told
+    )
     assert "inspect cargo" not in told
 
 
@@ -61,16 +65,23 @@ def test_the_earlier_telling_is_a_link_into_the_archive() -> None:
 
 def test_a_story_that_develops_one_of_the_same_issue_says_so_when_it_is_shown() -> None:
     earlier = EarlierStory(key="k0002", title="Taliban 2")
-    one = story(1, article(1, "Taliban 1", named={"taliban": ["Taliban"]}), follows="k0002", earlier=earlier)
+    one = story(
+        1, article(1, "Taliban 1", named={"taliban": ["Taliban"]}), follows="k0002", earlier=earlier
+    )
     two = story(2, article(2, "Taliban 2", named={"taliban": ["Taliban"]}))
     assert "[Follow-up of “Taliban 2”]" in text(composed(one, two).digest)
     assert "Follow-up" not in text(composed(one).digest)
-    assert 'href="#' not in html(composed(one, two).digest)  # local anchors are dead in most mail clients of phones
+    assert 'href="#' not in html(
+        composed(one, two).digest
+    )  # local anchors are dead in most mail clients of phones
 
 
 def test_a_new_headline_shows_the_old_one_and_the_sentences_that_came_and_went() -> None:
     told = text(composed(changed=(corrected(),)).digest)
-    assert "- New headline: “Talks collapse” is now “Talks paused” (Hindukush Post,\n  issue 141; seen" in told
+    assert (
+        "- New headline: “Talks collapse” is now “Talks paused” (Hindukush Post,\n  issue 141; seen"
+        in told
+    )
     assert "  + Both sides said that they would meet again within two weeks." in told
     assert "  - The talks collapsed on Saturday night." in told
 
@@ -82,8 +93,13 @@ def test_what_was_taken_down_stands_first() -> None:
 
 
 def test_beside_a_new_headline_the_correction_is_told_and_not_the_same_figure_once_more() -> None:
-    new, old = (f"The flood in the north killed at least {number} people on Sunday, police said." for number in (3, 9))
-    changed = replace(corrected(), old_title="Flood kills 9", title="Flood kills 3", gained=(new, "We are sorry."))
+    new, old = (
+        f"The flood in the north killed at least {number} people on Sunday, police said."
+        for number in (3, 9)
+    )
+    changed = replace(
+        corrected(), old_title="Flood kills 9", title="Flood kills 3", gained=(new, "We are sorry.")
+    )
     told = text(composed(changed=(replace(changed, lost=(old,)),)).digest)
     assert "+ We are sorry." in told
     assert "killed" not in told
@@ -101,7 +117,10 @@ def test_a_story_goes_on_where_the_brief_has_said_its_beginning() -> None:
     body = "MOSCOW, Nov 22 (CWS) - The Taliban left Kabul. They took two planes and nobody saw them off at the gate."
     one = article(1, "A Taliban delegation", body=body, named={"taliban": ["Taliban"]})
     digest = composed(
-        story(1, one), story(2, article(2, "Bad roads", body="The Taliban say so.", named={"taliban": ["Taliban"]}))
+        story(1, one),
+        story(
+            2, article(2, "Bad roads", body="The Taliban say so.", named={"taliban": ["Taliban"]})
+        ),
     ).digest
     told = text(digest)
     assert "* Happened: The Taliban left Kabul. (Hindukush Post)" in told
@@ -112,7 +131,9 @@ def test_a_story_goes_on_where_the_brief_has_said_its_beginning() -> None:
 
 def test_of_a_rewritten_article_a_few_sentences_are_shown_and_the_rest_counted() -> None:
     many = tuple(f"Sentence number {n}." for n in range(9))
-    told = text(composed(changed=(replace(corrected(), old_title=None, gained=many, lost=many[:1]),)).digest)
+    told = text(
+        composed(changed=(replace(corrected(), old_title=None, gained=many, lost=many[:1]),)).digest
+    )
     assert "- Changed: “Talks paused”" in told
     assert "Sentence number 0." in told
     assert "Sentence number 1." not in told
@@ -121,8 +142,12 @@ def test_of_a_rewritten_article_a_few_sentences_are_shown_and_the_rest_counted()
 
 def test_hostile_changes_and_dates_stay_text() -> None:
     bad = "<script>alert(1)</script>\u202e" + "x" * 5000
-    changed = replace(corrected(), title=bad, old_title=bad + "2", outlet=bad, gained=(bad,), url="javascript:x()")
-    coming = replace(winter_school(), sentence=bad, outlet=bad, url="https://a:b@c.example/", language='en"><x')
+    changed = replace(
+        corrected(), title=bad, old_title=bad + "2", outlet=bad, gained=(bad,), url="javascript:x()"
+    )
+    coming = replace(
+        winter_school(), sentence=bad, outlet=bad, url="https://a:b@c.example/", language='en"><x'
+    )
     page = html(composed(changed=(changed,), coming=(coming,)).digest)
     assert "<script" not in page
     assert "javascript:" not in page
@@ -139,8 +164,12 @@ def test_a_coming_date_is_the_outlets_word_and_never_ours() -> None:
 
 
 def test_a_statement_names_who_spoke_and_through_whom_we_have_it() -> None:
-    said = Statement(quote="We expect them.", speaker="Zakharova", verb="told", start=0, end=5, via="TASS")
-    one = article(1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,))
+    said = Statement(
+        quote="We expect them.", speaker="Zakharova", verb="told", start=0, end=5, via="TASS"
+    )
+    one = article(
+        1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,)
+    )
     told = composed(story(1, one)).digest
     assert "Zakharova, via TASS: “We expect them.”" in text(told)
     assert "<bdi>Zakharova, via TASS</bdi>:</span> “We expect them.”" in html(told)
@@ -156,15 +185,25 @@ def test_a_statement_names_who_spoke_and_through_whom_we_have_it() -> None:
 )
 def test_words_of_long_ago_are_told_with_their_day(said_on: str, who: str) -> None:
     said = Statement(
-        quote="We expect them.", speaker="Orlova", verb="told", start=0, end=5, via="TASS", said_on=said_on
+        quote="We expect them.",
+        speaker="Orlova",
+        verb="told",
+        start=0,
+        end=5,
+        via="TASS",
+        said_on=said_on,
     )
-    one = article(1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,))
+    one = article(
+        1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,)
+    )
     assert who in text(composed(story(1, one)).digest)
 
 
 def test_a_date_is_told_in_its_sentence_even_when_the_passage_has_the_same_word() -> None:
     sentence = "Talks on flights will resume on 25 November."
-    dated = AnnouncedDate(span="25 November", start=0, end=9, date="2026-11-25", kind="upcoming", sentence=sentence)
+    dated = AnnouncedDate(
+        span="25 November", start=0, end=9, date="2026-11-25", kind="upcoming", sentence=sentence
+    )
     body = "The Taliban spoke on Wednesday of a new road."
     one = article(1, "Roads", body=body, named={"taliban": ["Taliban"]}, dates=(dated,))
     told = " ".join(text(composed(story(1, one)).digest).split())
@@ -183,27 +222,48 @@ def test_verdicts_are_small_links_and_nothing_where_there_are_none() -> None:
 
 def test_a_verdict_address_of_another_kind_is_left_out() -> None:
     assert "relevant" not in html(voted_with(ordinary(), "javascript:alert(1)"))
-    assert 'href="https://desk.example/v?t=1%22"' in html(voted_with(ordinary(), 'https://desk.example/v?t=1"'))
+    assert 'href="https://desk.example/v?t=1%22"' in html(
+        voted_with(ordinary(), 'https://desk.example/v?t=1"')
+    )
 
 
 def voted_with(digest: Digest, address: str) -> Digest:
-    def asked(one: object) -> object:
-        return replace(one, not_relevant_url=address)  # type: ignore[type-var]
+    def asked(story: Any) -> Any:
+        return replace(story, not_relevant_url=address)
 
-    sections = tuple(replace(one, stories=tuple(map(asked, one.stories))) for one in digest.sections)  # type: ignore[arg-type]
+    sections = tuple(
+        replace(one, stories=tuple(map(asked, one.stories))) for one in digest.sections
+    )
     return replace(digest, sections=sections)
 
 
 def test_a_thread_says_who_counts_what_who_denies_and_what_came_before() -> None:
-    digest = composed(story(1, article(1, "Taliban", body="Snow fell.", named={"taliban": ["Taliban"]}))).digest
+    digest = composed(
+        story(1, article(1, "Taliban", body="Snow fell.", named={"taliban": ["Taliban"]}))
+    ).digest
     figures = tuple(
-        Figure(what="killed", value=value, at_least=least, outlet=outlet, url="https://wire.example/1")
+        Figure(
+            what="killed", value=value, at_least=least, outlet=outlet, url="https://wire.example/1"
+        )
         for value, least, outlet in ((6, True, "Wire"), (9, False, "Post"), (9, False, "Voice"))
     )
-    denied = Denial(sentence="They denied it.", outlet="Post", url="https://post.example/2", language="en")
-    step = Step(story="k1", title="Step 1", outlet="Wire", url="https://wire.example/1", language="en", at=DUE)
+    denied = Denial(
+        sentence="They denied it.", outlet="Post", url="https://post.example/2", language="en"
+    )
+    step = Step(
+        story="k1",
+        title="Step 1",
+        outlet="Wire",
+        url="https://wire.example/1",
+        language="en",
+        at=DUE,
+    )
     gone = replace(step, story="k2", title="Step 2", number=140, withdrawn=True)
-    steps = (replace(step, number=139), gone, replace(step, title="Step 3", url="https://wire.example/3"))
+    steps = (
+        replace(step, number=139),
+        gone,
+        replace(step, title="Step 3", url="https://wire.example/3"),
+    )
     told = replace(digest.stories[0], figures=figures, denials=(denied,), steps=steps)
     digest = replace(digest, sections=(replace(digest.sections[0], stories=(told,)),))
     page, plain = html(digest), text(digest)
@@ -223,8 +283,12 @@ def test_a_thread_says_who_counts_what_who_denies_and_what_came_before() -> None
 
 
 def test_the_way_out_of_the_settings_stands_in_the_foot() -> None:
-    digest = composed(issue=replace(ISSUE, unsubscribe_url="mailto:desk@example.org?subject=leave")).digest
-    assert 'href="mailto:desk@example.org?subject=leave"' in html(digest, unsubscribe="mailto:other@example.org")
+    digest = composed(
+        issue=replace(ISSUE, unsubscribe_url="mailto:desk@example.org?subject=leave")
+    ).digest
+    assert 'href="mailto:desk@example.org?subject=leave"' in html(
+        digest, unsubscribe="mailto:other@example.org"
+    )
     assert "Unsubscribe:\nmailto:desk@example.org?subject=leave" in text(digest)
 
 
@@ -245,13 +309,20 @@ def test_a_brief_issue_of_ninety_stories_leaves_most_to_the_full_one() -> None:
 
 
 def test_two_feeds_of_one_outlet_are_named_once() -> None:
-    blind = (trouble("BBC Persian", "cannot be reached", hours=3), trouble("BBC Persian", "cannot be reached", hours=3))
+    blind = (
+        trouble("BBC Persian", "cannot be reached", hours=3),
+        trouble("BBC Persian", "cannot be reached", hours=3),
+    )
     told = text(composed(troubles=blind).digest)
     assert "- BBC Persian (2 feeds): cannot be reached" in told
 
 
 def test_the_time_of_a_trouble_stands_before_the_advice() -> None:
-    told = " ".join(text(composed(troubles=(trouble("X", "sends a page; look around", hours=3),)).digest).split())
+    told = " ".join(
+        text(
+            composed(troubles=(trouble("X", "sends a page; look around", hours=3),)).digest
+        ).split()
+    )
     assert "X: sends a page, since Mon 23 Nov 05:00; look around." in told
 
 
@@ -269,7 +340,9 @@ def test_an_outlet_whose_own_report_is_listed_is_not_named_above_it_too() -> Non
 def test_a_headline_that_another_outlet_has_too_is_said_once() -> None:
     named = {"taliban": ["Taliban"]}
     one = article(1, "Taliban speak", named=named)
-    two = article(2, "TALIBAN SPEAK", named=named, outlet="Other Voice", relation=Relation.INDEPENDENT)
+    two = article(
+        2, "TALIBAN SPEAK", named=named, outlet="Other Voice", relation=Relation.INDEPENDENT
+    )
     three = article(3, "More words", named=named, outlet="Third", relation=Relation.INDEPENDENT)
     told = text(composed(story(1, one, two, three)).digest)
     assert "SPEAK" not in told
@@ -279,16 +352,27 @@ def test_a_headline_that_another_outlet_has_too_is_said_once() -> None:
 
 def test_a_change_without_details_is_one_line() -> None:
     bare = Changed(
-        story="k1", title="Words", url="", outlet="X", language=None, kind="edited", seen_at=DUE - HOUR, told_in=()
+        story="k1",
+        title="Words",
+        url="",
+        outlet="X",
+        language=None,
+        kind="edited",
+        seen_at=DUE - HOUR,
+        told_in=(),
     )
     assert "- Changed: “Words” (X; seen Mon 07:00)" in text(composed(changed=(bare,)).digest)
 
 
 def test_an_archive_of_another_shape_gives_no_link() -> None:
     issue = replace(ISSUE, archive_url="https://desk.example/latest")
-    one = story(1, article(1, "Taliban", named={"taliban": ["Taliban"]}), told_revision=1, told_in=(139,))
+    one = story(
+        1, article(1, "Taliban", named={"taliban": ["Taliban"]}), told_revision=1, told_in=(139,)
+    )
     assert "0139" not in html(composed(one, issue=issue).digest)
-    assert "0139.html#s-k0001" in html(composed(one, issue=replace(ISSUE, archive_url=NUMBERED)).digest)
+    assert "0139.html#s-k0001" in html(
+        composed(one, issue=replace(ISSUE, archive_url=NUMBERED)).digest
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,7 +386,9 @@ def test_an_archive_of_another_shape_gives_no_link() -> None:
 )
 def test_who_says_it_opens_the_line_as_lines_begin(speaker: str, language: str, shown: str) -> None:
     said = Statement(quote="We stay quiet", speaker=speaker, verb="said", start=0, end=5)
-    one = article(1, "Taliban", named={"taliban": ["Taliban"]}, language=language, statements=(said,))
+    one = article(
+        1, "Taliban", named={"taliban": ["Taliban"]}, language=language, statements=(said,)
+    )
     digest = composed(story(1, one)).digest
     assert shown in text(digest)
     assert shown in json.dumps(slack(digest), ensure_ascii=False)

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.domain.languages.tags import english_name
-from wirewatch.render.formatting import clean, duration, host_of, listed, moment, safe_url, written_date, zone_name
+from extractors.languages.tags import english_name
+from wirewatch.render.formatting import (
+    clean,
+    duration,
+    host_of,
+    listed,
+    moment,
+    safe_url,
+    written_date,
+    zone_name,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -66,14 +75,20 @@ def test_lists_and_names() -> None:
     assert listed(["A", "B", "C"]) == "A, B and C"
     assert listed(["A", "B", "C", "D"], at_most=2) == "A, B and 2 more"
     assert (english_name("prs"), english_name("xx"), english_name(None)) == ("Dari", "xx", "")
-    assert (zone_name("Etc/UTC"), zone_name("America/Argentina/Buenos_Aires")) == ("UTC", "Buenos Aires")
+    assert (zone_name("Etc/UTC"), zone_name("America/Argentina/Buenos_Aires")) == (
+        "UTC",
+        "Buenos Aires",
+    )
 
 
 @pytest.mark.parametrize(
     ("given_text", "kept"),
     [
         ("a\x00b\x1bc\x9bd", "abcd"),
-        ("one\r\ntwo\x0bthree\x85four\u2028five\u2029six\xa0seven", "one two three four five six seven"),
+        (
+            "one\r\ntwo\x0bthree\x85four\u2028five\u2029six\xa0seven",
+            "one two three four five six seven",
+        ),
         ("\u202eevil\u202c \u2066x\u2069 \u200e\u200f\u061cy", "evil x y"),
         ("می\u200cگوید ක්\u200dෂ", "می\u200cگوید ක්\u200dෂ"),
         ("e\u0301", "é"),
@@ -82,7 +97,9 @@ def test_lists_and_names() -> None:
         ("\ud800x", "x"),
     ],
 )
-def test_what_is_invisible_or_dangerous_is_dropped_and_spelling_is_kept(given_text: str, kept: str) -> None:
+def test_what_is_invisible_or_dangerous_is_dropped_and_spelling_is_kept(
+    given_text: str, kept: str
+) -> None:
     assert clean(given_text) == kept
 
 
@@ -100,7 +117,9 @@ def test_cleaning_is_bounded_idempotent_and_one_line(text: str, limit: int) -> N
     once = clean(text, limit)
     assert len(once) <= limit
     assert clean(once, limit) == once
-    assert not any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in once)
+    assert not any(
+        unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in once
+    )
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def as_slack(digest: Digest) -> str:
     return json.dumps(slack(digest), ensure_ascii=False, indent=1) + "\n"
 
 
-@pytest.mark.parametrize(("suffix", "render"), [("txt", as_text), ("html", as_html), ("slack.json", as_slack)])
+@pytest.mark.parametrize(
+    ("suffix", "render"), [("txt", as_text), ("html", as_html), ("slack.json", as_slack)]
+)
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_digest_reads_as_it_did(name: str, suffix: str, render: object) -> None:
     assert callable(render)

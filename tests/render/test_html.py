@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from extractors.model import Relation
 from tests.support.digest_world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story, trouble
 from tests.support.situations import (
     ARCHIVE,
@@ -23,7 +24,6 @@ from tests.support.situations import (
     rtl_heavy,
 )
 from wirewatch.domain.digests.model import EarlierStory
-from wirewatch.domain.model import Relation
 from wirewatch.render.html import BUDGET, html
 
 VOID = {"meta", "br", "img", "hr", "link", "input"}
@@ -71,7 +71,9 @@ def test_the_page_is_well_formed_light_and_loads_nothing(name: str) -> None:
 def test_a_screen_reader_finds_one_main_part_and_headings_without_gaps(name: str) -> None:
     page = html(SITUATIONS[name]())
     outline = Outline(page)
-    assert [tag for tag, attributes in outline.elements if attributes.get("role") == "main"] == ["div"]
+    assert [tag for tag, attributes in outline.elements if attributes.get("role") == "main"] == [
+        "div"
+    ]
     before, _, body = page.partition("<body")[2].partition('<div role="main">')
     assert "<p" not in before
     assert body.rstrip().endswith("</div>\n</body>\n</html>")
@@ -91,12 +93,18 @@ def test_a_headline_is_read_out_in_its_own_language() -> None:
     outline = Outline(html(rtl_heavy()))
     headlines = outline.of("h3")
     assert {headline.get("lang") for headline in headlines} >= {"ps", "fa"}
-    assert all(headline.get("dir") == "rtl" for headline in headlines if headline.get("lang") in {"fa", "ps", "ur"})
+    assert all(
+        headline.get("dir") == "rtl"
+        for headline in headlines
+        if headline.get("lang") in {"fa", "ps", "ur"}
+    )
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_links_go_to_the_web_to_mail_or_into_the_page_and_never_miss(name: str) -> None:
-    outline = Outline(html(SITUATIONS[name](), unsubscribe="mailto:desk@example.org?subject=unsubscribe%20daily"))
+    outline = Outline(
+        html(SITUATIONS[name](), unsubscribe="mailto:desk@example.org?subject=unsubscribe%20daily")
+    )
     targets = [str(link["href"]) for link in outline.of("a")]
     assert all(re.match(r"https?://|mailto:|#s-", target) for target in targets)
     ids = [str(attributes["id"]) for _, attributes in outline.elements if attributes.get("id")]
@@ -107,13 +115,20 @@ def test_links_go_to_the_web_to_mail_or_into_the_page_and_never_miss(name: str) 
 def test_hostile_text_stays_text() -> None:
     page = html(hostile())
     outline = Outline(page)
-    assert "<script>alert(1)</script> Taliban neve Bcc: all@example.org <!channel> *bold*" in "".join(outline.text)
-    assert not any(name.startswith("on") for _, attributes in outline.elements for name in attributes)
+    assert (
+        "<script>alert(1)</script> Taliban neve Bcc: all@example.org <!channel> *bold*"
+        in "".join(outline.text)
+    )
+    assert not any(
+        name.startswith("on") for _, attributes in outline.elements for name in attributes
+    )
     assert "javascript:" not in page
     assert "user:pass" not in page
     assert "{{ 7*7 }}" in page  # not a template of ours
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00]", page)
-    assert all(re.fullmatch("[A-Za-z]{2,8}", str(a["lang"])) for _, a in outline.elements if "lang" in a)
+    assert all(
+        re.fullmatch("[A-Za-z]{2,8}", str(a["lang"])) for _, a in outline.elements if "lang" in a
+    )
 
 
 def test_a_link_that_cannot_be_trusted_leaves_the_headline_without_one() -> None:
@@ -123,12 +138,21 @@ def test_a_link_that_cannot_be_trusted_leaves_the_headline_without_one() -> None
 
 def test_right_to_left_text_says_so_even_when_it_begins_with_a_latin_name() -> None:
     outline = Outline(html(rtl_heavy()))
-    assert [(h["lang"], h["dir"]) for h in outline.of("h3")] == [("en", "auto"), ("fa", "rtl"), ("ps", "rtl")]
+    assert [(h["lang"], h["dir"]) for h in outline.of("h3")] == [
+        ("en", "auto"),
+        ("fa", "rtl"),
+        ("ps", "rtl"),
+    ]
 
 
 def test_joiners_of_persian_spelling_survive() -> None:
     assert "گفت\u200cوگو" in html(
-        composed(story(1, article(1, "گفت\u200cوگو با طالبان", named={"taliban": ["طالبان"]}, language="fa"))).digest
+        composed(
+            story(
+                1,
+                article(1, "گفت\u200cوگو با طالبان", named={"taliban": ["طالبان"]}, language="fa"),
+            )
+        ).digest
     )
 
 
@@ -202,7 +226,13 @@ def test_times_stand_in_the_readers_zone_which_the_head_names() -> None:
 
 
 def test_a_date_from_the_future_is_not_believed() -> None:
-    odd = article(1, "Taliban", named={"taliban": ["Taliban"]}, published_at=DUE + 48 * HOUR, seen_at=DUE - HOUR)
+    odd = article(
+        1,
+        "Taliban",
+        named={"taliban": ["Taliban"]},
+        published_at=DUE + 48 * HOUR,
+        seen_at=DUE - HOUR,
+    )
     assert "seen Mon 07:00" in html(composed(story(1, odd)).digest)
 
 
@@ -227,7 +257,9 @@ INK, PAPER = re.compile(r"(?<![-\w])color:(#\w{6})"), re.compile(r"background-co
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -253,7 +285,9 @@ def test_every_colour_of_text_can_be_read_in_both_lights() -> None:
 
 
 def test_the_page_works_without_its_styles() -> None:
-    words = " ".join(" ".join(Outline(re.sub("(?s)<style>.*?</style>", "", html(ordinary()))).text).split())
+    words = " ".join(
+        " ".join(Outline(re.sub("(?s)<style>.*?</style>", "", html(ordinary()))).text).split()
+    )
     assert "Daily No. 142" in words.replace("\xa0", " ")
     assert "Flagged: Taliban" in words
 
@@ -264,10 +298,13 @@ def test_coverage_without_names_is_still_told() -> None:
 
 
 def test_a_thousand_broken_feeds_and_many_changes_do_not_burst_the_page() -> None:
-    broken = tuple(trouble(f"Outlet {n}", f"fails in its own way ({n})", hours=1) for n in range(1000))
+    broken = tuple(
+        trouble(f"Outlet {n}", f"fails in its own way ({n})", hours=1) for n in range(1000)
+    )
     sentences = tuple(f"جملهٔ {n} {'بسیار دراز ' * 60}" for n in range(4))
     changed = tuple(
-        replace(corrected(), title=f"change {n} {'ط' * 300}", gained=sentences, lost=sentences) for n in range(60)
+        replace(corrected(), title=f"change {n} {'ط' * 300}", gained=sentences, lost=sentences)
+        for n in range(60)
     )
     digest = composed(troubles=broken, changed=changed).digest
     page = html(digest)
@@ -284,7 +321,11 @@ def test_a_home_without_feeds_is_told_to_add_some() -> None:
 
 def test_a_story_that_develops_an_older_one_names_it() -> None:
     earlier = EarlierStory(key="k0077", title="Taliban 0", told_in=(138,))
-    one = replace(story(1, article(1, "Taliban", named={"taliban": ["Taliban"]})), follows="k0077", earlier=earlier)
+    one = replace(
+        story(1, article(1, "Taliban", named={"taliban": ["Taliban"]})),
+        follows="k0077",
+        earlier=earlier,
+    )
     assert "Follow-up of issue 138 (k0077)" in html(composed(one).digest)
 
 
@@ -300,14 +341,19 @@ def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
         for n in range(1, 8)
     )
     stories = [
-        story(n, *(replace(one, id=n * 100 + one.id, relation=Relation.INDEPENDENT) for one in many)) for n in range(40)
+        story(
+            n, *(replace(one, id=n * 100 + one.id, relation=Relation.INDEPENDENT) for one in many)
+        )
+        for n in range(40)
     ]
     assert len(html(composed(*stories).digest).encode()) < BUDGET
 
 
 def test_actors_that_neither_a_heading_nor_a_story_in_full_names_are_named_together() -> None:
     named = {"taliban": ["Taliban"], "unama": ["UNAMA"], "isis-k": ["IS-K"]}
-    stories = [story(n, article(n, f"Taliban {n}", body="UNAMA.", named=named)) for n in range(1, 8)]
+    stories = [
+        story(n, article(n, f"Taliban {n}", body="UNAMA.", named=named)) for n in range(1, 8)
+    ]
     last = article(9, "Taliban 9", body="IS-K.", named=named, published_at=DUE - 20 * HOUR)
     words = " ".join("".join(Outline(html(composed(*stories, story(9, last)).digest)).text).split())
     assert "Also named: IS-K." in words

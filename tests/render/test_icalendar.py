@@ -28,7 +28,9 @@ NAMES = {"moscow-format": "Moscow format"}
 
 
 def made(*coming: Coming, now: datetime = NOW) -> str:
-    return calendar(coming, name="Wirewatch: Daily", authority="desk.example,2026", names=NAMES, now=now)
+    return calendar(
+        coming, name="Wirewatch: Daily", authority="desk.example,2026", names=NAMES, now=now
+    )
 
 
 def events(text: str) -> list[dict[str, str]]:
@@ -80,12 +82,16 @@ def test_an_event_has_its_day_its_sentence_its_outlet_and_says_that_nobody_confi
         ("2028-02-29", "20280229", "20280301"),
     ],
 )
-def test_a_day_a_week_and_a_month_last_as_long_as_they_do(written: str, start: str, end: str) -> None:
+def test_a_day_a_week_and_a_month_last_as_long_as_they_do(
+    written: str, start: str, end: str
+) -> None:
     (event,) = events(made(replace(TALKS, date=written)))
     assert (event["DTSTART;VALUE=DATE"], event["DTEND;VALUE=DATE"]) == (start, end)
 
 
-@pytest.mark.parametrize("wrong", ["2026-13-01", "2026-02-30", "2025-W53", "soon", "", "2026-00", "9999-12-31"])
+@pytest.mark.parametrize(
+    "wrong", ["2026-13-01", "2026-02-30", "2025-W53", "soon", "", "2026-00", "9999-12-31"]
+)
 def test_a_date_that_is_none_is_left_out(wrong: str) -> None:
     assert events(made(replace(TALKS, date=wrong))) == []
 
@@ -93,7 +99,10 @@ def test_a_date_that_is_none_is_left_out(wrong: str) -> None:
 def test_an_event_keeps_its_id_when_read_again_and_another_day_is_another_event() -> None:
     (before,) = events(made(TALKS))
     (after,) = events(
-        made(replace(TALKS, id=99, span="Tuesday", sentence="It is on Tuesday."), now=NOW.replace(hour=9))
+        made(
+            replace(TALKS, id=99, span="Tuesday", sentence="It is on Tuesday."),
+            now=NOW.replace(hour=9),
+        )
     )
     assert before["UID"] == after["UID"]
     assert before["UID"].endswith("@desk.example")
@@ -102,12 +111,20 @@ def test_an_event_keeps_its_id_when_read_again_and_another_day_is_another_event(
 
 
 def test_what_several_articles_of_a_story_announce_is_one_event_with_each_sentence() -> None:
-    other = replace(TALKS, id=8, sentence="The talks open on 24 November.", outlet="Dawn", url="https://dawn.example/2")
+    other = replace(
+        TALKS,
+        id=8,
+        sentence="The talks open on 24 November.",
+        outlet="Dawn",
+        url="https://dawn.example/2",
+    )
     (event,) = events(made(other, TALKS))
     assert event["DESCRIPTION"].index("Sada-e Pamir") < event["DESCRIPTION"].index("Dawn")
 
 
-def test_what_several_stories_announce_is_one_event_and_another_matter_of_that_day_is_its_own() -> None:
+def test_what_several_stories_announce_is_one_event_and_another_matter_of_that_day_is_its_own() -> (
+    None
+):
     again = replace(
         TALKS,
         id=8,
@@ -117,8 +134,15 @@ def test_what_several_stories_announce_is_one_event_and_another_matter_of_that_d
         actors=("unama",),
         language="en",
     )
-    first = replace(again, id=7, story="k0001", sentence="The talks of the envoys open in Moscow on 24 November.")
-    trial = replace(again, id=9, story="k0003", title="Trial opens", sentence="A court in Herat hears the case.")
+    first = replace(
+        again,
+        id=7,
+        story="k0001",
+        sentence="The talks of the envoys open in Moscow on 24 November.",
+    )
+    trial = replace(
+        again, id=9, story="k0003", title="Trial opens", sentence="A court in Herat hears the case."
+    )
     calendar_of = events(made(replace(first, actors=("taliban",)), again, trial))
     assert [event["CATEGORIES"] for event in calendar_of] == ["taliban,unama", "unama"]
     assert "Stories: k0001, k0002" in calendar_of[0]["DESCRIPTION"]

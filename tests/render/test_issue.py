@@ -57,7 +57,9 @@ def said(one: dict[str, Any]) -> list[str]:
         words += [report["title"] or "" for report in story["reports"]]
         if story["independent_outlets"] is not None:
             words.append(f"{story['independent_outlets']} independent outlets")
-    words += [part for change in one["changed"] for part in (change["before"], change["after"]) if part]
+    words += [
+        part for change in one["changed"] for part in (change["before"], change["after"]) if part
+    ]
     return words + [date["sentence"] for date in one["coming_up"]]
 
 
@@ -74,9 +76,16 @@ def test_what_the_json_says_stands_in_text_and_html(name: str) -> None:
 def test_text_and_html_hold_the_relation_words_of_the_json_and_no_others(name: str) -> None:
     digest = SITUATIONS[name]()
     told = issue(digest)
-    relations = {report["relation"] for story in told["stories"] for report in story["reports"] if report["named"]}
+    relations = {
+        report["relation"]
+        for story in told["stories"]
+        for report in story["reports"]
+        if report["named"]
+    }
     for shown in (bare(text(digest, whole=True)), shown_in_html(digest)):
-        there = {relation for relation, words in RELATION_WORDS.items() if bare(words) in shown.lower()}
+        there = {
+            relation for relation, words in RELATION_WORDS.items() if bare(words) in shown.lower()
+        }
         assert there == relations & RELATION_WORDS.keys()
 
 

@@ -27,7 +27,10 @@ def long_texts() -> Digest:
         story(
             n,
             article(
-                n, f"Taliban {n} " + "long words " * 40, lead="Taliban " + "x" * 3000, named={"taliban": ["Taliban"]}
+                n,
+                f"Taliban {n} " + "long words " * 40,
+                lead="Taliban " + "x" * 3000,
+                named={"taliban": ["Taliban"]},
             ),
         )
         for n in range(1, 60)
@@ -65,7 +68,9 @@ def test_every_message_is_within_what_slack_takes(name: str, threaded: bool) -> 
 def test_what_slack_refuses_is_refused_by_the_models() -> None:
     (message,) = slack(ordinary())
     many = message | {"blocks": [message["blocks"][0]] * 51}
-    long = message | {"blocks": [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]}
+    long = message | {
+        "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]
+    }
     for wrong in (many, long):
         with pytest.raises((SlackObjectFormationError, InvalidUsageError)):
             refuse_what_slack_would(wrong)
@@ -83,7 +88,9 @@ def test_hostile_text_stays_literal_and_links_are_only_to_the_web() -> None:
     (message,) = slack(hostile())
     words = "".join(run["text"] for run in runs(message))
     assert "<!channel> *bold* _it_ <@U1>" in words
-    assert [run["url"] for run in runs(message) if run["type"] == "link"] == ["https://ok.example/a%22b%3Cc%3E%20d"]
+    assert [run["url"] for run in runs(message) if run["type"] == "link"] == [
+        "https://ok.example/a%22b%3Cc%3E%20d"
+    ]
 
 
 def test_the_fallback_is_the_subject() -> None:
@@ -94,14 +101,20 @@ def test_the_fallback_is_the_subject() -> None:
 def test_the_fallback_calls_nobody_and_links_nowhere() -> None:
     section = hostile().sections[0]
     wild = replace(section.stories[0], title="<!channel> R&D <https://evil.example|click>")
-    (message,) = slack(replace(hostile(), title="D", sections=(replace(section, stories=(wild,)),), top=(wild.id,)))
+    (message,) = slack(
+        replace(hostile(), title="D", sections=(replace(section, stories=(wild,)),), top=(wild.id,))
+    )
     assert "&lt;!channel&gt; R&amp;D &lt;https:" in message["text"]
     assert "<" not in message["text"]
 
 
 def test_mentions_are_bold() -> None:
     (message,) = slack(ordinary())
-    bold = [run["text"] for run in runs(message) if run["type"] == "text" and run.get("style", {}).get("bold")]
+    bold = [
+        run["text"]
+        for run in runs(message)
+        if run["type"] == "text" and run.get("style", {}).get("bold")
+    ]
     assert "塔利班" in bold
 
 
@@ -111,12 +124,21 @@ def plain(messages: Sequence[Json]) -> str:
 
 def test_the_top_stories_stand_first_in_full_or_as_lines_above_a_thread() -> None:
     whole = slack(ordinary())[0]["blocks"]
-    at = next(n for n, block in enumerate(whole) if block.get("text", {}).get("text") == "Top stories")
+    at = next(
+        n for n, block in enumerate(whole) if block.get("text", {}).get("text") == "Top stories"
+    )
     assert "Flagged: " in json.dumps(whole[at + 1])
     head = slack(ordinary(), threaded=True)[0]["blocks"]
-    at = next(n for n, block in enumerate(head) if block.get("text", {}).get("text") == "Top stories")
-    rows = ["".join(run["text"] for run in runs(row)) for row in head[at + 1]["elements"][0]["elements"]]
-    assert rows[0].partition("\n")[2] == "Hindukush Post, at least 3 independent outlets - Taliban, Moscow format"
+    at = next(
+        n for n, block in enumerate(head) if block.get("text", {}).get("text") == "Top stories"
+    )
+    rows = [
+        "".join(run["text"] for run in runs(row)) for row in head[at + 1]["elements"][0]["elements"]
+    ]
+    assert (
+        rows[0].partition("\n")[2]
+        == "Hindukush Post, at least 3 independent outlets - Taliban, Moscow format"
+    )
 
 
 def test_a_small_digest_has_no_top_stories() -> None:
@@ -124,7 +146,12 @@ def test_a_small_digest_has_no_top_stories() -> None:
 
 
 def test_who_else_carries_a_story_is_a_link_each() -> None:
-    links = {run["text"]: run["url"] for part in slack(ordinary()) for run in runs(part) if run["type"] == "link"}
+    links = {
+        run["text"]: run["url"]
+        for part in slack(ordinary())
+        for run in runs(part)
+        if run["type"] == "link"
+    }
     assert links["Ural Wire"] == "https://ural.example/13"
     assert "copied from Нева Телеграф by Ural Wire (Russian)" in plain(slack(ordinary()))
 
@@ -138,7 +165,12 @@ def test_what_changed_is_shown_sentence_by_sentence_but_in_a_brief_issue() -> No
 def test_readers_give_their_verdict_from_slack_by_the_web_and_not_by_mail() -> None:
     mailed = SITUATIONS["follow-up"]()
     verdicts = VerdictLinks(key=b"k" * 32, url="https://desk.example/verdict")
-    links = [run for part in slack(with_verdict_links(mailed, verdicts)) for run in runs(part) if run["type"] == "link"]
+    links = [
+        run
+        for part in slack(with_verdict_links(mailed, verdicts))
+        for run in runs(part)
+        if run["type"] == "link"
+    ]
     judged = [run["url"] for run in links if run["text"] == "Not relevant?"]
     assert len(judged) == 2
     assert all(url.startswith("https://desk.example/verdict?verdict=wv-") for url in judged)

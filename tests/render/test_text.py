@@ -9,10 +9,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.digest_world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, mentions, story
+from extractors.model import Relation
+from tests.support.digest_world import (
+    COVERAGE,
+    DAILY,
+    HOUR,
+    ISSUE,
+    article,
+    composed,
+    mentions,
+    story,
+)
 from tests.support.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
 from wirewatch.domain.digests.model import Digest, Length
-from wirewatch.domain.model import Relation
 from wirewatch.render.alerts import nudge
 from wirewatch.render.formatting import WIDTH, width, wrap
 from wirewatch.render.html import html
@@ -24,7 +33,9 @@ from wirewatch.render.text import text
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_no_line_is_wider_than_a_screen_but_an_address_alone(name: str) -> None:
     for line in text(SITUATIONS[name]()).splitlines():
-        assert width(line) <= WIDTH or line.strip().startswith(("https://", "http://", "mailto:")), line
+        assert width(line) <= WIDTH or line.strip().startswith(
+            ("https://", "http://", "mailto:")
+        ), line
         assert " " not in line.strip() or "https://" not in line
 
 
@@ -36,7 +47,9 @@ def test_the_subject_fits_and_is_one_line(name: str) -> None:
 
 
 def test_the_subject_leads_with_the_news() -> None:
-    one = article(1, "Taliban delegation leaves for Moscow", named={"taliban": ["Taliban"]}, outlet="Tola")
+    one = article(
+        1, "Taliban delegation leaves for Moscow", named={"taliban": ["Taliban"]}, outlet="Tola"
+    )
     digest = composed(story(1, one)).digest
     assert subject(digest) == "Taliban delegation leaves for Moscow [Daily 142]"
 
@@ -45,7 +58,10 @@ def test_a_second_headline_stands_in_the_subject_where_there_is_room() -> None:
     one = article(1, "Taliban leave for Moscow", named={"taliban": ["Taliban"]})
     two = article(2, "Taliban open a road", named={"taliban": ["Taliban"]}, outlet="Tola")
     assert subject(composed(story(1, one), story(2, two)).digest).count(";") == 1
-    long = replace(one, title="Taliban delegation under its foreign minister leaves Kabul for the talks in Moscow")
+    long = replace(
+        one,
+        title="Taliban delegation under its foreign minister leaves Kabul for the talks in Moscow",
+    )
     line = subject(composed(story(1, long)).digest)
     assert line.startswith("Taliban delegation under its foreign minister leaves Kabul")
     assert line.endswith("… [Daily 142]")
@@ -57,7 +73,8 @@ def test_a_threaded_series_keeps_one_subject() -> None:
 
 def test_a_series_that_bears_our_name_says_it_once() -> None:
     digest = composed(
-        series=replace(DAILY, title="Wirewatch Daily"), coverage=replace(COVERAGE, articles_flagged=0)
+        series=replace(DAILY, title="Wirewatch Daily"),
+        coverage=replace(COVERAGE, articles_flagged=0),
     ).digest
     assert subject(digest) == "Nothing flagged; all 31 feeds read [Wirewatch Daily 142]"
     assert (
@@ -114,14 +131,18 @@ def test_what_was_not_asked_in_time_and_what_was_only_recorded_is_said_in_plain_
         return " ".join(text(digest).split())
 
     assert "1 feed was not asked in time: its latest articles may be missing." in account(overdue=1)
-    assert "4 feeds were not asked in time: their latest articles may be missing." in account(overdue=4)
+    assert "4 feeds were not asked in time: their latest articles may be missing." in account(
+        overdue=4
+    )
     brought = "3 flagged articles came with a new feed, a new alias or a flood of entries and are left out."
     assert brought in account(quiet=3)
 
 
 def test_actors_of_whom_there_is_no_story_are_named_when_we_looked() -> None:
     told = composed(
-        story(1, article(1, "Taliban and UNAMA", named={"taliban": ["Taliban"], "unama": ["UNAMA"]}))
+        story(
+            1, article(1, "Taliban and UNAMA", named={"taliban": ["Taliban"], "unama": ["UNAMA"]})
+        )
     ).digest
     line = "No story on Moscow format or IS-K."
     assert line in text(told)
@@ -134,7 +155,9 @@ def test_actors_of_whom_there_is_no_story_are_named_when_we_looked() -> None:
 
 
 @pytest.mark.parametrize("unsaid", ["blind", "mostly-failed", "quiet", "first-run", "brief"])
-def test_nobody_is_said_to_be_without_a_story_where_we_did_not_look_or_it_goes_without_saying(unsaid: str) -> None:
+def test_nobody_is_said_to_be_without_a_story_where_we_did_not_look_or_it_goes_without_saying(
+    unsaid: str,
+) -> None:
     digest = SITUATIONS[unsaid]()
     assert "No story on" not in text(digest) + html(digest) + json.dumps(slack(digest))
 
@@ -171,13 +194,20 @@ def test_an_old_story_told_as_new_and_what_repeats_it_are_never_both_in_full() -
 
 
 def test_a_story_on_one_line_says_how_many_carry_it() -> None:
-    more = [story(n, article(n, f"Taliban, part {n}", named={"taliban": ["Taliban"]})) for n in range(1, 8)]
+    more = [
+        story(n, article(n, f"Taliban, part {n}", named={"taliban": ["Taliban"]}))
+        for n in range(1, 8)
+    ]
     first = article(9, "A road opens", lead="The Taliban say so.", named={"taliban": ["Taliban"]})
     copy = replace(first, id=10, outlet="Ural Wire", relation=Relation.COPY)
     passing = replace(
-        first, lead="Snow fell.", mentions=mentions("A road opens", "", first.lead, named={"taliban": ["Taliban"]})
+        first,
+        lead="Snow fell.",
+        mentions=mentions("A road opens", "", first.lead, named={"taliban": ["Taliban"]}),
     )
-    told = text(composed(*more, story(9, replace(passing, body=first.lead, about=frozenset()), copy)).digest)
+    told = text(
+        composed(*more, story(9, replace(passing, body=first.lead, about=frozenset()), copy)).digest
+    )
     assert "- A road opens (Hindukush Post and 1 other)" in told
 
 

@@ -14,7 +14,14 @@ from wirewatch.render.text import text
 
 
 def unusual(**changes: Any) -> Unusual:
-    plain: dict[str, Any] = {"actor": "taliban", "kind": "quiet", "span": 7, "articles": 3, "low": 20, "high": 35}
+    plain: dict[str, Any] = {
+        "actor": "taliban",
+        "kind": "quiet",
+        "span": 7,
+        "articles": 3,
+        "low": 20,
+        "high": 35,
+    }
     return Unusual(**plain | {"feeds": 4, "unread": 0, "since": DUE} | changes)
 
 
@@ -40,8 +47,9 @@ def test_many_articles_in_a_day() -> None:
 
 def test_the_end_is_said_with_the_day_of_the_beginning() -> None:
     over = unusual(articles=24, since=DUE - timedelta(days=9), ended="back")
-    assert "Taliban: as usual again: 24 articles in 7 days, 20 to 35 usual (unusually quiet since Sat 14 Nov)." in told(
-        over
+    assert (
+        "Taliban: as usual again: 24 articles in 7 days, 20 to 35 usual (unusually quiet since Sat 14 Nov)."
+        in told(over)
     )
     assert "which is taken for its usual from now on" in told(replace(over, ended="settled"))
 
@@ -53,10 +61,17 @@ def test_a_silence_that_ends_in_a_flood_is_not_called_usual() -> None:
 
 def test_the_command_calls_usual_only_what_lies_between_the_usual_numbers() -> None:
     said = {
-        count: usual_words(Usual(state="usual", articles=count, low=16, high=34, feeds=1)).partition(":")[0]
+        count: usual_words(
+            Usual(state="usual", articles=count, low=16, high=34, feeds=1)
+        ).partition(":")[0]
         for count in (14, 16, 34, 35)
     }
-    assert said == {14: "somewhat quiet", 16: "as usual", 34: "as usual", 35: "somewhat often named"}
+    assert said == {
+        14: "somewhat quiet",
+        16: "as usual",
+        34: "as usual",
+        35: "somewhat often named",
+    }
 
 
 def test_what_was_said_before_is_remembered_and_not_said_again() -> None:

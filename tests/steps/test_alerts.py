@@ -37,9 +37,15 @@ pytestmark = pytest.mark.slow
 YEAR = timedelta(days=365)
 
 
-def test_a_clock_a_year_ahead_and_back_costs_one_issue_at_most(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_clock_a_year_ahead_and_back_costs_one_issue_at_most(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, actors=ACTORS)
-    ferry, mint, snow = report("ferry", utc(11, 11)), report("mint", utc(12, 3)), report("snow", utc(12, 4))
+    ferry, mint, snow = (
+        report("ferry", utc(11, 11)),
+        report("mint", utc(12, 3)),
+        report("snow", utc(12, 4)),
+    )
     tell(web, ferry)
     scene.cycle(utc(11, 12), every=False)
     tell(web, mint, ferry)
@@ -54,7 +60,9 @@ def test_a_clock_a_year_ahead_and_back_costs_one_issue_at_most(scene: Scene, web
     assert len(subjects(mail)) == 3
 
 
-def test_a_clock_set_back_an_hour_sends_nothing_twice(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_clock_set_back_an_hour_sends_nothing_twice(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail)
     tell(web, report("ferry", utc(12, 5)))
     scene.cycle(utc(12, 6))
@@ -94,7 +102,9 @@ DRIVERS = (
 )
 
 
-def test_a_story_with_the_actor_in_its_title_is_sent_at_once_and_once(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_story_with_the_actor_in_its_title_is_sent_at_once_and_once(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail)
     tell(web, report("ferry", utc(11, 11)))
     for minutes in (0, 10, 20):
@@ -105,7 +115,9 @@ def test_a_story_with_the_actor_in_its_title_is_sent_at_once_and_once(scene: Sce
     assert "The digest “Daily” tells the story too, due Tue 12 Oct 07:00 UTC" in said
 
 
-def test_the_digest_lists_what_was_alerted_and_says_when(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_the_digest_lists_what_was_alerted_and_says_when(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail)
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
@@ -116,42 +128,72 @@ def test_the_digest_lists_what_was_alerted_and_says_when(scene: Scene, web: Smal
 
 
 @pytest.mark.slow
-def test_a_story_in_passing_waits_until_a_second_outlet_carries_it(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_story_in_passing_waits_until_a_second_outlet_carries_it(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     feeds = [{**one, "language": "en"} for one in OUTLETS]
     opened(scene, web, mail, feeds=feeds)
     tell(web, report("ferry", utc(11, 11), title="Eleven states meet in Herat", text=MEETING))
     scene.cycle(NOON)
     assert subjects(mail) == []
-    second = report("mint", utc(11, 12), title="Herat hosts eleven states for crossing talks", text=DRIVERS)
+    second = report(
+        "mint", utc(11, 12), title="Herat hosts eleven states for crossing talks", text=DRIVERS
+    )
     tell(web, second, url=OTHER)
     scene.cycle(later(NOON, minutes=30))
     assert len(subjects(mail)) == 1
-    assert "Two independent outlets carry this story on Taliban: The Daily Example and The Other." in text_of(
-        mails(mail)[0]
+    assert (
+        "Two independent outlets carry this story on Taliban: The Daily Example and The Other."
+        in text_of(mails(mail)[0])
     )
 
 
-def test_an_actor_without_alerts_waits_for_the_digest(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_an_actor_without_alerts_waits_for_the_digest(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, actors=[ALERTING[0], ACTORS[1]])
-    tell(web, report("ferry", utc(11, 11), title="Moscow format talks begin", text="Envoys of the Moscow format met."))
+    tell(
+        web,
+        report(
+            "ferry",
+            utc(11, 11),
+            title="Moscow format talks begin",
+            text="Envoys of the Moscow format met.",
+        ),
+    )
     scene.cycle(NOON)
     assert subjects(mail) == []
 
 
 @pytest.mark.slow
-def test_an_interest_alerts_to_what_meets_it_and_to_nothing_else(scene: Scene, web: SmallWeb, mail: Relay) -> None:
-    both = {"id": "both", "name": "Taliban in Moscow", "when": "taliban and moscow-format", "alert": True}
+def test_an_interest_alerts_to_what_meets_it_and_to_nothing_else(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
+    both = {
+        "id": "both",
+        "name": "Taliban in Moscow",
+        "when": "taliban and moscow-format",
+        "alert": True,
+    }
     series = [{**SERIES, "actors": ["both"], "subscribers": [{"email": READER}]}]
     opened(scene, web, mail, actors=ACTORS, series=series, interests=[both])
     text = "Envoys of the Taliban sat down at the table of the Moscow format for the first time in a year."
-    tell(web, report("ferry", utc(11, 11)), report("mint", utc(11, 11), title="Taliban fly to the talks", text=text))
+    tell(
+        web,
+        report("ferry", utc(11, 11)),
+        report("mint", utc(11, 11), title="Taliban fly to the talks", text=text),
+    )
     scene.cycle(NOON)
-    assert subjects(mail) == ["Alert: Taliban fly to the talks (The Daily Example) [Taliban in Moscow]"]
+    assert subjects(mail) == [
+        "Alert: Taliban fly to the talks (The Daily Example) [Taliban in Moscow]"
+    ]
     assert "“Taliban in Moscow” is met" in text_of(mails(mail)[0])
 
 
 @pytest.mark.slow
-def test_what_came_with_a_first_poll_is_never_an_alert(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_what_came_with_a_first_poll_is_never_an_alert(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     configure(scene, mail)
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
@@ -159,8 +201,15 @@ def test_what_came_with_a_first_poll_is_never_an_alert(scene: Scene, web: SmallW
 
 
 @pytest.mark.slow
-def test_what_a_new_alias_finds_in_what_is_known_is_never_an_alert(scene: Scene, web: SmallWeb, mail: Relay) -> None:
-    opened(scene, web, mail, actors=[{**ALERTING[0], "aliases": {"en": ["Islamic Emirate"]}}, ACTORS[1]])
+def test_what_a_new_alias_finds_in_what_is_known_is_never_an_alert(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
+    opened(
+        scene,
+        web,
+        mail,
+        actors=[{**ALERTING[0], "aliases": {"en": ["Islamic Emirate"]}}, ACTORS[1]],
+    )
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
     configure(scene, mail)
@@ -170,7 +219,9 @@ def test_what_a_new_alias_finds_in_what_is_known_is_never_an_alert(scene: Scene,
 
 
 @pytest.mark.slow
-def test_what_was_seen_before_alerts_were_asked_for_is_none(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_what_was_seen_before_alerts_were_asked_for_is_none(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, actors=ACTORS)
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
@@ -189,7 +240,13 @@ def test_five_a_day_and_then_one_line(scene: Scene, web: SmallWeb, mail: Relay) 
     tell(web, *(report(name, utc(11, 11, minute)) for minute, name in enumerate(names[:7])))
     scene.cycle(NOON)
     assert len(alerted(mail)) == 5
-    assert [("2 more in the digest" in text_of(one)) for one in mails(mail)] == [False, False, False, False, True]
+    assert [("2 more in the digest" in text_of(one)) for one in mails(mail)] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
     tell(web, *(report(name, utc(11, 12, 30)) for name in names[7:]))
     scene.cycle(later(NOON, hours=1))
     assert len(alerted(mail)) == 5
@@ -200,7 +257,9 @@ def test_five_a_day_and_then_one_line(scene: Scene, web: SmallWeb, mail: Relay) 
 
 
 @pytest.mark.slow
-def test_the_fifth_alert_says_that_it_is_the_last_of_the_day(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_the_fifth_alert_says_that_it_is_the_last_of_the_day(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail)
     names, items = list(TITLES), []
     for hour, name in enumerate(names[:6]):
@@ -217,27 +276,50 @@ def test_the_fifth_alert_says_that_it_is_the_last_of_the_day(scene: Scene, web: 
 
 
 @pytest.mark.slow
-def test_each_reader_is_alerted_to_what_they_ask_for(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_each_reader_is_alerted_to_what_they_ask_for(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     both = [{**one, "alert": True} for one in ACTORS]
-    subscribers = [{"email": READER, "actors": ["moscow-format"]}, {"email": SECOND, "languages": ["ru"]}]
+    subscribers = [
+        {"email": READER, "actors": ["moscow-format"]},
+        {"email": SECOND, "languages": ["ru"]},
+    ]
     feeds = [{**OUTLETS[0], "language": "en"}, {**OUTLETS[1], "language": "ru"}]
     opened(scene, web, mail, actors=both, subscribers=subscribers, feeds=feeds)
-    russian = "Талибан сообщил, что паром через пограничную реку стоит из-за спора о плате за проезд."
+    russian = (
+        "Талибан сообщил, что паром через пограничную реку стоит из-за спора о плате за проезд."
+    )
     tell(
         web,
         report("ferry", utc(11, 11)),
-        report("mint", utc(11, 11), title="Moscow format talks begin", text="Envoys of the Moscow format met at noon."),
+        report(
+            "mint",
+            utc(11, 11),
+            title="Moscow format talks begin",
+            text="Envoys of the Moscow format met at noon.",
+        ),
     )
     tell(web, report("snow", utc(11, 11), title="Талибан остановил паром", text=russian), url=OTHER)
     scene.cycle(NOON)
-    assert [line.split(" (")[0] for line in subjects(mail, READER)] == ["Alert: Moscow format talks begin"]
-    assert [line.split(" (")[0] for line in subjects(mail, SECOND)] == ["Alert: Талибан остановил паром"]
+    assert [line.split(" (")[0] for line in subjects(mail, READER)] == [
+        "Alert: Moscow format talks begin"
+    ]
+    assert [line.split(" (")[0] for line in subjects(mail, SECOND)] == [
+        "Alert: Талибан остановил паром"
+    ]
 
 
 @pytest.mark.slow
-def test_a_reader_of_two_series_is_alerted_to_a_story_once(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_reader_of_two_series_is_alerted_to_a_story_once(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     readers: dict[str, Any] = {"subscribers": [{"email": READER}]}
-    opened(scene, web, mail, series=[{**SERIES, **readers}, {**SERIES, "id": "weekly", "on": ["mon"], **readers}])
+    opened(
+        scene,
+        web,
+        mail,
+        series=[{**SERIES, **readers}, {**SERIES, "id": "weekly", "on": ["mon"], **readers}],
+    )
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
     assert alerted(mail) == ["ferry"]
@@ -275,7 +357,9 @@ def test_slack_gets_an_alert_that_it_takes(scene: Scene, web: SmallWeb, chat: Sl
     configure(scene, subscribers=[{"slack": "HOOK"}])
     scene.cycle(later(NOON, minutes=1), only=("deliver",))
     told = [message for message in chat.taken if message["text"].startswith("Alert: ")]
-    assert [message["text"] for message in told] == ["Alert: Taliban guards stop the ferry (The Daily Example)"]
+    assert [message["text"] for message in told] == [
+        "Alert: Taliban guards stop the ferry (The Daily Example)"
+    ]
     assert "Taliban is named in the headline." in json.dumps(told[0]["blocks"])
 
 
@@ -320,11 +404,15 @@ def test_status_list_and_explain_tell_of_alerts(scene: Scene, web: SmallWeb, mai
         assert line in said
         assert ": 1 sent" in said
     told = scene.run("status", "--json", now=later(NOON, minutes=1)).json["alerts"]
-    assert [(one["heading"], one["reason"], one["readers"]) for one in told] == [("taliban", "title", {"sent": 1})]
+    assert [(one["heading"], one["reason"], one["readers"]) for one in told] == [
+        ("taliban", "title", {"sent": 1})
+    ]
     assert scene.run("status", "--json", now=later(NOON, days=2)).json["alerts"] == []
 
 
-def test_an_alert_that_was_refused_is_named_in_status(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_an_alert_that_was_refused_is_named_in_status(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail)
     tell(web, report("ferry", utc(11, 11)))
     mail.script.rcpt[READER] = "550 5.1.1 no such user"

@@ -44,7 +44,9 @@ def test_explain_tells_of_each_state_and_of_the_next_look(scene: Scene, web: Sma
     assert "gone       since 2021-10-11 13:00 UTC" in scene.run("explain", TALKS).out
 
 
-def test_archive_show_lists_each_state_and_shows_the_one_asked_for(scene: Scene, web: SmallWeb) -> None:
+def test_archive_show_lists_each_state_and_shows_the_one_asked_for(
+    scene: Scene, web: SmallWeb
+) -> None:
     edited_and_gone(scene, web)
     newest = scene.run("archive", "show", TALKS).out
     assert "answered 410" in newest
@@ -56,12 +58,17 @@ def test_archive_show_lists_each_state_and_shows_the_one_asked_for(scene: Scene,
     assert "holds 3 states" in beyond.err
 
 
-def test_evidence_holds_every_state_and_what_came_in_its_place(scene: Scene, web: SmallWeb, tmp_path: Path) -> None:
+def test_evidence_holds_every_state_and_what_came_in_its_place(
+    scene: Scene, web: SmallWeb, tmp_path: Path
+) -> None:
     edited_and_gone(scene, web)
     path = tmp_path / "proof.zip"
     assert scene.run("evidence", TALKS, str(path)).code == 0
     with zipfile.ZipFile(path) as proof:
-        held = {name.partition("/")[2]: proof.read(name).decode("utf-8", "replace") for name in proof.namelist()}
+        held = {
+            name.partition("/")[2]: proof.read(name).decode("utf-8", "replace")
+            for name in proof.namelist()
+        }
         (tmp_path / "records.warc.gz").write_bytes(proof.read("records.warc.gz"))
     assert TEXT[3] in held["revision-1.txt"]
     assert TEXT[3] in held["revision-1.html"]
@@ -72,7 +79,9 @@ def test_evidence_holds_every_state_and_what_came_in_its_place(scene: Scene, web
     assert is_valid(tmp_path / "records.warc.gz")
 
 
-def test_the_pages_of_every_state_are_kept_as_long_as_the_newest(scene: Scene, web: SmallWeb) -> None:
+def test_the_pages_of_every_state_are_kept_as_long_as_the_newest(
+    scene: Scene, web: SmallWeb
+) -> None:
     edited_and_gone(scene, web)
     upkeep(scene, after(0) + timedelta(days=100))
     assert all(name.startswith("kept-") for name in files(scene))

@@ -15,7 +15,9 @@ BOTH = ({"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "u
 PLAIN = "Shepherds drove their herds down from the high pastures two weeks early for want of rain."
 
 
-def test_an_article_of_a_first_poll_that_another_feed_brings_as_news_is_told(scene: Scene, web: SmallWeb) -> None:
+def test_an_article_of_a_first_poll_that_another_feed_brings_as_news_is_told(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web)
     quiet, same = item("Herat", day=11, hour=9), item("Herat", day=11, hour=9)
     web.on(OTHER, rss(quiet))
@@ -27,7 +29,9 @@ def test_an_article_of_a_first_poll_that_another_feed_brings_as_news_is_told(sce
     assert told(scene, "Herat") == [2]
 
 
-def test_an_article_of_a_first_poll_that_an_edit_makes_name_an_actor_is_told(scene: Scene, web: SmallWeb) -> None:
+def test_an_article_of_a_first_poll_that_an_edit_makes_name_an_actor_is_told(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web)
     web.on(OTHER, rss(item("Herat", day=11, hour=9, text=PLAIN, host="other.example")))
     scene.write(feeds=BOTH)
@@ -64,7 +68,9 @@ OLD = (
 NEW = "On Thursday the Taliban governor laid the first stone of a hall for ninety tonnes."
 
 
-def report(name: str, text: str, *, day: int, title: str = "Saffron growers in Herat ask for a cold store") -> Item:
+def report(
+    name: str, text: str, *, day: int, title: str = "Saffron growers in Herat ask for a cold store"
+) -> Item:
     return Item(url=f"http://news.example/{name}", title=title, at=utc(day, 5), text=text)
 
 
@@ -118,7 +124,9 @@ def archived(scene: Scene, web: SmallWeb) -> None:
     assert (told(scene, "Herat"), told(scene, "Kunduz")) == ([2], [])
 
 
-def test_an_actor_that_a_series_asks_for_later_is_news_from_then_on(scene: Scene, web: SmallWeb) -> None:
+def test_an_actor_that_a_series_asks_for_later_is_news_from_then_on(
+    scene: Scene, web: SmallWeb
+) -> None:
     archived(scene, web)
     scene.write(series=[SERIES])
     scene.cycle(utc(12, 9))
@@ -129,7 +137,9 @@ def test_an_actor_that_a_series_asks_for_later_is_news_from_then_on(scene: Scene
     assert (told(scene, "Kunduz"), told(scene, "Ghazni")) == ([], [3])
 
 
-def test_a_series_that_says_how_far_back_tells_that_much_of_a_later_actor(scene: Scene, web: SmallWeb) -> None:
+def test_a_series_that_says_how_far_back_tells_that_much_of_a_later_actor(
+    scene: Scene, web: SmallWeb
+) -> None:
     archived(scene, web)
     scene.write(series=[{**SERIES, "backfill": "48h"}])
     scene.cycle(utc(12, 9))

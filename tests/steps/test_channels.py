@@ -34,7 +34,12 @@ from wirewatch.steps.channels import (
 from wirewatch.steps.deliveries import reader_of
 
 NOW = utc(11, 8)
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 FORMS = {
     "email": (Subscriber(email="desk@example.org"), "desk@example.org"),
     "slack": (Subscriber(slack="HOOK"), "HOOK"),
@@ -45,7 +50,9 @@ FORMS = {
     "mattermost": (Subscriber(mattermost="HOOK"), "HOOK"),
     "discord": (Subscriber(discord="HOOK"), "HOOK"),
     "matrix": (
-        Subscriber(matrix=MatrixTarget(token="BOT", room="!desk:example.org", server="https://example.org")),
+        Subscriber(
+            matrix=MatrixTarget(token="BOT", room="!desk:example.org", server="https://example.org")
+        ),
         "BOT !desk:example.org https://example.org",
     ),
     "webhook": (Subscriber(webhook=WebhookTarget(url="ADDRESS", secret="KEY")), "ADDRESS KEY"),
@@ -92,9 +99,14 @@ def test_a_channel_that_leaves_a_decision_open_cannot_be_made() -> None:
 
 
 def test_a_note_is_repeated_as_a_note() -> None:
-    sent = PlannedDelivery(subscriber="PHONE", channel="nudge", identity="daily/2", body=b'{"title": "T", "text": "x"}')
+    sent = PlannedDelivery(
+        subscriber="PHONE", channel="nudge", identity="daily/2", body=b'{"title": "T", "text": "x"}'
+    )
     again = AppriseChannel().render_repeat(sent, series="daily", number=2, key=b"", mark="1")
-    assert (again.identity, again.body) == ("daily/2 repeat 1", b'{"title": "(repeat) T", "text": "x"}')
+    assert (again.identity, again.body) == (
+        "daily/2 repeat 1",
+        b'{"title": "(repeat) T", "text": "x"}',
+    )
 
 
 def test_only_mail_is_held_for_all_its_readers() -> None:
@@ -109,7 +121,9 @@ def test_an_unknown_channel_in_digests_yaml_is_an_error_of_check(scene: Scene) -
 
 
 @pytest.mark.slow
-def test_what_was_planned_for_a_channel_that_left_is_held_and_says_why(scene: Scene, web: SmallWeb) -> None:
+def test_what_was_planned_for_a_channel_that_left_is_held_and_says_why(
+    scene: Scene, web: SmallWeb
+) -> None:
     web.on(FEED, rss(NEWS))
     readers: list[dict[str, Any]] = [{"slack": "HOOK"}]
     scene.write()

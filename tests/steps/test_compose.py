@@ -25,7 +25,11 @@ NIGHT = utc(12, 6)
 MORNING = utc(12, 7, 1)
 
 
-TITLES = {"Herat": "Saffron before frost", "Kunduz": "No ferry today", "Ghazni": "Minarets under scaffolds"}
+TITLES = {
+    "Herat": "Saffron before frost",
+    "Kunduz": "No ferry today",
+    "Ghazni": "Minarets under scaffolds",
+}
 REPORTS = {
     "Herat": "Saffron growers asked the Taliban for a cold store near the airport before the harvest begins.",
     "Kunduz": "A ferry over the border river stands still, since Taliban guards and its crew quarrel over the fare.",
@@ -33,10 +37,14 @@ REPORTS = {
 }
 
 
-def item(name: str, *, day: int, hour: int, title: str = "", text: str = "", host: str = "news.example") -> Item:
+def item(
+    name: str, *, day: int, hour: int, title: str = "", text: str = "", host: str = "news.example"
+) -> Item:
     """An entry whose page is not to be had, so that the feed's own text stands in."""
     told = text or REPORTS[name]
-    return Item(url=f"http://{host}/{name}", title=title or TITLES[name], at=utc(day, hour), text=told)
+    return Item(
+        url=f"http://{host}/{name}", title=title or TITLES[name], at=utc(day, hour), text=told
+    )
 
 
 def settled(scene: Scene, web: SmallWeb, **config: Any) -> None:
@@ -56,7 +64,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """The store's settings: by default SQLite, or a new PostgreSQL database."""
     if request.param == "sqlite":
         return {}
-    return {"url": new_database(request.getfixturevalue("postgresql_server"), f"job-{tmp_path.name}")}
+    return {
+        "url": new_database(request.getfixturevalue("postgresql_server"), f"job-{tmp_path.name}")
+    }
 
 
 def test_a_digest_that_is_triggered_again_and_late_is_composed_once(
@@ -83,7 +93,9 @@ def test_a_digest_that_is_composed_by_many_at_once_is_composed_once(
 
 async def _composed_by(many: int, scene: Scene) -> list[int]:
     config, start = load_config(scene.config, environ={}), Barrier(many)
-    async with opened(config, config_folder=scene.config, home=scene.home, now=MORNING) as resources:
+    async with opened(
+        config, config_folder=scene.config, home=scene.home, now=MORNING
+    ) as resources:
 
         def compose() -> list[ComposeReport]:
             start.wait(timeout=20)
@@ -100,7 +112,12 @@ def test_runs_of_many_processes_at_once_send_one_mail_to_each_subscriber(
 ) -> None:
     readers = [{"email": "one@example.net"}, {"email": "two@example.net"}]
     with relay() as post:
-        mail = {"host": "127.0.0.1", "port": post.port, "security": "none", "from": "desk@example.org"}
+        mail = {
+            "host": "127.0.0.1",
+            "port": post.port,
+            "security": "none",
+            "from": "desk@example.org",
+        }
         settled(scene, web, store=store, series=[{**SERIES, "subscribers": readers}], mail=mail)
         web.on(FEED, rss(item("Herat", day=12, hour=5)))
         scene.cycle(NIGHT)
@@ -112,9 +129,15 @@ def test_runs_of_many_processes_at_once_send_one_mail_to_each_subscriber(
     assert sorted(to[0] for _, to, _ in post.script.taken) == ["one@example.net", "two@example.net"]
 
 
-def test_three_missed_issues_become_one_that_tells_all_and_says_that_it_is_late(scene: Scene, web: SmallWeb) -> None:
+def test_three_missed_issues_become_one_that_tells_all_and_says_that_it_is_late(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web)
-    news = [item("Herat", day=12, hour=5), item("Kunduz", day=13, hour=5), item("Ghazni", day=14, hour=5)]
+    news = [
+        item("Herat", day=12, hour=5),
+        item("Kunduz", day=13, hour=5),
+        item("Ghazni", day=14, hour=5),
+    ]
     for count, one in enumerate(news, start=1):
         web.on(FEED, rss(*news[:count]))
         scene.cycle(one.at, only=STEPS[:3])
@@ -174,12 +197,16 @@ def test_the_first_issue_tells_the_last_day_of_what_the_first_poll_brought_and_n
     assert len(flagged(scene)) == 2
 
 
-def test_the_first_poll_of_a_new_feed_is_recorded_but_not_told_as_news(scene: Scene, web: SmallWeb) -> None:
+def test_the_first_poll_of_a_new_feed_is_recorded_but_not_told_as_news(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web)
     other = "http://other.example/feed"
     old = item("Herat", day=12, hour=5, host="other.example")
     web.on(other, rss(old))
-    scene.write(feeds=[{"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": other}])
+    scene.write(
+        feeds=[{"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": other}]
+    )
     scene.cycle(MORNING)
     web.on(other, rss(item("Kunduz", day=12, hour=9, host="other.example"), old))
     scene.cycle(utc(12, 10))
@@ -188,20 +215,29 @@ def test_the_first_poll_of_a_new_feed_is_recorded_but_not_told_as_news(scene: Sc
     assert len(flagged(scene)) == 2
 
 
-def test_what_a_new_feed_publishes_while_it_cannot_be_had_is_told_as_news(scene: Scene, web: SmallWeb) -> None:
+def test_what_a_new_feed_publishes_while_it_cannot_be_had_is_told_as_news(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web)
     other = "http://other.example/feed"
     web.on(other, html("Oops", status=500))
-    scene.write(feeds=[{"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": other}])
+    scene.write(
+        feeds=[{"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": other}]
+    )
     scene.cycle(MORNING)
     host = "other.example"
-    web.on(other, rss(item("Kunduz", day=12, hour=9, host=host), item("Herat", day=12, hour=5, host=host)))
+    web.on(
+        other,
+        rss(item("Kunduz", day=12, hour=9, host=host), item("Herat", day=12, hour=5, host=host)),
+    )
     scene.cycle(utc(12, 10))
     scene.cycle(utc(13, 7, 1))
     assert [told(scene, name) for name in ("Herat", "Kunduz")] == [[], [3]]
 
 
-def test_a_series_with_no_backfill_begins_with_what_comes_after_its_first_poll(scene: Scene, web: SmallWeb) -> None:
+def test_a_series_with_no_backfill_begins_with_what_comes_after_its_first_poll(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write(series=[{**SERIES, "backfill": "none"}])
     web.on(FEED, rss(item("Herat", day=11, hour=20)))
     scene.cycle(NIGHT)
@@ -210,7 +246,9 @@ def test_a_series_with_no_backfill_begins_with_what_comes_after_its_first_poll(s
     assert [told(scene, name) for name in ("Herat", "Kunduz")] == [[], [2]]
 
 
-def test_nothing_is_composed_before_every_feed_was_looked_at_once(scene: Scene, web: SmallWeb) -> None:
+def test_nothing_is_composed_before_every_feed_was_looked_at_once(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     web.on(FEED, rss(item("Herat", day=11, hour=20)))
     scene.cycle(NIGHT, only=STEPS[3:])
@@ -219,7 +257,9 @@ def test_nothing_is_composed_before_every_feed_was_looked_at_once(scene: Scene, 
     assert told(scene, "Herat") == [1]
 
 
-def test_a_first_issue_waits_two_hours_at_most_for_what_is_still_to_be_read(scene: Scene, web: SmallWeb) -> None:
+def test_a_first_issue_waits_two_hours_at_most_for_what_is_still_to_be_read(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     web.on(FEED, rss(item("Herat", day=11, hour=20)))
     scene.cycle(utc(12, 4), only=("poll", "digest"))

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,11 @@ def config_of(folder: Path, *urls: str, **rest: Any) -> Config:
 
 
 def stamped(config: Config, machine: str, *, minutes: int) -> ConfigStamp:
-    return ConfigStamp(hash=config.hash, edited_at=NOW + timedelta(minutes=minutes), folder=f"{machine} /etc/wirewatch")
+    return ConfigStamp(
+        hash=config.hash,
+        edited_at=NOW + timedelta(minutes=minutes),
+        folder=f"{machine} /etc/wirewatch",
+    )
 
 
 def polled_urls(store: Store) -> list[str]:
@@ -73,26 +78,38 @@ def test_machines_that_start_at_once_and_take_up_an_edit_at_once_agree(
     edited = config_of(tmp_path / "edited", *many[10:], *(f"{url}2" for url in many))
     with stores(store_url, 4) as machines:
         for config in (first, edited):
-            all_at_once([lambda one=one, config=config: note_config(one, config, now=NOW) for one in machines])  # type: ignore[misc]
+            all_at_once([partial(note_config, machine, config, now=NOW) for machine in machines])
             assert polled_urls(store) == sorted(feed.url for feed in config.feeds)
 
 
-def test_an_older_configuration_switches_nothing_off_and_adds_nothing(store: Store, tmp_path: Path) -> None:
-    newer, older = config_of(tmp_path / "a", HERALD, POST), config_of(tmp_path / "b", HERALD, GAZETTE)
+def test_an_older_configuration_switches_nothing_off_and_adds_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    newer, older = (
+        config_of(tmp_path / "a", HERALD, POST),
+        config_of(tmp_path / "b", HERALD, GAZETTE),
+    )
     assert note_config(store, newer, now=NOW, stamp=stamped(newer, "a", minutes=5))
     assert not note_config(store, older, now=NOW, stamp=stamped(older, "b", minutes=1))
     assert polled_urls(store) == [HERALD, POST]
 
 
-def test_a_newer_configuration_stands_whichever_machine_has_it(store: Store, tmp_path: Path) -> None:
-    older, newer = config_of(tmp_path / "a", HERALD, POST), config_of(tmp_path / "b", HERALD, GAZETTE)
+def test_a_newer_configuration_stands_whichever_machine_has_it(
+    store: Store, tmp_path: Path
+) -> None:
+    older, newer = (
+        config_of(tmp_path / "a", HERALD, POST),
+        config_of(tmp_path / "b", HERALD, GAZETTE),
+    )
     assert note_config(store, older, now=NOW, stamp=stamped(older, "a", minutes=1))
     assert note_config(store, newer, now=NOW, stamp=stamped(newer, "b", minutes=5))
     assert not note_config(store, older, now=NOW, stamp=stamped(older, "a", minutes=1))
     assert polled_urls(store) == [GAZETTE, HERALD]
 
 
-def test_what_one_machine_alone_has_is_taken_up_whatever_its_date(store: Store, tmp_path: Path) -> None:
+def test_what_one_machine_alone_has_is_taken_up_whatever_its_date(
+    store: Store, tmp_path: Path
+) -> None:
     before, restored = config_of(tmp_path / "a", HERALD, POST), config_of(tmp_path / "b", HERALD)
     assert note_config(store, before, now=NOW, stamp=stamped(before, "a", minutes=5))
     assert note_config(store, restored, now=NOW, stamp=stamped(restored, "a", minutes=1))
@@ -119,12 +136,19 @@ async def test_the_machine_with_the_older_configuration_says_so_and_works_with_w
 ) -> None:
     older = config_of(tmp_path / "older", HERALD, POST)
     newer = config_of(tmp_path / "newer", HERALD, GAZETTE)
-    (tmp_path / "newer" / "digests.yaml").write_text("series:\n- {id: weekly, actors: [nobody], at: ['07:00']}\n")
+    (tmp_path / "newer" / "digests.yaml").write_text(
+        "series:\n- {id: weekly, actors: [nobody], at: ['07:00']}\n"
+    )
     newer = load_config(tmp_path / "newer", environ={})
     for folder, config in (("newer", newer), ("older", older)):
         with caplog.at_level(logging.WARNING, logger="wirewatch"):
             async with opened(
-                config, config_folder=tmp_path / folder, home=tmp_path / "var", now=NOW, environ={}, workers=1
+                config,
+                config_folder=tmp_path / folder,
+                home=tmp_path / "var",
+                now=NOW,
+                environ={},
+                workers=1,
             ) as resources:
                 assert polled_urls(resources.store) == [GAZETTE, HERALD]
                 with resources.store.read() as tx:

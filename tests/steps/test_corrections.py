@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 
 from tests.support.scene import Scene
-from tests.support.story_world import BRIDGE, NOON, STRIKE, feed_ids, grouped, keep, stories, story_of
+from tests.support.story_world import (
+    BRIDGE,
+    NOON,
+    STRIKE,
+    feed_ids,
+    grouped,
+    keep,
+    stories,
+    story_of,
+)
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.leases import Holder
 
@@ -23,7 +32,14 @@ def resources(scene: Scene) -> Scene:
     feed = next(iter(feed_ids(scene).values()))
     keep(scene, feed, "wire", title="Ostwick bridge closed over cracks", text=BRIDGE, seen_at=NOON)
     keep(scene, feed, "gazette", title="Harbour Bridge shut", text=BRIDGE, seen_at=NOON + MINUTE)
-    keep(scene, feed, "courier", title="Karsk weavers walk out", text=STRIKE, seen_at=NOON + 2 * MINUTE)
+    keep(
+        scene,
+        feed,
+        "courier",
+        title="Karsk weavers walk out",
+        text=STRIKE,
+        seen_at=NOON + 2 * MINUTE,
+    )
     grouped(scene, NOON + 3 * MINUTE)
     assert sorted(stories(scene).values()) == [["courier"], ["wire", "gazette"]]
     return scene
@@ -67,7 +83,9 @@ def test_every_command_finds_a_joined_story_by_the_key_that_people_quoted(resour
     )
 
 
-def test_a_split_holds_and_what_comes_later_goes_to_the_part_that_it_is_like(resources: Scene) -> None:
+def test_a_split_holds_and_what_comes_later_goes_to_the_part_that_it_is_like(
+    resources: Scene,
+) -> None:
     bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
     resources.run("story", "join", bridge, strike)
     apart = resources.run("story", "split", bridge, "http://courier.example/report").out.strip()
@@ -82,9 +100,16 @@ def test_a_split_holds_and_what_comes_later_goes_to_the_part_that_it_is_like(res
 
 def test_an_article_is_named_by_the_start_of_its_number_or_address(resources: Scene) -> None:
     bridge = story_of(resources, "wire")
-    for name in ("gazette.ex", "http://gaz", number(resources, "gazette"), f"#{number(resources, 'gazette')}"):
+    for name in (
+        "gazette.ex",
+        "http://gaz",
+        number(resources, "gazette"),
+        f"#{number(resources, 'gazette')}",
+    ):
         assert resources.run("story", "split", bridge, name).code == 0, name
-        assert resources.run("story", "join", bridge, "http://gazette.example/report").code == 0, name
+        assert resources.run("story", "join", bridge, "http://gazette.example/report").code == 0, (
+            name
+        )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +152,9 @@ def test_explain_tells_the_decision_and_the_correction(resources: Scene) -> None
     assert "before that, copy: 100% of its wording" in told
 
 
-def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(resources: Scene) -> None:
+def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(
+    resources: Scene,
+) -> None:
     from wirewatch.adapters.store.leases import this_process
     from wirewatch.steps.corrections import GroupingAtWork, join
 
@@ -163,9 +190,16 @@ def test_a_person_says_what_a_story_develops(resources: Scene) -> None:
     assert f"line   > {bridge}" in shown.out
     assert f"follows {bridge}" in shown.out
     circle = resources.run("story", "follows", bridge, strike)
-    assert (circle.code, f"story {strike} takes {bridge} further already" in circle.err) == (2, True)
+    assert (circle.code, f"story {strike} takes {bridge} further already" in circle.err) == (
+        2,
+        True,
+    )
     assert resources.run("story", "follows", strike, "--nothing").code == 0
     assert "line " not in resources.run("story", "show", bridge).out
     assert f"{strike} said not to take {bridge} further" in resources.run("explain", strike).out
-    for unclear in ([strike], [strike, bridge, "--nothing"], [bridge, "http://gazette.example/report"]):
+    for unclear in (
+        [strike],
+        [strike, bridge, "--nothing"],
+        [bridge, "http://gazette.example/report"],
+    ):
         assert resources.run("story", "follows", *unclear).code == 2

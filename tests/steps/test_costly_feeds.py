@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import pytest
 
+from extractors.model import FeedDocument
 from tests.support.feed_world import NOON, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.model import FeedDocument, Outcome
+from wirewatch.domain.model import Outcome
 from wirewatch.steps.poll import PollResult, due_hosts, poll_feed
 from wirewatch.steps.resources import opened, read_feed
 
@@ -29,7 +30,13 @@ def json_feed(item: str, *, times: int) -> Reply:
 
 
 def endless(
-    data: bytes, url: str, content_type: str | None, kind: str, link_pattern: str | None, *, only_cheap: bool = False
+    data: bytes,
+    url: str,
+    content_type: str | None,
+    kind: str,
+    link_pattern: str | None,
+    *,
+    only_cheap: bool = False,
 ) -> FeedDocument:
     """Come to no end, as a parser does over a document made for that."""
     while True:
@@ -37,7 +44,13 @@ def endless(
 
 
 def stopped(
-    data: bytes, url: str, content_type: str | None, kind: str, link_pattern: str | None, *, only_cheap: bool = False
+    data: bytes,
+    url: str,
+    content_type: str | None,
+    kind: str,
+    link_pattern: str | None,
+    *,
+    only_cheap: bool = False,
 ) -> FeedDocument:
     """Stand still, as a process does in a machine that is paused."""
     os.kill(os.getpid(), signal.SIGSTOP)
@@ -54,8 +67,12 @@ async def look(
 ) -> tuple[PollResult, int]:
     """Look at the only feed with a reader of large feeds; gives how many workers that took as well."""
     async with (
-        opened(post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1) as resources,
-        WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds, memory=memory) as pool,
+        opened(
+            post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1
+        ) as resources,
+        WorkPool(
+            reader, workers=1, seconds=seconds, wall_seconds=wall_seconds, memory=memory
+        ) as pool,
     ):
         ((feed,),) = due_hosts(resources, now=NOON).values()
         seen = await poll_feed(replace(resources, feed_pool=pool), feed, now=NOON)
@@ -85,7 +102,9 @@ async def test_broken_markup_is_read_in_a_process_of_its_own(site: Loopback, pos
 
 
 @pytest.mark.slow
-async def test_a_json_feed_of_millions_of_items_does_not_cost_this_process(site: Loopback, post: Outpost) -> None:
+async def test_a_json_feed_of_millions_of_items_does_not_cost_this_process(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", json_feed("{}", times=4_000_000))
     post.read(site.url("/feed"))
     before = time.process_time()
@@ -96,7 +115,9 @@ async def test_a_json_feed_of_millions_of_items_does_not_cost_this_process(site:
 
 
 @pytest.mark.slow
-async def test_what_is_cut_is_told_by_status_and_by_the_list_of_feeds(site: Loopback, post: Outpost) -> None:
+async def test_what_is_cut_is_told_by_status_and_by_the_list_of_feeds(
+    site: Loopback, post: Outpost
+) -> None:
     item = '{"url":"https://news.example/%d","title":"Report %d"}'
     body = f'{{{VERSION},"items":[{",".join(item % (number, number) for number in range(5_007))}]}}'
     site.on("/feed", Reply(body=body.encode()))
@@ -110,7 +131,10 @@ async def test_what_is_cut_is_told_by_status_and_by_the_list_of_feeds(site: Loop
 
 @pytest.mark.parametrize(
     ("body", "outcome"),
-    [(b"&" * 15_000_000, Outcome.NOT_A_FEED), (b"<rss " + b'a="b" ' * 1_000_000 + b"/>", Outcome.NOT_A_FEED)],
+    [
+        (b"&" * 15_000_000, Outcome.NOT_A_FEED),
+        (b"<rss " + b'a="b" ' * 1_000_000 + b"/>", Outcome.NOT_A_FEED),
+    ],
     ids=["ampersands", "attributes"],
 )
 @pytest.mark.slow
@@ -126,25 +150,37 @@ async def test_a_hostile_document_does_not_cost_this_process(
 
 
 @pytest.mark.slow
-async def test_a_feed_that_uses_up_its_cpu_time_fails_with_a_sentence(site: Loopback, post: Outpost) -> None:
+async def test_a_feed_that_uses_up_its_cpu_time_fails_with_a_sentence(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", LARGE)
     post.read(site.url("/feed"))
     seen, _ = await look(post, endless, seconds=0.2)
     assert seen.outcome.outcome is Outcome.NOT_A_FEED
-    assert seen.outcome.detail == "reading it took more CPU time than a feed may use, so it is broken or hostile"
+    assert (
+        seen.outcome.detail
+        == "reading it took more CPU time than a feed may use, so it is broken or hostile"
+    )
 
 
 @pytest.mark.slow
-async def test_a_feed_that_uses_up_its_memory_fails_with_a_sentence(site: Loopback, post: Outpost) -> None:
+async def test_a_feed_that_uses_up_its_memory_fails_with_a_sentence(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", json_feed("{}", times=4_000_000))
     post.read(site.url("/feed"))
     seen, _ = await look(post, memory=450 * 1024**2)
     assert seen.outcome.outcome is Outcome.NOT_A_FEED
-    assert seen.outcome.detail == "reading it took more memory than a feed may use, so it is broken or hostile"
+    assert (
+        seen.outcome.detail
+        == "reading it took more memory than a feed may use, so it is broken or hostile"
+    )
 
 
 @pytest.mark.slow
-async def test_a_reader_that_was_stopped_says_nothing_of_the_feed(site: Loopback, post: Outpost) -> None:
+async def test_a_reader_that_was_stopped_says_nothing_of_the_feed(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", LARGE)
     post.read(site.url("/feed"))
     seen, _ = await look(post, stopped, wall_seconds=1)

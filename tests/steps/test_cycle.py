@@ -37,17 +37,24 @@ def test_one_is_singular_and_nothing_is_not_listed() -> None:
         "| group | 1 article placed, 1 new story |",
         "| alert | 1 story, 1 message |",
     ]
-    assert summary(report) == "1 feed, 1 read, 1 new entry; 1 page; 1 article placed, 1 new story; 1 story, 1 message"
+    assert (
+        summary(report)
+        == "1 feed, 1 read, 1 new entry; 1 page; 1 article placed, 1 new story; 1 story, 1 message"
+    )
 
 
 def test_more_are_plural_and_issues_link_to_their_pages() -> None:
     digest = ComposeReport(series="daily", number=7, stories=2, deliveries=3)
     report = CycleReport(
-        poll=PollReport(feeds=1200, read=1199, failed=1), digests=(digest,), deliver=DeliverReport(sent=3)
+        poll=PollReport(feeds=1200, read=1199, failed=1),
+        digests=(digest,),
+        deliver=DeliverReport(sent=3),
     )
     table = as_markdown(report, pages="https://news.example/digests/")
     assert "| poll | 1,200 feeds, 1,199 read, 1 failed |" in table
-    assert "| digest | [daily 7](https://news.example/digests/daily/0007.html): 2 stories |" in table
+    assert (
+        "| digest | [daily 7](https://news.example/digests/daily/0007.html): 2 stories |" in table
+    )
     assert "| deliver | 3 sent |" in table
     assert summary(report).endswith("; daily 7: 2 stories; 3 messages sent")
 
@@ -59,7 +66,9 @@ def test_a_run_without_work_has_no_table() -> None:
 
 def test_failing_feeds_are_named_and_a_long_list_is_cut_with_a_word_on_the_rest() -> None:
     failures = tuple((f"Outlet {number}", "500 | broken") for number in range(FAILURES_SHOWN + 2))
-    table = as_markdown(CycleReport(poll=PollReport(feeds=len(failures), failed=len(failures), failures=failures)))
+    table = as_markdown(
+        CycleReport(poll=PollReport(feeds=len(failures), failed=len(failures), failures=failures))
+    )
     assert "| Outlet 0 | 500 \\| broken |" in table
     assert table.count("| Outlet ") == FAILURES_SHOWN
     assert "and 2 more: `wirewatch status` names them all" in table

@@ -18,7 +18,14 @@ from wirewatch.adapters.erasure import Name
 from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.erasure import ErasureCounts, forget
-from wirewatch.adapters.store.schema import alert_readers, attempts, deliveries, metadata, payloads, verdicts
+from wirewatch.adapters.store.schema import (
+    alert_readers,
+    attempts,
+    deliveries,
+    metadata,
+    payloads,
+    verdicts,
+)
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 
 NOW = utc(11, 8)
@@ -28,7 +35,12 @@ OTHER = "joann.lee@desk.example"  # holds the other's address in hers
 
 def told(scene: Scene, web: SmallWeb, *readers: str, script: Script | None = None) -> None:
     """A home whose first issue went to these readers."""
-    news = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross.")
+    news = Item(
+        url="http://news.example/ferry",
+        title="Taliban reopen the ferry",
+        at=utc(11, 6),
+        text="Cars cross.",
+    )
     web.on(FEED, rss(news))
     scene.write()
     scene.cycle(NOW, only=("poll", "read", "group"))
@@ -39,8 +51,15 @@ def told(scene: Scene, web: SmallWeb, *readers: str, script: Script | None = Non
 
 
 def subscribed(scene: Scene, *readers: str, port: int = 9) -> None:
-    settings = {"host": "127.0.0.1", "port": port, "security": "none", "from": "Desk <desk@example.org>"}
-    scene.write(series=[SERIES | {"subscribers": [{"email": reader} for reader in readers]}], mail=settings)
+    settings = {
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "from": "Desk <desk@example.org>",
+    }
+    scene.write(
+        series=[SERIES | {"subscribers": [{"email": reader} for reader in readers]}], mail=settings
+    )
 
 
 def forgotten(scene: Scene, name: str, *more: str) -> Ran:
@@ -51,7 +70,9 @@ def holding(scene: Scene, name: str = ANN) -> list[str]:
     """The files under home that hold a name in any capitals."""
     files = [path for path in scene.home.rglob("*") if path.is_file()]
     return [
-        path.name for path in files if name.lower().encode() in path.read_bytes().lower().replace(OTHER.encode(), b"")
+        path.name
+        for path in files
+        if name.lower().encode() in path.read_bytes().lower().replace(OTHER.encode(), b"")
     ]
 
 
@@ -60,7 +81,9 @@ def test_no_file_under_home_holds_the_address_afterwards(scene: Scene, web: Smal
     told(scene, web, ANN, script=script)
     logs = scene.home / "logs"
     logs.mkdir()
-    (logs / "runner.log").write_text(f"12:00 WARNING {ANN} by email: 450\n12:01 nothing about {OTHER}\n")
+    (logs / "runner.log").write_text(
+        f"12:00 WARNING {ANN} by email: 450\n12:01 nothing about {OTHER}\n"
+    )
     _prefect(scene)
     subscribed(scene)
     assert holding(scene)
@@ -81,12 +104,16 @@ def _prefect(scene: Scene) -> None:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("CREATE TABLE log (id INTEGER, message VARCHAR NOT NULL)")
         db.execute("CREATE TABLE artifact (id INTEGER, data JSON)")
-        db.execute("INSERT INTO log VALUES (1, ?), (2, ?)", (f"{ANN} by email: no", f"{OTHER} is well"))
+        db.execute(
+            "INSERT INTO log VALUES (1, ?), (2, ?)", (f"{ANN} by email: no", f"{OTHER} is well")
+        )
         db.execute("INSERT INTO artifact VALUES (1, ?)", (f'"| {ANN.lower()} | refused |"',))
     db.close()
 
 
-def test_what_waits_for_them_is_not_sent_and_the_others_get_theirs(scene: Scene, web: SmallWeb) -> None:
+def test_what_waits_for_them_is_not_sent_and_the_others_get_theirs(
+    scene: Scene, web: SmallWeb
+) -> None:
     told(scene, web, ANN, OTHER, script=Script(mail="451 later"))
     assert forgotten(scene, ANN).code == 0
     with relay() as here:
@@ -103,10 +130,14 @@ def test_a_second_time_does_nothing_more(scene: Scene, web: SmallWeb) -> None:
     assert (again.code, again.out) == (0, f"nothing is stored about {ANN}\n")
 
 
-def test_the_lines_of_the_configuration_that_still_name_them_are_told(scene: Scene, web: SmallWeb) -> None:
+def test_the_lines_of_the_configuration_that_still_name_them_are_told(
+    scene: Scene, web: SmallWeb
+) -> None:
     told(scene, web, OTHER, ANN)
     lines = (scene.config / "digests.yaml").read_text().splitlines()
-    (number,) = (number for number, line in enumerate(lines, start=1) if ANN in line and OTHER not in line)
+    (number,) = (
+        number for number, line in enumerate(lines, start=1) if ANN in line and OTHER not in line
+    )
     ran = forgotten(scene, ANN)
     assert ran.code == 0
     assert f"{scene.config / 'digests.yaml'}:{number}: still names {ANN}; take it out" in ran.err
@@ -170,14 +201,22 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
     receipt = Receipt(outcome="refused", reply=f"550 <{ANN}> gone")
     outbox.end_attempt(store, begin(store, mine), receipt, now=NOON, next_attempt_at=None)
     with store.begin() as tx:
-        alerted = {"alert_id": 1, "subscriber": ANN, "channel": "email", "decision": "over", "due_at": NOON}
+        alerted = {
+            "alert_id": 1,
+            "subscriber": ANN,
+            "channel": "email",
+            "decision": "over",
+            "due_at": NOON,
+        }
         if store.is_sqlite:
             tx.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # no alert stands behind it here
         else:
             tx.exec_driver_sql("SET session_replication_role = replica")
         tx.execute(alert_readers.insert(), alerted)
         found = _forget(tx)
-    assert found == ErasureCounts(deliveries=2, not_sent=1, attempts=1, messages=1, pauses=1, alerts=1)
+    assert found == ErasureCounts(
+        deliveries=2, not_sent=1, attempts=1, messages=1, pauses=1, alerts=1
+    )
     with store.read() as tx:
         assert {one.subscriber for one in outbox.listing(tx)} == {OTHER, "morning/0001.html"}
         assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
@@ -195,14 +234,27 @@ def test_a_verdict_counts_on_for_nobody_and_its_mail_brings_no_name_back(store: 
     with store.begin() as tx:
         series(tx, "morning")
         issue = digests.record(tx, digest(), subject="Talks", told=[])
-        row = {"digest_id": issue, "kind": "missed", "received_at": NOON, "url": "https://a.example/x"}
-        tx.execute(verdicts.insert(), row | {"subscriber": ANN, "note": "Yours, Ann Lee", "fingerprint": "a" * 64})
+        row = {
+            "digest_id": issue,
+            "kind": "missed",
+            "received_at": NOON,
+            "url": "https://a.example/x",
+        }
         tx.execute(
-            verdicts.insert(), row | {"subscriber": OTHER, "note": f"{ANN} says so too", "fingerprint": "b" * 64}
+            verdicts.insert(),
+            row | {"subscriber": ANN, "note": "Yours, Ann Lee", "fingerprint": "a" * 64},
+        )
+        tx.execute(
+            verdicts.insert(),
+            row | {"subscriber": OTHER, "note": f"{ANN} says so too", "fingerprint": "b" * 64},
         )
     assert forget_in(store, ANN) == ErasureCounts(verdicts=1, texts=1)
     with store.read() as tx:
-        left = tx.execute(select(verdicts.c.subscriber, verdicts.c.note, verdicts.c.fingerprint)).tuples().all()
+        left = (
+            tx.execute(select(verdicts.c.subscriber, verdicts.c.note, verdicts.c.fingerprint))
+            .tuples()
+            .all()
+        )
     assert sorted(left) == [("", "", "a" * 64), (OTHER, "(forgotten) says so too", "b" * 64)]
 
 
@@ -220,10 +272,14 @@ def test_a_delivery_under_way_ends_without_a_trace(store: Store) -> None:
     (mine,) = plan(store, mail(ANN))
     attempt = begin(store, mine)
     forget_in(store, ANN)
-    outbox.end_attempt(store, attempt, Receipt(outcome="sent", reply="250 ok"), now=NOON, next_attempt_at=None)
+    outbox.end_attempt(
+        store, attempt, Receipt(outcome="sent", reply="250 ok"), now=NOON, next_attempt_at=None
+    )
     with store.begin() as tx:
         assert outbox.listing(tx) == []
-        assert tx.execute(update(deliveries).values(state=DeliveryState.PLANNED.value)).rowcount == 0
+        assert (
+            tx.execute(update(deliveries).values(state=DeliveryState.PLANNED.value)).rowcount == 0
+        )
 
 
 @pytest.mark.parametrize(
@@ -234,7 +290,9 @@ def test_a_delivery_under_way_ends_without_a_trace(store: Store) -> None:
         ("BOT #news", "BOT #news", "BOT #newsroom"),
     ],
 )
-def test_a_name_is_found_as_it_may_be_written_and_no_longer_one_is(written: str, same: str, other: str) -> None:
+def test_a_name_is_found_as_it_may_be_written_and_no_longer_one_is(
+    written: str, same: str, other: str
+) -> None:
     name = Name(written)
     assert name.is_same(same)
     assert not name.is_same(other)

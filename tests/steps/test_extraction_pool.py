@@ -23,7 +23,10 @@ async def test_articles_and_refusals_come_back_from_the_workers_whole() -> None:
 
 @pytest.mark.slow
 async def test_a_page_over_its_time_costs_only_itself() -> None:
-    endless = b"<html><body><h1>Herat</h1>" + b"<div><a href='/a'>A headline of this day</a></div>" * 60_000
+    endless = (
+        b"<html><body><h1>Herat</h1>"
+        + b"<div><a href='/a'>A headline of this day</a></div>" * 60_000
+    )
     async with WorkPool(extract, workers=1, seconds=2.0) as pool:
         article = await pool.call(GOOD, url=URL)
         with pytest.raises(CpuTimeExceeded):

@@ -37,10 +37,15 @@ def taken(store: Store, tmp_path: Path, *mails: bytes) -> ImportReport:
 
 def kept(store: Store) -> list[tuple[int, str | None, str, str]]:
     with store.read() as tx:
-        return [(one.number, one.story, one.subscriber, one.url or one.note) for one in feedback.listing(tx)]
+        return [
+            (one.number, one.story, one.subscriber, one.url or one.note)
+            for one in feedback.listing(tx)
+        ]
 
 
-def test_a_verdict_is_kept_with_who_sent_it_and_the_same_mail_twice_is_one(store: Store, tmp_path: Path) -> None:
+def test_a_verdict_is_kept_with_who_sent_it_and_the_same_mail_twice_is_one(
+    store: Store, tmp_path: Path
+) -> None:
     key = opened(store)
     data = mail(f"Not relevant {word(key, 1, 'k0002')}", "an old story")
     report = taken(store, tmp_path, data, data)
@@ -57,7 +62,9 @@ def test_two_readers_may_judge_one_story(store: Store, tmp_path: Path) -> None:
     assert report.stored == 2
 
 
-def test_each_missed_address_is_kept_and_words_where_there_is_none(store: Store, tmp_path: Path) -> None:
+def test_each_missed_address_is_kept_and_words_where_there_is_none(
+    store: Store, tmp_path: Path
+) -> None:
     key = opened(store)
     subject = f"Missed this {word(key, 2)}"
     taken(
@@ -73,7 +80,9 @@ def test_each_missed_address_is_kept_and_words_where_there_is_none(store: Store,
     ]
 
 
-def test_what_cannot_be_used_is_named_with_its_file_and_the_reason(store: Store, tmp_path: Path) -> None:
+def test_what_cannot_be_used_is_named_with_its_file_and_the_reason(
+    store: Store, tmp_path: Path
+) -> None:
     key = opened(store)
     report = taken(
         store,
@@ -88,27 +97,41 @@ def test_what_cannot_be_used_is_named_with_its_file_and_the_reason(store: Store,
     where, reasons = zip(*report.unusable, strict=True)
     assert [Path(one).name for one in where] == ["0.eml", "1.eml", "2.eml", "3.eml", "4.eml"]
     for reason, part in zip(
-        reasons, ("no word", "not this store's", "no story k0002", "no story", "not say"), strict=True
+        reasons,
+        ("no word", "not this store's", "no story k0002", "no story", "not say"),
+        strict=True,
     ):
         assert part in reason
     assert kept(store) == []
 
 
-def test_a_verdict_on_an_article_that_was_told_by_itself_is_one_on_its_story(store: Store, tmp_path: Path) -> None:
+def test_a_verdict_on_an_article_that_was_told_by_itself_is_one_on_its_story(
+    store: Store, tmp_path: Path
+) -> None:
     opened(store)
     with store.begin() as tx:
         key = key_of(tx)
         tell(tx, issue(3, told("k0004", TALIBAN)))
     data = mail(f"Not relevant {word(key, 3, 'k0004.2')}")
-    assert (taken(store, tmp_path, data).stored, kept(store)) == (1, [(3, "k0004", "ana@desk.example", "")])
+    assert (taken(store, tmp_path, data).stored, kept(store)) == (
+        1,
+        [(3, "k0004", "ana@desk.example", "")],
+    )
     with store.begin() as tx:
         assert feedback.withdraw(tx, "k0004.2") == 1
 
 
-def test_an_address_that_no_database_takes_stops_no_other_mail(store: Store, tmp_path: Path) -> None:
+def test_an_address_that_no_database_takes_stops_no_other_mail(
+    store: Store, tmp_path: Path
+) -> None:
     key = opened(store)
     subject = f"Missed this {word(key, 2)}"
-    report = taken(store, tmp_path, mail(subject, "https://a.example/\0x"), mail(subject, "https://b.example/2"))
+    report = taken(
+        store,
+        tmp_path,
+        mail(subject, "https://a.example/\0x"),
+        mail(subject, "https://b.example/2"),
+    )
     assert (report.stored, report.unusable) == (2, [])
     assert [what for _, _, _, what in kept(store)] == ["https://a.example/", "https://b.example/2"]
 
@@ -116,7 +139,9 @@ def test_an_address_that_no_database_takes_stops_no_other_mail(store: Store, tmp
 def test_a_text_file_of_tokens_is_enough(store: Store, tmp_path: Path) -> None:
     key = opened(store)
     path = tmp_path / "tokens.txt"
-    path.write_text(f"# from the phone\n{word(key, 1, 'k0001')}\n{word(key, 2)} https://a.example/1\n")
+    path.write_text(
+        f"# from the phone\n{word(key, 1, 'k0001')}\n{word(key, 2)} https://a.example/1\n"
+    )
     report = import_verdicts(store, [path], now=day(5))
     assert (report.stored, report.unusable) == (2, [])
     assert kept(store) == [(1, "k0001", "", ""), (2, None, "", "https://a.example/1")]
@@ -133,7 +158,9 @@ def test_a_flood_of_forged_tokens_stores_nothing(store: Store, tmp_path: Path) -
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
 
 
-def verdict(number: int, story: str | None, *, series: str = "daily", subscriber: str = "a@b.example") -> Verdict:
+def verdict(
+    number: int, story: str | None, *, series: str = "daily", subscriber: str = "a@b.example"
+) -> Verdict:
     kind = "not-relevant" if story else "missed"
     return Verdict(
         series=series,
@@ -147,7 +174,9 @@ def verdict(number: int, story: str | None, *, series: str = "daily", subscriber
     )
 
 
-def told_in(number: int, stories: dict[str, list[tuple[str, str]]], *, series: str = "daily") -> ToldIssue:
+def told_in(
+    number: int, stories: dict[str, list[tuple[str, str]]], *, series: str = "daily"
+) -> ToldIssue:
     return ToldIssue(series=series, number=number, stories=stories)
 
 
@@ -160,8 +189,16 @@ def test_stories_count_as_judged_only_in_issues_that_a_reader_answered() -> None
         told_in(2, {"d": [IEA], "e": [TALKS]}),
     ]
     found = precision(issues, [verdict(1, "a")])
-    assert (found.issues, found.issues_judged, found.told, found.judged, found.not_relevant) == (2, 1, 5, 3, 1)
-    by_actor = {row.actor: (row.told, row.judged, row.not_relevant, row.precision) for row in found.actors}
+    assert (found.issues, found.issues_judged, found.told, found.judged, found.not_relevant) == (
+        2,
+        1,
+        5,
+        3,
+        1,
+    )
+    by_actor = {
+        row.actor: (row.told, row.judged, row.not_relevant, row.precision) for row in found.actors
+    }
     assert by_actor == {"taliban": (4, 3, 1, 1 - 1 / 3), "talks": (2, 1, 0, 1.0)}
     by_alias = {row.alias: (row.told, row.judged, row.precision) for row in found.aliases}
     assert by_alias == {"IEA": (2, 1, 0.0), "Taliban": (2, 2, 1.0), "Doha": (2, 1, 1.0)}
@@ -210,7 +247,9 @@ def test_the_account_is_of_what_the_digests_said_then_and_of_what_the_store_know
     assert (later.issues, later.told) == (2, 2)
 
 
-def test_articles_told_one_by_one_count_as_the_story_that_they_tell(store: Store, tmp_path: Path) -> None:
+def test_articles_told_one_by_one_count_as_the_story_that_they_tell(
+    store: Store, tmp_path: Path
+) -> None:
     opened(store)
     with store.begin() as tx:
         key = key_of(tx)
@@ -222,7 +261,10 @@ def test_articles_told_one_by_one_count_as_the_story_that_they_tell(store: Store
     with store.read() as tx:
         measured, _ = account(tx)
     assert (measured.told, measured.judged, measured.not_relevant) == (4, 1, 1)
-    assert {row.alias: (row.told, row.not_relevant) for row in measured.aliases} == {"IEA": (1, 1), "Taliban": (4, 1)}
+    assert {row.alias: (row.told, row.not_relevant) for row in measured.aliases} == {
+        "IEA": (1, 1),
+        "Taliban": (4, 1),
+    }
 
 
 def _telling(tx: Connection, key: str) -> Telling:

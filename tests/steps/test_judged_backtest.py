@@ -25,7 +25,9 @@ def judged(archive: Archive, tmp_path: Path) -> None:
     sale = archive.keep("LGX shares fell by a third on Monday.", title="Markets")
     night = archive.keep("The Lamplighters Guild met at the gate.", title="Guild meets")
     other = archive.keep("LGX was quoted at eleven.", title="More markets")
-    archive.keep("The Brotherhood of the Wick met on Sunday.", title="Wick", url=WICK, url_key=url_key(WICK))
+    archive.keep(
+        "The Brotherhood of the Wick met on Sunday.", title="Wick", url=WICK, url_key=url_key(WICK)
+    )
     with archive.store.begin() as tx:
         for article, story in ((sale, "k0001"), (night, "k0002"), (other, "k0002")):
             store_world.place(tx, article, story)
@@ -35,7 +37,9 @@ def judged(archive: Archive, tmp_path: Path) -> None:
             tx,
             issue(1, *stories),
             subject="s",
-            told=[Telling(story_id=number, revision=1, articles=((number, 1),)) for number in (1, 2)],
+            told=[
+                Telling(story_id=number, revision=1, articles=((number, 1),)) for number in (1, 2)
+            ],
         )
         key = key_of(tx)
     lines = [
@@ -51,7 +55,9 @@ def judged(archive: Archive, tmp_path: Path) -> None:
 CHANGED = with_aliases(GUILD, "Lamplighters Guild", "Brotherhood of the Wick")  # without LGX
 
 
-def test_the_backtest_counts_stories_called_not_relevant_and_articles_missed(archive: Archive, tmp_path: Path) -> None:
+def test_the_backtest_counts_stories_called_not_relevant_and_articles_missed(
+    archive: Archive, tmp_path: Path
+) -> None:
     judged(archive, tmp_path)
     out = archive.run("backtest", "--watchlist", str(archive.list_file(CHANGED, MOLE)))
     assert "Of 2 stories called not relevant, 1 would no longer be flagged." in out
@@ -61,13 +67,17 @@ def test_the_backtest_counts_stories_called_not_relevant_and_articles_missed(arc
 
 def test_json_names_them(archive: Archive, tmp_path: Path) -> None:
     judged(archive, tmp_path)
-    said = archive.json("backtest", "--watchlist", str(archive.list_file(CHANGED, MOLE)))["verdicts"]
+    said = archive.json("backtest", "--watchlist", str(archive.list_file(CHANGED, MOLE)))[
+        "verdicts"
+    ]
     assert [one["story"] for one in said["no_longer_flagged"]] == ["k0001"]
     assert [one["url"] for one in said["newly_flagged"]] == [WICK]
     assert (said["not_relevant"], said["missed"], said["missed_not_in_store"]) == (2, 1, 1)
 
 
-def test_a_list_that_changes_nothing_frees_and_finds_nothing(archive: Archive, tmp_path: Path) -> None:
+def test_a_list_that_changes_nothing_frees_and_finds_nothing(
+    archive: Archive, tmp_path: Path
+) -> None:
     judged(archive, tmp_path)
     said = archive.json("backtest", "--watchlist", str(archive.list_file(GUILD, MOLE)))["verdicts"]
     assert (said["no_longer_flagged"], said["newly_flagged"]) == ([], [])
@@ -76,4 +86,6 @@ def test_a_list_that_changes_nothing_frees_and_finds_nothing(archive: Archive, t
 def test_without_verdicts_nothing_is_said_of_them(archive: Archive) -> None:
     archive.write(GUILD, MOLE)
     archive.keep("The Lamplighters Guild met at the gate.")
-    assert archive.json("backtest", "--watchlist", str(archive.list_file(CHANGED)))["verdicts"] is None
+    assert (
+        archive.json("backtest", "--watchlist", str(archive.list_file(CHANGED)))["verdicts"] is None
+    )

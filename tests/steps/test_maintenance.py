@@ -46,7 +46,9 @@ def is_valid(path: Path) -> bool:
 def upkeep(scene: Scene, now: datetime) -> None:
     async def job() -> None:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}) as resources:
+        async with opened(
+            config, config_folder=scene.config, home=scene.home, now=now, environ={}
+        ) as resources:
             run_maintenance(resources, now=now)
 
     asyncio.run(job())
@@ -75,7 +77,9 @@ def test_flagged_pages_outlive_the_others_and_stay_readable(scene: Scene, web: S
     assert scene.run("archive", "show", TALKS).code == 1
 
 
-def test_beyond_its_size_the_archive_lets_the_oldest_go_but_never_todays(scene: Scene, web: SmallWeb) -> None:
+def test_beyond_its_size_the_archive_lets_the_oldest_go_but_never_todays(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write(archive={"max_size": "0.001MB"})
     read(scene, web, utc(11, 6))
     upkeep(scene, utc(11, 7))
@@ -145,7 +149,9 @@ def test_no_more_goes_than_must_and_todays_never(sizes: dict[str, int], most: in
     assert not any(day_of(name) >= today for name in gone)
     left = {name: size for name, size in sizes.items() if name not in gone}
     assert sum(left.values()) <= most or all(day_of(name) >= today for name in left)
-    for_size = sorted(set(gone) - set(by_age), key=lambda name: (name.startswith("kept-"), day_of(name), name))
+    for_size = sorted(
+        set(gone) - set(by_age), key=lambda name: (name.startswith("kept-"), day_of(name), name)
+    )
     assert not for_size or sum(left.values()) + sizes[for_size[-1]] > most
 
 
@@ -172,7 +178,9 @@ def published(web: SmallWeb, day: datetime, number: int) -> list[str]:
     links = [f"{NEWS}/{number}/{subject}" for subject in SUBJECTS]
     for link, subject in zip(links, SUBJECTS, strict=True):
         named = f"A delegation of the Taliban asked about the {subject} of the year {number} and left at noon."
-        web.on(link, page(f"The {subject} {number}", (*report(f"{subject} {number}"), named), at=day))
+        web.on(
+            link, page(f"The {subject} {number}", (*report(f"{subject} {number}"), named), at=day)
+        )
     web.on(FEED, rss(*(Item(url=link, title=f"Of {link[-9:]}", at=day) for link in links)))
     return links
 
@@ -188,7 +196,9 @@ def killed(scene: Scene, now: datetime, pause: Callable[[], float]) -> bool:
         return process.wait() == -signal.SIGKILL
 
 
-def test_no_page_of_a_flagged_article_is_lost_and_every_file_stays_valid(scene: Scene, web: SmallWeb) -> None:
+def test_no_page_of_a_flagged_article_is_lost_and_every_file_stays_valid(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write(articles={"look_again": []})
     links: list[str] = []
     for number in range(6):

@@ -30,7 +30,12 @@ OPS = "ops@example.org"
 
 
 def written(scene: Scene, far_end: Relay, **operator: Any) -> None:
-    relay = {"host": "127.0.0.1", "port": far_end.port, "security": "none", "from": "desk@example.org"}
+    relay = {
+        "host": "127.0.0.1",
+        "port": far_end.port,
+        "security": "none",
+        "from": "desk@example.org",
+    }
     scene.write(mail=relay, operator={"mail": OPS, "disk_free": "1MB", **operator})
 
 
@@ -58,7 +63,11 @@ def checked(scene: Scene, now: datetime) -> None:
 
 def told(mail: Relay) -> list[tuple[str, str]]:
     """Subject and text of what the operator got."""
-    parsed = [message_from_bytes(raw, policy=policy.default) for _, to, raw in mail.script.taken if to == [OPS]]
+    parsed = [
+        message_from_bytes(raw, policy=policy.default)
+        for _, to, raw in mail.script.taken
+        if to == [OPS]
+    ]
     return [(str(one["Subject"]), one.get_content()) for one in parsed]
 
 
@@ -71,7 +80,11 @@ def test_the_operator_is_told_once_daily_and_when_it_is_over(scene: Scene, mail:
     checked(scene, NOON + timedelta(hours=26, minutes=1))
     checked(scene, NOON + timedelta(hours=26, minutes=6))
     first, again, over = told(mail)
-    assert first[0] == again[0] == "[Wirewatch] No cycle of polling, reading and alerting was completed"
+    assert (
+        first[0]
+        == again[0]
+        == "[Wirewatch] No cycle of polling, reading and alerting was completed"
+    )
     text = " ".join(first[1].split())
     assert "New: No cycle of polling" in text
     assert "Since Mon 11 Oct 12:00 UTC (36 minutes)." in text
@@ -88,7 +101,9 @@ def test_many_checkers_and_a_relay_that_is_down_make_one_mail(scene: Scene, mail
     mail.script.data = "451 4.3.0 try later"
 
     async def at_once(resources: Resources) -> None:
-        await asyncio.gather(*(tell_operator(resources, now=NOON + timedelta(minutes=45)) for _ in range(4)))
+        await asyncio.gather(
+            *(tell_operator(resources, now=NOON + timedelta(minutes=45)) for _ in range(4))
+        )
 
     done(scene, NOON + timedelta(minutes=45), at_once)
     assert told(mail) == []
@@ -108,7 +123,9 @@ def test_what_a_relay_did_not_take_is_told_although_there_is_newer(
     mail.script.data = "451 4.3.0 try later"
     for minutes in (40, 45):
         checked(scene, NOON + timedelta(minutes=minutes))
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**9, total=10**11, used=0))
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda _: SimpleNamespace(free=10**9, total=10**11, used=0)
+    )
     for minutes in (50, 55):
         checked(scene, NOON + timedelta(minutes=minutes))
     mail.script.data = "250 OK"
@@ -173,10 +190,14 @@ async def test_the_heartbeat_is_asked_after_a_good_cycle_and_not_led_elsewhere(
 
 def _resources(scene: Scene, now: datetime) -> Any:
     config = load_config(scene.config, environ={})
-    return opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1)
+    return opened(
+        config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1
+    )
 
 
-def test_a_whole_run_reports_itself_and_a_partial_one_does_not(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_whole_run_reports_itself_and_a_partial_one_does_not(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     written(scene, mail)
     web.on(FEED, rss())
     scene.cycle(NOON, only=["poll", "read"])
@@ -198,7 +219,9 @@ def test_the_trial_says_whether_mail_and_heartbeat_arrive(scene: Scene, mail: Re
     assert "550 5.1.1 no such user" in refused.err
 
 
-def test_the_supervisor_starts_a_check_when_cycles_are_late_and_none_while_it_runs(tmp_path: Path) -> None:
+def test_the_supervisor_starts_a_check_when_cycles_are_late_and_none_while_it_runs(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "logs").mkdir()
     now = [1000.0]
     watch = CycleWatch(home=tmp_path, command=["true"], late=1800, clock=lambda: now[0])

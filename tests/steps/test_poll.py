@@ -65,7 +65,9 @@ async def test_feeds_of_one_interval_drift_apart(site: Loopback, post: Outpost) 
     assert max(due) <= NOON + 33 * MINUTE
 
 
-async def test_an_elastic_interval_follows_what_a_week_brings(site: Loopback, post: Outpost) -> None:
+async def test_an_elastic_interval_follows_what_a_week_brings(
+    site: Loopback, post: Outpost
+) -> None:
     busy = [Item(name=f"b{number}", at=NOON) for number in range(84)]
     site.on("/quiet", rss(["q"]), rss(["q", "r"]))
     site.on("/busy", rss(busy[:42]), rss(busy))
@@ -85,14 +87,18 @@ async def test_an_elastic_interval_follows_what_a_week_brings(site: Loopback, po
     assert 2 * HOUR <= full <= 2.2 * HOUR  # 84 in a week
 
 
-async def test_a_feed_that_showed_only_new_entries_is_asked_sooner_and_named(site: Loopback, post: Outpost) -> None:
+async def test_a_feed_that_showed_only_new_entries_is_asked_sooner_and_named(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", rss(["a", "b"]), rss(["c", "d"]), rss(["d", "e"]))
     post.read(site.url("/feed"))
     await post.poll()
     later = NOON + HOUR
     await post.poll(later)
     assert 15 * MINUTE <= post.feed().state.next_due_at - later <= 16.5 * MINUTE
-    assert any("all 2 entries that it showed were new" in note for note in post.health(later)[0].notes)
+    assert any(
+        "all 2 entries that it showed were new" in note for note in post.health(later)[0].notes
+    )
     assert any("some may have been missed" in problem for problem in post.problems(later))
     await post.poll(later + HOUR)
     assert post.feed().state.next_due_at - later - HOUR >= 30 * MINUTE
@@ -114,7 +120,9 @@ def sitemap(*names: str, **headers: str) -> Reply:
 def section(*names: str, **headers: str) -> Reply:
     links = "".join(f'<li><a href="/world/2026/{name}">Report on {name}</a></li>' for name in names)
     body = f'<!doctype html><html lang="ps"><title>World</title><nav><a href="/about">About</a></nav><ul>{links}</ul>'
-    return Reply(body=body.encode(), headers={"Content-Type": "text/html; charset=utf-8", **headers})
+    return Reply(
+        body=body.encode(), headers={"Content-Type": "text/html; charset=utf-8", **headers}
+    )
 
 
 KINDS = [("sitemap", None, sitemap, "fa"), ("page", r"/world/\d{4}/", section, "ps")]
@@ -129,7 +137,11 @@ async def test_new_links_are_new_entries_and_known_ones_are_not(
     post.read(site.url("/news"), kind=kind, link_pattern=pattern)
     for hours in range(3):
         await post.poll(NOON + hours * HOUR)
-    assert [entry.title for entry in post.entries()] == ["Report on a", "Report on b", "Report on c"]
+    assert [entry.title for entry in post.entries()] == [
+        "Report on a",
+        "Report on b",
+        "Report on c",
+    ]
     assert [entry.url.rpartition("/")[2] for entry in post.entries()] == ["a", "b", "c"]
     assert {entry.language for entry in post.entries()} == {language}
     assert [look.outcome for look in post.looks()] == ["new", "not-modified", "new"]
@@ -137,18 +149,30 @@ async def test_new_links_are_new_entries_and_known_ones_are_not(
     assert site.paths() == ["/news"] * 3
 
 
-async def test_a_page_whose_links_all_changed_says_so_and_loses_nothing(site: Loopback, post: Outpost) -> None:
-    site.on("/news", section("a"), Reply(body=b"<!doctype html><a href='/neu/1'>One</a>"), section("b", "a"))
+async def test_a_page_whose_links_all_changed_says_so_and_loses_nothing(
+    site: Loopback, post: Outpost
+) -> None:
+    site.on(
+        "/news",
+        section("a"),
+        Reply(body=b"<!doctype html><a href='/neu/1'>One</a>"),
+        section("b", "a"),
+    )
     post.read(site.url("/news"), kind="page", link_pattern=r"/world/")
     await post.poll()
     await post.poll(NOON + HOUR)
     assert post.feed().state.last_outcome is Outcome.NOT_A_FEED
-    assert "none of the 1 links of this page fits link_pattern /world/" in post.problems(NOON + HOUR)[0]
+    assert (
+        "none of the 1 links of this page fits link_pattern /world/"
+        in post.problems(NOON + HOUR)[0]
+    )
     await post.poll(NOON + 3 * HOUR)
     assert len(post.entries()) == 2
 
 
-async def test_an_index_of_sitemaps_names_those_to_choose_from(site: Loopback, post: Outpost) -> None:
+async def test_an_index_of_sitemaps_names_those_to_choose_from(
+    site: Loopback, post: Outpost
+) -> None:
     index = "<sitemapindex><sitemap><loc>https://news.example/sitemap-news.xml</loc></sitemap></sitemapindex>"
     site.on("/news", Reply(body=index.encode()))
     post.read(site.url("/news"), kind="sitemap")
@@ -161,14 +185,20 @@ QUIET = Habit(most_in_one_poll=2, per_day=5.0, last_ok_at=LAST)
 
 
 def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) -> list[Arrival]:
-    return [Arrival(identity=f"{n} {at}", published_at=at, title_known=known) for n in range(number)]
+    return [
+        Arrival(identity=f"{n} {at}", published_at=at, title_known=known) for n in range(number)
+    ]
 
 
 @pytest.mark.parametrize(("number", "held"), [(FEW, 0), (FEW + 1, FEW + 1)])
 @pytest.mark.parametrize(
-    "kind", [{"at": NOON - 30 * DAY}, {"at": None}, {"at": NOON, "known": True}], ids=["old", "undated", "known"]
+    "kind",
+    [{"at": NOON - 30 * DAY}, {"at": None}, {"at": NOON, "known": True}],
+    ids=["old", "undated", "known"],
 )
-def test_a_few_old_entries_are_late_news_and_many_an_archive(number: int, held: int, kind: dict[str, object]) -> None:
+def test_a_few_old_entries_are_late_news_and_many_an_archive(
+    number: int, held: int, kind: dict[str, object]
+) -> None:
     assert len(held_back(arrivals(number, **kind), QUIET, now=NOON)) == held  # type: ignore[arg-type]
 
 
@@ -190,7 +220,10 @@ def test_a_feed_that_always_brings_many_at_once_may_do_so() -> None:
 def test_what_piled_up_while_nobody_looked_is_news() -> None:
     away = Habit(most_in_one_poll=3, per_day=50.0, last_ok_at=NOON - 4 * DAY)
     assert held_back(arrivals(220, at=None), away, now=NOON) == frozenset()
-    assert held_back(arrivals(220, at=NOON - 4 * DAY + timedelta(minutes=1)), away, now=NOON) == frozenset()
+    assert (
+        held_back(arrivals(220, at=NOON - 4 * DAY + timedelta(minutes=1)), away, now=NOON)
+        == frozenset()
+    )
 
 
 ONE_LINK = "https://news.example/live"
@@ -208,14 +241,20 @@ def titles(post: Outpost) -> list[str]:
     return [entry.title for entry in post.entries()]
 
 
-async def test_entries_that_share_one_link_are_all_kept_and_never_new_again(site: Loopback, post: Outpost) -> None:
+async def test_entries_that_share_one_link_are_all_kept_and_never_new_again(
+    site: Loopback, post: Outpost
+) -> None:
     items = [Item(name=str(n), link=ONE_LINK, guid="", at=NOON - n * HOUR) for n in range(99)]
-    await polled(site, post, rss(items), rss([Item(name="next", link=ONE_LINK, guid="", at=NOON), *items]))
+    await polled(
+        site, post, rss(items), rss([Item(name="next", link=ONE_LINK, guid="", at=NOON), *items])
+    )
     assert len(post.entries()) == 100
     assert [look.entries_new for look in post.looks()] == [99, 1]
 
 
-async def test_a_feed_that_renews_all_its_guids_brings_nothing_new(site: Loopback, post: Outpost) -> None:
+async def test_a_feed_that_renews_all_its_guids_brings_nothing_new(
+    site: Loopback, post: Outpost
+) -> None:
     names = [str(number) for number in range(30)]
     renewed = [Item(name=name, guid=f"renewed {name}") for name in names]
     await polled(site, post, rss(names), rss(renewed), rss([Item(name="fresh"), *renewed]))
@@ -226,20 +265,36 @@ async def test_a_guid_that_is_used_again_hides_no_entry(site: Loopback, post: Ou
     def top(name: str, at: int) -> Item:
         return Item(name=name, guid="top", at=NOON + at * HOUR)
 
-    await polled(site, post, rss([top("a", 0)]), rss([top("b", 1)]), rss([top("b", 1)], ETag='"x"'), rss([top("c", 2)]))
+    await polled(
+        site,
+        post,
+        rss([top("a", 0)]),
+        rss([top("b", 1)]),
+        rss([top("b", 1)], ETag='"x"'),
+        rss([top("c", 2)]),
+    )
     assert titles(post) == ["Report on a", "Report on b", "Report on c"]
     assert [entry.revision for entry in post.entries()] == [1, 1, 1]
 
 
-async def test_an_edited_entry_is_the_same_entry_in_a_new_revision(site: Loopback, post: Outpost) -> None:
+async def test_an_edited_entry_is_the_same_entry_in_a_new_revision(
+    site: Loopback, post: Outpost
+) -> None:
     edits = [
         Item(name="a", text="first"),
         Item(name="a", text="second"),
         Item(name="a", title="Quite another title", text="second"),
-        Item(name="a", title="Quite another title", link="https://news.example/a-corrected-title", text="second"),
+        Item(
+            name="a",
+            title="Quite another title",
+            link="https://news.example/a-corrected-title",
+            text="second",
+        ),
     ]
     await polled(site, post, *[rss([edit]) for edit in edits])
-    assert [(entry.title, entry.revision) for entry in post.entries()] == [("Quite another title", 3)]
+    assert [(entry.title, entry.revision) for entry in post.entries()] == [
+        ("Quite another title", 3)
+    ]
     assert [look.entries_new for look in post.looks()] == [1, 0, 0, 0]
 
 
@@ -253,22 +308,32 @@ async def test_a_feed_that_moves_brings_nothing_new(site: Loopback, post: Outpos
     assert len(post.entries()) == 1
 
 
-async def test_an_entry_without_a_date_is_kept_and_new_only_once(site: Loopback, post: Outpost) -> None:
+async def test_an_entry_without_a_date_is_kept_and_new_only_once(
+    site: Loopback, post: Outpost
+) -> None:
     undated = Item(name="undated", at=None)
-    await polled(site, post, rss(["a"]), rss([undated, "a"]), rss([undated, "a"], channel="<ttl>1</ttl>"))
+    await polled(
+        site, post, rss(["a"]), rss([undated, "a"]), rss([undated, "a"], channel="<ttl>1</ttl>")
+    )
     stored = post.entries()[1]
     assert (stored.published_at, stored.seen_at) == (None, NOON + HOUR)
     assert [look.entries_new for look in post.looks()] == [1, 1, 0]
 
 
-async def test_entries_of_the_future_and_of_one_instant_are_all_kept(site: Loopback, post: Outpost) -> None:
-    items = [Item(name=str(n), at=NOON + 900 * DAY) for n in range(3)] + [Item(name=f"s{n}", at=NOON) for n in range(3)]
+async def test_entries_of_the_future_and_of_one_instant_are_all_kept(
+    site: Loopback, post: Outpost
+) -> None:
+    items = [Item(name=str(n), at=NOON + 900 * DAY) for n in range(3)] + [
+        Item(name=f"s{n}", at=NOON) for n in range(3)
+    ]
     await polled(site, post, rss(items), rss(list(reversed(items))))
     assert len(post.entries()) == 6
     assert [look.entries_new for look in post.looks()] == [6, 0]
 
 
-async def test_two_feeds_with_the_same_article_keep_an_entry_each(site: Loopback, post: Outpost) -> None:
+async def test_two_feeds_with_the_same_article_keep_an_entry_each(
+    site: Loopback, post: Outpost
+) -> None:
     for path in ("/world", "/asia"):
         site.on(path, rss(["talks"]))
         post.read(site.url(path))
@@ -276,7 +341,9 @@ async def test_two_feeds_with_the_same_article_keep_an_entry_each(site: Loopback
     assert [entry.url for entry in post.entries()] == ["https://news.example/talks"] * 2
 
 
-async def test_the_first_poll_is_recorded_quietly_and_what_follows_is_not(site: Loopback, post: Outpost) -> None:
+async def test_the_first_poll_is_recorded_quietly_and_what_follows_is_not(
+    site: Loopback, post: Outpost
+) -> None:
     await polled(site, post, rss(["a", "b"]), rss(["c", "a", "b"]))
     assert [entry.first_poll for entry in post.entries()] == [True, True, False]
 
@@ -296,9 +363,14 @@ async def test_an_archive_published_anew_is_recorded_but_kept_out_of_digests_and
     assert any(told in note for note in post.health(NOON + 5 * HOUR)[0].notes)
 
 
-async def test_an_archive_under_new_addresses_and_dates_is_known_by_its_titles(site: Loopback, post: Outpost) -> None:
+async def test_an_archive_under_new_addresses_and_dates_is_known_by_its_titles(
+    site: Loopback, post: Outpost
+) -> None:
     names = [f"{number}" for number in range(40)]
-    anew = [Item(name=name, link=f"https://new.example/{name}", guid=f"n{name}", at=NOON + HOUR) for name in names]
+    anew = [
+        Item(name=name, link=f"https://new.example/{name}", guid=f"n{name}", at=NOON + HOUR)
+        for name in names
+    ]
     await polled(site, post, rss(names), rss(anew))
     assert all(entry.first_poll for entry in post.entries())
 

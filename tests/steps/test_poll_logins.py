@@ -42,11 +42,16 @@ async def test_a_feed_without_a_login_gets_none(site: Loopback, post: Outpost) -
     post.read(site.url("/closed"), login=NAME)
     post.read(site.url("/open"))
     await post.poll()
-    assert {asked.path: asked.header("authorization") for asked in site.asked} == {"/closed": BASIC, "/open": None}
+    assert {asked.path: asked.header("authorization") for asked in site.asked} == {
+        "/closed": BASIC,
+        "/open": None,
+    }
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(None, "is not set"), ("", "is not set"), ("lamplight", "has no colon")], ids=str
+    ("value", "told"),
+    [(None, "is not set"), ("", "is not set"), ("lamplight", "has no colon")],
+    ids=str,
 )
 async def test_a_login_that_is_set_nowhere_asks_nothing_and_is_told(
     site: Loopback, post: Outpost, value: str | None, told: str
@@ -79,14 +84,19 @@ async def test_a_secrets_file_that_others_can_read_is_told_and_stops_no_other_fe
     assert len(post.entries()) == 2
 
 
-async def test_a_move_within_the_host_is_believed_and_one_out_of_it_never(site: Loopback, post: Outpost) -> None:
+async def test_a_move_within_the_host_is_believed_and_one_out_of_it_never(
+    site: Loopback, post: Outpost
+) -> None:
     post.environ = {NAME: "reader:lamplight"}
     async with Loopback("127.0.0.2") as other:
         site.on("/inner", Reply(status=301, headers={"Location": "/new"}))
         site.on("/outer", Reply(status=301, headers={"Location": other.url("/away")}))
         site.on("/new", rss(["a"]))
         other.on("/away", rss(["b"]))
-        inner, outer = post.read(site.url("/inner"), login=NAME), post.read(site.url("/outer"), login=NAME)
+        inner, outer = (
+            post.read(site.url("/inner"), login=NAME),
+            post.read(site.url("/outer"), login=NAME),
+        )
         for hours in range(4):
             await post.poll(NOON + hours * HOUR)
     assert post.feed(inner.url).state.fetch_url == site.url("/new")
@@ -94,7 +104,9 @@ async def test_a_move_within_the_host_is_believed_and_one_out_of_it_never(site: 
     assert site.asked[-1].header("authorization") == BASIC
 
 
-@pytest.mark.parametrize(("login", "told"), [(NAME, "rejects the login configured"), (None, "name them as its login")])
+@pytest.mark.parametrize(
+    ("login", "told"), [(NAME, "rejects the login configured"), (None, "name them as its login")]
+)
 async def test_a_locked_door_says_what_would_open_it(
     site: Loopback, post: Outpost, login: str | None, told: str
 ) -> None:

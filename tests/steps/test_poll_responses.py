@@ -27,7 +27,9 @@ def sent(site: Loopback, number: int) -> tuple[str | None, str | None]:
     return asked.header("if-none-match"), asked.header("if-modified-since")
 
 
-async def test_the_second_poll_sends_both_validators_byte_for_byte(site: Loopback, post: Outpost) -> None:
+async def test_the_second_poll_sends_both_validators_byte_for_byte(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", FULL_ANSWER, NOT_MODIFIED)
     post.read(site.url("/feed"))
     await post.poll()
@@ -35,7 +37,9 @@ async def test_the_second_poll_sends_both_validators_byte_for_byte(site: Loopbac
     assert [sent(site, 0), sent(site, 1)] == [(None, None), (ETAG, DATE)]
 
 
-async def test_a_304_is_one_request_that_writes_no_entry_and_plans_the_next_look(site: Loopback, post: Outpost) -> None:
+async def test_a_304_is_one_request_that_writes_no_entry_and_plans_the_next_look(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", FULL_ANSWER, NOT_MODIFIED)
     post.read(site.url("/feed"))
     await post.poll()
@@ -45,11 +49,17 @@ async def test_a_304_is_one_request_that_writes_no_entry_and_plans_the_next_look
     assert (report.feeds, report.read, report.new_entries) == (1, 1, 0)
     assert post.entries() == before
     state = post.feed().state
-    assert (state.last_outcome, state.failures, state.last_ok_at) == (Outcome.NOT_MODIFIED, 0, NOON + HOUR)
+    assert (state.last_outcome, state.failures, state.last_ok_at) == (
+        Outcome.NOT_MODIFIED,
+        0,
+        NOON + HOUR,
+    )
     assert state.next_due_at >= NOON + 1.5 * HOUR
 
 
-async def test_a_new_etag_that_comes_with_a_304_is_the_next_one_sent(site: Loopback, post: Outpost) -> None:
+async def test_a_new_etag_that_comes_with_a_304_is_the_next_one_sent(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", FULL_ANSWER, Reply(status=304, headers={"ETag": '"second"'}), NOT_MODIFIED)
     post.read(site.url("/feed"))
     for hours in range(3):
@@ -57,7 +67,9 @@ async def test_a_new_etag_that_comes_with_a_304_is_the_next_one_sent(site: Loopb
     assert sent(site, 2) == ('"second"', DATE)
 
 
-async def test_a_full_answer_without_validators_clears_those_before(site: Loopback, post: Outpost) -> None:
+async def test_a_full_answer_without_validators_clears_those_before(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", FULL_ANSWER, rss(["a", "b", "c"]))
     post.read(site.url("/feed"))
     for hours in range(3):
@@ -66,11 +78,16 @@ async def test_a_full_answer_without_validators_clears_those_before(site: Loopba
 
 
 BAD_BODIES = {
-    "a web page": Reply(body=b"<!doctype html><title>Are you human?</title>", headers={"ETag": '"bad"'}),
+    "a web page": Reply(
+        body=b"<!doctype html><title>Are you human?</title>", headers={"ETag": '"bad"'}
+    ),
     "nothing": Reply(headers={"ETag": '"bad"'}),
     "an error in JSON": Reply(body=b'{"error": "try later"}', headers={"ETag": '"bad"'}),
     "a cut body": Reply(body=FULL_ANSWER.body, send_only=90, headers={"ETag": '"bad"'}),
-    "cut gzip": Reply(body=gzip.compress(FULL_ANSWER.body)[:-9], headers={"ETag": '"bad"', "Content-Encoding": "gzip"}),
+    "cut gzip": Reply(
+        body=gzip.compress(FULL_ANSWER.body)[:-9],
+        headers={"ETag": '"bad"', "Content-Encoding": "gzip"},
+    ),
     "a login wall": Reply(status=403, body=b"no", headers={"ETag": '"bad"'}),
 }
 
@@ -82,11 +99,17 @@ async def test_a_bad_body_never_freezes_a_feed(site: Loopback, post: Outpost, ba
     for day in range(3):
         await post.poll(NOON + day * 2 * HOUR)
     assert '"bad"' not in {value for number in range(3) for value in sent(site, number)}
-    assert [entry.title for entry in post.entries()] == ["Report on a", "Report on b", "Report on c"]
+    assert [entry.title for entry in post.entries()] == [
+        "Report on a",
+        "Report on b",
+        "Report on c",
+    ]
     assert [look.outcome for look in post.looks()][1] != "new"
 
 
-async def test_a_first_body_that_is_no_feed_leaves_no_validators(site: Loopback, post: Outpost) -> None:
+async def test_a_first_body_that_is_no_feed_leaves_no_validators(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", BAD_BODIES["a web page"], FULL_ANSWER)
     post.read(site.url("/feed"))
     await post.poll()
@@ -105,7 +128,9 @@ async def test_the_same_bytes_again_are_not_read_again(site: Loopback, post: Out
     assert [look.entries_seen for look in post.looks()] == [1, 0]
 
 
-@pytest.mark.parametrize(("headers", "full_after"), [({"Last-Modified": DATE}, 1), ({"ETag": ETAG}, 7)])
+@pytest.mark.parametrize(
+    ("headers", "full_after"), [({"Last-Modified": DATE}, 1), ({"ETag": ETAG}, 7)]
+)
 async def test_one_request_a_day_may_be_unconditional_or_one_a_week_beside_an_etag(
     site: Loopback, post: Outpost, headers: dict[str, str], full_after: int
 ) -> None:
@@ -124,7 +149,9 @@ async def test_a_document_that_breaks_off_is_neither_frozen_nor_told_twice(
 ) -> None:
     whole = rss(["a", "b", "c"]).body
     broken = whole[: whole.index(breaks_at)]
-    half = Reply(body=broken, headers={"ETag": '"half"'}, chunked=True)  # its server died in between
+    half = Reply(
+        body=broken, headers={"ETag": '"half"'}, chunked=True
+    )  # its server died in between
     site.on("/feed", half, rss(["a", "b", "c"], ETag=ETAG))
     post.read(site.url("/feed"))
     await post.poll()
@@ -132,7 +159,11 @@ async def test_a_document_that_breaks_off_is_neither_frozen_nor_told_twice(
     assert "truncated" in post.health(NOON)[0].notes[0]
     await post.poll(NOON + HOUR)
     assert sent(site, 1) == (None, None)
-    assert [entry.title for entry in post.entries()] == ["Report on a", "Report on b", "Report on c"]
+    assert [entry.title for entry in post.entries()] == [
+        "Report on a",
+        "Report on b",
+        "Report on c",
+    ]
 
 
 @pytest.mark.parametrize(("chunked", "second"), [(True, None), (False, ETAG)])
@@ -159,7 +190,9 @@ async def test_an_entry_that_says_nothing_is_none(site: Loopback, post: Outpost)
 WELL_FORMED = rss(["a", "b"])
 
 
-async def test_a_poll_asks_for_the_feed_alone_under_one_honest_name(site: Loopback, post: Outpost) -> None:
+async def test_a_poll_asks_for_the_feed_alone_under_one_honest_name(
+    site: Loopback, post: Outpost
+) -> None:
     post.network = {"contact": "https://news.example/about"}
     site.on("/feed", Reply(body=WELL_FORMED.body, headers={"Set-Cookie": "id=1", "ETag": '"1"'}))
     post.read(site.url("/feed"))
@@ -184,7 +217,9 @@ async def test_a_packed_feed_is_read_whether_it_says_so_or_not(
 
 
 @pytest.mark.parametrize("places", [1, 2])
-async def test_no_more_requests_at_once_to_a_host_than_it_bears(site: Loopback, post: Outpost, places: int) -> None:
+async def test_no_more_requests_at_once_to_a_host_than_it_bears(
+    site: Loopback, post: Outpost, places: int
+) -> None:
     post.network = {"per_host": places}
     for number in range(8):
         site.on(f"/{number}", Reply(body=WELL_FORMED.body, drip=0.0001))
@@ -193,7 +228,9 @@ async def test_no_more_requests_at_once_to_a_host_than_it_bears(site: Loopback, 
     assert (len(site.asked), site.most_at_once) == (8, places)
 
 
-async def test_feeds_on_two_names_of_one_domain_keep_one_gap(public: Loopback, post: Outpost) -> None:
+async def test_feeds_on_two_names_of_one_domain_keep_one_gap(
+    public: Loopback, post: Outpost
+) -> None:
     post.network = {"proxy": public.url(), "host_gap": timedelta(milliseconds=400)}
     for name in ("www", "feeds"):
         public.on(f"/{name}", WELL_FORMED)
@@ -203,13 +240,20 @@ async def test_feeds_on_two_names_of_one_domain_keep_one_gap(public: Loopback, p
     assert starts[1] - starts[0] > 0.2  # the first may have arrived late on a busy machine
 
 
-async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(site: Loopback, post: Outpost) -> None:
+async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(
+    site: Loopback, post: Outpost
+) -> None:
     post.network = {"concurrency": 2, "per_host": 2}
     for number in range(60):
         site.on(f"/{number}", rss([f"{number}"]))
         post.read(site.url(f"/{number}"))
     report = await post.poll()
-    assert (report.feeds, report.new_entries, len(set(site.paths())), len(site.asked)) == (60, 60, 60, 60)
+    assert (report.feeds, report.new_entries, len(set(site.paths())), len(site.asked)) == (
+        60,
+        60,
+        60,
+        60,
+    )
 
 
 async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost) -> None:
@@ -260,12 +304,17 @@ async def test_a_retry_after_holds_all_feeds_of_a_public_host_through_restarts(
     for hours in (1, 2.9):
         await post.poll(NOON + hours * HOUR, every=True)
     assert public.paths() == ["/busy"]
-    assert any("asked us to wait until Mon 02 Mar 15:00 UTC" in note for note in post.health(NOON + HOUR)[0].notes)
+    assert any(
+        "asked us to wait until Mon 02 Mar 15:00 UTC" in note
+        for note in post.health(NOON + HOUR)[0].notes
+    )
     await post.poll(NOON + 3.1 * HOUR)
     assert sorted(public.paths()) == ["/busy", "/busy", "/other"]
 
 
-async def test_a_retry_after_of_a_private_host_holds_that_feed_alone(site: Loopback, post: Outpost) -> None:
+async def test_a_retry_after_of_a_private_host_holds_that_feed_alone(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/busy", Reply(status=429, headers={"Retry-After": "10800"}))
     site.on("/other", GOOD)
     post.read(site.url("/busy"))
@@ -275,7 +324,9 @@ async def test_a_retry_after_of_a_private_host_holds_that_feed_alone(site: Loopb
     assert sorted(site.paths()) == ["/busy", "/other", "/other"]
 
 
-async def test_busy_without_a_time_backs_off_from_the_first_time_on(site: Loopback, post: Outpost) -> None:
+async def test_busy_without_a_time_backs_off_from_the_first_time_on(
+    site: Loopback, post: Outpost
+) -> None:
     site.on("/feed", Reply(status=429))
     post.read(site.url("/feed"))
     await post.poll()
@@ -294,8 +345,12 @@ async def test_a_feed_that_moved_for_good_is_asked_there_after_three_answers_and
     assert site.paths() == ["/old", "/new"] * 3 + ["/new"]
     assert site.asked[-1].header("if-none-match") == '"n"'
     assert len(post.entries()) == 2
-    assert any(f"moved to {site.url('/new')}" in problem for problem in post.problems(NOON + 4 * HOUR))
-    assert any("wirewatch feeds follow-moves" in note for note in post.health(NOON + 4 * HOUR)[0].notes)
+    assert any(
+        f"moved to {site.url('/new')}" in problem for problem in post.problems(NOON + 4 * HOUR)
+    )
+    assert any(
+        "wirewatch feeds follow-moves" in note for note in post.health(NOON + 4 * HOUR)[0].notes
+    )
 
 
 async def test_a_temporary_redirect_keeps_the_old_address(site: Loopback, post: Outpost) -> None:
@@ -316,10 +371,15 @@ async def test_two_feeds_never_become_one(site: Loopback, post: Outpost) -> None
     for hours in range(5):
         await post.poll(NOON + hours * HOUR)
     assert site.paths().count("/old") == 5
-    assert any(site.url("/old") in problem and "moved" in problem for problem in post.problems(NOON + 4 * HOUR))
+    assert any(
+        site.url("/old") in problem and "moved" in problem
+        for problem in post.problems(NOON + 4 * HOUR)
+    )
 
 
-async def test_a_new_address_that_dies_leads_back_to_the_old_one(site: Loopback, post: Outpost) -> None:
+async def test_a_new_address_that_dies_leads_back_to_the_old_one(
+    site: Loopback, post: Outpost
+) -> None:
     moved = Reply(status=301, headers={"Location": "/new"})
     site.on("/old", moved, moved, moved, rss(["a", "b", "c"]))
     site.on("/new", GOOD, GOOD, GOOD, Reply(status=404))
@@ -383,7 +443,9 @@ async def test_one_broken_feed_costs_the_others_nothing(site: Loopback, post: Ou
 
 
 async def test_an_access_check_is_named(site: Loopback, post: Outpost) -> None:
-    site.on("/feed", Reply(status=403, headers={"Server": "cloudflare", "CF-Mitigated": "challenge"}))
+    site.on(
+        "/feed", Reply(status=403, headers={"Server": "cloudflare", "CF-Mitigated": "challenge"})
+    )
     post.read(site.url("/feed"))
     await post.poll()
     assert "access check by Cloudflare" in post.feed().state.last_detail
@@ -399,7 +461,9 @@ async def test_a_circle_of_redirects_is_a_failure_in_words(site: Loopback, post:
     assert "redirect" in post.feed().state.last_detail
 
 
-async def test_a_web_page_in_a_feeds_place_says_which_feeds_it_names(site: Loopback, post: Outpost) -> None:
+async def test_a_web_page_in_a_feeds_place_says_which_feeds_it_names(
+    site: Loopback, post: Outpost
+) -> None:
     page = b'<!doctype html><title>News</title><link rel="alternate" type="application/rss+xml" href="/real.xml">'
     site.on("/feed", rss([Item(name="a")]), Reply(body=page))
     post.read(site.url("/feed"))

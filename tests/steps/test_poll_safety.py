@@ -16,7 +16,9 @@ from wirewatch.domain.model import Outcome
 GOOD = rss(["a", "b"])
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "' + b"ha" * 20_000 + b'">]>'
-    b'<rss version="2.0"><channel><title>x</title><item><title>' + b"&a;" * 5_000 + b"</title></item></channel></rss>"
+    b'<rss version="2.0"><channel><title>x</title><item><title>'
+    + b"&a;" * 5_000
+    + b"</title></item></channel></rss>"
 )
 OUTSIDE = (
     b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
@@ -37,7 +39,9 @@ async def test_a_feed_that_declares_entities_is_refused_and_asked_nothing_else(
     assert len(post.entries()) == 2
 
 
-async def test_a_compression_bomb_is_too_large_and_the_others_are_read(site: Loopback, post: Outpost) -> None:
+async def test_a_compression_bomb_is_too_large_and_the_others_are_read(
+    site: Loopback, post: Outpost
+) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = b"".join([*(packer.compress(b"\0" * 1_000_000) for _ in range(40)), packer.flush()])
     site.on("/bomb", Reply(body=packed, headers={"Content-Encoding": "gzip"}))
@@ -49,7 +53,9 @@ async def test_a_compression_bomb_is_too_large_and_the_others_are_read(site: Loo
     assert "15 MiB" in post.feed(site.url("/bomb")).state.last_detail
 
 
-async def test_a_feed_that_leads_into_a_private_network_is_refused(site: Loopback, post: Outpost) -> None:
+async def test_a_feed_that_leads_into_a_private_network_is_refused(
+    site: Loopback, post: Outpost
+) -> None:
     async with Loopback("127.0.0.2") as inside:
         inside.on("/secret", GOOD)
         site.on("/feed", Reply(status=302, headers={"Location": inside.url("/secret")}))
@@ -61,7 +67,9 @@ async def test_a_feed_that_leads_into_a_private_network_is_refused(site: Loopbac
     assert "private" in post.feed().state.last_detail
 
 
-async def test_a_connection_closed_meanwhile_costs_no_failure(site: Loopback, post: Outpost) -> None:
+async def test_a_connection_closed_meanwhile_costs_no_failure(
+    site: Loopback, post: Outpost
+) -> None:
     post.network = {"per_host": 1}
     for number in range(3):
         site.on(f"/{number}", Reply(body=GOOD.body, then_close=True))
@@ -80,7 +88,9 @@ async def test_a_large_feed_is_read_while_others_are_asked(site: Loopback, post:
     assert (await post.poll()).new_entries == 3_010
 
 
-async def test_what_the_store_does_not_take_of_one_feed_stops_no_other(site: Loopback, post: Outpost) -> None:
+async def test_what_the_store_does_not_take_of_one_feed_stops_no_other(
+    site: Loopback, post: Outpost
+) -> None:
     for name in ("one", "bad", "other"):
         site.on(f"/{name}", rss([f"news of {name}"]))
         post.read(site.url(f"/{name}"))
@@ -96,7 +106,10 @@ async def test_what_the_store_does_not_take_of_one_feed_stops_no_other(site: Loo
     assert state.last_outcome is Outcome.BROKEN
     assert "no room for this row" in state.last_detail
     assert state.next_due_at > NOON
-    assert {entry.title for entry in post.entries()} == {"Report on news of one", "Report on news of other"}
+    assert {entry.title for entry in post.entries()} == {
+        "Report on news of one",
+        "Report on news of other",
+    }
 
 
 async def test_a_link_too_long_for_any_database_is_no_link(site: Loopback, post: Outpost) -> None:

@@ -51,7 +51,9 @@ def test_after_an_issue_there_are_an_index_feeds_and_calendars_for_series_and_ac
     folder = settled(scene, web, digests={"archive_url": ROOT})
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     pages = {f"daily/000{number}.{kind}" for number in (1, 2) for kind in ("html", "txt")}
-    beside = {f"{name}/{file}" for name in PLACES for file in ("feed.atom", "feed.json", "dates.ics")}
+    beside = {
+        f"{name}/{file}" for name in PLACES for file in ("feed.atom", "feed.json", "dates.ics")
+    }
     assert files == pages | beside | {"index.html", "daily/index.html", ".published"}
     assert len(told(folder / "daily" / "feed.atom")) == 1
     assert told(folder / "daily" / "feed.atom")[0].startswith("tag:desk.example,2021:daily/")
@@ -73,18 +75,29 @@ def test_nothing_is_written_again_until_something_changes(scene: Scene, web: Sma
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     scene.cycle(utc(12, 9))
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
-    web.on(FEED, rss(talks("Doha", at=utc(12, 20), text="The Taliban opened a bazaar of carpets in Doha.")))
+    web.on(
+        FEED,
+        rss(talks("Doha", at=utc(12, 20), text="The Taliban opened a bazaar of carpets in Doha.")),
+    )
     scene.cycle(utc(12, 21), only=("poll", "read", "group"))
     scene.cycle(utc(13, 7, 1))
     assert len(told(folder / "daily" / "feed.atom")) == 2
 
 
 @pytest.mark.slow
-def test_an_announced_date_is_in_the_calendars_until_it_is_rejected_or_over(scene: Scene, web: SmallWeb) -> None:
+def test_an_announced_date_is_in_the_calendars_until_it_is_rejected_or_over(
+    scene: Scene, web: SmallWeb
+) -> None:
     folder = settled(scene, web)
     dates = [folder / name / "dates.ics" for name in PLACES]
-    assert ["DTSTART;VALUE=DATE:20211020" in path.read_text("utf-8") for path in dates] == [True, True, False]
-    assert "Moscow will host on October 20" in dates[0].read_bytes().decode().replace("\r\n ", "").replace("\\,", ",")
+    assert ["DTSTART;VALUE=DATE:20211020" in path.read_text("utf-8") for path in dates] == [
+        True,
+        True,
+        False,
+    ]
+    assert "Moscow will host on October 20" in dates[0].read_bytes().decode().replace(
+        "\r\n ", ""
+    ).replace("\\,", ",")
     scene.cycle(utc(21, 12))
     assert "VEVENT" not in dates[0].read_text("utf-8")
 
@@ -101,7 +114,9 @@ def test_a_rejected_date_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb)
 
 
 @pytest.mark.slow
-def test_a_date_of_an_article_that_was_taken_away_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb) -> None:
+def test_a_date_of_an_article_that_was_taken_away_is_out_with_the_next_cycle(
+    scene: Scene, web: SmallWeb
+) -> None:
     folder = settled(scene, web)
     with scene.store() as store, store.begin() as tx:
         tx.execute(update(articles).values(gone_at=utc(12, 8)))
@@ -121,7 +136,9 @@ def test_ids_stay_when_the_address_of_the_archive_changes(scene: Scene, web: Sma
 
 
 @pytest.mark.slow
-def test_a_series_that_was_taken_out_keeps_its_pages_on_the_index(scene: Scene, web: SmallWeb) -> None:
+def test_a_series_that_was_taken_out_keeps_its_pages_on_the_index(
+    scene: Scene, web: SmallWeb
+) -> None:
     folder = settled(scene, web)
     scene.write(series=[SERIES | {"id": "weekly", "title": "Weekly <i>brief</i>"}])
     scene.cycle(utc(12, 9))
@@ -158,7 +175,9 @@ def test_a_folder_that_cannot_be_written_stops_no_cycle(scene: Scene, web: Small
 
 
 @pytest.mark.slow
-async def test_publishing_again_over_a_half_done_job_finishes_it(scene: Scene, web: SmallWeb) -> None:
+async def test_publishing_again_over_a_half_done_job_finishes_it(
+    scene: Scene, web: SmallWeb
+) -> None:
     folder = settled_in(scene)
     config = load_config(scene.config, environ={})
     async with opened(
@@ -183,15 +202,21 @@ def settled_in(scene: Scene) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [{"actors": [ACTORS[0] | {"name": "De facto authorities"}]}])
-def test_a_new_name_in_the_watchlist_reaches_the_feeds(scene: Scene, web: SmallWeb, change: dict[str, Any]) -> None:
+def test_a_new_name_in_the_watchlist_reaches_the_feeds(
+    scene: Scene, web: SmallWeb, change: dict[str, Any]
+) -> None:
     folder = settled(scene, web)
     scene.write(**change, series=[SERIES | {"actors": ["taliban"]}])
     scene.cycle(utc(12, 9))
-    assert "De facto authorities" in (folder / "actors" / "taliban" / "feed.atom").read_text("utf-8")
+    assert "De facto authorities" in (folder / "actors" / "taliban" / "feed.atom").read_text(
+        "utf-8"
+    )
 
 
 @pytest.mark.slow
-def test_the_newest_digests_are_read_until_there_are_stories_enough(scene: Scene, web: SmallWeb) -> None:
+def test_the_newest_digests_are_read_until_there_are_stories_enough(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web)
     with scene.look() as tx:
         assert [one.number for one in exports.newest(tx, "daily")] == [2, 1]

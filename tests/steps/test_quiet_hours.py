@@ -39,10 +39,20 @@ def morning(scene: Scene, *minutes: int) -> None:
 def kinds(mail: Relay, to: str = READER) -> list[str]:
     """Return what arrived, in order: an alert by its report, a digest by its number."""
     named = [
-        next((f"alert {name}" for name in TITLES if TITLES[name] in line and line.startswith("Alert: ")), line)
+        next(
+            (
+                f"alert {name}"
+                for name in TITLES
+                if TITLES[name] in line and line.startswith("Alert: ")
+            ),
+            line,
+        )
         for line in subjects(mail, to)
     ]
-    return [one if one.startswith("alert ") else f"digest {one.split(']')[0].split()[-1]}" for one in named]
+    return [
+        one if one.startswith("alert ") else f"digest {one.split(']')[0].split()[-1]}"
+        for one in named
+    ]
 
 
 def test_an_alert_waits_for_the_end_of_the_night(scene: Scene, web: SmallWeb, mail: Relay) -> None:
@@ -55,7 +65,9 @@ def test_an_alert_waits_for_the_end_of_the_night(scene: Scene, web: SmallWeb, ma
     assert kinds(mail) == ["alert ferry"]
 
 
-def test_an_alert_that_the_digest_has_told_since_is_ended(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_an_alert_that_the_digest_has_told_since_is_ended(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, **NIGHT, at=["05:00"])
     tell(web, report("ferry", utc(11, 22)))
     scene.cycle(LATE)
@@ -70,14 +82,18 @@ def test_an_alert_that_the_digest_has_told_since_is_ended(scene: Scene, web: Sma
     assert scene.problems(utc(12, 7)).keys() == set()
 
 
-def test_the_page_of_an_issue_is_filed_in_the_night(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_the_page_of_an_issue_is_filed_in_the_night(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, **NIGHT, at=["05:00"])
     scene.cycle(utc(12, 5, 1))
     assert len(scene.issues()) == 2
     assert mails(mail) == []
 
 
-def test_a_digest_that_is_due_when_the_night_ends_goes_first(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_digest_that_is_due_when_the_night_ends_goes_first(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, **NIGHT, at=["07:00"])
     tell(web, report("ferry", utc(11, 22)))
     scene.cycle(LATE)
@@ -85,7 +101,9 @@ def test_a_digest_that_is_due_when_the_night_ends_goes_first(scene: Scene, web: 
     assert kinds(mail) == ["digest 2"]
 
 
-def test_an_alert_that_no_digest_tells_goes_after_it(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_an_alert_that_no_digest_tells_goes_after_it(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, **NIGHT, at=["05:00"])
     ferry = report("ferry", utc(11, 22))
     tell(web, ferry)
@@ -97,7 +115,9 @@ def test_an_alert_that_no_digest_tells_goes_after_it(scene: Scene, web: SmallWeb
     assert kinds(mail) == ["digest 2", "alert mint"]
 
 
-def test_each_reader_has_the_night_of_their_own_zone(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_each_reader_has_the_night_of_their_own_zone(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     readers = [{"email": READER}, {"email": SECOND, "timezone": "Asia/Tokyo"}]
     opened(scene, web, mail, **NIGHT, on=["mon"], subscribers=readers)
     tell(web, report("ferry", utc(11, 22)))
@@ -120,7 +140,9 @@ def test_a_retry_does_not_fall_into_the_night(scene: Scene, web: SmallWeb, mail:
     assert kinds(mail) == ["alert ferry"]
 
 
-def test_a_channel_set_free_in_the_night_keeps_quiet_until_morning(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_channel_set_free_in_the_night_keeps_quiet_until_morning(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, **NIGHT, at=["21:00"])
     tell(web, report("ferry", utc(11, 20), title="In passing"))
     mail.script.mail = "550 5.7.1 not this sender"
@@ -135,7 +157,9 @@ def test_a_channel_set_free_in_the_night_keeps_quiet_until_morning(scene: Scene,
     assert kinds(mail) == ["digest 2"]
 
 
-def test_quiet_hours_taken_out_let_go_of_what_they_held(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_quiet_hours_taken_out_let_go_of_what_they_held(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, on=["mon"])
     tell(web, report("ferry", utc(11, 22)))
     scene.cycle(LATE)
@@ -164,7 +188,9 @@ def test_an_alert_that_could_not_be_sent_for_half_a_day_is_left_to_the_digest(
     assert row.readers == {"ended": 1}
 
 
-def test_a_night_full_of_stories_brings_five_alerts_at_its_end(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_night_full_of_stories_brings_five_alerts_at_its_end(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     opened(scene, web, mail, **NIGHT, on=["mon"])
     names = list(TITLES)
     tell(web, *(report(name, utc(11, 22)) for name in names[:4]))

@@ -41,7 +41,9 @@ class Watching(SmallWeb):
         self.asked.append(url)
         if self.scene is not None:
             with self.scene.look() as tx:
-                self.held.append({lease.host for lease in leases.held(tx) if lease.kind == leases.HOST})
+                self.held.append(
+                    {lease.host for lease in leases.held(tx) if lease.kind == leases.HOST}
+                )
         return super().answer(url, poll, headers)
 
 
@@ -50,7 +52,9 @@ def web() -> Watching:
     return Watching()
 
 
-def test_a_host_that_waits_for_its_turn_is_free_for_other_workers(scene: Scene, web: Watching) -> None:
+def test_a_host_that_waits_for_its_turn_is_free_for_other_workers(
+    scene: Scene, web: Watching
+) -> None:
     scene.write(network={"concurrency": 1, "robots": {"pages": False}})
     links = [f"http://{host}/one" for host in HOSTS]
     web.on(FEED, rss(*(Item(url=link, title="Council speaks", at=NOW) for link in links)))
@@ -62,20 +66,30 @@ def test_a_host_that_waits_for_its_turn_is_free_for_other_workers(scene: Scene, 
     assert sorted(map(sorted, web.held)) == sorted([host] for host in HOSTS)
 
 
-def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(scene: Scene, web: Watching) -> None:
+def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(
+    scene: Scene, web: Watching
+) -> None:
     scene.write()
     link, forbidden = f"{NEWS}/short/1", f"{NEWS}/members/talks"
-    web.on(FEED, rss(Item(url=link, title="Envoys gather", at=NOW, text="Eleven states talk of roads.")))
+    web.on(
+        FEED,
+        rss(Item(url=link, title="Envoys gather", at=NOW, text="Eleven states talk of roads.")),
+    )
     web.on(f"{NEWS}/robots.txt", plain("User-agent: *\nDisallow: /members/\n"))
     web.on(link, (302, {"Location": forbidden}, b""))
     web.on(forbidden, page("Envoys gather", report("bridge"), at=NOW))
     scene.cycle(NOW)
     assert link in web.asked
     assert forbidden not in web.asked
-    assert "robots.txt of the outlet asks programs not to read this page" in scene.run("explain", link).out
+    assert (
+        "robots.txt of the outlet asks programs not to read this page"
+        in scene.run("explain", link).out
+    )
 
 
-def test_a_redirect_to_another_host_asks_that_hosts_robots_txt_first(scene: Scene, web: Watching) -> None:
+def test_a_redirect_to_another_host_asks_that_hosts_robots_txt_first(
+    scene: Scene, web: Watching
+) -> None:
     scene.write()
     link, target = f"{NEWS}/short/2", "http://mirror.example/talks"
     web.on(FEED, rss(Item(url=link, title="Envoys gather", at=NOW)))
@@ -114,7 +128,9 @@ def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
     async def job() -> set[asyncio.Task[object]]:
         config = load_config(bare_scene.config, environ={})
         folder, home = bare_scene.config, bare_scene.home
-        async with opened(config, config_folder=folder, home=home, now=NOW, environ={}, workers=1) as resources:
+        async with opened(
+            config, config_folder=folder, home=home, now=NOW, environ={}, workers=1
+        ) as resources:
             with pytest.raises(OSError, match="no room"):
                 await read(resources, now=NOW)
             return asyncio.all_tasks() - {asyncio.current_task()}
@@ -140,7 +156,9 @@ class Locking(SmallWeb):
         if url.startswith(f"{NEWS}/page"):
             self.pages.append(url)
             if len(self.pages) == 2 and self.store is not None:
-                self.lock = sqlite3.connect(self.store, isolation_level=None, check_same_thread=False)
+                self.lock = sqlite3.connect(
+                    self.store, isolation_level=None, check_same_thread=False
+                )
                 self.lock.execute("BEGIN IMMEDIATE")
             if len(self.pages) == 5 and self.lock is not None:
                 self.lock.rollback()
@@ -149,12 +167,17 @@ class Locking(SmallWeb):
         return super().answer(url, poll, headers)
 
 
-def test_pages_go_on_coming_in_while_another_process_holds_the_store(bare_scene: Scene, empty_sqlite: Path) -> None:
+def test_pages_go_on_coming_in_while_another_process_holds_the_store(
+    bare_scene: Scene, empty_sqlite: Path
+) -> None:
     web = Locking()
     bare_scene.home.mkdir()
     shutil.copy(empty_sqlite, bare_scene.home / "wirewatch.db")
     links = [f"{NEWS}/page{number}" for number in range(5)]
-    web.on(FEED, rss(*(Item(url=link, title=f"Council speaks of {link[-1]}", at=NOW) for link in links)))
+    web.on(
+        FEED,
+        rss(*(Item(url=link, title=f"Council speaks of {link[-1]}", at=NOW) for link in links)),
+    )
     for link in links:
         web.on(link, page(f"Council speaks of {link[-1]}", report(f"bridge {link[-1]}"), at=NOW))
     with served(bare_scene, web):
@@ -170,7 +193,10 @@ def test_the_store_is_never_read_on_the_event_loop_while_pages_come_in(
 ) -> None:
     scene.write()
     links = [f"{NEWS}/{number}" for number in range(3)]
-    web.on(FEED, rss(*(Item(url=link, title=f"Council speaks of {link[-1]}", at=NOW) for link in links)))
+    web.on(
+        FEED,
+        rss(*(Item(url=link, title=f"Council speaks of {link[-1]}", at=NOW) for link in links)),
+    )
     for link in links:
         web.on(link, page(f"Council speaks of {link[-1]}", report(f"bridge {link[-1]}"), at=NOW))
     scene.cycle(NOW, only=["poll"])
@@ -178,8 +204,12 @@ def test_the_store_is_never_read_on_the_event_loop_while_pages_come_in(
 
     def noted(store: Store) -> AbstractContextManager[Connection]:
         if threading.current_thread() is threading.main_thread():
-            callers = (frame.name for frame in traceback.extract_stack() if "steps" in frame.filename)
-            on_the_loop.extend(caller for caller in callers if caller in {"_read_host", "read_entry", "ask"})
+            callers = (
+                frame.name for frame in traceback.extract_stack() if "steps" in frame.filename
+            )
+            on_the_loop.extend(
+                caller for caller in callers if caller in {"_read_host", "read_entry", "ask"}
+            )
         return really(store)
 
     really = Store.read

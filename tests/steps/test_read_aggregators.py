@@ -26,10 +26,16 @@ def token(address: str) -> str:
     """Return a token of the old kind: a message of length-prefixed strings."""
     data, length = address.encode(), len(address)
     prefix = bytes([length]) if length < 128 else bytes([length & 0x7F | 0x80, length >> 7])
-    return base64.urlsafe_b64encode(b"\x08\x13\x22" + prefix + data + b"\xd2\x01\x00").decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(b"\x08\x13\x22" + prefix + data + b"\xd2\x01\x00")
+        .decode()
+        .rstrip("=")
+    )
 
 
-@pytest.mark.parametrize("address", ["https://north.example/a?b=1", "https://north.example/" + "a-long-slug-" * 20])
+@pytest.mark.parametrize(
+    "address", ["https://north.example/a?b=1", "https://north.example/" + "a-long-slug-" * 20]
+)
 def test_an_aggregators_token_tells_the_address_within(address: str) -> None:
     assert direct(f"https://news.google.com/rss/articles/{token(address)}?oc=5&hl=en") == address
 
@@ -78,7 +84,9 @@ def given_as(web: SmallWeb, link: str) -> None:
     web.on(PAGE, page("Envoys gather", TEXT, at=utc(11, 5)))
 
 
-def test_a_redirectors_link_is_followed_though_its_robots_txt_forbids_pages(scene: Scene, web: SmallWeb) -> None:
+def test_a_redirectors_link_is_followed_though_its_robots_txt_forbids_pages(
+    scene: Scene, web: SmallWeb
+) -> None:
     given_as(web, AGGREGATOR)
     web.on("http://news.google.com/robots.txt", plain("User-agent: *\nDisallow: /\n"))
     web.on(AGGREGATOR, (302, {"Location": PAGE}, b""))
@@ -88,14 +96,19 @@ def test_a_redirectors_link_is_followed_though_its_robots_txt_forbids_pages(scen
     assert PAGE in scene.run("explain", AGGREGATOR).out
 
 
-def test_the_outlets_robots_txt_counts_where_a_redirector_leads(scene: Scene, web: SmallWeb) -> None:
+def test_the_outlets_robots_txt_counts_where_a_redirector_leads(
+    scene: Scene, web: SmallWeb
+) -> None:
     given_as(web, AGGREGATOR)
     web.on("http://north.example/robots.txt", plain("User-agent: *\nDisallow: /talks/\n"))
     web.on(AGGREGATOR, (302, {"Location": PAGE}, b""))
     scene.write()
     scene.cycle(utc(11, 6), only=["poll", "read"])
     assert flagged(scene) == {}
-    assert "robots.txt of the outlet asks programs not to read this page" in scene.run("explain", AGGREGATOR).out
+    assert (
+        "robots.txt of the outlet asks programs not to read this page"
+        in scene.run("explain", AGGREGATOR).out
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,10 +128,18 @@ def test_a_page_between_is_passed_through(scene: Scene, web: SmallWeb, between: 
 
 def test_an_aggregator_that_hides_the_address_is_said(scene: Scene, web: SmallWeb) -> None:
     given_as(web, AGGREGATOR)
-    web.on(AGGREGATOR, html("<title>News</title><p>Opening the article in a moment, with the help of a script.</p>"))
+    web.on(
+        AGGREGATOR,
+        html(
+            "<title>News</title><p>Opening the article in a moment, with the help of a script.</p>"
+        ),
+    )
     scene.write()
     scene.cycle(utc(11, 6), only=["poll", "read"])
-    assert "the aggregator's link does not tell the outlet's address" in scene.run("explain", AGGREGATOR).out
+    assert (
+        "the aggregator's link does not tell the outlet's address"
+        in scene.run("explain", AGGREGATOR).out
+    )
 
 
 def test_pages_that_send_on_to_one_another_end(scene: Scene, web: SmallWeb) -> None:
@@ -142,13 +163,21 @@ def test_a_page_that_reloads_itself_later_is_an_article(scene: Scene, web: Small
     assert flagged(scene) == {PAGE: {"taliban"}}
 
 
-def test_an_article_read_from_its_outlet_is_not_fetched_again_for_an_aggregator(scene: Scene, web: SmallWeb) -> None:
+def test_an_article_read_from_its_outlet_is_not_fetched_again_for_an_aggregator(
+    scene: Scene, web: SmallWeb
+) -> None:
     link = f"http://news.google.com/rss/articles/{token(PAGE)}"
     given_as(web, PAGE)
     scene.write()
     scene.cycle(utc(11, 6), only=["poll", "read"])
-    web.on("http://aggregator.example/feed", rss(Item(url=link, title="Envoys gather - North", at=utc(11, 5))))
-    feeds = [{"outlet": "North", "url": FEED}, {"outlet": "Aggregator", "url": "http://aggregator.example/feed"}]
+    web.on(
+        "http://aggregator.example/feed",
+        rss(Item(url=link, title="Envoys gather - North", at=utc(11, 5))),
+    )
+    feeds = [
+        {"outlet": "North", "url": FEED},
+        {"outlet": "Aggregator", "url": "http://aggregator.example/feed"},
+    ]
     scene.write(feeds=feeds)
     scene.cycle(utc(11, 7), only=["poll", "read"])
     assert set(flagged(scene)) == {PAGE, link}

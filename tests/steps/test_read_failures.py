@@ -26,7 +26,17 @@ PAGE_TEXT = (
 
 
 def outlet(web: SmallWeb) -> None:
-    web.on(FEED, rss(Item(url=FORBIDDEN, title="Envoys gather", at=utc(11, 5), text="Eleven states talk of roads.")))
+    web.on(
+        FEED,
+        rss(
+            Item(
+                url=FORBIDDEN,
+                title="Envoys gather",
+                at=utc(11, 5),
+                text="Eleven states talk of roads.",
+            )
+        ),
+    )
     web.on(FORBIDDEN, page("Envoys gather", PAGE_TEXT, at=utc(11, 5)))
     web.on(f"{NEWS}/robots.txt", plain("User-agent: *\nDisallow: /members/\n"))
 
@@ -56,7 +66,9 @@ def test_a_large_robots_txt_is_matched_beside_the_event_loop(scene: Scene, web: 
 
     async def spent() -> float:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}) as resources:
+        async with opened(
+            config, config_folder=scene.config, home=scene.home, now=NOW, environ={}
+        ) as resources:
             await fetch.ask_robots(resources, "http://warm.example/", now=NOW)
             before = time.thread_time()
             await fetch.ask_robots(resources, FORBIDDEN, now=NOW)
@@ -73,7 +85,9 @@ def test_with_robots_switched_off_the_page_is_read(scene: Scene, web: SmallWeb) 
     assert "flagged    taliban" in scene.run("explain", FORBIDDEN).out
 
 
-def test_a_robots_txt_that_cannot_be_read_for_now_is_asked_again(scene: Scene, web: SmallWeb) -> None:
+def test_a_robots_txt_that_cannot_be_read_for_now_is_asked_again(
+    scene: Scene, web: SmallWeb
+) -> None:
     outlet(web)
     web.on(f"{NEWS}/robots.txt", (503, {}, b""), plain(""))
     scene.write()
@@ -110,7 +124,9 @@ def counts(scene: Scene) -> dict[EntryState, int]:
         return {state: count for state, count in entries.counts(tx).items() if count}
 
 
-def test_a_page_that_was_busy_once_is_read_later_and_its_article_told_once(scene: Scene, web: SmallWeb) -> None:
+def test_a_page_that_was_busy_once_is_read_later_and_its_article_told_once(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY, GOOD))
     assert counts(scene) == {EntryState.FEED_ONLY: 1}
     scene.cycle(utc(12, 7, 1), only=STEPS[3:])
@@ -124,7 +140,9 @@ def test_a_page_that_was_busy_once_is_read_later_and_its_article_told_once(scene
     assert [issue.count(URL) for issue in scene.issues()] == [0, 1, 0]
 
 
-def test_what_only_the_page_names_is_told_once_it_could_be_read(scene: Scene, web: SmallWeb) -> None:
+def test_what_only_the_page_names_is_told_once_it_could_be_read(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web, says="Eleven states talk of roads.", page_answers=(BUSY, GOOD))
     scene.cycle(utc(12, 7, 1), only=STEPS[3:])
     scene.cycle(utc(12, 8))
@@ -139,7 +157,9 @@ def test_a_page_is_not_asked_for_again_before_its_time(scene: Scene, web: SmallW
     assert "next try 2021-10-12 06:45 UTC" in scene.run("explain", URL).out
 
 
-def test_a_page_that_is_never_to_be_had_stays_with_the_feeds_text_after_four_tries(scene: Scene, web: SmallWeb) -> None:
+def test_a_page_that_is_never_to_be_had_stays_with_the_feeds_text_after_four_tries(
+    scene: Scene, web: SmallWeb
+) -> None:
     settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY,))
     for now in (utc(12, 7), utc(12, 10), utc(13, 6), utc(14, 6), utc(15, 6)):
         scene.cycle(now, only=("read",))
@@ -149,15 +169,29 @@ def test_a_page_that_is_never_to_be_had_stays_with_the_feeds_text_after_four_tri
 
 
 def test_a_page_that_is_gone_is_not_asked_for_again(scene: Scene, web: SmallWeb) -> None:
-    settled(scene, web, says="The Taliban are at the table.", page_answers=(html("Gone", status=410), GOOD))
+    settled(
+        scene,
+        web,
+        says="The Taliban are at the table.",
+        page_answers=(html("Gone", status=410), GOOD),
+    )
     scene.cycle(utc(13, 6))
     assert counts(scene) == {EntryState.FEED_ONLY: 1}
 
 
-def test_what_an_edit_brings_in_is_seen_though_the_page_was_busy_just_then(scene: Scene, web: SmallWeb) -> None:
-    settled(scene, web, says="Eleven states talk of roads.", page_answers=(page(TITLE, TEXT[::2], at=utc(12, 6)),))
+def test_what_an_edit_brings_in_is_seen_though_the_page_was_busy_just_then(
+    scene: Scene, web: SmallWeb
+) -> None:
+    settled(
+        scene,
+        web,
+        says="Eleven states talk of roads.",
+        page_answers=(page(TITLE, TEXT[::2], at=utc(12, 6)),),
+    )
     edited = "Envoys of eleven states gather in the old town hall"
-    web.on(FEED, rss(Item(url=URL, title=edited, at=utc(12, 6), text="Eleven states talk of roads.")))
+    web.on(
+        FEED, rss(Item(url=URL, title=edited, at=utc(12, 6), text="Eleven states talk of roads."))
+    )
     web.on(URL, BUSY, page(edited, TEXT, at=utc(12, 6)))
     scene.cycle(utc(12, 8))
     assert "next try 2021-10-12 08:15 UTC" in scene.run("explain", URL).out
@@ -169,8 +203,15 @@ def asked_to_wait(seconds: int) -> Said:
     return html("<h1>Too many readers</h1>", status=429, Retry_After=str(seconds))
 
 
-def test_a_page_that_asks_us_to_wait_is_not_asked_before_even_by_another_process(scene: Scene, web: SmallWeb) -> None:
-    settled(scene, web, says="The Taliban are at the table.", page_answers=(asked_to_wait(5 * 3600), GOOD))
+def test_a_page_that_asks_us_to_wait_is_not_asked_before_even_by_another_process(
+    scene: Scene, web: SmallWeb
+) -> None:
+    settled(
+        scene,
+        web,
+        says="The Taliban are at the table.",
+        page_answers=(asked_to_wait(5 * 3600), GOOD),
+    )
     assert "next try 2021-10-12 11:30 UTC" in scene.run("explain", URL).out
     with scene.look() as tx:
         assert hosts.wait_until(tx, "news.example") is not None
@@ -180,11 +221,18 @@ def test_a_page_that_asks_us_to_wait_is_not_asked_before_even_by_another_process
     assert counts(scene) == {EntryState.READ: 1}
 
 
-def test_entries_behind_a_long_wait_are_watched_by_the_feeds_text_meanwhile(scene: Scene, web: SmallWeb) -> None:
+def test_entries_behind_a_long_wait_are_watched_by_the_feeds_text_meanwhile(
+    scene: Scene, web: SmallWeb
+) -> None:
     others = [f"{NEWS}/talks/{number}" for number in range(3)]
     scene.write(network={"per_host": 1})
     says = "The Taliban are at the table."
-    web.on(FEED, rss(*(Item(url=url, title=f"{TITLE} {url[-1]}", at=utc(12, 6), text=says) for url in others)))
+    web.on(
+        FEED,
+        rss(
+            *(Item(url=url, title=f"{TITLE} {url[-1]}", at=utc(12, 6), text=says) for url in others)
+        ),
+    )
     for url in others:
         web.on(url, asked_to_wait(5 * 3600))
     scene.cycle(utc(12, 6, 30))
@@ -195,7 +243,9 @@ def test_entries_behind_a_long_wait_are_watched_by_the_feeds_text_meanwhile(scen
 def test_a_robots_txt_behind_a_short_wait_costs_no_try(scene: Scene, web: SmallWeb) -> None:
     scene.write()
     away = "http://www.news.example/talks"  # of the same domain, so the wait binds it too; another robots.txt
-    links = [f"{NEWS}/talks/{number}" for number in range(8)] + [away]  # the ninth comes when the others are done
+    links = [f"{NEWS}/talks/{number}" for number in range(8)] + [
+        away
+    ]  # the ninth comes when the others are done
     web.on(FEED, rss(*(Item(url=url, title=f"{TITLE} {url[-1]}", at=utc(12, 6)) for url in links)))
     for url in links:
         web.on(url, asked_to_wait(600))

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from extractors.model import Article
+from extractors.names.watchlist import WatchResult
 from tests.steps.test_compose import item
 from tests.support.scene import FEED, NEWS, Scene, utc
 from tests.support.small_web import SmallWeb, html, rss
@@ -19,20 +21,22 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.model import Article
-from wirewatch.domain.watch.watchlist import WatchResult
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.resources import Resources, extract_page, opened
 
 
-def test_unrelated_entries_that_share_a_link_are_stories_of_their_own(scene: Scene, web: SmallWeb) -> None:
+def test_unrelated_entries_that_share_a_link_are_stories_of_their_own(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     plain = [item(name, day=12, hour=5) for name in ("Herat", "Kunduz", "Ghazni")]
     for number in range(2):  # two in one cycle, one in a later
         shared = [replace(one, url=f"{NEWS}/bulletin") for one in plain[: 2 + number]]
         feed = rss(*shared)[2].decode()
         for place in range(len(shared)):
-            feed = feed.replace(f"<guid>{NEWS}/bulletin</guid>", f"<guid>bulletin-{place}</guid>", 1)
+            feed = feed.replace(
+                f"<guid>{NEWS}/bulletin</guid>", f"<guid>bulletin-{place}</guid>", 1
+            )
         web.on(FEED, (200, {"Content-Type": "application/rss+xml"}, feed.encode()))
         scene.cycle(utc(12, 6 + number))
     with scene.look() as tx:
@@ -58,7 +62,8 @@ class Choking:
 
 
 @pytest.mark.parametrize(
-    ("error", "read_later"), [(RuntimeError("no ferries"), 0), (StoreUnavailable("the store is away"), 1)]
+    ("error", "read_later"),
+    [(RuntimeError("no ferries"), 0), (StoreUnavailable("the store is away"), 1)],
 )
 def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up_unless_the_store_was_away(
     scene: Scene, web: SmallWeb, error: Exception, read_later: int
@@ -81,7 +86,12 @@ def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up_unless_the_st
 
 
 def killed(
-    html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime, *boxes: object
+    html: bytes,
+    url: str,
+    content_type: str | None,
+    language: str | None,
+    latest: datetime,
+    *boxes: object,
 ) -> Article:
     """End as a process does that a system short of memory picks."""
     os.kill(os.getpid(), signal.SIGKILL)
@@ -89,7 +99,12 @@ def killed(
 
 
 def stopped(
-    html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime, *boxes: object
+    html: bytes,
+    url: str,
+    content_type: str | None,
+    language: str | None,
+    latest: datetime,
+    *boxes: object,
 ) -> Article:
     """Stand still, as a process does in a machine that is paused or swaps."""
     os.kill(os.getpid(), signal.SIGSTOP)
@@ -97,7 +112,12 @@ def stopped(
 
 
 def endless(
-    html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime, *boxes: object
+    html: bytes,
+    url: str,
+    content_type: str | None,
+    language: str | None,
+    latest: datetime,
+    *boxes: object,
 ) -> Article:
     """Come to no end, as a reader does over a page made for that."""
     while True:
@@ -105,15 +125,24 @@ def endless(
 
 
 def _read_with(
-    scene: Scene, reader: Callable[..., Article], *, now: datetime = NOW, seconds: float = 0.5, wall_seconds: float = 60
+    scene: Scene,
+    reader: Callable[..., Article],
+    *,
+    now: datetime = NOW,
+    seconds: float = 0.5,
+    wall_seconds: float = 60,
 ) -> None:
     async def job() -> None:
         config = load_config(scene.config, environ={})
         async with (
-            opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1) as resources,
+            opened(
+                config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1
+            ) as resources,
             WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds) as pool,
         ):
-            await cycle(replace(resources, pool=pool), now=now, only=("poll", "read"), every=now == NOW)
+            await cycle(
+                replace(resources, pool=pool), now=now, only=("poll", "read"), every=now == NOW
+            )
 
     asyncio.run(job())
 
@@ -124,7 +153,13 @@ def page(scene: Scene, web: SmallWeb) -> str:
     scene.write()
     told = item("Kunduz", day=12, hour=5)
     web.on(FEED, rss(told))
-    web.on(told.url, html("<h1>Kunduz</h1>" + "<p>A delegation of the Taliban came to Kunduz by road today.</p>" * 9))
+    web.on(
+        told.url,
+        html(
+            "<h1>Kunduz</h1>"
+            + "<p>A delegation of the Taliban came to Kunduz by road today.</p>" * 9
+        ),
+    )
     return told.url
 
 
@@ -144,7 +179,9 @@ def test_a_page_whose_reader_was_stopped_is_read_at_its_next_try(scene: Scene, p
 
 
 @pytest.mark.slow
-def test_a_page_is_taken_for_hostile_once_it_used_up_its_cpu_time_twice(scene: Scene, page: str) -> None:
+def test_a_page_is_taken_for_hostile_once_it_used_up_its_cpu_time_twice(
+    scene: Scene, page: str
+) -> None:
     _read_with(scene, endless)
     told = scene.run("explain", page).out
     assert "more CPU time than a page may use" in told

@@ -41,7 +41,9 @@ def changes(scene: Scene) -> tuple[Changed, ...]:
         return tuple(one for one in changed_since_told(tx, "daily") if not one.retold)
 
 
-def test_an_edit_of_a_told_article_is_told_once_with_what_came_and_went(scene: Scene, web: SmallWeb) -> None:
+def test_an_edit_of_a_told_article_is_told_once_with_what_came_and_went(
+    scene: Scene, web: SmallWeb
+) -> None:
     told(scene, web)
     edited(web, *paragraphs(NEW, without=[3]), title="Envoys leave the old town hall")
     scene.cycle(after(6))
@@ -86,7 +88,9 @@ def test_a_retraction_is_told_once(scene: Scene, web: SmallWeb) -> None:
     assert TITLE not in scene.issues()[-1]
 
 
-def test_what_was_taken_down_before_its_issue_is_told_as_such_and_not_again(scene: Scene, web: SmallWeb) -> None:
+def test_what_was_taken_down_before_its_issue_is_told_as_such_and_not_again(
+    scene: Scene, web: SmallWeb
+) -> None:
     first_read(scene, web)
     web.on(TALKS, html("", status=410))
     scene.cycle(after(1))
@@ -97,7 +101,9 @@ def test_what_was_taken_down_before_its_issue_is_told_as_such_and_not_again(scen
     assert TITLE not in scene.issues()[-1]
 
 
-def test_a_told_article_that_comes_to_name_another_actor_is_told_under_it(scene: Scene, web: SmallWeb) -> None:
+def test_a_told_article_that_comes_to_name_another_actor_is_told_under_it(
+    scene: Scene, web: SmallWeb
+) -> None:
     told(scene, web)
     edited(web, *paragraphs(FORMAT))
     scene.cycle(after(6))
@@ -111,7 +117,9 @@ def test_a_told_article_that_comes_to_name_another_actor_is_told_under_it(scene:
     assert TITLE not in scene.issues()[-1]
 
 
-def test_for_a_series_that_does_not_ask_for_the_other_actor_it_is_a_change(scene: Scene, web: SmallWeb) -> None:
+def test_for_a_series_that_does_not_ask_for_the_other_actor_it_is_a_change(
+    scene: Scene, web: SmallWeb
+) -> None:
     series = [{"id": "daily", "at": ["07:00"], "actors": ["taliban"]}]
     told(scene, web, series=series, actors=ACTORS)
     edited(web, *paragraphs(FORMAT))
@@ -122,7 +130,9 @@ def test_for_a_series_that_does_not_ask_for_the_other_actor_it_is_a_change(scene
         assert changed_since_told(tx, "daily", actors=["taliban"]) == ()
 
 
-def test_an_actor_that_is_taken_out_and_put_in_again_is_no_news(scene: Scene, web: SmallWeb) -> None:
+def test_an_actor_that_is_taken_out_and_put_in_again_is_no_news(
+    scene: Scene, web: SmallWeb
+) -> None:
     told(scene, web)
     without, whole = paragraphs(without=[1]), paragraphs()
     for hours, text in ((6, without), (24, whole)):
@@ -132,13 +142,17 @@ def test_an_actor_that_is_taken_out_and_put_in_again_is_no_news(scene: Scene, we
     assert TITLE not in scene.issues()[-1]
 
 
-def test_a_flagged_article_is_looked_at_at_each_time_and_no_more(scene: Scene, web: SmallWeb) -> None:
+def test_a_flagged_article_is_looked_at_at_each_time_and_no_more(
+    scene: Scene, web: SmallWeb
+) -> None:
     first_read(scene, web)
     looked = [look(scene, hours).looked for hours in (0.5, 1, 1.5, 5, 6, 7, 24, 25, 168, 169, 500)]
     assert looked == [0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 0]
 
 
-def test_after_a_long_sleep_one_look_makes_up_for_all_that_were_missed(scene: Scene, web: SmallWeb) -> None:
+def test_after_a_long_sleep_one_look_makes_up_for_all_that_were_missed(
+    scene: Scene, web: SmallWeb
+) -> None:
     first_read(scene, web)
     assert look(scene, 30).looked == 1
     assert look(scene, 31).looked == 0
@@ -172,7 +186,13 @@ def test_an_edit_is_a_revision_and_is_watched(scene: Scene, web: SmallWeb) -> No
 
 def test_noise_is_no_revision(scene: Scene, web: SmallWeb) -> None:
     first_read(scene, web)
-    edited(web, "Updated 14 October 2021, 09:41 GMT", *reversed(TEXT), "1,204 views", "Read also: Snow closes the pass")
+    edited(
+        web,
+        "Updated 14 October 2021, 09:41 GMT",
+        *reversed(TEXT),
+        "1,204 views",
+        "Read also: Snow closes the pass",
+    )
     assert look(scene, 1) == look(scene, 0.5) + look(scene, 6)
     assert kinds(scene) == []
 
@@ -181,16 +201,24 @@ def test_an_entry_that_comes_again_with_another_summary_and_the_same_page_is_no_
     scene: Scene, web: SmallWeb
 ) -> None:
     first_read(scene, web)
-    web.on(FEED, rss(Item(url=TALKS, title=TITLE, at=after(0), text="Envoys gather. Updated at 09:41 GMT.")))
+    web.on(
+        FEED,
+        rss(Item(url=TALKS, title=TITLE, at=after(0), text="Envoys gather. Updated at 09:41 GMT.")),
+    )
     assert look(scene, 0.5).read == 1
     assert kinds(scene) == []
-    web.on(FEED, rss(Item(url=TALKS, title=TITLE, at=after(0), text="Envoys gather. Updated at 09:59 GMT.")))
+    web.on(
+        FEED,
+        rss(Item(url=TALKS, title=TITLE, at=after(0), text="Envoys gather. Updated at 09:59 GMT.")),
+    )
     edited(web, *paragraphs(NEW))
     assert look(scene, 0.7).read == 1
     assert kinds(scene) == ["edit"]
 
 
-def test_a_page_that_was_not_changed_is_asked_for_by_what_it_was_known_by(scene: Scene, web: SmallWeb) -> None:
+def test_a_page_that_was_not_changed_is_asked_for_by_what_it_was_known_by(
+    scene: Scene, web: SmallWeb
+) -> None:
     first_read(scene, web)
     status, headers, body = page(TITLE, TEXT, at=after(0))
     web.on(TALKS, (status, headers | {"ETag": '"one"'}, body), (304, {"ETag": '"one"'}, b""))
@@ -211,7 +239,9 @@ def test_one_404_is_an_outage_and_the_second_a_retraction(scene: Scene, web: Sma
     assert TEXT[1] in stored(scene).body
 
 
-def test_a_404_of_an_article_that_its_feed_lists_no_more_is_a_retraction_at_once(scene: Scene, web: SmallWeb) -> None:
+def test_a_404_of_an_article_that_its_feed_lists_no_more_is_a_retraction_at_once(
+    scene: Scene, web: SmallWeb
+) -> None:
     first_read(scene, web)
     web.on(TALKS, html("<title>Nothing here</title>", status=404))
     older = Item(url=f"{NEWS}/older", title="Snow closes the passes", at=after(-30))
@@ -234,9 +264,13 @@ def test_a_404_that_passes_leaves_nothing_behind(scene: Scene, web: SmallWeb) ->
         html("", status=410),
         (302, {"Location": f"{NEWS}/"}, b""),
         html("<title>Page not found</title><h1>Page not found</h1><p>Try the search.</p>"),
-        page(TITLE, ("This article has been removed at the request of the ministry.",), at=after(0)),
         page(
-            "Notice", ("The story was withdrawn by the editors on Tuesday. We apologise to our readers.",), at=after(0)
+            TITLE, ("This article has been removed at the request of the ministry.",), at=after(0)
+        ),
+        page(
+            "Notice",
+            ("The story was withdrawn by the editors on Tuesday. We apologise to our readers.",),
+            at=after(0),
         ),
     ],
 )
@@ -256,11 +290,17 @@ def test_whatever_stands_in_its_place_it_is_gone(
         html("", status=503),
         html("", status=403),
         html("<title>Just a moment...</title><p>Checking your browser before you go on.</p>"),
-        page(TITLE, (TEXT[0][:60] + "…", "Subscribe to continue reading. Already a subscriber? Log in."), at=after(0)),
+        page(
+            TITLE,
+            (TEXT[0][:60] + "…", "Subscribe to continue reading. Already a subscriber? Log in."),
+            at=after(0),
+        ),
         page(TITLE, TEXT[:1], at=after(0)),
     ],
 )
-def test_a_wall_or_a_fault_is_no_change(scene: Scene, web: SmallWeb, answer: tuple[int, dict[str, str], bytes]) -> None:
+def test_a_wall_or_a_fault_is_no_change(
+    scene: Scene, web: SmallWeb, answer: tuple[int, dict[str, str], bytes]
+) -> None:
     first_read(scene, web)
     web.on(TALKS, answer)
     for hours in (1, 2, 6, 24, 168):
@@ -277,7 +317,9 @@ def test_an_article_that_comes_back_is_no_longer_gone(scene: Scene, web: SmallWe
     assert stored(scene).gone_at is None
 
 
-def test_the_feeds_old_summary_does_not_bring_back_what_the_page_corrected(scene: Scene, web: SmallWeb) -> None:
+def test_the_feeds_old_summary_does_not_bring_back_what_the_page_corrected(
+    scene: Scene, web: SmallWeb
+) -> None:
     first_read(scene, web)
     web.on(FEED, rss(Item(url=TALKS, title=TITLE, at=after(0), text=TEXT[0])))
     look(scene, 0.5)

@@ -17,11 +17,17 @@ def read_badly(scene: Scene, url: str) -> None:
     """Leave the article as an older program might have read it."""
     with scene.store() as store, store.begin() as tx:
         changed = update(rows).where(rows.c.url_key == url_key(url))
-        tx.execute(changed.values(body="Half a sentence", text_hash="other", flagged=False, flagged_at=None))
+        tx.execute(
+            changed.values(
+                body="Half a sentence", text_hash="other", flagged=False, flagged_at=None
+            )
+        )
         tx.exec_driver_sql("DELETE FROM mentions")
 
 
-def test_reading_again_mends_the_text_flags_quietly_and_asks_nobody(scene: Scene, web: SmallWeb) -> None:
+def test_reading_again_mends_the_text_flags_quietly_and_asks_nobody(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     read(scene, web, utc(11, 6))
     read_badly(scene, TALKS)
@@ -36,7 +42,9 @@ def test_reading_again_mends_the_text_flags_quietly_and_asks_nobody(scene: Scene
     assert TEXT[1] in article.body
     assert article.quiet
     assert kinds == ["reread"]
-    assert scene.run("reread", "--since", "2021-10-11", now=utc(12, 7)).out.startswith("2 pages read again, 0 articles")
+    assert scene.run("reread", "--since", "2021-10-11", now=utc(12, 7)).out.startswith(
+        "2 pages read again, 0 articles"
+    )
 
 
 def test_what_was_flagged_and_told_as_news_stays_news(scene: Scene, web: SmallWeb) -> None:
@@ -52,10 +60,14 @@ def test_what_was_flagged_and_told_as_news_stays_news(scene: Scene, web: SmallWe
     assert not article.quiet
 
 
-def test_pages_before_the_span_and_pages_that_are_gone_are_left(scene: Scene, web: SmallWeb) -> None:
+def test_pages_before_the_span_and_pages_that_are_gone_are_left(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     read(scene, web, utc(11, 6))
-    assert scene.run("reread", "--since", "2021-10-12", now=utc(12, 6)).out.startswith("0 pages read again")
+    assert scene.run("reread", "--since", "2021-10-12", now=utc(12, 6)).out.startswith(
+        "0 pages read again"
+    )
     for file in (scene.home / "archive").iterdir():
         file.unlink()
     told = scene.run("reread", "--since", "2021-10-11", now=utc(12, 6))
@@ -67,7 +79,9 @@ def test_a_page_that_an_older_program_refused_is_read(scene: Scene, web: SmallWe
     scene.write()
     read(scene, web, utc(11, 6))
     with scene.store() as store, store.begin() as tx:
-        tx.exec_driver_sql(f"UPDATE entries SET state='given-up', article_id=NULL WHERE url='{BRIDGE}'")
+        tx.exec_driver_sql(
+            f"UPDATE entries SET state='given-up', article_id=NULL WHERE url='{BRIDGE}'"
+        )
         tx.exec_driver_sql(
             f"DELETE FROM search_documents WHERE article_id IN (SELECT id FROM articles WHERE url='{BRIDGE}')"
         )

@@ -28,7 +28,9 @@ def with_a_slash(one: Item) -> Item:
 
 
 @pytest.mark.parametrize("renamed", [under_another_name, with_tracking, with_a_slash])
-def test_links_that_are_spelled_anew_are_no_news(scene: Scene, web: SmallWeb, renamed: Callable[[Item], Item]) -> None:
+def test_links_that_are_spelled_anew_are_no_news(
+    scene: Scene, web: SmallWeb, renamed: Callable[[Item], Item]
+) -> None:
     scene.write()
     known = [item(name, day=12, hour=5) for name in ("Herat", "Kunduz", "Ghazni")]
     web.on(FEED, rss(*known))
@@ -40,7 +42,9 @@ def test_links_that_are_spelled_anew_are_no_news(scene: Scene, web: SmallWeb, re
     assert "no stories" in scene.run("digest", "list").out
 
 
-def test_a_new_guid_with_an_edited_headline_at_the_same_link_is_no_new_story(scene: Scene, web: SmallWeb) -> None:
+def test_a_new_guid_with_an_edited_headline_at_the_same_link_is_no_new_story(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     known = item("Herat", day=12, hour=5)
     web.on(FEED, rss(known))

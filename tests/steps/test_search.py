@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from extractors.search import tokens
+from extractors.search.query import Words
+from extractors.search.results import SearchResult
 from tests.support.search_world import ACTORS, Library, library, say
 from tests.support.store_world import NOON, article, feed, mention, sync
 from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, facts
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, migrate, open_store
-from wirewatch.domain.search import tokens
-from wirewatch.domain.search.query import Words
-from wirewatch.domain.search.results import SearchResult
 from wirewatch.steps.search import fill_index, search
 
 
@@ -110,7 +110,10 @@ def test_a_hit_says_which_form_matched_and_shows_its_sentence(shelf: Library) ->
     assert set(hit.forms) == {"фонарщиков", "Европейского союза", "Европейским союзом"}
     passage = hit.passages[0]
     assert passage.text == "Представители Гильдии фонарщиков встретились с Европейским союзом."
-    assert [part.text for part in passage.parts if part.strong] == ["фонарщиков", "Европейским союзом"]
+    assert [part.text for part in passage.parts if part.strong] == [
+        "фонарщиков",
+        "Европейским союзом",
+    ]
     with shelf.store.read() as tx:
         stored = articles.get_article(tx, hit.article_id)
     assert stored is not None
@@ -170,7 +173,9 @@ def test_an_article_of_unknown_language_is_in_no_language(shelf: Library) -> Non
     assert found(shelf, "truce lang:en") == ["truce"]
 
 
-def test_advice_on_hostile_words_is_bounded(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_advice_on_hostile_words_is_bounded(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried = 0
     counted = index.frequencies
 
@@ -197,7 +202,13 @@ def test_an_edit_replaces_what_is_found(shelf: Library) -> None:
     with shelf.store.begin() as tx:
         stored = articles.get_article(tx, shelf.ids["truce"])
         assert stored is not None
-        new = article(stored.feed_id, "truce", title="Lamplighters break truce", body="Guns in Doha.", language="en")
+        new = article(
+            stored.feed_id,
+            "truce",
+            title="Lamplighters break truce",
+            body="Guns in Doha.",
+            language="en",
+        )
         articles.revise(tx, stored.id, new, mentions=(), now=NOON + timedelta(hours=1))
     assert found(shelf, "guns") == ["truce"]
     assert found(shelf, "sign") == []
@@ -210,11 +221,15 @@ def test_an_edit_replaces_what_is_found(shelf: Library) -> None:
     assert found(shelf, "quote:harbour") == ["truce"]
 
 
-def test_an_article_that_turns_out_to_be_in_another_language_is_found_as_such(shelf: Library) -> None:
+def test_an_article_that_turns_out_to_be_in_another_language_is_found_as_such(
+    shelf: Library,
+) -> None:
     with shelf.store.begin() as tx:
         stored = articles.get_article(tx, shelf.ids["truce"])
         assert stored is not None
-        new = article(stored.feed_id, "truce", title="Wojna w Doha", body="W Moskwie cisza.", language="pl")
+        new = article(
+            stored.feed_id, "truce", title="Wojna w Doha", body="W Moskwie cisza.", language="pl"
+        )
         articles.revise(tx, stored.id, new, mentions=(), kind="reread", now=NOON)
     assert found(shelf, "Moskwa") == ["truce"]
     assert found(shelf, "lang:pl") == ["truce"]
@@ -247,7 +262,9 @@ def test_an_old_store_is_indexed_in_batches_while_articles_come(shelf: Library) 
         with shelf.store.begin() as tx:
             herald = sync(tx, feed("herald"))["https://www.herald.example/rss"]
             name = f"late-{done}"
-            shelf.ids[name] = articles.add_article(tx, article(herald, name, body="Late lamps."), mentions=())
+            shelf.ids[name] = articles.add_article(
+                tx, article(herald, name, body="Late lamps."), mentions=()
+            )
 
     report = fill_index(shelf.store, now=NOON, batch=4, progress=arrives)
     assert report.indexed == 10
@@ -275,7 +292,9 @@ def test_building_stops_and_goes_on(shelf: Library) -> None:
     assert found(shelf, "Straßen") == []
 
 
-def test_tokens_of_another_version_are_dropped_and_built_again(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tokens_of_another_version_are_dropped_and_built_again(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tokens, "VERSION", tokens.VERSION + 1)
     assert asked(shelf, "truce").indexing is not None
     assert fill_index(shelf.store, now=NOON).indexed == 10
@@ -284,11 +303,15 @@ def test_tokens_of_another_version_are_dropped_and_built_again(shelf: Library, m
 
 def test_characters_that_no_database_stores_do_not_break_the_index(shelf: Library) -> None:
     with shelf.store.begin() as tx:
-        odd = article(1, "odd", body="bad\0lamp \ud800 it's 'quoted' \\back %s :x 'a':1", language="en")
+        odd = article(
+            1, "odd", body="bad\0lamp \ud800 it's 'quoted' \\back %s :x 'a':1", language="en"
+        )
         shelf.ids["odd"] = articles.add_article(tx, odd, mentions=())
     assert found(shelf, "badlamp OR (bad lamp)") == ["odd"]
     with shelf.store.begin() as tx:
-        articles.revise(tx, shelf.ids["odd"], article(1, "odd", body="plain"), mentions=(), now=NOON)
+        articles.revise(
+            tx, shelf.ids["odd"], article(1, "odd", body="plain"), mentions=(), now=NOON
+        )
     assert found(shelf, "bad") == []
     assert found(shelf, "quoted") == []
 
@@ -302,7 +325,8 @@ def test_a_store_of_the_release_before_is_upgraded_and_indexed(tmp_path: Path) -
     with closing(sqlite3.connect(tmp_path / "old.db")) as old:
         for name, values in OLD_ROWS:
             old.execute(
-                f"INSERT INTO {name} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", [*values.values()]
+                f"INSERT INTO {name} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                [*values.values()],
             )
         old.commit()
     store = open_store(url)
@@ -348,7 +372,9 @@ def test_an_actor_asked_for_is_shown_where_it_is_named(store: Store) -> None:
     with store.begin() as tx:
         herald = next(iter(sync(tx, feed("herald")).values()))
         one = replace(one, end=start + len("Lamplighters"))
-        articles.add_article(tx, article(herald, "night", lead="", body=body, language="en"), mentions=[one])
+        articles.add_article(
+            tx, article(herald, "night", lead="", body=body, language="en"), mentions=[one]
+        )
     for query in ("actor:guild", "actor:guild NOT actor:mole", "actor:lamplighters lang:en"):
         hit = search(store, query, actors=ACTORS, now=NOON).hits[0]
         assert hit.passages[0].text == "Later the Lamplighters came."

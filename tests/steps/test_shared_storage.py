@@ -86,7 +86,9 @@ def test_evidence_that_is_still_on_another_machine_says_where(
 ) -> None:
     configured(scene, other, storage={"at": str(tmp_path / "mounted")})
     read(scene, web, START)
-    assert [row["id"] for (row,) in [scene.run("flagged", "--json").json[0]["actors"]]] == ["taliban"], "read anyway"
+    assert [row["id"] for (row,) in [scene.run("flagged", "--json").json[0]["actors"]]] == [
+        "taliban"
+    ], "read anyway"
     (tmp_path / "mounted").mkdir()
     monkeypatch.setattr(page_archive, "own_host", lambda: "second")
     for command in (["archive", "show", TALKS], ["evidence", TALKS, str(tmp_path / "proof.zip")]):
@@ -146,7 +148,9 @@ def test_issues_composed_on_different_machines_are_in_one_index_and_in_every_bac
     assert sum(name.startswith("archive/") for name in names[0]) == 1
     fresh = Scene(tmp_path / "fresh", scene.capture)
     assert fresh.run("restore", str(tmp_path / "1.tar.gz")).code == 0
-    assert (fresh.home / "digests/daily/0001.html").read_bytes() == held(bucket, "digests").get("daily/0001.html")
+    assert (fresh.home / "digests/daily/0001.html").read_bytes() == held(bucket, "digests").get(
+        "daily/0001.html"
+    )
 
 
 @pytest.mark.slow

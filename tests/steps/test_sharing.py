@@ -34,7 +34,9 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def machine(folder: Path, holder: Holder, *, now: datetime | None = None) -> AsyncIterator[Resources]:
+async def machine(
+    folder: Path, holder: Holder, *, now: datetime | None = None
+) -> AsyncIterator[Resources]:
     """The resources of one of several machines; all share the store of `folder`."""
     config = load_config(folder / "config", environ={})
     async with opened(
@@ -61,7 +63,9 @@ def paths(visits: list[Visit], kind: str) -> list[str]:
 
 async def polled(resources: Resources, *, share: WorkShare, every: bool = False) -> PollReport:
     now = datetime.now(UTC)
-    return await poll(resources, due_hosts(resources, now=now, every=every), now=now, every=every, share=share)
+    return await poll(
+        resources, due_hosts(resources, now=now, every=every), now=now, every=every, share=share
+    )
 
 
 async def has_read(resources: Resources, *, share: WorkShare) -> ReadReport:
@@ -100,7 +104,9 @@ async def test_while_one_run_polls_a_host_another_never_reads_there(tmp_path: Pa
         assert most_at_one_host(web.visits) == 1
 
 
-async def test_a_run_that_has_machines_beside_it_holds_its_part_of_the_hosts_at_a_time(tmp_path: Path) -> None:
+async def test_a_run_that_has_machines_beside_it_holds_its_part_of_the_hosts_at_a_time(
+    tmp_path: Path,
+) -> None:
     async with ManyHosts(hosts=8, feeds=8, delay=0.01) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 32})
         async with machine(tmp_path, ONE) as one:
@@ -129,7 +135,9 @@ async def test_a_run_whose_host_was_taken_from_it_goes_on_with_the_others(tmp_pa
     async with ManyHosts(hosts=4, feeds=8, delay=0.1) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 2})
         async with machine(tmp_path, ONE) as one:
-            polling = asyncio.create_task(polled(one, share=WorkShare(machines=4)))  # one host at a time
+            polling = asyncio.create_task(
+                polled(one, share=WorkShare(machines=4))
+            )  # one host at a time
             while not web.visits:
                 await asyncio.sleep(0.01)
             first = f"{web.visits[0].host}:{web.port}"
@@ -142,7 +150,9 @@ async def test_a_run_whose_host_was_taken_from_it_goes_on_with_the_others(tmp_pa
 
 async def test_the_gap_to_a_host_holds_after_another_process_was_there(tmp_path: Path) -> None:
     async with ManyHosts(hosts=1, feeds=2, pages=1) as web:
-        write_config(tmp_path / "config", web.urls(), network={"concurrency": 1, "host_gap": "0.3s"})
+        write_config(
+            tmp_path / "config", web.urls(), network={"concurrency": 1, "host_gap": "0.3s"}
+        )
         async with two_machines(tmp_path) as (one, two):
             await polled(one, share=WorkShare())
             await has_read(two, share=WorkShare())
@@ -151,15 +161,22 @@ async def test_the_gap_to_a_host_holds_after_another_process_was_there(tmp_path:
         assert first_of_two.began - last_of_one.ended >= 0.3
 
 
-async def test_a_redirect_waits_until_another_process_has_left_the_host_that_it_leads_to(tmp_path: Path) -> None:
+async def test_a_redirect_waits_until_another_process_has_left_the_host_that_it_leads_to(
+    tmp_path: Path,
+) -> None:
     async with ManyHosts(hosts=2, feeds=2, delay=0.3) as web:
         direct, other = web.urls()[1], f"http://{web.host(0)}:{web.port}/to/1.xml"
         write_config(tmp_path / "config", [direct, other], network={"concurrency": 2})
         async with two_machines(tmp_path) as (one, two):
             now = datetime.now(UTC)
             hosts = due_hosts(one, now=now, every=True)
-            theirs, ours = ({host: hosts[host]} for host in (f"{web.host(1)}:{web.port}", f"{web.host(0)}:{web.port}"))
-            reports = await asyncio.gather(poll(one, theirs, now=now, every=True), poll(two, ours, now=now, every=True))
+            theirs, ours = (
+                {host: hosts[host]}
+                for host in (f"{web.host(1)}:{web.port}", f"{web.host(0)}:{web.port}")
+            )
+            reports = await asyncio.gather(
+                poll(one, theirs, now=now, every=True), poll(two, ours, now=now, every=True)
+            )
         assert [report.read for report in reports] == [1, 1]
         assert sorted(paths(web.visits, "f")) == ["/f/1.xml", "/f/1.xml"]
         assert most_at_one_host(web.visits) == 1
@@ -245,11 +262,15 @@ async def test_processes_with_homes_of_their_own_share_a_store_on_postgresql(
 ) -> None:
     url = new_database(postgresql_server, f"shared-{tmp_path.name}")
     async with ManyHosts(hosts=8, feeds=16, pages=1, delay=0.05) as web:
-        write_config(tmp_path / "config", web.urls(), network={"concurrency": 2}, store={"url": url})
+        write_config(
+            tmp_path / "config", web.urls(), network={"concurrency": 2}, store={"url": url}
+        )
 
         async def run(home: str) -> tuple[int, str]:
             folders = ["--config", str(tmp_path / "config"), "--home", str(tmp_path / home)]
-            process = await asyncio.create_subprocess_exec(*COMMAND, *folders, stderr=subprocess.PIPE, env=os.environ)
+            process = await asyncio.create_subprocess_exec(
+                *COMMAND, *folders, stderr=subprocess.PIPE, env=os.environ
+            )
             said = (await process.communicate())[1].decode()
             return process.returncode or 0, said
 

@@ -15,11 +15,15 @@ pytestmark = pytest.mark.slow
 
 AT = utc(11, 8)
 UNSURE, TOLD = "Council speaks of the bridge", "Taliban envoys speak of three things"
-BESIDE = tuple(f"Envoys of the Taliban speak of the {thing}, and their hosts wrote it down." for thing in "abc")
+BESIDE = tuple(
+    f"Envoys of the Taliban speak of the {thing}, and their hosts wrote it down." for thing in "abc"
+)
 
 
 def brief_above_another_report() -> str:
-    own, beside = ("".join(f"<p>{text}</p>" for text in texts) for texts in (report("bridge")[:2], BESIDE))
+    own, beside = (
+        "".join(f"<p>{text}</p>" for text in texts) for texts in (report("bridge")[:2], BESIDE)
+    )
     return (
         f"<html lang='en'><head><title>{UNSURE}</title></head><body>"
         f"<section><h1>{UNSURE}</h1>{own}</section>"
@@ -40,9 +44,17 @@ def test_an_actor_in_an_unsure_part_is_explained_and_listed_but_never_told(
 ) -> None:
     opened(scene, web, mail)
     link, other = f"{NEWS}/bridge", f"{NEWS}/talks"
-    web.on(FEED, rss(*(Item(url=one, title=title, at=AT) for one, title in ((link, UNSURE), (other, TOLD)))))
+    web.on(
+        FEED,
+        rss(*(Item(url=one, title=title, at=AT) for one, title in ((link, UNSURE), (other, TOLD)))),
+    )
     web.on(link, html(brief_above_another_report()))
-    web.on(other, html(f"<title>{TOLD}</title><h1>{TOLD}</h1><article><p>{'</p><p>'.join(BESIDE)}</p></article>"))
+    web.on(
+        other,
+        html(
+            f"<title>{TOLD}</title><h1>{TOLD}</h1><article><p>{'</p><p>'.join(BESIDE)}</p></article>"
+        ),
+    )
     scene.cycle(utc(11, 9))
     scene.cycle(utc(12, 7, 5), only=("digest", "deliver"))
     assert flagged(scene) == {other: frozenset({"taliban"})}
@@ -66,7 +78,10 @@ def test_refused_pages_are_counted_by_outlet(scene: Scene, web: SmallWeb) -> Non
     papers = [f"{NEWS}/paper-{number}.pdf" for number in range(3)]
     for paper in papers:
         web.on(paper, (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7\nthe Taliban"))
-    items = (Item(url=link, title=f"Part {n}", at=AT, text="Words.") for n, link in enumerate([*links, *papers]))
+    items = (
+        Item(url=link, title=f"Part {n}", at=AT, text="Words.")
+        for n, link in enumerate([*links, *papers])
+    )
     web.on(FEED, rss(*items))
     for number, link in enumerate(links):
         web.on(link, html(section_page(number)))
@@ -79,14 +94,28 @@ def test_refused_pages_are_counted_by_outlet(scene: Scene, web: SmallWeb) -> Non
     assert "wirewatch outlet test" in told
 
 
-def test_the_box_of_earlier_articles_is_learned_when_the_feeds_summary_agrees(scene: Scene, web: SmallWeb) -> None:
+def test_the_box_of_earlier_articles_is_learned_when_the_feeds_summary_agrees(
+    scene: Scene, web: SmallWeb
+) -> None:
     scene.write()
     items = []
     for subject in SUBJECTS[:4]:
         link, told = f"{NEWS}/{subject}", report(subject)
         body = "".join(f"<p>{text}</p>" for text in told)
-        web.on(link, html(f"<title>On the {subject}</title><h1>On the {subject}</h1><div class='story'>{body}</div>"))
-        items.append(Item(url=link, title=f"On the {subject}", at=AT, text=told[0] if subject != SUBJECTS[0] else ""))
+        web.on(
+            link,
+            html(
+                f"<title>On the {subject}</title><h1>On the {subject}</h1><div class='story'>{body}</div>"
+            ),
+        )
+        items.append(
+            Item(
+                url=link,
+                title=f"On the {subject}",
+                at=AT,
+                text=told[0] if subject != SUBJECTS[0] else "",
+            )
+        )
     web.on(FEED, rss(*items))
     scene.cycle(utc(11, 6), only=["poll", "read"])
     with scene.look() as tx:

@@ -11,13 +11,28 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from extractors.names.actors import Actor
 from tests.support.store_world import NOON, feed, sync
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import this_process
-from wirewatch.adapters.store.schema import articles, deliveries, entries, fetches, payloads, saliences
+from wirewatch.adapters.store.schema import (
+    articles,
+    deliveries,
+    entries,
+    fetches,
+    payloads,
+    saliences,
+)
 from wirewatch.adapters.store.schema import feeds as feeds_table
-from wirewatch.domain.configuration import Actor, Config, MailSettings, QuietHours, Series, Settings, Subscriber
+from wirewatch.domain.configuration import (
+    Config,
+    MailSettings,
+    QuietHours,
+    Series,
+    Settings,
+    Subscriber,
+)
 from wirewatch.steps.alerts import alert
 from wirewatch.steps.usual import unusual_of, usual_of
 
@@ -31,7 +46,9 @@ class Weeks:
     def __init__(self, store: Store) -> None:
         self.store, self.articles = store, 0
         with store.begin() as tx:
-            self.feeds = list(sync(tx, feed("herald"), feed("wire"), now=NOON - (WEEKS + 1) * DAY).values())
+            self.feeds = list(
+                sync(tx, feed("herald"), feed("wire"), now=NOON - (WEEKS + 1) * DAY).values()
+            )
             tx.execute(update(feeds_table).values(first_polled_at=NOON - (WEEKS + 1) * DAY))
 
     def brought(
@@ -45,22 +62,42 @@ class Weeks:
         place: int = 0,
     ) -> None:
         """Store, for each of so many days (0 the newest), its poll, articles that name the actor, and other entries."""
-        rows: dict[Any, list[dict[str, Any]]] = {fetches: [], articles: [], saliences: [], entries: []}
+        rows: dict[Any, list[dict[str, Any]]] = {
+            fetches: [],
+            articles: [],
+            saliences: [],
+            entries: [],
+        }
         feed_id = self.feeds[place]
         for ago in range(days):
             at = NOON - ago * DAY - timedelta(hours=3)
             outcome = "new" if ok(ago) else "broken"
             rows[fetches].append(
-                {"feed_id": feed_id, "fetched_at": at, "outcome": outcome, "detail": "", "entries_new": 0}
+                {
+                    "feed_id": feed_id,
+                    "fetched_at": at,
+                    "outcome": outcome,
+                    "detail": "",
+                    "entries_new": 0,
+                }
             )
             for _ in range(named(ago)):
                 self.articles += 1
                 rows[articles].append(self._article(feed_id, at, source(ago)))
-                rows[saliences].append({"article_id": self.articles, "actor": "taliban", "score": 1.0, "about": True})
+                rows[saliences].append(
+                    {"article_id": self.articles, "actor": "taliban", "score": 1.0, "about": True}
+                )
             for number in range(others(ago)):
                 state = "read" if source(ago) == "page" else "feed-only"
                 key = f"{place}-{ago}-{number}"
-                plain = {"identity": key, "url": key, "host": "h", "title": "t", "content_hash": "", "state": state}
+                plain = {
+                    "identity": key,
+                    "url": key,
+                    "host": "h",
+                    "title": "t",
+                    "content_hash": "",
+                    "state": state,
+                }
                 rows[entries].append({"feed_id": feed_id, "seen_at": at, **plain})
         with self.store.begin() as tx:
             for table, some in rows.items():
@@ -68,8 +105,17 @@ class Weeks:
                     tx.execute(insert(table), some)
 
     def _article(self, feed_id: int, at: Any, source: str) -> dict[str, Any]:
-        plain = dict.fromkeys(("url", "canonical_url", "url_key", "text_hash"), f"article-{self.articles}")
-        words = {"outlet": "Herald", "title": "t", "lead": "", "body": "", "paragraphs": [], "authors": []}
+        plain = dict.fromkeys(
+            ("url", "canonical_url", "url_key", "text_hash"), f"article-{self.articles}"
+        )
+        words = {
+            "outlet": "Herald",
+            "title": "t",
+            "lead": "",
+            "body": "",
+            "paragraphs": [],
+            "authors": [],
+        }
         kept = {"body_source": source, "seen_at": at, "flagged": True, "watched_with": "list-1"}
         return {"id": self.articles, "feed_id": feed_id, **plain, **words, **kept}
 
@@ -139,7 +185,9 @@ def test_an_edit_whose_aliases_no_new_article_holds_says_nothing_either(weeks: W
 def test_articles_that_wait_to_be_read_are_no_silence(weeks: Weeks) -> None:
     weeks.brought(four_a_day_until(7))
     with weeks.store.begin() as tx:
-        tx.execute(update(entries).where(entries.c.seen_at > NOON - 7 * DAY).values(state="waiting"))
+        tx.execute(
+            update(entries).where(entries.c.seen_at > NOON - 7 * DAY).values(state="waiting")
+        )
     assert state(weeks) == "not read"
 
 
@@ -161,9 +209,13 @@ def resources(weeks: Weeks, *, alerting: bool = True, **series: Any) -> Any:
         Actor(id="unama", name="UNAMA", aliases={"en": ("UNAMA",)}),
     )
     subscribers = (Subscriber(email="a@desk.example"), Subscriber(nudge="OTHER", actors=("unama",)))
-    morning = Series(id="morning", actors=("taliban", "unama"), at=(time(7),), subscribers=subscribers, **series)
+    morning = Series(
+        id="morning", actors=("taliban", "unama"), at=(time(7),), subscribers=subscribers, **series
+    )
     settings = Settings(mail=MailSettings(sender="desk@desk.example", host="relay.example"))
-    config = Config(feeds=(), actors=actors, interests=(), series=(morning,), settings=settings, hash="1")
+    config = Config(
+        feeds=(), actors=actors, interests=(), series=(morning,), settings=settings, hash="1"
+    )
     return SimpleNamespace(config=config, store=weeks.store, holder=this_process())
 
 
@@ -183,7 +235,9 @@ def test_readers_of_an_alerting_actor_are_told_at_once_and_once(weeks: Weeks) ->
         alert(resources(weeks), now=NOON + timedelta(hours=hours))
     ((to, mail),) = planned(weeks, NOON + DAY)
     assert to == "a@desk.example"
-    assert mail.startswith("[Wirewatch] Taliban: unusually quiet: no articles in 7 days, 18 to 39 usual\n")
+    assert mail.startswith(
+        "[Wirewatch] Taliban: unusually quiet: no articles in 7 days, 18 to 39 usual\n"
+    )
     assert mail.rstrip().endswith("all its feeds read.")
 
 

@@ -12,21 +12,34 @@ from typing import Any
 import pytest
 import yaml
 
+from extractors.names.actors import Actor, Interest, RequiredContext
+from extractors.names.watchlist import Watchlist, compile_watchlist
 from tests.support import store_world
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import this_process
-from wirewatch.domain.configuration import Actor, Config, Interest, RequiredContext, Series
-from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
+from wirewatch.domain.configuration import Config, Series
 from wirewatch.entrypoints import cli
 from wirewatch.steps.rewatch import RewatchReport, rewatch
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
-GUILD = Actor(id="guild", name="Lamplighters Guild", kind="group", aliases={"en": ("Lamplighters Guild", "LGX")})
-MOLE = Actor(id="mole", name="Great Mole", kind="group", aliases={"en": ("Great Mole",), "ru": ("Большой мол",)})
-HARBOUR = Actor(id="harbour", name="Harbour League", kind="group", aliases={"en": ("Harbour League",)})
+GUILD = Actor(
+    id="guild",
+    name="Lamplighters Guild",
+    kind="group",
+    aliases={"en": ("Lamplighters Guild", "LGX")},
+)
+MOLE = Actor(
+    id="mole",
+    name="Great Mole",
+    kind="group",
+    aliases={"en": ("Great Mole",), "ru": ("Большой мол",)},
+)
+HARBOUR = Actor(
+    id="harbour", name="Harbour League", kind="group", aliases={"en": ("Harbour League",)}
+)
 
 
 def with_aliases(actor: Actor, *aliases: str, language: str = "en") -> Actor:
@@ -36,7 +49,9 @@ def with_aliases(actor: Actor, *aliases: str, language: str = "en") -> Actor:
 
 def needing(actor: Actor, alias: str, *words: str) -> Actor:
     """Return the actor with words that an alias requires."""
-    return replace(actor, requires_context=(*actor.requires_context, RequiredContext(alias=alias, any=words)))
+    return replace(
+        actor, requires_context=(*actor.requires_context, RequiredContext(alias=alias, any=words))
+    )
 
 
 @dataclass
@@ -70,7 +85,9 @@ class Archive:
         title = title or f"Report {self.number}"
         found = watchlist.watch(title=title, lead="", body=text, language=language, outlet="Herald")
         with self.store.begin() as tx:
-            self.feed_id = self.feed_id or next(iter(store_world.sync(tx, store_world.feed()).values()))
+            self.feed_id = self.feed_id or next(
+                iter(store_world.sync(tx, store_world.feed()).values())
+            )
             new = store_world.article(
                 self.feed_id,
                 f"n{self.number}",
@@ -89,12 +106,16 @@ class Archive:
         """Watch what is stored with another list."""
         return self.apply_list(compile_watchlist(actors), series=series, **limits)
 
-    def apply_list(self, watchlist: Watchlist, *, series: Sequence[Series] = (), **limits: Any) -> RewatchReport:
+    def apply_list(
+        self, watchlist: Watchlist, *, series: Sequence[Series] = (), **limits: Any
+    ) -> RewatchReport:
         """Watch what is stored with a compiled list."""
         config = self.config(*watchlist.actors, series=series)
         return rewatch(self.store, config, watchlist, holder=this_process(), now=NOW, **limits)
 
-    def config(self, *actors: Actor, series: Sequence[Series] = (), interests: Sequence[Interest] = ()) -> Config:
+    def config(
+        self, *actors: Actor, series: Sequence[Series] = (), interests: Sequence[Interest] = ()
+    ) -> Config:
         """Return a config with these actors, by way of its files."""
         self.write(*actors)
         loaded = load_config(self.folder / "config", environ={})
@@ -110,7 +131,10 @@ class Archive:
     def actors_of(self, article_id: int) -> set[str]:
         """Return the actors that an article is flagged for, as stored."""
         with self.store.read() as tx:
-            return {mention.actor for mention in articles.mentions_of(tx, [article_id]).get(article_id, ())}
+            return {
+                mention.actor
+                for mention in articles.mentions_of(tx, [article_id]).get(article_id, ())
+            }
 
     def write(self, *actors: Actor) -> None:
         """Write the four files of the config, with these actors."""
@@ -119,11 +143,17 @@ class Archive:
         files = {
             "feeds": {"feeds": [{"outlet": "Herald", "url": "https://www.herald.example/rss"}]},
             "watchlist": {"actors": [_written(actor) for actor in actors]},
-            "digests": {"series": [{"id": "daily", "at": ["07:00"], "actors": [actor.id for actor in actors]}]},
+            "digests": {
+                "series": [
+                    {"id": "daily", "at": ["07:00"], "actors": [actor.id for actor in actors]}
+                ]
+            },
             "settings": {},
         }
         for name, data in files.items():
-            (folder / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+            (folder / f"{name}.yaml").write_text(
+                yaml.safe_dump(data, allow_unicode=True), encoding="utf-8"
+            )
 
     def list_file(self, *actors: Actor) -> Path:
         """Write a watchlist on trial; gives its path."""
@@ -141,7 +171,14 @@ class Archive:
     def ran(self, *arguments: str) -> tuple[int, str, str]:
         """Run one `wirewatch …`; gives exit code, stdout and stderr."""
         self.capture.readouterr()
-        common = ["--config", str(self.folder / "config"), "--home", str(self.folder / "var"), "--now", NOW.isoformat()]
+        common = [
+            "--config",
+            str(self.folder / "config"),
+            "--home",
+            str(self.folder / "var"),
+            "--now",
+            NOW.isoformat(),
+        ]
         code = cli.run([*arguments, *common])
         out, err = self.capture.readouterr()
         return code, out, err
@@ -159,7 +196,9 @@ def _written(actor: Actor) -> dict[str, Any]:
         "kind": actor.kind,
         "aliases": {tag: list(listed) for tag, listed in actor.aliases.items()},
         "exclude": list(actor.exclude),
-        "requires_context": [{"alias": one.alias, "any": list(one.any)} for one in actor.requires_context],
+        "requires_context": [
+            {"alias": one.alias, "any": list(one.any)} for one in actor.requires_context
+        ],
         "nested": actor.nested,
     }
     return {name: value for name, value in written.items() if value}

@@ -20,7 +20,10 @@ def published(web: SmallWeb, at: datetime) -> None:
     """Publish both pages."""
     web.on(TALKS, page("Envoys gather", TEXT, at=at))
     web.on(BRIDGE, page("Council speaks of the bridge", report("bridge"), at=at))
-    items = (Item(url=TALKS, title="Envoys gather", at=at), Item(url=BRIDGE, title="Council and bridge", at=at))
+    items = (
+        Item(url=TALKS, title="Envoys gather", at=at),
+        Item(url=BRIDGE, title="Council and bridge", at=at),
+    )
     web.on(FEED, rss(*items))
 
 

@@ -25,7 +25,9 @@ class BucketServer:
         """Make an empty bucket and return its address."""
         self.made += 1
         name = f"wirewatch-{self.made}"
-        with urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/{name}", method="PUT")):
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{self.endpoint}/{name}", method="PUT")
+        ):
             return f"s3://{name}/news"
 
     def settings(self, at: str) -> dict[str, str]:

@@ -29,7 +29,9 @@ class Service(ABC):
     """One service: what it took, and what it says instead of the real answer."""
 
     url: str = ""
-    say: list[Any] = field(default_factory=list)  # once each: (status, body, headers), or "DROP": taken, no answer
+    say: list[Any] = field(
+        default_factory=list
+    )  # once each: (status, body, headers), or "DROP": taken, no answer
     got: list[Json] = field(default_factory=list)  # accepted messages
     asked: int = 0
     path: ClassVar[str] = "/"
@@ -56,7 +58,13 @@ class _Html(HTMLParser):
 
     def __init__(self, allowed: set[str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.allowed, self.open, self.text, self.entities, self.wrong = allowed, list[str](), "", 0, ""
+        self.allowed, self.open, self.text, self.entities, self.wrong = (
+            allowed,
+            list[str](),
+            "",
+            0,
+            "",
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in self.allowed:
@@ -129,7 +137,9 @@ def _telegram(status: int, words: str) -> Said:
 class TeamsServer(Service):
     """The trigger of a workflow that posts the card."""
 
-    path: ClassVar[str] = "/workflows/CANARYcanaryCANARY/triggers/manual/paths/invoke?sig=CANARYsigCANARYsig"
+    path: ClassVar[str] = (
+        "/workflows/CANARYcanaryCANARY/triggers/manual/paths/invoke?sig=CANARYsigCANARYsig"
+    )
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> Said:
         if "sig=CANARYsigCANARYsig" not in path:
@@ -141,7 +151,10 @@ class TeamsServer(Service):
             return _flow(400, "TriggerInputSchemaMismatch")
         for one in message["attachments"]:
             card = one["content"]
-            if one["contentType"] != "application/vnd.microsoft.card.adaptive" or card["type"] != "AdaptiveCard":
+            if (
+                one["contentType"] != "application/vnd.microsoft.card.adaptive"
+                or card["type"] != "AdaptiveCard"
+            ):
                 return _flow(400, "TriggerInputSchemaMismatch")
             if any(block["type"] != "TextBlock" or not block["text"] for block in card["body"]):
                 return _flow(400, "InvalidRequestContent")
@@ -150,7 +163,10 @@ class TeamsServer(Service):
 
     @property
     def texts(self) -> list[str]:
-        return ["\n\n".join(block["text"] for block in one["attachments"][0]["content"]["body"]) for one in self.got]
+        return [
+            "\n\n".join(block["text"] for block in one["attachments"][0]["content"]["body"])
+            for one in self.got
+        ]
 
 
 def _flow(status: int, code: str) -> Said:
@@ -199,7 +215,9 @@ class DiscordServer(Service):
         if not isinstance(message, dict):
             return 400, {"message": "The request body contains invalid JSON.", "code": 50109}, {}
         embeds = message.get("embeds", [])
-        whole = sum(units(one.get("title", "")) + units(one.get("description", "")) for one in embeds)
+        whole = sum(
+            units(one.get("title", "")) + units(one.get("description", "")) for one in embeds
+        )
         too_long = units(message.get("content", "")) > 2000 or len(embeds) > 10 or whole > 6000
         if too_long or any(not 0 < units(one["description"]) <= 4096 for one in embeds):
             return 400, {"message": "Invalid Form Body", "code": 50035}, {}
@@ -223,7 +241,9 @@ class MatrixServer(Service):
     known: dict[str, str] = field(default_factory=dict)
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> Said:
-        found = re.fullmatch(r"/_matrix/client/v3/rooms/([^/]+)/send/m\.room\.message/([^/]+)", path)
+        found = re.fullmatch(
+            r"/_matrix/client/v3/rooms/([^/]+)/send/m\.room\.message/([^/]+)", path
+        )
         if not found:
             return _matrix(404, "M_UNRECOGNIZED", "Unrecognized request")
         if headers.get("authorization") != f"Bearer {MATRIX_TOKEN}":
@@ -236,7 +256,10 @@ class MatrixServer(Service):
         if len(body) > 64_000:
             return _matrix(413, "M_TOO_LARGE", "event too large")
         allowed = {"a", "strong", "em", "br"}
-        if event.get("msgtype") != "m.text" or _parsed(event.get("formatted_body", ""), allowed).wrong:
+        if (
+            event.get("msgtype") != "m.text"
+            or _parsed(event.get("formatted_body", ""), allowed).wrong
+        ):
             return _matrix(400, "M_BAD_JSON", "Invalid content")
         if found[2] not in self.known:
             self.got.append(event)
@@ -266,7 +289,10 @@ class Receiver(Service):
         if headers.get("webhook-signature") != f"v1,{b64encode(made).decode()}" or "." in id:
             return 401, "the signature is wrong", {}
         event = _json(body)
-        if not isinstance(event, dict) or not {"id", "source", "specversion", "type"} <= event.keys():
+        if (
+            not isinstance(event, dict)
+            or not {"id", "source", "specversion", "type"} <= event.keys()
+        ):
             return 400, "that is no CloudEvent", {}
         if not headers.get("content-type", "").startswith("application/cloudevents+json"):
             return 415, "that is no CloudEvent", {}

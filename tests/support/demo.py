@@ -38,6 +38,12 @@ def played(world: World, scene: Scene) -> Path:
         async with opened(
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
-            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True, first_at_once=True)
+            await cycle(
+                resources,
+                now=now,
+                only=STEPS if polls else STEPS[3:],
+                every=True,
+                first_at_once=True,
+            )
 
     return asyncio.run(play(world, scene.folder, tick=tick))

@@ -7,10 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from wirewatch.domain.configuration import Actor, Interest, Series
+from extractors.model import Field, Mention, Relation
+from extractors.names.actors import Actor, Interest
+from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.compose import Material, compose
-from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, Coverage, FeedTrouble, Issue
-from wirewatch.domain.model import Field, Mention, Relation
+from wirewatch.domain.digests.model import (
+    CandidateArticle,
+    CandidateStory,
+    Composed,
+    Coverage,
+    FeedTrouble,
+    Issue,
+)
 
 DUE = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,7 +41,12 @@ MOSCOW_FORMAT = Actor(
     kind="forum",
     aliases={"en": ("Moscow format",), "ru": ("Московский формат",), "fa": ("فرمت مسکو",)},
 )
-UNAMA = Actor(id="unama", name="UNAMA", kind="group", aliases={"en": ("UNAMA",), "fa": ("یوناما",), "ps": ("یوناما",)})
+UNAMA = Actor(
+    id="unama",
+    name="UNAMA",
+    kind="group",
+    aliases={"en": ("UNAMA",), "fa": ("یوناما",), "ps": ("یوناما",)},
+)
 ISISK = Actor(id="isis-k", name="IS-K", kind="group", aliases={"en": ("IS-K", "ISKP")})
 ACTORS = (TALIBAN, MOSCOW_FORMAT, UNAMA, ISISK)
 TALKS = Interest(id="talks", when="taliban and moscow-format", name="Taliban at the Moscow talks")
@@ -88,7 +101,14 @@ def _mention(actor: str, alias: str, word: str, at: int, field: Field) -> Mentio
 
 
 def article(
-    id: int, title: str, *, lead: str = "", body: str = "", named: Named, outlet: str = "Hindukush Post", **more: Any
+    id: int,
+    title: str,
+    *,
+    lead: str = "",
+    body: str = "",
+    named: Named,
+    outlet: str = "Hindukush Post",
+    **more: Any,
 ) -> CandidateArticle:
     """One flagged article, published 12 hours before the issue unless told otherwise."""
     defaults: dict[str, Any] = {
@@ -113,7 +133,12 @@ def story(id: int, *articles: CandidateArticle, **more: Any) -> CandidateStory:
 
 def composed(*stories: CandidateStory, **more: Any) -> Composed:
     """The issue of the ordinary series over these stories."""
-    asked: dict[str, Any] = {"series": DAILY, "actors": ACTORS, "issue": ISSUE, "coverage": COVERAGE}
+    asked: dict[str, Any] = {
+        "series": DAILY,
+        "actors": ACTORS,
+        "issue": ISSUE,
+        "coverage": COVERAGE,
+    }
     return compose(Material(candidates=stories, **(asked | more)))
 
 
@@ -124,4 +149,6 @@ def quietly(one: CandidateArticle) -> CandidateArticle:
 
 def trouble(outlet: str, what: str, *, hours: float, fresh: bool = True) -> FeedTrouble:
     """A feed that has failed for so many hours."""
-    return FeedTrouble(outlet=outlet, url="https://f.example/rss", what=what, since=DUE - hours * HOUR, fresh=fresh)
+    return FeedTrouble(
+        outlet=outlet, url="https://f.example/rss", what=what, since=DUE - hours * HOUR, fresh=fresh
+    )

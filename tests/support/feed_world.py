@@ -42,10 +42,19 @@ class Outpost:
     @property
     def config(self) -> Config:
         """The config as it stands."""
-        plain: dict[str, Any] = {"allow_private": ("127.0.0.0/8",), "host_gap": timedelta(0), "per_host": 8}
+        plain: dict[str, Any] = {
+            "allow_private": ("127.0.0.0/8",),
+            "host_gap": timedelta(0),
+            "per_host": 8,
+        }
         network = NetworkSettings(**{**plain, **self.network})
         return Config(
-            feeds=tuple(self.feeds), actors=(), interests=(), series=(), settings=Settings(network=network), hash="x"
+            feeds=tuple(self.feeds),
+            actors=(),
+            interests=(),
+            series=(),
+            settings=Settings(network=network),
+            hash="x",
         )
 
     def read(self, url: str, *, outlet: str = "The Daily Example", **rest: Any) -> Feed:
@@ -58,7 +67,12 @@ class Outpost:
         """Poll what is due at an instant, as a process of its own would."""
         config = self.config
         async with opened(
-            config, config_folder=self.home, home=self.home, now=now, environ=self.environ, workers=1
+            config,
+            config_folder=self.home,
+            home=self.home,
+            now=now,
+            environ=self.environ,
+            workers=1,
         ) as resources:
             return await poll(resources, due_hosts(resources, now=now, every=every), now=now)
 
@@ -133,4 +147,8 @@ def _item(item: Item) -> str:
         "pubDate": format_datetime(item.at) if item.at else "",
         "description": item.text,
     }
-    return "<item>" + "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in parts.items() if text) + "</item>"
+    return (
+        "<item>"
+        + "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in parts.items() if text)
+        + "</item>"
+    )

@@ -23,4 +23,6 @@ def killed(main: Callable[..., Any], *given: Any) -> None:
     process = fork_server().Process(target=main, args=given)
     process.start()
     process.join(60)
-    assert process.exitcode == -signal.SIGKILL, f"{main.__module__} {given} ended with {process.exitcode}"
+    assert process.exitcode == -signal.SIGKILL, (
+        f"{main.__module__} {given} ended with {process.exitcode}"
+    )

@@ -19,8 +19,12 @@ from wirewatch.steps.resources import opened
 POINTS = {
     "grouped, not alerted": lambda: before(alerts, "record", lambda *_: True),
     "the alert is recorded, its delivery is not": lambda: before(outbox, "plan", lambda *_: True),
-    "its delivery is planned, its reader is not noted": lambda: after(outbox, "plan", lambda *_: True),
-    "its reader is noted, nothing is committed": lambda: after(alerts, "note_readers", lambda *_: True),
+    "its delivery is planned, its reader is not noted": lambda: after(
+        outbox, "plan", lambda *_: True
+    ),
+    "its reader is noted, nothing is committed": lambda: after(
+        alerts, "note_readers", lambda *_: True
+    ),
     "planned": lambda: before(outbox, "begin_attempt", lambda _store, _id: True),
     "sending, nothing said yet": lambda: after(outbox, "begin_attempt", lambda *_: True),
     "answered, the answer not stored": lambda: after(dispatch, "send_attempt", lambda *_: True),
@@ -36,6 +40,8 @@ def main(point: str, config: Path, home: Path, now: datetime) -> None:
 
 async def _run(config: Path, home: Path, now: datetime) -> None:
     loaded = load_config(config, environ={})
-    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
+    async with opened(
+        loaded, config_folder=config, home=home, now=now, environ={}, workers=1
+    ) as resources:
         alert(resources, now=now)
         await deliver_alerts(resources, now=now)

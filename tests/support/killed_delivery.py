@@ -46,7 +46,10 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "ended, as its reader has left": (outbox, "cancel_all"),
     "ended, as the operator is told anew": (outbox, "end_kind"),
 }
-OF_THEIR_OWN = ("begin_attempt", "end_attempt")  # they begin and commit a transaction; the others are given one
+OF_THEIR_OWN = (
+    "begin_attempt",
+    "end_attempt",
+)  # they begin and commit a transaction; the others are given one
 
 
 def die() -> None:
@@ -114,19 +117,25 @@ def _channel(store: Store, which: Any, *_: Any) -> str:
 
 
 POINTS: dict[str, Callable[[str], None]] = {
-    "the digest is recorded, its deliveries are not": lambda _: before(outbox, "plan", lambda *_: True),
+    "the digest is recorded, its deliveries are not": lambda _: before(
+        outbox, "plan", lambda *_: True
+    ),
     "planned": lambda _: before(outbox, "begin_attempt", lambda _store, _id: True),
     "sending, nothing said yet": lambda channel: after(
         outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel
     ),
     "answered, the answer not stored": lambda channel: after(
-        dispatch, "send_attempt", lambda _receipt, _connections, attempt: attempt.delivery.channel == channel
+        dispatch,
+        "send_attempt",
+        lambda _receipt, _connections, attempt: attempt.delivery.channel == channel,
     ),
     "a detail answered, the answer not stored": lambda _: after(
         dispatch, "send_attempt", lambda _receipt, _connections, attempt: attempt.delivery.part == 2
     ),
     "the answer stored": lambda channel: after(
-        outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel
+        outbox,
+        "end_attempt",
+        lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel,
     ),
     "unknown, not yet sent again": lambda _: before(outbox, "waiting", lambda *_: True),
     "a page is written, not yet in its place": lambda _: before(
@@ -141,12 +150,16 @@ def arm(point: str, channel: str) -> None:
         POINTS[point](channel)
         return
     change, when = next(
-        (point.removesuffix(end), end) for end in (", not committed", ", committed") if point.endswith(end)
+        (point.removesuffix(end), end)
+        for end in (", not committed", ", committed")
+        if point.endswith(end)
     )
     at_commit(*CHANGES[change], channel, committed=when == ", committed")
 
 
-def main(point: str, channel: str, config: Path, home: Path, now: datetime, again: bool = False) -> None:
+def main(
+    point: str, channel: str, config: Path, home: Path, now: datetime, again: bool = False
+) -> None:
     """Do the two steps, or send the newest issue again, up to that point."""
     arm(point, channel)
     asyncio.run(_run(point, config, home, now, again))
@@ -154,7 +167,9 @@ def main(point: str, channel: str, config: Path, home: Path, now: datetime, agai
 
 async def _run(point: str, config: Path, home: Path, now: datetime, again: bool) -> None:
     loaded = load_config(config, environ={})
-    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
+    async with opened(
+        loaded, config_folder=config, home=home, now=now, environ={}, workers=1
+    ) as resources:
         if point.startswith("ended, as the operator"):
             await tell_operator(resources, now=now)
         elif again:

@@ -62,7 +62,9 @@ Script = Callable[[Asked], Reply]
 class Loopback:
     """A scripted server; an unknown path is a 404."""
 
-    def __init__(self, host: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None, as_proxy: bool = False) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None, as_proxy: bool = False
+    ) -> None:
         self.asked: list[Asked] = []
         self.tunnels: list[str] = []
         self.connections = 0  # ever opened
@@ -78,7 +80,9 @@ class Loopback:
     def on(self, path: str, *replies: Reply | Script) -> None:
         """Answer a path (with query, if any) by these replies in turn, or by one function."""
         first = replies[0]
-        self._scripts[path] = [r for r in replies if isinstance(r, Reply)] if isinstance(first, Reply) else first
+        self._scripts[path] = (
+            [r for r in replies if isinstance(r, Reply)] if isinstance(first, Reply) else first
+        )
 
     def url(self, path: str = "/", *, host: str | None = None) -> str:
         """Return the address of a path here; `host` stands in for the IP address."""
@@ -101,7 +105,10 @@ class Loopback:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._released.set()
         self._server.close()
@@ -124,7 +131,9 @@ class Loopback:
             self._busy.discard(task)
             writer.transport.abort()
 
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> bool:
+    async def _one(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
+    ) -> bool:
         asked = _parse(await reader.readuntil(b"\r\n\r\n"), number)
         if asked.method == "CONNECT":
             return await self._tunnel(asked, writer)
@@ -202,7 +211,9 @@ def _head(reply: Reply) -> bytes:
 def _parse(head: bytes, number: int) -> Asked:
     first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
     method, target, _ = first.split(" ", 2)
-    headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
+    headers = tuple(
+        (name, value.strip()) for name, _, value in (line.partition(":") for line in lines)
+    )
     host = next((value for name, value in headers if name.lower() == "host"), "")
     return Asked(
         method=method,

@@ -133,7 +133,11 @@ class Servers:
 
     def handed_over(self, reader: str, count: int) -> None:
         """Wait until Postfix has handed over so many mails for a reader, whether they were kept or dropped."""
-        _until(lambda: self.log.read_text().count(f"to=<{reader}>") >= count, f"{count} mails for {reader}", self.log)
+        _until(
+            lambda: self.log.read_text().count(f"to=<{reader}>") >= count,
+            f"{count} mails for {reader}",
+            self.log,
+        )
 
     def mailbox(self, reader: str) -> list[bytes]:
         """Return the mails of a reader as they are kept, in the order of their arrival."""
@@ -156,12 +160,22 @@ def missing() -> str:
     """Return what keeps these servers from running here, "" when nothing does."""
     if os.name != "posix" or os.geteuid() != 0:
         return "Postfix and Dovecot must be started as root"
-    there = [program for program in ("postfix", "dovecot") if shutil.which(program, path="/usr/sbin:/usr/bin")]
+    there = [
+        program
+        for program in ("postfix", "dovecot")
+        if shutil.which(program, path="/usr/sbin:/usr/bin")
+    ]
     if len(there) < 2 or not list(Path("/usr/lib/dovecot").glob("**/lib*sieve_plugin.so")):
         wanted = "postfix dovecot-imapd dovecot-lmtpd dovecot-sieve"
         return f"not installed; on Debian: apt-get install --no-install-recommends {wanted}"
-    version = subprocess.run(["/usr/sbin/dovecot", "--version"], capture_output=True, text=True, check=True).stdout
-    return "" if version.startswith("2.4") else f"the configuration is for Dovecot 2.4, not for {version.strip()}"
+    version = subprocess.run(
+        ["/usr/sbin/dovecot", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    return (
+        ""
+        if version.startswith("2.4")
+        else f"the configuration is for Dovecot 2.4, not for {version.strip()}"
+    )
 
 
 @contextlib.contextmanager
@@ -174,7 +188,9 @@ def real_servers() -> Iterator[Servers]:
     try:
         with _dovecot(root / "dovecot", ports), _postfix(root / "postfix", ports) as sendmail:
             socket_path = str(root / "dovecot" / "run" / "lmtp")
-            yield Servers(**ports, socket=socket_path, sendmail=sendmail, log=root / "postfix" / "log")
+            yield Servers(
+                **ports, socket=socket_path, sendmail=sendmail, log=root / "postfix" / "log"
+            )
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
@@ -226,5 +242,7 @@ def _until(done: Callable[[], bool], what: str, log: Path) -> None:
     """Look again and again: neither server tells when it is ready."""
     end = time.monotonic() + PATIENCE
     while not (log.exists() and done()):
-        assert time.monotonic() < end, f"{what}: not within {PATIENCE} s\n{log.read_text() if log.exists() else ''}"
+        assert time.monotonic() < end, (
+            f"{what}: not within {PATIENCE} s\n{log.read_text() if log.exists() else ''}"
+        )
         time.sleep(0.05)

@@ -19,7 +19,9 @@ from typing import Any, Self
 
 import yaml
 
-WATCHED = "Nobody at all"  # the alias that `write_config` watches; the first page of each feed has it
+WATCHED = (
+    "Nobody at all"  # the alias that `write_config` watches; the first page of each feed has it
+)
 SYLLABLES = ("ka", "bul", "mo", "ra", "ti", "sen", "do", "lin", "gar", "u")
 
 
@@ -51,7 +53,9 @@ class ManyHosts:
 
     def urls(self) -> list[str]:
         """Return the addresses of the feeds."""
-        return [f"http://{self.host(number)}:{self.port}/f/{number}.xml" for number in range(self.feeds)]
+        return [
+            f"http://{self.host(number)}:{self.port}/f/{number}.xml" for number in range(self.feeds)
+        ]
 
     def host(self, number: int) -> str:
         """Return the host of a feed."""
@@ -62,19 +66,25 @@ class ManyHosts:
         self.port = first.sockets[0].getsockname()[1]
         others = range(2, self.hosts + 1)
         self._servers = [first] + [
-            await asyncio.start_server(self._serve, f"127.0.2.{number}", self.port, backlog=1024) for number in others
+            await asyncio.start_server(self._serve, f"127.0.2.{number}", self.port, backlog=1024)
+            for number in others
         ]
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for server in self._servers:
             server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        with contextlib.suppress(
+            asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError
+        ):
             while True:
                 path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
                 began = time.time()
@@ -83,7 +93,9 @@ class ManyHosts:
                 where = f"Location: {body.decode()}\r\n" if status.startswith("302") else ""
                 head = f"HTTP/1.1 {status}\r\n{where}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
                 writer.write(head.encode())
-                self._note(Visit(host, path, began, time.time()))  # before the body: its reader may come again at once
+                self._note(
+                    Visit(host, path, began, time.time())
+                )  # before the body: its reader may come again at once
                 writer.write(body)
                 await writer.drain()
         writer.close()
@@ -123,7 +135,9 @@ class ManyHosts:
 
 
 def _words(chance: random.Random, count: int) -> str:
-    return " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(count))
+    return " ".join(
+        "".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(count)
+    )
 
 
 def _title(number: int, edition: int, page: int) -> str:
@@ -142,7 +156,11 @@ def _page(number: int, edition: int, page: int) -> bytes:
 
 def read_log(log: Path) -> list[Visit]:
     """Return the visits that a server in another process noted."""
-    return [Visit(**json.loads(line)) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
+    return (
+        [Visit(**json.loads(line)) for line in log.read_text("utf-8").splitlines()]
+        if log.exists()
+        else []
+    )
 
 
 def asked_twice(visits: Iterable[Visit]) -> dict[str, int]:
@@ -167,9 +185,18 @@ def write_config(
 ) -> None:
     """Write a config that polls these feeds; `rest` are more settings."""
     folder.mkdir(parents=True, exist_ok=True)
-    own = {"allow_private": ["127.0.0.0/8"], "per_host": 1, "host_gap": "0s", "robots": {"pages": False}}
+    own = {
+        "allow_private": ["127.0.0.0/8"],
+        "per_host": 1,
+        "host_gap": "0s",
+        "robots": {"pages": False},
+    }
     files = {
-        "feeds": {"feeds": [{"outlet": f"Outlet {n}", "url": url, "every": every} for n, url in enumerate(urls)]},
+        "feeds": {
+            "feeds": [
+                {"outlet": f"Outlet {n}", "url": url, "every": every} for n, url in enumerate(urls)
+            ]
+        },
         "watchlist": {"actors": [{"id": "nobody", "name": "Nobody", "aliases": {"en": [WATCHED]}}]},
         "digests": {"series": [{"id": "daily", "actors": ["nobody"], "at": ["07:00"]}]},
         "settings": {"network": {**own, **network}, **rest},
@@ -187,4 +214,6 @@ async def _forever(web: ManyHosts) -> None:
 
 if __name__ == "__main__":  # HOSTS FEEDS PAGES DELAY LOG
     hosts, feeds, pages = map(int, sys.argv[1:4])
-    asyncio.run(_forever(ManyHosts(hosts, feeds, pages, delay=float(sys.argv[4]), log=Path(sys.argv[5]))))
+    asyncio.run(
+        _forever(ManyHosts(hosts, feeds, pages, delay=float(sys.argv[4]), log=Path(sys.argv[5])))
+    )

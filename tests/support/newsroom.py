@@ -18,7 +18,10 @@ from tests.support.smtp_server import Relay
 OTHER = "http://other.example/feed"
 READER, SECOND = "reader@desk.example", "second@desk.example"
 OUTLETS = ({"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": OTHER})
-ACTORS: list[dict[str, Any]] = [{**THE_ACTORS[0], "aliases": {"en": ["Taliban"], "ru": ["Талибан"]}}, *THE_ACTORS[1:]]
+ACTORS: list[dict[str, Any]] = [
+    {**THE_ACTORS[0], "aliases": {"en": ["Taliban"], "ru": ["Талибан"]}},
+    *THE_ACTORS[1:],
+]
 ALERTING = [{**ACTORS[0], "alert": True}, *ACTORS[1:]]
 STEPS = ("poll", "read", "group", "alert", "deliver")
 
@@ -47,10 +50,18 @@ TITLES = {
 }
 
 
-def report(name: str, at: datetime, *, title: str | None = None, host: str = "news.example", **more: Any) -> Item:
+def report(
+    name: str, at: datetime, *, title: str | None = None, host: str = "news.example", **more: Any
+) -> Item:
     """An entry that names the actor in its text, and in its title unless another is given."""
     text = more.pop("text", TEXTS[name].format("Taliban"))
-    return Item(url=f"http://{host}/{name}", title=TITLES[name] if title is None else title, at=at, text=text, **more)
+    return Item(
+        url=f"http://{host}/{name}",
+        title=TITLES[name] if title is None else title,
+        at=at,
+        text=text,
+        **more,
+    )
 
 
 def opened(scene: Scene, web: SmallWeb, mail: Relay | None = None, **config: Any) -> None:
@@ -73,15 +84,24 @@ def configure(
 ) -> None:
     """Write the config; keys of a series go to the one series there is."""
     settings: dict[str, Any] = {
-        k: more.pop(k) for k in ("store", "feeds", "network", "digests", "interests", "mail") if k in more
+        k: more.pop(k)
+        for k in ("store", "feeds", "network", "digests", "interests", "mail")
+        if k in more
     }
     interests = settings.pop("interests", [])
     series = more.pop("series", None) or [{**SERIES, "subscribers": list(subscribers), **more}]
     if relay:
-        settings["mail"] = {"host": "127.0.0.1", "port": relay.port, "security": "none", "from": "Desk <d@example.org>"}
+        settings["mail"] = {
+            "host": "127.0.0.1",
+            "port": relay.port,
+            "security": "none",
+            "from": "Desk <d@example.org>",
+        }
     scene.write(actors=actors, series=series, feeds=settings.pop("feeds", OUTLETS), **settings)
     if interests:
-        watchlist = yaml.safe_dump({"actors": list(actors), "interests": interests}, allow_unicode=True)
+        watchlist = yaml.safe_dump(
+            {"actors": list(actors), "interests": interests}, allow_unicode=True
+        )
         (scene.config / "watchlist.yaml").write_text(watchlist, encoding="utf-8")
 
 
@@ -106,7 +126,11 @@ def subjects(relay: Relay, to: str | None = None) -> list[str]:
 def alerted(relay: Relay, to: str | None = None) -> list[str]:
     """Return the names of the reports that alerts which arrived tell."""
     return [
-        name for line in subjects(relay, to) if line.startswith("Alert: ") for name in TITLES if TITLES[name] in line
+        name
+        for line in subjects(relay, to)
+        if line.startswith("Alert: ")
+        for name in TITLES
+        if TITLES[name] in line
     ]
 
 

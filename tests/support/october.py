@@ -93,17 +93,37 @@ was led by its deputy minister of public works.
 """)
 
 
-WIRE = Told("Wire One", "Taliban team to join railway talks in Tashkent next week", _WIRE, utc(14, 14, 40))
-COPY = Told("Daily Two", "Taliban to join Tashkent talks", (*_WIRE, "SOURCE: NEWS AGENCIES"), utc(14, 15, 20))
+WIRE = Told(
+    "Wire One", "Taliban team to join railway talks in Tashkent next week", _WIRE, utc(14, 14, 40)
+)
+COPY = Told(
+    "Daily Two",
+    "Taliban to join Tashkent talks",
+    (*_WIRE, "SOURCE: NEWS AGENCIES"),
+    utc(14, 15, 20),
+)
 CUT = Told(
     "Courier Three",
     "Taliban team to join railway talks in Tashkent next week - World | The Courier",
     (f"(Agencies) {_WIRE[0]}", *_WIRE[1:4], "Read the full story on our partner site."),
     utc(14, 16, 5),
 )
-SPUN = Told("Spun Four", "As the Taliban looks for partners, it is going to call on Uzbekistan.", _SPUN, utc(15, 6, 10))
-AGAIN = Told("Spin Five", "Uzbekistan invites Taliban squad to Termez framework talks", _AGAIN, utc(15, 9, 30))
+SPUN = Told(
+    "Spun Four",
+    "As the Taliban looks for partners, it is going to call on Uzbekistan.",
+    _SPUN,
+    utc(15, 6, 10),
+)
+AGAIN = Told(
+    "Spin Five",
+    "Uzbekistan invites Taliban squad to Termez framework talks",
+    _AGAIN,
+    utc(15, 9, 30),
+)
 HELD = Told(
-    "Wire One", "Neighbours agree on first stretch of Afghan railway after Tashkent talks", _HELD, utc(20, 17, 30)
+    "Wire One",
+    "Neighbours agree on first stretch of Afghan railway after Tashkent talks",
+    _HELD,
+    utc(20, 17, 30),
 )
 EVENT = (WIRE, COPY, CUT, SPUN, AGAIN)

@@ -35,7 +35,9 @@ TEXTS = {
 
 def item(name: str, *, day: int, hour: int = 5) -> Item:
     """An entry whose page is not to be had, so that the feed's own text stands in."""
-    return Item(url=f"http://news.example/{name}", title=TITLES[name], at=utc(day, hour), text=TEXTS[name])
+    return Item(
+        url=f"http://news.example/{name}", title=TITLES[name], at=utc(day, hour), text=TEXTS[name]
+    )
 
 
 @dataclass
@@ -49,9 +51,16 @@ class Desk:
 
     def write(self, *readers: Mapping[str, Any], **series: Any) -> None:
         """Write the config with these readers of the series."""
-        mail = {"host": "127.0.0.1", "port": self.post.port, "security": "none", "from": "desk@example.org"}
+        mail = {
+            "host": "127.0.0.1",
+            "port": self.post.port,
+            "security": "none",
+            "from": "desk@example.org",
+        }
         feeds = [{"outlet": "The Daily Example", "url": FEED, "language": "en"}]
-        self.scene.write(feeds=feeds, series=[{**SERIES, **series, "subscribers": list(readers)}], mail=mail)
+        self.scene.write(
+            feeds=feeds, series=[{**SERIES, **series, "subscribers": list(readers)}], mail=mail
+        )
 
     def day(self, day: int, *names: str, hour: int = 8) -> None:
         """Let some reports appear, and do the morning's cycle."""
@@ -101,7 +110,9 @@ def words(message: EmailMessage) -> str:
 
 
 @contextmanager
-def at_work(scene: Scene, web: SmallWeb, *readers: Mapping[str, Any], **series: Any) -> Iterator[Desk]:
+def at_work(
+    scene: Scene, web: SmallWeb, *readers: Mapping[str, Any], **series: Any
+) -> Iterator[Desk]:
     """Return a desk with the first issue behind it and nothing sent yet."""
     with relay() as post:
         resources = Desk(scene, web, post)

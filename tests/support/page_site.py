@@ -61,11 +61,15 @@ class Site:
     def access(self, **changed: Any) -> Access:
         """Return the rules of access of one server process."""
         key = signing_key(self.home)
-        made = Access(key=key, book=SessionBook(self.home, key=key), accounts=lambda: self.hashes, **changed)
+        made = Access(
+            key=key, book=SessionBook(self.home, key=key), accounts=lambda: self.hashes, **changed
+        )
         made.clock = lambda: self.now
         return made
 
-    def app(self, access: Access, *, tokens: Mapping[str, str] | None = None, host: str = HOST) -> ASGIApp:
+    def app(
+        self, access: Access, *, tokens: Mapping[str, str] | None = None, host: str = HOST
+    ) -> ASGIApp:
         """Return the server's application."""
         api = ApiContext(
             store=self.store,
@@ -77,11 +81,21 @@ class Site:
         pages = PageContext(api=api, home=self.home)
         common = Common(config=self.folder, home=self.home) if self.folder else None
         return create_app(
-            api, version="1", tokens=tokens or {}, hosts=[host], pages=pages, access=access, common=common
+            api,
+            version="1",
+            tokens=tokens or {},
+            hosts=[host],
+            pages=pages,
+            access=access,
+            common=common,
         )
 
     def browser(
-        self, access: Access | None = None, *, tokens: Mapping[str, str] | None = None, client: str = "127.0.0.1"
+        self,
+        access: Access | None = None,
+        *,
+        tokens: Mapping[str, str] | None = None,
+        client: str = "127.0.0.1",
     ) -> TestClient:
         """Return a browser without cookies, at a server of its own over the same home."""
         access = access or self.access()
@@ -97,7 +111,9 @@ class Site:
     def served(self, port: int) -> Iterator[str]:
         """Serve the pages on a port of this machine; yields their address."""
         app = self.app(self.access(port=port), host=f"127.0.0.1:{port}")
-        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+        )
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         until(lambda: server.started, what="the server")

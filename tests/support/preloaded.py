@@ -12,7 +12,11 @@ from tests.support.small_web import Item, page, rss
 from wirewatch.adapters import worker
 
 SOME_DAY = datetime(2026, 11, 11, 6, tzinfo=UTC)
-PAGE = page("A title", ["Some sentences that a page may hold, so that every table is loaded."] * 9, at=SOME_DAY)[-1]
+PAGE = page(
+    "A title",
+    ["Some sentences that a page may hold, so that every table is loaded."] * 9,
+    at=SOME_DAY,
+)[-1]
 FEED = rss(Item(url="http://news.example/1", title="A title", at=SOME_DAY))[-1]
 
 

@@ -35,18 +35,33 @@ class Up:
 
     def start(self) -> None:
         """Start it and wait until it says that it is up."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        environ = {
+            name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")
+        }
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "said").open("ab") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "wirewatch", "up", "--config", str(self.config), "--home", str(self.home)],
+                [
+                    sys.executable,
+                    "-m",
+                    "wirewatch",
+                    "up",
+                    "--config",
+                    str(self.config),
+                    "--home",
+                    str(self.home),
+                ],
                 env={**environ, **self.environ, MARK: self.mark},
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
             )
         process = self.process
-        until(lambda: "wirewatch is up" in self.said() or process.poll() is not None, seconds=180, what="up to be up")
+        until(
+            lambda: "wirewatch is up" in self.said() or process.poll() is not None,
+            seconds=180,
+            what="up to be up",
+        )
         if process.poll() is not None:
             raise RuntimeError(f"up ended with exit code {process.returncode}: {self.said()}")
 
@@ -70,14 +85,25 @@ class Up:
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
                 with contextlib.suppress(OSError):
-                    alive = folder.joinpath("stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-                    if alive and f"{MARK}={self.mark}".encode() in folder.joinpath("environ").read_bytes():
-                        found[int(folder.name)] = folder.joinpath("cmdline").read_text().replace("\0", " ").strip()
+                    alive = (
+                        folder.joinpath("stat").read_text().rpartition(")")[2].split()[0]
+                        not in "ZX"
+                    )
+                    if (
+                        alive
+                        and f"{MARK}={self.mark}".encode()
+                        in folder.joinpath("environ").read_bytes()
+                    ):
+                        found[int(folder.name)] = (
+                            folder.joinpath("cmdline").read_text().replace("\0", " ").strip()
+                        )
         return found
 
     def one(self, part: str) -> int:
         """Return the pid of the one process of the family whose command line holds these words."""
-        return until(lambda: next((pid for pid, line in self.family().items() if part in line), 0), what=part)
+        return until(
+            lambda: next((pid for pid, line in self.family().items() if part in line), 0), what=part
+        )
 
     @property
     def address(self) -> str:
@@ -93,8 +119,12 @@ class Up:
         """Ask Prefect's server."""
         headers = {"Content-Type": "application/json", "Authorization": basic(self.login)}
         content = None if method == "GET" else json.dumps(body or {}).encode()
-        request = urllib.request.Request(f"{self.address}/api/{path}", content, headers, method=method)
-        for _ in range(10):  # as Prefect's own client does: its server says 503 while its database is busy
+        request = urllib.request.Request(
+            f"{self.address}/api/{path}", content, headers, method=method
+        )
+        for _ in range(
+            10
+        ):  # as Prefect's own client does: its server says 503 while its database is busy
             try:
                 with urllib.request.urlopen(request, timeout=20) as answer:
                     return json.load(answer)

@@ -94,7 +94,12 @@ class Scene:
             (self.config / f"{name}.yaml").write_text(text, encoding="utf-8")
 
     def cycle(
-        self, now: datetime, *, only: Sequence[str] = STEPS, every: bool = True, first_at_once: bool = True
+        self,
+        now: datetime,
+        *,
+        only: Sequence[str] = STEPS,
+        every: bool = True,
+        first_at_once: bool = True,
     ) -> CycleReport:
         """Do one cycle in this process; the first issue of a series comes with it, unless told otherwise."""
 
@@ -103,7 +108,9 @@ class Scene:
             async with opened(
                 config, config_folder=self.config, home=self.home, now=now, environ={}, workers=1
             ) as resources:
-                return await one_cycle(resources, now=now, only=only, every=every, first_at_once=first_at_once)
+                return await one_cycle(
+                    resources, now=now, only=only, every=every, first_at_once=first_at_once
+                )
 
         return asyncio.run(job())
 
@@ -122,7 +129,9 @@ class Scene:
         """Start one `wirewatch …` as a process of its own."""
         command = [sys.executable, "-m", "wirewatch", *self.command(*arguments, now=now)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env={**os.environ, **self.environ})
+        return subprocess.Popen(
+            command, stdout=pipe, stderr=pipe, text=True, env={**os.environ, **self.environ}
+        )
 
     def ran(self, *arguments: str, now: datetime | str | None = None) -> Ran:
         """Run one `wirewatch …` as a process of its own, to its end."""
@@ -133,7 +142,13 @@ class Scene:
     def command(self, *arguments: str, now: datetime | str | None = None) -> list[str]:
         """Return the arguments with this scene's folders."""
         instant = now.isoformat() if isinstance(now, datetime) else now
-        common = ["--config", str(self.config), "--home", str(self.home), *(["--now", instant] if instant else [])]
+        common = [
+            "--config",
+            str(self.config),
+            "--home",
+            str(self.home),
+            *(["--now", instant] if instant else []),
+        ]
         return [*arguments, *common]
 
     @contextmanager
@@ -152,7 +167,9 @@ class Scene:
     def issues(self, series: str = "daily") -> list[str]:
         """Return the text of each filed issue, in the order of their numbers, white space evened."""
         pages = sorted((self.home / "digests" / series).glob("*.txt"))
-        assert [page.stem for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
+        assert [page.stem for page in pages] == [
+            f"{number:04d}" for number in range(1, len(pages) + 1)
+        ]
         return [re.sub(r"\s+", " ", page.read_text("utf-8")) for page in pages]
 
     def problems(self, now: datetime) -> dict[str, str]:

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from extractors.model import Statement
+from extractors.names.actors import Actor
 from tests.support.store_world import NOON, article, feed, mention, place, sync
 from wirewatch.adapters.store import articles, statements
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.model import Statement
 
 GUILD = Actor(
     id="guild",
     name="Lamplighters Guild",
     kind="group",
-    aliases={"en": ("Lamplighters Guild", "Lamplighters"), "ru": ("Гильдия фонарщиков",), "zh": ("点灯人公会",)},
+    aliases={
+        "en": ("Lamplighters Guild", "Lamplighters"),
+        "ru": ("Гильдия фонарщиков",),
+        "zh": ("点灯人公会",),
+    },
 )
 MOLE = Actor(id="mole", name="Great Mole", kind="group", aliases={"en": ("Great Mole",)})
 ACTORS = (GUILD, MOLE)
@@ -46,12 +50,30 @@ TEXTS: dict[str, tuple[str, str, str, int, tuple[str, ...]]] = {
         ("guild",),
     ),
     "ru-other": ("ru", "Погода", "Европейская погода, союзы художников и ёлки.", 4, ()),
-    "zh": ("zh", "点灯人公会在多哈", "点灯人公会与欧洲联盟在多哈签署协议。疫情结束了。", 5, ("guild",)),
-    "fa": ("fa", "نشست دوحه", "گروه‌ها در دوحه درباره‌ی صلح گفتگو کردند و کتاب‌های تازه خواندند.", 6, ()),
+    "zh": (
+        "zh",
+        "点灯人公会在多哈",
+        "点灯人公会与欧洲联盟在多哈签署协议。疫情结束了。",
+        5,
+        ("guild",),
+    ),
+    "fa": (
+        "fa",
+        "نشست دوحه",
+        "گروه‌ها در دوحه درباره‌ی صلح گفتگو کردند و کتاب‌های تازه خواندند.",
+        6,
+        (),
+    ),
     "tr": ("tr", "Doha'da görüşme", "Görüşmelerde barış konuşuldu. Kabil’in elçisi geldi.", 7, ()),
     "th": ("th", "ข่าว", "การเจรจาสันติภาพในโดฮา", 8, ()),
     "hi": ("hi", "समाचार", "दोहा में बातचीत, तालिबानों का बयान।", 9, ()),
-    "de": ("de", "Gespräche in Doha", "Die Präsidenten sprachen über Friedensgespräche und Straßen.", 10, ()),
+    "de": (
+        "de",
+        "Gespräche in Doha",
+        "Die Präsidenten sprachen über Friedensgespräche und Straßen.",
+        10,
+        (),
+    ),
 }
 
 

@@ -6,11 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.support.digest_world import COVERAGE, DUE, HOUR, ISSUE, TALKS, article, composed, quietly, story, trouble
+from extractors.model import AnnouncedDate, Relation, Statement
+from tests.support.digest_world import (
+    COVERAGE,
+    DUE,
+    HOUR,
+    ISSUE,
+    TALKS,
+    article,
+    composed,
+    quietly,
+    story,
+    trouble,
+)
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import CandidateStory, Digest, EarlierStory
 from wirewatch.domain.digests.printed import Changed, Coming
-from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
 UNREAD = (
     "Neva Telegraph",
@@ -39,7 +50,11 @@ def delegation() -> CandidateStory:
         published_at=DUE - 18 * HOUR,
         statements=(
             Statement(
-                quote="ما برای همکاری آمده‌ایم، نه برای امتیازدهی", speaker="معاون وزیر", verb="گفت", start=0, end=10
+                quote="ما برای همکاری آمده‌ایم، نه برای امتیازدهی",
+                speaker="معاون وزیر",
+                verb="گفت",
+                start=0,
+                end=10,
             ),
         ),
         dates=(
@@ -57,13 +72,23 @@ def delegation() -> CandidateStory:
         12,
         "Делегация «Талибана» прибыла на консультации Московского формата",
         lead="Делегация «Талибана» прилетела в Москву вечером в воскресенье.",
-        named={"taliban": ["Талибан", "Талибана"], "moscow-format": ["Московский формат", "Московского формата"]},
+        named={
+            "taliban": ["Талибан", "Талибана"],
+            "moscow-format": ["Московский формат", "Московского формата"],
+        },
         outlet="Нева Телеграф",
         language="ru",
         relation=Relation.INDEPENDENT,
         published_at=DUE - 9 * HOUR,
     )
-    copy = replace(neva, id=13, outlet="Ural Wire", relation=Relation.COPY, nearest=12, url="https://ural.example/13")
+    copy = replace(
+        neva,
+        id=13,
+        outlet="Ural Wire",
+        relation=Relation.COPY,
+        nearest=12,
+        url="https://ural.example/13",
+    )
     rewrite = article(
         14,
         "Kabul's men board a plane for the Moscow format",
@@ -246,21 +271,28 @@ def quiet() -> Digest:
 def mostly_failed() -> Digest:
     """Most feeds unread, one story all the same."""
     blind = tuple(trouble(outlet, "cannot be reached", hours=30) for outlet in UNREAD)
-    coverage = replace(COVERAGE, articles_read=17, articles_flagged=1, feeds_total=10, feeds_read=3, blind=blind)
+    coverage = replace(
+        COVERAGE, articles_read=17, articles_flagged=1, feeds_total=10, feeds_read=3, blind=blind
+    )
     return composed(border(), coverage=coverage, troubles=blind).digest
 
 
 def blind() -> Digest:
     """Most feeds unread and no story: "nothing" may not be said."""
     unread = tuple(trouble(outlet, "cannot be reached", hours=30) for outlet in UNREAD)
-    coverage = replace(COVERAGE, articles_read=17, articles_flagged=0, feeds_total=10, feeds_read=3, blind=unread)
+    coverage = replace(
+        COVERAGE, articles_read=17, articles_flagged=0, feeds_total=10, feeds_read=3, blind=unread
+    )
     return composed(coverage=coverage, troubles=unread).digest
 
 
 def first_run() -> Digest:
     """The first issue of a new home."""
     old = replace(raid().articles[0], published_at=DUE - 90 * HOUR, id=62)
-    stories = [replace(one, articles=tuple(quietly(a) for a in one.articles)) for one in (delegation(), aid(), trade())]
+    stories = [
+        replace(one, articles=tuple(quietly(a) for a in one.articles))
+        for one in (delegation(), aid(), trade())
+    ]
     issue = replace(ISSUE, number=1, first=True)
     return composed(*stories, story(7, quietly(old)), issue=issue).digest
 
@@ -275,9 +307,13 @@ def after_an_outage() -> Digest:
         late_by=5 * HOUR + timedelta(minutes=4),
         missed=2,
     )
-    notes = ("config/feeds.yaml:12: feeds[3].colour is not a setting; the last good configuration is used.",)
+    notes = (
+        "config/feeds.yaml:12: feeds[3].colour is not a setting; the last good configuration is used.",
+    )
     coverage = replace(COVERAGE, overdue=4)
-    return composed(delegation(), border(), school(), issue=issue, notes=notes, coverage=coverage).digest
+    return composed(
+        delegation(), border(), school(), issue=issue, notes=notes, coverage=coverage
+    ).digest
 
 
 def rtl_heavy() -> Digest:
@@ -291,7 +327,12 @@ def rtl_heavy() -> Digest:
         language="fa",
     )
     also = replace(
-        mixed, id=72, outlet="کابل‌نامه", language="prs", relation=Relation.INDEPENDENT, url="https://nama.example/72"
+        mixed,
+        id=72,
+        outlet="کابل‌نامه",
+        language="prs",
+        relation=Relation.INDEPENDENT,
+        url="https://nama.example/72",
     )
     pashto = replace(aid().articles[0], outlet="د سپین غر راډیو", body_source="page")
     return composed(delegation(), story(8, mixed, also), story(3, pashto)).digest
@@ -354,7 +395,9 @@ def huge() -> Digest:
 
 def interests() -> Digest:
     """A series that asks for two actors together."""
-    series = Series(id="talks", title="Moscow talks", actors=("talks", "taliban"), at=(), timezone="UTC")
+    series = Series(
+        id="talks", title="Moscow talks", actors=("talks", "taliban"), at=(), timezone="UTC"
+    )
     met = {"talks": lambda actors: {"taliban", "moscow-format"} <= actors}
     return composed(delegation(), border(), series=series, interests=(TALKS,), met=met).digest
 
@@ -383,7 +426,14 @@ def repeated() -> CandidateStory:
     """A follow-up that says nothing new: two copies of what was told."""
     told = replace(raid().articles[0], told=True)
     copies = (
-        replace(told, id=600 + n, outlet=outlet, told=False, relation=Relation.COPY, url=f"https://copy.example/{n}")
+        replace(
+            told,
+            id=600 + n,
+            outlet=outlet,
+            told=False,
+            relation=Relation.COPY,
+            url=f"https://copy.example/{n}",
+        )
         for n, outlet in enumerate(("Ural Wire", "Wakhan Weekly"))
     )
     return story(6, told, *copies, told_revision=1, told_in=(140, 141))
@@ -392,7 +442,10 @@ def repeated() -> CandidateStory:
 def developing() -> CandidateStory:
     """A new story that grows out of one told before."""
     earlier = EarlierStory(
-        key="k0077", title="یوناما خواستار بازگشایی مکتب‌ها شد", told_in=(138,), texts=(("fa", "یوناما خواستار شد."),)
+        key="k0077",
+        title="یوناما خواستار بازگشایی مکتب‌ها شد",
+        told_in=(138,),
+        texts=(("fa", "یوناما خواستار شد."),),
     )
     return replace(aid(), follows="k0077", earlier=earlier)
 
@@ -420,7 +473,8 @@ def voted(digest: Digest) -> Digest:
         replace(
             section,
             stories=tuple(
-                replace(one, not_relevant_url=address(f"not-relevant%20{one.id}")) for one in section.stories
+                replace(one, not_relevant_url=address(f"not-relevant%20{one.id}"))
+                for one in section.stories
             ),
         )
         for section in digest.sections

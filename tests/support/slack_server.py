@@ -46,10 +46,17 @@ def _fits(block: Json) -> bool:
 
 
 def _rich(element: Json) -> bool:
-    if element["type"] in ("rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"):
+    if element["type"] in (
+        "rich_text_section",
+        "rich_text_list",
+        "rich_text_quote",
+        "rich_text_preformatted",
+    ):
         return len(element["elements"]) > 0 and all(_rich(inner) for inner in element["elements"])
     if element["type"] == "link":
-        return str(element["url"]).startswith(("http://", "https://")) and len(element["url"]) <= 3000
+        return (
+            str(element["url"]).startswith(("http://", "https://")) and len(element["url"]) <= 3000
+        )
     return element["type"] in ELEMENTS and len(element.get("text", "x")) > 0
 
 
@@ -88,7 +95,10 @@ def slack(**said: Any) -> Iterator[Slack]:
 
 TOKEN = "xoxb-CANARY"
 SCOPES = ("chat:write", "channels:history", "channels:read")
-KINDS = {"public_channel": "channels", "private_channel": "groups"}  # of channels, and how their scopes begin
+KINDS = {
+    "public_channel": "channels",
+    "private_channel": "groups",
+}  # of channels, and how their scopes begin
 
 
 @dataclass
@@ -98,11 +108,15 @@ class Workspace:
     api: str = ""
     token: str = TOKEN
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
-    channels: dict[str, str] = field(default_factory=lambda: {"C0000000DESK": "desk", "C000000OTHER": "other"})
+    channels: dict[str, str] = field(
+        default_factory=lambda: {"C0000000DESK": "desk", "C000000OTHER": "other"}
+    )
     member_of: set[str] = field(default_factory=lambda: {"C0000000DESK"})
     private: set[str] = field(default_factory=set)
     page: int = 200  # messages
-    say: dict[str, list[Any]] = field(default_factory=dict)  # method -> answers that stand before the real one
+    say: dict[str, list[Any]] = field(
+        default_factory=dict
+    )  # method -> answers that stand before the real one
     posted: list[Json] = field(default_factory=list)
     asked: list[tuple[str, Json]] = field(default_factory=list)
 
@@ -129,7 +143,10 @@ class Workspace:
         if method == "chat.postMessage":
             return ["chat:write"]
         if method == "conversations.list":
-            return [f"{KINDS[kind]}:read" for kind in str(given.get("types", "public_channel")).split(",")]
+            return [
+                f"{KINDS[kind]}:read"
+                for kind in str(given.get("types", "public_channel")).split(",")
+            ]
         return ["groups:history" if given.get("channel") in self.private else "channels:history"]
 
     def _post(self, given: Json) -> Json:
@@ -151,10 +168,13 @@ class Workspace:
         if len(given["text"]) > 40_000:
             return "msg_too_long"
         if metadata is not None and not (
-            isinstance(metadata.get("event_type"), str) and isinstance(metadata.get("event_payload"), dict)
+            isinstance(metadata.get("event_type"), str)
+            and isinstance(metadata.get("event_payload"), dict)
         ):
             return "invalid_metadata_format"
-        if thread and not any((one["ts"], one["channel"]) == (thread, place) for one in self.heads()):
+        if thread and not any(
+            (one["ts"], one["channel"]) == (thread, place) for one in self.heads()
+        ):
             return "thread_not_found"
         return None
 
@@ -165,7 +185,9 @@ class Workspace:
         thread = given.get("ts")
         if not any(one["ts"] == thread for one in self.heads()):
             return _no("thread_not_found")
-        return self._shown([one for one in self.posted if thread in (one["ts"], one.get("thread_ts"))], given)
+        return self._shown(
+            [one for one in self.posted if thread in (one["ts"], one.get("thread_ts"))], given
+        )
 
     def _shown(self, messages: list[Json], given: Json) -> Json:
         place = given.get("channel", "")
@@ -174,13 +196,23 @@ class Workspace:
         if place not in self.member_of:
             return _no("not_in_channel")
         oldest, latest = float(given.get("oldest", 0)), float(given.get("latest", "inf"))
-        found = [one for one in messages if one["channel"] == place and oldest <= float(one["ts"]) <= latest]
+        found = [
+            one
+            for one in messages
+            if one["channel"] == place and oldest <= float(one["ts"]) <= latest
+        ]
         if given.get("include_all_metadata") != "true":
-            found = [{key: value for key, value in one.items() if key != "metadata"} for one in found]
+            found = [
+                {key: value for key, value in one.items() if key != "metadata"} for one in found
+            ]
         at = int(given.get("cursor") or 0)
         size = min(self.page, int(given.get("limit", 100)))
         following = str(at + size) if at + size < len(found) else ""
-        return {"ok": True, "messages": found[at : at + size], "response_metadata": {"next_cursor": following}}
+        return {
+            "ok": True,
+            "messages": found[at : at + size],
+            "response_metadata": {"next_cursor": following},
+        }
 
     def _list(self, given: Json) -> Json:
         kinds = str(given.get("types", "public_channel")).split(",")
@@ -188,13 +220,17 @@ class Workspace:
             id
             for id in self.channels
             if (
-                "private_channel" in kinds and id in self.member_of if id in self.private else "public_channel" in kinds
+                "private_channel" in kinds and id in self.member_of
+                if id in self.private
+                else "public_channel" in kinds
             )
         ]
         return {"ok": True, "channels": [{"id": id, "name": self.channels[id]} for id in seen]}
 
     def _named(self, channel: str) -> str | None:
-        return next((id for id, name in self.channels.items() if re.fullmatch(f"#?{name}", channel)), None)
+        return next(
+            (id for id, name in self.channels.items() if re.fullmatch(f"#?{name}", channel)), None
+        )
 
 
 def _no(error: str, **more: str) -> Json:
@@ -214,7 +250,9 @@ def workspace(**known: Any) -> Iterator[Workspace]:
         def do_POST(self) -> None:
             payload = self.rfile.read(int(self.headers["Content-Length"]))
             self._say(
-                json.loads(payload) if "json" in self.headers["Content-Type"] else dict(parse_qsl(payload.decode()))
+                json.loads(payload)
+                if "json" in self.headers["Content-Type"]
+                else dict(parse_qsl(payload.decode()))
             )
 
         def do_GET(self) -> None:

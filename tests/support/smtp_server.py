@@ -35,7 +35,9 @@ class Script:
     taken: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     refused_login: str = "535 5.7.8 wrong password"
 
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         """Return what the script says of the sender."""
         envelope.mail_from = address
         session.ww_mails = getattr(session, "ww_mails", 0) + 1
@@ -48,7 +50,9 @@ class Script:
             return "421 4.7.0 bye"
         return self._said(server, self.mail)
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         """Return what the script says of the address."""
         answer = self.rcpt.get(address, "250 OK")
         if answer.startswith("250"):
@@ -60,20 +64,28 @@ class Script:
         if self.data == "DROP" or self.data.startswith("250"):
             if self.before_answer is not None:
                 await asyncio.to_thread(self.before_answer)
-            self.taken.append((envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.original_content)))
+            self.taken.append(
+                (envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.original_content))
+            )
         return self._said(server, self.data)
 
-    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    def authenticate(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any
+    ) -> AuthResult:
         """Take the one login that the script knows."""
         right = data.login == b"desk" and data.password == self.password.encode()
-        return AuthResult(success=right, handled=right, message=None if right else self.refused_login)
+        return AuthResult(
+            success=right, handled=right, message=None if right else self.refused_login
+        )
 
     async def auth_XOAUTH2(self, server: Any, arguments: list[str]) -> AuthResult:
         """Take the one access token that the script knows, in the form that Google and Microsoft describe."""
         said = base64.b64decode(arguments[1]).decode() if len(arguments) > 1 else ""
         if said == f"user=desk@example.org\x01auth=Bearer {self.token}\x01\x01":
             return AuthResult(success=True)
-        await server.push("334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode())
+        await server.push(
+            "334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode()
+        )
         assert await server._reader.readline() == b"\r\n"
         return AuthResult(success=False, handled=False, message="535 5.7.8 token refused")
 

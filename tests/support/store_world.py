@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from extractors.model import Mention, Placement, Relation
 from wirewatch.adapters.store import articles, digests, entries, feeds, stories
 from wirewatch.domain.configuration import Feed, Interval, Series
 from wirewatch.domain.digests.model import Account, Digest
-from wirewatch.domain.model import FeedState, FetchOutcome, Mention, Outcome, Placement, Relation
+from wirewatch.domain.model import FeedState, FetchOutcome, Outcome
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -24,7 +25,9 @@ def at(minutes: float) -> datetime:
 
 
 def feed(name: str = "herald", **changes: Any) -> Feed:
-    return Feed(**dict[str, Any](outlet=name.title(), url=f"https://www.{name}.example/rss") | changes)
+    return Feed(
+        **dict[str, Any](outlet=name.title(), url=f"https://www.{name}.example/rss") | changes
+    )
 
 
 def sync(tx: Connection, *some: Feed, now: datetime = NOON) -> dict[str, int]:
@@ -69,7 +72,12 @@ def mention(actor: str = "taliban", start: int = 4, **changes: Any) -> Mention:
         "surface": "Taliban",
         "start": start,
     }
-    spanned = plain | {"start": start, "end": start + 7, "rule": "exact", "reason": "the alias as written"}
+    spanned = plain | {
+        "start": start,
+        "end": start + 7,
+        "rule": "exact",
+        "reason": "the alias as written",
+    }
     return Mention(**spanned | changes)
 
 
@@ -91,24 +99,39 @@ def article(feed_id: int, name: str = "talks", **changes: Any) -> articles.NewAr
 
 
 def flagged(
-    tx: Connection, feed_id: int, name: str = "talks", *, actors: Sequence[str] = ("taliban",), **changes: Any
+    tx: Connection,
+    feed_id: int,
+    name: str = "talks",
+    *,
+    actors: Sequence[str] = ("taliban",),
+    **changes: Any,
 ) -> int:
     """Store a flagged article; gives its id."""
-    return articles.add_article(tx, article(feed_id, name, **changes), mentions=[mention(actor) for actor in actors])
+    return articles.add_article(
+        tx, article(feed_id, name, **changes), mentions=[mention(actor) for actor in actors]
+    )
 
 
-def place(tx: Connection, article_id: int, key: str, relation: Relation = Relation.LEAD, **changes: Any) -> None:
+def place(
+    tx: Connection, article_id: int, key: str, relation: Relation = Relation.LEAD, **changes: Any
+) -> None:
     stories.place(
-        tx, [Placement(article=str(article_id), story=key, relation=relation, score=1.0, **changes)], now=NOON
+        tx,
+        [Placement(article=str(article_id), story=key, relation=relation, score=1.0, **changes)],
+        now=NOON,
     )
 
 
 def series(tx: Connection, *ids: str, now: datetime = NOON) -> None:
-    some = [Series(id=one, actors=("taliban",), at=(now.timetz().replace(tzinfo=None),)) for one in ids]
+    some = [
+        Series(id=one, actors=("taliban",), at=(now.timetz().replace(tzinfo=None),)) for one in ids
+    ]
     digests.ensure_series(tx, some, now=now)
 
 
-def digest(number: int = 1, *, due_at: datetime = NOON, series: str = "morning", **changes: Any) -> Digest:
+def digest(
+    number: int = 1, *, due_at: datetime = NOON, series: str = "morning", **changes: Any
+) -> Digest:
     account = Account(
         window_start=due_at - timedelta(days=1),
         window_end=due_at,
@@ -120,5 +143,10 @@ def digest(number: int = 1, *, due_at: datetime = NOON, series: str = "morning",
         feeds_total=1,
         feeds_read=1,
     )
-    plain: dict[str, Any] = {"series": series, "title": "Morning", "number": number, "timezone": "UTC"}
+    plain: dict[str, Any] = {
+        "series": series,
+        "title": "Morning",
+        "number": number,
+        "timezone": "UTC",
+    }
     return Digest(**plain | {"due_at": due_at, "composed_at": due_at, "account": account} | changes)

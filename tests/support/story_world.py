@@ -36,17 +36,41 @@ def feed_ids(scene: Scene) -> dict[str, int]:
         return {one.outlet: one.id for one in feeds.overview(tx)}
 
 
-def keep(scene: Scene, feed_id: int, name: str, *, title: str, text: str, seen_at: datetime, **changes: Any) -> int:
+def keep(
+    scene: Scene,
+    feed_id: int,
+    name: str,
+    *,
+    title: str,
+    text: str,
+    seen_at: datetime,
+    **changes: Any,
+) -> int:
     """Store a flagged article; gives its number."""
     link = f"http://{name}.example/report"
-    named: dict[str, Any] = {"url": link, "canonical_url": link, "url_key": f"{name}.example/report", "outlet": name}
-    texts: dict[str, Any] = {"title": title, "lead": "", "body": text, "language": "en", "published_at": seen_at}
+    named: dict[str, Any] = {
+        "url": link,
+        "canonical_url": link,
+        "url_key": f"{name}.example/report",
+        "outlet": name,
+    }
+    texts: dict[str, Any] = {
+        "title": title,
+        "lead": "",
+        "body": text,
+        "language": "en",
+        "published_at": seen_at,
+    }
     with scene.store() as store, store.begin() as tx:
         return store_world.flagged(tx, feed_id, name, seen_at=seen_at, **named | texts | changes)
 
 
 def grouped(
-    scene: Scene, now: datetime, *, batch: int = 500, meanwhile: Callable[[Resources, int], None] | None = None
+    scene: Scene,
+    now: datetime,
+    *,
+    batch: int = 500,
+    meanwhile: Callable[[Resources, int], None] | None = None,
 ) -> GroupReport:
     """Group what waits; `meanwhile` is called after each batch with the number placed so far."""
 

@@ -63,12 +63,25 @@ class Team:
 
     def serve_web(self, *, hosts: int, feeds: int, pages: int, delay: float) -> list[str]:
         """Serve many hosts and return the addresses of their feeds."""
-        command = [sys.executable, "-m", "tests.support.many_hosts", str(hosts), str(feeds), str(pages), str(delay)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.many_hosts",
+            str(hosts),
+            str(feeds),
+            str(pages),
+            str(delay),
+        ]
         log = self.folder / "web.log"
         log.unlink(missing_ok=True)
         self.start("web", [*command, str(self.folder / "visits")], PYTHONPATH=os.getcwd())
-        self.web_port = int(until(lambda: log.read_text().strip() if log.exists() else "", what="the web"))
-        return [f"http://127.0.2.{number % hosts + 1}:{self.web_port}/f/{number}.xml" for number in range(feeds)]
+        self.web_port = int(
+            until(lambda: log.read_text().strip() if log.exists() else "", what="the web")
+        )
+        return [
+            f"http://127.0.2.{number % hosts + 1}:{self.web_port}/f/{number}.xml"
+            for number in range(feeds)
+        ]
 
     def new_edition(self, number: int) -> None:
         """Have every feed show new pages."""
@@ -77,15 +90,33 @@ class Team:
 
     def visits(self) -> list[Visit]:
         """Return every request for a feed or a page so far."""
-        return [one for one in read_log(self.folder / "visits") if one.path.startswith(("/f/", "/p/"))]
+        return [
+            one for one in read_log(self.folder / "visits") if one.path.startswith(("/f/", "/p/"))
+        ]
 
     def start_postgres(self) -> None:
         """Start PostgreSQL, or start it again, and wait until it takes connections."""
-        where = ["-D", str(self.folder / "data"), "-p", str(self.postgres_port), "-k", str(self.folder)]
+        where = [
+            "-D",
+            str(self.folder / "data"),
+            "-p",
+            str(self.postgres_port),
+            "-k",
+            str(self.folder),
+        ]
         limits = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
         self.start("postgres", [*as_postgres(), str(POSTGRES), *where, *limits])
-        ready = [str(POSTGRES.with_name("pg_isready")), "-h", "127.0.0.1", "-p", str(self.postgres_port)]
-        until(lambda: subprocess.run(ready, capture_output=True, check=False).returncode == 0, what="PostgreSQL")
+        ready = [
+            str(POSTGRES.with_name("pg_isready")),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.postgres_port),
+        ]
+        until(
+            lambda: subprocess.run(ready, capture_output=True, check=False).returncode == 0,
+            what="PostgreSQL",
+        )
 
     def start_server(self) -> None:
         """Start Prefect's server, or start it again, and wait until it answers."""
@@ -104,14 +135,26 @@ class Team:
 
         So it is to the others as a process of another machine: that it has died they only learn from its leases.
         """
-        command = [PREFECT, "worker", "start", "--pool", "wirewatch", "--work-queue", queue, "--limit", "1"]
+        command = [
+            PREFECT,
+            "worker",
+            "start",
+            "--pool",
+            "wirewatch",
+            "--work-queue",
+            queue,
+            "--limit",
+            "1",
+        ]
         home = self.folder / f"home-{number}"
         self.start(f"worker-{number}", [*apart(), *command], WIREWATCH_HOME=str(home))
 
     def pages_of(self, number: int) -> int:
         """Return how many responses a worker has archived in its home."""
         files = (self.folder / f"home-{number}" / "archive").glob("*.warc.gz")
-        return sum(gzip.decompress(file.read_bytes()).count(b"WARC-Type: response") for file in files)
+        return sum(
+            gzip.decompress(file.read_bytes()).count(b"WARC-Type: response") for file in files
+        )
 
     def run_together(self, machines: int, *, after: float, **parameters: Any) -> list[str]:
         """Have as many runs of poll start together as there are machines, as at a tick; return their ids."""
@@ -135,16 +178,26 @@ class Team:
 
     def change(self, path: str, body: dict[str, Any]) -> None:
         """Change something of Prefect's server."""
-        url, headers = f"{self.environ['PREFECT_API_URL']}/{path}", {"Content-Type": "application/json"}
+        url, headers = (
+            f"{self.environ['PREFECT_API_URL']}/{path}",
+            {"Content-Type": "application/json"},
+        )
         request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="PATCH")
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            request, timeout=10
+        ).close()
 
     def deploy(self, machines: int) -> None:
         """Run `wirewatch deploy`."""
         command = [sys.executable, "-m", "wirewatch", "deploy", "--machines", str(machines)]
         folders = ["--config", str(self.config), "--home", "$WIREWATCH_HOME"]
         ended = subprocess.run(
-            [*command, *folders], env=self.environ, cwd=self.folder, capture_output=True, text=True, check=False
+            [*command, *folders],
+            env=self.environ,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if ended.returncode:
             raise RuntimeError(ended.stderr)
@@ -155,13 +208,19 @@ class Team:
         headers = {"Content-Type": "application/json"}
         url = f"{self.environ['PREFECT_API_URL']}/{path}"
         request = urllib.request.Request(url, content, headers, method=method)
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            request, timeout=10
+        ) as answer:
             return json.load(answer)
 
     def runs(self, flow: str = "poll") -> list[dict[str, Any]]:
         """Return the runs of a flow, by the time they were due; none while the server is away."""
         with contextlib.suppress(OSError):
-            wanted = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC", "limit": 200}
+            wanted = {
+                "flows": {"name": {"any_": [flow]}},
+                "sort": "EXPECTED_START_TIME_ASC",
+                "limit": 200,
+            }
             return list(self.ask("flow_runs/filter", wanted))
         return []
 
@@ -178,7 +237,9 @@ class Team:
         """Return the process of the flow run that a worker has at work; 0 if it has none."""
         words = ("prefect.engine", "prefect.flow_engine", "_workspace_runtime_bootstrap")
         commands = {pid: command_of(pid) for pid in tree(self.processes[name].pid)}
-        return next((pid for pid, command in commands.items() if any(word in command for word in words)), 0)
+        return next(
+            (pid for pid, command in commands.items() if any(word in command for word in words)), 0
+        )
 
     def cpu(self, name: str) -> float:
         """Return the CPU seconds of a process and of all its children, ended ones included."""
@@ -230,14 +291,25 @@ def team() -> Iterator[Team]:
     folder = Path(tempfile.mkdtemp(prefix="team-"))
     folder.chmod(0o777)
     port, data = free_port(), folder / "data"
-    initdb = [str(POSTGRES.with_name("initdb")), "-D", str(data), "-U", "wirewatch", "-A", "trust", "-N"]
+    initdb = [
+        str(POSTGRES.with_name("initdb")),
+        "-D",
+        str(data),
+        "-U",
+        "wirewatch",
+        "-A",
+        "trust",
+        "-N",
+    ]
     subprocess.run([*as_postgres(), *initdb], check=True, capture_output=True, cwd="/tmp")
     server = f"postgresql+psycopg://wirewatch@127.0.0.1:{port}"
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environ |= {
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api",
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"{server}/prefect".replace("+psycopg", "+asyncpg", 1),
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"{server}/prefect".replace(
+            "+psycopg", "+asyncpg", 1
+        ),
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES_ON_DISK,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

@@ -20,8 +20,18 @@ SERIES = "morning"
 def told(key: str, *aliases: tuple[str, str]) -> ToldStory:
     """One told story, with (actor, alias) of each reason."""
     url = f"https://www.herald.example/{key}"
-    source = Source(outlet="Herald", language="en", url=url, title=f"Title of {key}", published_at=NOON, seen_at=NOON)
-    whys = [Why(actor=actor, name=actor, alias=alias, surface=alias, places=("title",)) for actor, alias in aliases]
+    source = Source(
+        outlet="Herald",
+        language="en",
+        url=url,
+        title=f"Title of {key}",
+        published_at=NOON,
+        seen_at=NOON,
+    )
+    whys = [
+        Why(actor=actor, name=actor, alias=alias, surface=alias, places=("title",))
+        for actor, alias in aliases
+    ]
     return ToldStory(
         id=key,
         title=source.title,
@@ -48,7 +58,11 @@ def tell(tx: Connection, digest: Digest) -> None:
         article = store_world.flagged(tx, feed, f"{story.id}-{digest.number}")
         store_world.place(tx, article, story.id)
         story_id = _story_id(tx, story.id)
-        tellings.append(Telling(story_id=story_id, revision=digest.number * 10 + number, articles=((article, 1),)))
+        tellings.append(
+            Telling(
+                story_id=story_id, revision=digest.number * 10 + number, articles=((article, 1),)
+            )
+        )
     digests.record(tx, digest, subject="subject", told=tellings)
 
 
@@ -68,12 +82,18 @@ def key_of(tx: Connection) -> bytes:
 
 def word(key: bytes, number: int, story: str | None = None, *, series: str = SERIES) -> str:
     """The token of a story, or of what an issue missed."""
-    kind: Judged = Judged(kind="not-relevant" if story else "missed", series=series, number=number, story=story)
+    kind: Judged = Judged(
+        kind="not-relevant" if story else "missed", series=series, number=number, story=story
+    )
     return token(kind, key=key)
 
 
 def mail(
-    subject: str, body: str = "", *, sender: str = "Ana Lyst <ana@desk.example>", more: Sequence[str] = ()
+    subject: str,
+    body: str = "",
+    *,
+    sender: str = "Ana Lyst <ana@desk.example>",
+    more: Sequence[str] = (),
 ) -> bytes:
     """A plain mail."""
     lines = [f"From: {sender}", "To: desk@example.org", f"Subject: {subject}", *more, "", body]

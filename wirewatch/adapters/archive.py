@@ -42,7 +42,9 @@ log = logging.getLogger("wirewatch.archive")
 LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # maximum size of one file; then a new one is started
 MOST_WAITING = 10_000_000_000  # bytes that may wait in the folder for a storage that is down
-UNCHANGED = 3600.0  # seconds after which a file of another machine's name in the folder counts as complete
+UNCHANGED = (
+    3600.0  # seconds after which a file of another machine's name in the folder counts as complete
+)
 _MOST_REQUEST = 1 << 16  # bytes of a request record
 _RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 _PREFIX = b"X-Archive-Orig-"
@@ -84,7 +86,10 @@ class Archive:
     def __init__(self, folder: Path | str, *, shared: Storage | None = None) -> None:
         self._folder = Path(folder)
         self._shared = shared
-        self._places: tuple[Storage, ...] = (FolderStorage(path=self._folder), *([shared] if shared else []))
+        self._places: tuple[Storage, ...] = (
+            FolderStorage(path=self._folder),
+            *([shared] if shared else []),
+        )
         self._day = ""
         self._name = ""
         self._out: IO[bytes] | None = None
@@ -98,7 +103,10 @@ class Archive:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -136,10 +144,15 @@ class Archive:
         offset = self._size
         if out.write(records) != len(records):
             self._close_file()  # an incomplete record may only be the last one of its file
-            raise OSError(f"{self._folder / self._name} could not take a whole record; is the disk full?")
+            raise OSError(
+                f"{self._folder / self._name} could not take a whole record; is the disk full?"
+            )
         self._size += len(records)
         return ArchiveLocation(
-            file=self._name, offset=offset, length=length, sha256=hashlib.sha256(answer.body).hexdigest()
+            file=self._name,
+            offset=offset,
+            length=length,
+            sha256=hashlib.sha256(answer.body).hexdigest(),
         )
 
     def read(self, place: ArchiveLocation) -> ArchivedResponse:
@@ -221,9 +234,14 @@ class Archive:
         for name in sizes(self._folder):
             path = self._folder / name
             with suppress(FileNotFoundError):  # moved meanwhile, which mends it too
-                if not writer_lives(path, grace=grace) and (torn := repair_files(path, known_start=ends.get(name, 0))):
+                if not writer_lives(path, grace=grace) and (
+                    torn := repair_files(path, known_start=ends.get(name, 0))
+                ):
                     log.warning(
-                        "%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name
+                        "%s ended in %d bytes of an incomplete record; they were moved to %s.torn",
+                        name,
+                        torn,
+                        name,
                     )
                     mended.append(name)
         return tuple(mended)
@@ -293,7 +311,12 @@ class Archive:
     def _file(self, now: datetime) -> IO[bytes]:
         day = f"{now.astimezone(UTC):%Y-%m-%d}"
         # After a fork the parent keeps the old file: two writers would corrupt each other's records.
-        if self._out is None or day != self._day or self._size > MOST_BYTES or self._owner != os.getpid():
+        if (
+            self._out is None
+            or day != self._day
+            or self._size > MOST_BYTES
+            or self._owner != os.getpid()
+        ):
             self._close_file()
             self._begin(day, now)
         assert self._out is not None
@@ -302,7 +325,9 @@ class Archive:
     def _begin(self, day: str, now: datetime) -> None:
         make_folder(self._folder)
         if self.waiting() > MOST_WAITING:
-            raise OSError(f"{MOST_WAITING // 10**9} GB of pages wait in {self._folder} for {self._place()}")
+            raise OSError(
+                f"{MOST_WAITING // 10**9} GB of pages wait in {self._folder} for {self._place()}"
+            )
         self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
         # Unbuffered: a record is one write call, complete or cut at its end only.
         self._out = open(self._folder / self._name, "xb", buffering=0, opener=open_private)  # noqa: SIM115
@@ -318,13 +343,19 @@ _IN_USE: set[Path] = set()  # files that this process is writing
 
 def own_host() -> str:
     """Return this machine's name as used in file names."""
-    return "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
+    return (
+        "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
+    )
 
 
 def info_record(name: str, now: datetime) -> bytes:
     """Return the record that a WARC file begins with, compressed."""
     writer = WARCWriter(BytesIO(), gzip=False)
-    about = {"software": "Wirewatch", "format": "WARC File Format 1.0", "conformsTo": _SPECIFICATION}
+    about = {
+        "software": "Wirewatch",
+        "format": "WARC File Format 1.0",
+        "conformsTo": _SPECIFICATION,
+    }
     record = writer.create_warcinfo_record(name, about)
     record.rec_headers.replace_header("WARC-Date", datetime_to_iso_date(now.astimezone(UTC)))
     return _packed(record)
@@ -346,15 +377,21 @@ def _records(answer: Response, *, request_url: str) -> tuple[bytes, int]:
         payload=BytesIO(answer.body),
         length=len(answer.body),
         http_headers=StatusAndHeaders(
-            f"{answer.status} {answer.reason.encode('ascii', 'ignore').decode()}", _stored(answer), protocol="HTTP/1.1"
+            f"{answer.status} {answer.reason.encode('ascii', 'ignore').decode()}",
+            _stored(answer),
+            protocol="HTTP/1.1",
         ),
         warc_headers_dict=named,
     )
-    asked = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers]
+    asked = [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers
+    ]
     request = writer.create_warc_record(
         answer.url,
         "request",
-        http_headers=StatusAndHeaders(f"GET {_target(answer.url)} HTTP/1.1", asked, is_http_request=True),
+        http_headers=StatusAndHeaders(
+            f"GET {_target(answer.url)} HTTP/1.1", asked, is_http_request=True
+        ),
         warc_headers_dict={
             "WARC-Date": when,
             "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
@@ -376,7 +413,10 @@ def _stored(answer: Response) -> list[tuple[str, str]]:
     decoded.
     """
     headers = [
-        ((_PREFIX + name if name.lower() in _RENAMED else name).decode("latin-1"), value.decode("latin-1"))
+        (
+            (_PREFIX + name if name.lower() in _RENAMED else name).decode("latin-1"),
+            value.decode("latin-1"),
+        )
         for name, value in answer.raw_headers
     ]
     return [*headers, ("Content-Length", str(len(answer.body)))]
@@ -395,7 +435,9 @@ def _response(record: ArcWarcRecord) -> ArchivedResponse:
         status=int(status),
         headers=tuple((str(name), str(value)) for name, value in record.http_headers.headers),
         body=record.content_stream().read(),
-        fetched_at=iso_date_to_datetime(record.rec_headers.get_header("WARC-Date")).replace(tzinfo=UTC),
+        fetched_at=iso_date_to_datetime(record.rec_headers.get_header("WARC-Date")).replace(
+            tzinfo=UTC
+        ),
     )
 
 
@@ -418,7 +460,9 @@ def host_of(file: str) -> str:
 
 def _writer_of(file: str) -> tuple[str, str]:
     """Return the machine and the process number in the name of a file of the archive."""
-    host, _, pid = file.removeprefix(KEPT).removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
+    host, _, pid = (
+        file.removeprefix(KEPT).removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
+    )
     return host[11:], pid
 
 

@@ -60,9 +60,16 @@ def write_backup(
             copy_store(store, copy)
             found = [(copy, STORE), *_config_files(config), *_below(home / DIGESTS, DIGESTS)]
             found += list(_below(home / ARCHIVE, ARCHIVE)) if archive else []
-            with _private(unfinished) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
+            with (
+                _private(unfinished) as raw,
+                tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar,
+            ):
                 written = {name for file, name in found if _add(tar, file, name)}
-                for name, storage, one in elsewhere:  # listed only now: a file that was moved there meanwhile is in it
+                for (
+                    name,
+                    storage,
+                    one,
+                ) in elsewhere:  # listed only now: a file that was moved there meanwhile is in it
                     if name not in written and _add_stored(tar, name, storage, one):
                         written.add(name)
         unfinished.replace(path)
@@ -115,7 +122,9 @@ def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
     """Restore a backup into folders without such files. On BackupImpossible nothing was changed."""
     for there in (home / STORE, home / DIGESTS, *(config / name for name in FILES)):
         if there.exists():
-            raise BackupImpossible(f"{there} is there already; name other folders with --config and --home")
+            raise BackupImpossible(
+                f"{there} is there already; name other folders with --config and --home"
+            )
     make_home(home)
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as scratch:
@@ -123,7 +132,11 @@ def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
             config.mkdir(parents=True, exist_ok=True)
             for name in FILES:
                 shutil.move(Path(scratch) / CONFIG / name, config / name)
-            for name in (DIGESTS, ARCHIVE, STORE):  # the store last: its presence marks the home as complete
+            for name in (
+                DIGESTS,
+                ARCHIVE,
+                STORE,
+            ):  # the store last: its presence marks the home as complete
                 if (Path(scratch) / name).exists():
                     shutil.move(Path(scratch) / name, home / name)
     except (OSError, tarfile.TarError, EOFError) as error:
@@ -137,15 +150,23 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
         for member in tar:
             content = tar.extractfile(member) if member.isfile() else None
             if content is None or not _is_ours(PurePosixPath(member.name)):
-                what = member.name if member.name.strip("./") else f'a member called "{member.name}"'
+                what = (
+                    member.name if member.name.strip("./") else f'a member called "{member.name}"'
+                )
                 raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {what}")
             target = folder / member.name
             make_folder(target.parent)
-            is_config = PurePosixPath(member.name).parts[0] == CONFIG  # outside home: the umask decides
+            is_config = (
+                PurePosixPath(member.name).parts[0] == CONFIG
+            )  # outside home: the umask decides
             with open(target, "wb", opener=None if is_config else open_private) as out:
                 shutil.copyfileobj(content, out)
             files, size = files + 1, size + member.size
-    missing = [name for name in (STORE, *(f"{CONFIG}/{name}" for name in FILES)) if not (folder / name).exists()]
+    missing = [
+        name
+        for name in (STORE, *(f"{CONFIG}/{name}" for name in FILES))
+        if not (folder / name).exists()
+    ]
     if missing:
         raise BackupImpossible(f"{path} is no whole backup: {missing[0]} is missing")
     if why := _why_not_read(folder / STORE):
@@ -159,7 +180,11 @@ def _why_not_read(store: Path) -> str | None:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error:
         row = None
-    return why_not_read(row[0]) if row else f"is no whole backup: its {STORE} holds no tables of Wirewatch"
+    return (
+        why_not_read(row[0])
+        if row
+        else f"is no whole backup: its {STORE} holds no tables of Wirewatch"
+    )
 
 
 def _is_ours(name: PurePosixPath) -> bool:
@@ -181,7 +206,10 @@ def copy_store(store: Store, path: Path) -> None:
         raise StoreUnavailable(f"{path} exists already; name a new file for the copy")
     unfinished = path.with_name(f"{path.name}.part")
     try:
-        with closing(sqlite3.connect(store.path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        with (
+            closing(sqlite3.connect(store.path)) as source,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
             source.backup(copy)
         unfinished.replace(path)
     except (sqlite3.Error, OSError) as error:

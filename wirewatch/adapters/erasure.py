@@ -38,7 +38,11 @@ class Name:
         """The spellings in logs and mails, in lower case."""
         local, at, domain = self.written.rpartition("@")
         domains = dict.fromkeys([domain, domain_in_ascii(domain) or domain] if at else [domain])
-        return [f"{local}{sign}{one}".casefold() for one in domains for sign in ((at, "%40") if at else ("",))]
+        return [
+            f"{local}{sign}{one}".casefold()
+            for one in domains
+            for sign in ((at, "%40") if at else ("",))
+        ]
 
     def pattern(self) -> re.Pattern[str]:
         """Return a pattern that finds it in a text, but not inside a longer name."""
@@ -62,7 +66,9 @@ def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
         (folder / file, number)
         for file in FILES
         if (folder / file).is_file()
-        for number, line in enumerate((folder / file).read_text("utf-8", "replace").splitlines(), start=1)
+        for number, line in enumerate(
+            (folder / file).read_text("utf-8", "replace").splitlines(), start=1
+        )
         if pattern.search(line)
     ]
 
@@ -100,7 +106,9 @@ def erase_from_prefect(home: Path, name: Name) -> int:
     if not path.is_file():
         return 0
     with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
-        connection.create_function("struck", 1, lambda text: name.struck_from(text) if isinstance(text, str) else text)
+        connection.create_function(
+            "struck", 1, lambda text: name.struck_from(text) if isinstance(text, str) else text
+        )
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("BEGIN IMMEDIATE")
         changed = sum(
@@ -119,7 +127,9 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _text_columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    rows = connection.execute("SELECT name, type FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,))
+    rows = connection.execute(
+        "SELECT name, type FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,)
+    )
     return [name for name, kind in rows if any(word in kind.upper() for word in _TEXT_TYPES)]
 
 
@@ -137,7 +147,12 @@ def still_named_in(home: Path, name: Name) -> list[Path]:
     found = []
     for path in sorted(home.rglob("*")):
         outside = path.relative_to(home).parts[0] in SKIPPED or _DATABASE.search(path.name)
-        if not outside and path.is_file() and not path.is_symlink() and pattern.search(path.read_bytes()):
+        if (
+            not outside
+            and path.is_file()
+            and not path.is_symlink()
+            and pattern.search(path.read_bytes())
+        ):
             found.append(path)
     return found
 
@@ -173,7 +188,9 @@ def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> Fo
         raise DeliveryUnderWay
     try:
         with store.begin() as tx:
-            removed = forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)
+            removed = forget(
+                tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
+            )
         erased = purge_deleted_rows(store)
     finally:
         leases.release(store, "deliver", ["*"], holder=holder)

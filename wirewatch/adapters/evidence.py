@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from extractors.model import Mention
 from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import Archive, ArchivedResponse, ArchiveLocation, NotInArchive
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store.articles import StoredArticle
-from wirewatch.domain.model import Mention
 
 RECORDS = "records.warc.gz"
 README = """\
@@ -69,7 +69,13 @@ class Exhibit:
 
 
 def write(
-    path: Path, exhibits: Sequence[Exhibit], *, archive: Archive, story: str, build: str, now: datetime
+    path: Path,
+    exhibits: Sequence[Exhibit],
+    *,
+    archive: Archive,
+    story: str,
+    build: str,
+    now: datetime,
 ) -> tuple[str, ...]:
     """Write the zip file atomically, replacing an older one; return a sentence on each page that is not in it.
 
@@ -97,16 +103,27 @@ def _add(out: zipfile.ZipFile, name: str, data: bytes, *, now: datetime) -> None
 
 
 def _files(
-    exhibits: Sequence[Exhibit], archive: Archive, missing: list[str], *, story: str, build: str, now: datetime
+    exhibits: Sequence[Exhibit],
+    archive: Archive,
+    missing: list[str],
+    *,
+    story: str,
+    build: str,
+    now: datetime,
 ) -> Iterator[tuple[str, bytes]]:
-    yield "README.txt", README.format(story=story, build=build, now=now.astimezone(UTC), records=RECORDS).encode()
+    yield (
+        "README.txt",
+        README.format(story=story, build=build, now=now.astimezone(UTC), records=RECORDS).encode(),
+    )
     for number, exhibit in enumerate(exhibits, start=1):
         folder = f"{number:02d}-{_plain(exhibit.article.outlet)}"
         for name, data in _of_exhibit(exhibit, archive, missing):
             yield f"{folder}/{name}", data
     records = BytesIO()
     places = (
-        [place for exhibit in exhibits for place in exhibit.places] if not missing else _readable(exhibits, archive)
+        [place for exhibit in exhibits for place in exhibit.places]
+        if not missing
+        else _readable(exhibits, archive)
     )
     page_archive.export_records(archive, places, records, name=RECORDS, now=now)
     yield RECORDS, records.getvalue()
@@ -122,16 +139,23 @@ def _readable(exhibits: Sequence[Exhibit], archive: Archive) -> list[ArchiveLoca
     return found
 
 
-def _of_exhibit(exhibit: Exhibit, archive: Archive, missing: list[str]) -> Iterator[tuple[str, bytes]]:
+def _of_exhibit(
+    exhibit: Exhibit, archive: Archive, missing: list[str]
+) -> Iterator[tuple[str, bytes]]:
     article = exhibit.article
     text = "\n\n".join(part for part in (article.title, article.lead, article.body) if part)
     yield "article.txt", (text + "\n").encode("utf-8", "replace")
     told = asdict(article) | {"mentions": [asdict(mention) for mention in exhibit.mentions]}
-    yield "article.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
+    yield (
+        "article.json",
+        json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace"),
+    )
     history = list(exhibit.history)
     named = [("page", "headers", exhibit.place), ("gone", "gone-headers", exhibit.gone)]
     if exhibit.place is None and article.body_source != "feed":
-        missing.append(f"{article.canonical_url}: the archive no longer holds its page, or never did")
+        missing.append(
+            f"{article.canonical_url}: the archive no longer holds its page, or never did"
+        )
     for state in exhibit.earlier:
         yield f"revision-{state.number}.txt", (state.text + "\n").encode("utf-8", "replace")
         named.append((f"revision-{state.number}", f"revision-{state.number}-headers", state.place))

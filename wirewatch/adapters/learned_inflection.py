@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.names.inflection_classes import read_classes
+from extractors.names.languages.language import Declension, Script
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.watch.inflection_classes import read_classes
-from wirewatch.domain.watch.languages.language import Declension, Script
 
 FOLDER = "inflection"  # under home
 
@@ -57,7 +57,11 @@ def declensions(files: Sequence[LearnedFile]) -> tuple[Declension, ...]:
 
 def _shown(learned: LearnedFile) -> dict[str, object]:
     known = learned.declension
-    head: dict[str, object] = {"tag": learned.tag, "script": str(learned.script), "articles": learned.articles}
+    head: dict[str, object] = {
+        "tag": learned.tag,
+        "script": str(learned.script),
+        "articles": learned.articles,
+    }
     if known is None:
         return head
     return head | {
@@ -69,7 +73,11 @@ def _shown(learned: LearnedFile) -> dict[str, object]:
 
 
 def _of(data: dict[str, object]) -> LearnedFile:
-    tag, script, articles = str(data["tag"]), Script(str(data["script"])), int(str(data["articles"]))
+    tag, script, articles = (
+        str(data["tag"]),
+        Script(str(data["script"])),
+        int(str(data["articles"])),
+    )
     classes, prefixes = data.get("classes"), data.get("prefixes")
     if not isinstance(classes, list) or not isinstance(prefixes, list):
         return LearnedFile(tag=tag, script=script, articles=articles, declension=None)
@@ -87,7 +95,7 @@ def _of(data: dict[str, object]) -> LearnedFile:
 
 
 if TYPE_CHECKING:
-    from wirewatch.domain.watch.watchlist import Watchlist
+    from extractors.names.watchlist import Watchlist
 
 log = logging.getLogger("wirewatch")
 
@@ -97,7 +105,7 @@ GROWN = 2  # growth of the number of articles after which it is learned again
 
 def compiled_watchlist(config: Config, home: Path) -> Watchlist:
     """Compile the watchlist with the inflection learned from the archive."""
-    from wirewatch.domain.watch.watchlist import compile_watchlist
+    from extractors.names.watchlist import compile_watchlist
 
     return compile_watchlist(config.actors, config.interests, declensions(read_learned(home)))
 
@@ -106,11 +114,17 @@ def share_learned(store: Store, home: Path, *, now: datetime) -> None:
     """Take up what another machine has learned, and store what only this one has: all must flag the same articles."""
     here = {_fact(one): one for one in read_learned(home)}
     with store.read() as tx:
-        stored = {name: _of(value) for name, value in stored_facts.beginning_with(tx, _FACT).items()}
+        stored = {
+            name: _of(value) for name, value in stored_facts.beginning_with(tx, _FACT).items()
+        }
     for name, one in stored.items():
         if name not in here or one.articles > here[name].articles:
             write_learned(home, one)
-    fresh = [one for name, one in here.items() if name not in stored or one.articles > stored[name].articles]
+    fresh = [
+        one
+        for name, one in here.items()
+        if name not in stored or one.articles > stored[name].articles
+    ]
     if fresh:
         with store.begin() as tx:
             for one in fresh:
@@ -126,18 +140,23 @@ def _fact(one: LearnedFile) -> str:
 
 def learn_inflection(store: Store, config: Config, home: Path) -> int:
     """Learn the inflection of names in alias languages without rules; return the number of languages learned."""
-    from wirewatch.domain.watch.inflection_classes import learn_declension, unlisted_languages
+    from extractors.names.inflection_classes import learn_declension, unlisted_languages
 
     known = {(one.tag, one.script): one.articles for one in read_learned(home)}
     learned = 0
     for tag, script in unlisted_languages(config.actors):
         with store.read() as tx:
             articles = stored_articles.count_in_language(tx, tag)
-            if articles < max(FEWEST, GROWN * known.get((tag, script), 0)) or known.get((tag, script), 0) >= MOST:
+            if (
+                articles < max(FEWEST, GROWN * known.get((tag, script), 0))
+                or known.get((tag, script), 0) >= MOST
+            ):
                 continue
             texts = stored_articles.bodies_in_language(tx, tag, limit=MOST)
         found = learn_declension(tag, script, texts)
-        write_learned(home, LearnedFile(tag=tag, script=script, articles=articles, declension=found))
+        write_learned(
+            home, LearnedFile(tag=tag, script=script, articles=articles, declension=found)
+        )
         learned += found is not None
         log.info("learned the endings of names in “%s” from %d articles", tag, len(texts))
     return learned

@@ -88,9 +88,7 @@ def make_home(home: Path) -> str | None:
     if home in to_close:
         _close(home)  # last: if a start is killed before this, the next one repeats the work
     if any(map(_is_open, to_close)):
-        return (
-            f"{home} can be read by other users of this machine, and this user may not change that: chmod -R go= {home}"
-        )
+        return f"{home} can be read by other users of this machine, and this user may not change that: chmod -R go= {home}"
     if not ours:
         return None
     return (

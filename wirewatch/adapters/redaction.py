@@ -28,7 +28,13 @@ LONG, SHORT = 8, 4
 PIECE = 16  # characters of a piece of an address that make it a token rather than a word
 _RUN = r"[A-Za-z0-9+/_-]"  # base64, and base64 for URLs
 _LETTERS = f"{ascii_letters}{digits}+/_-"
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;|&quot;", "'": "&#39;|&#x27;|&apos;"}
+_ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&#34;|&quot;",
+    "'": "&#39;|&#x27;|&apos;",
+}
 
 
 class Redactor:
@@ -43,7 +49,9 @@ class Redactor:
         for login in logins:
             user, _, password = login.partition(":")
             # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the login itself.
-            given |= dict.fromkeys((login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}"))
+            given |= dict.fromkeys(
+                (login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}")
+            )
         values = {part for value in given for part in (value, *_parts(value)) if len(part) >= SHORT}
         self._forms = [_Form(value) for value in sorted(values, key=lambda one: (-len(one), one))]
 
@@ -70,7 +78,10 @@ class _Views:
         lower = text.casefold()
         self.plain = [lower]
         if "%" in text or "+" in text:
-            self.plain += [unquote(text, errors="replace").casefold(), unquote_plus(text, errors="replace").casefold()]
+            self.plain += [
+                unquote(text, errors="replace").casefold(),
+                unquote_plus(text, errors="replace").casefold(),
+            ]
         if "\\" in text or "&" in text:
             self.plain.append(_unescaped(text).casefold())
         self.packed = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/")
@@ -87,7 +98,9 @@ class _Form:
         self._cores = _base64_cores(data) if is_long else (b64encode(data).decode().rstrip("="),)
         gap = r"\s{0,3}" if is_long else ""  # relays and mails wrap base64
         packed = (gap.join(map(_base64_letter, core)) for core in self._cores)
-        self._packed = re.compile("|".join(packed if is_long else (f"(?<!{_RUN}){one}(?!{_RUN})" for one in packed)))
+        self._packed = re.compile(
+            "|".join(packed if is_long else (f"(?<!{_RUN}){one}(?!{_RUN})" for one in packed))
+        )
         self._spelled = re.compile("|".join(_spellings(value, data)), re.DOTALL)
 
     def may_stand_in(self, views: _Views) -> bool:
@@ -148,7 +161,9 @@ def _base64_letter(letter: str) -> str:
 def _character(char: str) -> str:
     """Return a pattern for one character in either case, plain or escaped for URLs, JSON or HTML."""
     raw = char.encode("utf-8", "surrogateescape")
-    forms = [f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)]
+    forms = [
+        f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)
+    ]
     forms.append("".join(f"%(?i:{byte:02x})" for byte in raw))
     if char == " ":
         forms.append(r"\+")
@@ -190,7 +205,11 @@ def _parts(value: str) -> Iterator[str]:
     if len(behind) >= PIECE:
         yield behind
     names = {host} if "." in host else set()
-    yield from (piece for piece in re.split(r"[/@:?&=#,;]", rest) if len(piece) >= PIECE and piece not in names)
+    yield from (
+        piece
+        for piece in re.split(r"[/@:?&=#,;]", rest)
+        if len(piece) >= PIECE and piece not in names
+    )
 
 
 def passwords(address: str) -> list[str]:

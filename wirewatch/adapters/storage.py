@@ -32,9 +32,13 @@ LARGEST_GET = 1 << 30  # bytes of one `get`
 LEFT_BEHIND = 3600  # seconds after which an unfinished file counts as abandoned
 CONNECT, ANSWER, RETRYING = timedelta(seconds=5), timedelta(seconds=60), timedelta(seconds=20)
 RETRIES = 2
-NEEDS_EXTRA = 'a bucket needs an optional package that is not installed: pip install "wirewatch[s3]"'
+NEEDS_EXTRA = (
+    'a bucket needs an optional package that is not installed: pip install "wirewatch[s3]"'
+)
 
-_UNFINISHED = re.compile(r"\..+\.\d+\.part|\..+\.(?:html|txt|atom|json|ics|published)\.\d+")  # the latter by 0.3
+_UNFINISHED = re.compile(
+    r"\..+\.\d+\.part|\..+\.(?:html|txt|atom|json|ics|published)\.\d+"
+)  # the latter by 0.3
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
@@ -135,7 +139,10 @@ class FolderStorage:
 
     def put(self, key: str, body: bytes) -> None:
         """Write to an unfinished file, then rename it."""
-        with _explained(self.where(key), "written"), _replacing(self._path(key), self.modes) as unfinished:
+        with (
+            _explained(self.where(key), "written"),
+            _replacing(self._path(key), self.modes) as unfinished,
+        ):
             unfinished.write_bytes(body)
 
     def put_file(self, key: str, path: Path) -> None:
@@ -173,7 +180,9 @@ class FolderStorage:
                 with suppress(FileNotFoundError):  # deleted or renamed meanwhile
                     if path.is_file() and not _UNFINISHED.fullmatch(path.name):
                         size = path.stat().st_size
-                        found.append(StoredFile(key=path.relative_to(self.path).as_posix(), size=size))
+                        found.append(
+                            StoredFile(key=path.relative_to(self.path).as_posix(), size=size)
+                        )
         yield from sorted(found, key=lambda one: one.key)
 
     def delete(self, key: str) -> None:
@@ -187,7 +196,11 @@ class FolderStorage:
         with _explained(self.where(), "listed"):
             for path in self.path.rglob(".*"):
                 with suppress(FileNotFoundError):
-                    if _UNFINISHED.fullmatch(path.name) and path.is_file() and path.stat().st_mtime < long_ago:
+                    if (
+                        _UNFINISHED.fullmatch(path.name)
+                        and path.is_file()
+                        and path.stat().st_mtime < long_ago
+                    ):
                         path.unlink()
                         swept += 1
         return swept
@@ -200,7 +213,9 @@ class FolderStorage:
 
     def _mounted(self) -> Path:
         if self.root is not None and not self.root.is_dir():
-            raise StorageUnavailable(f"{self.root} is not there: mount its disk, or make it once with mkdir")
+            raise StorageUnavailable(
+                f"{self.root} is not there: mount its disk, or make it once with mkdir"
+            )
         return self.path
 
 
@@ -213,7 +228,9 @@ def _explained(where: str, verb: str) -> Iterator[None]:
         raise
     except OSError as error:
         do = "see that the folder is mounted, has room and is writable for this user"
-        raise StorageUnavailable(f"{where} could not be {verb}: {error.strerror or error}; {do}") from error
+        raise StorageUnavailable(
+            f"{where} could not be {verb}: {error.strerror or error}; {do}"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +249,9 @@ class BucketStorage:
     def below(self, prefix: str) -> BucketStorage:
         """Return the part under a longer prefix."""
         longer = f"{self.prefix}{checked_key(prefix)}/"
-        return BucketStorage(bucket=self.bucket, prefix=longer, endpoint=self.endpoint, client=self.client)
+        return BucketStorage(
+            bucket=self.bucket, prefix=longer, endpoint=self.endpoint, client=self.client
+        )
 
     def put(self, key: str, body: bytes) -> None:
         """Write with one request, which S3 makes visible as a whole."""
@@ -255,7 +274,13 @@ class BucketStorage:
         kind = _TYPES.get(Path(key).suffix, "application/octet-stream")
         with self._explained("written"):
             target = self._key(key)
-            obstore.put(self.client(), target, body, attributes={"Content-Type": kind}, use_multipart=use_multipart)
+            obstore.put(
+                self.client(),
+                target,
+                body,
+                attributes={"Content-Type": kind},
+                use_multipart=use_multipart,
+            )
 
     def get(self, key: str, *, start: int = 0, length: int | None = None) -> bytes:
         """Read with one request."""
@@ -268,7 +293,11 @@ class BucketStorage:
                 if length is None and not start:
                     return bytes(obstore.get(client, target).bytes())
                 end = start + min(LARGEST_GET if length is None else length, LARGEST_GET)
-                return bytes(obstore.get_range(client, target, start=start, end=end)) if start < end else b""
+                return (
+                    bytes(obstore.get_range(client, target, start=start, end=end))
+                    if start < end
+                    else b""
+                )
             except (NotFoundError, FileNotFoundError) as error:
                 self._check_bucket(error)
                 raise NotStored(f"{self.where(key)} is not there") from None
@@ -320,7 +349,9 @@ class BucketStorage:
 
     def _check_bucket(self, error: Exception) -> None:
         if "NoSuchBucket" in str(error):
-            raise StorageUnavailable(f"there is no bucket {self.bucket} at {self.endpoint}; make it, or see storage.at")
+            raise StorageUnavailable(
+                f"there is no bucket {self.bucket} at {self.endpoint}; make it, or see storage.at"
+            )
 
     @contextmanager
     def _explained(self, verb: str) -> Iterator[None]:
@@ -332,18 +363,27 @@ class BucketStorage:
             raise StorageUnavailable(NEEDS_EXTRA) from None
         except Exception as error:  # obstore raises its own types and those of Python
             self._check_bucket(error)
-            raise StorageUnavailable(f"{self.where()} could not be {verb}: {self._why(error)}") from error
+            raise StorageUnavailable(
+                f"{self.where()} could not be {verb}: {self._why(error)}"
+            ) from error
 
     def _why(self, error: Exception) -> str:
         kind, said = type(error).__name__, redacted(" ".join(str(error).split()))
-        if kind in {"PermissionDeniedError", "UnauthenticatedError", "PermissionError"} or "403" in said:
+        if (
+            kind in {"PermissionDeniedError", "UnauthenticatedError", "PermissionError"}
+            or "403" in said
+        ):
             return (
                 f"{self.endpoint} refuses our key; see storage.key and storage.secret in settings.yaml, "
                 "the values that they name, and the policy of the bucket"
             )
         if "dns error" in said or "failed to lookup" in said:
-            return f"the name of {self.endpoint} is not known; see storage.endpoint in settings.yaml"
-        if any(word in said for word in ("Connect", "connect", "timed out", "error sending request")):
+            return (
+                f"the name of {self.endpoint} is not known; see storage.endpoint in settings.yaml"
+            )
+        if any(
+            word in said for word in ("Connect", "connect", "timed out", "error sending request")
+        ):
             return f"{self.endpoint} does not answer; see that it runs, and storage.endpoint in settings.yaml"
         return f"{said[:200]}; see the storage's own log"
 
@@ -390,7 +430,9 @@ def open_storage(
     """
     bucket = bucket_of(at)
     if bucket is None:
-        return FolderStorage(path=Path(at), modes=PUBLIC if public else PRIVATE, root=None if public else Path(at))
+        return FolderStorage(
+            path=Path(at), modes=PUBLIC if public else PRIVATE, root=None if public else Path(at)
+        )
     name, prefix = bucket
     made: list[S3Store] = []
 
@@ -400,11 +442,17 @@ def open_storage(
         return made[0]
 
     endpoint = settings.endpoint or f"Amazon S3 ({settings.region})"
-    return BucketStorage(bucket=name, prefix=f"{prefix}/" if prefix else "", endpoint=endpoint, client=client)
+    return BucketStorage(
+        bucket=name, prefix=f"{prefix}/" if prefix else "", endpoint=endpoint, client=client
+    )
 
 
 def _client(
-    bucket: str, settings: StorageSettings, *, secret: Callable[[str], str | None], ca_file: str | None
+    bucket: str,
+    settings: StorageSettings,
+    *,
+    secret: Callable[[str], str | None],
+    ca_file: str | None,
 ) -> S3Store:
     from obstore.store import S3Store
 

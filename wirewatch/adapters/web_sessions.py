@@ -61,7 +61,9 @@ class SessionBook:
             pass
         self._key = key[:32]
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            path, timeout=_BUSY, isolation_level=None, check_same_thread=False
+        )
         self._connection.executescript(_TABLES)
 
     def close(self) -> None:
@@ -77,7 +79,11 @@ class SessionBook:
     def has_ended(self, session: str) -> bool:
         """Return whether a session was ended by logging out."""
         with self._lock:
-            return bool(self._connection.execute("SELECT 1 FROM ended WHERE session = ?", (session,)).fetchone())
+            return bool(
+                self._connection.execute(
+                    "SELECT 1 FROM ended WHERE session = ?", (session,)
+                ).fetchone()
+            )
 
     def attempt(self, limits: Mapping[str, int], *, window: float, now: float) -> LoginAttempt:
         """Count a try to log in before its password is checked, so that tries at the same time are counted too.
@@ -87,11 +93,16 @@ class SessionBook:
         counters = {self._blind(name): most for name, most in limits.items()}
         with self._writing() as db:
             db.execute("DELETE FROM attempts WHERE at <= ? OR at > ?", (now - window, now + window))
-            waits = [self._wait(db, counter, most, window, now) for counter, most in counters.items()]
+            waits = [
+                self._wait(db, counter, most, window, now) for counter, most in counters.items()
+            ]
             if max(waits) > 0:
                 return LoginAttempt(0, max(waits))
             made = LoginAttempt(secrets.randbits(62))
-            db.executemany("INSERT INTO attempts VALUES (?, ?, ?)", [(made.id, counter, now) for counter in counters])
+            db.executemany(
+                "INSERT INTO attempts VALUES (?, ?, ?)",
+                [(made.id, counter, now) for counter in counters],
+            )
             db.execute(
                 "DELETE FROM attempts WHERE rowid IN (SELECT rowid FROM attempts ORDER BY at DESC LIMIT -1 OFFSET ?)",
                 (MOST_ATTEMPTS,),

@@ -90,7 +90,9 @@ class WorkPool(Generic[P, R]):
             raise ValueError(f"a pool needs at least one worker, not {workers}")
         self._function = function
         self._limits = Limits(
-            cpu=seconds, wall=wall_seconds if wall_seconds is not None else WALL_FACTOR * seconds, memory=memory
+            cpu=seconds,
+            wall=wall_seconds if wall_seconds is not None else WALL_FACTOR * seconds,
+            memory=memory,
         )
         self._recycle_after = recycle_after
         self._warm_up = warm_up
@@ -103,7 +105,10 @@ class WorkPool(Generic[P, R]):
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self.close()
 
@@ -181,12 +186,17 @@ class _RemoteTraceback(Exception):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, function: Callable[..., Any], warm_up: Callable[[], object] | None, limits: Limits) -> None:
+    def __init__(
+        self, function: Callable[..., Any], warm_up: Callable[[], object] | None, limits: Limits
+    ) -> None:
         self._limits = limits
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=work, args=(theirs, function, warm_up, limits, os.getpid()), daemon=True, name="wirewatch-worker"
+            target=work,
+            args=(theirs, function, warm_up, limits, os.getpid()),
+            daemon=True,
+            name="wirewatch-worker",
         )
         # The worker ignores Ctrl-C from its start, since the terminal sends it to every process.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -210,14 +220,18 @@ class _Worker:
         WorkerDied.
         """
         if not self._is_ready:
-            await self._answer(STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s")
+            await self._answer(
+                STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s"
+            )
             self._is_ready = True
         self.calls += 1
         wall = self._limits.wall
         try:
             # Megabytes do not fit into the pipe at once, and writing must not block the event loop.
             async with asyncio.timeout(wall):
-                await asyncio.to_thread(self._send, pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL))
+                await asyncio.to_thread(
+                    self._send, pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL)
+                )
         except TimeoutError:
             raise WallTimeExceeded(f"the call did not reach its worker within {wall:g} s") from None
         result = pickle.loads(await self._answer(wall, f"the call had no result after {wall:g} s"))
@@ -269,5 +283,9 @@ class _Worker:
         code = self._process.exitcode
         if code == -CPU_TIME_IS_UP:
             return CpuTimeExceeded(f"the call used more than {self._limits.cpu:g} s of CPU time")
-        how = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
+        how = (
+            f"by signal {signal.Signals(-code).name}"
+            if code is not None and code < 0
+            else f"with exit code {code}"
+        )
         return WorkerDied(f"the worker process ended {how} during the call")

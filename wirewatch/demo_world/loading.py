@@ -42,7 +42,9 @@ def load(folder: str | PathLike[str] | None = None) -> World:
         polls=tuple(_instant(each, "world.yaml") for each in raw.get("polls", [])),
         outlets=by_id,
         feeds=tuple(_feed(row, by_id) for row in raw.get("feeds", [])),
-        articles=tuple(_article(path, by_id) for path in sorted((root / "articles").glob("*.yaml"))),
+        articles=tuple(
+            _article(path, by_id) for path in sorted((root / "articles").glob("*.yaml"))
+        ),
         templates=_templates(root / "templates"),
     )
     return _whole(world)
@@ -52,7 +54,10 @@ def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
     """What a careful reader would flag, an entry per article of the world."""
     root = Path(folder) if folder is not None else BUNDLED
     rows = _mapping(root / "labels.yaml").get("labels", [])
-    return tuple(_made(Label, row | {"actors": frozenset(row.get("actors", ()))}, "labels.yaml") for row in rows)
+    return tuple(
+        _made(Label, row | {"actors": frozenset(row.get("actors", ()))}, "labels.yaml")
+        for row in rows
+    )
 
 
 def copy_to(folder: str | PathLike[str]) -> Path:
@@ -89,7 +94,10 @@ def _outlet(row: dict[str, Any]) -> DemoOutlet:
 
 def _feed(row: dict[str, Any], outlets: dict[str, DemoOutlet]) -> DemoFeed:
     outlet = _known(row, outlets, "world.yaml")
-    turns = {int(poll): _made(Turn, turn, "world.yaml") for poll, turn in row.get("from_poll", {}).items()}
+    turns = {
+        int(poll): _made(Turn, turn, "world.yaml")
+        for poll, turn in row.get("from_poll", {}).items()
+    }
     rest = {key: value for key, value in row.items() if key not in ("path", "from_poll", "outlet")}
     made = {
         "outlet": outlet.name,
@@ -120,7 +128,9 @@ def _checked(article: DemoArticle, place: str) -> DemoArticle:
     if not isinstance(article.text, str) or not article.blocks:
         raise WorldError(f"{place}: 'text' holds no paragraph; write one below `text: |`")
     if article.page not in get_args(PageKind):
-        raise WorldError(f"{place}: page {article.page!r} is unknown; write one of: {', '.join(get_args(PageKind))}")
+        raise WorldError(
+            f"{place}: page {article.page!r} is unknown; write one of: {', '.join(get_args(PageKind))}"
+        )
     return article
 
 
@@ -132,7 +142,9 @@ def _whole(world: World) -> World:
         if twin != article.file:
             raise WorldError(f"{place}: has the path of articles/{twin}; give it another")
         if article.poll not in range(len(world.polls)):
-            raise WorldError(f"{place}: poll {article.poll} is not one of the {len(world.polls)}, which count from 0")
+            raise WorldError(
+                f"{place}: poll {article.poll} is not one of the {len(world.polls)}, which count from 0"
+            )
     for outlet in world.outlets.values():
         if f"pages/{outlet.template}" not in world.templates.list_templates():
             raise WorldError(
@@ -144,7 +156,9 @@ def _whole(world: World) -> World:
 def _known(row: dict[str, Any], outlets: dict[str, DemoOutlet], place: str) -> DemoOutlet:
     name = row.get("outlet", "")
     if name not in outlets:
-        raise WorldError(f"{place}: outlet {name!r} is not in world.yaml; name one of: {', '.join(sorted(outlets))}")
+        raise WorldError(
+            f"{place}: outlet {name!r} is not in world.yaml; name one of: {', '.join(sorted(outlets))}"
+        )
     return outlets[name]
 
 
@@ -156,7 +170,9 @@ def _mapping(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         raise WorldError(f"{path}: is not readable as YAML ({problem}); mend it") from problem
     if not isinstance(raw, dict):
-        raise WorldError(f"{path}: must hold settings as `name: value` lines; it holds {type(raw).__name__}")
+        raise WorldError(
+            f"{path}: must hold settings as `name: value` lines; it holds {type(raw).__name__}"
+        )
     return raw
 
 
@@ -164,9 +180,13 @@ def _instant(value: object, place: str) -> datetime:
     try:
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
-        raise WorldError(f"{place}: {value!r} is no date; write it like 2021-10-14T08:40+04:30") from None
+        raise WorldError(
+            f"{place}: {value!r} is no date; write it like 2021-10-14T08:40+04:30"
+        ) from None
     if instant.tzinfo is None:
-        raise WorldError(f"{place}: {value!r} has no time zone; write it like 2021-10-14T08:40+04:30")
+        raise WorldError(
+            f"{place}: {value!r} has no time zone; write it like 2021-10-14T08:40+04:30"
+        )
     return instant
 
 

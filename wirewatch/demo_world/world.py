@@ -56,10 +56,14 @@ class DemoOutlet:
     owner: str = ""
     direction: Literal["ltr", "rtl"] = "ltr"
     encoding: str = "utf-8"
-    date: str = "{d:%Y-%m-%d %H:%M}"  # str.format of the publication date `d` and its `month` by name
+    date: str = (
+        "{d:%Y-%m-%d %H:%M}"  # str.format of the publication date `d` and its `month` by name
+    )
     months: tuple[str, ...] = ()
     robots: str = "User-agent: *\nDisallow: /search\n"
-    words: dict[str, Any] = field(default_factory=dict)  # navigation, teasers, tags, comments, footer
+    words: dict[str, Any] = field(
+        default_factory=dict
+    )  # navigation, teasers, tags, comments, footer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,11 @@ class DemoArticle:
     @property
     def blocks(self) -> tuple[DemoBlock, ...]:
         """The text's blocks in order."""
-        return tuple(_block(" ".join(part.split("\n"))) for part in self.text.strip().split("\n\n") if part.strip())
+        return tuple(
+            _block(" ".join(part.split("\n")))
+            for part in self.text.strip().split("\n\n")
+            if part.strip()
+        )
 
     @property
     def teaser(self) -> str:
@@ -161,7 +169,9 @@ class World:
     def articles_of(self, outlet_id: str, poll: int) -> tuple[DemoArticle, ...]:
         """What an outlet has published by a poll, newest first."""
         out = [each for each in self.articles if each.outlet == outlet_id and each.poll <= poll]
-        return tuple(sorted(out, key=lambda article: (article.published, article.url), reverse=True))
+        return tuple(
+            sorted(out, key=lambda article: (article.published, article.url), reverse=True)
+        )
 
     def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> DemoResponse:
         """What the server behind a URL says at a poll; validators in the request headers give 304."""
@@ -211,7 +221,11 @@ class World:
         turn = feed.turn(poll)
         outlet = self.outlets[feed.outlet_id]
         if turn.moved_to and address == feed.url:
-            return DemoResponse(301, {"Location": self._beside(feed, turn.moved_to), "Content-Type": "text/html"}, b"")
+            return DemoResponse(
+                301,
+                {"Location": self._beside(feed, turn.moved_to), "Content-Type": "text/html"},
+                b"",
+            )
         if turn.status != 200:
             return self._html(outlet, "broken.html.jinja", status=turn.status)
         if turn.shows == "front-page":
@@ -219,7 +233,12 @@ class World:
         articles = self.articles_of(outlet.id, poll)
         changed = max((article.published for article in articles), default=self.polls[0])
         text = self.templates.get_template(f"feeds/{feed.form}.jinja").render(
-            feed=feed, outlet=outlet, home=f"http://{outlet.host}/", address=address, articles=articles, changed=changed
+            feed=feed,
+            outlet=outlet,
+            home=f"http://{outlet.host}/",
+            address=address,
+            articles=articles,
+            changed=changed,
         )
         return _ok(text.encode(), FEED_TYPES[feed.form], changed)
 
@@ -233,7 +252,10 @@ class World:
     def _front_page(self, outlet: DemoOutlet, poll: int) -> DemoResponse:
         articles = self.articles_of(outlet.id, poll)
         return self._html(
-            outlet, "front.html.jinja", articles=articles, changed=self.polls[min(poll, len(self.polls) - 1)]
+            outlet,
+            "front.html.jinja",
+            articles=articles,
+            changed=self.polls[min(poll, len(self.polls) - 1)],
         )
 
     def _html(
@@ -247,11 +269,19 @@ class World:
         changed: datetime | None = None,
     ) -> DemoResponse:
         text = self.templates.get_template(f"pages/{name}").render(
-            outlet=outlet, words=outlet.words, article=article, articles=articles, dated=_dated(outlet, article)
+            outlet=outlet,
+            words=outlet.words,
+            article=article,
+            articles=articles,
+            dated=_dated(outlet, article),
         )
         body = text.encode(outlet.encoding, "xmlcharrefreplace")
         kind = f"text/html; charset={outlet.encoding}"
-        return _ok(body, kind, changed) if changed else DemoResponse(status, {"Content-Type": kind}, body)
+        return (
+            _ok(body, kind, changed)
+            if changed
+            else DemoResponse(status, {"Content-Type": kind}, body)
+        )
 
 
 def _dated(outlet: DemoOutlet, article: DemoArticle | None) -> str:
@@ -277,7 +307,9 @@ def _unless_known(answer: DemoResponse, asked: Mapping[str, str]) -> DemoRespons
     if tag is None or modified is None:
         return answer
     if "if-none-match" in asked:
-        known = tag in {each.strip().removeprefix("W/") for each in asked["if-none-match"].split(",")}
+        known = tag in {
+            each.strip().removeprefix("W/") for each in asked["if-none-match"].split(",")
+        }
     else:
         known = _not_after(modified, asked.get("if-modified-since"))
     headers = {name: value for name, value in answer.headers.items() if name != "Content-Type"}
@@ -307,7 +339,8 @@ def pdf(lines: Sequence[str]) -> bytes:
         (
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>" % FONTS,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>"
+            % FONTS,
             b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         )
@@ -332,4 +365,8 @@ def _assembled(objects: Sequence[bytes]) -> bytes:
     rows = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(objects) + 1
     table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, rows)
-    return out + table + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
+    return (
+        out
+        + table
+        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
+    )

@@ -8,17 +8,24 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
+from extractors.model import Relation
+from extractors.names.actors import Actor, Interest
+from extractors.names.interests import parse
+from extractors.stories.genre import is_background
+from extractors.stories.timeline import independent_outlets
+from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
 from wirewatch.domain.digests.ranking import label_of, rank
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
-from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, alerting, kind_of, profile_of
+from wirewatch.domain.digests.subscriptions import (
+    Profile,
+    StoryHistory,
+    alerting,
+    kind_of,
+    profile_of,
+)
 from wirewatch.domain.digests.telling import tell
-from wirewatch.domain.model import Relation
-from wirewatch.domain.stories.genre import is_background
-from wirewatch.domain.stories.timeline import independent_outlets
-from wirewatch.domain.watch.interests import parse
 
 Reason = Literal["title", "outlets"]
 
@@ -47,7 +54,9 @@ class Alert:
     alerted_at: datetime
     timezone: str  # IANA name, the reader's
     next_issue_at: datetime | None = None
-    reads: tuple[str, ...] = ()  # languages of its readers, primary tags; empty: that of the interface
+    reads: tuple[
+        str, ...
+    ] = ()  # languages of its readers, primary tags; empty: that of the interface
 
 
 def kinds_of(
@@ -67,7 +76,9 @@ def callers(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], profile: Profile
 ) -> dict[str, frozenset[str]]:
     """Return what a series alerts such readers to, by actor or interest: the actors that it is made of."""
-    wanted = (alerting(actors, interests) & set(series.actors)) & set(profile.actors or series.actors)
+    wanted = (alerting(actors, interests) & set(series.actors)) & set(
+        profile.actors or series.actors
+    )
     expressions = {interest.id: parse(interest.when).actors for interest in interests}
     return {one: expressions.get(one, frozenset({one})) for one in series.actors if one in wanted}
 
@@ -98,7 +109,9 @@ def alerts(
     reads = profile.read or series.reads or profile.languages
     whole = replace(series, actors=tuple(calling), merge=True, backfill="none", reads=reads)
     wanted = watch(whole, actors=actors, interests=interests, met=met, since=since)
-    names = {actor.id: label_of(actor) for actor in actors} | {one.id: one.name or one.id for one in interests}
+    names = {actor.id: label_of(actor) for actor in actors} | {
+        one.id: one.name or one.id for one in interests
+    }
     by_id = {actor.id: actor for actor in actors}
     followed = said_before or {}
     found: dict[str, Alert] = {}
@@ -108,7 +121,11 @@ def alerts(
             continue
         fresh = _with_fresh(story, before=before, profile=profile, now=now)
         pick = next(iter(picks([fresh], wanted=wanted, series=whole, issue=_moment(now))), None)
-        called = _called(pick, story, wanted=wanted, calling=calling, before=before, now=now) if pick else None
+        called = (
+            _called(pick, story, wanted=wanted, calling=calling, before=before, now=now)
+            if pick
+            else None
+        )
         meant = any(is_meant(article, by_id) for article in story.articles)
         if pick is not None and called is not None and meant:
             alert = _alert(pick, called, series=whole, names=names, before=before, now=now)
@@ -116,7 +133,10 @@ def alerts(
                 found[story.key] = replace(alert, next_issue_at=next_issue_at)
     # Of a story and one that follows it, seen in one cycle, the latter tells both.
     followed_here = {alert.story.develops for alert in found.values()}
-    return sorted((one for key, one in found.items() if key not in followed_here), key=lambda one: rank(one.story))
+    return sorted(
+        (one for key, one in found.items() if key not in followed_here),
+        key=lambda one: rank(one.story),
+    )
 
 
 def _is_recent(alerted_at: datetime | None, *, now: datetime) -> bool:
@@ -132,7 +152,9 @@ def _is_news(pick: Pick, story: ToldStory, *, known: bool) -> bool:
     return reports and not story.withdrawn and not (known and story.novelty == "none")
 
 
-def _with_fresh(story: CandidateStory, *, before: StoryHistory, profile: Profile, now: datetime) -> CandidateStory:
+def _with_fresh(
+    story: CandidateStory, *, before: StoryHistory, profile: Profile, now: datetime
+) -> CandidateStory:
     """Return the story with all marked as told that is no news to these readers."""
 
     def is_fresh(article: CandidateArticle) -> bool:
@@ -142,7 +164,9 @@ def _with_fresh(story: CandidateStory, *, before: StoryHistory, profile: Profile
         covered = before.alerted_at is not None and article.seen_at <= before.alerted_at
         return seen and profile.reads(article.language) and not (told or old or covered)
 
-    articles = (article if is_fresh(article) else replace(article, told=True) for article in story.articles)
+    articles = (
+        article if is_fresh(article) else replace(article, told=True) for article in story.articles
+    )
     return replace(story, articles=tuple(articles))
 
 
@@ -177,7 +201,8 @@ def _called(
         reason = (
             _reason(own, actors, wanted)
             if known
-            else _reason(pick.fresh, actors, wanted) or _reason(story.articles, actors, wanted, only="outlets")
+            else _reason(pick.fresh, actors, wanted)
+            or _reason(story.articles, actors, wanted, only="outlets")
         )
         if reason is not None:
             return _Call(heading, reason, known)
@@ -185,7 +210,11 @@ def _called(
 
 
 def _reason(
-    articles: Sequence[CandidateArticle], actors: frozenset[str], wanted: Watch, *, only: Reason | None = None
+    articles: Sequence[CandidateArticle],
+    actors: frozenset[str],
+    wanted: Watch,
+    *,
+    only: Reason | None = None,
 ) -> Reason | None:
     naming = [article for article in articles if wanted.named(article) & actors]
     titled = (m for article in naming for m in article.mentions if m.field == "title")

@@ -15,10 +15,10 @@ from hashlib import sha256
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from wirewatch.domain.languages.calendar import calendar_words
-from wirewatch.domain.model import Article, Paragraph
-from wirewatch.domain.sentences import sentences
-from wirewatch.domain.stories.terms import TELLS_NOTHING, fold, stem, words
+from extractors.languages.calendar import calendar_words
+from extractors.model import Article, Paragraph
+from extractors.sentences import sentences
+from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 
 MOST_WORDS = 12  # of a stamp
 STRANGERS = 2  # other words allowed in a stamp: the name of a place or an editor
@@ -78,7 +78,12 @@ def is_stamp(line: str) -> bool:
         return has_figure or _NUMBERLESS.issuperset(words)
     # "Updated: 12 October 2021, 14:05, by the news desk": the word that makes it one stands first or last.
     at_the_edge = words[0] in _MAKING or words[-1] in _MAKING
-    return has_figure and at_the_edge and len(strangers) <= STRANGERS < len(words) and _digits_lead(plain)
+    return (
+        has_figure
+        and at_the_edge
+        and len(strangers) <= STRANGERS < len(words)
+        and _digits_lead(plain)
+    )
 
 
 def _goes_along(word: str) -> bool:
@@ -217,7 +222,9 @@ def _is_prose_line(line: str) -> bool:
 
 
 def _teasers(article: Article) -> set[str]:
-    return {_key(paragraph.text) for paragraph in article.paragraphs if paragraph.link_density >= LINKED}
+    return {
+        _key(paragraph.text) for paragraph in article.paragraphs if paragraph.link_density >= LINKED
+    }
 
 
 def _key(text: str) -> str:
@@ -225,7 +232,9 @@ def _key(text: str) -> str:
     count.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Mn")
+    return "".join(
+        c for c in folded if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Mn"
+    )
 
 
 def _same_headline(old: str, new: str) -> bool:
@@ -261,7 +270,11 @@ def paragraph_key(text: str) -> str:
 
 def keys_of(article: Article) -> frozenset[str]:
     """Return the keys of all paragraphs that may be boilerplate: the lead never is."""
-    return frozenset(paragraph_key(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead")
+    return frozenset(
+        paragraph_key(paragraph.text)
+        for paragraph in article.paragraphs
+        if paragraph.place != "lead"
+    )
 
 
 def box_of(article: Article, *, summary: str) -> str | None:
@@ -272,7 +285,9 @@ def box_of(article: Article, *, summary: str) -> str | None:
     if not article.reading.box or article.reading.reason:
         return None
     said = _telling(summary)
-    if len(said) < _SUMMARY or len(said & _telling(f"{article.lead}\n{article.body}")) < 0.5 * len(said):
+    if len(said) < _SUMMARY or len(said & _telling(f"{article.lead}\n{article.body}")) < 0.5 * len(
+        said
+    ):
         return None
     return article.reading.box
 
@@ -303,7 +318,9 @@ def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph,
             return not (own and own[0] < index < own[-1]) and not _fits(paragraph, told)
         return not (count < BROAD * pages.get(PAGES, 0) and _fits(paragraph, told))
 
-    found = tuple(one for index, (one, count) in enumerate(counted) if is_furniture(index, one, count))
+    found = tuple(
+        one for index, (one, count) in enumerate(counted) if is_furniture(index, one, count)
+    )
     return () if _is_most(found, article) else found
 
 
@@ -329,13 +346,17 @@ def without_boilerplate(article: Article, furniture: tuple[Paragraph, ...]) -> A
 
 def _is_prose_paragraph(paragraph: Paragraph) -> bool:
     text = paragraph.text.rstrip()
-    return len(text) >= _PROSE and paragraph.link_density < _LINKED and text.endswith(_SENTENCE_ENDS)
+    return (
+        len(text) >= _PROSE and paragraph.link_density < _LINKED and text.endswith(_SENTENCE_ENDS)
+    )
 
 
 def _is_most(found: tuple[Paragraph, ...], article: Article) -> bool:
     """Return whether taking these out would leave no text, or would take most of a text of sentences."""
     going = sum(len(paragraph.text) for paragraph in found)
-    whole = sum(len(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead")
+    whole = sum(
+        len(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead"
+    )
     if going >= whole:
         return True
     prose = sum(len(paragraph.text) for paragraph in found if _is_prose_paragraph(paragraph))
@@ -354,12 +375,21 @@ WORDS_AT_LEAST = 4  # an entry of fewer long words proves nothing
 
 def from_feed(*, title: str, summary: str, content: str, language: str | None) -> Article | None:
     """Return the article that the feed's own text makes, or None when it gives no text at all."""
-    lead, body = (summary, content) if summary and not _holds(content, summary) else ("", content or summary)
+    lead, body = (
+        (summary, content) if summary and not _holds(content, summary) else ("", content or summary)
+    )
     if not title and not lead and not body:
         return None
     told = (Paragraph(text=lead, place="lead"), Paragraph(text=body))
     paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
-    return Article(title=title, lead=lead, body=body, paragraphs=paragraphs, language=language, body_source="feed")
+    return Article(
+        title=title,
+        lead=lead,
+        body=body,
+        paragraphs=paragraphs,
+        language=language,
+        body_source="feed",
+    )
 
 
 def complete(article: Article, *, title: str, summary: str) -> Article:

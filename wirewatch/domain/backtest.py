@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.digests.model import CandidateArticle, SnippetPart
+from extractors.model import Mention, NearMiss, Relation, SnippetPart
+from extractors.names.actors import Actor
+from extractors.names.aliases import Alias, carried_aliases, is_person, loose_aliases
+from extractors.names.disambiguation import kin
+from extractors.names.normalization import fold
+from extractors.names.scanner import Scanner, pairs_of
+from extractors.names.watchlist import Watchlist
+from wirewatch.domain.digests.model import CandidateArticle
 from wirewatch.domain.digests.snippet import snippet
-from wirewatch.domain.model import Mention, NearMiss, Relation
-from wirewatch.domain.watch.aliases import Alias, carried_aliases, is_person, loose_aliases
-from wirewatch.domain.watch.disambiguation import kin
-from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.scanner import Scanner, pairs_of
-from wirewatch.domain.watch.watchlist import Watchlist
 
 Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
 
@@ -67,7 +67,9 @@ def _spellings(actor: Actor | None) -> dict[Spelling, None]:
 
 
 def _settings(old: Actor, new: Actor) -> tuple[str, ...]:
-    return tuple(name for name in (*_OF_THE_ACTOR, *_OF_AN_ALIAS) if getattr(old, name) != getattr(new, name))
+    return tuple(
+        name for name in (*_OF_THE_ACTOR, *_OF_AN_ALIAS) if getattr(old, name) != getattr(new, name)
+    )
 
 
 class ChangedAliases:
@@ -75,7 +77,9 @@ class ChangedAliases:
 
     def __init__(self, old: Watchlist, new: Watchlist) -> None:
         self.aliases = tuple({_identity(alias): alias for alias in _touched(old, new)}.values())
-        self._everywhere = len(self.aliases) > _MOST_TOUCHED * max(len(old.aliases), len(new.aliases))
+        self._everywhere = len(self.aliases) > _MOST_TOUCHED * max(
+            len(old.aliases), len(new.aliases)
+        )
         self._scanner = Scanner(() if self._everywhere else self.aliases)
 
     def may_change(self, *texts: str, language: str | None) -> bool:
@@ -89,12 +93,23 @@ class ChangedAliases:
 def _identity(alias: Alias) -> tuple[Hashable, ...]:
     """Return what two compiled aliases share that find the same; most are alike in both lists."""
     into = tuple(language.tag for language in alias.carried)
-    return alias.actor, alias.tag, alias.text, alias.words, alias.acronym, into, alias.loose is not None
+    return (
+        alias.actor,
+        alias.tag,
+        alias.text,
+        alias.words,
+        alias.acronym,
+        into,
+        alias.loose is not None,
+    )
 
 
 def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
     """Return the aliases of both lists that the change reaches, with what the engine derives of them."""
-    before, after = {actor.id: actor for actor in old.actors}, {actor.id: actor for actor in new.actors}
+    before, after = (
+        {actor.id: actor for actor in old.actors},
+        {actor.id: actor for actor in new.actors},
+    )
     changed = {edit.actor: edit for edit in edits(old.actors, new.actors)}
     kindred = _differing(_kindred(old, new), _kindred(new, old))
     for watchlist in (old, new):
@@ -106,34 +121,50 @@ def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
             for actor, edit in changed.items()
             if actor in of_actor
         }
-        for actor in _paired(old, new, [alias for some in reached.values() for alias in some]) & of_actor.keys():
+        for actor in (
+            _paired(old, new, [alias for some in reached.values() for alias in some])
+            & of_actor.keys()
+        ):
             reached[actor] = of_actor[actor]
         for one in watchlist.actors:
             yield from reached.get(one.id, ())
-            yield from loose_aliases(of_actor[one.id] if one.id in kindred else reached.get(one.id, ()))
+            yield from loose_aliases(
+                of_actor[one.id] if one.id in kindred else reached.get(one.id, ())
+            )
             if one.id in reached:
                 yield from carried_aliases(one)
 
 
-def _reached(edit: ActorEdit, own: list[Alias], old: Actor | None, new: Actor | None) -> list[Alias]:
+def _reached(
+    edit: ActorEdit, own: list[Alias], old: Actor | None, new: Actor | None
+) -> list[Alias]:
     if _touches_every_alias(edit, old, new):
         return own
     limited, spelled = _limited(edit, old, new), {*edit.added, *edit.removed}
-    return [alias for alias in own if (alias.tag, alias.text) in spelled or fold(alias.text) in limited]
+    return [
+        alias for alias in own if (alias.tag, alias.text) in spelled or fold(alias.text) in limited
+    ]
 
 
 def _paired(old: Watchlist, new: Watchlist, reached: Sequence[Alias]) -> frozenset[str]:
     """Return the actors whose name, beside a modifier, becomes another actor's by a pair that is changed or reached."""
     names = {(alias.actor, alias.text) for alias in reached}
     before, after = _pairs(old), _pairs(new)
-    through = {actor for pairs in (before, after) for actor, some in pairs.items() if any(p[:2] in names for p in some)}
+    through = {
+        actor
+        for pairs in (before, after)
+        for actor, some in pairs.items()
+        if any(p[:2] in names for p in some)
+    }
     return _differing(before, after) | through
 
 
 def _pairs(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, bool]]]:
     """Return, by actor, what stands beside its name to make it another actor's: whose, by which alias and modifier."""
     return {
-        actor: frozenset((pair.alias.actor, pair.alias.text, pair.stem, pair.after) for pair in pairs)
+        actor: frozenset(
+            (pair.alias.actor, pair.alias.text, pair.stem, pair.after) for pair in pairs
+        )
         for actor, pairs in pairs_of(watchlist.aliases).items()
     }
 
@@ -142,7 +173,10 @@ def _kindred(watchlist: Watchlist, other: Watchlist) -> dict[str, frozenset[str]
     """Return, by actor, the actors of both lists beside which its freely worded names are accepted."""
     words = kin(watchlist.actors)
     shared = words.keys() & {actor.id for actor in other.actors}
-    return {one: frozenset(two for two in shared if not own or own & words[two]) for one, own in words.items()}
+    return {
+        one: frozenset(two for two in shared if not own or own & words[two])
+        for one, own in words.items()
+    }
 
 
 Facts = TypeVar("Facts")
@@ -174,7 +208,9 @@ def _limited(edit: ActorEdit, old: Actor | None, new: Actor | None) -> frozenset
 class JudgedArticle:
     """One judged article, and whether it is flagged by the list in use and by the list on trial."""
 
-    story: str | None  # key of the story that was called not relevant; None: a reader missed the article
+    story: (
+        str | None
+    )  # key of the story that was called not relevant; None: a reader missed the article
     url: str
     title: str
     before: bool
@@ -295,14 +331,20 @@ class Tally:
     read: Counter[date] = field(default_factory=Counter)  # articles by the day they were seen, UTC
     before: Counter[date] = field(default_factory=Counter)  # flagged ones
     after: Counter[date] = field(default_factory=Counter)
-    newly: Counter[Side] = field(default_factory=Counter)  # articles that begin or cease to be flagged
+    newly: Counter[Side] = field(
+        default_factory=Counter
+    )  # articles that begin or cease to be flagged
     actors_before: Counter[str] = field(default_factory=Counter)
     actors_after: Counter[str] = field(default_factory=Counter)
-    changes: Counter[tuple[Side, str, str]] = field(default_factory=Counter)  # side, actor, language ("" unknown)
+    changes: Counter[tuple[Side, str, str]] = field(
+        default_factory=Counter
+    )  # side, actor, language ("" unknown)
     aliases: Counter[tuple[Side, str, str]] = field(default_factory=Counter)  # side, actor, alias
     shown: dict[tuple[Side, str], list[Change]] = field(default_factory=dict)  # newest first
 
-    def count(self, article: ArchivedArticle, before: frozenset[str], after: frozenset[str]) -> None:
+    def count(
+        self, article: ArchivedArticle, before: frozenset[str], after: frozenset[str]
+    ) -> None:
         """Count one article by the actors that it was and would be flagged for."""
         day = article.seen_at.date()
         self.articles += 1
@@ -330,7 +372,16 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Add the counts of other articles."""
         self.articles += other.articles
-        for name in ("read", "before", "after", "newly", "actors_before", "actors_after", "changes", "aliases"):
+        for name in (
+            "read",
+            "before",
+            "after",
+            "newly",
+            "actors_before",
+            "actors_after",
+            "changes",
+            "aliases",
+        ):
             getattr(self, name).update(getattr(other, name))
         for key, changes in other.shown.items():
             kept = self.shown.setdefault(key, [])
@@ -359,7 +410,9 @@ class Backtest:
     names: dict[str, str]  # actor id -> name, of both lists
     since: datetime | None
     now: datetime
-    verdicts: VerdictTrial | None = None  # what it would do to what readers judged; None: nobody judged anything
+    verdicts: VerdictTrial | None = (
+        None  # what it would do to what readers judged; None: nobody judged anything
+    )
 
 
 def compare(
@@ -381,7 +434,9 @@ def compare(
             first = ours[actor]
             if tally.note(side, article, first):
                 why = first.reason if side == "gained" else _why_lost(first, near_misses)
-                tally.keep(_change(side, article, first, mentions=mentions, why=why, whole=not theirs))
+                tally.keep(
+                    _change(side, article, first, mentions=mentions, why=why, whole=not theirs)
+                )
 
 
 Firsts = dict[str, Mention]  # by actor
@@ -407,7 +462,13 @@ def _touch(miss: NearMiss, mention: Mention) -> bool:
 
 
 def _change(
-    side: Side, article: ArchivedArticle, first: Mention, *, mentions: Sequence[Mention], why: str, whole: bool
+    side: Side,
+    article: ArchivedArticle,
+    first: Mention,
+    *,
+    mentions: Sequence[Mention],
+    why: str,
+    whole: bool,
 ) -> Change:
     own = tuple(mention for mention in mentions if mention.actor == first.actor)
     return Change(
@@ -449,7 +510,10 @@ def marked(text: str, mentions: Iterable[Mention | NearMiss]) -> tuple[SnippetPa
     parts: list[SnippetPart] = []
     position = 0
     for start, end in _merged((one.start, one.end) for one in mentions):
-        parts += [SnippetPart(text=text[position:start]), SnippetPart(text=text[start:end], strong=True)]
+        parts += [
+            SnippetPart(text=text[position:start]),
+            SnippetPart(text=text[start:end], strong=True),
+        ]
         position = end
     parts.append(SnippetPart(text=text[position:]))
     return tuple(part for part in parts if part.text)
@@ -511,7 +575,11 @@ class NearMisses:
         ordered = sorted(self._counts.items(), key=lambda one: (one[0][0], -one[1], one[0]))
         return tuple(
             NearlyFlagged(
-                actor=key[0], alias=key[1], stopped_by=key[2], articles=count, examples=tuple(self._examples[key])
+                actor=key[0],
+                alias=key[1],
+                stopped_by=key[2],
+                articles=count,
+                examples=tuple(self._examples[key]),
             )
             for key, count in ordered
         )

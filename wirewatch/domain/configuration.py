@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time, timedelta
 from typing import Any, ClassVar, Literal
 
-STRICT = {"extra": "forbid"}
+from extractors.names.actors import STRICT, Actor, Interest
+
 HOUR = timedelta(hours=1)
 
 
@@ -40,65 +41,6 @@ class Feed:
     login: str | None = None  # the name of the environment variable that holds user:password
     tags: tuple[str, ...] = ()
     merge: bool = True  # False: each of its articles is a story of its own, which no other joins
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredContext:
-    """An alias that counts only beside one of these words."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    alias: str
-    any: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Near:
-    """Words of which one must stand within so many words of the alias."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    words: tuple[str, ...]
-    within: int = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class AliasRule:
-    """Limits on one alias, or with `alias: null` on every alias of the actor."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    alias: str | None = None
-    near: Near | None = None
-    case: Literal["any", "exact"] = "any"
-    places: tuple[Literal["title", "lead", "body"], ...] = ()  # YAML key: in
-    outlets: tuple[str, ...] = ()
-    except_outlets: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Actor:
-    """Who or what is watched."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    id: str
-    name: str
-    aliases: dict[str, tuple[str, ...]]  # BCP 47 primary tag -> base forms
-    kind: Literal["group", "person", "state", "forum"] | None = None
-    exclude: tuple[str, ...] = ()
-    requires_context: tuple[RequiredContext, ...] = ()
-    nested: Literal["longest", "allow"] = "longest"
-    rules: tuple[AliasRule, ...] = ()
-    alert: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Interest:
-    """A boolean expression over actors; may stand where an actor stands in a series."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    id: str
-    when: str
-    name: str | None = None
-    alert: bool = False
 
 
 Holds = Literal[
@@ -132,7 +74,9 @@ class ChannelKey:
     meaning: str  # in the JSON Schema
 
 
-def _channel(*, holds: Holds, label: str, example: str, meaning: str, secret: Secret = "anything") -> dict[str, Any]:
+def _channel(
+    *, holds: Holds, label: str, example: str, meaning: str, secret: Secret = "anything"
+) -> dict[str, Any]:
     key = ChannelKey(holds=holds, label=label, example=example, meaning=meaning)
     return {"channel": key, "holds": holds, "secret": secret}
 
@@ -154,7 +98,9 @@ class SlackTarget:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     token: str = field(metadata={"holds": "variable", "secret": "Slack token"})
     channel: str = field(metadata={"holds": "Slack channel"})  # its ID (C0123456789), or #name
-    api: str | None = field(default=None, metadata={"holds": "API address"})  # None: Slack's own; another for GovSlack
+    api: str | None = field(
+        default=None, metadata={"holds": "API address"}
+    )  # None: Slack's own; another for GovSlack
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +225,9 @@ class Subscriber:
     )
     actors: tuple[str, ...] = ()  # empty: all of the series
     languages: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()  # languages of which headlines are chosen; empty: as the series has it
+    reads: tuple[
+        str, ...
+    ] = ()  # languages of which headlines are chosen; empty: as the series has it
     length: Literal["brief", "full"] = "full"
     timezone: str | None = None
 
@@ -290,7 +238,9 @@ CHANNEL_KEYS: dict[str, ChannelKey] = {
 }
 
 
-def channel_secrets(owner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Secret, str]]:
+def channel_secrets(
+    owner: Any, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Secret, str]]:
     """Yield the secrets of a subscriber's channel: the path of keys, what it must look like, its variable."""
     for one in fields(owner):
         value = getattr(owner, one.name)
@@ -302,7 +252,9 @@ def channel_secrets(owner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tu
             yield (*path, one.name), one.metadata.get("secret", "anything"), value
 
 
-def channel_values(owner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Holds, str]]:
+def channel_values(
+    owner: Any, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Holds, str]]:
     """Yield what the channel keys of a subscriber hold: the path of keys, what the value must be, the value."""
     for one in fields(owner):
         value = getattr(owner, one.name)
@@ -339,7 +291,9 @@ class Series:
     title: str | None = None
     timezone: str = "UTC"
     reads: tuple[str, ...] = ()  # languages that its readers read; empty: the interface's
-    backfill: Backfill | None = None  # None: 24h for the first issue, nothing for a new feed or alias
+    backfill: Backfill | None = (
+        None  # None: 24h for the first issue, nothing for a new feed or alias
+    )
     when_quiet: Literal["brief", "silent"] = "brief"
     about_only: bool = False
     merge: bool = True
@@ -376,7 +330,9 @@ class PollSettings:
     """Defaults for feeds that name no interval."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    every: Interval = field(default_factory=lambda: Interval(min=timedelta(minutes=30), max=timedelta(minutes=30)))
+    every: Interval = field(
+        default_factory=lambda: Interval(min=timedelta(minutes=30), max=timedelta(minutes=30))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -386,7 +342,9 @@ class ArticleSettings:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     # Delays after first sight at which a flagged article is fetched again, for edits and retractions; empty: never.
     look_again: tuple[timedelta, ...] = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
-    crosslingual: bool = False  # stories in two languages are told by a model too: wirewatch[crosslingual]
+    crosslingual: bool = (
+        False  # stories in two languages are told by a model too: wirewatch[crosslingual]
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -417,7 +375,9 @@ class ArchiveSettings:
     max_size: str | None = None  # of the archive, like 50GB; None: no limit but age
 
 
-_BUCKET = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#]*?))?/?")
+_BUCKET = re.compile(
+    r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#]*?))?/?"
+)
 
 
 def bucket_of(at: str) -> tuple[str, str] | None:
@@ -434,7 +394,9 @@ class StorageSettings:
     at: str | None = None  # absolute path of a folder, or s3://bucket/prefix; None: under --home
     endpoint: str | None = None  # of an S3-compatible service; None: Amazon's
     region: str = "us-east-1"
-    key: str | None = None  # name of an environment variable with the access key ID; None: as AWS tools find it
+    key: str | None = (
+        None  # name of an environment variable with the access key ID; None: as AWS tools find it
+    )
     secret: str | None = None  # name of an environment variable with the secret access key
 
 
@@ -444,7 +406,9 @@ class OperatorSettings:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     mail: str | None = None
-    heartbeat_url: str | None = None  # asked after each good cycle; or the name of a variable that holds the address
+    heartbeat_url: str | None = (
+        None  # asked after each good cycle; or the name of a variable that holds the address
+    )
     cycles_late: timedelta = timedelta(minutes=30)
     feeds_failing: int = 25  # per cent of the configured feeds
     disk_free: str = "2GB"  # least room that the disk of --home should have
@@ -483,7 +447,9 @@ class DigestSettings:
     archive_url: str | None = None  # where the filed digests can be read by others
     unsubscribe_url: str | None = None
     verdicts_to: str | None = None  # the mail address that readers' verdicts go to
-    verdicts_url: str | None = None  # a web page that takes verdicts; its links stand in the place of mailto
+    verdicts_url: str | None = (
+        None  # a web page that takes verdicts; its links stand in the place of mailto
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -503,7 +469,9 @@ class WebSettings:
     serve: bool = False  # whether `wirewatch up` serves them too
     host: str = "127.0.0.1"  # address that is listened on
     port: int = 8484
-    hosts: tuple[str, ...] = ()  # names under which others ask for it, beyond loopback or behind a proxy
+    hosts: tuple[
+        str, ...
+    ] = ()  # names under which others ask for it, beyond loopback or behind a proxy
     address: str | None = None  # where browsers find it behind a proxy, https://news.example.org
     proxies: tuple[str, ...] = ()  # addresses of proxies whose X-Forwarded-For is believed
     users: tuple[WebUser, ...] = ()
@@ -526,7 +494,9 @@ class Settings:
     digests: DigestSettings = field(default_factory=DigestSettings)
     mail: MailSettings | None = None
     web: WebSettings = field(default_factory=WebSettings)
-    publish: str | None = None  # absolute path of a folder, or s3://bucket/prefix, that others see; None: not published
+    publish: str | None = (
+        None  # absolute path of a folder, or s3://bucket/prefix, that others see; None: not published
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -541,7 +511,9 @@ class Config:
     hash: str  # of the four files' bytes
     warnings: tuple[str, ...] = ()
     searches: tuple[SavedSearch, ...] = ()
-    broken: tuple[str, ...] = ()  # what is wrong with a newer edit, which is not at work for that reason
+    broken: tuple[
+        str, ...
+    ] = ()  # what is wrong with a newer edit, which is not at work for that reason
 
 
 LABEL = 63  # letters between two dots of a domain, as they travel (RFC 1035)
@@ -550,7 +522,11 @@ LABEL = 63  # letters between two dots of a domain, as they travel (RFC 1035)
 def bare_address(written: str) -> str:
     """Return the address out of "Name <address>", whatever the name holds; what has no brackets as it is."""
     before, bracket, rest = written.strip().rpartition("<")
-    return rest.removesuffix(">").strip() if bracket and rest.endswith(">") else f"{before}{bracket}{rest}"
+    return (
+        rest.removesuffix(">").strip()
+        if bracket and rest.endswith(">")
+        else f"{before}{bracket}{rest}"
+    )
 
 
 def domain_in_ascii(domain: str) -> str | None:

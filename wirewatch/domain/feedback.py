@@ -81,7 +81,8 @@ def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
 def _linked(section: ActorSection, digest: Digest, links: VerdictLinks) -> ActorSection:
     about = Judged(kind="not-relevant", series=digest.series, number=digest.number)
     stories = tuple(
-        replace(story, not_relevant_url=links.link(replace(about, story=story.id))) for story in section.stories
+        replace(story, not_relevant_url=links.link(replace(about, story=story.id)))
+        for story in section.stories
     )
     return replace(section, stories=stories)
 
@@ -117,14 +118,18 @@ def read_token(word: str, *, key: bytes, series: Iterable[str]) -> Judged | None
     if kind is None or not _SHORTEST <= len(signed) <= _SHORTEST + _KEY:
         return None
     for one in series:
-        if plain[1 : 1 + _SERIES] == _tag(one) and hmac.compare_digest(_signature(plain, one, key), signature):
+        if plain[1 : 1 + _SERIES] == _tag(one) and hmac.compare_digest(
+            _signature(plain, one, key), signature
+        ):
             return _judged(kind, one, plain[1 + _SERIES :])
     return None
 
 
 def _judged(kind: Kind, series: str, rest: bytes) -> Judged:
     story = rest[_NUMBER:].decode("utf-8", "replace") or None
-    return Judged(kind=kind, series=series, number=int.from_bytes(rest[:_NUMBER], "big"), story=story)
+    return Judged(
+        kind=kind, series=series, number=int.from_bytes(rest[:_NUMBER], "big"), story=story
+    )
 
 
 def _tag(series: str) -> bytes:
@@ -143,12 +148,14 @@ TOKENS = 50  # of one mail or line
 ADDRESSES = 20
 NOTE = 500  # characters
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
-_ENDS = re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
-    r"""--\ ?$ | -{3,} | _{8,} | >
+_ENDS = (
+    re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
+        r"""--\ ?$ | -{3,} | _{8,} | >
     | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s
     | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал)\b.{0,100}:$
     | Begin\ forwarded\ message""",
-    re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
+    )
 )
 _PROMPT = "The address of what is missing"
 
@@ -278,7 +285,9 @@ def precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) -> Preci
     then all its stories count as judged.
     """
     looked_at = {(one.series, one.number) for one in verdicts}
-    wrong = {(one.series, one.story) for one in verdicts if one.kind == "not-relevant" and one.story}
+    wrong = {
+        (one.series, one.story) for one in verdicts if one.kind == "not-relevant" and one.story
+    }
     whole = _Sums()
     actors: dict[str, _Sums] = {}
     aliases: dict[tuple[str, str], _Sums] = {}
@@ -299,15 +308,21 @@ def precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) -> Preci
         judged=len(whole.judged),
         not_relevant=len(whole.judged & wrong),
         actors=_sorted(_row(actor, None, sums, wrong) for actor, sums in actors.items()),
-        aliases=_sorted(_row(actor, alias, sums, wrong) for (actor, alias), sums in aliases.items()),
+        aliases=_sorted(
+            _row(actor, alias, sums, wrong) for (actor, alias), sums in aliases.items()
+        ),
         missed=tuple(one for one in verdicts if one.kind == "missed"),
     )
 
 
 def _row(actor: str, alias: str | None, sums: _Sums, wrong: set[StoryOfSeries]) -> PrecisionRow:
     told, judged, not_relevant = len(sums.told), len(sums.judged), len(sums.judged & wrong)
-    return PrecisionRow(actor=actor, alias=alias, told=told, judged=judged, not_relevant=not_relevant)
+    return PrecisionRow(
+        actor=actor, alias=alias, told=told, judged=judged, not_relevant=not_relevant
+    )
 
 
 def _sorted(rows: Iterable[PrecisionRow]) -> tuple[PrecisionRow, ...]:
-    return tuple(sorted(rows, key=lambda row: (-row.not_relevant, -row.told, row.actor, row.alias or "")))
+    return tuple(
+        sorted(rows, key=lambda row: (-row.not_relevant, -row.told, row.actor, row.alias or ""))
+    )

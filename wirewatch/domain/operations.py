@@ -12,10 +12,14 @@ from datetime import datetime, timedelta
 from wirewatch.domain.configuration import OperatorSettings, bytes_of
 
 AGAIN = timedelta(days=1)
-CONFIRMED = timedelta(minutes=4)  # between two checks that see a trouble before it is told: one may follow a long sleep
+CONFIRMED = timedelta(
+    minutes=4
+)  # between two checks that see a trouble before it is told: one may follow a long sleep
 FAILING_FOR = timedelta(hours=1)  # shorter outages of feeds heal by themselves
 STORAGE_FOR = timedelta(hours=1)  # so do those of a storage
-GONE_AFTER = timedelta(days=1)  # a machine not heard of for so long was taken away; that it stopped shows in the cycles
+GONE_AFTER = timedelta(
+    days=1
+)  # a machine not heard of for so long was taken away; that it stopped shows in the cycles
 EASED = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told again and again
 
 
@@ -99,7 +103,9 @@ def troubles(
     return [one for one in found if one is not None]
 
 
-def _cycles(machines: Sequence[MachineReport], settings: OperatorSettings, *, now: datetime) -> OwnTrouble | None:
+def _cycles(
+    machines: Sequence[MachineReport], settings: OperatorSettings, *, now: datetime
+) -> OwnTrouble | None:
     """Return the trouble when no machine has completed a cycle for too long; before the first one nothing is known."""
     last = max((one.at for one in machines), default=None)
     if last is None or now - last < settings.cycles_late:
@@ -124,7 +130,9 @@ def _feeds(
     names = ", ".join(feeds.named) + (" …" if feeds.failing > len(feeds.named) else "")
     how_many = f"{feeds.failing} of {feeds.configured} feeds fail"
     if feeds.failing == feeds.configured:
-        how_many = f"All {feeds.configured} feeds fail" if feeds.configured > 1 else "The only feed fails"
+        how_many = (
+            f"All {feeds.configured} feeds fail" if feeds.configured > 1 else "The only feed fails"
+        )
     return OwnTrouble(
         key="feeds",
         what=f"{how_many} ({names})",
@@ -134,7 +142,9 @@ def _feeds(
     )
 
 
-def disk_trouble(one: MachineReport, settings: OperatorSettings, *, told: Collection[str] = ()) -> OwnTrouble | None:
+def disk_trouble(
+    one: MachineReport, settings: OperatorSettings, *, told: Collection[str] = ()
+) -> OwnTrouble | None:
     """Return the trouble when the disk of a machine's home runs low."""
     key = f"disk {one.name} {one.home}"
     least = (bytes_of(settings.disk_free) or 0) / (EASED if key in told else 1)
@@ -149,7 +159,11 @@ def disk_trouble(one: MachineReport, settings: OperatorSettings, *, told: Collec
 
 
 def _archive(one: MachineReport, *, now: datetime) -> OwnTrouble | None:
-    if one.archive_trouble is None or one.archive_since is None or now - one.archive_since < STORAGE_FOR:
+    if (
+        one.archive_trouble is None
+        or one.archive_since is None
+        or now - one.archive_since < STORAGE_FOR
+    ):
         return None
     waiting = f"; {size_text(one.waiting)} of pages wait there" if one.waiting else ""
     return OwnTrouble(
@@ -160,7 +174,9 @@ def _archive(one: MachineReport, *, now: datetime) -> OwnTrouble | None:
     )
 
 
-def unknown_now(keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime) -> set[str]:
+def unknown_now(
+    keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime
+) -> set[str]:
     """Return those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
     heard = {f"{one.name} {one.home}" for one in machines if now - one.at < GONE_AFTER}
     return {key for key in keys if " " in key and key.partition(" ")[2] not in heard}
@@ -172,7 +188,11 @@ def size_text(size: int) -> str:
 
 
 def notice(
-    found: Sequence[OwnTrouble], known: Mapping[str, ToldTrouble], *, unknown: Collection[str] = (), now: datetime
+    found: Sequence[OwnTrouble],
+    known: Mapping[str, ToldTrouble],
+    *,
+    unknown: Collection[str] = (),
+    now: datetime,
 ) -> tuple[OperatorNotice, dict[str, ToldTrouble]]:
     """Return what is to be told now, and what is known afterwards.
 
@@ -181,9 +201,15 @@ def notice(
     """
     current = {one.key: _known(one, known.get(one.key), now=now) for one in found}
     mended = tuple(
-        one.trouble for key, one in known.items() if key not in current and key not in unknown and one.told_at
+        one.trouble
+        for key, one in known.items()
+        if key not in current and key not in unknown and one.told_at
     )
-    new = [key for key, one in current.items() if one.told_at is None and now - one.seen_at >= CONFIRMED]
+    new = [
+        key
+        for key, one in current.items()
+        if one.told_at is None and now - one.seen_at >= CONFIRMED
+    ]
     lasting = [key for key, one in current.items() if one.told_at is not None]
     if not any(abs(now - told_at) >= AGAIN for key in lasting if (told_at := current[key].told_at)):
         lasting = []
@@ -199,4 +225,6 @@ def _known(now_found: OwnTrouble, before: ToldTrouble | None, *, now: datetime) 
     if before is None:
         return ToldTrouble(trouble=now_found, seen_at=now)
     since = min(now_found.since, before.trouble.since)
-    return replace(before, trouble=replace(now_found, since=since), seen_at=min(before.seen_at, now))
+    return replace(
+        before, trouble=replace(now_found, since=since), seen_at=min(before.seen_at, now)
+    )

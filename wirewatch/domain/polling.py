@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from extractors.model import PaceHints
 from wirewatch.domain.configuration import Interval
-from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome, PaceHints
+from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 
 _WORDS = {
     401: "the server wants a name and a password",
@@ -55,7 +56,10 @@ def judge(
     if status == 304:
         return Outcome.NOT_MODIFIED, ""
     if wait_until and status in (429, 503):
-        return Outcome.BUSY, f"{status}: the server asked us to wait until {clock(wait_until, now=now)}"
+        return (
+            Outcome.BUSY,
+            f"{status}: the server asked us to wait until {clock(wait_until, now=now)}",
+        )
     guard = doorkeeper(dict(headers))
     if guard and status in (401, 403, 429, 503):
         return Outcome.REFUSED, f"{status}: an access check by {guard} stands in the way"
@@ -113,7 +117,9 @@ def _words(status: int) -> str:
         return "a redirect that leads nowhere"
     if 400 <= status < 500:
         return "the server refuses the request"
-    return "the server has a fault of its own" if 500 <= status < 600 else "no status that HTTP knows"
+    return (
+        "the server has a fault of its own" if 500 <= status < 600 else "no status that HTTP knows"
+    )
 
 
 # Entries held back are recorded, read and watched like all others; only digests leave them out.
@@ -175,7 +181,9 @@ WEEK = timedelta(days=7)
 POLITE = timedelta(minutes=15)
 LEAST_AFTER_FAILURE = timedelta(minutes=5)
 LONGEST_WISH = DAY  # a longer ttl or max-age is cut to this
-LONGEST_SKIP = timedelta(days=3)  # skipHours and skipDays that leave no hour free this long are not followed
+LONGEST_SKIP = timedelta(
+    days=3
+)  # skipHours and skipDays that leave no hour free this long are not followed
 JITTER = 0.1  # share of the delay by which two feeds of one interval drift apart; always later, never earlier
 MOVES_BEFORE_BELIEF = 3
 _WITH_BODY = frozenset({Outcome.NEW, Outcome.NOTHING_NEW, Outcome.UNCHANGED})
@@ -199,7 +207,9 @@ def state_after(
         return _put_off(state, outcome, now=now)
     if outcome.outcome in OUTCOMES_OK:
         known = _healthy(state, outcome, now=now)
-        delay = _wished(known, interval=interval, recent_new=recent_new, overflowed=outcome.overflowed)
+        delay = _wished(
+            known, interval=interval, recent_new=recent_new, overflowed=outcome.overflowed
+        )
     else:
         known = _failed(state, outcome, now=now)
         delay = _back_off(known, interval=interval)
@@ -217,13 +227,20 @@ def conditional(state: FeedState, now: datetime) -> bool:
     """
     if not state.etag and not state.last_modified:
         return False
-    return state.last_full_at is not None and now - state.last_full_at < (WEEK if state.etag else DAY)
+    return state.last_full_at is not None and now - state.last_full_at < (
+        WEEK if state.etag else DAY
+    )
 
 
 def _put_off(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
     """Return the state after a Retry-After of the whole host: no request was made, so it counts as no failure."""
     until = max(outcome.wait_until or now + LEAST_AFTER_FAILURE, state.wait_until or now)
-    return replace(state, next_due_at=max(state.next_due_at, until), wait_until=until, last_detail=outcome.detail)
+    return replace(
+        state,
+        next_due_at=max(state.next_due_at, until),
+        wait_until=until,
+        last_detail=outcome.detail,
+    )
 
 
 def _healthy(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
@@ -231,7 +248,9 @@ def _healthy(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedS
     known = replace(
         state,
         etag=outcome.etag if with_body else outcome.etag or state.etag,
-        last_modified=outcome.last_modified if with_body else outcome.last_modified or state.last_modified,
+        last_modified=outcome.last_modified
+        if with_body
+        else outcome.last_modified or state.last_modified,
         body_hash=(outcome.body_hash or state.body_hash) if with_body else state.body_hash,
         failures=0,
         failing_since=None,
@@ -284,14 +303,22 @@ def _failed(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedSt
     )
 
 
-def _wished(state: FeedState, *, interval: Interval, recent_new: int | None, overflowed: bool) -> timedelta:
+def _wished(
+    state: FeedState, *, interval: Interval, recent_new: int | None, overflowed: bool
+) -> timedelta:
     """Return the feed's own interval, or the longer one that its publisher asks for."""
     adaptive = interval.min != interval.max
     wishes = [wish for wish in (state.fresh_for,) if wish]
     if not overflowed:
         # If entries were missed, the document's own ttl is too long; caching headers still hold.
         wishes += [wish for wish in (state.hints.ttl, state.hints.update_every) if wish]
-    own = _sooner(interval) if overflowed else interval.min if not adaptive else _adapted(interval, recent_new)
+    own = (
+        _sooner(interval)
+        if overflowed
+        else interval.min
+        if not adaptive
+        else _adapted(interval, recent_new)
+    )
     longest = max(interval.max, interval.min) if adaptive else max(LONGEST_WISH, interval.min)
     return max([own, *(min(wish, longest) for wish in wishes)])
 
@@ -301,13 +328,19 @@ def _sooner(interval: Interval) -> timedelta:
 
     A fixed interval is halved, but not below POLITE.
     """
-    return interval.min if interval.min < interval.max else max(interval.min / 2, min(interval.min, POLITE))
+    return (
+        interval.min
+        if interval.min < interval.max
+        else max(interval.min / 2, min(interval.min, POLITE))
+    )
 
 
 def _adapted(interval: Interval, recent_new: int | None) -> timedelta:
     if recent_new is None:
         return interval.min
-    return interval.max if recent_new <= 0 else min(max(WEEK / recent_new, interval.min), interval.max)
+    return (
+        interval.max if recent_new <= 0 else min(max(WEEK / recent_new, interval.min), interval.max)
+    )
 
 
 def _back_off(state: FeedState, *, interval: Interval) -> timedelta:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.model import AnnouncedDate, Mention, Statement
-from wirewatch.domain.sentences import sentences
-from wirewatch.domain.watch.normalization import fold
+from extractors.model import AnnouncedDate, Mention, Statement
+from extractors.names.actors import Actor
+from extractors.names.normalization import fold
+from extractors.sentences import sentences
 
 SIGHT = 160  # characters between a quote and the date of its attribution
 AFTER = 40  # characters behind a date in which the verb may follow: "on Thursday said the minister"
@@ -27,7 +27,11 @@ _BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECAS
 
 
 def dated(
-    text: str, statements: Sequence[Statement], dates: Sequence[AnnouncedDate], *, language: str | None
+    text: str,
+    statements: Sequence[Statement],
+    dates: Sequence[AnnouncedDate],
+    *,
+    language: str | None,
 ) -> tuple[Statement, ...]:
     """Return the statements of a text, each with the day, week or month on which the text says that it was made."""
     past = [date for date in dates if date.kind == "past" and not _is_quoted(date, statements)]
@@ -60,7 +64,11 @@ def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int
         return False
     if date.end <= one.start:
         led = text[max(sentence[0], one.start - SIGHT) : one.start]
-        return one.start < sentence[1] and _holds(led, one.verb) and not _BEFORE.search(text[date.end : one.start])
+        return (
+            one.start < sentence[1]
+            and _holds(led, one.verb)
+            and not _BEFORE.search(text[date.end : one.start])
+        )
     followed = text[one.end : date.end + AFTER]
     attributes = sentence[0] <= one.end + TOUCHING and _holds(followed, one.verb)
     return attributes and not _BEHIND.search(text[one.end : date.start])
@@ -121,7 +129,9 @@ def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
             continue
         kept = by_story.setdefault(one.story, [])
         key = _key(one.quote)
-        at = next((n for n, (other, _) in enumerate(kept[-LOOKED_BACK:]) if _is_same(key, other)), None)
+        at = next(
+            (n for n, (other, _) in enumerate(kept[-LOOKED_BACK:]) if _is_same(key, other)), None
+        )
         if at is None:
             kept.append((key, one))
         else:
@@ -142,7 +152,11 @@ def _with(first: Saying, other: Saying) -> Saying:
     named = {first.outlet, *first.others}
     others = first.others if other.outlet in named else (*first.others, other.outlet)
     return replace(
-        first, quote=fuller, others=others, via=first.via or other.via, said_on=first.said_on or other.said_on
+        first,
+        quote=fuller,
+        others=others,
+        via=first.via or other.via,
+        said_on=first.said_on or other.said_on,
     )
 
 
@@ -164,9 +178,13 @@ def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
 
     def is_meant(speaker: str, language: str | None) -> bool:
         folded = " ".join(_WORD.findall(fold(speaker)))
-        if (wanted and wanted in fold(speaker)) or any(spelling in f" {folded} " for spelling in spellings):
+        if (wanted and wanted in fold(speaker)) or any(
+            spelling in f" {folded} " for spelling in spellings
+        ):
             return True
-        return bool(ids) and any(mention.actor in ids for mention in names.mentions(speaker, language))
+        return bool(ids) and any(
+            mention.actor in ids for mention in names.mentions(speaker, language)
+        )
 
     return is_meant
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from extractors.languages.calendar import ENGLISH_WEEKDAYS
 from wirewatch.domain.configuration import QuietHours, Series
-from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 
 DAY = timedelta(days=1)
 WEEKDAYS = tuple(name[:3] for name in ENGLISH_WEEKDAYS)
@@ -113,7 +113,9 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
     return None
 
 
-def _before(told: Mapping[datetime, datetime], *, now: datetime) -> tuple[datetime, datetime] | None:
+def _before(
+    told: Mapping[datetime, datetime], *, now: datetime
+) -> tuple[datetime, datetime] | None:
     """Return the newest issue that does not lie ahead: when it was due, and its cut."""
     past = [due for due in told if due <= now]
     return (max(past), min(told[max(past)], now)) if past else None
@@ -122,13 +124,19 @@ def _before(told: Mapping[datetime, datetime], *, now: datetime) -> tuple[dateti
 def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) -> datetime | None:
     """Return the instant to continue from when all issues lie in the future; None when they are near: wait for them."""
     past = list(_past(series, now=now))
-    return past[-1] - natural_period(series, due=past[-1]) if past and told and min(told) - now > SET_BACK else None
+    return (
+        past[-1] - natural_period(series, due=past[-1])
+        if past and told and min(told) - now > SET_BACK
+        else None
+    )
 
 
 def _past(series: Series, *, now: datetime) -> Iterator[datetime]:
     """Return the due instants of the last week, up to and with `now`, in order."""
     first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK * DAY
-    return (instant for instant in _instants(series, first=first, days=LOOK_BACK + 2) if instant <= now)
+    return (
+        instant for instant in _instants(series, first=first, days=LOOK_BACK + 2) if instant <= now
+    )
 
 
 def _instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:

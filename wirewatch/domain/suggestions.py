@@ -10,10 +10,10 @@ from functools import cache
 from math import log
 from typing import Literal, TypeVar
 
-from wirewatch.domain.model import Mention
-from wirewatch.domain.watch.languages import LANGUAGES
-from wirewatch.domain.watch.languages.language import WORD, Script, has_word_boundaries, script_of
-from wirewatch.domain.watch.normalization import fold
+from extractors.model import Mention
+from extractors.names.languages import LANGUAGES
+from extractors.names.languages.language import WORD, Script, has_word_boundaries, script_of
+from extractors.names.normalization import fold
 
 MOST_WORDS = 6
 _CASED = frozenset({Script.LATIN, Script.CYRILLIC})
@@ -83,7 +83,9 @@ def _to_capital(words: list[str]) -> list[str]:
 def is_acronym(name: str) -> bool:
     """Return whether a name is written in capitals throughout, as acronyms are."""
     letters = [character for character in name if character.isalpha()]
-    return len(letters) in _ACRONYM and " " not in name and all(one != one.lower() for one in letters)
+    return (
+        len(letters) in _ACRONYM and " " not in name and all(one != one.lower() for one in letters)
+    )
 
 
 def title_grams(title: str) -> Iterator[str]:
@@ -139,7 +141,9 @@ def likelihood(here: int, of_these: int, there: int, of_those: int) -> float:
         return 0.0
     share = (here + there) / (of_these + of_those)
     return 2 * sum(
-        count * log(count / (share * size)) for count, size in ((here, of_these), (there, of_those)) if count
+        count * log(count / (share * size))
+        for count, size in ((here, of_these), (there, of_those))
+        if count
     )
 
 
@@ -214,20 +218,30 @@ class Gathering:
 
     def __init__(self, aliases: Iterable[str], *, known: Callable[[str], bool]) -> None:
         self._known = known  # whether the watchlist finds a name already
-        self._targets = tuple(target for alias in dict.fromkeys(aliases) for target in _targets(alias))
+        self._targets = tuple(
+            target for alias in dict.fromkeys(aliases) for target in _targets(alias)
+        )
         self._beside: dict[str, _Sightings] = {}
         self._spelled: dict[str, _Sightings] = {}
         self._neighbours: dict[str, _Target | None] = {}
-        self._titles: tuple[Counter[str], Counter[str]] = (Counter(), Counter())  # without the actor, with it
+        self._titles: tuple[Counter[str], Counter[str]] = (
+            Counter(),
+            Counter(),
+        )  # without the actor, with it
         self._numbers = [0, 0]
         self._company: dict[str, _Sightings] = {}
 
     def see(self, passage: CandidateText) -> None:
         """Count one article, flagged for the actor or not."""
         for text, mention in passage.mentions:
-            before, behind = text[max(0, mention.start - WINDOW) : mention.start], text[mention.end :][:WINDOW]
+            before, behind = (
+                text[max(0, mention.start - WINDOW) : mention.start],
+                text[mention.end :][:WINDOW],
+            )
             for name in names_beside(before, behind):
-                _note(self._beside, fold(name), name, near=mention.alias, text=text, url=passage.url)
+                _note(
+                    self._beside, fold(name), name, near=mention.alias, text=text, url=passage.url
+                )
         self._see_words(passage)
         self._see_title(passage)
 
@@ -242,9 +256,13 @@ class Gathering:
                 _note(self._spelled, folded, word, near=target.alias, text=text, url=passage.url)
 
     def _neighbour(self, folded: str) -> _Target | None:
-        if len(folded) < SPELLING_FROM - 1 or any(target.word == folded for target in self._targets):
+        if len(folded) < SPELLING_FROM - 1 or any(
+            target.word == folded for target in self._targets
+        ):
             return None
-        return next((one for one in self._targets if within(one.word, folded, _edits(one.word))), None)
+        return next(
+            (one for one in self._targets if within(one.word, folded, _edits(one.word))), None
+        )
 
     def _see_title(self, passage: CandidateText) -> None:
         flagged = bool(passage.mentions)
@@ -303,7 +321,9 @@ def _as_acronym(one: Suggestion) -> Suggestion:
     return Suggestion(**columns | {"kind": "acronym"})
 
 
-def _note(into: dict[Key, _Sightings], key: Key, name: str, *, near: str, text: str, url: str) -> None:
+def _note(
+    into: dict[Key, _Sightings], key: Key, name: str, *, near: str, text: str, url: str
+) -> None:
     if key not in into:
         into[key] = _Sightings(near=near, example=_around(text, name), url=url)
     into[key].printed[name] += 1

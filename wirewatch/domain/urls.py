@@ -12,7 +12,15 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_to_bytes, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    unquote_to_bytes,
+    urlsplit,
+    urlunsplit,
+)
 
 _TRACKING = re.compile(
     r"""(?:utm_|at_|pk_|piwik_|mtm_|matomo_|hsa_|stm_|oly_|vero_|wt_|ns_|cmpid|icid|mc_[ce]id$)
@@ -23,8 +31,13 @@ _TRACKING = re.compile(
 )
 # These words are tracking only beside such values: `?ref=` and `?source=` choose the page itself on some sites.
 _TRACKING_IF = {
-    "ref": re.compile(r"^(?:rss|feed|feeds|hl|home|twitter|facebook|telegram|tw|fb|newsletter|nl_\w*|.*rss.*)?$", re.I),
-    "source": re.compile(r"^(?:rss|feed|feeds|twitter|facebook|telegram|social|newsletter|email|.*rss.*)?$", re.I),
+    "ref": re.compile(
+        r"^(?:rss|feed|feeds|hl|home|twitter|facebook|telegram|tw|fb|newsletter|nl_\w*|.*rss.*)?$",
+        re.I,
+    ),
+    "source": re.compile(
+        r"^(?:rss|feed|feeds|twitter|facebook|telegram|social|newsletter|email|.*rss.*)?$", re.I
+    ),
     "from": re.compile(r"^(?:rss|feed|feeds|twitter|facebook|telegram|newsletter|.*rss.*)?$", re.I),
     "src": re.compile(r"^(?:rss|feed|feeds|twitter|facebook|newsletter|.*rss.*)?$", re.I),
     "rss": re.compile(r"^(?:1|true|yes|rss)?$", re.I),
@@ -112,7 +125,11 @@ def without_tracking(url: str) -> str:
         return url
     query = "&".join(pair for pair in parts.query.split("&") if not _is_tracking(pair))
     fragment = "" if all(map(_is_tracking, parts.fragment.split("&"))) else parts.fragment
-    return url if (query, fragment) == (parts.query, parts.fragment) else urlunsplit((*parts[:3], query, fragment))
+    return (
+        url
+        if (query, fragment) == (parts.query, parts.fragment)
+        else urlunsplit((*parts[:3], query, fragment))
+    )
 
 
 def shares_wait(url: str) -> bool:
@@ -205,7 +222,21 @@ def _is_tracking(pair: str) -> bool:
 # Nothing is fetched. A link without a readable target is returned unchanged; its redirects then show where it leads.
 
 MOST_LAYERS = 3  # a redirector that leads to a redirector
-_PARAMETERS = ("url", "u", "q", "to", "target", "dest", "destination", "link", "href", "cl4url", "z", "murl", "ru")
+_PARAMETERS = (
+    "url",
+    "u",
+    "q",
+    "to",
+    "target",
+    "dest",
+    "destination",
+    "link",
+    "href",
+    "cl4url",
+    "z",
+    "murl",
+    "ru",
+)
 # Last path segments of redirectors. Pages that use `url=` for other purposes have other names.
 _PASSES_ON = re.compile(
     r"(?:^|/)(?:url|redirect(?:or)?|redir|rd|r|out|outbound|outgoing|exit|away(?:\.php)?|l\.php|link|goto|go|jump|click"
@@ -247,7 +278,9 @@ _REDIRECTORS = frozenset(
         "news.google.com",
     ]
 )
-_GOOGLE_ARTICLE = re.compile(r"/(?:rss/)?(?:articles|read|__i/rss/rd/articles)/([A-Za-z0-9_-]{16,4000})=*$")
+_GOOGLE_ARTICLE = re.compile(
+    r"/(?:rss/)?(?:articles|read|__i/rss/rd/articles)/([A-Za-z0-9_-]{16,4000})=*$"
+)
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
 _AMP_CACHE = re.compile(r"^/(?:[acv]|amp)/(s/)?(.+)$")
 
@@ -320,7 +353,9 @@ def _length_before(data: bytes, start: int) -> int:
 
 
 def _of_amp_cache(parts: SplitResult, host: str) -> str | None:
-    cached = host.endswith(".cdn.ampproject.org") or (host.startswith("google.") and parts.path.startswith("/amp/"))
+    cached = host.endswith(".cdn.ampproject.org") or (
+        host.startswith("google.") and parts.path.startswith("/amp/")
+    )
     found = _AMP_CACHE.match(parts.path) if cached else None
     if found is None:
         return None

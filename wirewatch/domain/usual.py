@@ -31,7 +31,10 @@ ALIEN = 6.0  # standard deviations, beyond which it does not count
 ROUNDS = 4  # of fitting and weighing
 TREND_SD = 0.04  # of the logarithm, a week: what a trend is held to
 WEEKDAY_PRIOR = 12.0  # articles, by which the factor of a weekday is held to 1
-DISPERSION_PRIOR, PRIOR_WEEKS = 0.06, 3.0  # of weeks, and what it counts beside those of the history
+DISPERSION_PRIOR, PRIOR_WEEKS = (
+    0.06,
+    3.0,
+)  # of weeks, and what it counts beside those of the history
 TINY = 1e-9
 
 Kind = Literal["quiet", "spike"]
@@ -73,7 +76,9 @@ class Unusual:
     unread: int
     since: datetime  # when it was said first
     fresh: bool = True  # to be said in this issue
-    ended: Literal["", "back", "settled"] = ""  # back: as usual again; settled: it has lasted, and is the usual now
+    ended: Literal["", "back", "settled"] = (
+        ""  # back: as usual again; settled: it has lasted, and is the usual now
+    )
 
 
 def usual(feeds: Sequence[FeedHistory], *, standing: Unusual | None = None) -> Usual:
@@ -105,14 +110,22 @@ def said(actor: str, found: Usual, *, before: Unusual | None, now: datetime) -> 
     `found` was judged with it as `standing`. What cannot be judged now is remembered as it was.
     """
     if not is_standing(before):
-        return _unusual(actor, found.state, found, since=now) if found.state in ("quiet", "spike") else None
+        return (
+            _unusual(actor, found.state, found, since=now)
+            if found.state in ("quiet", "spike")
+            else None
+        )
     assert before is not None
     as_now = _unusual(actor, before.kind, found, since=before.since)
     if as_now is None:
         return replace(before, fresh=False)
     if found.state != before.kind:
         return replace(as_now, ended="back")
-    return replace(as_now, ended="settled") if now - before.since >= SETTLED else replace(as_now, fresh=False)
+    return (
+        replace(as_now, ended="settled")
+        if now - before.since >= SETTLED
+        else replace(as_now, fresh=False)
+    )
 
 
 def is_standing(one: Unusual | None) -> bool:
@@ -139,22 +152,33 @@ def _unusual(actor: str, kind: Kind, found: Usual, *, since: datetime) -> Unusua
 @dataclass(frozen=True, slots=True)
 class _History:
     counts: tuple[int, ...]  # articles in each bin
-    shares: tuple[float, ...]  # of the usual articles, brought by the feeds that were read in the bin
+    shares: tuple[
+        float, ...
+    ]  # of the usual articles, brought by the feeds that were read in the bin
     feeds: Sequence[FeedHistory]
-    fits: dict[int, _Fit | None] = field(default_factory=dict)  # by the number of newest bins that are left out
+    fits: dict[int, _Fit | None] = field(
+        default_factory=dict
+    )  # by the number of newest bins that are left out
 
     @classmethod
     def of(cls, feeds: Sequence[FeedHistory]) -> _History:
         """Return the history of all feeds together."""
         # A bin in which a feed brought something was read, whatever the record of its polls says.
-        read = [[was or count > 0 for was, count in zip(one.read, one.articles, strict=True)] for one in feeds]
-        rates = [sum(one.articles) / max(1, sum(bins)) for one, bins in zip(feeds, read, strict=True)]
+        read = [
+            [was or count > 0 for was, count in zip(one.read, one.articles, strict=True)]
+            for one in feeds
+        ]
+        rates = [
+            sum(one.articles) / max(1, sum(bins)) for one, bins in zip(feeds, read, strict=True)
+        ]
         total = sum(rates) or 1.0
         shares = tuple(
             sum(rate for rate, was in zip(rates, column, strict=True) if was) / total
             for column in zip(*read, strict=True)
         )
-        return cls(tuple(map(sum, zip(*(one.articles for one in feeds), strict=True))), shares, feeds)
+        return cls(
+            tuple(map(sum, zip(*(one.articles for one in feeds), strict=True))), shares, feeds
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +193,9 @@ def _judged(history: _History, kind: Kind, span: int, *, standing: bool = False)
     """Return the state of the newest `span` bins beside those before them."""
     shares, articles = history.shares[-span:], sum(history.counts[-span:])
     unread = sum(not all(one.read[-span:]) for one in history.feeds)
-    found = Usual(state="too new", span=span, articles=articles, feeds=len(history.feeds), unread=unread)
+    found = Usual(
+        state="too new", span=span, articles=articles, feeds=len(history.feeds), unread=unread
+    )
     newest = max(span, WEEK)
     if newest not in history.fits:
         history.fits[newest] = _fitted(history, newest=newest)
@@ -187,7 +213,9 @@ def _judged(history: _History, kind: Kind, span: int, *, standing: bool = False)
         is_unusual = standing or _at_most(articles, expected, spread) < QUIET_CHANCE
     else:
         is_many = kind == "spike" and articles > high and (standing or articles >= FEWEST_IN_SPIKE)
-        is_unusual = is_many and (standing or 1 - _at_most(articles - 1, expected, spread) < SPIKE_CHANCE[span])
+        is_unusual = is_many and (
+            standing or 1 - _at_most(articles - 1, expected, spread) < SPIKE_CHANCE[span]
+        )
     return replace(found, state=kind) if is_unusual else found
 
 
@@ -211,15 +239,24 @@ def _fitted(history: _History, *, newest: int) -> _Fit | None:
         factors = [share * weekday[place % WEEK] for place, share in enumerate(shares)]
         trend = _trend(counts, factors, weeks, weights, dispersion, start=trend)
         level = [exp(trend[0] + trend[1] * week) for week in weeks[:base]]
-        weekday = _weekdays(counts, [rate * share for rate, share in zip(level, shares, strict=True)], weights)
-        means = [rate * share * weekday[p % WEEK] for p, (rate, share) in enumerate(zip(level, shares, strict=True))]
+        weekday = _weekdays(
+            counts, [rate * share for rate, share in zip(level, shares, strict=True)], weights
+        )
+        means = [
+            rate * share * weekday[p % WEEK]
+            for p, (rate, share) in enumerate(zip(level, shares, strict=True))
+        ]
         dispersion = max(0.0, _dispersion(counts, means, weights))
         weights = [
-            weight * _trust(count, mean, dispersion) for weight, count, mean in zip(counted, counts, means, strict=True)
+            weight * _trust(count, mean, dispersion)
+            for weight, count, mean in zip(counted, counts, means, strict=True)
         ]
     by_week, doubt = _of_weeks(counts, means, counted)
     # A trend is not drawn out further than a week.
-    rates = tuple(exp(trend[0] + trend[1] * min(week, 0.5)) * weekday[p % WEEK] for p, week in enumerate(weeks))
+    rates = tuple(
+        exp(trend[0] + trend[1] * min(week, 0.5)) * weekday[p % WEEK]
+        for p, week in enumerate(weeks)
+    )
     return _Fit(rates, dispersion, by_week, doubt)
 
 
@@ -236,7 +273,13 @@ def _trend(
     level, slope = start
     if start == (0.0, 0.0):
         weighed = sum(weight * factor for weight, factor in zip(weights, factors, strict=True))
-        level = log(max(TINY, sum(w * count for w, count in zip(weights, counts, strict=True)) / max(TINY, weighed)))
+        level = log(
+            max(
+                TINY,
+                sum(w * count for w, count in zip(weights, counts, strict=True))
+                / max(TINY, weighed),
+            )
+        )
     for _ in range(3):
         pull, tilt, flat, mixed, steep = 0.0, -slope / TREND_SD**2, TINY, 0.0, 1 / TREND_SD**2
         for count, factor, week, weight in zip(counts, factors, weeks, weights, strict=False):
@@ -257,7 +300,9 @@ def _bounded(step: float) -> float:
     return max(-1.0, min(1.0, step))
 
 
-def _weekdays(counts: Sequence[int], means: Sequence[float], weights: Sequence[float]) -> list[float]:
+def _weekdays(
+    counts: Sequence[int], means: Sequence[float], weights: Sequence[float]
+) -> list[float]:
     """Return the factor of each weekday, held to 1 where there is little to go by; their mean is 1."""
     had, due = [WEEKDAY_PRIOR] * WEEK, [WEEKDAY_PRIOR] * WEEK
     for place, (count, mean, weight) in enumerate(zip(counts, means, weights, strict=True)):
@@ -270,7 +315,10 @@ def _weekdays(counts: Sequence[int], means: Sequence[float], weights: Sequence[f
 
 def _dispersion(counts: Sequence[int], means: Sequence[float], weights: Sequence[float]) -> float:
     """Return the dispersion that the squares of the residuals show beyond those of a Poisson distribution."""
-    beyond = sum(w * ((count - mean) ** 2 - mean) for w, count, mean in zip(weights, counts, means, strict=True))
+    beyond = sum(
+        w * ((count - mean) ** 2 - mean)
+        for w, count, mean in zip(weights, counts, means, strict=True)
+    )
     return beyond / max(TINY, sum(w * mean * mean for w, mean in zip(weights, means, strict=True)))
 
 
@@ -280,7 +328,9 @@ def _trust(count: int, mean: float, dispersion: float) -> float:
     return 1.0 if off <= FIT else (FIT / off) ** 2 if off <= ALIEN else 0.0
 
 
-def _of_weeks(counts: Sequence[int], means: Sequence[float], counted: Sequence[float]) -> tuple[float, float]:
+def _of_weeks(
+    counts: Sequence[int], means: Sequence[float], counted: Sequence[float]
+) -> tuple[float, float]:
     """Return the dispersion of weeks, and the variance of the logarithm of what is expected next."""
     sums = list(_weeks(counts, means, counted))
     if not sums:
@@ -291,7 +341,9 @@ def _of_weeks(counts: Sequence[int], means: Sequence[float], counted: Sequence[f
     for _ in range(3):
         weights = [_trust(count, mean, dispersion) for count, mean, _ in sums]
         both = list(zip(weights, sums, strict=True))
-        beyond = sum(weight * (fitted * (count - mean) ** 2 - mean) for weight, (count, mean, _) in both)
+        beyond = sum(
+            weight * (fitted * (count - mean) ** 2 - mean) for weight, (count, mean, _) in both
+        )
         square = sum(weight * mean * mean for weight, (_, mean, _) in both)
         dispersion = max(0.0, (beyond + DISPERSION_PRIOR * prior) / max(TINY, square + prior))
     flat, mixed, steep = TINY, 0.0, 1 / TREND_SD**2
@@ -299,7 +351,9 @@ def _of_weeks(counts: Sequence[int], means: Sequence[float], counted: Sequence[f
         told = mean / (1 + dispersion * mean)
         flat, mixed, steep = flat + told, mixed + told * week, steep + told * week * week
     ahead = 0.5
-    doubt = (steep - 2 * ahead * mixed + ahead * ahead * flat) / max(TINY, flat * steep - mixed * mixed)
+    doubt = (steep - 2 * ahead * mixed + ahead * ahead * flat) / max(
+        TINY, flat * steep - mixed * mixed
+    )
     return dispersion, min(1.0, doubt)
 
 

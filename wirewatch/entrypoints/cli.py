@@ -99,7 +99,9 @@ def completion(shell: Literal["bash", "zsh", "fish"]) -> int:
     shell
         bash, zsh or fish
     """
-    sys.stdout.write(app.generate_completion(prog_name="wirewatch", shell=shell).rstrip("\n") + "\n")
+    sys.stdout.write(
+        app.generate_completion(prog_name="wirewatch", shell=shell).rstrip("\n") + "\n"
+    )
     return DONE
 
 
@@ -135,7 +137,11 @@ def _sending_now(arguments: Sequence[str]) -> list[str]:
     given = list(arguments)
     if given[:2] != ["digest", "send"]:
         return given
-    bare = [at for at, one in enumerate(given) if one == "--now" and (given[at + 1 :] or ["-"])[0].startswith("-")]
+    bare = [
+        at
+        for at, one in enumerate(given)
+        if one == "--now" and (given[at + 1 :] or ["-"])[0].startswith("-")
+    ]
     return ["--at-once" if at in bare else one for at, one in enumerate(given)]
 
 

@@ -22,10 +22,15 @@ DIGEST_EVERY, DIGEST_OFFSET = timedelta(minutes=5), timedelta(seconds=20)
 UPKEEP_EVERY, UPKEEP_OFFSET = timedelta(hours=6), timedelta(minutes=40)
 
 HEARTBEAT = timedelta(seconds=30)  # between two signs of life of a run
-LOST_AFTER = timedelta(seconds=90)  # without one, after which a run counts as lost: three are missing
+LOST_AFTER = timedelta(
+    seconds=90
+)  # without one, after which a run counts as lost: three are missing
 UNBEGUN_AFTER = timedelta(minutes=2)  # that a taken run may need to begin on a busy machine
 AGAIN_AFTER = timedelta(seconds=10)  # so that what crashes at once is not started in a tight loop
-POLL_QUEUE, OTHER_QUEUE = "poll", "digest"  # queues apart, so that no digest waits for a worker that polls
+POLL_QUEUE, OTHER_QUEUE = (
+    "poll",
+    "digest",
+)  # queues apart, so that no digest waits for a worker that polls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,9 @@ class RunPlace:
     pool: str | None = None  # None: the process that calls serves them itself
 
 
-async def deployments(place: RunPlace, *, wake: timedelta, machines: int = 1) -> list[RunnerDeployment]:
+async def deployments(
+    place: RunPlace, *, wake: timedelta, machines: int = 1
+) -> list[RunnerDeployment]:
     """Return the deployments of poll, digest and upkeep; `machines` runs of poll start together, in slots of 0 on."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Interval
@@ -49,7 +56,12 @@ async def deployments(place: RunPlace, *, wake: timedelta, machines: int = 1) ->
     from flows.upkeep import upkeep
 
     slots = [
-        Interval(wake, anchor_date=ANCHOR, slug=f"slot-{slot}", parameters={"slot": slot, "machines": machines})
+        Interval(
+            wake,
+            anchor_date=ANCHOR,
+            slug=f"slot-{slot}",
+            parameters={"slot": slot, "machines": machines},
+        )
         for slot in range(machines)
     ]
     rhythm: tuple[tuple[Flow[..., Any], list[Any], int], ...] = (
@@ -81,11 +93,15 @@ def _of_pool(place: RunPlace, flow: str) -> dict[str, Any]:
     return {
         "work_pool_name": place.pool,
         "work_queue_name": POLL_QUEUE if flow == "poll" else OTHER_QUEUE,
-        "job_variables": {"env": {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(int(HEARTBEAT.total_seconds()))}},
+        "job_variables": {
+            "env": {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(int(HEARTBEAT.total_seconds()))}
+        },
     }
 
 
-async def deploy(client: PrefectClient, place: RunPlace, *, wake: timedelta, machines: int) -> dict[str, UUID]:
+async def deploy(
+    client: PrefectClient, place: RunPlace, *, wake: timedelta, machines: int
+) -> dict[str, UUID]:
     """Write the work pool, the deployments and the automations to a server; return the deployments' ids by flow.
 
     What is there already is brought up to date.
@@ -97,7 +113,9 @@ async def deploy(client: PrefectClient, place: RunPlace, *, wake: timedelta, mac
     for one in made:
         written = await one.aapply()
         ids[one.flow_name or ""] = written
-        await _drop_other_schedules(client, written, wanted={each.slug for each in one.schedules or ()})
+        await _drop_other_schedules(
+            client, written, wanted={each.slug for each in one.schedules or ()}
+        )
     for automation in (
         closes_lost_runs(place.name, ids),
         closes_unbegun_runs(place.name, ids),
@@ -107,7 +125,9 @@ async def deploy(client: PrefectClient, place: RunPlace, *, wake: timedelta, mac
     return ids
 
 
-async def _drop_other_schedules(client: PrefectClient, deployment: UUID, *, wanted: set[str | None]) -> None:
+async def _drop_other_schedules(
+    client: PrefectClient, deployment: UUID, *, wanted: set[str | None]
+) -> None:
     """Delete the schedules that an earlier deployment left: those of more machines, or without a slug."""
     for one in await client.read_deployment_schedules(deployment):
         if one.slug not in wanted:
@@ -123,7 +143,9 @@ async def _ensure_pool(client: PrefectClient, name: str) -> None:
         await client.read_work_pool(name)
     except ObjectNotFound:
         template = ProcessWorker.get_default_base_job_template()
-        await client.create_work_pool(WorkPoolCreate(name=name, type="process", base_job_template=template))
+        await client.create_work_pool(
+            WorkPoolCreate(name=name, type="process", base_job_template=template)
+        )
 
 
 async def _ensure_automation(client: PrefectClient, automation: AutomationCore) -> None:
@@ -162,7 +184,13 @@ def closes_unbegun_runs(name: str, ids: Mapping[str, UUID]) -> AutomationCore:
 
 
 def _closes(
-    ids: Mapping[str, UUID], *, name: str, after: str, before: Sequence[str], within: timedelta, message: str
+    ids: Mapping[str, UUID],
+    *,
+    name: str,
+    after: str,
+    before: Sequence[str],
+    within: timedelta,
+    message: str,
 ) -> AutomationCore:
     """Return an automation for our own runs alone: those of others may have a slower heartbeat."""
     from prefect.client.schemas.objects import StateType
@@ -182,7 +210,9 @@ def _closes(
             threshold=1,
             within=within,
         ),
-        actions=[ChangeFlowRunState(name=None, state=StateType.CRASHED, message=message, force=False)],
+        actions=[
+            ChangeFlowRunState(name=None, state=StateType.CRASHED, message=message, force=False)
+        ],
     )
 
 

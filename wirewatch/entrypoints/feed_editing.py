@@ -41,10 +41,16 @@ def _valid(feed: Feed) -> Feed:
     """Return the feed, without its language tag if that is not valid in the config."""
     from wirewatch.adapters.config import validation
 
-    return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
+    return (
+        replace(feed, language=None)
+        if feed.language and validation.check_language(feed.language)
+        else feed
+    )
 
 
-def edit_and_validate(common: Common, edit: Callable[[], Path], *, file: str = "feeds.yaml") -> None:
+def edit_and_validate(
+    common: Common, edit: Callable[[], Path], *, file: str = "feeds.yaml"
+) -> None:
     """Edit a file of the config, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
     from wirewatch.adapters.config.editor import write_atomically
     from wirewatch.adapters.config.yaml_document import ConfigErrors
@@ -82,7 +88,10 @@ def follow_all(common: Common, *, yes: bool) -> int:
         return 0
     for old, new in moves:
         say(f"{old} has moved to {new}")
-    if not yes and not (sys.stdin.isatty() and input("Write it to feeds.yaml? [y/N] ").strip().lower() in ("y", "yes")):
+    if not yes and not (
+        sys.stdin.isatty()
+        and input("Write it to feeds.yaml? [y/N] ").strip().lower() in ("y", "yes")
+    ):
         say("nothing was written; run it again with --yes")
         return 1
     for old, new in moves:
@@ -98,13 +107,21 @@ def _moves(common: Common, config: Config) -> list[tuple[str, str]]:
     store = common.open_store(config)
     try:
         with store.read() as tx:
-            known = {feed.url: feed.state.fetch_url for feed in stored_feeds.overview(tx) if feed.configured}
+            known = {
+                feed.url: feed.state.fetch_url
+                for feed in stored_feeds.overview(tx)
+                if feed.configured
+            }
     finally:
         store.close()
     taken = {url_key(feed.url) for feed in config.feeds}
     configured = [feed.url for feed in config.feeds]
     moves = [(url, known[url]) for url in configured if known.get(url, url) != url]
-    return [(old, new) for old, new in moves if url_key(new) not in taken or url_key(new) == url_key(old)]
+    return [
+        (old, new)
+        for old, new in moves
+        if url_key(new) not in taken or url_key(new) == url_key(old)
+    ]
 
 
 SHOWN = 10
@@ -147,7 +164,9 @@ async def try_one(common: Common, url: str) -> list[FeedTrial]:
 
     config, now = common.load(), common.instant()
     async with common.opened(config, now=now) as resources:
-        return [await _tried(resources, _feed_at(resources, config, completed(url), now=now), now=now)]
+        return [
+            await _tried(resources, _feed_at(resources, config, completed(url), now=now), now=now)
+        ]
 
 
 async def try_all(common: Common) -> list[FeedTrial]:
@@ -201,7 +220,11 @@ def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datet
     from wirewatch.adapters.store import hosts
 
     with resources.store.read() as tx:
-        waits = [wait for wait in (feed.state.wait_until, hosts.wait_until(tx, feed.host)) if wait and wait > now]
+        waits = [
+            wait
+            for wait in (feed.state.wait_until, hosts.wait_until(tx, feed.host))
+            if wait and wait > now
+        ]
     return max(waits, default=None)
 
 
@@ -222,11 +245,17 @@ async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedT
 
     asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
     until = _waits_until(resources, feed, now=now)
-    result = _not_polled(feed, until, now=now) if until else await poll_feed(resources, asked, now=now)
+    result = (
+        _not_polled(feed, until, now=now) if until else await poll_feed(resources, asked, now=now)
+    )
     outcome = result.outcome
     new = _unknown(resources, feed, result)
     state = polling.state_after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
-    entries = sorted(result.entries, key=lambda e: (e.published_at is not None, e.published_at or now), reverse=True)
+    entries = sorted(
+        result.entries,
+        key=lambda e: (e.published_at is not None, e.published_at or now),
+        reverse=True,
+    )
     shown = [
         TrialEntry(published_at=e.published_at, title=e.title, url=e.url, new=e.identity in new)
         for e in entries[:SHOWN]
@@ -254,13 +283,19 @@ def _unknown(resources: Resources, feed: DueFeed, result: PollResult) -> set[str
     from wirewatch.adapters.store.entries import matched
 
     with resources.store.read() as tx:
-        return {entry.identity for entry, stored in matched(tx, feed.id, result.entries) if stored is None}
+        return {
+            entry.identity
+            for entry, stored in matched(tx, feed.id, result.entries)
+            if stored is None
+        }
 
 
 def _notes(result: PollResult) -> list[str]:
     outcome, notes = result.outcome, []
     if outcome.moved_to:
-        notes.append(f"it has moved for good to {outcome.moved_to}: write that address into feeds.yaml")
+        notes.append(
+            f"it has moved for good to {outcome.moved_to}: write that address into feeds.yaml"
+        )
     if outcome.entries_seen and not (outcome.etag or outcome.last_modified):
         notes.append("it sends no ETag and no Last-Modified: each poll downloads all of it")
     if outcome.fresh_for:
@@ -268,7 +303,9 @@ def _notes(result: PollResult) -> list[str]:
     if outcome.hints and outcome.hints.ttl:
         notes.append(f"it asks for {span(outcome.hints.ttl)} between two polls (ttl)")
     if outcome.hints and (outcome.hints.skip_hours or outcome.hints.skip_days):
-        notes.append("it names hours or days without polling (skipHours, skipDays), which are respected")
+        notes.append(
+            "it names hours or days without polling (skipHours, skipDays), which are respected"
+        )
     return notes
 
 
@@ -306,7 +343,9 @@ class RequestedFeed:
     url: str
     outlet: str | None = None
     language: str | None = None
-    link_pattern: str | None = None  # for an outlet without a feed: which links of the page are its entries
+    link_pattern: str | None = (
+        None  # for an outlet without a feed: which links of the page are its entries
+    )
     replace: str | None = None  # URL of the feed in feeds.yaml to replace
     login: str | None = None  # the name of the variable that holds user:password
 
@@ -324,7 +363,9 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
         _preview(candidate, number=number, of=len(search.found))
     chosen = _chosen(search, yes=yes)
     if chosen is None:
-        tell("nothing was written; give the address of the one that you want, or --yes for the first")
+        tell(
+            "nothing was written; give the address of the one that you want, or --yes for the first"
+        )
         return 1
     _refuse_duplicate(config, chosen.url, but=wanted.replace)
     _write(common, config, chosen, wanted)
@@ -339,12 +380,16 @@ async def discovered(common: Common, wanted: RequestedFeed) -> tuple[Config, Sea
 
     config, now = common.load(), common.instant()
     if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
-        raise WrongUsage(f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is")
+        raise WrongUsage(
+            f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is"
+        )
     refuse_password(wanted.url)
     check_pattern(wanted.link_pattern)
     _refuse_duplicate(config, wanted.url, but=wanted.replace)
     login = _login(common, wanted)
-    async with HttpClient(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
+    async with HttpClient(
+        config.settings.network, version=build_name(), read_clock=lambda: now
+    ) as web:
         search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
     return config, search
 
@@ -366,11 +411,15 @@ def _login(common: Common, wanted: RequestedFeed) -> str | None:
     if wanted.login is None:
         return None
     if validation.check_environment_name(wanted.login):
-        raise WrongUsage("--login takes the NAME of the variable that holds user:password, in capitals")
+        raise WrongUsage(
+            "--login takes the NAME of the variable that holds user:password, in capitals"
+        )
     login = secret(wanted.login, folder=common.config, environ=os.environ)
     if not login or ":" not in login:
         where = common.config / "secrets.env"
-        raise WrongUsage(f"--login: {wanted.login} is not set; write {wanted.login}=user:password into {where}")
+        raise WrongUsage(
+            f"--login: {wanted.login} is not set; write {wanted.login}=user:password into {where}"
+        )
     return login
 
 
@@ -394,7 +443,10 @@ def _advice(search: Search, wanted: RequestedFeed) -> str:
 
 
 def _refuse_duplicate(config: Config, url: str, *, but: str | None) -> None:
-    twin = next((feed for feed in config.feeds if url_key(feed.url) == url_key(url) and feed.url != but), None)
+    twin = next(
+        (feed for feed in config.feeds if url_key(feed.url) == url_key(url) and feed.url != but),
+        None,
+    )
     if twin:
         raise WrongUsage(f"{url} is in feeds.yaml already, as {twin.outlet} ({twin.url})")
 
@@ -416,7 +468,9 @@ def _preview(candidate: Candidate, *, number: int, of: int) -> None:
     if candidate.url != candidate.asked:
         say(f"    {candidate.asked} has moved there for good")
     for published, title, _ in newest(document, most=3):
-        say(f"    {f'{published:%Y-%m-%d %H:%M}' if published else 'no date         '}  {title[:100]}")
+        say(
+            f"    {f'{published:%Y-%m-%d %H:%M}' if published else 'no date         '}  {title[:100]}"
+        )
 
 
 def _chosen(search: Search, *, yes: bool) -> Candidate | None:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
     from sqlalchemy import Connection
 
+    from extractors.names.watchlist import Watchlist
+    from extractors.search.results import Passage
     from wirewatch.adapters.store.engine import Store
     from wirewatch.adapters.store.search import Found
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.search.results import Passage
-    from wirewatch.domain.watch.watchlist import Watchlist
 
 log = logging.getLogger("wirewatch.mcp")
 
@@ -90,7 +90,7 @@ class Tools:
         has:actor|date|edit|quote|retraction|story. Each hit has its sentences and the forms that matched. A query that
         finds nothing says why, and which would find something. `cursor` is `next` of the page before.
         """
-        from wirewatch.domain.search.query import QueryError
+        from extractors.search.query import QueryError
         from wirewatch.render.search import hit_values
         from wirewatch.steps.search import search
 
@@ -122,18 +122,29 @@ class Tools:
                     "sentences": [_sentence(passage, fence) for passage in hit.passages],
                 }
             )
-        more: dict[str, Any] = {"total": found.total, "total_is_more": found.more_than_total, "next": found.next}
+        more: dict[str, Any] = {
+            "total": found.total,
+            "total_is_more": found.more_than_total,
+            "next": found.next,
+        }
         if not found.total:
             more["why_none"] = fence.lines(found.why_none)
             more["try"] = [{"query": one.query, "articles": one.articles} for one in found.advice]
         if found.indexing is not None:
-            more["searched_so_far"] = {"articles": found.indexing.indexed, "of": found.indexing.articles}
+            more["searched_so_far"] = {
+                "articles": found.indexing.indexed,
+                "of": found.indexing.articles,
+            }
         if fewer := self._fewer(items, fence, more):
             return self.search(query, fewer, cursor)
         return self._answer(items, fence, **more)
 
     def stories(
-        self, actor: str | None = None, since: str | None = None, limit: int = 20, cursor: str | None = None
+        self,
+        actor: str | None = None,
+        since: str | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
     ) -> str:
         """List stories (all articles of one event), the newest first.
 
@@ -145,7 +156,11 @@ class Tools:
         with self.store.read() as tx:
             try:
                 page = story_page(
-                    tx, actor=actor, since=self._moment(since), cursor=cursor or None, limit=_bounded(limit)
+                    tx,
+                    actor=actor,
+                    since=self._moment(since),
+                    cursor=cursor or None,
+                    limit=_bounded(limit),
                 )
             except WrongCursor:
                 raise Unanswerable("cursor: give `next` of the page before, or none") from None
@@ -179,11 +194,15 @@ class Tools:
         with self.store.read() as tx:
             found = read_story(tx, story)
             if found is None:
-                raise Unanswerable(f'"{story[:200]}" is no story and no article of one; the tool stories lists them')
+                raise Unanswerable(
+                    f'"{story[:200]}" is no story and no article of one; the tool stories lists them'
+                )
             texts = self._texts(tx, [one.article.id for one in found.readings])
         fence = _Fence()
         items = []
-        each = max(1, MOST_ADDED // len(found.readings))  # so that one long article does not leave out the others
+        each = max(
+            1, MOST_ADDED // len(found.readings)
+        )  # so that one long article does not leave out the others
         for reading in found.readings:
             one = reading.article
             text = texts.get(one.id)
@@ -199,15 +218,25 @@ class Tools:
                     "agency": fence(one.origin) if one.origin else None,
                     "gone": one.gone,
                     "sentences": [_opening(text, fence)] if text else [],
-                    "adds": [{"id": _place(text, added), "text": fence(added)} for added in reading.adds[:each]],
+                    "adds": [
+                        {"id": _place(text, added), "text": fence(added)}
+                        for added in reading.adds[:each]
+                    ],
                 }
                 | ({"adds_left_out": len(reading.adds) - each} if len(reading.adds) > each else {})
             )
         here = next((at for at, link in enumerate(found.line) if link.key == found.key), 0)
         near = found.line[max(0, here - LONGEST_LINE // 2) :][:LONGEST_LINE]
-        line = [{"story": link.key, "title": fence(link.title), "here": link.key == found.key} for link in near]
+        line = [
+            {"story": link.key, "title": fence(link.title), "here": link.key == found.key}
+            for link in near
+        ]
         return self._answer(
-            items, fence, story=found.key, independent_outlets=found.independent_outlets, follows_and_followed=line
+            items,
+            fence,
+            story=found.key,
+            independent_outlets=found.independent_outlets,
+            follows_and_followed=line,
         )
 
     def statements(
@@ -233,7 +262,11 @@ class Tools:
             if story and told is None:
                 raise Unanswerable(f'"{story[:200]}" is no story; the tool stories lists them')
             said = statements.said(
-                tx, since=self._moment(since), actor=actor, story_id=told.id if told else None, by=by
+                tx,
+                since=self._moment(since),
+                actor=actor,
+                story_id=told.id if told else None,
+                by=by,
             )
             found = told_once(said)
             shown = found[: _bounded(limit)]
@@ -269,7 +302,10 @@ class Tools:
         last = self._moment(until, option="until")
         with self.store.read() as tx:
             found = event_dates.coming_up(
-                tx, now=self.now(), until=last.date() if last else None, actors=[actor] if actor else None
+                tx,
+                now=self.now(),
+                until=last.date() if last else None,
+                actors=[actor] if actor else None,
             )
         fence = _Fence()
         items = [
@@ -316,7 +352,9 @@ class Tools:
         self._check_actor(actor)
         config = self.config()
         with self.store.read() as tx:
-            found = usual_of(tx, [actor] if actor else [one.id for one in config.actors], now=self.now())
+            found = usual_of(
+                tx, [actor] if actor else [one.id for one in config.actors], now=self.now()
+            )
         return self._answer(usual_rows(found, config), _Fence())
 
     def coverage(self, since: str = "1d") -> str:
@@ -331,7 +369,12 @@ class Tools:
             found = _coverage_of(tx, start, end)
         fence = _Fence()
         items = [
-            {"outlet": fence(one.outlet), "feed": _address(one.url), "what": fence(one.what), "since": _iso(one.since)}
+            {
+                "outlet": fence(one.outlet),
+                "feed": _address(one.url),
+                "what": fence(one.what),
+                "since": _iso(one.since),
+            }
             for one in (*found.blind, *found.partly)
         ]
         return self._answer(
@@ -348,7 +391,9 @@ class Tools:
         from wirewatch.render.tables import BRACKETS, watched_lines
 
         if len(title) + len(text) > LONGEST_GIVEN:
-            raise Unanswerable(f"title and text are longer than {LONGEST_GIVEN} characters; try a part of it")
+            raise Unanswerable(
+                f"title and text are longer than {LONGEST_GIVEN} characters; try a part of it"
+            )
         watchlist = self._watchlist()
         tag = parse_language(language, option="language")
         watched = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=None)
@@ -365,15 +410,19 @@ class Tools:
         return self._answer(fence.lines(lines), fence, flagged_for=flagged)
 
     def _watchlist(self) -> Watchlist:
-        from wirewatch.domain.watch.watchlist import compile_watchlist
+        from extractors.names.watchlist import compile_watchlist
 
         config = self.config()
-        return self.cache.get(f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests))
+        return self.cache.get(
+            f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests)
+        )
 
     def _check_actor(self, actor: str | None) -> None:
         known = [one.id for one in self.config().actors]
         if actor is not None and actor not in known:
-            raise Unanswerable(f'"{actor[:80]}" is no watched actor; the actors are {", ".join(known)}')
+            raise Unanswerable(
+                f'"{actor[:80]}" is no watched actor; the actors are {", ".join(known)}'
+            )
 
     def _moment(self, given: str | None, *, option: str = "since") -> datetime | None:
         from wirewatch.entrypoints.options import parse_instant
@@ -410,7 +459,9 @@ class Tools:
             found = _coverage_of(tx, now - DAY, now)
         failed = found.feeds_total - found.feeds_read
         words = [
-            f"{failed} of {found.feeds_total} feeds failed" if failed else f"all {found.feeds_total} feeds were read"
+            f"{failed} of {found.feeds_total} feeds failed"
+            if failed
+            else f"all {found.feeds_total} feeds were read"
         ]
         words += [f"{len(found.partly)} read in part"] if found.partly else []
         words += [f"{found.overdue} overdue"] if found.overdue else []
@@ -455,11 +506,15 @@ def _sentence(passage: Passage, fence: _Fence) -> dict[str, str]:
 
 def _opening(text: Found, fence: _Fence) -> dict[str, str]:
     """Return the first sentence of an article."""
-    from wirewatch.domain.search.results import Matches, passages_of
+    from extractors.search.results import Matches, passages_of
 
     fields: Any = {"title": text.title, "lead": text.lead, "body": text.body}
     passages = passages_of(text.id, fields, Matches({}, ()))
-    return _sentence(passages[0], fence) if passages else {"id": f"{text.id}-title-0", "text": fence(text.title)}
+    return (
+        _sentence(passages[0], fence)
+        if passages
+        else {"id": f"{text.id}-title-0", "text": fence(text.title)}
+    )
 
 
 def _place(text: Found | None, sentence: str) -> str | None:
@@ -470,7 +525,17 @@ def _place(text: Found | None, sentence: str) -> str | None:
     return None
 
 
-NAMES = ("search", "stories", "story", "statements", "coming_up", "explain", "usual", "coverage", "watch_test")
+NAMES = (
+    "search",
+    "stories",
+    "story",
+    "statements",
+    "coming_up",
+    "explain",
+    "usual",
+    "coverage",
+    "watch_test",
+)
 
 
 def server_of(tools: Tools, *, version: str) -> MCPServer:
@@ -480,7 +545,9 @@ def server_of(tools: Tools, *, version: str) -> MCPServer:
     from mcp.types import ToolAnnotations
 
     server = MCPServer("wirewatch", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
-    reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+    reads = ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
 
     def told(tool: Callable[..., str]) -> Callable[..., str]:
         """Raise a question's mistakes as errors of the tool; log any other exception and answer without its details."""
@@ -498,7 +565,9 @@ def server_of(tools: Tools, *, version: str) -> MCPServer:
         return call
 
     for name in NAMES:
-        server.add_tool(told(getattr(tools, name)), name=name, annotations=reads, structured_output=False)
+        server.add_tool(
+            told(getattr(tools, name)), name=name, annotations=reads, structured_output=False
+        )
     return server
 
 
@@ -519,16 +588,19 @@ def mcp(*, common: Common | None = None) -> int:
     try:
         import mcp.server  # noqa: F401
     except ImportError:
-        raise JobImpossible('MCP needs its SDK, which is not installed; run: pip install "wirewatch[mcp]"') from None
+        raise JobImpossible(
+            'MCP needs its SDK, which is not installed; run: pip install "wirewatch[mcp]"'
+        ) from None
     from importlib.metadata import version
 
     common = common or Common()
     config = common.load_active()
     store = common.open_store(config)
     try:
-        server_of(Tools(store, ActiveConfig(common, config).current, common.instant), version=version("wirewatch")).run(
-            "stdio"
-        )
+        server_of(
+            Tools(store, ActiveConfig(common, config).current, common.instant),
+            version=version("wirewatch"),
+        ).run("stdio")
     finally:
         store.close()
     return 0

@@ -77,7 +77,10 @@ WHY = {"title": "in a title", "outlets": "by two outlets"}
 
 def alert_line(one: AlertRow) -> str:
     """Return "daily  Mon 11 Oct 2021 12:00 UTC  taliban in a title, story abcd2345: 2 sent, 1 left to the digest"."""
-    readers = ", ".join(f"{count} {word}" for word, count in sorted(one.readers.items())) or "nobody asked for it"
+    readers = (
+        ", ".join(f"{count} {word}" for word, count in sorted(one.readers.items()))
+        or "nobody asked for it"
+    )
     again = f", alert {one.number} of it" if one.number > 1 else ""
     why = f"{one.heading} {WHY.get(one.reason, one.reason)}"
     return f"{one.series}  {one.alerted_at:%a %d %b %Y %H:%M} UTC  {why}, story {one.story}{again}: {readers}"
@@ -88,11 +91,17 @@ def until(now: datetime, due: datetime) -> str:
     minutes = round((due - now).total_seconds() / 60)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
+    parts = [
+        f"{number} {unit}"
+        for number, unit in ((days, "d"), (hours, "h"), (minutes, "min"))
+        if number
+    ]
     return f"in {' '.join(parts[:2])}" if parts and due > now else "now"
 
 
-def first_issue_lines(config: Config, due: Mapping[str, datetime | None], *, now: datetime) -> list[str]:
+def first_issue_lines(
+    config: Config, due: Mapping[str, datetime | None], *, now: datetime
+) -> list[str]:
     """Return a line for each series whose first issue is still to come: when that is, and how to have it now."""
     lines = []
     for series in config.series:
@@ -120,10 +129,17 @@ HARMLESS = dict.fromkeys(
     ]
 )
 
-COUNTED = validators.Number(gte=1, lte=2**31 - 1)  # the range of numbers of issues and dates in the database
+COUNTED = validators.Number(
+    gte=1, lte=2**31 - 1
+)  # the range of numbers of issues and dates in the database
 
 _AGO = re.compile(r"([0-9]{1,9})([mhdw])")
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
 
 
 class JobImpossible(Exception):
@@ -139,12 +155,15 @@ class WrongUsage(Exception):
 class Common:
     """Options of every command."""
 
-    config: Annotated[Path, Parameter(help="folder with feeds.yaml, watchlist.yaml, digests.yaml, settings.yaml")] = (
-        Path("config")
-    )
-    home: Annotated[Path, Parameter(help="folder for the store, the archive, the filed digests")] = Path("var")
+    config: Annotated[
+        Path, Parameter(help="folder with feeds.yaml, watchlist.yaml, digests.yaml, settings.yaml")
+    ] = Path("config")
+    home: Annotated[
+        Path, Parameter(help="folder for the store, the archive, the filed digests")
+    ] = Path("var")
     now: Annotated[
-        str | None, Parameter(help="act as if it were this instant, ISO 8601, such as 2021-10-15T08:00Z")
+        str | None,
+        Parameter(help="act as if it were this instant, ISO 8601, such as 2021-10-15T08:00Z"),
     ] = None
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False
 
@@ -195,7 +214,9 @@ class Common:
 
         self.prepare_home()
         pages = open_pages(config, self.home, config_folder=self.config)
-        return open_configured_store(config, self.home, pages=pages, begin_anew=self.instant() if begin_anew else None)
+        return open_configured_store(
+            config, self.home, pages=pages, begin_anew=self.instant() if begin_anew else None
+        )
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Resources]:
         """Open all resources, for commands that run steps. Raises StoreUnavailable."""
@@ -219,18 +240,22 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        advice = "write it like 2021-10-15T08:00Z, 2021-10-15, or 3d for three days ago (m, h, d, w)"
+        advice = (
+            "write it like 2021-10-15T08:00Z, 2021-10-15, or 3d for three days ago (m, h, d, w)"
+        )
         raise WrongUsage(f'{option}: "{text}" is not an instant; {advice}') from None
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
-        raise WrongUsage(f'{option}: "{text}" lies before or behind all dates that there are') from None
+        raise WrongUsage(
+            f'{option}: "{text}" lies before or behind all dates that there are'
+        ) from None
 
 
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
     """Return the BCP 47 primary tag of a language option, or None for None. Raises WrongUsage."""
+    from extractors.languages.tags import valid_tag
     from wirewatch.adapters.config.validation import tag_advice
-    from wirewatch.domain.languages.tags import valid_tag
 
     if text is None:
         return None
@@ -250,12 +275,17 @@ def unknown_actor(name: str, known: Sequence[str]) -> str:
 def start_logging(*, verbose: bool) -> None:
     """Log to stderr: errors, or everything with `verbose`."""
     logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", force=True
+        stream=sys.stderr,
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(message)s",
+        force=True,
     )
     logging.getLogger("wirewatch").setLevel(logging.DEBUG if verbose else logging.ERROR)
 
 
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
+AsJson = Annotated[
+    bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")
+]
 
 
 def say_json(value: Any) -> None:

@@ -25,7 +25,9 @@ def own_address_only(app: ASGIApp, *, origin: str) -> ASGIApp:
         if scope["type"] in ("http", "websocket"):
             headers = Headers(scope=scope)
             if headers.get("host") != host or headers.get("origin", origin) != origin:
-                refusal = PlainTextResponse(f"This server answers at {origin} only.\n", status_code=400)
+                refusal = PlainTextResponse(
+                    f"This server answers at {origin} only.\n", status_code=400
+                )
                 await refusal(scope, receive, send)
                 return
         await app(scope, receive, send)
@@ -39,7 +41,10 @@ def main() -> int:
     from prefect.settings import PREFECT_SERVER_LOGGING_LEVEL
 
     if not os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
-        print("PREFECT_SERVER_API_AUTH_STRING is not set: a server without a login is not started", file=sys.stderr)
+        print(
+            "PREFECT_SERVER_API_AUTH_STRING is not set: a server without a login is not started",
+            file=sys.stderr,
+        )
         return 2
     origin = os.environ["PREFECT_API_URL"].removesuffix("/api")
     app = own_address_only(create_app(final=True), origin=origin)

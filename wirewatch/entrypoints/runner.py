@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def prepare(
-    home: Path, *, environ: MutableMapping[str, str] | None = None, own_server: bool = False, level: str = "WARNING"
+    home: Path,
+    *,
+    environ: MutableMapping[str, str] | None = None,
+    own_server: bool = False,
+    level: str = "WARNING",
 ) -> None:
     """Set Prefect's environment variables, except those the user set; must run before prefect is imported.
 
@@ -38,7 +42,9 @@ def prepare(
     if own_server:
         target.pop("PREFECT_API_URL", None)
         target.pop("PREFECT_PROFILE", None)
-        require_login(target, origin="http://127.0.0.1")  # its port is not known yet, and no browser uses it
+        require_login(
+            target, origin="http://127.0.0.1"
+        )  # its port is not known yet, and no browser uses it
     ground = (home / "prefect").resolve()
     make_folder(ground)
     os.umask(PRIVATE_UMASK)  # for files that Prefect and our child processes create
@@ -73,7 +79,9 @@ def require_login(environ: MutableMapping[str, str], *, origin: str) -> str:
 def write_login(path: Path, login: str) -> None:
     """Write the login to a new file with mode 0600."""
     path.unlink(missing_ok=True)  # an existing file would keep its mode, and may be a link
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(f"{login}\n")
 
 
@@ -87,7 +95,11 @@ GRACE = timedelta(minutes=3)  # that a run may take to start on a busy machine
 
 def main() -> int:
     """Serve the deployments until stopped. Arguments: CONFIG HOME WAKE_SECONDS."""
-    config, home, wake = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), float(sys.argv[3])
+    config, home, wake = (
+        Path(sys.argv[1]).resolve(),
+        Path(sys.argv[2]).resolve(),
+        float(sys.argv[3]),
+    )
     os.environ["WIREWATCH_RUNNER"] = str(os.getpid())  # flow runs end when this process does
     keep_secret(None, folder=config, environ=os.environ)
     asyncio.run(serve(config, home, wake=timedelta(seconds=wake)))
@@ -115,7 +127,11 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
 
 def deployment_name(home: Path) -> str:
     """Return the deployment name, which on a shared server includes machine and home."""
-    return "wirewatch" if os.environ.get("WIREWATCH_OWN_SERVER") else f"wirewatch {platform.node()} {home.name}"
+    return (
+        "wirewatch"
+        if os.environ.get("WIREWATCH_OWN_SERVER")
+        else f"wirewatch {platform.node()} {home.name}"
+    )
 
 
 async def _sweep(rhythm: Mapping[UUID, timedelta], home: Path) -> None:
@@ -186,9 +202,13 @@ async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: 
     closed = 0
     async with get_client() as client:
         wanted = filters.FlowRunFilter(state=of_state)
-        for run in await client.read_flow_runs(flow_run_filter=wanted, deployment_filter=of_ours, limit=200):
+        for run in await client.read_flow_runs(
+            flow_run_filter=wanted, deployment_filter=of_ours, limit=200
+        ):
             if is_lost(run, home, now=now, grace=grace):
-                await client.set_flow_run_state(run.id, Crashed(message="its process was gone"), force=True)
+                await client.set_flow_run_state(
+                    run.id, Crashed(message="its process was gone"), force=True
+                )
                 log.warning("the run %s was closed: its process was gone", run.name)
                 closed += 1
     return closed

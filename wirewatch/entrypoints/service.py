@@ -46,10 +46,16 @@ class TimedCache:
     def _keep(self, key: str, value: Any) -> None:
         with self._lock:
             now = self._clock()
-            young = [(name, one) for name, one in self._found.items() if now - one[0] < self._seconds and name != key]
+            young = [
+                (name, one)
+                for name, one in self._found.items()
+                if now - one[0] < self._seconds and name != key
+            ]
             self._found = dict(young[-MOST_CACHED:]) | {key: (now, value)}
             # A lock that somebody holds stays in use by those who wait for it, even when it is forgotten here.
-            self._computing = {name: lock for name, lock in self._computing.items() if name in self._found}
+            self._computing = {
+                name: lock for name, lock in self._computing.items() if name in self._found
+            }
 
 
 @dataclass

@@ -58,7 +58,13 @@ class SupervisedProcess:
     def start(self) -> None:
         """Start the process with its output appended to the log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "wirewatch.adapters.processes", str(os.getpid()), *self.module]
+        command = [
+            sys.executable,
+            "-m",
+            "wirewatch.adapters.processes",
+            str(os.getpid()),
+            *self.module,
+        ]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 command,
@@ -77,7 +83,9 @@ class SupervisedProcess:
             self.kill()  # its children must not run beside its successor
             self.deaths = 0 if now - self.started > STEADY else self.deaths + 1
             wait = BACK_OFF[min(self.deaths, len(BACK_OFF) - 1)]
-            tell(f"{self.name} {_ended(self.process.returncode)}; it is started again in {wait:.0f} s. See {self.log}")
+            tell(
+                f"{self.name} {_ended(self.process.returncode)}; it is started again in {wait:.0f} s. See {self.log}"
+            )
             self.process, self.again_at = None, now + wait
         if self.process is None and now >= self.again_at:
             self.start()
@@ -117,7 +125,9 @@ def shorten(log: Path) -> None:
 
 
 def _ended(code: int) -> str:
-    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+    return (
+        f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+    )
 
 
 @contextmanager
@@ -132,7 +142,9 @@ def sole_up(home: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         holder = pid_file.read_text("utf-8").strip() if pid_file.exists() else "unknown"
-        raise JobImpossible(f"wirewatch up is already running on {home}, as process {holder}; stop it first") from None
+        raise JobImpossible(
+            f"wirewatch up is already running on {home}, as process {holder}; stop it first"
+        ) from None
     try:
         with open(pid_file, "w", encoding="utf-8", opener=open_private) as file:
             file.write(f"{os.getpid()}\n")
@@ -174,7 +186,9 @@ class CycleWatch:
         self.checked = now
         try:
             with (self.home / "logs" / "operator.log").open("ab") as out:
-                self.telling = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+                self.telling = subprocess.Popen(
+                    self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+                )
         except OSError as error:  # as of a full disk: one more reason to keep the rest running
             tell(f"the operator could not be told that cycles are late: {error}")
             return False
@@ -185,7 +199,9 @@ RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to wait for a clean stop
 SERVER_WITHIN = 180.0  # seconds; the first start is slow on a busy machine
 CLOSELY_EVERY = 10.0
 SHORTEST_WAKE, LONGEST_WAKE = 60.0, 300.0
-TOLD_EVERY = timedelta(seconds=10)  # between two lines on the progress of the start and of the first cycle
+TOLD_EVERY = timedelta(
+    seconds=10
+)  # between two lines on the progress of the start and of the first cycle
 TOLD_FOR = timedelta(minutes=30)
 
 
@@ -222,7 +238,9 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
         if not stop.asked:
             runner.start()
             where = f"{pages} (login: in {login})" if server else pages
-            tell(f"wirewatch is up: every {wake} s it asks the feeds that are due; Prefect's pages: {where}")
+            tell(
+                f"wirewatch is up: every {wake} s it asks the feeds that are due; Prefect's pages: {where}"
+            )
         if page and not stop.asked:
             page.start()
             tell(f"the page: {page_address(config.settings.web)}")
@@ -240,7 +258,9 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
 class FirstCycle:
     """Tells how far the first cycle after the start is, until it has ended, and when the first digests come."""
 
-    def __init__(self, common: Common, config: Config, *, tell: Callable[[str], None] = tell) -> None:
+    def __init__(
+        self, common: Common, config: Config, *, tell: Callable[[str], None] = tell
+    ) -> None:
         self._common, self._config, self._tell = common, config, tell
         self._began = self._told_at = common.instant()
         self._store: Store | None = None
@@ -266,7 +286,9 @@ class FirstCycle:
             self.over = True
             self._tell("the first cycle goes on; `wirewatch status` tells how far it is")
         else:
-            self._say(f"asked {found.asked} of {many(found.feeds, 'feed')}; {many(found.waiting, 'page')} to be read")
+            self._say(
+                f"asked {found.asked} of {many(found.feeds, 'feed')}; {many(found.waiting, 'page')} to be read"
+            )
 
     def close(self) -> None:
         """Close the store."""
@@ -289,7 +311,9 @@ class FirstCycle:
             self._tell(f"   {line}")
 
 
-def _watch(processes: Sequence[SupervisedProcess], cycles: CycleWatch, stop: _Stop, first: FirstCycle) -> None:
+def _watch(
+    processes: Sequence[SupervisedProcess], cycles: CycleWatch, stop: _Stop, first: FirstCycle
+) -> None:
     closely_at = time.monotonic() + CLOSELY_EVERY
     while not stop.asked:
         first.report(datetime.now(UTC))
@@ -306,7 +330,9 @@ def _watch(processes: Sequence[SupervisedProcess], cycles: CycleWatch, stop: _St
 def wake_seconds(config: Config) -> float:
     """Return the seconds between poll runs: a quarter of the shortest interval, between one and five minutes."""
     default = config.settings.poll.every
-    shortest = min(((feed.every or default).min.total_seconds() for feed in config.feeds), default=LONGEST_WAKE)
+    shortest = min(
+        ((feed.every or default).min.total_seconds() for feed in config.feeds), default=LONGEST_WAKE
+    )
     return max(SHORTEST_WAKE, min(LONGEST_WAKE, shortest / 4))
 
 
@@ -321,14 +347,18 @@ def _own_server(home: Path, login: Path) -> SupervisedProcess:
     descriptor = listener.detach()
     module = ["wirewatch.entrypoints.prefect_server", str(descriptor)]
     log = home / "logs" / "server.log"
-    return SupervisedProcess(name="the server", module=module, log=log, answers=_is_healthy, inherits=[descriptor])
+    return SupervisedProcess(
+        name="the server", module=module, log=log, answers=_is_healthy, inherits=[descriptor]
+    )
 
 
 def page_process(config_folder: Path, home: Path, config: Config) -> SupervisedProcess:
     """Return the process that serves the page, not yet started."""
     module = ["wirewatch", "web", "--config", str(config_folder), "--home", str(home)]
     log = home / "logs" / "web.log"
-    return SupervisedProcess(name="the page", module=module, log=log, answers=lambda: _page_answers(config))
+    return SupervisedProcess(
+        name="the page", module=module, log=log, answers=lambda: _page_answers(config)
+    )
 
 
 def _page_answers(config: Config) -> bool:
@@ -376,7 +406,9 @@ def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
             told = time.monotonic()
             tell(f"   … {told - began:.0f} s")
         if time.monotonic() > deadline:
-            raise JobImpossible(f"the Prefect server did not start within {SERVER_WITHIN:.0f} s; see {server.log}")
+            raise JobImpossible(
+                f"the Prefect server did not start within {SERVER_WITHIN:.0f} s; see {server.log}"
+            )
         server.restart_if_dead()
         stop.wait(0.5)
 

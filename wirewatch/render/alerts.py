@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.model import Relation
 from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
 from wirewatch.domain.digests.model import Account, ActorSection, Digest, ToldStory
-from wirewatch.domain.model import Relation
 from wirewatch.render import chat_markup
 from wirewatch.render.chat_markup import Dialect
 from wirewatch.render.digest_view import StoryView, story_view
@@ -43,9 +43,13 @@ _TAME = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "*": "∗",
 def nudge(digest: Digest) -> bytes:
     """Return the title and the text of a nudge as JSON; the same digest gives the same bytes."""
     safe = cleaned(digest)
-    title = safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
+    title = (
+        safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
+    )
     head = f"{title} {safe.number}"
-    missed = undelivered_line(safe).partition(";")[0]  # their headlines would be more than a few lines
+    missed = undelivered_line(safe).partition(";")[
+        0
+    ]  # their headlines would be more than a few lines
     lines = [
         f"{window(safe)}.",
         *sentences(safe)[:2],
@@ -73,7 +77,9 @@ def note(words: str) -> bytes:
 def _news(digest: Digest) -> str:
     if not digest.stories:
         return quiet(digest)
-    lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
+    lead = next(
+        (story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0]
+    )
     source = lead.sources[0]
     outlet = source.outlet or host_of(safe_url(source.url)) or "unknown outlet"
     return f"{outlet[:NAME]}: {lead.title[:HEADLINE]}"
@@ -108,7 +114,9 @@ def alert_subject(alert: Alert) -> str:
 def _news_of(alert: Alert) -> str:
     """Return a headline, one that the reader can read where there is any, its outlet, and an actor not named in it."""
     shown = alert.story.gloss
-    title, outlet = (shown.title, shown.outlet) if shown else (alert.story.title, alert.story.sources[0].outlet)
+    title, outlet = (
+        (shown.title, shown.outlet) if shown else (alert.story.title, alert.story.sources[0].outlet)
+    )
     name = clean(alert.name, NAME).partition(" (")[0]
     told = name.casefold() in clean(title, LONGEST_SUBJECT).casefold()
     tail = f" ({clean(outlet, OUTLET)}){'' if told else f' [{clean(name, ACTOR)}]'}"
@@ -130,7 +138,9 @@ def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
     )
 
 
-def alert_text(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None) -> str:
+def alert_text(
+    alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None
+) -> str:
     """Return an alert as plain text of 76 columns, addresses alone on a line."""
     view = alert_view(alert, left=left, full=full)
     title = wrap(f"WIREWATCH ALERT: {view.name}")
@@ -139,20 +149,32 @@ def alert_text(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: 
         wrap(view.why),
         story_text(view.story),
         wrap(view.more),
-        "\n".join(["-- ", *map(wrap, view.foot), *(["Unsubscribe:", unsubscribe] if unsubscribe else [])]),
+        "\n".join(
+            ["-- ", *map(wrap, view.foot), *(["Unsubscribe:", unsubscribe] if unsubscribe else [])]
+        ),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def alert_html(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None) -> str:
+def alert_html(
+    alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None
+) -> str:
     """Return an alert as one HTML document."""
     template = environment().get_template("alert.html.jinja")
     view = alert_view(alert, left=left, full=full)
-    return template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe).strip() + "\n"
+    return (
+        template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe).strip()
+        + "\n"
+    )
 
 
 def alert_mail(
-    alert: Alert, *, sender: str, left: int = 0, full: bool = False, unsubscribe_url: str | None = None
+    alert: Alert,
+    *,
+    sender: str,
+    left: int = 0,
+    full: bool = False,
+    unsubscribe_url: str | None = None,
 ) -> bytes:
     """Return the mail's bytes but for the head of its own that each reader gets (`head`).
 
@@ -212,7 +234,9 @@ def _why(alert: Alert, story: ToldStory) -> str:
             if alert.voices > 1
             else _named(alert, story)
         )
-    own = [one.outlet for one in story.sources if one.relation in (Relation.LEAD, Relation.INDEPENDENT)]
+    own = [
+        one.outlet for one in story.sources if one.relation in (Relation.LEAD, Relation.INDEPENDENT)
+    ]
     outlets = list(dict.fromkeys(own))
     named = f": {listed(outlets, at_most=OUTLETS)}" if len(outlets) == alert.voices else ""
     return f"{voices} independent outlets carry this story on {name}{named}."
@@ -231,7 +255,11 @@ def _more(alert: Alert, *, left: int, full: bool) -> str:
     due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
     if left:
         return f"{left} more in the digest{due}. Alerts end at {spelled(A_DAY)} a day."
-    return f"This is the {A_DAY}th alert today, the last: whatever follows is in the digest{due}." if full else ""
+    return (
+        f"This is the {A_DAY}th alert today, the last: whatever follows is in the digest{due}."
+        if full
+        else ""
+    )
 
 
 def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:

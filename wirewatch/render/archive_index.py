@@ -61,12 +61,19 @@ def archive_index(
     `left_out`: how many older digests are not on it.
     """
     months: dict[str, list[_Row]] = {}
-    for one in sorted(filed, key=lambda one: (one.composed_at, one.series, one.number), reverse=True):
+    for one in sorted(
+        filed, key=lambda one: (one.composed_at, one.series, one.number), reverse=True
+    ):
         months.setdefault(_month(one), []).append(_row(one))
     template = environment().get_template("archive.html.jinja")
     named = [(heading, [_clean(shelf) for shelf in some]) for heading, some in shelves if some]
     page = template.render(
-        months=months, count=len(filed), title=clean(title, NAME), shelves=named, up=up, left_out=left_out
+        months=months,
+        count=len(filed),
+        title=clean(title, NAME),
+        shelves=named,
+        up=up,
+        left_out=left_out,
     )
     return page.strip() + "\n"
 
@@ -91,7 +98,9 @@ def _month(filed: Filed) -> str:
 def _row(filed: Filed) -> _Row:
     zone = ZoneInfo(filed.timezone)
     when = f"{day(filed.composed_at, zone)} {clock(filed.composed_at, zone)} {zone_name(filed.timezone)}"
-    counts, lead = _lead(filed.subject.partition("] ")[2] or filed.subject, clean(filed.headline, TITLE))
+    counts, lead = _lead(
+        filed.subject.partition("] ")[2] or filed.subject, clean(filed.headline, TITLE)
+    )
     return _Row(
         title=clean(filed.title, NAME),
         number=filed.number,

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from extractors.model import SnippetPart
 from wirewatch.domain.backtest import SIDES, ActorEdit, Backtest, Change, Side, Spelling, Tally
-from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.render.formatting import NAME, SENTENCE, clean, many, safe_url
 
 ALIASES = 12  # that are named, those that change most
 NAMED_ALIASES = 8  # of one edit; a whole new list would fill the page
 SIGNS: dict[Side, str] = {"gained": "+", "lost": "−"}
-_WORDS = {"name": "name", "kind": "kind", "exclude": "excluded phrases", "nested": "nested", "rules": "rules"}
+_WORDS = {
+    "name": "name",
+    "kind": "kind",
+    "exclude": "excluded phrases",
+    "nested": "nested",
+    "rules": "rules",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,9 @@ def actor_rows(test: Backtest) -> list[ActorRow]:
     """Return a row for each actor that either list flags, those that change most first."""
     tally = test.tally
     rows = [_actor_row(tally, actor, name) for actor, name in test.names.items()]
-    return sorted((row for row in rows if row.before or row.after), key=lambda row: -(row.gained + row.lost))
+    return sorted(
+        (row for row in rows if row.before or row.after), key=lambda row: -(row.gained + row.lost)
+    )
 
 
 def _actor_row(tally: Tally, actor: str, name: str) -> ActorRow:
@@ -56,7 +64,10 @@ def _actor_row(tally: Tally, actor: str, name: str) -> ActorRow:
         after=tally.actors_after[actor],
         gained=tally.of("gained", actor=actor),
         lost=tally.of("lost", actor=actor),
-        languages={tag: (tally.changes["gained", actor, tag], tally.changes["lost", actor, tag]) for tag in tags},
+        languages={
+            tag: (tally.changes["gained", actor, tag], tally.changes["lost", actor, tag])
+            for tag in tags
+        },
     )
 
 
@@ -66,7 +77,10 @@ def day_rows(tally: Tally) -> list[DayRow]:
         return []
     first, last = min(tally.read), max(tally.read)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return [DayRow(day=day, read=tally.read[day], before=tally.before[day], after=tally.after[day]) for day in days]
+    return [
+        DayRow(day=day, read=tally.read[day], before=tally.before[day], after=tally.after[day])
+        for day in days
+    ]
 
 
 def alias_rows(test: Backtest) -> list[tuple[Side, str, str, int]]:
@@ -89,7 +103,11 @@ def account(test: Backtest) -> list[str]:
         f"({before / days:.1f} and {after / days:.1f} a day)."
     )
     if not tally.changes:
-        return [volume, "The two watchlists flag the same articles for the same actors.", *judged(test)]
+        return [
+            volume,
+            "The two watchlists flag the same articles for the same actors.",
+            *judged(test),
+        ]
     newly, no_longer = (many(tally.newly[side], "article") for side in ("gained", "lost"))
     changes = (
         f"Newly flagged: {newly}; no longer flagged: {no_longer}. "
@@ -106,11 +124,17 @@ def judged(test: Backtest) -> list[str]:
     said = []
     if trial.not_relevant:
         stories = many(trial.not_relevant, "story", "stories")
-        said.append(f"Of {stories} called not relevant, {len(trial.freed)} would no longer be flagged.")
+        said.append(
+            f"Of {stories} called not relevant, {len(trial.freed)} would no longer be flagged."
+        )
     if trial.missed:
-        said.append(f"Of {many(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged.")
+        said.append(
+            f"Of {many(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged."
+        )
     if trial.unknown:
-        said.append(f"Missed, and not in the store: {many(trial.unknown, 'article')}. No feed has had them.")
+        said.append(
+            f"Missed, and not in the store: {many(trial.unknown, 'article')}. No feed has had them."
+        )
     return said
 
 
@@ -123,7 +147,11 @@ def _edit_line(edit: ActorEdit) -> str:
     name = clean(edit.name, NAME)
     if edit.whole == "removed":
         return f"{name}: removed"
-    parts = [f"{sign} {_spelled(some)}" for sign, some in (("+", edit.added), ("−", edit.removed)) if some]
+    parts = [
+        f"{sign} {_spelled(some)}"
+        for sign, some in (("+", edit.added), ("−", edit.removed))
+        if some
+    ]
     settings = ", ".join(_WORDS.get(setting, setting) for setting in edit.settings)
     parts += [f"changed: {settings}"] if settings else []
     return f"{name}{' (new)' if edit.whole else ''}: {'; '.join(parts)}"
@@ -178,12 +206,19 @@ def _edit_document(edit: ActorEdit) -> dict[str, Any]:
         side: [{"language": tag, "alias": alias} for tag, alias in some]
         for side, some in (("added", edit.added), ("removed", edit.removed))
     }
-    return {"actor": edit.actor, **spelled, "settings": list(edit.settings), "actor_is": edit.whole or "kept"}
+    return {
+        "actor": edit.actor,
+        **spelled,
+        "settings": list(edit.settings),
+        "actor_is": edit.whole or "kept",
+    }
 
 
 def _actor_document(row: ActorRow) -> dict[str, Any]:
     counts = {"before": row.before, "after": row.after, "gained": row.gained, "lost": row.lost}
-    languages = {tag: {"gained": gained, "lost": lost} for tag, (gained, lost) in row.languages.items()}
+    languages = {
+        tag: {"gained": gained, "lost": lost} for tag, (gained, lost) in row.languages.items()
+    }
     return {"id": row.id, **counts, "languages": languages}
 
 
@@ -261,4 +296,6 @@ def _place(change: Change) -> str:
 
 
 def _marked(parts: Sequence[SnippetPart]) -> str:
-    return clean("".join(f"[[{part.text}]]" if part.strong else part.text for part in parts), 2 * SENTENCE)
+    return clean(
+        "".join(f"[[{part.text}]]" if part.strong else part.text for part in parts), 2 * SENTENCE
+    )

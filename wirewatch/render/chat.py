@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirewatch.render.digest_view import ChangeView, StoryView, extract_words, foreign, outlets_line, top_line
+from wirewatch.render.digest_view import (
+    ChangeView,
+    StoryView,
+    extract_words,
+    foreign,
+    outlets_line,
+    top_line,
+)
 from wirewatch.render.formatting import own_url, safe_url
 from wirewatch.render.html import CHANGED, DigestLayout, SectionView
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
@@ -75,11 +82,16 @@ def chunks(laid_out: DigestLayout, *, leave: str) -> Iterator[Chunk]:
     changed += [(Run(laid_out.changes_more),)] if laid_out.changes_more else []
     yield from _listed(CHANGED, changed)
     yield from _listed(
-        "Coming up", [(Run(f"{one.date}: {one.words} "), Run(one.outlet, one.url)) for one in laid_out.coming]
+        "Coming up",
+        [(Run(f"{one.date}: {one.words} "), Run(one.outlet, one.url)) for one in laid_out.coming],
     )
-    doubtful = [(Run(one.title, safe_url(one.url)), Run(f" {one.outlet}")) for one in laid_out.not_meant]
+    doubtful = [
+        (Run(one.title, safe_url(one.url)), Run(f" {one.outlet}")) for one in laid_out.not_meant
+    ]
     yield from _listed("Probably not meant", doubtful)
-    yield from _listed("Feed health", [(Run(who, bold=True), Run(f": {what}")) for who, what in laid_out.health])
+    yield from _listed(
+        "Feed health", [(Run(who, bold=True), Run(f": {what}")) for who, what in laid_out.health]
+    )
     yield Chunk(blocks=(_foot(laid_out, leave=leave),))
 
 
@@ -114,7 +126,10 @@ def brief_runs(story: StoryView) -> tuple[Run, ...]:
 
 def change_runs(change: ChangeView, *, brief: bool) -> tuple[Run, ...]:
     """Return what an outlet changed, then the sentences that came (+) and went (-)."""
-    sentences = [*(f"+ {words}" for words in change.gained), *(f"- {words}" for words in change.lost)]
+    sentences = [
+        *(f"+ {words}" for words in change.gained),
+        *(f"- {words}" for words in change.lost),
+    ]
     more = [f"and {change.more}"] if change.more else []
     lines = [] if brief else [Run(f"\n{line}") for line in (*sentences, *more)]
     return (Run(change.line, change.url), *lines)
@@ -143,14 +158,20 @@ def head(laid_out: DigestLayout) -> Iterator[Block]:
     lines += [Run(f"\n{line}") for line in (laid_out.first,) if line]
     lines += [Run(f"\n{line}", bold=True) for line in (laid_out.warning, laid_out.quiet) if line]
     for one in laid_out.extracts:
-        lines += [Run(f"\n{one.label}: ", bold=True), Run(f"{extract_words(one)} "), Run(one.outlet, one.url)]
+        lines += [
+            Run(f"\n{one.label}: ", bold=True),
+            Run(f"{extract_words(one)} "),
+            Run(one.outlet, one.url),
+        ]
     yield TextBlock(tuple(lines))
 
 
 def top(laid_out: DigestLayout) -> Iterator[Block]:
     """Return the top stories in two lines each."""
     if laid_out.top:
-        rows = tuple((Run(story.title, story.url), Run(f"\n{top_line(story)}")) for story in laid_out.top)
+        rows = tuple(
+            (Run(story.title, story.url), Run(f"\n{top_line(story)}")) for story in laid_out.top
+        )
         yield Heading("Top stories")
         yield Items(rows, ordered=True)
 
@@ -165,7 +186,10 @@ def _section(section: SectionView) -> Iterator[Chunk]:
     briefs = [*map(brief_runs, section.brief), *([(Run(section.left),)] if section.left else [])]
     blocks += [Items(tuple(briefs[at : at + BRIEFS])) for at in range(0, len(briefs), BRIEFS)]
     for number, block in enumerate(blocks):
-        yield Chunk(blocks=(heading, block) if number == 0 else (block,), heading=None if number == 0 else again)
+        yield Chunk(
+            blocks=(heading, block) if number == 0 else (block,),
+            heading=None if number == 0 else again,
+        )
 
 
 def _listed(title: str, rows: Sequence[tuple[Run, ...]]) -> Iterator[Chunk]:

@@ -89,7 +89,9 @@ class Dialect(ABC):
     def joined(self, pieces: Sequence[Piece]) -> str:
         """Return pieces as one text."""
         return "".join(
-            (self.line if piece.follows or before.is_heading else self.gap) + piece.markup if before else piece.markup
+            (self.line if piece.follows or before.is_heading else self.gap) + piece.markup
+            if before
+            else piece.markup
             for before, piece in zip((None, *pieces), pieces, strict=False)
         )
 
@@ -160,7 +162,11 @@ class Telegram(_Html):
 
     def message(self, pieces: Sequence[Piece], *, title: str) -> Json:
         """Return the fields of sendMessage but for the chat."""
-        return {"text": self.joined(pieces), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+        return {
+            "text": self.joined(pieces),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
 
 
 # An & that begins an entity is a mark too: Mattermost looks for mentions in what "&commat;all" means.
@@ -222,7 +228,9 @@ class Discord(_Markdown):
 
     service = "Discord"
     limit = (4_096,)
-    leave = "To stop these messages, delete the webhook in this channel's settings, under Integrations."
+    leave = (
+        "To stop these messages, delete the webhook in this channel's settings, under Integrations."
+    )
 
     def cost(self, piece: Piece) -> Cost:
         """Return the code units of markup: the smaller count, of characters, is never above it."""
@@ -239,7 +247,9 @@ class Discord(_Markdown):
     def marked(self, message: Json, mark: Piece) -> Json:
         """Put the line on top."""
         (embed,) = message["embeds"]
-        return message | {"embeds": [embed | {"description": f"{mark.markup}{self.gap}{embed['description']}"}]}
+        return message | {
+            "embeds": [embed | {"description": f"{mark.markup}{self.gap}{embed['description']}"}]
+        }
 
 
 class Matrix(_Html):
@@ -332,7 +342,11 @@ class Teams(_Marked):
             "fallbackText": clean(title, NOTE),
             "body": [self._block(piece) for piece in pieces],
         }
-        attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
+        attachment = {
+            "contentType": "application/vnd.microsoft.card.adaptive",
+            "contentUrl": None,
+            "content": card,
+        }
         return {"type": "message", "attachments": [attachment]}
 
     def marked(self, message: Json, mark: Piece) -> Json:
@@ -349,7 +363,13 @@ class Teams(_Marked):
         return block | ({"spacing": "Small"} if piece.follows else {})
 
 
-TELEGRAM, MATTERMOST, DISCORD, MATRIX, TEAMS = Telegram(), Mattermost(), Discord(), Matrix(), Teams()
+TELEGRAM, MATTERMOST, DISCORD, MATRIX, TEAMS = (
+    Telegram(),
+    Mattermost(),
+    Discord(),
+    Matrix(),
+    Teams(),
+)
 DIALECTS: dict[str, Dialect] = {
     "telegram": TELEGRAM,
     "mattermost": MATTERMOST,
@@ -364,12 +384,22 @@ def digest_messages(digest: Digest, dialect: Dialect, *, subject: str) -> tuple[
     laid_out = page(digest, full=FULL, stories=STORIES)
     parts = _packed(chunks(laid_out, leave=dialect.leave), dialect)
     return tuple(
-        _bytes(dialect.message(_numbered(pieces, dialect, number=number, of=len(parts)), title=subject))
+        _bytes(
+            dialect.message(_numbered(pieces, dialect, number=number, of=len(parts)), title=subject)
+        )
         for number, pieces in enumerate(parts, start=1)
     )
 
 
-def single(story: StoryView, dialect: Dialect, *, subject: str, title: str, before: str, after: Sequence[str]) -> bytes:
+def single(
+    story: StoryView,
+    dialect: Dialect,
+    *,
+    subject: str,
+    title: str,
+    before: str,
+    after: Sequence[str],
+) -> bytes:
     """Return one story as a message; `before` and `after` are our words."""
     words = "\n".join((*after, dialect.leave))
     around = [dialect.title(Heading(title)), dialect.paragraph([Run(before)])]
@@ -466,7 +496,9 @@ def _cut(runs: Sequence[Run], most: int) -> tuple[Run, ...]:
     for run in runs:
         if left <= 0:
             break
-        kept.append(replace(run, text=run.text if len(run.text) <= left else f"{run.text[: left - 1]}…"))
+        kept.append(
+            replace(run, text=run.text if len(run.text) <= left else f"{run.text[: left - 1]}…")
+        )
         left -= len(run.text)
     return tuple(kept)
 

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
+from extractors.event_dates.spans import last_day
+from extractors.languages.tags import english_name
+from extractors.model import AnnouncedDate, Relation, SnippetPart, Statement
+from extractors.stories.sources import without_dateline
+from wirewatch.domain.digests.model import Digest, Source, ToldStory, Why
 from wirewatch.domain.digests.printed import Changed, Coming
 from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import reads as can_read
-from wirewatch.domain.event_dates.spans import last_day
-from wirewatch.domain.languages.tags import english_name
-from wirewatch.domain.model import AnnouncedDate, Relation, Statement
-from wirewatch.domain.stories.sources import without_dateline
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -95,7 +95,9 @@ def also_of(sources: Sequence[Source]) -> Iterable[Also]:
     for source in sorted(sources[1:], key=lambda one: one.relation in HOW):
         if _outlet_key(source) not in shown:
             shown.add(_outlet_key(source))
-            outlet = OutletLink(name=source.outlet, language=source.language or "", url=safe_url(source.url))
+            outlet = OutletLink(
+                name=source.outlet, language=source.language or "", url=safe_url(source.url)
+            )
             ways.setdefault(_way(source, sources[0]), []).append(outlet)
     for how, outlets in ways.items():
         yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
@@ -134,7 +136,9 @@ def without_outlets(also: Iterable[Also], reports: Sequence[Report]) -> Iterable
     """Leave out the outlets whose own reports are listed."""
     listed_there = {(report.outlet, report.language) for report in reports}
     for one in also:
-        outlets = tuple(outlet for outlet in one.outlets if (outlet.name, outlet.language) not in listed_there)
+        outlets = tuple(
+            outlet for outlet in one.outlets if (outlet.name, outlet.language) not in listed_there
+        )
         if outlets:
             yield replace(one, outlets=outlets)
 
@@ -172,7 +176,11 @@ class ChangeView:
     @property
     def line(self) -> str:
         """The same in one line."""
-        source = f" ({self.outlet}{f', {self.told}' if self.told else ''}; seen {self.seen})" if self.outlet else ""
+        source = (
+            f" ({self.outlet}{f', {self.told}' if self.told else ''}; seen {self.seen})"
+            if self.outlet
+            else ""
+        )
         if self.old_title:
             return f"{self.what}: “{self.old_title}” is now “{self.title}”{source}"
         return f"{self.what}: “{self.title}”{source}" if self.outlet else self.title
@@ -239,7 +247,11 @@ def extracts(digest: Digest) -> tuple[ExtractView, ...]:
 def changes(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
     """Return what changed of a cleaned digest, and a sentence about those left out ("" when there are none)."""
     left = len(digest.changed) - at_most
-    rest = f"And {spelled(left)} more, in the {'full' if digest.archive_url else 'filed'} issue." if left > 0 else ""
+    rest = (
+        f"And {spelled(left)} more, in the {'full' if digest.archive_url else 'filed'} issue."
+        if left > 0
+        else ""
+    )
     return tuple(_change(one, digest) for one in digest.changed[:at_most]), rest
 
 
@@ -260,7 +272,9 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
 
 def _announcer(one: Coming) -> str:
     """Return the outlet, with its headline where the sentence says "he" and not who."""
-    said = f": “{clean(one.title, EARLIER)}”" if one.title and opens_with_pronoun(one.sentence) else ""
+    said = (
+        f": “{clean(one.title, EARLIER)}”" if one.title and opens_with_pronoun(one.sentence) else ""
+    )
     return f"{one.outlet}{said}"
 
 
@@ -359,7 +373,9 @@ class StoryView:
     when: str
     marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
-    earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
+    earlier_url: (
+        str | None
+    )  # where the first mark's earlier telling stands: in this page or in an earlier issue
     again: str  # replaces everything else when nothing is new
     also: tuple[Also, ...]
     carried: tuple[Also, ...]  # the same without the outlets that `reports` names
@@ -426,7 +442,9 @@ def _thread(story: ToldStory, digest: Digest) -> Iterator[ThreadLine]:
             if one.what == what:
                 value = f"{'at least ' if one.at_least else ''}{one.value}"
                 stated.setdefault(value, []).append(clean(one.outlet, NAME))
-        words = ", ".join(f"{value} ({listed(outlets, at_most=3)})" for value, outlets in stated.items())
+        words = ", ".join(
+            f"{value} ({listed(outlets, at_most=3)})" for value, outlets in stated.items()
+        )
         yield ThreadLine(label=what.capitalize(), words=words)
     for denial in story.denials:
         yield ThreadLine(
@@ -439,10 +457,18 @@ def _thread(story: ToldStory, digest: Digest) -> Iterator[ThreadLine]:
         )
     here = [step for step in story.steps if step.number is None]
     for step in story.steps if here or len(story.steps) > 1 else ():
-        day = plain_date(step.at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()) if step.at else ""
+        day = (
+            plain_date(step.at.astimezone(ZoneInfo(digest.timezone)).date().isoformat())
+            if step.at
+            else ""
+        )
         when = day if step.number is None else f"issue {step.number}"
         yield ThreadLine(
-            label=f"{WITHDRAWN} since" if step.withdrawn else f"Earlier, {when}" if when else "Earlier",
+            label=f"{WITHDRAWN} since"
+            if step.withdrawn
+            else f"Earlier, {when}"
+            if when
+            else "Earlier",
             words=clean(step.title, TITLE),
             outlet=clean(step.outlet, NAME),
             url=safe_url(step.url),
@@ -472,7 +498,9 @@ def _who(said: Statement, language: str | None, digest: Digest) -> str:
     """
     on = said.said_on or ""
     long_ago = bool(on) and last_day(on) < (digest.composed_at - LONG_AGO).date()
-    speaker = said.speaker if language in ("tr", "az") else said.speaker[:1].title() + said.speaker[1:]
+    speaker = (
+        said.speaker if language in ("tr", "az") else said.speaker[:1].title() + said.speaker[1:]
+    )
     parts = [speaker, f"via {said.via}" if said.via else "", written_date(on) if long_ago else ""]
     return ", ".join(part for part in parts if part)
 
@@ -494,7 +522,9 @@ def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
 
 def _reason(why: Why, story: ToldStory) -> str:
     """Return the actor, and the words that named it where the reader cannot see them in the headline or the snippet."""
-    shown = " ".join([story.title, *(part.text for part in story.snippet if part.strong)]).casefold()
+    shown = " ".join(
+        [story.title, *(part.text for part in story.snippet if part.strong)]
+    ).casefold()
     seen = why.surface.casefold() in shown and not why.context
     return why.name if seen else why_line(why)
 
@@ -515,7 +545,9 @@ def also_line(story: StoryView, *, reported: bool = False) -> str:
     for also in story.carried if reported else story.also:
         names = ", ".join(named(one, story) for one in also.outlets)
         parts.append(f"{also.how} {names}" + (f" and {also.more} more" if also.more else ""))
-    line = "; ".join([*parts, f"at least {story.voices} independent outlets"] if story.voices > 1 else parts)
+    line = "; ".join(
+        [*parts, f"at least {story.voices} independent outlets"] if story.voices > 1 else parts
+    )
     return line[:1].upper() + line[1:]
 
 
@@ -597,7 +629,9 @@ def _issues(numbers: Sequence[int]) -> str:
 
 def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
     """Return where the earlier telling stands: in this issue, or in an earlier one beside it in the archive."""
-    numbers, id = (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
+    numbers, id = (
+        (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
+    )
     beside = digest.archive_url and re.fullmatch(r"(.*/)\d+(\.html)", digest.archive_url)
     return f"{beside[1]}{numbers[-1]:04d}{beside[2]}#s-{id}" if beside and numbers else None
 
@@ -620,5 +654,9 @@ def _tags(story: ToldStory, digest: Digest) -> tuple[str, ...]:
         return (follows[:1].lower() + follows[1:],)
     if story.follow_up and story.told_in:
         return (f"follow-up of {_issues(story.told_in[-1:])}",)
-    tags = (("follow-up", story.follow_up), ("late arrival", story.late), ("alerted", story.alerted_at is not None))
+    tags = (
+        ("follow-up", story.follow_up),
+        ("late arrival", story.late),
+        ("alerted", story.alerted_at is not None),
+    )
     return tuple(word for word, holds in tags if holds)

@@ -31,7 +31,9 @@ Raw = tuple[str, Sequence[str]]
 
 def unsubscribe_mailto(sender: str, *, series: str) -> str:
     """Return the mailto address by which a subscriber leaves a series."""
-    return f"mailto:{quote(bare_address(sender), safe='@')}?subject={quote(f'unsubscribe {series}')}"
+    return (
+        f"mailto:{quote(bare_address(sender), safe='@')}?subject={quote(f'unsubscribe {series}')}"
+    )
 
 
 def leaving(url: str | None, *, sender: str, series: str, to: str, token: str) -> list[Raw]:
@@ -188,7 +190,10 @@ def list_body(
     mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
     name = _label(series)
     list_id = f"<{name}.wirewatch.{domain_of(sender)}>"
-    raw: list[Raw] = [("List-Id", [*_phrase(title).split(), list_id]), (marked[0], [f"{name}/{marked[1]}"])]
+    raw: list[Raw] = [
+        ("List-Id", [*_phrase(title).split(), list_id]),
+        (marked[0], [f"{name}/{marked[1]}"]),
+    ]
     return as_they_are(raw) + mail.as_bytes()
 
 
@@ -209,7 +214,9 @@ def id_of(message: bytes) -> str:
     return str(message_from_bytes(message, policy=AS_IT_IS)["Message-ID"]).strip()
 
 
-def plain_message(*, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime) -> bytes:
+def plain_message(
+    *, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime
+) -> bytes:
     """Return a short message of our own in plain text: a trial, or a word to the operator."""
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _address(sender)
@@ -218,7 +225,11 @@ def plain_message(*, sender: str, to: str, message_id: str, title: str, body: st
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(body)
-    return subject_line(clean(title, 90)) + as_they_are([("Message-ID", [message_id])]) + mail.as_bytes()
+    return (
+        subject_line(clean(title, 90))
+        + as_they_are([("Message-ID", [message_id])])
+        + mail.as_bytes()
+    )
 
 
 def derived_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
@@ -241,7 +252,9 @@ def domain_of(address: str) -> str:
 def tags_of(stories: Iterable[ToldStory]) -> list[str]:
     """Return the language tags that a Content-Language names besides English, sorted."""
     told = {story.snippet_language for story in stories}
-    return sorted(tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag))
+    return sorted(
+        tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag)
+    )
 
 
 def _label(series: str) -> str:
@@ -257,7 +270,9 @@ def _phrase(name: str) -> str:
 
 
 def _token(key: bytes, subject_of: str) -> str:
-    return b32encode(hmac.new(key, subject_of.encode(), hashlib.sha256).digest()).decode().lower()[:26]
+    return (
+        b32encode(hmac.new(key, subject_of.encode(), hashlib.sha256).digest()).decode().lower()[:26]
+    )
 
 
 def _address(written: str) -> Address:
@@ -267,7 +282,11 @@ def _address(written: str) -> Address:
         if found is None or not found["local"].isascii():
             raise UnicodeError
         domain = found["domain"].encode("idna").decode()
-        return Address(display_name=clean(found["name"] or "", NAME), username=found["local"], domain=domain)
+        return Address(
+            display_name=clean(found["name"] or "", NAME), username=found["local"], domain=domain
+        )
     except (UnicodeError, IndexError) as error:
         what = f"{clean(written, 80)!r} is no mail address that a relay can be told"
-        raise ValueError(f"{what}; write local@domain or Name <local@domain>, the local part in ASCII") from error
+        raise ValueError(
+            f"{what}; write local@domain or Name <local@domain>, the local part in ASCII"
+        ) from error

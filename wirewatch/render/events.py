@@ -17,7 +17,12 @@ from wirewatch.render.formatting import clean, cleaned, safe_url
 from wirewatch.render.summary import sentences, window
 
 Json = dict[str, Any]
-DIGEST, STORY, ALERT, NOTICE = "wirewatch.digest", "wirewatch.story", "wirewatch.alert", "wirewatch.notice"
+DIGEST, STORY, ALERT, NOTICE = (
+    "wirewatch.digest",
+    "wirewatch.story",
+    "wirewatch.alert",
+    "wirewatch.notice",
+)
 LEAVE = "To stop these events, answer 410 Gone."
 
 
@@ -69,11 +74,19 @@ def alert_event(alert: Alert, *, installation: str, left: int = 0, full: bool = 
     return _event(ALERT, source=source, id=id, subject=story.id, time=alert.alerted_at, data=data)
 
 
-def notice_event(words: str, *, series: str, name: str, title: str, at: datetime, installation: str) -> bytes:
+def notice_event(
+    words: str, *, series: str, name: str, title: str, at: datetime, installation: str
+) -> bytes:
     """Return an event in our own words: a trial, or that an actor is named unusually often or seldom."""
-    data = {"series": series, "title": clean(title), "text": [clean(line) for line in words.split("\n")]}
+    data = {
+        "series": series,
+        "title": clean(title),
+        "text": [clean(line) for line in words.split("\n")],
+    }
     id = f"{series}/notice/{name}"
-    return _event(NOTICE, source=_source(installation, series), id=id, subject=series, time=at, data=data)
+    return _event(
+        NOTICE, source=_source(installation, series), id=id, subject=series, time=at, data=data
+    )
 
 
 def repeated_event(payload: bytes, *, mark: str) -> bytes:
@@ -142,7 +155,13 @@ def _story(story: ToldStory) -> Json:
         "published_at": _instant(lead.published_at),
         "seen_at": _instant(lead.seen_at),
         "actors": [
-            {"id": why.actor, "name": why.name, "words": why.surface, "places": [*why.places], "times": why.times}
+            {
+                "id": why.actor,
+                "name": why.name,
+                "words": why.surface,
+                "places": [*why.places],
+                "times": why.times,
+            }
             for why in story.why
         ],
         "text": "".join(part.text for part in story.snippet).strip(),
@@ -154,8 +173,12 @@ def _story(story: ToldStory) -> Json:
         "taken_down": story.withdrawn,
         "independent_outlets": story.independent_outlets,
         "sources": [_report(one) for one in story.sources],
-        "statements": [{"words": one.quote, "speaker": one.speaker, "via": one.via} for one in story.statements],
-        "dates": [{"date": one.date, "words": one.span, "sentence": one.sentence} for one in story.dates],
+        "statements": [
+            {"words": one.quote, "speaker": one.speaker, "via": one.via} for one in story.statements
+        ],
+        "dates": [
+            {"date": one.date, "words": one.span, "sentence": one.sentence} for one in story.dates
+        ],
     }
 
 
@@ -172,4 +195,8 @@ def _report(source: Source) -> Json:
 
 
 def _instant(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
+    return (
+        moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        if moment
+        else None
+    )

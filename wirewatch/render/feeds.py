@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from wirewatch.domain.digests.model import Digest, SnippetPart, ToldStory
+from extractors.model import SnippetPart
+from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.render.digest_view import StoryView, also_line, story_view
 from wirewatch.render.formatting import NAME, clean, cleaned, safe_url
 
@@ -63,7 +64,11 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
     first = newest[0]
     folder = f"{root.rstrip('/')}/{quote(first.series)}" if root else None
     told = [
-        _feed_entry(story, digest, id=f"tag:{authority}:{quote(digest.series)}/{quote(story.id)}/{digest.number}")
+        _feed_entry(
+            story,
+            digest,
+            id=f"tag:{authority}:{quote(digest.series)}/{quote(story.id)}/{digest.number}",
+        )
         for digest in newest
         for story in digest.stories
     ]
@@ -104,13 +109,19 @@ def actor_feed(
 
 
 def _newest_first(digests: Iterable[Digest]) -> list[Digest]:
-    return sorted(map(cleaned, digests), key=lambda one: (one.composed_at, one.series), reverse=True)
+    return sorted(
+        map(cleaned, digests), key=lambda one: (one.composed_at, one.series), reverse=True
+    )
 
 
 def _only(digest: Digest, actor: str) -> Digest:
     """Return the digest with only the stories of one actor, so that no others need to be cleaned."""
     sections = (
-        replace(section, stories=tuple(story for story in section.stories if actor in story.actors), pointers=())
+        replace(
+            section,
+            stories=tuple(story for story in section.stories if actor in story.actors),
+            pointers=(),
+        )
         for section in digest.sections
     )
     return replace(digest, sections=tuple(section for section in sections if section.stories))
@@ -191,7 +202,11 @@ def atom(told: ToldFeed) -> str:
     for one in told.entries:
         _atom_entry(feed, one)
     ElementTree.indent(feed)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        + ElementTree.tostring(feed, encoding="unicode")
+        + "\n"
+    )
 
 
 def _atom_entry(feed: ElementTree.Element, one: FeedEntry) -> None:
@@ -207,7 +222,9 @@ def _atom_entry(feed: ElementTree.Element, one: FeedEntry) -> None:
         _link(entry, one.url, rel="alternate")
     for actor, name in one.actors:
         ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": actor, "label": name})
-    _add(entry, "content", one.html, type="html")  # an entry without a link must have one (RFC 4287, 4.1.2)
+    _add(
+        entry, "content", one.html, type="html"
+    )  # an entry without a link must have one (RFC 4287, 4.1.2)
 
 
 def instant(moment: datetime) -> str:
@@ -249,6 +266,11 @@ def _item(one: FeedEntry) -> dict[str, Any]:
     item["tags"] = [name for _, name in one.actors]
     if one.language:
         item["language"] = one.language
-    told = {"story": one.story, "series": one.series, "number": one.number, "follow_up": one.follow_up}
+    told = {
+        "story": one.story,
+        "series": one.series,
+        "number": one.number,
+        "follow_up": one.follow_up,
+    }
     item["_wirewatch"] = {**told, "actors": [actor for actor, _ in one.actors]}
     return item

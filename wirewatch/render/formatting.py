@@ -10,23 +10,37 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from extractors.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+from extractors.model import SnippetPart
 from wirewatch.domain.digests.model import (
     ActorSection,
     Digest,
     FeedTrouble,
     Headline,
-    SnippetPart,
     Source,
     ToldStory,
     Why,
 )
 from wirewatch.domain.digests.printed import Changed, Coming, Gloss
-from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from wirewatch.domain.urls import without_tracking
 
 WEEKDAYS = tuple(name[:3].capitalize() for name in ENGLISH_WEEKDAYS)
 MONTHS = tuple(name[:3].capitalize() for name in ENGLISH_MONTHS)
-SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SMALL = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def zone_name(timezone: str) -> str:
@@ -46,13 +60,19 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def moment(instant: datetime, timezone: str, *, today: datetime | None = None, zone_named: bool = True) -> str:
+def moment(
+    instant: datetime, timezone: str, *, today: datetime | None = None, zone_named: bool = True
+) -> str:
     """Return "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first; the year when it is not that of `today`.
 
     Without `zone_named` only the day and the hour.
     """
     zone = ZoneInfo(timezone)
-    year = f" {instant.astimezone(zone).year}" if today and abs(today - instant) > timedelta(days=300) else ""
+    year = (
+        f" {instant.astimezone(zone).year}"
+        if today and abs(today - instant) > timedelta(days=300)
+        else ""
+    )
     local = f"{day(instant, zone)}{year} {clock(instant, zone)}"
     if not zone_named:
         return local
@@ -60,7 +80,11 @@ def moment(instant: datetime, timezone: str, *, today: datetime | None = None, z
     if zone_name(timezone) == "UTC":
         return local
     same_day = instant.astimezone(zone).date() == instant.astimezone(UTC).date()
-    utc = clock(instant, ZoneInfo("UTC")) if same_day else f"{day(instant, ZoneInfo('UTC'))} {instant:%H:%M}"
+    utc = (
+        clock(instant, ZoneInfo("UTC"))
+        if same_day
+        else f"{day(instant, ZoneInfo('UTC'))} {instant:%H:%M}"
+    )
     return f"{local} ({utc} UTC)"
 
 
@@ -105,7 +129,9 @@ def duration(length: timedelta) -> str:
 def plain_date(iso: str) -> str:
     """Return "Tue 24 Nov", "Nov 2026", "week 48": as a calendar entry of the next months says it."""
     written = written_date(iso)
-    return re.sub(r"^(\w{3} \d{1,2} \w{3}) \d{4}$", r"\1", re.sub(r"^(week \d+) of \d{4}$", r"\1", written))
+    return re.sub(
+        r"^(\w{3} \d{1,2} \w{3}) \d{4}$", r"\1", re.sub(r"^(week \d+) of \d{4}$", r"\1", written)
+    )
 
 
 def written_date(iso: str) -> str:
@@ -188,7 +214,9 @@ _DROPPED = re.compile(
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _PIECE_LENGTH = 10_000  # characters that are cleaned at a time
-_MARKS_IN_A_ROW = 4  # more combining marks than any script stacks: "zalgo" text runs over its neighbours
+_MARKS_IN_A_ROW = (
+    4  # more combining marks than any script stacks: "zalgo" text runs over its neighbours
+)
 
 
 def clean(text: str, limit: int = SENTENCE) -> str:
@@ -198,7 +226,9 @@ def clean(text: str, limit: int = SENTENCE) -> str:
 
 def run(text: str) -> str:
     """Return a part of outside text as `clean` does, whole and with the blanks at its ends."""
-    return "".join(_inner(text[start : start + _PIECE_LENGTH]) for start in range(0, len(text), _PIECE_LENGTH))
+    return "".join(
+        _inner(text[start : start + _PIECE_LENGTH]) for start in range(0, len(text), _PIECE_LENGTH)
+    )
 
 
 def safe_url(url: str) -> str | None:
@@ -213,7 +243,12 @@ def _checked(url: str) -> str | None:
         parts.port  # noqa: B018  # raises ValueError for a port that is none
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None or len(url) > URL:
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or parts.username is not None
+        or len(url) > URL
+    ):
         return None
     return quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~", errors="ignore")
 
@@ -253,11 +288,20 @@ def cleaned(digest: Digest) -> Digest:
             for one in digest.undelivered
         ),
         brief=tuple(
-            replace(one, text=clean(one.text), outlet=clean(one.outlet, NAME), before=clean(one.before, TITLE))
+            replace(
+                one,
+                text=clean(one.text),
+                outlet=clean(one.outlet, NAME),
+                before=clean(one.before, TITLE),
+            )
             for one in digest.brief
         ),
         not_meant=tuple(
-            replace(one, title=clean(one.title, TITLE) or "(no headline)", outlet=clean(one.outlet, NAME))
+            replace(
+                one,
+                title=clean(one.title, TITLE) or "(no headline)",
+                outlet=clean(one.outlet, NAME),
+            )
             for one in digest.not_meant
         ),
         notes=tuple(clean(line) for line in digest.notes),
@@ -298,7 +342,9 @@ def _section(section: ActorSection) -> ActorSection:
         section,
         name=clean(section.name, NAME),
         stories=tuple(_story(story) for story in section.stories),
-        pointers=tuple((id, clean(title, TITLE), clean(name, NAME)) for id, title, name in section.pointers),
+        pointers=tuple(
+            (id, clean(title, TITLE), clean(name, NAME)) for id, title, name in section.pointers
+        ),
     )
 
 
@@ -325,7 +371,12 @@ def _story(story: ToldStory) -> ToldStory:
             for one in story.statements
         ),
         dates=tuple(
-            replace(one, span=clean(one.span, NAME), sentence=clean(one.sentence), date=clean(one.date, 10))
+            replace(
+                one,
+                span=clean(one.span, NAME),
+                sentence=clean(one.sentence),
+                date=clean(one.date, 10),
+            )
             for one in story.dates
         ),
     )

@@ -11,11 +11,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from extractors.languages.tags import english_name
+from extractors.stories.sources import without_dateline
 from wirewatch.domain.digests.compose import STORIES, stories_that_fit
 from wirewatch.domain.digests.model import ActorSection, Digest, ToldStory
 from wirewatch.domain.digests.printed import NotMeant
-from wirewatch.domain.languages.tags import english_name
-from wirewatch.domain.stories.sources import without_dateline
 from wirewatch.render import summary
 from wirewatch.render.digest_view import (
     CHANGES,
@@ -71,7 +71,9 @@ class DigestLayout:
     extracts: tuple[ExtractView, ...]  # the brief at the head
     top: tuple[StoryView, ...]  # told in full before the actors' parts
     brief: bool  # an issue of one line or two for a story: the stories are `listed`
-    listed: tuple[StoryView, ...]  # the stories of a brief issue, by their weight; empty in a full one
+    listed: tuple[
+        StoryView, ...
+    ]  # the stories of a brief issue, by their weight; empty in a full one
     sections: tuple[SectionView, ...]
     also_named: str  # actors that stories of others name; ""
     not_meant: tuple[NotMeant, ...]  # articles that name no actor, most likely
@@ -104,7 +106,10 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     }
     top = _top(safe, views) if not brief and full else ()
     first = frozenset(view.id for view in top)
-    sections = tuple(_section(one, views, kept=kept, first=first, full=0 if brief else full) for one in safe.sections)
+    sections = tuple(
+        _section(one, views, kept=kept, first=first, full=0 if brief else full)
+        for one in safe.sections
+    )
     lines = BRIEF_LINES if brief else None
     bound = CHANGES if stories is not None else len(safe.changed)
     changed, changes_more = changes(safe, at_most=lines or bound)
@@ -152,7 +157,9 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
 def _preheader(digest: Digest) -> str:
     """Return the brief, or else how the top story begins."""
     said = " ".join(one.words for one in extracts(digest))
-    top = next((one for one in digest.stories if one.id in digest.top[:1] and one.novelty != "none"), None)
+    top = next(
+        (one for one in digest.stories if one.id in digest.top[:1] and one.novelty != "none"), None
+    )
     begins = without_dateline("".join(part.text for part in top.snippet)) if top else ""
     return clean(said or begins, PREHEADER)
 
@@ -178,7 +185,12 @@ def _reachable(view: StoryView, shown: frozenset[str]) -> StoryView:
 
 
 def _section(
-    section: ActorSection, views: Mapping[str, StoryView], *, kept: frozenset[str], first: frozenset[str], full: int
+    section: ActorSection,
+    views: Mapping[str, StoryView],
+    *,
+    kept: frozenset[str],
+    first: frozenset[str],
+    full: int,
 ) -> SectionView:
     here = [views[story.id] for story in section.stories if story.id in kept - first]
     left = sum(story.id not in kept for story in section.stories)
@@ -193,7 +205,9 @@ def _section(
     )
 
 
-def _also_named(digest: Digest, sections: Sequence[SectionView], *, shown: Sequence[StoryView]) -> str:
+def _also_named(
+    digest: Digest, sections: Sequence[SectionView], *, shown: Sequence[StoryView]
+) -> str:
     """Return "Also named: Moscow format, Doha talks." for actors that neither a heading nor a story in full names."""
     told = {section.actor for section in sections if section.full or section.brief}
     told |= {why.actor for view in shown for why in view.why}
@@ -221,7 +235,9 @@ def _foot(digest: Digest) -> tuple[str, ...]:
     if digest.chosen:
         lines.append(f"What you asked for of “{digest.title}”: {digest.chosen}.")
     if digest.next_issue_at:
-        lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
+        lines.append(
+            f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}."
+        )
     return tuple(lines)
 
 
@@ -274,7 +290,13 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
 def environment() -> Environment:
     """Return the templates' environment: everything is escaped, a missing value is an error."""
     loader = PackageLoader("wirewatch.render", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters["places"] = places
     made.filters["safe_url"] = safe_url
     made.filters["extract"] = extract_words

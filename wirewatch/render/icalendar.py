@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from extractors.event_dates.spans import first_day, last_day
 from wirewatch.domain.digests.coming import joined
 from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
@@ -27,7 +27,9 @@ NOTHING = [
 ]
 
 
-def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime) -> str:
+def calendar(
+    coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime
+) -> str:
     """Return a calendar of announced dates, the nearest first, with one event for all that announce the same.
 
     `authority` ("example.org,2026") goes into the ids, which stay as long as the first story announces the day.
@@ -58,7 +60,9 @@ def _events(coming: Iterable[Coming]) -> list[list[Coming]]:
     return sorted(events, key=lambda some: (_span(some[0]), some[0].story, some[0].url))
 
 
-def _event(announced: Sequence[Coming], *, authority: str, names: Mapping[str, str], now: datetime) -> Iterator[str]:
+def _event(
+    announced: Sequence[Coming], *, authority: str, names: Mapping[str, str], now: datetime
+) -> Iterator[str]:
     first = announced[0]
     start, end = _span(first) or (now.date(), now.date())
     yield "BEGIN:VEVENT"
@@ -80,21 +84,29 @@ def _event(announced: Sequence[Coming], *, authority: str, names: Mapping[str, s
 
 
 def _uid(one: Coming) -> str:
-    return hashlib.sha256(f"{one.story or one.url}\0{one.date}".encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(
+        f"{one.story or one.url}\0{one.date}".encode("utf-8", "replace")
+    ).hexdigest()[:32]
 
 
 def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
     lines = ["Read out of news by a machine; nobody has confirmed it."]
     said = {clean(one.sentence, SENTENCE): one for one in reversed(announced)}
     for sentence, one in [*reversed(said.items())][:SENTENCES]:
-        lines.append(f"“{sentence}” – {clean(one.outlet, NAME)}, {safe_url(one.url) or 'no address'}")
+        lines.append(
+            f"“{sentence}” – {clean(one.outlet, NAME)}, {safe_url(one.url) or 'no address'}"
+        )
     first = announced[0]
     if first.span:
         lines.append(f"Date as written: {clean(first.span, NAME)}")
     if actors := _actors(announced):
-        lines.append(f"Names: {', '.join(clean(names.get(actor, actor), NAME) for actor in actors)}")
+        lines.append(
+            f"Names: {', '.join(clean(names.get(actor, actor), NAME) for actor in actors)}"
+        )
     if stories := list(dict.fromkeys(one.story for one in announced if one.story)):
-        lines.append(f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:SENTENCES])}")
+        lines.append(
+            f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:SENTENCES])}"
+        )
     return "\n".join(lines)
 
 
@@ -105,7 +117,9 @@ def _actors(announced: Sequence[Coming]) -> tuple[str, ...]:
 def _span(announced: Coming) -> tuple[date, date] | None:
     """Return the first day and the first day after of a date; None for what is none."""
     first, last = first_day(announced.date), last_day(announced.date, announced.span)
-    return None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
+    return (
+        None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
+    )
 
 
 def _text(words: str) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from extractors.model import Relation
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
 from wirewatch.domain.digests.printed import Changed
-from wirewatch.domain.model import Relation
 from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
 from wirewatch.render.formatting import clean, cleaned, safe_url
 from wirewatch.render.html import DigestLayout, page
@@ -37,7 +37,10 @@ def issue(digest: Digest) -> Json:
         "number": digest.number,
         "actors": list(digest.watching) or list(digest.actor_names),
         "reader_languages": list(digest.reads) or [INTERFACE_LANGUAGE],
-        "window": {"start": _instant(digest.account.window_start), "end": _instant(digest.account.window_end)},
+        "window": {
+            "start": _instant(digest.account.window_start),
+            "end": _instant(digest.account.window_end),
+        },
         "composed_at": _instant(digest.composed_at),
         "subject": subject(digest),
         "account": _account(safe, laid_out),
@@ -47,7 +50,9 @@ def issue(digest: Digest) -> Json:
         "stories": list(_stories(safe, laid_out)),
         "changed": [_changed(one) for one in safe.changed],
         "coming_up": list(_coming(safe)),
-        "not_told": [{"url": safe_url(one.url), "why": "namesake", "count": 1} for one in safe.not_meant],
+        "not_told": [
+            {"url": safe_url(one.url), "why": "namesake", "count": 1} for one in safe.not_meant
+        ],
         "text": text(digest, whole=True),
     }
 
@@ -60,7 +65,11 @@ def _brief(digest: Digest) -> Iterator[Json]:
 
 def _sections(laid_out: DigestLayout) -> Iterator[Json]:
     if laid_out.top:
-        yield {"heading": "Top stories", "actor": None, "stories": [view.id for view in laid_out.top]}
+        yield {
+            "heading": "Top stories",
+            "actor": None,
+            "stories": [view.id for view in laid_out.top],
+        }
     for section in laid_out.sections:
         stories = [view.id for view in (*section.full, *section.brief)]
         yield {"heading": section.name, "actor": section.actor or None, "stories": stories}
@@ -70,13 +79,21 @@ def _stories(digest: Digest, laid_out: DigestLayout) -> Iterator[Json]:
     stories = {story.id: story for story in digest.stories}
     in_full = [*laid_out.top, *(view for section in laid_out.sections for view in section.full)]
     full = {view.id for view in in_full}
-    for view in (*laid_out.top, *(view for one in laid_out.sections for view in (*one.full, *one.brief))):
+    for view in (
+        *laid_out.top,
+        *(view for one in laid_out.sections for view in (*one.full, *one.brief)),
+    ):
         yield _story(stories[view.id], view, digest, full=view.id in full)
 
 
 def _coming(digest: Digest) -> Iterator[Json]:
     for one in digest.coming:
-        plain = {"date": one.date, "text": one.span, "sentence": coming_words(one), "outlet": one.outlet}
+        plain = {
+            "date": one.date,
+            "text": one.span,
+            "sentence": coming_words(one),
+            "outlet": one.outlet,
+        }
         yield plain | {"url": safe_url(one.url), "story": one.story or None}
 
 
@@ -86,10 +103,18 @@ def _instant(moment: datetime | None) -> str | None:
 
 def _account(digest: Digest, laid_out: DigestLayout) -> Json:
     account = digest.account
-    zone, seen = ZoneInfo(digest.timezone), {one.url: one for one in (*account.blind, *account.partly)}
+    zone, seen = (
+        ZoneInfo(digest.timezone),
+        {one.url: one for one in (*account.blind, *account.partly)},
+    )
     troubles = {(one.url, one.kind): one for one in (*digest.troubles, *seen.values())}
     told = [
-        _trouble(one, what=outage(seen[one.url], zone) if one.url in seen and one.kind in OUTAGES else one.what)
+        _trouble(
+            one,
+            what=outage(seen[one.url], zone)
+            if one.url in seen and one.kind in OUTAGES
+            else one.what,
+        )
         for one in troubles.values()
         if one.fresh and one.kind in _TOLD
     ]
@@ -122,7 +147,11 @@ def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> 
         "headline_url": view.url,
         "outlet": view.outlet,
         "language": view.language or None,
-        "gloss": {"text": story.gloss.title, "language": story.gloss.language, "url": safe_url(story.gloss.url)}
+        "gloss": {
+            "text": story.gloss.title,
+            "language": story.gloss.language,
+            "url": safe_url(story.gloss.url),
+        }
         if story.gloss
         else None,
         "told": "full" if full else "brief",
@@ -143,7 +172,12 @@ def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> 
             for one in (story.statements if full else ())
         ],
         "dates": [
-            {"date": one.date, "text": one.span, "sentence": shown[1], "url": safe_url(one.url) or view.url}
+            {
+                "date": one.date,
+                "text": one.span,
+                "sentence": shown[1],
+                "url": safe_url(one.url) or view.url,
+            }
             for one, shown in zip(story.dates, view.dates, strict=True)
             if full
         ],
@@ -179,7 +213,9 @@ def _follows(story: ToldStory, digest: Digest) -> Json | None:
 
 
 def _reports(story: ToldStory, view: StoryView, *, full: bool) -> Iterator[Json]:
-    named = {outlet.url for also in view.also for outlet in also.outlets} | {report.url for report in view.reports}
+    named = {outlet.url for also in view.also for outlet in also.outlets} | {
+        report.url for report in view.reports
+    }
     titles = {report.url: report.title for report in view.reports}
     for number, source in enumerate((*([story.known] if story.known else []), *story.sources)):
         url = safe_url(source.url)
@@ -192,7 +228,9 @@ def _reports(story: ToldStory, view: StoryView, *, full: bool) -> Iterator[Json]
             "named": shown,
             "text": "feed" if source.body_source == "feed" else "page",
             "relation": _relation(source) if full and shown and number else "report",
-            "of": safe_url(source.of or "") if full and number and source.relation in _RELATIONS else None,
+            "of": safe_url(source.of or "")
+            if full and number and source.relation in _RELATIONS
+            else None,
         }
 
 
@@ -203,7 +241,9 @@ def _relation(source: Source) -> str:
 def _changed(one: Changed) -> Json:
     edited = one.kind == "edited"
     before = one.old_title or (one.lost[0] if one.lost else None)
-    after = (one.title if one.old_title else one.gained[0] if one.gained else None) if edited else None
+    after = (
+        (one.title if one.old_title else one.gained[0] if one.gained else None) if edited else None
+    )
     return {
         "url": safe_url(one.url),
         "outlet": one.outlet,

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from wirewatch.domain.search.results import Hit, Passage, SearchResult
+from extractors.search.results import Hit, Passage, SearchResult
 from wirewatch.render.feeds import FeedEntry, ToldFeed
 from wirewatch.render.formatting import NAME, clean, many, safe_url
 
@@ -39,7 +39,9 @@ def headline(result: SearchResult, *, later: bool = False) -> str:
     shown = len(result.hits)
     some = f", the newest {shown} are shown" if shown < result.total else ", newest first"
     if later:
-        return f"{_counted(result.total, more=result.more_than_total)}, {shown or 'none'} on this page"
+        return (
+            f"{_counted(result.total, more=result.more_than_total)}, {shown or 'none'} on this page"
+        )
     return f"{_counted(result.total, more=result.more_than_total)}{some if shown > 1 else ''}"
 
 
@@ -79,9 +81,15 @@ def search_values(result: SearchResult) -> dict[str, Any]:
     }
     if result.why_none:
         values["why_none"] = list(result.why_none)
-        values["try"] = [{"query": one.query, "articles": one.articles, "or_more": one.more} for one in result.advice]
+        values["try"] = [
+            {"query": one.query, "articles": one.articles, "or_more": one.more}
+            for one in result.advice
+        ]
     if result.indexing is not None:
-        values["indexing"] = {"indexed": result.indexing.indexed, "articles": result.indexing.articles}
+        values["indexing"] = {
+            "indexed": result.indexing.indexed,
+            "articles": result.indexing.articles,
+        }
     return values
 
 

@@ -53,12 +53,18 @@ def size(blocks: Sequence[Json]) -> int:
 
 def header(text: str) -> Json:
     """Return a heading."""
-    return {"type": "header", "text": {"type": "plain_text", "text": clean(text, HEADER), "emoji": False}}
+    return {
+        "type": "header",
+        "text": {"type": "plain_text", "text": clean(text, HEADER), "emoji": False},
+    }
 
 
 def context(text: str) -> Json:
     """Return a small line of our own words."""
-    return {"type": "context", "elements": [{"type": "plain_text", "text": clean(text, TEXT), "emoji": False}]}
+    return {
+        "type": "context",
+        "elements": [{"type": "plain_text", "text": clean(text, TEXT), "emoji": False}],
+    }
 
 
 def _block(one: Block) -> Json:
@@ -77,10 +83,15 @@ def rich(runs: Sequence[Run]) -> Json:
     return {"type": "rich_text", "elements": [_row(runs)]}
 
 
-def bullets(rows: Sequence[Sequence[Run]], *, style: Literal["bullet", "ordered"] = "bullet") -> Json:
+def bullets(
+    rows: Sequence[Sequence[Run]], *, style: Literal["bullet", "ordered"] = "bullet"
+) -> Json:
     """Return a list, a row of runs and links each."""
     items = [_row(row) for row in rows]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": items}]}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_list", "style": style, "elements": items}],
+    }
 
 
 def _row(runs: Sequence[Run]) -> Json:
@@ -125,10 +136,17 @@ def overview(laid_out: DigestLayout) -> list[Json]:
     """Return the head message of a thread: the account, and under each actor a line for each story, as many as fit."""
     start = [_block(one) for one in (*head(laid_out), *top(laid_out))]
     for lines in (8, 5, 3, 1):
-        blocks = [*start, *(_counted(section, lines=lines) for section in laid_out.sections[: BLOCKS - 8]), _below()]
+        blocks = [
+            *start,
+            *(_counted(section, lines=lines) for section in laid_out.sections[: BLOCKS - 8]),
+            _below(),
+        ]
         if size(blocks) <= ROOM:
             return blocks
-    counts = [[Run(one.name, bold=True), Run(f": {many(one.count, 'story', 'stories')}")] for one in laid_out.sections]
+    counts = [
+        [Run(one.name, bold=True), Run(f": {many(one.count, 'story', 'stories')}")]
+        for one in laid_out.sections
+    ]
     return [*start, bullets(counts[:40]), _below()]
 
 
@@ -136,7 +154,9 @@ def _counted(section: SectionView, *, lines: int) -> Json:
     stories = [*section.full, *section.brief]
     rows = [brief_runs(story) for story in stories[:lines]]
     rest = f" · {len(stories) - lines} more in the thread" if len(stories) > lines else ""
-    title = _row([Run(section.name, bold=True), Run(f" · {many(section.count, 'story', 'stories')}{rest}")])
+    title = _row(
+        [Run(section.name, bold=True), Run(f" · {many(section.count, 'story', 'stories')}{rest}")]
+    )
     return {"type": "rich_text", "elements": [title, *bullets(rows)["elements"]]}
 
 
@@ -148,7 +168,9 @@ def note(text: str) -> bytes:
     """Return a short message of our own words: a trial, or a word to the operator."""
     words = clean(text, TEXT)
     block = rich([Run(words)])
-    return json.dumps({"text": fallback(words), "blocks": [block]}, ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps(
+        {"text": fallback(words), "blocks": [block]}, ensure_ascii=False, sort_keys=True
+    ).encode()
 
 
 def single(story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]) -> bytes:
@@ -175,14 +197,23 @@ def repeated(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
     return json.dumps(marked, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked: str, said: bool = True) -> Json:
+def _message(
+    blocks: Sequence[Json], *, text: str, number: int, of: int, marked: str, said: bool = True
+) -> Json:
     """Return one message; `said`: which part of how many it is."""
     part = f" (part {number} of {of})" if of > 1 and said else ""
     shown = list(blocks)
     if part or marked:
-        words = " ".join(word for word in (f"[{clean(marked, 20)}]" if marked else "", part.strip(" ()")) if word)
+        words = " ".join(
+            word for word in (f"[{clean(marked, 20)}]" if marked else "", part.strip(" ()")) if word
+        )
         shown.insert(1 if number == 1 else 0, context(words))
-    return {"text": fallback(f"{text}{part}"), "blocks": shown, "unfurl_links": False, "unfurl_media": False}
+    return {
+        "text": fallback(f"{text}{part}"),
+        "blocks": shown,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
 
 
 def _packed(told: Sequence[Chunk]) -> list[list[Json]]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from extractors.languages.tags import english_name
 from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble
 from wirewatch.domain.digests.subscriptions import Profile
-from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.operations import OperatorNotice, OwnTrouble
 from wirewatch.domain.usual import Unusual
 from wirewatch.render.formatting import (
@@ -44,14 +44,20 @@ def operator_words(notice: OperatorNotice, *, now: datetime) -> tuple[str, str]:
     title = f"{'' if told else 'Mended: '}{first.what}{f' (and {more} more)' if more else ''}"
     parts = [_trouble_text("New", one, now=now) for one in notice.new]
     parts += [_trouble_text("Still", one, now=now) for one in notice.lasting]
-    parts += [f"Mended: {one.what}.\nIt lasted {duration(now - one.since)}." for one in notice.mended]
-    parts.append("Each trouble is told once, then once a day, then when it is over. `wirewatch status` says more.")
+    parts += [
+        f"Mended: {one.what}.\nIt lasted {duration(now - one.since)}." for one in notice.mended
+    ]
+    parts.append(
+        "Each trouble is told once, then once a day, then when it is over. `wirewatch status` says more."
+    )
     return title, "\n\n".join("\n".join(map(wrap, part.splitlines())) for part in parts)
 
 
 def _trouble_text(word: str, one: OwnTrouble, *, now: datetime) -> str:
     since = moment(one.since, "UTC", today=now)
-    return f"{word}: {one.what}.\nSince {since} ({duration(now - one.since)}).\nWhat to do: {one.do}."
+    return (
+        f"{word}: {one.what}.\nSince {since} ({duration(now - one.since)}).\nWhat to do: {one.do}."
+    )
 
 
 def is_blind(account: Account) -> bool:
@@ -104,9 +110,7 @@ def quiet(digest: Digest) -> str:
     if account.articles_flagged and digest.first_issue:
         return f"Nothing new: the {many(account.articles_flagged, 'flagged article')} are older than this first issue."
     if account.articles_flagged:
-        return (
-            f"No new story: what was flagged ({many(account.articles_flagged, 'article')}) is not news to this series."
-        )
+        return f"No new story: what was flagged ({many(account.articles_flagged, 'article')}) is not news to this series."
     if digest.chosen:
         return f"Nothing flagged of what you asked for ({digest.chosen})."
     return "Nothing flagged: no article that was read names a watched actor."
@@ -118,9 +122,7 @@ def warning(digest: Digest) -> str:
     if not account.stories or not is_blind(account):
         return ""
     unread = account.feeds_total - account.feeds_read
-    return (
-        f"We could not look at {unread} of {many(account.feeds_total, 'feed')}: what follows is not the whole picture."
-    )
+    return f"We could not look at {unread} of {many(account.feeds_total, 'feed')}: what follows is not the whole picture."
 
 
 def unnamed(digest: Digest) -> str:
@@ -128,7 +130,12 @@ def unnamed(digest: Digest) -> str:
 
     A first issue does not say it either: it looks no further back than a day or so.
     """
-    if not digest.stories or is_blind(digest.account) or digest.first_issue or digest.length == "brief":
+    if (
+        not digest.stories
+        or is_blind(digest.account)
+        or digest.first_issue
+        or digest.length == "brief"
+    ):
         return ""
     left = len(digest.unnamed) - SILENT
     named = [*digest.unnamed[:SILENT], *([f"{left} more"] if left > 0 else [])]
@@ -141,7 +148,10 @@ def unusual(digest: Digest) -> tuple[str, ...]:
     """Return a sentence for each actor that is named unusually often or seldom, or is no longer; each once."""
     zone = ZoneInfo(digest.timezone)
     fresh = [one for one in digest.unusual if one.fresh]
-    said = [f"{digest.actor_names.get(one.actor, one.actor)}: {unusual_words(one, zone)}." for one in fresh[:UNUSUAL]]
+    said = [
+        f"{digest.actor_names.get(one.actor, one.actor)}: {unusual_words(one, zone)}."
+        for one in fresh[:UNUSUAL]
+    ]
     left = len(fresh) - UNUSUAL
     return (*said, *([f"{left} more are named unusually often or seldom."] if left > 0 else []))
 
@@ -149,15 +159,23 @@ def unusual(digest: Digest) -> tuple[str, ...]:
 def unusual_words(one: Unusual, zone: ZoneInfo) -> str:
     """Return "unusually quiet: 3 articles in 7 days, 20 to 35 usual; all its feeds read"."""
     kind = "quiet" if one.kind == "quiet" else "often named"
-    numbers = f"{many(one.articles, 'article')} in {many(one.span, 'day')}, {one.low} to {one.high} usual"
+    numbers = (
+        f"{many(one.articles, 'article')} in {many(one.span, 'day')}, {one.low} to {one.high} usual"
+    )
     if one.ended == "back":
         # A number beyond the band on the other side is no longer quiet, for instance, but not as usual either.
-        now = "as usual again" if one.low <= one.articles <= one.high else f"no longer unusually {kind}"
+        now = (
+            "as usual again"
+            if one.low <= one.articles <= one.high
+            else f"no longer unusually {kind}"
+        )
         return f"{now}: {numbers} (unusually {kind} since {day(one.since, zone)})"
     if one.ended == "settled":
         return f"unusually {kind} since {day(one.since, zone)}, which is taken for its usual from now on: {numbers}"
     read = (
-        "all its feeds read" if not one.unread else f"{one.unread} of its {many(one.feeds, 'feed')} not read, left out"
+        "all its feeds read"
+        if not one.unread
+        else f"{one.unread} of its {many(one.feeds, 'feed')} not read, left out"
     )
     return f"unusually {kind}: {numbers}; {read}"
 
@@ -173,7 +191,10 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
             since = f", since {day(lasting, zone)} {clock(lasting, zone)}" if lasting else ""
             what, semicolon, advice = one.what.partition("; ")
             alike.setdefault(f"{what}{since}{semicolon}{advice}.", []).append(one.outlet)
-    told = [(listed(folded(outlets), at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
+    told = [
+        (listed(folded(outlets), at_most=12), words)
+        for words, outlets in list(alike.items())[:TROUBLES]
+    ]
     left = sum(map(len, list(alike.values())[TROUBLES:]))
     if left:
         told.append(("More", f"{many(left, 'feed')} with other troubles."))
@@ -202,11 +223,16 @@ def outage(trouble: FeedTrouble, zone: ZoneInfo) -> str:
 def folded(outlets: Sequence[str]) -> list[str]:
     """Return each outlet once, in order: "BBC Persian (2 feeds)" for one that stands there twice."""
     counts = Counter(outlets)
-    return [outlet if number == 1 else f"{outlet} ({number} feeds)" for outlet, number in counts.items()]
+    return [
+        outlet if number == 1 else f"{outlet} ({number} feeds)" for outlet, number in counts.items()
+    ]
 
 
 def _count_sentence(account: Account) -> str:
-    parts = [f"{many(account.articles_read, 'article')} read", f"{account.articles_flagged or 'none'} flagged"]
+    parts = [
+        f"{many(account.articles_read, 'article')} read",
+        f"{account.articles_flagged or 'none'} flagged",
+    ]
     return f"{', '.join(parts)}, {_stories(account)}."
 
 
@@ -221,7 +247,11 @@ def _coverage(digest: Digest) -> str:
     account, zone = digest.account, ZoneInfo(digest.timezone)
     throughout = account.feeds_read - len(account.partly)
     if account.feeds_total and throughout == account.feeds_total:
-        return "The one feed was read." if account.feeds_total == 1 else f"All {account.feeds_total} feeds read."
+        return (
+            "The one feed was read."
+            if account.feeds_total == 1
+            else f"All {account.feeds_total} feeds read."
+        )
     unseen = "; ".join(filter(None, (_unseen(account.blind, zone), _partly(account.partly, zone))))
     read = "read throughout" if account.partly else "read"
     return f"{throughout} of {many(account.feeds_total, 'feed')} {read}{f'; {unseen}' if unseen else ''}."
@@ -267,7 +297,9 @@ def _held_back(count: int, *, first: bool) -> str:
     if first:
         return f"First issue: {many(count, 'older article')} left out."
     brought = "came with a new feed, a new alias or a flood of entries"
-    return f"{many(count, 'flagged article')} {brought} and {'is' if count == 1 else 'are'} left out."
+    return (
+        f"{many(count, 'flagged article')} {brought} and {'is' if count == 1 else 'are'} left out."
+    )
 
 
 LONGEST_SUBJECT = 90  # characters
@@ -289,7 +321,9 @@ def _news(digest: Digest, room: int) -> str:
     blind = _unread(digest) if is_blind(digest.account) else ""
     if not digest.stories:
         return clean((blind or _quiet(digest))[:1].upper() + (blind or _quiet(digest))[1:], room)
-    lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
+    lead = next(
+        (story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0]
+    )
     front = f"{blind}; " if blind else ""
     words = lead.gloss.title if lead.gloss else lead.title
     said = clean(f"{front[:1].upper()}{front[1:]}{clean(words, TITLE)}", room)

@@ -12,15 +12,15 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any
 
+from extractors.event_dates.spans import first_day, last_day
+from extractors.model import Field, Mention, NearMiss, Relation, Salience
+from extractors.names.actors import Actor
+from extractors.stories.timeline import StoryLink, TimelineEntry
 from wirewatch.domain.backtest import Firing, RuleFired, marked
-from wirewatch.domain.configuration import Actor
 from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.exports import Exported
 from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict
-from wirewatch.domain.model import Field, Mention, NearMiss, Relation, Salience
 from wirewatch.domain.quote_index import Saying
-from wirewatch.domain.stories.timeline import StoryLink, TimelineEntry
 from wirewatch.domain.suggestions import KINDS, Kind, Suggestion
 from wirewatch.render.formatting import (
     MONTHS,
@@ -79,7 +79,9 @@ def watched_lines(
 
 def _text(text: str, mentions: Iterable[Mention], *, label: str, marks: Marks) -> Iterator[str]:
     runs = (
-        f"{marks.before}{_plain_text(part.text)}{marks.behind}" if part.strong else _plain_text(part.text)
+        f"{marks.before}{_plain_text(part.text)}{marks.behind}"
+        if part.strong
+        else _plain_text(part.text)
         for part in marked(text, mentions)
     )
     for number, line in enumerate("".join(runs).splitlines()):
@@ -108,7 +110,10 @@ def _weight(actor: str, about: frozenset[str] | None) -> str:
 
 
 def _near(near_misses: Sequence[NearMiss]) -> Iterator[str]:
-    once = {(one.actor, one.field, one.start, one.end, one.stopped_by): one for one in reversed(near_misses)}
+    once = {
+        (one.actor, one.field, one.start, one.end, one.stopped_by): one
+        for one in reversed(near_misses)
+    }
     for miss in reversed(once.values()):
         yield f"nearly {miss.actor}: “{clean(miss.surface, NAME)}” at {miss.field} {miss.start}-{miss.end}"
         yield f"    alias “{clean(miss.alias, NAME)}” stopped: {clean(miss.stopped_by)}"
@@ -154,15 +159,25 @@ NAMED = 3  # further outlets by name
 def saying_lines(saying: Saying) -> Iterator[str]:
     """Return the lines of one statement: when, who, via whom; the words; where."""
     via = f", via {clean(saying.via, NAME)}" if saying.via else ""
-    how = ", ".join(part for part in (clean(saying.verb, NAME), day_of(saying.said_on or "")) if part)
+    how = ", ".join(
+        part for part in (clean(saying.verb, NAME), day_of(saying.said_on or "")) if part
+    )
     who = clean(saying.speaker, TITLE) or "(speaker not named)"
     yield f"{instant(saying.published_at)}  {who}{f' ({how})' if how else ''}{via}"
     yield f"    “{clean(saying.quote, QUOTE).strip(MARKS)}”"
-    origin = f"; its source: {clean(saying.origin, NAME)}" if saying.origin and saying.origin != saying.via else ""
+    origin = (
+        f"; its source: {clean(saying.origin, NAME)}"
+        if saying.origin and saying.origin != saying.via
+        else ""
+    )
     language = f" ({saying.language or '?'}{origin})"
     others = [clean(name, NAME) for name in saying.others[:NAMED]]
     rest = len(saying.others) - len(others)
-    more = f"; also in {listed([*others, *([many(rest, 'more outlet')] if rest else [])])}" if others else ""
+    more = (
+        f"; also in {listed([*others, *([many(rest, 'more outlet')] if rest else [])])}"
+        if others
+        else ""
+    )
     gone = "; taken away by its outlet since" if saying.gone else ""
     yield f"    {clean(saying.outlet, NAME)}{language}{more}{gone}"
     yield f"    story {saying.story or '-'}, article #{saying.article}: {clean(saying.url, 2000)}"
@@ -181,7 +196,11 @@ def days_of(coming: Coming) -> str:
     """Return the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
     first, last = first_day(coming.date), last_day(coming.date, coming.span)
     whole = len(coming.date) == len("2021-10-20") and last > first
-    return f"{day_of(coming.date)} to {written_date(last.isoformat())}" if whole else day_of(coming.date)
+    return (
+        f"{day_of(coming.date)} to {written_date(last.isoformat())}"
+        if whole
+        else day_of(coming.date)
+    )
 
 
 def day_of(announced: str) -> str:
@@ -207,8 +226,14 @@ def firing_lines(firing: Firing, actors: Sequence[Actor]) -> Iterator[str]:
 
 def _actor(firing: Firing, actor: Actor) -> Iterator[str]:
     yield f"{actor.id}: {many(firing.actors.get(actor.id, 0), 'article')}"
-    counts = {alias: number for (its_actor, alias), number in firing.aliases.items() if its_actor == actor.id}
-    fired = sorted(((alias, number) for alias, number in counts.items() if number), key=lambda pair: -pair[1])
+    counts = {
+        alias: number
+        for (its_actor, alias), number in firing.aliases.items()
+        if its_actor == actor.id
+    }
+    fired = sorted(
+        ((alias, number) for alias, number in counts.items() if number), key=lambda pair: -pair[1]
+    )
     if fired:
         yield f"    fired: {', '.join(f'{clean(alias, NAME)} {number}' for alias, number in fired)}"
     never = [alias for alias, number in counts.items() if not number]
@@ -225,7 +250,9 @@ def _actor(firing: Firing, actor: Actor) -> Iterator[str]:
 def _read(firing: Firing, actor: Actor, alias: str) -> bool:
     """Return whether an article was read in a language that the alias is listed for."""
     tags = [tag for tag, listed in actor.aliases.items() if alias in listed]
-    return any(firing.languages.get(tag) for tag in tags) or bool("fa" in tags and firing.languages.get("prs"))
+    return any(firing.languages.get(tag) for tag in tags) or bool(
+        "fa" in tags and firing.languages.get("prs")
+    )
 
 
 def _rule(rule: RuleFired) -> str:
@@ -237,19 +264,27 @@ def _rule(rule: RuleFired) -> str:
 
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for the local code page
 CELL = 32_000  # characters: Excel's limit is 32,767, and what is longer spills into other rows
-_OPENERS = frozenset("=+-@\u2212")  # what a spreadsheet takes for the start of a formula (OWASP, CSV injection)
+_OPENERS = frozenset(
+    "=+-@\u2212"
+)  # what a spreadsheet takes for the start of a formula (OWASP, CSV injection)
 _ENDERS = frozenset("\t\r\n")  # a cell that begins with one is split there
 _SPLIT = re.compile("[;|\t\r\n]")  # where a spreadsheet may begin another cell, whatever quotes say
-_UNSEEN = frozenset('"\u115f\u1160\u2800\u3164\uffa0')  # quotes, which the parser takes off, and blank letters
+_UNSEEN = frozenset(
+    '"\u115f\u1160\u2800\u3164\uffa0'
+)  # quotes, which the parser takes off, and blank letters
 _UNSAFE = [*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_ESCAPES = {number: f"\\u{number:04x}" for number in _UNSAFE}  # what a terminal obeys, and line ends of JavaScript
+_ESCAPES = {
+    number: f"\\u{number:04x}" for number in _UNSAFE
+}  # what a terminal obeys, and line ends of JavaScript
 
 
 def json_lines(rows: Iterable[Exported]) -> Iterator[str]:
     """Return each row as one line of JSON, instants in ISO 8601 with Z, every text exactly as stored."""
     for row in rows:
         value = {field.name: _plain_value(getattr(row, field.name)) for field in fields(row)}
-        yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES) + "\n"
+        yield (
+            json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES) + "\n"
+        )
 
 
 def csv_lines(rows: Iterable[Exported], *, kind: type[Exported]) -> Iterator[str]:
@@ -267,7 +302,9 @@ def csv_lines(rows: Iterable[Exported], *, kind: type[Exported]) -> Iterator[str
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return a table of plain values as CSV, with the care that `csv_lines` takes."""
-    return "".join([f"{BOM}{','.join(columns)}\r\n", *(_line([_cell(value) for value in row]) for row in rows)])
+    return "".join(
+        [f"{BOM}{','.join(columns)}\r\n", *(_line([_cell(value) for value in row]) for row in rows)]
+    )
 
 
 def _line(cells: list[str]) -> str:
@@ -286,7 +323,11 @@ def _cell(value: Any) -> str:
     plain = _plain_value(value)
     if plain is None:
         return ""
-    text = " | ".join("" if one is None else str(one) for one in plain) if isinstance(plain, list) else str(plain)
+    text = (
+        " | ".join("" if one is None else str(one) for one in plain)
+        if isinstance(plain, list)
+        else str(plain)
+    )
     safe = _defused(text.replace("\0", "")[:CELL])
     return safe if len(safe) <= CELL and len(text) <= CELL else f"{safe[: CELL - 1]}…"
 
@@ -378,21 +419,32 @@ def precision_document(
     measured: Precision, missed: Sequence[dict[str, Any]], *, since: datetime | None
 ) -> dict[str, Any]:
     """Return the account as JSON can hold it."""
-    whole = {"told": measured.told, "judged": measured.judged, "not_relevant": measured.not_relevant}
+    whole = {
+        "told": measured.told,
+        "judged": measured.judged,
+        "not_relevant": measured.not_relevant,
+    }
     return {
         "since": since.isoformat().replace("+00:00", "Z") if since else None,
         "issues": measured.issues,
         "issues_judged": measured.issues_judged,
         "stories": whole,
         "actors": [{"actor": row.actor, **_figures(row)} for row in measured.actors],
-        "aliases": [{"actor": row.actor, "alias": row.alias, **_figures(row)} for row in measured.aliases],
+        "aliases": [
+            {"actor": row.actor, "alias": row.alias, **_figures(row)} for row in measured.aliases
+        ],
         "missed": list(missed),
     }
 
 
 def _figures(row: PrecisionRow) -> dict[str, Any]:
     share = None if row.precision is None else round(row.precision, 4)
-    return {"told": row.told, "judged": row.judged, "not_relevant": row.not_relevant, "precision": share}
+    return {
+        "told": row.told,
+        "judged": row.judged,
+        "not_relevant": row.not_relevant,
+        "precision": share,
+    }
 
 
 ADDED = 6  # sentences of one article that are shown, unless all are asked for

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from extractors.languages.tags import english_name
 from wirewatch.domain.digests.compose import STORIES
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.reasons import IN_IT, Cause, Reason
 from wirewatch.domain.digests.selection import BACKFILL_STORIES
 from wirewatch.domain.digests.subscriptions import Profile
-from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.digest_view import (
     ChangeView,
     ComingView,
@@ -26,7 +26,9 @@ from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView
 
 
-def why_lines(reasons: Sequence[Reason], profile: Profile, *, names: Mapping[str, str]) -> Iterator[str]:
+def why_lines(
+    reasons: Sequence[Reason], profile: Profile, *, names: Mapping[str, str]
+) -> Iterator[str]:
     """Return a heading and two lines for each story: in it or not and which, then why."""
     inside = sum(one.cause in IN_IT for one in reasons)
     yield f"{many(len(reasons), 'story', 'stories')} looked at: {inside} in it, {len(reasons) - inside} not."
@@ -58,7 +60,9 @@ def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
         issues=_issues(one.issues),
         asked=chosen(profile, names=names),
         since=f"{one.since:%d %b %Y %H:%M} UTC" if one.since else "later",
-        languages=listed([english_name(tag) or "an unknown language" for tag in one.languages], at_most=5),
+        languages=listed(
+            [english_name(tag) or "an unknown language" for tag in one.languages], at_most=5
+        ),
         wanted=listed([english_name(tag) for tag in profile.languages], at_most=5),
         most=BACKFILL_STORIES,
     )
@@ -90,11 +94,14 @@ def _head(laid_out: DigestLayout) -> Iterator[str]:
     yield wrap(" ".join(laid_out.account))
     yield wrap(laid_out.first)
     yield wrap(
-        laid_out.warning.upper() if laid_out.warning else "", first="!! " if laid_out.warning else "", rest="   "
+        laid_out.warning.upper() if laid_out.warning else "",
+        first="!! " if laid_out.warning else "",
+        rest="   ",
     )
     yield wrap(laid_out.quiet)
     yield "\n".join(
-        wrap(f"{one.label}: {extract_words(one)} ({one.outlet})", first="* ", rest="  ") for one in laid_out.extracts
+        wrap(f"{one.label}: {extract_words(one)} ({one.outlet})", first="* ", rest="  ")
+        for one in laid_out.extracts
     )
 
 
@@ -109,7 +116,9 @@ def _listed(story: StoryView) -> Iterator[str]:
     tags = f" [{', '.join(story.tags)}]" if story.tags else ""
     warning = f"[{story.warning}] " if story.warning else ""
     yield wrap(f"{warning}{story.title}{tags}", first="- ", rest="  ")
-    yield wrap(f"{outlets_line(story)} - {', '.join(why.name for why in story.why)}", first="  ", rest="  ")
+    yield wrap(
+        f"{outlets_line(story)} - {', '.join(why.name for why in story.why)}", first="  ", rest="  "
+    )
     if story.url:
         yield f"  {story.url}"
 
@@ -119,7 +128,9 @@ def _section(section: SectionView) -> Iterator[str]:
     for story in section.full:
         yield _story(story)
     if section.brief or section.left:
-        yield "\n".join([*map(_brief, section.brief), *([wrap(section.left)] if section.left else [])])
+        yield "\n".join(
+            [*map(_brief, section.brief), *([wrap(section.left)] if section.left else [])]
+        )
 
 
 def _also_named(laid_out: DigestLayout) -> Iterator[str]:
@@ -206,10 +217,14 @@ def _after(laid_out: DigestLayout) -> Iterator[str]:
         yield "\n".join(map(_coming, laid_out.coming))
     if laid_out.not_meant:
         yield "\n" + _underlined("Probably not meant")
-        yield "\n".join(wrap(f"{one.title} ({one.outlet})", first="- ", rest="  ") for one in laid_out.not_meant)
+        yield "\n".join(
+            wrap(f"{one.title} ({one.outlet})", first="- ", rest="  ") for one in laid_out.not_meant
+        )
     if laid_out.health:
         yield "\n" + _underlined("Feed health")
-        yield "\n".join(wrap(f"{outlet}: {words}", first="- ", rest="  ") for outlet, words in laid_out.health)
+        yield "\n".join(
+            wrap(f"{outlet}: {words}", first="- ", rest="  ") for outlet, words in laid_out.health
+        )
 
 
 def _undelivered(issue: UndeliveredView) -> str:
@@ -232,7 +247,9 @@ def _change(change: ChangeView) -> str:
         lines.append(f"  {change.url}")
     lines += [wrap(sentence, first="  + ", rest="    ") for sentence in change.gained]
     lines += [wrap(sentence, first="  - ", rest="    ") for sentence in change.lost]
-    return "\n".join([*lines, wrap(f"and {change.more}", first="  ", rest="  ")] if change.more else lines)
+    return "\n".join(
+        [*lines, wrap(f"and {change.more}", first="  ", rest="  ")] if change.more else lines
+    )
 
 
 def _coming(coming: ComingView) -> str:
@@ -242,7 +259,11 @@ def _coming(coming: ComingView) -> str:
 
 def _foot(laid_out: DigestLayout, unsubscribe: str | None) -> Iterator[str]:
     # "-- " opens the signature: clients fold what follows and leave it out of replies.
-    lines = ["-- ", *(wrap(line, first="! ", rest="  ") for line in laid_out.notes), *(wrap(x) for x in laid_out.foot)]
+    lines = [
+        "-- ",
+        *(wrap(line, first="! ", rest="  ") for line in laid_out.notes),
+        *(wrap(x) for x in laid_out.foot),
+    ]
     if laid_out.archive_url:
         lines += ["On the web:", laid_out.archive_url]
     if laid_out.missed_url:

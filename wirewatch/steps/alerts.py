@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from extractors.names.interests import parse
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import facts as stored_facts
@@ -24,7 +25,6 @@ from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
 from wirewatch.domain.schedule import next_issue
 from wirewatch.domain.usual import Unusual
-from wirewatch.domain.watch.interests import parse
 from wirewatch.render.alerts import alert_subject
 from wirewatch.render.summary import unusual_words
 from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
@@ -67,13 +67,20 @@ def shared(
     A story that any series sent to the reader within AGAIN is `known`. After A_DAY alerts in the reader's day the
     others are `over`: left to the digest, and the last alert says how many.
     """
-    zone, due_at = ZoneInfo(zone_of(subscriber, series)), quiet_until(series, subscriber, now=now) or now
+    zone, due_at = (
+        ZoneInfo(zone_of(subscriber, series)),
+        quiet_until(series, subscriber, now=now) or now,
+    )
     before = [one for one in had if one.decision == "planned"]
     known = {one.story_id for one in before if abs(now - one.alerted_at) < AGAIN}
-    remaining = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before)
+    remaining = A_DAY - sum(
+        one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before
+    )
     parts: list[Part] = []
     for alert, alert_id in wanted:
-        decision: Decision = "known" if alert.story_id in known else "planned" if remaining > 0 else "over"
+        decision: Decision = (
+            "known" if alert.story_id in known else "planned" if remaining > 0 else "over"
+        )
         remaining -= decision == "planned"
         share = Share(
             reader=reader_of(subscriber),
@@ -84,7 +91,10 @@ def shared(
         )
         parts.append(Part(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share))
     left = sum(part.share.decision == "over" for part in parts)
-    last = max((number for number, part in enumerate(parts) if part.share.decision == "planned"), default=None)
+    last = max(
+        (number for number, part in enumerate(parts) if part.share.decision == "planned"),
+        default=None,
+    )
     if last is not None:
         parts[last] = replace(parts[last], left=left, full=remaining <= 0)
     return parts
@@ -122,7 +132,9 @@ class Maker:
     def _body(self, channel: ReaderChannel, alert: Alert, part: Part, context: Context) -> bytes:
         which = (channel.name, alert, part.left, part.full)
         if which not in self.bodies:
-            self.bodies[which] = channel.render_alert(alert, context, left=part.left, full=part.full)
+            self.bodies[which] = channel.render_alert(
+                alert, context, left=part.left, full=part.full
+            )
         return self.bodies[which]
 
 
@@ -135,13 +147,17 @@ Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
 def alert(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; idempotent, and one process at a time."""
     wanted = alerting(resources.config.actors, resources.config.interests)
-    asking = [one for one in resources.config.series if one.subscribers and wanted & set(one.actors)]
+    asking = [
+        one for one in resources.config.series if one.subscribers and wanted & set(one.actors)
+    ]
     if not asking:
         return AlertReport()
     with leases.holding(resources.store, "alert", holder=resources.holder) as ours:
         if not ours:
             return AlertReport()
-        stories = sum((_surely_planned(resources, series, now=now) for series in asking), AlertReport())
+        stories = sum(
+            (_surely_planned(resources, series, now=now) for series in asking), AlertReport()
+        )
         return stories + _unusual_planned(resources, asking, wanted, now=now)
 
 
@@ -169,15 +185,24 @@ def _unusual_planned(
             stored_facts.put(tx, UNUSUAL, {"at": now.isoformat(), "said": as_json(found)}, now=now)
             fresh = [one for one in found if one.fresh]
             key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-            notices = [one for series in asking for one in _notices(resources, series, fresh, key=key, now=now)]
+            notices = [
+                one
+                for series in asking
+                for one in _notices(resources, series, fresh, key=key, now=now)
+            ]
             return AlertReport(deliveries=len(outbox.plan(tx, None, notices, now=now)))
     except Exception:
-        log.exception("whether actors are named unusually often or seldom could not be judged; the digest says it")
+        log.exception(
+            "whether actors are named unusually often or seldom could not be judged; the digest says it"
+        )
         return AlertReport()
 
 
 def _said_before(noted: Mapping[str, Any]) -> list[Unusual]:
-    return [Unusual(**one | {"since": datetime.fromisoformat(one["since"])}) for one in noted.get("said", ())]
+    return [
+        Unusual(**one | {"since": datetime.fromisoformat(one["since"])})
+        for one in noted.get("said", ())
+    ]
 
 
 def _notices(
@@ -193,10 +218,15 @@ def _notices(
         for one in fresh if channel.is_set_up(config) else ():
             if one.actor not in asked:
                 continue
-            words = f"{names[one.actor]}: {unusual_words(one, ZoneInfo(zone_of(subscriber, series)))}."
+            words = (
+                f"{names[one.actor]}: {unusual_words(one, ZoneInfo(zone_of(subscriber, series)))}."
+            )
             which = f"unusual {one.actor} {one.since.isoformat()} {one.ended}"
             made = channel.render_notice(
-                to, context, Notice(name=which, title=words.partition(";")[0].rstrip("."), words=words), now=now
+                to,
+                context,
+                Notice(name=which, title=words.partition(";")[0].rstrip("."), words=words),
+                now=now,
             )
             yield PlannedDelivery(
                 subscriber=to,
@@ -211,8 +241,14 @@ def _notices(
 async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:
     """Send the alerts that may go now, without waiting for a process that is delivering digests."""
     with resources.store.begin() as tx:
-        going = may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now)
-    return await deliver_these(resources, [one.id for one in going], now=now) if going else DeliverReport()
+        going = may_go(
+            tx, resources.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now
+        )
+    return (
+        await deliver_these(resources, [one.id for one in going], now=now)
+        if going
+        else DeliverReport()
+    )
 
 
 def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
@@ -222,9 +258,13 @@ def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> A
             if not any(found for _, _, found in _found(tx, resources.config, series, now=now)):
                 return AlertReport()
         with resources.store.begin() as tx:
-            return _planned(tx, resources, series, _found(tx, resources.config, series, now=now), now=now)
+            return _planned(
+                tx, resources, series, _found(tx, resources.config, series, now=now), now=now
+            )
     except Exception:
-        log.exception("the alerts of %s could not be planned; the digest tells their stories", series.id)
+        log.exception(
+            "the alerts of %s could not be planned; the digest tells their stories", series.id
+        )
         return AlertReport()
 
 
@@ -233,11 +273,15 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     since = _since(tx, config, series, now=now)
     back_to = now - WORTH
     asked = actors_since(config, since)
-    candidates = stored_candidates.candidates(tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to)
+    candidates = stored_candidates.candidates(
+        tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to
+    )
     if not candidates:
         return []
     followed = stored_stories.ids_of(tx, [story.follows for story in candidates if story.follows])
-    so_far = stored_alerts.said(tx, series.id, [*(story.id for story in candidates), *followed.values()])
+    so_far = stored_alerts.said(
+        tx, series.id, [*(story.id for story in candidates), *followed.values()]
+    )
     kinds = kinds_of(series, actors=config.actors, interests=config.interests)
     found = []
     for kind, readers in kinds.items():
@@ -272,11 +316,16 @@ def _planned(
     had: dict[Reader, list[Share]] = {}
     for share in stored_alerts.shares(tx, around=now, within=NEAR):
         had.setdefault(share.reader, []).append(share)
-    maker = Maker(config=resources.config, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
+    maker = Maker(
+        config=resources.config,
+        series=series,
+        key=bytes.fromhex(stored_facts.install_key(tx, now=now)),
+    )
     stories, parts = 0, list[Part]()
     for kind, readers, wanted in found:
         ids = [
-            (one, stored_alerts.record(tx, one, profile=name_of(kind), subject=alert_subject(one))) for one in wanted
+            (one, stored_alerts.record(tx, one, profile=name_of(kind), subject=alert_subject(one)))
+            for one in wanted
         ]
         fresh = [(one, alert_id) for one, alert_id in ids if alert_id is not None]
         stories += len(fresh)
@@ -284,8 +333,13 @@ def _planned(
             theirs = had.setdefault(reader_of(subscriber), [])
             new = shared(fresh, series, subscriber, had=theirs, now=now)
             theirs += [part.share for part in new]
-            parts += [replace(part, delivery=maker.delivery(part, profile=name_of(kind), now=now)) for part in new]
+            parts += [
+                replace(part, delivery=maker.delivery(part, profile=name_of(kind), now=now))
+                for part in new
+            ]
     planned = outbox.plan(tx, None, [part.delivery for part in parts if part.delivery], now=now)
-    stored_alerts.note_readers(tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned)
+    stored_alerts.note_readers(
+        tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned
+    )
     over = sum(part.share.decision == "over" for part in parts)
     return AlertReport(stories=stories, deliveries=len(planned), left_to_digest=over)

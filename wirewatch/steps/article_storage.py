@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection
 
+from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import revisions
@@ -18,7 +19,6 @@ from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.revisions import StoredText
 from wirewatch.domain import articles
 from wirewatch.domain.articles import believed_date, edit_of
-from wirewatch.domain.model import Article
 from wirewatch.domain.urls import url_key
 from wirewatch.steps.fetch import FetchedPage
 from wirewatch.steps.resources import Resources
@@ -26,8 +26,8 @@ from wirewatch.steps.resources import Resources
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from extractors.names.watchlist import WatchResult
     from wirewatch.adapters.store.articles import StoredArticle
-    from wirewatch.domain.watch.watchlist import WatchResult
 
 
 Again = Literal["edit", "reread"]  # why an article is stored a second time
@@ -46,8 +46,14 @@ def new_article(
 
     With `shared_link` the URL does not identify the article, and the identity of the entry is used instead.
     """
-    published, source, quarrel = believed_date(feed=entry.published_at, page=article.published, now=now)
-    address = article.canonical_url or (page.url if page else entry.url) or f"urn:wirewatch:entry:{entry.id}"
+    published, source, quarrel = believed_date(
+        feed=entry.published_at, page=article.published, now=now
+    )
+    address = (
+        article.canonical_url
+        or (page.url if page else entry.url)
+        or f"urn:wirewatch:entry:{entry.id}"
+    )
     return NewArticle(
         url=entry.url,
         canonical_url=address,
@@ -78,13 +84,19 @@ def new_article(
     )
 
 
-def with_unsure_actors(resources: Resources, outlet: str, article: Article, watched: WatchResult) -> Article:
+def with_unsure_actors(
+    resources: Resources, outlet: str, article: Article, watched: WatchResult
+) -> Article:
     """Return the article with the actors that are named only in paragraphs that may not be its own."""
     if not article.reading.unsure:
         return article
     told = {mention.actor for mention in watched.mentions}
     unsure = resources.watchlist.watch(
-        title="", lead="", body="\n".join(article.reading.unsure), language=article.language, outlet=outlet
+        title="",
+        lead="",
+        body="\n".join(article.reading.unsure),
+        language=article.language,
+        outlet=outlet,
     )
     names = dict.fromkeys(mention.actor for mention in unsure.mentions if mention.actor not in told)
     return replace(article, reading=replace(article.reading, unsure_actors=tuple(names)))
@@ -97,7 +109,13 @@ def text_hash(article: Article) -> str:
 
 
 def stored(
-    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult, *, again: Again, now: datetime
+    tx: Connection,
+    entry: WaitingEntry,
+    kept: NewArticle,
+    watched: WatchResult,
+    *,
+    again: Again,
+    now: datetime,
 ) -> int:
     """Insert the article, or replace its stored state; return its id."""
     if entry.article_id is None:
@@ -108,13 +126,17 @@ def stored(
 
 def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult) -> int:
     """Insert the article; if another worker has just stored the same one under its URL, return that."""
-    article_id = stored_articles.add_article(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
+    article_id = stored_articles.add_article(
+        tx, kept, mentions=watched.mentions, saliences=watched.saliences
+    )
     theirs = stored_articles.get_article(tx, article_id)
     if theirs is None or theirs.text_hash == kept.text_hash or alike(theirs.title, kept.title):
         return article_id
     # Another article: the outlet declares one canonical URL on all its pages.
     own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
-    return stored_articles.add_article(tx, own, mentions=watched.mentions, saliences=watched.saliences)
+    return stored_articles.add_article(
+        tx, own, mentions=watched.mentions, saliences=watched.saliences
+    )
 
 
 def alike(title: str, other: str) -> bool:
@@ -123,15 +145,28 @@ def alike(title: str, other: str) -> bool:
 
 
 def renew(
-    tx: Connection, article_id: int, kept: NewArticle, watched: WatchResult, *, again: Again, now: datetime
+    tx: Connection,
+    article_id: int,
+    kept: NewArticle,
+    watched: WatchResult,
+    *,
+    again: Again,
+    now: datetime,
 ) -> None:
     """Replace the stored state of an article; mentions added by an edit are news.
 
     A change that is only noise and leaves the named actors the same creates no new revision.
     """
     old = stored_articles.get_article(tx, article_id)
-    only_the_page_came = old is not None and old.body_source == "feed" and kept.body_source != "feed"
-    if again == "edit" and old is not None and not only_the_page_came and _is_same(tx, old, kept, watched):
+    only_the_page_came = (
+        old is not None and old.body_source == "feed" and kept.body_source != "feed"
+    )
+    if (
+        again == "edit"
+        and old is not None
+        and not only_the_page_came
+        and _is_same(tx, old, kept, watched)
+    ):
         return
     stored_articles.revise(
         tx,
@@ -172,7 +207,9 @@ def cleared(resources: Resources, outlet: str, article: Article, *, counted: boo
     return articles.without_boilerplate(article, articles.furniture_of(article, pages))
 
 
-def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, summary: str, now: datetime) -> None:
+def learn_boilerplate(
+    tx: Connection, outlet: str, article: Article, *, summary: str, now: datetime
+) -> None:
     """Count the paragraphs of an unmodified page, and the element that held its article."""
     if article.body_source == "feed":
         return
@@ -196,14 +233,20 @@ def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) 
 
 def _put_right(resources: Resources, stored: StoredText) -> bool:
     with resources.store.read() as tx:
-        pages = stored_articles.paragraph_counts(tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES})
+        pages = stored_articles.paragraph_counts(
+            tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES}
+        )
     furniture = articles.furniture_of(stored.article, pages)
     article = articles.without_boilerplate(stored.article, furniture)
     if article is stored.article:
         return False
     before, after = (
         resources.watchlist.watch(
-            title=one.title, lead=one.lead, body=one.body, language=one.language, outlet=stored.outlet
+            title=one.title,
+            lead=one.lead,
+            body=one.body,
+            language=one.language,
+            outlet=stored.outlet,
         )
         for one in (stored.article, article)
     )

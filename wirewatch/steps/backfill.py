@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from extractors.names.interests import parse
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import rewatch
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.selection import backfill_since
 from wirewatch.domain.digests.subscriptions import alerting
-from wirewatch.domain.watch.interests import parse
 
-AWAY = timedelta(days=7)  # an actor that returns to a series is reported from its last issue on, at most this far back
+AWAY = timedelta(
+    days=7
+)  # an actor that returns to a series is reported from its last issue on, at most this far back
 
 
 FIRST_NOTE = "first_config_note"
@@ -24,7 +26,12 @@ ALERTING = "alerting"  # the fact: actor or interest -> since when it is alerted
 
 def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
     """Record the configured aliases as watched from `now`; return the new (actor, alias) pairs."""
-    pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
+    pairs = {
+        (actor.id, alias)
+        for actor in config.actors
+        for listed in actor.aliases.values()
+        for alias in listed
+    }
     return rewatch.note_aliases(tx, pairs, now=now)
 
 
@@ -34,7 +41,9 @@ def first_noted(tx: Connection) -> datetime | None:
     return datetime.fromisoformat(noted) if noted else None
 
 
-def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime) -> None:
+def note_asked(
+    tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime
+) -> None:
     """Record the actors and interests each series asks for; `known`: when each series was first seen."""
     stored_facts.put_once(tx, FIRST_NOTE, now.isoformat(), now=now)
     for series in config.series:
@@ -46,7 +55,10 @@ def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime],
 def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
     """Record which actors and interests trigger alerts from `now`, and delete those that no longer do."""
     noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
-    wanted = {one: noted.get(one, now.isoformat()) for one in sorted(alerting(config.actors, config.interests))}
+    wanted = {
+        one: noted.get(one, now.isoformat())
+        for one in sorted(alerting(config.actors, config.interests))
+    }
     if wanted != noted:
         stored_facts.put(tx, ALERTING, wanted, now=now)
 
@@ -80,11 +92,17 @@ def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, dat
 
 
 def oldest_reported(
-    series: Series, asked: Mapping[str, datetime], *, first: bool, window_start: datetime, now: datetime
+    series: Series,
+    asked: Mapping[str, datetime],
+    *,
+    first: bool,
+    window_start: datetime,
+    now: datetime,
 ) -> datetime | None:
     """Return the earliest publication time of old articles that an issue may report; None if it may report none."""
     spans = {
-        backfill_since(series, first=first, asked=one, window_start=window_start, now=now) for one in asked.values()
+        backfill_since(series, first=first, asked=one, window_start=window_start, now=now)
+        for one in asked.values()
     }
     return min((one for one in spans if one is not None), default=None)
 
@@ -93,14 +111,18 @@ def _name(series: Series) -> str:
     return f"asked:{series.id}"
 
 
-def _asked(tx: Connection, series: Series, *, known: datetime, now: datetime) -> dict[str, str | None] | None:
+def _asked(
+    tx: Connection, series: Series, *, known: datetime, now: datetime
+) -> dict[str, str | None] | None:
     """Return the times to record by actor or interest (None: no longer asked for); None if nothing changed."""
     noted: dict[str, str | None] | None = stored_facts.get(tx, _name(series))
     if noted is None:
         return {one: known.isoformat() for one in series.actors}
     asked: dict[str, str | None] = dict.fromkeys(noted)
     for one in series.actors:
-        asked[one] = noted.get(one) or (_back(tx, series, now=now) if one in noted else now).isoformat()
+        asked[one] = (
+            noted.get(one) or (_back(tx, series, now=now) if one in noted else now).isoformat()
+        )
     return None if asked == noted else asked
 
 

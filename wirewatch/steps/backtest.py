@@ -12,6 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from extractors.model import Article, Mention, NearMiss
+from extractors.names.actors import Actor, AliasRule
+from extractors.names.normalization import fold
+from extractors.names.watchlist import Watchlist, WatchResult, compile_watchlist
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.http.client import FetchFailure, Request
 from wirewatch.adapters.store import articles as stored_articles
@@ -31,11 +35,8 @@ from wirewatch.domain.backtest import (
     compare,
     edits,
 )
-from wirewatch.domain.configuration import Actor, AliasRule, Config
-from wirewatch.domain.model import Article, Mention, NearMiss
+from wirewatch.domain.configuration import Config
 from wirewatch.domain.urls import url_key
-from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.watchlist import Watchlist, WatchResult, compile_watchlist
 from wirewatch.steps import fetch
 from wirewatch.steps.feedback import tried_on_verdicts
 from wirewatch.steps.resources import Progress, Resources, extract_page, no_progress
@@ -62,7 +63,9 @@ class WatchedText:
 
 def stored_text(tx: Connection, url: str) -> WatchedText | None:
     """Return the article stored under a URL, or None."""
-    found = stored_articles.find_article(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
+    found = stored_articles.find_article(
+        tx, url_keys=[url_key(url)]
+    ) or stored_articles.find_by_link(tx, url)
     if found is None:
         return None
     return WatchedText(
@@ -85,13 +88,19 @@ async def fetched_text(resources: Resources, url: str, *, now: datetime) -> Watc
     if isinstance(answer, FetchFailure):
         raise NothingToTry(f"{url} was not to be had: {answer.detail}")
     if answer.status != 200:
-        raise NothingToTry(f"{url} was not to be had: the host answered with status {answer.status}")
+        raise NothingToTry(
+            f"{url} was not to be had: the host answered with status {answer.status}"
+        )
     try:
-        article = await resources.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, (), "", "")
+        article = await resources.pool.call(
+            answer.body, answer.url, answer.content_type, None, now + DAY, (), "", ""
+        )
     except NotAnArticle as error:
         raise NothingToTry(f"{url} is no article: {error.reason}") from None
     except WallTimeExceeded:
-        raise NothingToTry(f"{url} could not be read: this machine was stopped or too busy; try again") from None
+        raise NothingToTry(
+            f"{url} could not be read: this machine was stopped or too busy; try again"
+        ) from None
     except (LimitExceeded, WorkerDied):
         raise NothingToTry(f"{url} could not be read: the page is broken or hostile") from None
     return _specimen(article, origin="fetched now; it is not in the store")
@@ -105,7 +114,9 @@ def saved_text(path: Path, *, now: datetime) -> WatchedText:
         raise NothingToTry(f"{path} cannot be read: {trouble.strerror}") from None
     if path.suffix.lower() not in PAGES:
         text = data.decode("utf-8-sig", errors="replace")
-        return WatchedText(title="", lead="", body=text, language=None, outlet=None, origin=f"the text of {path}")
+        return WatchedText(
+            title="", lead="", body=text, language=None, outlet=None, origin=f"the text of {path}"
+        )
     try:
         article = extract_page(data, path.resolve().as_uri(), "text/html", None, now + DAY)
     except NotAnArticle as error:
@@ -191,7 +202,11 @@ def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
 
 
 def _alone(
-    store: Store, trial: BacktestJob, spans: Sequence[tuple[Slice, int]], total: int, progress: Progress
+    store: Store,
+    trial: BacktestJob,
+    spans: Sequence[tuple[Slice, int]],
+    total: int,
+    progress: Progress,
 ) -> Tally:
     tally, bench = Tally(most=trial.most), _bench(store, trial)
     for span, _ in spans:
@@ -201,7 +216,12 @@ def _alone(
 
 
 async def _together(
-    trial: BacktestJob, spans: Sequence[tuple[Slice, int]], total: int, *, workers: int, progress: Progress
+    trial: BacktestJob,
+    spans: Sequence[tuple[Slice, int]],
+    total: int,
+    *,
+    workers: int,
+    progress: Progress,
 ) -> Tally:
     tally = Tally(most=trial.most)
     async with WorkPool(compare_slice, workers=workers, seconds=SLICE_SECONDS) as pool:
@@ -254,7 +274,11 @@ def _compare(bench: _WorkerState, one: RewatchedArticle, tally: Tally) -> None:
 def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
     """Match a stored article."""
     return watchlist.watch(
-        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=article.outlet,
     )
 
 
@@ -272,9 +296,15 @@ class _Counts:
     articles: int = 0
     languages: Counter[str] = field(default_factory=Counter)
     actors: Counter[str] = field(default_factory=Counter)  # articles
-    aliases: Counter[tuple[str, str]] = field(default_factory=Counter)  # actor, folded alias -> articles
-    passed: Counter[tuple[str, str]] = field(default_factory=Counter)  # the same -> mentions beside a required word
-    stopped: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # actor, folded alias, reason -> places
+    aliases: Counter[tuple[str, str]] = field(
+        default_factory=Counter
+    )  # actor, folded alias -> articles
+    passed: Counter[tuple[str, str]] = field(
+        default_factory=Counter
+    )  # the same -> mentions beside a required word
+    stopped: Counter[tuple[str, str, str]] = field(
+        default_factory=Counter
+    )  # actor, folded alias, reason -> places
 
 
 def recent_matches(
@@ -322,7 +352,9 @@ def firing(
         aliases={
             (actor.id, alias): counts.aliases[actor.id, fold(alias)]
             for actor in config.actors
-            for alias in dict.fromkeys(alias for listed in actor.aliases.values() for alias in listed)
+            for alias in dict.fromkeys(
+                alias for listed in actor.aliases.values() for alias in listed
+            )
         },
         rules=tuple(rule for actor in config.actors for rule in _rules(actor, counts)),
     )
@@ -349,16 +381,25 @@ def _stop(miss: NearMiss) -> tuple[str, str, str]:
 
 
 def _rules(actor: Actor, counts: _Counts) -> Iterator[RuleFired]:
-    reasons = [(alias, why, count) for (its, alias, why), count in counts.stopped.items() if its == actor.id]
+    reasons = [
+        (alias, why, count)
+        for (its, alias, why), count in counts.stopped.items()
+        if its == actor.id
+    ]
     for phrase in actor.exclude:
         stopped = sum(count for _, why, count in reasons if why == f"{_OF_EXCLUDES}“{phrase}”")
         yield RuleFired(actor=actor.id, rule=f"exclude “{phrase}”", stopped=stopped)
     for needed in actor.requires_context:
         alias = fold(needed.alias)
-        stopped = sum(count for its, why, count in reasons if its == alias and why.startswith(_OF_CONTEXT))
+        stopped = sum(
+            count for its, why, count in reasons if its == alias and why.startswith(_OF_CONTEXT)
+        )
         passed = counts.passed[actor.id, alias]
         yield RuleFired(
-            actor=actor.id, rule=f"requires_context of “{needed.alias}”", stopped=stopped, let_through=passed
+            actor=actor.id,
+            rule=f"requires_context of “{needed.alias}”",
+            stopped=stopped,
+            let_through=passed,
         )
     for rule in actor.rules:
         stopped = sum(count for its, why, count in reasons if _stops(rule, its, why))

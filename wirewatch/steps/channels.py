@@ -26,7 +26,9 @@ from wirewatch.render import email as rendered_mail
 from wirewatch.render import slack as rendered_slack
 from wirewatch.render.summary import subject
 
-if TYPE_CHECKING:  # `send` imports it: whoever only names a channel does not load mail, TLS and HTTP
+if (
+    TYPE_CHECKING
+):  # `send` imports it: whoever only names a channel does not load mail, TLS and HTTP
     from wirewatch.steps.delivery.sending import Connections
 
 FILE = "file"
@@ -34,7 +36,13 @@ EMAIL = "email"
 SLACK = "slack"  # by incoming webhook
 SLACK_BOT = "slack-bot"
 NUDGE = "nudge"  # a few lines by apprise
-TELEGRAM, TEAMS, MATTERMOST, DISCORD, MATRIX = "telegram", "teams", "mattermost", "discord", "matrix"
+TELEGRAM, TEAMS, MATTERMOST, DISCORD, MATRIX = (
+    "telegram",
+    "teams",
+    "mattermost",
+    "discord",
+    "matrix",
+)
 WEBHOOK = "webhook"  # events for a program
 
 TRY_CHANNEL = "do what it says, then: wirewatch digest test SERIES; tried again hourly"
@@ -91,9 +99,13 @@ class Channel(ABC):
 
     name: ClassVar[str]  # as the outbox stores it, at most 16 characters
     after_unknown: ClassVar[AfterUnknown]
-    advice: ClassVar[Mapping[DeliveryState, str]]  # what to do then, in words that may hold SERIES, NUMBER and ADDRESS
+    advice: ClassVar[
+        Mapping[DeliveryState, str]
+    ]  # what to do then, in words that may hold SERIES, NUMBER and ADDRESS
     alert_advice: ClassVar[Mapping[DeliveryState, str]] = {}  # where alerts differ
-    shared: ClassVar[bool] = False  # all readers share one server, as with a mail relay: held and delayed as a whole
+    shared: ClassVar[bool] = (
+        False  # all readers share one server, as with a mail relay: held and delayed as a whole
+    )
 
     @abstractmethod
     def send(self, connections: Connections, attempt: Attempt) -> Receipt:
@@ -119,11 +131,15 @@ class ReaderChannel(Channel):
         """Return an alert. `left`: stories left to the digest; `full`: it is the last of the day."""
 
     @abstractmethod
-    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+    def render_repeat(
+        self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
+    ) -> MarkedMessage:
         """Return a delivery that a person asked for again, marked as a repeat; `mark` is unique to this repeat."""
 
     @abstractmethod
-    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+    def render_notice(
+        self, to: str, context: Context, notice: Notice, *, now: datetime
+    ) -> MarkedMessage:
         """Return a message of a few lines in Wirewatch's own words."""
 
     def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
@@ -133,7 +149,11 @@ class ReaderChannel(Channel):
             f"This is a trial: the digests of the series {title} will reach you {self.place}.\n"
             "There is no news in here, and nothing to do."
         )
-        trial = Notice(name=f"trial {now.isoformat()}", title=f"Trial message of the series {title}", words=words)
+        trial = Notice(
+            name=f"trial {now.isoformat()}",
+            title=f"Trial message of the series {title}",
+            words=words,
+        )
         return self.render_notice(to, context, trial, now=now)
 
     def is_set_up(self, config: Config) -> bool:
@@ -217,13 +237,17 @@ class EmailChannel(ReaderChannel):
             references=[root],
             unsubscribe_url=context.config.settings.digests.unsubscribe_url,
         )
-        front = rendered_mail.head(head, series=series.id, line=subject(digest, thread=series.thread))
+        front = rendered_mail.head(
+            head, series=series.id, line=subject(digest, thread=series.thread)
+        )
         return Envelope(identity=identity, headers={HEAD: front.decode("ascii")})
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return the body of the mail, without its header."""
         leave = context.config.settings.digests.unsubscribe_url
-        return rendered_alerts.alert_mail(alert, sender=_sender(context), left=left, full=full, unsubscribe_url=leave)
+        return rendered_alerts.alert_mail(
+            alert, sender=_sender(context), left=left, full=full, unsubscribe_url=leave
+        )
 
     def alert_envelope(self, to: str, alert: Alert, context: Context, *, profile: str) -> Envelope:
         """Return the Message-ID and the header: in the thread of its month, under the previous alert of the story."""
@@ -232,7 +256,9 @@ class EmailChannel(ReaderChannel):
 
         def identity(number: int) -> str:
             which = f"{alert.series}|alert|{alert.story.id}|{profile}"
-            return rendered_mail.derived_id(context.key, series=which, number=number, subscriber=to, domain=domain)
+            return rendered_mail.derived_id(
+                context.key, series=which, number=number, subscriber=to, domain=domain
+            )
 
         root = rendered_mail.month_root(
             context.key, series=alert.series, subscriber=to, moment=alert.alerted_at, domain=domain
@@ -244,22 +270,36 @@ class EmailChannel(ReaderChannel):
             references=[root, *([identity(alert.number - 1)] if alert.number > 1 else [])],
             unsubscribe_url=context.config.settings.digests.unsubscribe_url,
         )
-        front = rendered_mail.head(head, series=alert.series, line=rendered_alerts.alert_subject(alert))
+        front = rendered_mail.head(
+            head, series=alert.series, line=rendered_alerts.alert_subject(alert)
+        )
         return Envelope(identity=identity(alert.number), headers={HEAD: front.decode("ascii")})
 
-    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+    def render_repeat(
+        self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
+    ) -> MarkedMessage:
         """Return the whole mail with a new Message-ID, so that no mail program drops it."""
         raw = sent.headers[HEAD].encode("ascii") + sent.body
         domain = rendered_mail.id_of(raw).strip("<>").rpartition("@")[2]
         who = f"{sent.subscriber} {mark}"
-        identity = rendered_mail.derived_id(key, series=series, number=number, subscriber=who, domain=domain)
-        return MarkedMessage(identity=identity, body=rendered_mail.repeated(raw, message_id=identity))
+        identity = rendered_mail.derived_id(
+            key, series=series, number=number, subscriber=who, domain=domain
+        )
+        return MarkedMessage(
+            identity=identity, body=rendered_mail.repeated(raw, message_id=identity)
+        )
 
-    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+    def render_notice(
+        self, to: str, context: Context, notice: Notice, *, now: datetime
+    ) -> MarkedMessage:
         """Return a whole mail of a few lines."""
         sender, series, who = _sender(context), context.series, f"{to} {notice.name}"
         identity = rendered_mail.derived_id(
-            context.key, series=series.id, number=0, subscriber=who, domain=rendered_mail.domain_of(sender)
+            context.key,
+            series=series.id,
+            number=0,
+            subscriber=who,
+            domain=rendered_mail.domain_of(sender),
         )
         body = rendered_mail.plain_message(
             sender=sender,
@@ -304,12 +344,16 @@ class SlackWebhookChannel(ReaderChannel):
         """Return a Slack message."""
         return rendered_alerts.alert_slack(alert, left=left, full=full)
 
-    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+    def render_repeat(
+        self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
+    ) -> MarkedMessage:
         """Return the message with a line that says it is sent again."""
         body = rendered_slack.repeated(sent.body, number=number, why="Sent again on request.")
         return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
 
-    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+    def render_notice(
+        self, to: str, context: Context, notice: Notice, *, now: datetime
+    ) -> MarkedMessage:
         """Return a Slack message of a few lines."""
         body = rendered_slack.note(f"[Wirewatch] {notice.words}")
         return MarkedMessage(identity=f"{context.series.id} {to} {notice.name}", body=body)
@@ -355,7 +399,11 @@ class AppriseChannel(ReaderChannel):
         from wirewatch.steps.delivery.sending import send_by_apprise, unset
 
         address = connections.secret(attempt.delivery.subscriber)
-        return send_by_apprise(attempt, address=address) if address else unset(attempt.delivery.subscriber)
+        return (
+            send_by_apprise(attempt, address=address)
+            if address
+            else unset(attempt.delivery.subscriber)
+        )
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the apprise address."""
@@ -373,13 +421,19 @@ class AppriseChannel(ReaderChannel):
         """Return title and text of a note."""
         return rendered_alerts.alert_nudge(alert, left=left, full=full)
 
-    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+    def render_repeat(
+        self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
+    ) -> MarkedMessage:
         """Return the note with "(repeat)" in its title."""
         words = json.loads(sent.body)
-        body = json.dumps({**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False).encode()
+        body = json.dumps(
+            {**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False
+        ).encode()
         return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
 
-    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+    def render_notice(
+        self, to: str, context: Context, notice: Notice, *, now: datetime
+    ) -> MarkedMessage:
         """Return a note of a few lines."""
         body = rendered_alerts.note(notice.words)
         return MarkedMessage(identity=f"{context.series.id} {to} {notice.name}", body=body)
@@ -405,12 +459,18 @@ class ChatChannel(ReaderChannel):
         """Return one message."""
         return rendered_alerts.alert_chat(alert, self.dialect, left=left, full=full)
 
-    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+    def render_repeat(
+        self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
+    ) -> MarkedMessage:
         """Return the message with a line that says it is sent again."""
-        body = chat_markup.repeated(sent.body, self.dialect, number=number, why="Sent again on request.")
+        body = chat_markup.repeated(
+            sent.body, self.dialect, number=number, why="Sent again on request."
+        )
         return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
 
-    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+    def render_notice(
+        self, to: str, context: Context, notice: Notice, *, now: datetime
+    ) -> MarkedMessage:
         """Return a message of a few lines."""
         title = f"[Wirewatch] {notice.title}"
         body = chat_markup.note(f"[Wirewatch] {notice.words}", self.dialect, title=title)
@@ -426,7 +486,11 @@ class TelegramChannel(ChatChannel):
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the token, and the chat."""
-        return f"{subscriber.telegram.token} {subscriber.telegram.chat}" if subscriber.telegram else None
+        return (
+            f"{subscriber.telegram.token} {subscriber.telegram.chat}"
+            if subscriber.telegram
+            else None
+        )
 
     def send(self, connections: Connections, attempt: Attempt) -> Receipt:
         """Send by the bot."""
@@ -513,7 +577,9 @@ class WebhookChannel(ReaderChannel):
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the names of the variables that hold address and secret."""
-        return f"{subscriber.webhook.url} {subscriber.webhook.secret}" if subscriber.webhook else None
+        return (
+            f"{subscriber.webhook.url} {subscriber.webhook.secret}" if subscriber.webhook else None
+        )
 
     def send(self, connections: Connections, attempt: Attempt) -> Receipt:
         """Post the event."""
@@ -529,12 +595,16 @@ class WebhookChannel(ReaderChannel):
         """Return an event."""
         return events.alert_event(alert, installation=_installation(context), left=left, full=full)
 
-    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+    def render_repeat(
+        self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
+    ) -> MarkedMessage:
         """Return the event under another id, with the first one's as repeatof."""
         body = events.repeated_event(sent.body, mark=mark)
         return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
 
-    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+    def render_notice(
+        self, to: str, context: Context, notice: Notice, *, now: datetime
+    ) -> MarkedMessage:
         """Return an event in our own words."""
         series = context.series.id
         body = events.notice_event(
@@ -560,14 +630,18 @@ def _sender(context: Context) -> str:
     return mail.sender
 
 
-def registered(*channels: Channel, keys: Collection[str] = tuple(CHANNEL_KEYS)) -> dict[str, Channel]:
+def registered(
+    *channels: Channel, keys: Collection[str] = tuple(CHANNEL_KEYS)
+) -> dict[str, Channel]:
     """Return the channels by name. Raises ValueError for a duplicate name, or a key that no channel serves."""
     by_name = {one.name: one for one in channels}
     if len(by_name) < len(channels):
         raise ValueError(f"two channels bear one name: {', '.join(one.name for one in channels)}")
     served = {one.key for one in channels if isinstance(one, ReaderChannel)}
     if served != set(keys):
-        raise ValueError(f"digests.yaml takes {', '.join(keys)}; steps/channels.py serves {', '.join(sorted(served))}")
+        raise ValueError(
+            f"digests.yaml takes {', '.join(keys)}; steps/channels.py serves {', '.join(sorted(served))}"
+        )
     return by_name
 
 
@@ -591,7 +665,9 @@ def channel_named(name: str) -> Channel:
     """Return a channel by its name in the outbox. Raises UnknownChannel."""
     if name not in CHANNELS:
         known = ", ".join(CHANNELS)
-        raise UnknownChannel(f'there is no channel "{name}" in this version, only {known}; update Wirewatch')
+        raise UnknownChannel(
+            f'there is no channel "{name}" in this version, only {known}; update Wirewatch'
+        )
     return CHANNELS[name]
 
 
@@ -609,7 +685,9 @@ def channel_of(subscriber: Subscriber) -> tuple[ReaderChannel, str]:
         address = channel.address(subscriber)
         if address is not None:
             return channel, address
-    raise UnknownChannel(f"a subscriber has no channel; add one of {', '.join(CHANNEL_KEYS)} in digests.yaml")
+    raise UnknownChannel(
+        f"a subscriber has no channel; add one of {', '.join(CHANNEL_KEYS)} in digests.yaml"
+    )
 
 
 def is_shared(name: str) -> bool:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from extractors.names.interests import parse
+from extractors.stories.timeline import key_of
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
@@ -32,8 +34,6 @@ from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, F
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.schedule import DueIssue, due_issue, issue_at, next_issue
-from wirewatch.domain.stories.timeline import key_of
-from wirewatch.domain.watch.interests import parse
 from wirewatch.render.summary import chosen, subject
 from wirewatch.steps.backfill import actors_since, asked_since, first_noted, oldest_reported
 from wirewatch.steps.deliveries import deliveries_of, too_late, with_undelivered
@@ -71,7 +71,8 @@ def facts_of(
         looks=polls.polls if polls else (),
         ok_before=polls.ok_before if polls else None,
         look_before=polls.before if polls else None,
-        moved_to=feed.state.moved_to or (feed.state.fetch_url if feed.state.fetch_url != feed.url else None),
+        moved_to=feed.state.moved_to
+        or (feed.state.fetch_url if feed.state.fetch_url != feed.url else None),
         published=dating.published if dating else (),
         dateless=dating.dateless if dating else 0,
     )
@@ -79,7 +80,10 @@ def facts_of(
 
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
     """Return the facts of every configured feed, by id; polls and pages are counted from `start` on."""
-    news, pages = stored_feeds.news_times(tx, since=now - HABIT), stored_feeds.pages_between(tx, start, now)
+    news, pages = (
+        stored_feeds.news_times(tx, since=now - HABIT),
+        stored_feeds.pages_between(tx, start, now),
+    )
     polls, dating = stored_feeds.polls_between(tx, start, now), stored_feeds.dating(tx)
     return {
         feed.id: facts_of(
@@ -95,7 +99,12 @@ def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, F
 
 
 def coverage_of(
-    tx: Connection, *, start: datetime, end: datetime, now: datetime, facts: Sequence[FeedFacts] | None = None
+    tx: Connection,
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    facts: Sequence[FeedFacts] | None = None,
 ) -> Coverage:
     """Return the counts of the window [start, end); `facts`: those of the feeds, where they are known already."""
     counts = stored_digests.account(tx, start, end)
@@ -108,7 +117,9 @@ def coverage_of(
         feeds_total=len(facts),
         feeds_read=len(facts) - len(blind),
         blind=tuple(
-            FeedTrouble(outlet=feed.outlet, url=feed.url, what=feed.last_detail, since=feed.last_ok_at)
+            FeedTrouble(
+                outlet=feed.outlet, url=feed.url, what=feed.last_detail, since=feed.last_ok_at
+            )
             for feed in blind
         ),
         partly=tuple(
@@ -141,17 +152,24 @@ FIRST_LOOK = timedelta(hours=2)  # maximum time that a first issue waits for unr
 Which = Literal["due", "first", "now"]
 
 
-def compose_due(resources: Resources, *, now: datetime, first_at_once: bool = False) -> list[ComposeReport]:
+def compose_due(
+    resources: Resources, *, now: datetime, first_at_once: bool = False
+) -> list[ComposeReport]:
     """Compose every digest that is due at `now`, at most one issue per series.
 
     `first_at_once`: the first issue of a series does not wait for its hour, as when a past day is replayed.
     """
     which: Which = "first" if first_at_once else "due"
-    reports = [_compose_safely(resources, series, which=which, now=now) for series in resources.config.series]
+    reports = [
+        _compose_safely(resources, series, which=which, now=now)
+        for series in resources.config.series
+    ]
     return [report for report in reports if report is not None]
 
 
-def _compose_safely(resources: Resources, series: Series, *, which: Which, now: datetime) -> ComposeReport | None:
+def _compose_safely(
+    resources: Resources, series: Series, *, which: Which, now: datetime
+) -> ComposeReport | None:
     """Compose one series; after an internal error its issue stays due and the other series are unaffected."""
     try:
         return compose(resources, series, which=which, now=now)
@@ -160,7 +178,9 @@ def _compose_safely(resources: Resources, series: Series, *, which: Which, now: 
         return None
 
 
-def compose(resources: Resources, series: Series, *, which: Which = "due", now: datetime) -> ComposeReport | None:
+def compose(
+    resources: Resources, series: Series, *, which: Which = "due", now: datetime
+) -> ComposeReport | None:
     """Compose the due issue of a series and return its report, or None if another worker did or it is not due.
 
     Everything is read from one state of the store, and recorded afterwards in one short transaction; entries stored
@@ -192,12 +212,18 @@ def _composed(
 ) -> ComposeReport | None:
     with resources.store.read() as tx:
         due = _due(tx, series, which=which, now=now)
-        made = None if due is None else _made(tx, resources, series, due=due, key=key, listing=listing, now=now)
+        made = (
+            None
+            if due is None
+            else _made(tx, resources, series, due=due, key=key, listing=listing, now=now)
+        )
     if made is None:
         return None
     with resources.store.begin() as tx:
         # Another worker may have composed it meanwhile, or an older issue may be sent again.
-        return _recorded(tx, made, now=now) if _due(tx, series, which=which, now=now) == due else None
+        return (
+            _recorded(tx, made, now=now) if _due(tx, series, which=which, now=now) == due else None
+        )
 
 
 def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
@@ -207,7 +233,9 @@ def next_material(tx: Connection, config: Config, series: Series, *, now: dateti
     """
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
-    ahead = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
+    ahead = DueIssue(
+        due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None
+    )
     due = _due(tx, series, which="due", now=now) or ahead
     return _material(tx, config, series, due=due, last=last, now=now)
 
@@ -231,7 +259,9 @@ def _due(tx: Connection, series: Series, *, which: Which, now: datetime) -> DueI
 
 def first_issues(tx: Connection, config: Config, *, now: datetime) -> dict[str, datetime | None]:
     """Return when the first issue of each series without issues is due; None: now, once every feed has been read."""
-    waiting = [series for series in config.series if stored_digests.last_issue(tx, series.id) is None]
+    waiting = [
+        series for series in config.series if stored_digests.last_issue(tx, series.id) is None
+    ]
     due: dict[str, datetime | None] = {}
     for series in waiting:
         since = stored_digests.known_since(tx, series.id) or now
@@ -264,7 +294,14 @@ class _Made:
 
 
 def _made(
-    tx: Connection, resources: Resources, series: Series, *, due: DueIssue, key: str, listing: bool, now: datetime
+    tx: Connection,
+    resources: Resources,
+    series: Series,
+    *,
+    due: DueIssue,
+    key: str,
+    listing: bool,
+    now: datetime,
 ) -> _Made:
     last = stored_digests.last_issue(tx, series.id)
     material = _material(tx, resources.config, series, due=due, last=last, now=now)
@@ -274,7 +311,9 @@ def _made(
     every = editions_of(material, whole=whole)
     late = too_late(tx, series.id, number=material.issue.number) if listing else {}
     own = with_undelivered(tx, [one for one in every if not one.silent], late)
-    planned = deliveries_of(resources.config, series, whole.digest, editions=own, install_key=key, now=now)
+    planned = deliveries_of(
+        resources.config, series, whole.digest, editions=own, install_key=key, now=now
+    )
     reached = {(one.subscriber, one.channel) for one in planned}
     messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
     replaced = [delivery for one in messages for delivery in one.deliveries]
@@ -287,8 +326,12 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
     stored_revisions.note_told(tx, digest.series, digest.changed)
     stored_revisions.note_withdrawn(tx, digest.series, _told_as_withdrawn(made))
-    stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in made.editions if one.key})
-    if outbox.replace_deliveries(tx, made.replaced, detail=f"listed in issue {digest.number}") != len(made.replaced):
+    stored_digests.record_editions(
+        tx, digest_id, {one.key: one.digest for one in made.editions if one.key}
+    )
+    if outbox.replace_deliveries(
+        tx, made.replaced, detail=f"listed in issue {digest.number}"
+    ) != len(made.replaced):
         raise _Moved
     outbox.plan(tx, digest_id, made.planned, now=now)
     return ComposeReport(
@@ -315,7 +358,10 @@ def _told_as_withdrawn(made: _Made) -> dict[int, datetime]:
 def editions_of(material: Material, *, whole: Composed) -> list[Edition]:
     """Return the editions of an issue, one per distinct request of readers, and the actors that each covers."""
     return [
-        replace(one, digest=replace(one.digest, chosen=chosen(one.profile, names=one.digest.actor_names)))
+        replace(
+            one,
+            digest=replace(one.digest, chosen=chosen(one.profile, names=one.digest.actor_names)),
+        )
         for one in editions(material, whole=whole)
     ]
 
@@ -350,7 +396,13 @@ def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[
 
 
 def _material(
-    tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
+    tx: Connection,
+    config: Config,
+    series: Series,
+    *,
+    due: DueIssue,
+    last: StoredIssue | None,
+    now: datetime,
 ) -> Material:
     asked = asked_since(tx, series, now=now)
     before = stored_digests.digest(tx, series.id, last.number) if last else None
@@ -361,10 +413,14 @@ def _material(
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
         since=asked,
-        issue=_issue(config, series, number=_next_number(tx, series, last), due=due, last=last, now=now),
+        issue=_issue(
+            config, series, number=_next_number(tx, series, last), due=due, last=last, now=now
+        ),
         candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, facts, feeds=len(config.feeds), first=last is None, now=now),
-        troubles=troubles_of(facts, start=due.window_start, now=now, told=before.troubles if before else ()),
+        troubles=troubles_of(
+            facts, start=due.window_start, now=now, told=before.troubles if before else ()
+        ),
         coming=_coming(tx, config, series, actors=actors_since(config, asked), now=now),
         changed=stored_revisions.changed_since_told(
             tx, series.id, actors=actors_since(config, asked), cut=due.window_end
@@ -380,23 +436,40 @@ def _material(
 
 
 def _coming(
-    tx: Connection, config: Config, series: Series, *, actors: Mapping[str, datetime] | None, now: datetime
+    tx: Connection,
+    config: Config,
+    series: Series,
+    *,
+    actors: Mapping[str, datetime] | None,
+    now: datetime,
 ) -> tuple[Coming, ...]:
     """Return announced dates after the current day of the series; the issue selects from them."""
     by_id = {actor.id: actor for actor in config.actors}
     local = now.astimezone(ZoneInfo(series.timezone))
-    return stored_event_dates.announced(tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id))
+    return stored_event_dates.announced(
+        tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id)
+    )
 
 
 def _coverage(
-    tx: Connection, due: DueIssue, facts: Sequence[FeedFacts], *, feeds: int, first: bool, now: datetime
+    tx: Connection,
+    due: DueIssue,
+    facts: Sequence[FeedFacts],
+    *,
+    feeds: int,
+    first: bool,
+    now: datetime,
 ) -> Coverage:
     seen = coverage_of(tx, start=due.window_start, end=due.window_end, now=now, facts=facts)
     ever = datetime(1970, 1, 1, tzinfo=UTC)
     if not seen.feeds_total:  # feeds are configured, but none was polled yet
         seen = replace(seen, feeds_total=feeds)
     # The first issue covers everything recorded before it.
-    return replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet) if first else seen
+    return (
+        replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet)
+        if first
+        else seen
+    )
 
 
 def _next_number(tx: Connection, series: Series, last: StoredIssue | None) -> int:
@@ -404,7 +477,13 @@ def _next_number(tx: Connection, series: Series, last: StoredIssue | None) -> in
 
 
 def _issue(
-    config: Config, series: Series, *, number: int, due: DueIssue, last: StoredIssue | None, now: datetime
+    config: Config,
+    series: Series,
+    *,
+    number: int,
+    due: DueIssue,
+    last: StoredIssue | None,
+    now: datetime,
 ) -> Issue:
     return Issue(
         number=number,
@@ -433,6 +512,10 @@ def _notes(config: Config) -> tuple[str, ...]:
     """Return notes to the reader about problems of the configuration."""
     notes = []
     if config.broken:
-        what = f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"
-        notes.append(f"{what}{f' (and {len(config.broken) - 1} more)' if len(config.broken) > 1 else ''}")
+        what = (
+            f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"
+        )
+        notes.append(
+            f"{what}{f' (and {len(config.broken) - 1} more)' if len(config.broken) > 1 else ''}"
+        )
     return tuple(notes)

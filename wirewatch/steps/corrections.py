@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from extractors.stories.timeline import StoryText, meant
 from wirewatch.adapters.store import corrections, leases, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.domain.stories.timeline import StoryText, meant
 from wirewatch.steps.group import LEASE, LEASE_SECONDS, story_key
 
 PATIENCE = 20.0  # seconds to wait for a running grouping
@@ -60,17 +60,27 @@ def split(
         members = stories.texts(tx, story_id)
         parted = sorted({_one(members, name, key=key).id for name in wanted})
         if not parted:
-            raise CannotCorrect("name the articles that tell of another event, by number or address")
+            raise CannotCorrect(
+                "name the articles that tell of another event, by number or address"
+            )
         if len(parted) == len(members):
             raise CannotCorrect(f"these are all articles of story {key}; leave at least one in it")
-        first = min((one for one in members if one.id in parted), key=lambda one: (one.published_at, one.id))
+        first = min(
+            (one for one in members if one.id in parted), key=lambda one: (one.published_at, one.id)
+        )
         fresh = _free_key(tx, first)
         into = corrections.split(tx, story_id, parted, key=fresh, follows=follows, now=now)
     return Corrected(key=into, other=key, moved=len(parted))
 
 
 def join(
-    store: Store, named: str, other: str, *, holder: Holder, now: datetime, patience: float = PATIENCE
+    store: Store,
+    named: str,
+    other: str,
+    *,
+    holder: Holder,
+    now: datetime,
+    patience: float = PATIENCE,
 ) -> Corrected:
     """Merge the other story into the first one.
 
@@ -85,7 +95,13 @@ def join(
 
 
 def follow(
-    store: Store, named: str, earlier: str | None, *, holder: Holder, now: datetime, patience: float = PATIENCE
+    store: Store,
+    named: str,
+    earlier: str | None,
+    *,
+    holder: Holder,
+    now: datetime,
+    patience: float = PATIENCE,
 ) -> Corrected:
     """Set the earlier story that a story follows up, or None.
 
@@ -95,17 +111,23 @@ def follow(
         story_id, key = _story(tx, named)
         earlier_id, other = _story(tx, earlier) if earlier is not None else (None, "")
         if story_id == earlier_id:
-            raise CannotCorrect(f"{named} and {earlier} are one story: {key}; it cannot follow itself")
+            raise CannotCorrect(
+                f"{named} and {earlier} are one story: {key}; it cannot follow itself"
+            )
         try:
             corrections.follow(tx, story_id, earlier_id, now=now)
         except LookupError:
             what = f"story {other} takes {key} further already, so {key} cannot follow it"
-            raise CannotCorrect(f"{what}; part them first: wirewatch story follows {other} --nothing") from None
+            raise CannotCorrect(
+                f"{what}; part them first: wirewatch story follows {other} --nothing"
+            ) from None
     return Corrected(key=key, other=other, moved=0)
 
 
 @contextmanager
-def _exclusive_transaction(store: Store, holder: Holder, *, patience: float) -> Iterator[Connection]:
+def _exclusive_transaction(
+    store: Store, holder: Holder, *, patience: float
+) -> Iterator[Connection]:
     """Open a transaction while holding the grouping lease, since a running grouping would use the old stories."""
     until = time.monotonic() + patience
     while not leases.take(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
@@ -122,7 +144,9 @@ def _exclusive_transaction(store: Store, holder: Holder, *, patience: float) -> 
 def _story(tx: Connection, named: str) -> tuple[int, str]:
     found = stories.find_story(tx, named)
     if found is None:
-        raise NoSuchStory(f"{named} is no story and no article of one; see wirewatch flagged --json")
+        raise NoSuchStory(
+            f"{named} is no story and no article of one; see wirewatch flagged --json"
+        )
     return found.id, found.key
 
 
@@ -130,9 +154,13 @@ def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
     found = meant(members, name)
     if len(found) == 1:
         return found[0]
-    listed = "\n".join(f"  {one.id}  {one.outlet}: {one.title}\n      {one.url}" for one in found or members)
+    listed = "\n".join(
+        f"  {one.id}  {one.outlet}: {one.title}\n      {one.url}" for one in found or members
+    )
     what = f"means {len(found)} articles" if found else "is no article"
-    raise CannotCorrect(f"{name} {what} of story {key}; give more of the number or address of one of these:\n{listed}")
+    raise CannotCorrect(
+        f"{name} {what} of story {key}; give more of the number or address of one of these:\n{listed}"
+    )
 
 
 def _free_key(tx: Connection, first: StoryText) -> str:

@@ -10,7 +10,14 @@ from pathlib import Path
 from wirewatch.adapters.redaction import redacted
 from wirewatch.domain.configuration import bucket_of
 from wirewatch.render.formatting import many
-from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
+from wirewatch.steps.reports import (
+    ComposeReport,
+    CycleReport,
+    DeliverReport,
+    GroupReport,
+    PollReport,
+    ReadReport,
+)
 from wirewatch.steps.resources import Resources
 
 STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
@@ -32,7 +39,9 @@ async def cycle(
     polled = await poll_all(resources, now=now, every=every) if "poll" in only else PollReport()
     has_read = await read_all(resources, now=now) if "read" in only else ReadReport()
     report = CycleReport(poll=polled, read=has_read, group=_group(resources, now=now, only=only))
-    report = await _alert_compose_deliver(resources, report, now=now, only=only, first_at_once=first_at_once)
+    report = await _alert_compose_deliver(
+        resources, report, now=now, only=only, first_at_once=first_at_once
+    )
     if set(only) >= set(STEPS):
         from wirewatch.steps.operations import end_cycle, tell_operator
 
@@ -64,7 +73,12 @@ def _group(resources: Resources, *, now: datetime, only: Collection[str]) -> Gro
 
 
 async def _alert_compose_deliver(
-    resources: Resources, report: CycleReport, *, now: datetime, only: Collection[str], first_at_once: bool
+    resources: Resources,
+    report: CycleReport,
+    *,
+    now: datetime,
+    only: Collection[str],
+    first_at_once: bool,
 ) -> CycleReport:
     """Run those of alert, compose and deliver that are in `only`."""
     alerted, composed, delivered = report.alert, report.digests, DeliverReport()
@@ -109,12 +123,20 @@ def as_markdown(report: CycleReport, *, pages: str = "") -> str:
     lines = ["| step | result |", "|---|---|", *(f"| {step} | {what} |" for step, what in rows)]
     if not rows:
         lines = ["Nothing was due."]
-    for title, failures in (("Failing feeds", report.poll.failures), ("Failed deliveries", report.deliver.failed)):
+    for title, failures in (
+        ("Failing feeds", report.poll.failures),
+        ("Failed deliveries", report.deliver.failed),
+    ):
         if failures:
             lines += ["", f"### {title}", "", "| where | what |", "|---|---|"]
-            lines += [f"| {_cell(where)} | {_cell(what)} |" for where, what in failures[:FAILURES_SHOWN]]
+            lines += [
+                f"| {_cell(where)} | {_cell(what)} |" for where, what in failures[:FAILURES_SHOWN]
+            ]
         if len(failures) > FAILURES_SHOWN:
-            lines += ["", f"and {len(failures) - FAILURES_SHOWN} more: `wirewatch status` names them all"]
+            lines += [
+                "",
+                f"and {len(failures) - FAILURES_SHOWN} more: `wirewatch status` names them all",
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -147,14 +169,22 @@ def _step_counts(report: CycleReport) -> list[tuple[str, Counts]]:
         ),
         (
             "group",
-            [(grouped.placed, "article placed", "articles placed"), (grouped.new_stories, "new story", "new stories")],
+            [
+                (grouped.placed, "article placed", "articles placed"),
+                (grouped.new_stories, "new story", "new stories"),
+            ],
         ),
-        ("alert", [(alerted.stories, "story", "stories"), (alerted.deliveries, "message", "messages")]),
+        (
+            "alert",
+            [(alerted.stories, "story", "stories"), (alerted.deliveries, "message", "messages")],
+        ),
     ]
 
 
 def _listed(counts: Counts) -> str:
-    return ", ".join(f"{count:,} {one if count == 1 else more}" for count, one, more in counts if count)
+    return ", ".join(
+        f"{count:,} {one if count == 1 else more}" for count, one, more in counts if count
+    )
 
 
 def summary(report: CycleReport) -> str:

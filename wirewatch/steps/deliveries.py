@@ -46,7 +46,13 @@ UNDELIVERED = "undelivered"  # header: the issues that this one lists, with thei
 
 
 def deliveries_of(
-    config: Config, series: Series, whole: Digest, *, editions: Sequence[Edition], install_key: str, now: datetime
+    config: Config,
+    series: Series,
+    whole: Digest,
+    *,
+    editions: Sequence[Edition],
+    install_key: str,
+    now: datetime,
 ) -> list[PlannedDelivery]:
     """Return the deliveries of one issue, with their bytes; a retry sends the same bytes.
 
@@ -71,7 +77,9 @@ def sent_out(
 def verdict_links(config: Config, *, install_key: str) -> VerdictLinks:
     """Return how verdict links are made; none are made when settings.yaml names no address for them."""
     settings = config.settings.digests
-    return VerdictLinks(key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url)
+    return VerdictLinks(
+        key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url
+    )
 
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
@@ -82,12 +90,21 @@ def filed(digest: Digest) -> Iterator[PlannedDelivery]:
 
 
 def _addressed(
-    channel: ReaderChannel, config: Config, series: Series, edition: Edition, *, install_key: str, now: datetime
+    channel: ReaderChannel,
+    config: Config,
+    series: Series,
+    edition: Edition,
+    *,
+    install_key: str,
+    now: datetime,
 ) -> Iterator[PlannedDelivery]:
     addressed = [(one, to) for one in edition.readers if (to := channel.address(one)) is not None]
     if not addressed or not channel.is_set_up(config):
         return
-    digest, context = edition.digest, Context(config=config, series=series, key=bytes.fromhex(install_key))
+    digest, context = (
+        edition.digest,
+        Context(config=config, series=series, key=bytes.fromhex(install_key)),
+    )
     parts = channel.render_digest(digest, context)
     for reader, to in addressed:
         for number, message in enumerate(parts, start=1):
@@ -107,14 +124,20 @@ def _addressed(
 def _named(edition: Edition) -> dict[str, str]:
     named = {PROFILE: edition.key} if edition.key else {}
     if edition.undelivered:
-        named[UNDELIVERED] = " ".join(f"{number}:{profile}" for number, profile in edition.undelivered)
+        named[UNDELIVERED] = " ".join(
+            f"{number}:{profile}" for number, profile in edition.undelivered
+        )
     return named
 
 
-TOO_LATE_AFTER = 2  # later issues, after which a waiting one is listed in the newest in place of being sent
+TOO_LATE_AFTER = (
+    2  # later issues, after which a waiting one is listed in the newest in place of being sent
+)
 MOST_LISTED = 60  # undelivered issues in one digest; the page of each is filed anyway
 
-Issues = tuple[tuple[int, str], ...]  # number, and profile ("": as the series told it), oldest first
+Issues = tuple[
+    tuple[int, str], ...
+]  # number, and profile ("": as the series told it), oldest first
 
 
 def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[Unsent, ...]]:
@@ -122,30 +145,48 @@ def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[
     sent unchanged.
     """
     unsent = outbox.unsent(tx, series)
-    return {reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)}
+    return {
+        reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)
+    }
 
 
 def with_undelivered(
     tx: Connection, editions: Sequence[Edition], late: Mapping[Reader, tuple[Unsent, ...]]
 ) -> list[Edition]:
     """Split the editions of an issue so that the readers of each part miss the same issues, which the part lists."""
-    return [part for edition in editions for part in _split(tx, edition, late)] if late else list(editions)
+    return (
+        [part for edition in editions for part in _split(tx, edition, late)]
+        if late
+        else list(editions)
+    )
 
 
 def _is_too_late(messages: Sequence[Unsent], number: int) -> bool:
-    return number - _issues(messages)[0][0] >= TOO_LATE_AFTER or any(one.given_up for one in messages)
+    return number - _issues(messages)[0][0] >= TOO_LATE_AFTER or any(
+        one.given_up for one in messages
+    )
 
 
-def _split(tx: Connection, edition: Edition, late: Mapping[Reader, tuple[Unsent, ...]]) -> list[Edition]:
+def _split(
+    tx: Connection, edition: Edition, late: Mapping[Reader, tuple[Unsent, ...]]
+) -> list[Edition]:
     by_issues: dict[Issues, list[int]] = {}
     for place, reader in enumerate(edition.readers):
         by_issues.setdefault(_issues(late.get(reader_of(reader), ())), []).append(place)
     parts = []
     for issues, places in by_issues.items():
-        told = undelivered([one for one in (_digest(tx, edition, *issue) for issue in issues[-MOST_LISTED:]) if one])
+        told = undelivered(
+            [
+                one
+                for one in (_digest(tx, edition, *issue) for issue in issues[-MOST_LISTED:])
+                if one
+            ]
+        )
         readers = tuple(edition.readers[place] for place in places)
         digest = replace(edition.digest, undelivered=told)
-        parts.append(replace(edition, readers=readers, digest=digest, undelivered=issues[-MOST_LISTED:]))
+        parts.append(
+            replace(edition, readers=readers, digest=digest, undelivered=issues[-MOST_LISTED:])
+        )
     return parts
 
 

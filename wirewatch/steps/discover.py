@@ -14,18 +14,25 @@ from urllib.parse import urljoin, urlsplit
 from sqlalchemy import Connection
 
 from extractors.feeds.cost import Costly
+from extractors.model import Article, FeedDocument
+from extractors.names.actors import Actor
+from extractors.names.watchlist import Watchlist
 from extractors.pages.dom import Stage
 from wirewatch.adapters.http.client import FetchFailure, HttpClient, Request, Response
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.rewatch import RewatchedArticle
-from wirewatch.adapters.worker_pool import LimitExceeded, PoolError, WallTimeExceeded, WorkerDied, WorkPool
+from wirewatch.adapters.worker_pool import (
+    LimitExceeded,
+    PoolError,
+    WallTimeExceeded,
+    WorkerDied,
+    WorkPool,
+)
 from wirewatch.domain import urls
-from wirewatch.domain.configuration import Actor, NetworkSettings
-from wirewatch.domain.model import Article, FeedDocument
+from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.polling import judge
 from wirewatch.domain.suggestions import CandidateText, Gathering, Suggestion
 from wirewatch.domain.urls import is_web, url_key
-from wirewatch.domain.watch.watchlist import Watchlist
 from wirewatch.steps.poll import origin
 from wirewatch.steps.resources import (
     FEED_MEMORY,
@@ -67,7 +74,9 @@ class ExtractionTrial:
     article: Article | None
 
 
-async def fetched_page(url: str, network: NetworkSettings, *, version: str, now: datetime) -> SavedPage:
+async def fetched_page(
+    url: str, network: NetworkSettings, *, version: str, now: datetime
+) -> SavedPage:
     """Fetch a page. Raises NoPage."""
     async with HttpClient(network, version=version, read_clock=lambda: now) as web:
         answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
@@ -93,14 +102,18 @@ def saved_page(file: Path, *, url: str | None) -> SavedPage:
 async def trial_of(page: SavedPage) -> ExtractionTrial:
     """Trace the extraction of a page in a worker process with the usual limits. Raises NoPage."""
     try:
-        async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
+        async with WorkPool(
+            trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready
+        ) as pool:
             stages, article = await pool.call(page.html, page.url, page.content_type)
     except LimitExceeded as error:
         raise NoPage(f"the page is too much to read ({error}); a run would refuse it too") from None
     except WallTimeExceeded:
         raise NoPage("this machine was stopped or too busy to read the page; try again") from None
     except WorkerDied:
-        raise NoPage("the page broke the program that reads pages; a run would refuse it too") from None
+        raise NoPage(
+            "the page broke the program that reads pages; a run would refuse it too"
+        ) from None
     return ExtractionTrial(url=page.url, stages=tuple(stages), article=article)
 
 
@@ -174,7 +187,9 @@ class Search:
     found: list[Candidate] = field(default_factory=list)
     tried: dict[str, str] = field(default_factory=dict)
     answered: bool = False  # whether the URL itself returned a document
-    login: str | None = field(default=None, repr=False)  # user:password, sent only to the host of the URL
+    login: str | None = field(
+        default=None, repr=False
+    )  # user:password, sent only to the host of the URL
     home: tuple[str, str, int | None] = ("", "", None)
     pool: _Pool = field(repr=False)
 
@@ -231,7 +246,11 @@ async def _tries(web: HttpClient, addresses: Iterable[str], search: Search) -> A
 async def _guess(web: HttpClient, url: str, search: Search) -> None:
     """Try common feed paths beside the page and at the root, then news sitemaps."""
     roots = dict.fromkeys((urljoin(url, "."), urljoin(url, "/")))
-    paths = [urljoin(root, path) for root in roots for path in COMMON_PATHS[: len(COMMON_PATHS) // len(roots)]]
+    paths = [
+        urljoin(root, path)
+        for root in roots
+        for path in COMMON_PATHS[: len(COMMON_PATHS) // len(roots)]
+    ]
     async for _ in _tries(web, paths, search):
         if search.found:
             return
@@ -253,19 +272,25 @@ async def _try(
     web: HttpClient, url: str, search: Search, *, link_pattern: str | None = None
 ) -> tuple[list[str], str | None]:
     """Try one address; return the feeds that its page names and the final address, None if nothing answered."""
-    answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
+    answer = await web.fetch(
+        Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None)
+    )
     if isinstance(answer, FetchFailure):
         search.tried[url] = answer.detail
         return [], None
     if answer.status != 200:
-        search.tried[url] = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)[1]
+        search.tried[url] = judge(
+            answer.status, headers=answer.headers, wait_until=answer.wait_until
+        )[1]
         return [], answer.url if answer.status in (404, 405, 406, 410) else None
     found = await _read(search.pool, answer, link_pattern)
     if found.document is None:
         search.tried[url] = found.reason
         return list(found.named), answer.url
     address = answer.moved_to or url
-    candidate = Candidate(url=address, asked=url, kind=found.kind, document=found.document, language=found.language)
+    candidate = Candidate(
+        url=address, asked=url, kind=found.kind, document=found.document, language=found.language
+    )
     if any(url_key(candidate.url) == url_key(known.url) for known in search.found):
         search.tried[url] = f"the same feed as {candidate.url}"
     else:
@@ -297,6 +322,8 @@ def outlet_of(candidate: Candidate) -> str:
 
 def newest(document: FeedDocument, *, most: int) -> list[tuple[datetime | None, str, str]]:
     """Return (date, title, address) of the newest entries, undated ones where the feed has them."""
-    dated = sorted((e for e in document.entries if e.published), key=lambda e: str(e.published), reverse=True)
+    dated = sorted(
+        (e for e in document.entries if e.published), key=lambda e: str(e.published), reverse=True
+    )
     chosen = dated[:most] if len(dated) == len(document.entries) else list(document.entries[:most])
     return [(entry.published, entry.title, entry.link) for entry in chosen]

@@ -18,9 +18,20 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import Explained
 from wirewatch.adapters.store.explain import explain as stored_explain
-from wirewatch.adapters.store.exports import ExportFilter, exported_articles, exported_mentions, exported_stories
+from wirewatch.adapters.store.exports import (
+    ExportFilter,
+    exported_articles,
+    exported_mentions,
+    exported_stories,
+)
 from wirewatch.adapters.store.revisions import State
-from wirewatch.domain.exports import KINDS, Exported, ExportedArticle, ExportedMention, ExportedStory
+from wirewatch.domain.exports import (
+    KINDS,
+    Exported,
+    ExportedArticle,
+    ExportedMention,
+    ExportedStory,
+)
 from wirewatch.domain.urls import url_key
 from wirewatch.render.tables import csv_lines, json_lines
 from wirewatch.steps.maintenance import as_place
@@ -52,7 +63,9 @@ def write_evidence(
     with store.read() as tx:
         found = stored_explain(tx, story, url_key=url_key(story))
         if found is None or found.article is None:
-            raise NothingToExport(f"{story} is no story and no article of the store; see wirewatch flagged --json")
+            raise NothingToExport(
+                f"{story} is no story and no article of the store; see wirewatch flagged --json"
+            )
         exhibits = _exhibits(tx, found, told)
     name = found.story or "not in a story"
     missing = evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
@@ -67,7 +80,9 @@ def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
     exhibits = []
     for article_id in ids:
         article = stored_articles.get_article(tx, article_id)
-        of_it = stored_explain(tx, article.canonical_url, url_key=article.url_key) if article else None
+        of_it = (
+            stored_explain(tx, article.canonical_url, url_key=article.url_key) if article else None
+        )
         if article is None or of_it is None:
             continue
         place = places.get(article_id)
@@ -86,7 +101,9 @@ def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
 
 def _earlier(state: State) -> EarlierState:
     text = "\n\n".join(part for part in (state.title, state.lead, state.body) if part)
-    return EarlierState(number=state.number, text=text, place=as_place(state.place) if state.place else None)
+    return EarlierState(
+        number=state.number, text=text, place=as_place(state.place) if state.place else None
+    )
 
 
 def export_records(

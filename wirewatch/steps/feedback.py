@@ -63,26 +63,38 @@ def import_verdicts(store: Store, paths: Sequence[Path], *, now: datetime) -> Im
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
         series = stored.series_ids(tx)
     report = ImportReport()
-    claims = [claim for path in paths for claim in _claims(path, key=key, series=series, report=report)]
+    claims = [
+        claim for path in paths for claim in _claims(path, key=key, series=series, report=report)
+    ]
     with store.begin() as tx:
         for claim in claims:
             _keep(tx, claim, report, now=now)
     return report
 
 
-def _claims(path: Path, *, key: bytes, series: Sequence[str], report: ImportReport) -> Iterator[_Claim]:
+def _claims(
+    path: Path, *, key: bytes, series: Sequence[str], report: ImportReport
+) -> Iterator[_Claim]:
     """Return the verdicts signed by this store; record the others in the report."""
     for found in letters(path):
         if isinstance(found, Unreadable):
             report.unusable.append((found.where, found.why))
             continue
-        said = said_in_line(found.text) if isinstance(found, TextLine) else said_in_mail(found.subject, found.text)
+        said = (
+            said_in_line(found.text)
+            if isinstance(found, TextLine)
+            else said_in_mail(found.subject, found.text)
+        )
         if isinstance(found, Letter) and not said.tokens:
-            report.unusable.append((found.where, "holds no verdict: no word that begins with wv- in its subject"))
+            report.unusable.append(
+                (found.where, "holds no verdict: no word that begins with wv- in its subject")
+            )
         for token in said.tokens:
             judged = read_token(token, key=key, series=series)
             if judged is None:
-                report.unusable.append((found.where, "its token is not this store's, or was changed on the way"))
+                report.unusable.append(
+                    (found.where, "its token is not this store's, or was changed on the way")
+                )
             else:
                 sender = found.sender if isinstance(found, Letter) else ""
                 yield _Claim(where=found.where, judged=judged, sender=sender, said=said)
@@ -98,10 +110,14 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
         return
     urls: Sequence[str | None] = said.addresses if judged.kind == "missed" else ()
     if judged.kind == "missed" and not urls and not said.note:
-        report.unusable.append((claim.where, "does not say what was missed: neither an address nor a word"))
+        report.unusable.append(
+            (claim.where, "does not say what was missed: neither an address nor a word")
+        )
         return
     for url in urls or (None,):
-        new = stored.add(tx, judged, place, subscriber=claim.sender, url=url, note=said.note, now=now)
+        new = stored.add(
+            tx, judged, place, subscriber=claim.sender, url=url, note=said.note, now=now
+        )
         report.stored += new
         report.known += not new
 
@@ -109,7 +125,9 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
 def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
     """Return the precision of actors and aliases in reported stories, and the missed articles."""
     measured = precision(stored.told(tx, since=since), stored.listing(tx, since=since))
-    return measured, [Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed]
+    return measured, [
+        Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed
+    ]
 
 
 def article_at(tx: Connection, url: str | None) -> StoredArticle | None:
@@ -133,7 +151,10 @@ def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTr
         judged = [(story, article) for story in wrong for article in _members(tx, story)]
         found = {url: article_at(tx, url) for url in urls}
     missed = {article.id: article for article in found.values() if article is not None}
-    pairs: Sequence[tuple[str | None, StoredArticle]] = [*judged, *((None, one) for one in missed.values())]
+    pairs: Sequence[tuple[str | None, StoredArticle]] = [
+        *judged,
+        *((None, one) for one in missed.values()),
+    ]
     sights = [_sight(story, article, before=before, after=after) for story, article in pairs]
     return verdict_trial(sights, unknown=sum(one is None for one in found.values()))
 
@@ -143,6 +164,10 @@ def _members(tx: Connection, story: str) -> list[StoredArticle]:
     return [one for one in members if one is not None]
 
 
-def _sight(story: str | None, article: StoredArticle, *, before: Flags, after: Flags) -> JudgedArticle:
+def _sight(
+    story: str | None, article: StoredArticle, *, before: Flags, after: Flags
+) -> JudgedArticle:
     text = ArchivedArticle(**{name: getattr(article, name) for name in ArchivedArticle.__slots__})
-    return JudgedArticle(story=story, url=article.url, title=article.title, before=before(text), after=after(text))
+    return JudgedArticle(
+        story=story, url=article.url, title=article.title, before=before(text), after=after(text)
+    )

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from extractors.markup import visible_text
+from extractors.model import Article
 from extractors.pages.rejection import NotAnArticle, redirect_target
 from wirewatch.adapters.http import robots
 from wirewatch.adapters.http.client import FetchFailure, Request, Response
@@ -17,10 +18,14 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.adapters.worker_pool import LimitExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied
+from wirewatch.adapters.worker_pool import (
+    LimitExceeded,
+    MemoryExceeded,
+    WallTimeExceeded,
+    WorkerDied,
+)
 from wirewatch.domain import urls
 from wirewatch.domain.articles import is_notice
-from wirewatch.domain.model import Article
 from wirewatch.domain.polling import judge
 from wirewatch.domain.urls import host_key, is_overlong, shares_wait
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
@@ -43,7 +48,9 @@ async def fetch(resources: Resources, request: Request) -> Response | FetchFailu
         if answer.kind == "busy":
             raise NotNow(answer.wait_until, answer.detail)
     elif shares_wait(answer.url):
-        await run_in_write_thread(_save_wait, resources, host_key(answer.url), until=answer.wait_until)
+        await run_in_write_thread(
+            _save_wait, resources, host_key(answer.url), until=answer.wait_until
+        )
     return answer
 
 
@@ -85,7 +92,11 @@ def _known(resources: Resources, site: str, url: str, *, now: datetime) -> _Verd
     """Return the verdict of the stored robots.txt; None if it is stale or missing."""
     with resources.store.read() as tx:
         cached = stored_hosts.robots(tx, site)
-    return _verdict(cached.text, url) if cached is not None and cached.fetched_at > now - robots.KEEP else None
+    return (
+        _verdict(cached.text, url)
+        if cached is not None and cached.fetched_at > now - robots.KEEP
+        else None
+    )
 
 
 def _verdict(text: str, url: str) -> _Verdict:
@@ -95,9 +106,13 @@ def _verdict(text: str, url: str) -> _Verdict:
 
 
 async def _fetch(resources: Resources, url: str, *, site: str, now: datetime) -> str:
-    policy = robots.policy(await fetch(resources, Request(url=robots.robots_url(url), kind="robots")))
+    policy = robots.policy(
+        await fetch(resources, Request(url=robots.robots_url(url), kind="robots"))
+    )
     # Dated so that it is stale when the policy says so.
-    await run_in_write_thread(_save_robots, resources, site, text=policy.text, now=now - robots.KEEP + policy.keep)
+    await run_in_write_thread(
+        _save_robots, resources, site, text=policy.text, now=now - robots.KEEP + policy.keep
+    )
     return policy.text
 
 
@@ -108,7 +123,9 @@ def _save_robots(resources: Resources, site: str, *, text: str, now: datetime) -
 
 MOST_PAGES_ON_THE_WAY = 3
 SHORT = 200_000  # bytes, at most, of a page that only says that its article was removed
-PAGES_OF_A_BOX = 3  # pages whose text was in an element before it counts as evidence for the next page
+PAGES_OF_A_BOX = (
+    3  # pages whose text was in an element before it counts as evidence for the next page
+)
 FEW_WORDS = 2000  # characters of its visible text
 _TOO_MUCH = "reading the page took more"  # how the reason of every page over a limit begins
 
@@ -167,11 +184,17 @@ async def page_of(resources: Resources, entry: WaitingEntry, *, now: datetime) -
     return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
 
 
-def page_from(article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None) -> FetchedPage:
+def page_from(
+    article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None
+) -> FetchedPage:
     """Return the page of an article extracted from a response; `otherwise`: the URL to use if others are too long."""
     address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
     return FetchedPage(
-        article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified
+        article=article,
+        url=address,
+        place_id=place_id,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
     )
 
 
@@ -191,7 +214,10 @@ async def fetched(
         redirects = urls.only_redirects(answer.url)
         target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
-            raise PageTrouble("the aggregator's link does not tell the outlet's address; poll the outlet", again=False)
+            raise PageTrouble(
+                "the aggregator's link does not tell the outlet's address; poll the outlet",
+                again=False,
+            )
         if target is None:
             return url, answer
         url = urls.direct(target)
@@ -203,7 +229,11 @@ async def _answer(resources: Resources, url: str, *, now: datetime, known: Valid
         await _allowed(resources, target, now=now)
 
     request = Request(
-        url=url, kind="page", etag=known.etag, last_modified=known.last_modified, before_redirect=on_the_way
+        url=url,
+        kind="page",
+        etag=known.etag,
+        last_modified=known.last_modified,
+        before_redirect=on_the_way,
     )
     return _must_be_a_page(await fetch(resources, request), url)
 
@@ -213,7 +243,9 @@ def _article_boxes(resources: Resources, outlet: str) -> tuple[str, ...]:
         return stored_articles.article_boxes(tx, outlet, at_least=PAGES_OF_A_BOX)
 
 
-async def extracted(resources: Resources, entry: WaitingEntry, answer: Response, *, now: datetime) -> Article:
+async def extracted(
+    resources: Resources, entry: WaitingEntry, answer: Response, *, now: datetime
+) -> Article:
     """Return the article extracted from a response. Raises PageTrouble.
 
     A page is given up only after exceeding a limit twice, since the machine may have been overloaded once.
@@ -236,14 +268,22 @@ async def extracted(resources: Resources, entry: WaitingEntry, answer: Response,
     except LimitExceeded as error:
         reason = f"{_TOO_MUCH} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
         if entry.reason.startswith(_TOO_MUCH):
-            raise PageTrouble(f"{reason}, twice; it may be broken or hostile", again=False) from None
+            raise PageTrouble(
+                f"{reason}, twice; it may be broken or hostile", again=False
+            ) from None
         raise PageTrouble(reason, again=True) from None
     except WallTimeExceeded:
-        raise PageTrouble("this machine was stopped or too busy to read the page", again=True) from None
+        raise PageTrouble(
+            "this machine was stopped or too busy to read the page", again=True
+        ) from None
     except WorkerDied:
         # Caused by the page or by a machine short of memory: later attempts show which.
         raise PageTrouble("the page broke the program that reads pages", again=True) from None
-    return replace(article, canonical_url=None) if is_overlong(article.canonical_url or "") else article
+    return (
+        replace(article, canonical_url=None)
+        if is_overlong(article.canonical_url or "")
+        else article
+    )
 
 
 def _says_removed(answer: Response) -> bool:
@@ -287,7 +327,9 @@ def archived(resources: Resources, answer: Response, *, url: str, now: datetime)
 
 def _must_be_a_page(answer: Response | FetchFailure, url: str) -> Response:
     if isinstance(answer, FetchFailure):
-        raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
+        raise PageTrouble(
+            answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"}
+        )
     if answer.not_modified:
         return answer
     if answer.status != 200:

@@ -11,23 +11,23 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.sentence_encoder import encoder
-from wirewatch.adapters.store import corrections, leases, stories
-from wirewatch.adapters.store import statements as stored_statements
-from wirewatch.adapters.store.corrections import Correction
-from wirewatch.adapters.store.stories import Groupable, StoryTelling
-from wirewatch.domain.event_dates.extraction import announced_dates
-from wirewatch.domain.model import Placement, StoryArticle
-from wirewatch.domain.quote_index import dated
-from wirewatch.domain.statements.extraction import statements
-from wirewatch.domain.stories.clustering import Grouper
-from wirewatch.domain.stories.timeline import (
+from extractors.event_dates.extraction import announced_dates
+from extractors.model import Placement, StoryArticle
+from extractors.statements.extraction import statements
+from extractors.stories.clustering import Grouper
+from extractors.stories.timeline import (
     StoryLink,
     TimelineEntry,
     independent_outlets,
     read_in_order,
     standing_alone,
 )
+from wirewatch.adapters.sentence_encoder import encoder
+from wirewatch.adapters.store import corrections, leases, stories
+from wirewatch.adapters.store import statements as stored_statements
+from wirewatch.adapters.store.corrections import Correction
+from wirewatch.adapters.store.stories import Groupable, StoryTelling
+from wirewatch.domain.quote_index import dated
 from wirewatch.steps.reports import GroupReport
 from wirewatch.steps.resources import Resources
 
@@ -128,7 +128,9 @@ class _Beside:
         self.placed_until = self._read_until = LONG_AGO
         self._resources = resources
         self._grouper = self._empty()
-        self._names: dict[str, str] = {}  # keys of stories, by the names that the grouper has for them
+        self._names: dict[
+            str, str
+        ] = {}  # keys of stories, by the names that the grouper has for them
 
     def reach(self, first: datetime) -> None:
         """Load the grouped articles that were seen around the time `first`."""
@@ -140,7 +142,9 @@ class _Beside:
         since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
         with self._resources.store.read() as tx:
             known = stories.window(tx, since=since, until=until)
-        self._grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
+        self._grouper.restore(
+            [(one.article, one.story, one.relation) for one in known if one.story and one.relation]
+        )
         self._names |= {one.story: one.story for one in known if one.story}
         self._read_until = until
 
@@ -149,7 +153,9 @@ class _Beside:
         merged = [one for one in together if one.merge]
         found = dict(
             zip(
-                (one.article_id for one in merged), self._grouper.add_together([m.article for m in merged]), strict=True
+                (one.article_id for one in merged),
+                self._grouper.add_together([m.article for m in merged]),
+                strict=True,
             )
         )
         placements = []
@@ -176,14 +182,18 @@ def _store_statements(tx: Connection, one: Groupable) -> None:
     text, language = one.article.text, one.article.language
     dates = announced_dates(text, language=language, published=one.published)
     said = dated(text, statements(text, language=language), dates, language=language)
-    stored_statements.replace_statements(tx, one.article_id, statements=said, dates=dates, revision=one.revision)
+    stored_statements.replace_statements(
+        tx, one.article_id, statements=said, dates=dates, revision=one.revision
+    )
 
 
 def _key(article: StoryArticle) -> str:
     return story_key(article.url or article.id)
 
 
-def _named(placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]) -> Placement:
+def _named(
+    placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]
+) -> Placement:
     """Return the placement with a permanent story key; the grouper names a new story after its first article.
 
     `taken`: keys in use. Entries that share a link are several articles under one URL, each with a key of its own.
@@ -194,4 +204,6 @@ def _named(placement: Placement, article: StoryArticle, names: dict[str, str], *
         key = story_key(f"{article.url} {article.id}") if key in taken else key
         names[placement.story] = key
         taken.add(key)
-    return replace(placement, story=key, follows=names.get(placement.follows) if placement.follows else None)
+    return replace(
+        placement, story=key, follows=names.get(placement.follows) if placement.follows else None
+    )

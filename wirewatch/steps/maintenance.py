@@ -49,10 +49,17 @@ def retain(
 
 
 def _thinned(
-    store: Store, archive: Archive, settings: ArchiveSettings, *, mended: tuple[str, ...], now: datetime
+    store: Store,
+    archive: Archive,
+    settings: ArchiveSettings,
+    *,
+    mended: tuple[str, ...],
+    now: datetime,
 ) -> RetentionReport:
     most = bytes_of(settings.max_size) if settings.max_size else None
-    over = to_retire(archive.sizes(), now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most)
+    over = to_retire(
+        archive.sizes(), now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most
+    )
     kept, removed = 0, []
     for name in over:
         if not name.startswith(KEPT):
@@ -66,7 +73,12 @@ def _thinned(
 
 
 def to_retire(
-    sizes: Mapping[str, int], *, now: datetime, keep: timedelta, keep_flagged: timedelta, most: int | None
+    sizes: Mapping[str, int],
+    *,
+    now: datetime,
+    keep: timedelta,
+    keep_flagged: timedelta,
+    most: int | None,
 ) -> tuple[str, ...]:
     """Return the expired files, and the oldest of the others beyond `most` bytes; never today's.
 
@@ -91,7 +103,9 @@ def _day(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
-def _keep_flagged(store: Store, archive: Archive, name: str, *, settings: ArchiveSettings, now: datetime) -> int:
+def _keep_flagged(
+    store: Store, archive: Archive, name: str, *, settings: ArchiveSettings, now: datetime
+) -> int:
     """Copy the flagged pages of a file into one that is kept longer, update their records; return how many."""
     with store.read() as tx:
         flagged = archive_records.flagged_in(tx, name, since=now - settings.keep_flagged)
@@ -99,7 +113,11 @@ def _keep_flagged(store: Store, archive: Archive, name: str, *, settings: Archiv
         return 0
     old = [as_place(one.place) for one in flagged]
     new, _ = archive.keep(old, day=day_of(name), now=now)
-    moved = [(one.id, place.file, place.offset) for one, place in zip(flagged, new, strict=True) if place is not None]
+    moved = [
+        (one.id, place.file, place.offset)
+        for one, place in zip(flagged, new, strict=True)
+        if place is not None
+    ]
     with store.begin() as tx:
         archive_records.move(tx, moved)
     return len(moved)
@@ -107,7 +125,9 @@ def _keep_flagged(store: Store, archive: Archive, name: str, *, settings: Archiv
 
 def as_place(stored: WarcPlace) -> ArchiveLocation:
     """Return the archive location of a stored record."""
-    return ArchiveLocation(file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256)
+    return ArchiveLocation(
+        file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256
+    )
 
 
 KEEP_FETCHES = timedelta(days=90)
@@ -137,7 +157,9 @@ def _retained(resources: Resources, *, now: datetime) -> tuple[str, ...]:
     """Return the archive files removed; none while the storage is down, which does not stop the rest of upkeep."""
     settings = resources.config.settings.archive
     try:
-        return retain(resources.store, resources.archive, settings, holder=resources.holder, now=now).removed
+        return retain(
+            resources.store, resources.archive, settings, holder=resources.holder, now=now
+        ).removed
     except StorageUnavailable as error:
         log.warning("the archive was not thinned out: %s", error)
         return ()

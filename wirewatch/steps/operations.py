@@ -65,7 +65,9 @@ def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> No
     archive.close()  # moves the pages of this cycle to the storage that machines share
     home, trouble = resources.home.resolve(), archive.trouble
     disk = shutil.disk_usage(home)
-    fresh = MachineReport(name=own_host(), home=str(home), at=now, disk_free=disk.free, disk_total=disk.total)
+    fresh = MachineReport(
+        name=own_host(), home=str(home), at=now, disk_free=disk.free, disk_total=disk.total
+    )
     with resources.store.begin() as tx:
         before = stored_facts.machine(tx, fresh) or fresh
         reported = replace(
@@ -92,7 +94,9 @@ async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
     url = _heartbeat_url(resources)
     if url is None:
         return None
-    network = replace(resources.config.settings.network, allow_private=EVERYWHERE, host_gap=timedelta(0))
+    network = replace(
+        resources.config.settings.network, allow_private=EVERYWHERE, host_gap=timedelta(0)
+    )
     host = urlsplit(url).hostname
 
     async def stay(target: str) -> None:
@@ -102,7 +106,9 @@ async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
     client: HttpClient
     try:
         async with HttpClient(network, version=resources.build, read_clock=lambda: now) as client:
-            request = Request(url=url, deadline=HEARTBEAT_SECONDS, limit_bytes=64 * 1024, before_redirect=stay)
+            request = Request(
+                url=url, deadline=HEARTBEAT_SECONDS, limit_bytes=64 * 1024, before_redirect=stay
+            )
             answer = await client.fetch(request)
     except _LedAway:
         why = "it leads to another host"
@@ -126,7 +132,9 @@ def _heartbeat_url(resources: Resources) -> str | None:
     if settings.heartbeat_secret is None:
         return settings.heartbeat_url
     try:
-        return secret(settings.heartbeat_secret, folder=resources.config_folder, environ=resources.environ)
+        return secret(
+            settings.heartbeat_secret, folder=resources.config_folder, environ=resources.environ
+        )
     except ConfigErrors as errors:
         log.warning("the heartbeat was not sent: %s", errors.problems[0])
         return None
@@ -157,9 +165,15 @@ def _planned(resources: Resources, *, now: datetime) -> None:
             outbox.recover_interrupted(tx, now=now)
             known = known_troubles(tx)
             unknown = unknown_now(known, stored_facts.machines(tx), now=now)
-            due, after = notice(found(tx, resources, told=_told(known), now=now), known, unknown=unknown, now=now)
-            if due.lasting:  # the message says all that lasts; another one leaves out what an unsent one says
-                outbox.end_kind(tx, KIND, detail="a newer message to the operator says all that lasts")
+            due, after = notice(
+                found(tx, resources, told=_told(known), now=now), known, unknown=unknown, now=now
+            )
+            if (
+                due.lasting
+            ):  # the message says all that lasts; another one leaves out what an unsent one says
+                outbox.end_kind(
+                    tx, KIND, detail="a newer message to the operator says all that lasts"
+                )
             if due.is_due:
                 key = bytes.fromhex(stored_facts.install_key(tx, now=now))
                 outbox.plan(tx, None, [_message(resources, due, key=key, now=now)], now=now)
@@ -184,16 +198,22 @@ def troubles_now(tx: Connection, resources: Resources, *, now: datetime) -> list
     return found(tx, resources, told=_told(known_troubles(tx)), now=now)
 
 
-def found(tx: Connection, resources: Resources, *, told: Sequence[str], now: datetime) -> list[OwnTrouble]:
+def found(
+    tx: Connection, resources: Resources, *, told: Sequence[str], now: datetime
+) -> list[OwnTrouble]:
     """Return the troubles of all machines now; those that were `told` end only when they have eased."""
     here = shutil.disk_usage(resources.home)
     name, home = own_host(), str(resources.home.resolve())
     # The disk of this machine as it is now: when cycles have stopped, nobody else reports it.
     known = [
-        replace(one, disk_free=here.free, disk_total=here.total) if (one.name, one.home) == (name, home) else one
+        replace(one, disk_free=here.free, disk_total=here.total)
+        if (one.name, one.home) == (name, home)
+        else one
         for one in stored_facts.machines(tx)
     ]
-    return troubles(known, failing_feeds(tx, now=now), resources.config.settings.operator, told=told, now=now)
+    return troubles(
+        known, failing_feeds(tx, now=now), resources.config.settings.operator, told=told, now=now
+    )
 
 
 def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
@@ -202,7 +222,9 @@ def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
     failing = [
         (one.state.failing_since, one.outlet)
         for one in configured
-        if one.state.failures and one.state.failing_since and one.state.failing_since <= now - FAILING_FOR
+        if one.state.failures
+        and one.state.failing_since
+        and one.state.failing_since <= now - FAILING_FOR
     ]
     return FailingFeeds(
         configured=len(configured),
@@ -212,12 +234,16 @@ def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
     )
 
 
-def _message(resources: Resources, due: OperatorNotice, *, key: bytes, now: datetime) -> PlannedDelivery:
+def _message(
+    resources: Resources, due: OperatorNotice, *, key: bytes, now: datetime
+) -> PlannedDelivery:
     title, body = operator_words(due, now=now)
     return operator_message(resources, title, body, key=key, now=now)
 
 
-def operator_message(resources: Resources, title: str, body: str, *, key: bytes, now: datetime) -> PlannedDelivery:
+def operator_message(
+    resources: Resources, title: str, body: str, *, key: bytes, now: datetime
+) -> PlannedDelivery:
     """Return a mail to the operator."""
     settings = resources.config.settings
     assert settings.mail is not None
@@ -226,7 +252,12 @@ def operator_message(resources: Resources, title: str, body: str, *, key: bytes,
     which = f"{to} {now.isoformat()} {title}"
     identity = derived_id(key, series=KIND, number=0, subscriber=which, domain=domain_of(sender))
     payload = plain_message(
-        sender=sender, to=to, message_id=identity, title=f"[Wirewatch] {title}", body=f"{body}\n", sent_at=now
+        sender=sender,
+        to=to,
+        message_id=identity,
+        title=f"[Wirewatch] {title}",
+        body=f"{body}\n",
+        sent_at=now,
     )
     return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=payload, kind=KIND)
 

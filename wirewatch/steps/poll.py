@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from extractors.feeds.cost import Costly
 from extractors.feeds.raw import NotAFeed
+from extractors.model import Entry, FeedDocument
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.http.client import FetchFailure, Request, Response
@@ -27,10 +28,15 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.adapters.worker_pool import LimitExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied
+from wirewatch.adapters.worker_pool import (
+    LimitExceeded,
+    MemoryExceeded,
+    WallTimeExceeded,
+    WorkerDied,
+)
 from wirewatch.domain import polling
 from wirewatch.domain.configuration import NetworkSettings
-from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FeedState, FetchOutcome, Outcome
+from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.polling import judge, judge_failure
 from wirewatch.domain.urls import direct, host_key, shares_wait
 from wirewatch.steps.reports import PollReport
@@ -92,7 +98,10 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
     try:
         login = login_of(resources, feed.url, asked_at=feed.state.fetch_url)
     except LoginMissing as trouble:
-        return PollResult(feed=feed, outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)))
+        return PollResult(
+            feed=feed,
+            outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)),
+        )
     conditional = polling.conditional(feed.state, now)
     answer = await resources.web.fetch(
         Request(
@@ -106,7 +115,9 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
     if isinstance(answer, FetchFailure) or answer.status != 200:
         outcome = _without_body(answer, now=now)
         if outcome.status == UNAUTHORIZED:
-            outcome = replace(outcome, detail=f"{outcome.detail}; {LOGIN_REFUSED if login else NO_LOGIN}")
+            outcome = replace(
+                outcome, detail=f"{outcome.detail}; {LOGIN_REFUSED if login else NO_LOGIN}"
+            )
         return PollResult(feed=feed, outcome=outcome)
     body_hash = sha256(answer.body).hexdigest()
     base = _outcome_of(answer, now=now, body_hash=body_hash)
@@ -116,20 +127,32 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
         document = await _read(resources, feed, answer)
     except _Unreadable as error:
         refused = FetchOutcome(
-            outcome=error.outcome, fetched_at=now, status=200, detail=str(error), final_url=answer.url
+            outcome=error.outcome,
+            fetched_at=now,
+            status=200,
+            detail=str(error),
+            final_url=answer.url,
         )
         return PollResult(feed=feed, outcome=refused)
-    detail = "; ".join(filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)]))
+    detail = "; ".join(
+        filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)])
+    )
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
     if document.cut_off and answer.header("content-length") is None:
         # The connection broke off, and a 304 would make the truncated document permanent: forget the validators. If
         # Content-Length was sent and met, the document is complete as served, and a corrected one has a new ETag.
         outcome = replace(outcome, etag=None, last_modified=None)
     entries = tuple(
-        _new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_complete(entry)
+        _new_entry(entry, document=document, feed=feed)
+        for entry in document.entries
+        if _is_complete(entry)
     )
     return PollResult(
-        feed=feed, outcome=outcome, entries=entries, title=document.title or None, language=document.language
+        feed=feed,
+        outcome=outcome,
+        entries=entries,
+        title=document.title or None,
+        language=document.language,
     )
 
 
@@ -155,7 +178,9 @@ async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDo
         reason = f"reading it took more {what} than a feed may use, so it is broken or hostile"
         raise _Unreadable(Outcome.NOT_A_FEED, reason) from None
     except WallTimeExceeded:
-        raise _Unreadable(Outcome.BROKEN, "this machine was stopped or too busy to read it") from None
+        raise _Unreadable(
+            Outcome.BROKEN, "this machine was stopped or too busy to read it"
+        ) from None
     except WorkerDied:
         raise _Unreadable(Outcome.BROKEN, "it broke the program that reads feeds") from None
 
@@ -169,18 +194,28 @@ def _left_out(document: FeedDocument, feed: DueFeed) -> str:
 
 def _is_complete(entry: Entry) -> bool:
     """Return whether an entry can be identified: a truncated one would be reported twice, an empty one is useless."""
-    return not entry.half and bool(entry.title or entry.link or entry.guid or entry.summary or entry.content)
+    return not entry.half and bool(
+        entry.title or entry.link or entry.guid or entry.summary or entry.content
+    )
 
 
 def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOutcome:
     if isinstance(answer, FetchFailure):
-        outcome, detail = judge_failure(answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until)
+        outcome, detail = judge_failure(
+            answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until
+        )
         return FetchOutcome(
-            outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
+            outcome=outcome,
+            fetched_at=now,
+            status=answer.status,
+            detail=detail,
+            wait_until=answer.wait_until,
         )
     if answer.not_modified:
         return _outcome_of(answer, now=now, body_hash=None)
-    verdict, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now)
+    verdict, detail = judge(
+        answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now
+    )
     return FetchOutcome(
         outcome=verdict or Outcome.NOT_A_FEED,
         fetched_at=now,
@@ -248,13 +283,19 @@ def record(tx: Connection, results: Collection[PollResult], *, now: datetime) ->
             stored_hosts.wait(tx, result.feed.host, until=outcome.wait_until)
         saved.append((result.feed.id, state, outcome))
         report += _report_of(result.feed, outcome)
-    stored_feeds.save(tx, saved, titles={result.feed.id: result.title for result in results if result.title})
+    stored_feeds.save(
+        tx, saved, titles={result.feed.id: result.title for result in results if result.title}
+    )
     return report
 
 
-def _recent_new(tx: Connection, results: Collection[PollResult], *, now: datetime) -> dict[int, int]:
+def _recent_new(
+    tx: Connection, results: Collection[PollResult], *, now: datetime
+) -> dict[int, int]:
     """Return the number of new entries in the last week for feeds with an adaptive interval."""
-    adaptive = [result.feed.id for result in results if result.feed.interval.min != result.feed.interval.max]
+    adaptive = [
+        result.feed.id for result in results if result.feed.interval.min != result.feed.interval.max
+    ]
     return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
 
 
@@ -262,30 +303,50 @@ def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fet
     """Store the entries of one result and return its outcome with the counts."""
     if not result.entries:
         return result.outcome
-    first, failing_since = result.feed.state.first_polled_at is None, result.feed.state.failing_since
+    first, failing_since = (
+        result.feed.state.first_polled_at is None,
+        result.feed.state.failing_since,
+    )
 
     def no_news(new: Sequence[NewEntry]) -> Collection[str]:
-        return _backlog(new, since=failing_since) if first else _held_back(tx, result.feed, new, now=now)
+        return (
+            _backlog(new, since=failing_since)
+            if first
+            else _held_back(tx, result.feed, new, now=now)
+        )
 
     at_once = first and failing_since is None
     added = stored_entries.add_entries(
-        tx, result.feed.id, result.entries, now=now, first_poll=at_once, hold_back=None if at_once else no_news
+        tx,
+        result.feed.id,
+        result.entries,
+        now=now,
+        first_poll=at_once,
+        hold_back=None if at_once else no_news,
     )
     return replace(
         result.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=polling.told(added.new, added.held_back) if added.held_back and not first else result.outcome.detail,
+        detail=polling.told(added.new, added.held_back)
+        if added.held_back and not first
+        else result.outcome.detail,
         overflowed=not first and not added.held_back and added.new == len(result.entries) > 1,
     )
 
 
 def _backlog(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
     """Return entries of a first poll that are not news: all but those published since the feed began to fail."""
-    return [one.identity for one in new if since is None or one.published_at is None or one.published_at < since]
+    return [
+        one.identity
+        for one in new
+        if since is None or one.published_at is None or one.published_at < since
+    ]
 
 
-def _held_back(tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
+def _held_back(
+    tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: datetime
+) -> Collection[str]:
     """Return those new entries of an unusually large poll that are not news; small polls need no query."""
     first = feed.state.first_polled_at
     if len(new) <= polling.FEW or first is None:
@@ -294,7 +355,9 @@ def _held_back(tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: d
     brought = stored_feeds.brought(tx, feed.id, since=since)
     titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in new])
     arrivals = [
-        polling.Arrival(identity=one.identity, published_at=one.published_at, title_known=one.title in titles)
+        polling.Arrival(
+            identity=one.identity, published_at=one.published_at, title_known=one.title in titles
+        )
         for one in new
     ]
     habit = polling.Habit(
@@ -313,8 +376,12 @@ def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
             return replace(state, fetch_url=feed.url, etag=None, last_modified=None, body_hash=None)
         return state
     if stored_feeds.addresses(tx).get(state.fetch_url, feed.id) != feed.id:
-        log.warning("%s has moved to %s, which is another feed of feeds.yaml", feed.url, state.fetch_url)
-        return replace(state, fetch_url=feed.state.fetch_url, etag=None, last_modified=None, body_hash=None)
+        log.warning(
+            "%s has moved to %s, which is another feed of feeds.yaml", feed.url, state.fetch_url
+        )
+        return replace(
+            state, fetch_url=feed.state.fetch_url, etag=None, last_modified=None, body_hash=None
+        )
     stored_feeds.move(tx, feed.id, host=host_key(state.fetch_url))
     return state
 
@@ -337,10 +404,14 @@ def _report_of(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
 RESULTS_PER_TRANSACTION = 50  # at most
 BATCH_SECONDS = 0.2  # seconds that a result may wait to share a transaction: what a kill can lose
 ERROR_LENGTH = 500  # characters of an internal error that are kept
-HOSTS_PER_REQUEST = 4  # hosts at a time, per allowed concurrent request, since most wait for their gap
+HOSTS_PER_REQUEST = (
+    4  # hosts at a time, per allowed concurrent request, since most wait for their gap
+)
 
 
-def due_hosts(resources: Resources, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
+def due_hosts(
+    resources: Resources, *, now: datetime, every: bool = False
+) -> dict[str, list[DueFeed]]:
     """Return the due feeds by host; with `every`, all feeds that are not backing off."""
     with resources.store.read() as tx:
         due = stored_feeds.due(tx, now=now, every=every)
@@ -410,7 +481,9 @@ class _FeedQueue:
 
     async def next(self) -> tuple[str, Iterator[DueFeed]] | None:
         """Return a host and its feeds, which other visitors may share; None when nothing is left to do."""
-        async with self._taking:  # one at a time: those who wait see what the one before them leaves to share
+        async with (
+            self._taking
+        ):  # one at a time: those who wait see what the one before them leaves to share
             if self._iterators:
                 return self._iterators.popleft()
             host = await self.hosts.next()
@@ -426,7 +499,9 @@ class _FeedQueue:
         """Release the hosts whose feeds are all stored now."""
         for result in results:
             self._unfinished[result.feed.host] -= 1
-        finished = {result.feed.host for result in results if not self._unfinished[result.feed.host]}
+        finished = {
+            result.feed.host for result in results if not self._unfinished[result.feed.host]
+        }
         if finished:
             await self.hosts.release(sorted(finished))
 
@@ -449,7 +524,9 @@ class _FeedQueue:
         listed = {host: self._listed[host] for host in hosts}
         self._current |= {
             host: feeds
-            for host, feeds in zip(listed, _still_due(self._resources, listed, now=self._now), strict=True)
+            for host, feeds in zip(
+                listed, _still_due(self._resources, listed, now=self._now), strict=True
+            )
             if feeds
         }
         return [host for host in hosts if host in self._current]
@@ -459,11 +536,18 @@ def _longest_first(hosts: Mapping[str, Sequence[DueFeed]]) -> list[str]:
     return sorted(hosts, key=lambda host: len(hosts[host]), reverse=True)
 
 
-def _still_due(resources: Resources, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
+def _still_due(
+    resources: Resources, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime
+) -> list[list[DueFeed]]:
     """Return the current state of each host's feeds, without those that another worker polled after the listing."""
     with resources.store.read() as tx:
-        newest = {feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)}
-    new = [[(feed, newest[feed.id]) for feed in feeds if feed.id in newest] for feeds in listed.values()]
+        newest = {
+            feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)
+        }
+    new = [
+        [(feed, newest[feed.id]) for feed in feeds if feed.id in newest]
+        for feeds in listed.values()
+    ]
     return [[feed for old, feed in pairs if _not_polled_since(old, feed, now=now)] for pairs in new]
 
 
@@ -472,7 +556,11 @@ def _not_polled_since(listed: DueFeed, feed: DueFeed, *, now: datetime) -> bool:
 
 
 async def _poll_all(
-    resources: Resources, feeds: _FeedQueue, seen: asyncio.Queue[PollResult | None], *, now: datetime
+    resources: Resources,
+    feeds: _FeedQueue,
+    seen: asyncio.Queue[PollResult | None],
+    *,
+    now: datetime,
 ) -> None:
     """Poll until no host is left; None in the queue ends the results, also after an error."""
     # A fixed number of visitors, so that memory does not grow with the number of feeds.
@@ -490,7 +578,11 @@ def _is_cancelled() -> bool:
 
 
 async def _poll_feeds(
-    resources: Resources, feeds: _FeedQueue, seen: asyncio.Queue[PollResult | None], *, now: datetime
+    resources: Resources,
+    feeds: _FeedQueue,
+    seen: asyncio.Queue[PollResult | None],
+    *,
+    now: datetime,
 ) -> None:
     while visit := await feeds.next():
         host, some = visit
@@ -511,12 +603,20 @@ async def _poll_feed_safely(resources: Resources, feed: DueFeed, *, now: datetim
 
 
 def _internal_error(feed: DueFeed, error: Exception, *, now: datetime) -> PollResult:
-    detail = f"internal error, please report it: {type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\0", "")
-    return PollResult(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
+    detail = f"internal error, please report it: {type(error).__name__}: {error}"[
+        :ERROR_LENGTH
+    ].replace("\0", "")
+    return PollResult(
+        feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail)
+    )
 
 
 async def _store_all(
-    resources: Resources, seen: asyncio.Queue[PollResult | None], feeds: _FeedQueue, *, now: datetime
+    resources: Resources,
+    seen: asyncio.Queue[PollResult | None],
+    feeds: _FeedQueue,
+    *,
+    now: datetime,
 ) -> PollReport:
     """Store results as they arrive, entries and feed state in one transaction, so that a kill duplicates nothing."""
     report, done, more = PollReport(), 0, True

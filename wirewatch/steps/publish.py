@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from extractors.names.interests import parse
+from extractors.search.results import SearchResult
 from wirewatch.adapters.channels import filesystem
 from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
 from wirewatch.adapters.store import exports as stored
@@ -18,8 +20,6 @@ from wirewatch.adapters.store.event_dates import coming_up
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.search.results import SearchResult
-from wirewatch.domain.watch.interests import parse
 from wirewatch.render.archive_index import Filed, Shelf, archive_index
 from wirewatch.render.email import domain_of
 from wirewatch.render.feeds import ENTRIES, ToldFeed, actor_feed, atom, json_feed, series_feed
@@ -86,7 +86,13 @@ def publish(resources: Resources, *, now: datetime) -> int:
 
 def _stamp(resources: Resources, *, now: datetime) -> str:
     with resources.store.read() as tx:
-        parts = (stored.stamp(tx), coming_up(tx, now=now), resources.config.hash, resources.build, f"{now:%Y-%m-%d}")
+        parts = (
+            stored.stamp(tx),
+            coming_up(tx, now=now),
+            resources.config.hash,
+            resources.build,
+            f"{now:%Y-%m-%d}",
+        )
     if searches := _searches(resources, now=now):
         parts = (*parts, sorted(searches.items()))  # type: ignore[assignment]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -117,14 +123,19 @@ def _site(resources: Resources, *, now: datetime) -> _Site:
             authority = stored.make_authority(tx, _domain(resources.config, own), now=now)
     with resources.store.read() as tx:
         issues = stored.filed_issues(tx)
-    there = {one.key for one in filesystem.filed_pages(resources.pages, series={one.series for one in issues})}
+    there = {
+        one.key
+        for one in filesystem.filed_pages(resources.pages, series={one.series for one in issues})
+    }
     issues = [one for one in issues if _page(one) in there]
     with resources.store.read() as tx:
         return _Site(
             config=resources.config,
             issues=tuple(issues),
             headlines=stored.first_headlines(tx),
-            digests={series.id: tuple(stored.newest(tx, series.id)) for series in resources.config.series},
+            digests={
+                series.id: tuple(stored.newest(tx, series.id)) for series in resources.config.series
+            },
             coming=coming_up(tx, now=now),
             searches=_searches(resources, now=now),
             authority=authority,
@@ -154,7 +165,9 @@ def _files(site: _Site) -> Iterator[File]:
         )
         yield f"{series.id}/dates.ics", dates
         if told := site.digests[series.id]:
-            yield from _feeds(f"{series.id}/feed", series_feed(told, authority=site.authority, root=site.root))
+            yield from _feeds(
+                f"{series.id}/feed", series_feed(told, authority=site.authority, root=site.root)
+            )
     yield from _of_actors(site)
     for saved in site.config.searches:
         told_feed = search_feed(
@@ -189,7 +202,9 @@ def _of_actors(site: _Site) -> Iterator[File]:
             ),
         )
         if told:
-            feed = actor_feed(told, actor=actor.id, name=actor.name, authority=site.authority, root=site.root)
+            feed = actor_feed(
+                told, actor=actor.id, name=actor.name, authority=site.authority, root=site.root
+            )
             yield from _feeds(f"actors/{actor.id}/feed", feed)
 
 
@@ -202,12 +217,22 @@ def _indexes(site: _Site) -> Iterator[File]:
     configured = {series.id: series for series in site.config.series}
     for name in dict.fromkeys([*configured, *(issue.series for issue in site.issues)]):
         series = configured.get(name)
-        here = [_filed(site, issue, file=f"{issue.number:04d}.html") for issue in site.issues if issue.series == name]
+        here = [
+            _filed(site, issue, file=f"{issue.number:04d}.html")
+            for issue in site.issues
+            if issue.series == name
+        ]
         title = (series.title if series else None) or name
-        own = [Shelf(name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics")] if series else []
+        own = (
+            [Shelf(name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics")]
+            if series
+            else []
+        )
         yield (
             f"{name}/index.html",
-            archive_index(here, title=title, shelves=[("To read it elsewhere", own)], up="../index.html"),
+            archive_index(
+                here, title=title, shelves=[("To read it elsewhere", own)], up="../index.html"
+            ),
         )
     front = [_filed(site, issue, file=_page(issue)) for issue in site.issues[:ON_FRONT]]
     left_out = max(0, len(site.issues) - ON_FRONT)
@@ -241,8 +266,15 @@ def _shelves(site: _Site) -> list[tuple[str, Sequence[Shelf]]]:
         for one in site.config.series
     ]
     actors = [
-        Shelf(name=one.name, feed=f"actors/{one.id}/feed" if told else None, dates=f"actors/{one.id}/dates.ics")
+        Shelf(
+            name=one.name,
+            feed=f"actors/{one.id}/feed" if told else None,
+            dates=f"actors/{one.id}/dates.ics",
+        )
         for one in site.config.actors
     ]
-    searches = [Shelf(name=one.title or one.id, feed=f"searches/{one.id}/feed") for one in site.config.searches]
+    searches = [
+        Shelf(name=one.title or one.id, feed=f"searches/{one.id}/feed")
+        for one in site.config.searches
+    ]
     return [("Series", series), ("Actors", actors), *([("Searches", searches)] if searches else [])]

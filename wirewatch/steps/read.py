@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from extractors.model import Article, Paragraph
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.domain.articles import complete, from_feed, tells_of
-from wirewatch.domain.model import Article, EntryState, Paragraph
+from wirewatch.domain.model import EntryState
 from wirewatch.domain.urls import direct, url_key
 from wirewatch.steps import article_storage, recheck
 from wirewatch.steps.article_storage import Again, alike, new_article, stored, text_hash
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 
 
-def settle_later(resources: Resources, entry: WaitingEntry, until: datetime, *, why: str) -> ReadReport:
+def settle_later(
+    resources: Resources, entry: WaitingEntry, until: datetime, *, why: str
+) -> ReadReport:
     """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
     with resources.store.begin() as tx:
         stored_entries.settle(
@@ -85,12 +88,16 @@ def settle_fuller(
             stored_digests.mark_reportable(tx, known.id)
     again: Again = "reread" if entry.first_poll and known.quiet else "edit"
     as_known = replace(entry, article_id=known.id)
-    return keep(resources, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again)
+    return keep(
+        resources, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again
+    )
 
 
 def _own_text(entry: WaitingEntry) -> Article | None:
     language = entry.language or entry.feed_language
-    return from_feed(title=entry.title, summary=entry.summary, content=entry.content, language=language)
+    return from_feed(
+        title=entry.title, summary=entry.summary, content=entry.content, language=language
+    )
 
 
 def _text(article: Article | StoredArticle) -> str:
@@ -106,7 +113,9 @@ def settle_without_page(
     if _has_page_text(resources, entry):
         # The feed announced an edit that has not been fetched yet.
         reason = trouble.reason if again else ""
-        return settle_known(resources, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt)
+        return settle_known(
+            resources, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt
+        )
     article = _longest_text(resources, entry)
     if article is not None:
         return keep(
@@ -123,7 +132,11 @@ def settle_without_page(
 
 
 def settle_given_up(
-    resources: Resources, entry: WaitingEntry, reason: str, *, next_attempt_at: datetime | None = None
+    resources: Resources,
+    entry: WaitingEntry,
+    reason: str,
+    *,
+    next_attempt_at: datetime | None = None,
 ) -> ReadReport:
     """Record that the entry has no article, for good or until the next attempt."""
     with resources.store.begin() as tx:
@@ -151,7 +164,9 @@ def _longest_text(resources: Resources, entry: WaitingEntry) -> Article | None:
         return article
     told = (Paragraph(text=known.lead, place="lead"), Paragraph(text=known.body))
     paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
-    return replace(article, title=known.title, lead=known.lead, body=known.body, paragraphs=paragraphs)
+    return replace(
+        article, title=known.title, lead=known.lead, body=known.body, paragraphs=paragraphs
+    )
 
 
 def _has_page_text(resources: Resources, entry: WaitingEntry) -> bool:
@@ -177,9 +192,15 @@ def keep(
 ) -> ReadReport:
     """Match an article, and store it with its mentions and the state of its entry in one transaction."""
     as_it_came = article
-    article = article_storage.cleared(resources, entry.outlet, article, counted=entry.article_id is not None)
+    article = article_storage.cleared(
+        resources, entry.outlet, article, counted=entry.article_id is not None
+    )
     watched = resources.watchlist.watch(
-        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=entry.outlet
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=entry.outlet,
     )
     kept = new_article(
         entry,
@@ -191,7 +212,9 @@ def keep(
     )
     with resources.store.begin() as tx:
         if entry.article_id is None:
-            article_storage.learn_boilerplate(tx, entry.outlet, as_it_came, summary=entry.summary, now=now)
+            article_storage.learn_boilerplate(
+                tx, entry.outlet, as_it_came, summary=entry.summary, now=now
+            )
         article_id = stored(tx, entry, kept, watched, again=again, now=now)
         stored_entries.settle(
             tx,
@@ -212,7 +235,9 @@ def keep(
 
 log = logging.getLogger("wirewatch.read")
 AT_ONCE = 8  # concurrent entries of one host; the web client limits the rate
-PATIENCE = timedelta(hours=1)  # a longer Retry-After than this, and the text in the feed is matched first
+PATIENCE = timedelta(
+    hours=1
+)  # a longer Retry-After than this, and the text in the feed is matched first
 
 
 def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
@@ -272,7 +297,9 @@ async def _read_host(
             break
         outlets |= {entry.outlet for entry in batch}
         work = [_read_safely(resources, entry, now=now) for entry in batch]
-        for part in await all_of([*work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)]):
+        for part in await all_of(
+            [*work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)]
+        ):
             report += part
             tick()
     await run_in_write_thread(article_storage.put_right, resources, outlets, now=now)
@@ -290,11 +317,15 @@ async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: dateti
         return await read_entry(resources, entry, now=now)
     except Exception as error:
         log.exception("%s could not be read", entry.url)
-        trouble = PageTrouble(f"internal error, please report it: {type(error).__name__}: {error}", again=True)
+        trouble = PageTrouble(
+            f"internal error, please report it: {type(error).__name__}: {error}", again=True
+        )
         return await run_in_write_thread(_settle_safely, resources, entry, trouble, now=now)
 
 
-def _settle_safely(resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
+def _settle_safely(
+    resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
+) -> ReadReport:
     """Settle an entry without its page; give it up if the text in the feed cannot be stored either."""
     try:
         return settle_without_page(resources, entry, trouble, now=now)
@@ -315,22 +346,33 @@ async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime
         page = await page_of(resources, entry, now=now)
     except NotNow as wait:
         if wait.until - now <= PATIENCE:
-            return await run_in_write_thread(settle_later, resources, entry, wait.until, why=wait.why)
+            return await run_in_write_thread(
+                settle_later, resources, entry, wait.until, why=wait.why
+            )
         held = PageTrouble(wait.why, again=True, until=wait.until)
         return await run_in_write_thread(settle_without_page, resources, entry, held, now=now)
     except PageTrouble as trouble:
         return await run_in_write_thread(settle_without_page, resources, entry, trouble, now=now)
     if not tells_of(page.article, title=entry.title, summary=entry.summary):
-        wall = PageTrouble("the page does not match the entry: probably a paywall, consent page or notice", again=True)
+        wall = PageTrouble(
+            "the page does not match the entry: probably a paywall, consent page or notice",
+            again=True,
+        )
         return await run_in_write_thread(settle_without_page, resources, entry, wall, now=now)
     return await run_in_write_thread(_store_page, resources, entry, page, now=now)
 
 
-def _settle_existing(resources: Resources, entry: WaitingEntry, before: StoredArticle, *, now: datetime) -> ReadReport:
-    return settle_fuller(resources, entry, before, now=now) or settle_known(resources, entry, before.id)
+def _settle_existing(
+    resources: Resources, entry: WaitingEntry, before: StoredArticle, *, now: datetime
+) -> ReadReport:
+    return settle_fuller(resources, entry, before, now=now) or settle_known(
+        resources, entry, before.id
+    )
 
 
-def _store_page(resources: Resources, entry: WaitingEntry, page: FetchedPage, *, now: datetime) -> ReadReport:
+def _store_page(
+    resources: Resources, entry: WaitingEntry, page: FetchedPage, *, now: datetime
+) -> ReadReport:
     known, page = _same_article(resources, entry, page)
     if known:
         return settle_known(resources, entry, known)
@@ -347,13 +389,19 @@ def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle
         return None
     with resources.store.read() as tx:
         if stored_entries.shares_link(tx, entry):
-            raise PageTrouble("the feed gives the same link for several entries", again=False, shared_link=True)
+            raise PageTrouble(
+                "the feed gives the same link for several entries", again=False, shared_link=True
+            )
         keys = [url_key(entry.url), url_key(direct(entry.url))]
-        found = stored_articles.find_article(tx, url_keys=keys) or stored_articles.find_by_link(tx, entry.url)
+        found = stored_articles.find_article(tx, url_keys=keys) or stored_articles.find_by_link(
+            tx, entry.url
+        )
     return None if found is None or found.id == entry.article_id else found
 
 
-def _same_article(resources: Resources, entry: WaitingEntry, page: FetchedPage) -> tuple[int | None, FetchedPage]:
+def _same_article(
+    resources: Resources, entry: WaitingEntry, page: FetchedPage
+) -> tuple[int | None, FetchedPage]:
     """Return the id of the same article stored under another link, if any; and the page with a URL that is unique.
 
     Some outlets declare one canonical URL on every page, so it is believed only when titles or texts agree too.
@@ -365,5 +413,7 @@ def _same_article(resources: Resources, entry: WaitingEntry, page: FetchedPage) 
         return None, page
     if alike(found.title, page.article.title) or found.text_hash == text_hash(page.article):
         return found.id, page
-    own = replace(page.article, canonical_url=page.url if url_key(page.url) != found.url_key else entry.url)
+    own = replace(
+        page.article, canonical_url=page.url if url_key(page.url) != found.url_key else entry.url
+    )
     return None, replace(page, article=own)

@@ -7,15 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import revisions
 from wirewatch.domain.articles import CONFIRM, TextChange, complete, edit_of, next_look, tells_of
-from wirewatch.domain.model import Article
 from wirewatch.domain.urls import url_key
 from wirewatch.steps import article_storage
 from wirewatch.steps.article_storage import new_article, renew
-from wirewatch.steps.fetch import NotNow, PageTrouble, Validators, archived, extracted, fetched, page_from
+from wirewatch.steps.fetch import (
+    NotNow,
+    PageTrouble,
+    Validators,
+    archived,
+    extracted,
+    fetched,
+    page_from,
+)
 from wirewatch.steps.poll import poll_feed
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
@@ -28,7 +36,9 @@ log = logging.getLogger("wirewatch.recheck")
 AT_ONCE = 8  # concurrent articles of one host; the web client limits the rate
 SOON = timedelta(minutes=1)
 GONE = 410
-PATIENCE = timedelta(days=2)  # how long a page that seemed gone is checked hourly while no check succeeds
+PATIENCE = timedelta(
+    days=2
+)  # how long a page that seemed gone is checked hourly while no check succeeds
 
 
 def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
@@ -73,12 +83,20 @@ class _Refetched:
 
 async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     # No validators for a page that seemed gone: a 304 would hide that it is back.
-    known = Validators() if one.missing_since else Validators(etag=one.etag, last_modified=one.last_modified)
+    known = (
+        Validators()
+        if one.missing_since
+        else Validators(etag=one.etag, last_modified=one.last_modified)
+    )
     try:
         url, answer = await fetched(resources, one.entry, now=now, known=known)
         if answer.not_modified:
             return await run_in_write_thread(
-                _unchanged, resources, one, validators=(answer.etag or one.etag, one.last_modified), now=now
+                _unchanged,
+                resources,
+                one,
+                validators=(answer.etag or one.etag, one.last_modified),
+                now=now,
             )
         bare = await extracted(resources, one.entry, answer, now=now)
     except NotNow as wait:
@@ -92,9 +110,15 @@ async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> R
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
         return await run_in_write_thread(_no_result, resources, one, now=now)
     whole = complete(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
-    article = await run_in_read_thread(article_storage.cleared, resources, one.entry.outlet, whole, counted=True)
+    article = await run_in_read_thread(
+        article_storage.cleared, resources, one.entry.outlet, whole, counted=True
+    )
     return await run_in_write_thread(
-        _store_result, resources, one, _Refetched(url=url, answer=answer, bare=bare, article=article), now=now
+        _store_result,
+        resources,
+        one,
+        _Refetched(url=url, answer=answer, bare=bare, article=article),
+        now=now,
     )
 
 
@@ -103,7 +127,9 @@ def _summary_used_as_lead(one: DueRecheck) -> str:
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
-def _store_result(resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime) -> ReadReport:
+def _store_result(
+    resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime
+) -> ReadReport:
     # Compare without the feed text, which would make a stub look like the beginning of the article.
     left, edit = edit_of(one.as_read, seen.bare).kind, edit_of(one.as_read, seen.article)
     if left == "gutted" or _is_another(one, seen, edit):
@@ -113,13 +139,20 @@ def _store_result(resources: Resources, one: DueRecheck, seen: _Refetched, *, no
         return _no_result(resources, one, now=now)
     if edit.kind == "edited":
         return _edited(resources, one, seen, now=now)
-    return _unchanged(resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now)
+    return _unchanged(
+        resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now
+    )
 
 
 def _is_another(one: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
     """Return whether the URL now leads to another article: another final URL and no sentence in common."""
     there = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
-    known = {one.article.url_key, url_key(one.article.url), url_key(one.article.canonical_url), url_key(seen.url)}
+    known = {
+        one.article.url_key,
+        url_key(one.article.url),
+        url_key(one.article.canonical_url),
+        url_key(seen.url),
+    }
     return edit.kind == "edited" and not edit.stays and not there & known
 
 
@@ -127,18 +160,28 @@ def _is_wall(one: DueRecheck, seen: _Refetched) -> bool:
     return not tells_of(seen.bare, title=one.entry.title, summary=one.entry.summary)
 
 
-def _edited(resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime) -> ReadReport:
+def _edited(
+    resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime
+) -> ReadReport:
     article = seen.article
     place_id = archived(resources, seen.answer, url=seen.url, now=now)
     page = page_from(article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id)
     watched = resources.watchlist.watch(
-        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=one.entry.outlet
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=one.entry.outlet,
     )
-    kept = new_article(one.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now)
+    kept = new_article(
+        one.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now
+    )
     with resources.store.begin() as tx:
         current = stored_articles.get_article(tx, one.article.id)
         if current is None or current.revision != one.article.revision:
-            return ReadReport(looked=1)  # revised by another worker meanwhile; the next recheck compares with that
+            return ReadReport(
+                looked=1
+            )  # revised by another worker meanwhile; the next recheck compares with that
         renew(tx, one.article.id, kept, watched, again="edit", now=now)
         revisions.record_online(
             tx,
@@ -159,13 +202,23 @@ async def _dropped_by_feed(resources: Resources, one: DueRecheck, *, now: dateti
         return False
     anew = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
     entries = (await poll_feed(resources, anew, now=now)).entries
-    there = any(entry.identity == one.entry.identity or entry.url == one.entry.url for entry in entries)
+    there = any(
+        entry.identity == one.entry.identity or entry.url == one.entry.url for entry in entries
+    )
     published = one.entry.published_at or one.entry.seen_at
-    return not there and any(entry.published_at is not None and entry.published_at < published for entry in entries)
+    return not there and any(
+        entry.published_at is not None and entry.published_at < published for entry in entries
+    )
 
 
 def _missing(
-    resources: Resources, one: DueRecheck, answer: Response | None, why: str, *, now: datetime, left: bool = False
+    resources: Resources,
+    one: DueRecheck,
+    answer: Response | None,
+    why: str,
+    *,
+    now: datetime,
+    left: bool = False,
 ) -> ReadReport:
     """Record that the article was not found; a second recheck that agrees makes it a retraction.
 
@@ -174,13 +227,21 @@ def _missing(
     if one.article.gone_at is not None:
         return _no_result(resources, one, now=now)
     gone_for_good = answer is not None and answer.status == GONE  # no outage answers 410
-    if not gone_for_good and not left and (one.missing_since is None or now - one.missing_since < CONFIRM):
+    if (
+        not gone_for_good
+        and not left
+        and (one.missing_since is None or now - one.missing_since < CONFIRM)
+    ):
         again = max((one.missing_since or now) + CONFIRM, now)
         with resources.store.begin() as tx:
-            revisions.miss(tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again)
+            revisions.miss(
+                tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again
+            )
         log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
         return ReadReport(looked=1)
-    record_id = archived(resources, answer, url=one.article.url, now=now) if answer is not None else None
+    record_id = (
+        archived(resources, answer, url=one.article.url, now=now) if answer is not None else None
+    )
     after = _scheduled(resources, one, now=now)
     with resources.store.begin() as tx:
         revisions.retract(tx, one.article.id, now=now, next_look_at=after, record_id=record_id)
@@ -189,11 +250,17 @@ def _missing(
 
 
 def _unchanged(
-    resources: Resources, one: DueRecheck, *, validators: tuple[str | None, str | None], now: datetime
+    resources: Resources,
+    one: DueRecheck,
+    *,
+    validators: tuple[str | None, str | None],
+    now: datetime,
 ) -> ReadReport:
     with resources.store.begin() as tx:
         after = _scheduled(resources, one, now=now)
-        revisions.record_online(tx, one.article.id, now=now, next_look_at=after, validators=validators)
+        revisions.record_online(
+            tx, one.article.id, now=now, next_look_at=after, validators=validators
+        )
     return ReadReport(looked=1)
 
 
@@ -203,7 +270,9 @@ def _no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadR
     return ReadReport(looked=1)
 
 
-def _put_off(resources: Resources, one: DueRecheck, *, until: datetime, now: datetime) -> ReadReport:
+def _put_off(
+    resources: Resources, one: DueRecheck, *, until: datetime, now: datetime
+) -> ReadReport:
     with resources.store.begin() as tx:
         revisions.postpone(tx, one.article.id, until=max(until, now + SOON))
     return ReadReport(put_off=1)
@@ -211,7 +280,11 @@ def _put_off(resources: Resources, one: DueRecheck, *, until: datetime, now: dat
 
 def _next(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
     # A recheck that failed confirms nothing: try again hourly, for a limited time.
-    if one.missing_since is not None and one.article.gone_at is None and now - one.missing_since < PATIENCE:
+    if (
+        one.missing_since is not None
+        and one.article.gone_at is None
+        and now - one.missing_since < PATIENCE
+    ):
         return now + CONFIRM
     return _scheduled(resources, one, now=now)
 

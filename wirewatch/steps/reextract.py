@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from extractors.model import Article
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.store import archive_records, leases
@@ -14,7 +15,7 @@ from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain.articles import complete
-from wirewatch.domain.model import Article, EntryState
+from wirewatch.domain.model import EntryState
 from wirewatch.steps import article_storage
 from wirewatch.steps.fetch import PAGES_OF_A_BOX, FetchedPage
 from wirewatch.steps.maintenance import as_place
@@ -50,7 +51,9 @@ class AlreadyAtWork(Exception):
     """Another process is extracting again; the message is one sentence for the user."""
 
 
-async def reextract(resources: Resources, *, since: datetime, until: datetime | None, now: datetime) -> ReextractReport:
+async def reextract(
+    resources: Resources, *, since: datetime, until: datetime | None, now: datetime
+) -> ReextractReport:
     """Extract the archived pages of entries with since <= seen_at < until again, and store those that changed.
 
     Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork and, when the archive cannot be
@@ -68,7 +71,9 @@ async def _reextract_all(
     report, after, done = ReextractReport(), 0, set[int]()
     while True:
         with resources.store.read() as tx:
-            batch = archive_records.read_entries(tx, since=since, until=until, after_id=after, limit=BATCH)
+            batch = archive_records.read_entries(
+                tx, since=since, until=until, after_id=after, limit=BATCH
+            )
         if not batch:
             return report
         for entry in batch:
@@ -92,11 +97,15 @@ async def _reextract_entry(
         return ReextractReport(gone=1)
     article = await _extracted(resources, entry, response)
     return ReextractReport(read=1) + (
-        _stored(resources, entry, article, response, record, now=now) if article else ReextractReport()
+        _stored(resources, entry, article, response, record, now=now)
+        if article
+        else ReextractReport()
     )
 
 
-async def _extracted(resources: Resources, entry: WaitingEntry, response: ArchivedResponse) -> Article | None:
+async def _extracted(
+    resources: Resources, entry: WaitingEntry, response: ArchivedResponse
+) -> Article | None:
     content_type = _header(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     with resources.store.read() as tx:
@@ -113,7 +122,11 @@ async def _extracted(resources: Resources, entry: WaitingEntry, response: Archiv
             entry.summary,
         )
     except WallTimeExceeded as error:
-        log.warning("%s was not extracted again, since this machine was stopped or too busy: %s", entry.url, error)
+        log.warning(
+            "%s was not extracted again, since this machine was stopped or too busy: %s",
+            entry.url,
+            error,
+        )
         return None
     except (NotAnArticle, LimitExceeded, WorkerDied) as error:
         log.info("%s is still not an article: %s", entry.url, error)
@@ -135,7 +148,11 @@ def _stored(
     now: datetime,
 ) -> ReextractReport:
     with resources.store.read() as tx:
-        old = stored_articles.get_article(tx, entry.article_id) if entry.article_id is not None else None
+        old = (
+            stored_articles.get_article(tx, entry.article_id)
+            if entry.article_id is not None
+            else None
+        )
     cleared = article_storage.cleared(resources, entry.outlet, article, counted=True)
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
@@ -149,8 +166,12 @@ def _stored(
     )
     # Treated like entries of a first poll: an article that was not stored before is not news.
     held = entry if old is not None else replace(entry, first_poll=True)
-    report = keep(resources, held, article, page=page, state=EntryState.READ, now=now, again="reread")
+    report = keep(
+        resources, held, article, page=page, state=EntryState.READ, now=now, again="reread"
+    )
     was = old is not None and old.flagged
     return ReextractReport(
-        changed=1, newly_flagged=int(report.flagged and not was), no_longer_flagged=int(was and not report.flagged)
+        changed=1,
+        newly_flagged=int(report.flagged and not was),
+        no_longer_flagged=int(was and not report.flagged),
     )

@@ -78,7 +78,9 @@ class AlertReport:
 
     stories: int = 0  # alerted now, in all series
     deliveries: int = 0  # planned, including those that wait for the end of quiet hours
-    left_to_digest: int = 0  # readers whose daily limit was reached: the digest reports these stories
+    left_to_digest: int = (
+        0  # readers whose daily limit was reached: the digest reports these stories
+    )
 
     def __add__(self, other: AlertReport) -> AlertReport:
         """Return the sum of both reports."""
@@ -100,7 +102,9 @@ class DeliverReport:
     def __add__(self, other: DeliverReport) -> DeliverReport:
         """Return the sum of both reports."""
         return DeliverReport(
-            sent=self.sent + other.sent, failed=self.failed + other.failed, filed=self.filed + other.filed
+            sent=self.sent + other.sent,
+            failed=self.failed + other.failed,
+            filed=self.filed + other.filed,
         )
 
 

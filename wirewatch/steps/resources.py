@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from extractors.feeds.cost import Costly, is_small
 from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
+from extractors.model import Article, Entry, FeedDocument
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.channels.filesystem import IN_HOME, filed_pages, last_numbers
 from wirewatch.adapters.config.loader import KEPT, ConfigStamp, keep_secret, load_active, stamp_of
@@ -34,18 +35,23 @@ from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store.engine import CONFIG_LOCK, Store, StoreUnavailable, open_store, wait_for_others
+from wirewatch.adapters.store.engine import (
+    CONFIG_LOCK,
+    Store,
+    StoreUnavailable,
+    open_store,
+    wait_for_others,
+)
 from wirewatch.adapters.store.leases import HOST, Holder, LeaseKeeper, this_process
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.model import Article, Entry, FeedDocument
 from wirewatch.domain.urls import is_web
 from wirewatch.steps.backfill import note_alerting, note_aliases, note_asked
 
 if TYPE_CHECKING:
+    from extractors.names.watchlist import Watchlist
     from extractors.pages.dom import Stage
     from wirewatch.adapters.http.client import Admission, HttpClient
-    from wirewatch.domain.watch.watchlist import Watchlist
 
 
 FeedKind = Literal["feed", "sitemap", "page"]
@@ -93,7 +99,9 @@ def extract_page(
     )
 
 
-def trace_page(html: bytes, url: str, content_type: str | None) -> tuple[list[Stage], Article | None]:
+def trace_page(
+    html: bytes, url: str, content_type: str | None
+) -> tuple[list[Stage], Article | None]:
     """Return the extraction steps of a page with what each removed, and the article, or None if it is not one."""
     from extractors.article import traced
 
@@ -129,7 +137,9 @@ def read_feed(
 
 def _with_visible_text(entry: Entry) -> Entry:
     summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
-    content = summary if entry.content == entry.summary else visible_text(entry.content)[:CONTENT_LIMIT]
+    content = (
+        summary if entry.content == entry.summary else visible_text(entry.content)[:CONTENT_LIMIT]
+    )
     return replace(entry, summary=summary, content=content)
 
 
@@ -145,7 +155,12 @@ class AddressContent:
 
 
 def find_feed(
-    data: bytes, url: str, content_type: str | None, link_pattern: str | None, *, only_cheap: bool = False
+    data: bytes,
+    url: str,
+    content_type: str | None,
+    link_pattern: str | None,
+    *,
+    only_cheap: bool = False,
 ) -> AddressContent:
     """Return the feed, the sitemap or, with a `link_pattern`, the list of links in these bytes; or why there is none.
 
@@ -185,12 +200,14 @@ def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
 
     feeds = error.feeds or tuple(feed_links(data, url=url))
     links = [feed for feed in feeds if "comment" not in feed.url.lower() and is_web(feed.url)]
-    return tuple(dict.fromkeys(feed.url for feed in sorted(links, key=lambda feed: feed.named_by != "link")))
+    return tuple(
+        dict.fromkeys(feed.url for feed in sorted(links, key=lambda feed: feed.named_by != "link"))
+    )
 
 
 def _language(document: FeedDocument) -> str | None:
     """Return the language detected in the titles, or the one that the feed declares if they are too short to tell."""
-    from extractors.language import language_of
+    from extractors.language_detection import language_of
 
     titles = " ".join(entry.title for entry in document.entries[:20])
     if document.language and sum(map(str.isalpha, titles)) < FEW_LETTERS:
@@ -199,7 +216,9 @@ def _language(document: FeedDocument) -> str | None:
 
 
 if TYPE_CHECKING:
-    PagePool = WorkPool[[bytes, str, str | None, str | None, datetime, tuple[str, ...], str, str], Article]
+    PagePool = WorkPool[
+        [bytes, str, str | None, str | None, datetime, tuple[str, ...], str, str], Article
+    ]
     FeedPool = WorkPool[[bytes, str, str | None, str, str | None], FeedDocument]
 
 log = logging.getLogger("wirewatch")
@@ -208,10 +227,10 @@ Progress = Callable[[str, int, int], None]  # what is being done, done so far, o
 PAGE_SECONDS = 20.0
 PAGE_MEMORY = 2 * 1024**3  # bytes of address space for a process that reads pages
 FEED_SECONDS = PAGE_SECONDS
-FEED_MEMORY = 1024**3  # bytes of address space for a process that reads feeds; those of 15 MB take 0.6 GB at most
-MOST_FEED_WORKERS = (
-    2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
-)
+FEED_MEMORY = (
+    1024**3
+)  # bytes of address space for a process that reads feeds; those of 15 MB take 0.6 GB at most
+MOST_FEED_WORKERS = 2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:
@@ -236,9 +255,13 @@ class Resources:
     environ: Mapping[str, str]
     build: str
     read_clock: Callable[[], datetime]  # starts at the instant that the run counts as now
-    is_newest: bool = True  # the config; False: another machine brought the store in line with a newer one
+    is_newest: bool = (
+        True  # the config; False: another machine brought the store in line with a newer one
+    )
     progress: Progress = no_progress
-    robots_locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    robots_locks: defaultdict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
 
     @cached_property
     def watchlist(self) -> Watchlist:
@@ -269,8 +292,14 @@ def prepare_home(home: Path) -> str | None:
     try:
         return make_home(home)
     except OSError as error:
-        why = "it is not a folder" if home.exists() and not home.is_dir() else f"it cannot be created: {error.strerror}"
-        raise StoreUnavailable(f"{home} cannot be the home: {why}; name another folder with --home") from error
+        why = (
+            "it is not a folder"
+            if home.exists() and not home.is_dir()
+            else f"it cannot be created: {error.strerror}"
+        )
+        raise StoreUnavailable(
+            f"{home} cannot be the home: {why}; name another folder with --home"
+        ) from error
 
 
 ARCHIVE = "archive"  # under home, and in the storage that machines share
@@ -285,7 +314,9 @@ def open_archive(
     return Archive(home / ARCHIVE, shared=shared)
 
 
-def open_pages(config: Config, home: Path, *, config_folder: Path, environ: Mapping[str, str] | None = None) -> Storage:
+def open_pages(
+    config: Config, home: Path, *, config_folder: Path, environ: Mapping[str, str] | None = None
+) -> Storage:
     """Return where digests are filed: published, else in the storage of settings.yaml, else under home."""
     settings = config.settings
     if settings.publish:
@@ -313,7 +344,12 @@ def shared_files(
 
 
 def _storage(
-    config: Config, at: str, folder: Path, environ: Mapping[str, str] | None, *, public: bool = False
+    config: Config,
+    at: str,
+    folder: Path,
+    environ: Mapping[str, str] | None,
+    *,
+    public: bool = False,
 ) -> Storage:
     return open_storage(
         at,
@@ -347,7 +383,9 @@ def open_configured_store(
     return store
 
 
-def _filed_pages(config: Config, home: Path, pages: Storage | None) -> Iterator[tuple[Storage, str]]:
+def _filed_pages(
+    config: Config, home: Path, pages: Storage | None
+) -> Iterator[tuple[Storage, str]]:
     """Yield the filed pages with the storage that holds each. Raises StoreUnavailable."""
     inside = FolderStorage(path=home / IN_HOME)
     for storage in [inside, *([pages] if pages and pages != inside else [])]:
@@ -363,12 +401,20 @@ def _filed_pages(config: Config, home: Path, pages: Storage | None) -> Iterator[
 
 def page_pool(workers: int) -> PagePool:
     """Return the worker pool that extracts pages."""
-    return WorkPool(extract_page, workers=workers, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready)
+    return WorkPool(
+        extract_page, workers=workers, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready
+    )
 
 
 def feed_pool(workers: int) -> FeedPool:
     """Return the worker pool that parses feeds which may take long."""
-    return WorkPool(read_feed, workers=workers, seconds=FEED_SECONDS, memory=FEED_MEMORY, warm_up=get_ready_for_feeds)
+    return WorkPool(
+        read_feed,
+        workers=workers,
+        seconds=FEED_SECONDS,
+        memory=FEED_MEMORY,
+        warm_up=get_ready_for_feeds,
+    )
 
 
 @asynccontextmanager
@@ -389,7 +435,9 @@ async def opened(
     `holder` holds the leases, by default this process.
     Raises StoreUnavailable, StoreLost.
     """
-    from wirewatch.adapters.http.client import HttpClient  # slow to import, and most commands fetch nothing
+    from wirewatch.adapters.http.client import (
+        HttpClient,  # slow to import, and most commands fetch nothing
+    )
 
     keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
     pages = open_pages(config, home, config_folder=config_folder, environ=environ)
@@ -434,7 +482,10 @@ async def opened(
         store.close()
 
 
-PATIENCE, PAUSE = 20.0, 0.5  # seconds to wait for a host that another process visits, and between two attempts
+PATIENCE, PAUSE = (
+    20.0,
+    0.5,
+)  # seconds to wait for a host that another process visits, and between two attempts
 LATER = timedelta(minutes=1)  # after that, to ask again
 
 
@@ -449,7 +500,9 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
     async def visit(host: str) -> AsyncIterator[datetime | None]:
         end, left = time.monotonic() + PATIENCE, None
         while True:
-            with suppress(StoreUnavailable):  # while it is away nobody is let in, and no server is blamed
+            with suppress(
+                StoreUnavailable
+            ):  # while it is away nobody is let in, and no server is blamed
                 ours, left = await run_in_write_thread(leases.enter, host)
                 if ours:
                     break
@@ -473,7 +526,9 @@ def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
 CONFIG = "config"  # the fact: the newest configuration that the store was brought in line with
 
 
-def note_config(store: Store, config: Config, *, now: datetime, stamp: ConfigStamp | None = None) -> bool:
+def note_config(
+    store: Store, config: Config, *, now: datetime, stamp: ConfigStamp | None = None
+) -> bool:
     """Update the feeds and series in the store from the config; False where a newer one is noted, which then stands.
 
     Without a stamp the config counts as the newest and is not noted as such.
@@ -494,7 +549,12 @@ def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
     """Return whether no newer configuration of another folder is noted, and note this one if it is new."""
     noted: dict[str, str] = stored_facts.get(tx, CONFIG) or {}
     edited = stamp.edited_at.isoformat() if stamp.edited_at else ""
-    if noted and noted["hash"] != stamp.hash and noted["folder"] != stamp.folder and edited <= noted["edited_at"]:
+    if (
+        noted
+        and noted["hash"] != stamp.hash
+        and noted["folder"] != stamp.folder
+        and edited <= noted["edited_at"]
+    ):
         return False
     if noted.get("hash") != stamp.hash or edited > noted["edited_at"]:
         value = {"hash": stamp.hash, "edited_at": edited, "folder": stamp.folder}
@@ -502,13 +562,17 @@ def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
     return True
 
 
-def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: datetime) -> tuple[Config, bool]:
+def _in_line(
+    store: Store, config: Config, *, folder: Path, home: Path, now: datetime
+) -> tuple[Config, bool]:
     """Bring the store in line with the config, and return it and True.
 
     Where the store has a newer one, say so and return what both have, and False.
     """
     stamp = stamp_of(home / KEPT if config.broken else folder)
-    if note_config(store, config, now=now, stamp=replace(stamp, edited_at=None) if config.broken else stamp):
+    if note_config(
+        store, config, now=now, stamp=replace(stamp, edited_at=None) if config.broken else stamp
+    ):
         return config, True
     with store.read() as tx:
         noted, configured = stored_facts.get(tx, CONFIG) or {}, stored_digests.configured_series(tx)
@@ -519,7 +583,9 @@ def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: dat
         noted.get("folder", "another machine"),
         noted.get("edited_at", "")[:16].replace("T", " "),
     )
-    return replace(config, series=tuple(one for one in config.series if one.id in configured)), False
+    return replace(
+        config, series=tuple(one for one in config.series if one.id in configured)
+    ), False
 
 
 def on_this_machine(folder: str) -> Path:
@@ -528,7 +594,9 @@ def on_this_machine(folder: str) -> Path:
 
 
 @asynccontextmanager
-async def resources_for_run(config: str, home: str, *, run: str, now: datetime) -> AsyncIterator[Resources]:
+async def resources_for_run(
+    config: str, home: str, *, run: str, now: datetime
+) -> AsyncIterator[Resources]:
     """Open resources for one flow run and hold its liveness lock.
 
     An invalid configuration is logged and the last valid one used. Raises ConfigErrors when there is none, and
@@ -540,7 +608,9 @@ async def resources_for_run(config: str, home: str, *, run: str, now: datetime) 
         loaded = load_active(config_folder, home_folder, environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)
-        async with opened(loaded, config_folder=config_folder, home=home_folder, now=now) as resources:
+        async with opened(
+            loaded, config_folder=config_folder, home=home_folder, now=now
+        ) as resources:
             yield resources
 
 
@@ -553,7 +623,9 @@ async def run_in_write_thread(work: Callable[P, R], *arguments: P.args, **named:
 
     There is one such thread, since SQLite allows one writer at a time and the archive file must have a single writer.
     """
-    return await asyncio.get_running_loop().run_in_executor(_executor("store"), partial(work, *arguments, **named))
+    return await asyncio.get_running_loop().run_in_executor(
+        _executor("store"), partial(work, *arguments, **named)
+    )
 
 
 async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
@@ -561,7 +633,9 @@ async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **named: 
 
     Reads never wait for a writer, so they must not queue behind a write that waits for another process.
     """
-    return await asyncio.get_running_loop().run_in_executor(_executor("store-read"), partial(work, *arguments, **named))
+    return await asyncio.get_running_loop().run_in_executor(
+        _executor("store-read"), partial(work, *arguments, **named)
+    )
 
 
 @cache

@@ -8,20 +8,22 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from extractors.model import Mention
+from extractors.names.interests import parse
+from extractors.names.watchlist import Watchlist, WatchResult
 from wirewatch.adapters.store import articles, digests, leases
 from wirewatch.adapters.store import rewatch as stored_rewatch
 from wirewatch.adapters.store.articles import Rewatched, StoredArticle
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.model import Mention
-from wirewatch.domain.watch.interests import parse
-from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
 from wirewatch.steps.backfill import note_aliases
 from wirewatch.steps.resources import Progress, no_progress
 
 BATCH = 200  # articles per transaction
-STRAGGLING = timedelta(days=2)  # at most, from when an article is seen until it is stored and grouped
+STRAGGLING = timedelta(
+    days=2
+)  # at most, from when an article is seen until it is stored and grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,15 @@ def rewatch(
             return RewatchReport(left=True)
         with store.begin() as tx:
             note_aliases(tx, config, now=now)
-            total, news = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash), _News.of(tx, config)
+            total, news = (
+                stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash),
+                _News.of(tx, config),
+            )
         while at_most is None or report.watched < at_most:
             with store.read() as tx:
-                found = articles.matched_with_old_watchlist(tx, watchlist_hash=watchlist.hash, limit=batch)
+                found = articles.matched_with_old_watchlist(
+                    tx, watchlist_hash=watchlist.hash, limit=batch
+                )
             if not found:
                 return report
             report += _batch(store, watchlist, found, news=news, now=now)
@@ -95,7 +102,10 @@ def _batch(
         for article in unchanged:
             mentions = found[article.id].mentions
             quiet = news.quiet(
-                article, before=before.get(article.id, ()), after=mentions, told=told.get(article.id, ())
+                article,
+                before=before.get(article.id, ()),
+                after=mentions,
+                told=told.get(article.id, ()),
             )
             changes.append(_rewatched(article.id, found[article.id], quiet=quiet))
             report += _counted(article, mentions, quiet=quiet)
@@ -105,15 +115,23 @@ def _batch(
 
 def _watched(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
     return watchlist.watch(
-        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=article.outlet,
     )
 
 
 def _rewatched(article_id: int, found: WatchResult, *, quiet: bool | None) -> Rewatched:
-    return Rewatched(article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet)
+    return Rewatched(
+        article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet
+    )
 
 
-def _counted(article: StoredArticle, mentions: tuple[Mention, ...], *, quiet: bool | None) -> RewatchReport:
+def _counted(
+    article: StoredArticle, mentions: tuple[Mention, ...], *, quiet: bool | None
+) -> RewatchReport:
     return RewatchReport(
         newly_flagged=int(bool(mentions) and not article.flagged),
         no_longer_flagged=int(article.flagged and not mentions),
@@ -126,7 +144,9 @@ class _News:
     """Decides which newly flagged articles the series may still report."""
 
     series: tuple[Series, ...]
-    named: Mapping[str, frozenset[str]]  # series id -> actors that it asks for, by name or in an interest
+    named: Mapping[
+        str, frozenset[str]
+    ]  # series id -> actors that it asks for, by name or in an interest
     told_until: Mapping[str, datetime | None]  # series id -> end of its last window
     known_at: Mapping[tuple[str, str], datetime]
 
@@ -138,7 +158,9 @@ class _News:
         return cls(
             series=config.series,
             named={
-                one.id: frozenset().union(*(asked.get(name, frozenset({name})) for name in one.actors))
+                one.id: frozenset().union(
+                    *(asked.get(name, frozenset({name})) for name in one.actors)
+                )
                 for one in config.series
             },
             told_until={id: issue.window_end if issue else None for id, issue in last.items()},

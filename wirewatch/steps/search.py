@@ -10,14 +10,10 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import articles
-from wirewatch.adapters.store import search as index
-from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.overviews import MOST_FACETED, Facets, facets
-from wirewatch.adapters.store.search import Found
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.model import Mention
-from wirewatch.domain.search.query import (
+from extractors.model import Mention
+from extractors.names.actors import Actor
+from extractors.names.normalization import fold
+from extractors.search.query import (
     And,
     Filter,
     Node,
@@ -33,7 +29,7 @@ from wirewatch.domain.search.query import (
     word,
     written,
 )
-from wirewatch.domain.search.results import (
+from extractors.search.results import (
     Advice,
     Hit,
     Indexing,
@@ -43,14 +39,20 @@ from wirewatch.domain.search.results import (
     one_edit_away,
     passages_of,
 )
+from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import search as index
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.overviews import MOST_FACETED, Facets, facets
+from wirewatch.adapters.store.search import Found
 from wirewatch.domain.urls import without_tracking
-from wirewatch.domain.watch.normalization import fold
 
 PAGE = 20  # hits
 MOST_HITS = 200  # of one page
 BATCH = 500  # articles in one transaction of the builder
 MOST_ADVICE = 4
-MOST_ABSENT = 8  # words for which other spellings are looked for: each costs hundreds of small searches
+MOST_ABSENT = (
+    8  # words for which other spellings are looked for: each costs hundreds of small searches
+)
 LONGEST_MISSPELLED = 40  # letters; the cost grows with the square of the length
 _SPELLINGS_COUNTED = 100
 
@@ -87,7 +89,9 @@ def search(
         shown = found[: min(limit, MOST_HITS)]
         wanted, named = tuple(texts(meant)), _mentions(tx, meant, shown)
         hits = tuple(_hit(one, wanted, named.get(one.id, ())) for one in index.load(tx, shown))
-        total = len(shown) if cursor is None and len(found) == len(shown) else index.count(tx, meant)
+        total = (
+            len(shown) if cursor is None and len(found) == len(shown) else index.count(tx, meant)
+        )
         result = SearchResult(
             query=query,
             hits=hits,
@@ -161,7 +165,11 @@ class _Names:
     def resolved(self, node: Node) -> Node:
         """Return the query with the ids of actors and the names of outlets that its values mean."""
         if isinstance(node, Filter):
-            return replace(node, values=tuple(self.meant(node))) if node.name in ("actor", "outlet") else node
+            return (
+                replace(node, values=tuple(self.meant(node)))
+                if node.name in ("actor", "outlet")
+                else node
+            )
         if isinstance(node, Not):
             return Not(self.resolved(node.part))
         if isinstance(node, And | Or):
@@ -179,7 +187,12 @@ class _Names:
         found = {
             actor.id
             for actor in self._actors
-            if wanted in {_key(actor.id), _key(actor.name), *(_key(a) for some in actor.aliases.values() for a in some)}
+            if wanted
+            in {
+                _key(actor.id),
+                _key(actor.name),
+                *(_key(a) for some in actor.aliases.values() for a in some),
+            }
         }
         return found or {stored for stored in self.stored_actors() if _key(stored) == wanted}
 
@@ -193,7 +206,9 @@ class _Names:
     def stored_actors(self) -> list[str]:
         """Return the ids of all actors of the watchlist, and of those that articles still name."""
         if self._stored_actors is None:
-            self._stored_actors = sorted({*(actor.id for actor in self._actors), *index.actors(self._tx)})
+            self._stored_actors = sorted(
+                {*(actor.id for actor in self._actors), *index.actors(self._tx)}
+            )
         return self._stored_actors
 
     def outlets(self) -> list[str]:
@@ -206,7 +221,9 @@ class _Names:
         """Return names that the value of a filter may be a misspelling of."""
         known = self.stored_actors() if node.name == "actor" else self.outlets()
         keys = {_key(name): name for name in known}
-        return [keys[key] for value in node.values for key in get_close_matches(_key(value), keys, 2)]
+        return [
+            keys[key] for value in node.values for key in get_close_matches(_key(value), keys, 2)
+        ]
 
 
 def _key(text: str) -> str:
@@ -247,7 +264,13 @@ class _Advisor:
         near = self._names.near(part)
         known = self._names.stored_actors() if part.name == "actor" else self._names.outlets()
         some = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
-        meant = f"did you mean {' or '.join(near)}?" if near else f"known are: {some}" if known else "none is known yet"
+        meant = (
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"known are: {some}"
+            if known
+            else "none is known yet"
+        )
         self.why.append(f"no {part.name} is called {', '.join(part.values)}; {meant}")
 
     def _explain_word(self, node: Node, part: Words) -> None:
@@ -295,12 +318,16 @@ class _Advisor:
                 self.why.append(f"nothing that fits the rest also fits {written(part)}")
         if not self.why:
             each = " and ".join(part.written for part in texts(node)) or written(node)
-            self.why.append(f"no article fits {each} together" if len(parts) > 1 else f"no article fits {each}")
+            self.why.append(
+                f"no article fits {each} together" if len(parts) > 1 else f"no article fits {each}"
+            )
 
     def _advise(self, node: Node) -> bool:
         found = self._count(node)
         if found:
-            self.advice.append(Advice(query=written(node), articles=found, more=found >= index.COUNTED))
+            self.advice.append(
+                Advice(query=written(node), articles=found, more=found >= index.COUNTED)
+            )
         return bool(found)
 
     def _count(self, node: Node) -> int:

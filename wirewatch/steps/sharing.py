@@ -16,7 +16,9 @@ from wirewatch.adapters.store.leases import HOST
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 log = logging.getLogger("wirewatch")
-RUN_TIME = timedelta(seconds=270)  # in which a scheduled run starts work: the next one comes after 300
+RUN_TIME = timedelta(
+    seconds=270
+)  # in which a scheduled run starts work: the next one comes after 300
 POLLS_FOR = 2 / 3  # of the time of a run, so that slow feeds never keep it from reading pages
 
 
@@ -51,7 +53,8 @@ def shares(
     """Return what a scheduled run polls and what it reads, both counted from now."""
     now, seconds = read_clock(), time.total_seconds()
     polled, has_read = (
-        WorkShare(machines=machines, until=now + part * seconds, read_clock=read_clock) for part in (POLLS_FOR, 1.0)
+        WorkShare(machines=machines, until=now + part * seconds, read_clock=read_clock)
+        for part in (POLLS_FOR, 1.0)
     )
     return polled, has_read
 
@@ -115,7 +118,12 @@ class HostQueue:
         share: WorkShare,
         prepare: Callable[[Sequence[str]], Sequence[str]] = lambda hosts: hosts,
     ) -> None:
-        self._resources, self._share, self._ask_again, self._prepare = resources, share, ask_again, prepare
+        self._resources, self._share, self._ask_again, self._prepare = (
+            resources,
+            share,
+            ask_again,
+            prepare,
+        )
         self._left, self._leased = list(hosts), deque[str]()
         self._given, self._held = set[str](), set[str]()
         self._visitors, self._most_due = visitors, len(hosts)
@@ -129,7 +137,11 @@ class HostQueue:
                 await self._take_some()
             if self._share.is_over:
                 self._over = True
-            return None if self._over and (self._share.is_over or not self._leased) else self._leased.popleft()
+            return (
+                None
+                if self._over and (self._share.is_over or not self._leased)
+                else self._leased.popleft()
+            )
 
     async def still_held(self, host: str) -> bool:
         """Return whether to go on at a host: its lease is ours and there is time."""
@@ -151,7 +163,11 @@ class HostQueue:
 
     async def _take_some(self) -> None:
         if not self._left and self._may_ask:
-            self._left = [host for host in await run_in_read_thread(self._ask_again) if host not in self._given]
+            self._left = [
+                host
+                for host in await run_in_read_thread(self._ask_again)
+                if host not in self._given
+            ]
             self._may_ask = False  # until one of them was free
         if not self._left or self._share.is_over:
             self._over = True

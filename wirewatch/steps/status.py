@@ -46,7 +46,9 @@ def utc_text(moment: datetime) -> str:
 def _note(anomaly: FetchAnomaly) -> str:
     if anomaly.detail:
         return f"{utc_text(anomaly.fetched_at)}: {anomaly.detail}"
-    seen = f"{utc_text(anomaly.fetched_at)}: all {anomaly.entries_new} entries that it showed were new"
+    seen = (
+        f"{utc_text(anomaly.fetched_at)}: all {anomaly.entries_new} entries that it showed were new"
+    )
     return f"{seen}, so some may have been missed; it is polled sooner (a shorter `every` helps)"
 
 
@@ -129,10 +131,16 @@ class CycleProgress:
         return self.asked >= self.feeds and not self.waiting
 
 
-def cycle_progress(tx: Connection, config: Config, *, began: datetime, now: datetime) -> CycleProgress:
+def cycle_progress(
+    tx: Connection, config: Config, *, began: datetime, now: datetime
+) -> CycleProgress:
     """Return how far the cycle is that began then."""
     states = {feed.url: feed.state for feed in feeds.overview(tx) if feed.configured}
-    asked = [state for state in states.values() if state.last_fetch_at is not None and state.last_fetch_at >= began]
+    asked = [
+        state
+        for state in states.values()
+        if state.last_fetch_at is not None and state.last_fetch_at >= began
+    ]
     later = sum(state.next_due_at > now and state not in asked for state in states.values())
     counts = stored_digests.account(tx, began, now)
     return CycleProgress(
@@ -163,7 +171,11 @@ def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -
     """Return problems of the network or the schedule, when all feeds fail or none was polled."""
     if not any(feed.state.last_fetch_at for feed in overview):
         return [
-            Problem(where="polling", what="no feed has been polled yet", do="run `wirewatch run`, or keep `up` running")
+            Problem(
+                where="polling",
+                what="no feed has been polled yet",
+                do="run `wirewatch run`, or keep `up` running",
+            )
         ]
     if len(overview) > 1 and all(kind == "failing" for kind in kinds.values()):
         do = "see whether this machine is on the network; if it needs a proxy, name it in settings.yaml"
@@ -199,10 +211,14 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
     for feed in overview:
         where, state, kind = f"{feed.outlet} ({feed.url})", feed.state, kinds[feed.id]
         if kind in {"failing", "gone"}:
-            since = f" since {state.failing_since:%d %b %Y %H:%M} UTC" if state.failing_since else ""
+            since = (
+                f" since {state.failing_since:%d %b %Y %H:%M} UTC" if state.failing_since else ""
+            )
             times = "once" if state.failures == 1 else f"{state.failures} times in a row"
             advice = ADVICE.get(state.last_outcome or Outcome.BROKEN, ADVICE[Outcome.BROKEN])
-            problems.append(Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice))
+            problems.append(
+                Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice)
+            )
         elif kind == "moved":
             problems.append(
                 Problem(
@@ -212,7 +228,9 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
                 )
             )
         elif kind == "silent":
-            since = f"{state.last_new_at:%d %b %Y %H:%M} UTC" if state.last_new_at else "it was added"
+            since = (
+                f"{state.last_new_at:%d %b %Y %H:%M} UTC" if state.last_new_at else "it was added"
+            )
             problems.append(
                 Problem(
                     where=where,
@@ -223,7 +241,9 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
     return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
 
 
-def _unusual_polls(tx: Connection, overview: Sequence[FeedOverview], *, now: datetime) -> list[Problem]:
+def _unusual_polls(
+    tx: Connection, overview: Sequence[FeedOverview], *, now: datetime
+) -> list[Problem]:
     notes = unusual_poll_notes(tx, since=now - timedelta(days=1))
     do = "test the feed: wirewatch feeds test URL"
     return [
@@ -238,20 +258,33 @@ def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
     if not feeds:
         return []
     since = min(feed.state.next_due_at for feed in feeds)
-    names = ", ".join(feed.outlet for feed in feeds[:5]) + (f" and {len(feeds) - 5} more" if len(feeds) > 5 else "")
+    names = ", ".join(feed.outlet for feed in feeds[:5]) + (
+        f" and {len(feeds) - 5} more" if len(feeds) > 5 else ""
+    )
     what = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not polled"
-    return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
+    return [
+        Problem(
+            where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`"
+        )
+    ]
 
 
 def _broken(config: Config) -> list[Problem]:
     return [
-        Problem(where="configuration", what=what, do="correct it; until then the last good one stays at work")
+        Problem(
+            where="configuration",
+            what=what,
+            do="correct it; until then the last good one stays at work",
+        )
         for what in config.broken
     ]
 
 
 def _warnings(config: Config) -> list[Problem]:
-    return [Problem(where="configuration", what=warning, do="see wirewatch check") for warning in config.warnings]
+    return [
+        Problem(where="configuration", what=warning, do="see wirewatch check")
+        for warning in config.warnings
+    ]
 
 
 def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
@@ -300,12 +333,21 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
         status = feed_status(feed, facts[feed.id], now=now)
         silent = coverage.silent_since(facts[feed.id], now=now) if status == "silent" else None
         wait = hosts.wait_until(tx, feed.host)
-        notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
+        notes = [
+            *_waits(feed.state, wait, now=now),
+            *_fails(feed),
+            *_moved(feed),
+            *odd.get(feed.id, ()),
+        ]
         if silent:
             notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
         volume = volumes.get(feed.id, FeedVolume())
         new = fresh[feed.id]
-        found.append(FeedHealth(feed=feed, status=status, volume=volume, new_last_day=new, notes=tuple(notes)))
+        found.append(
+            FeedHealth(
+                feed=feed, status=status, volume=volume, new_last_day=new, notes=tuple(notes)
+            )
+        )
     return found
 
 
@@ -346,7 +388,9 @@ def _moved(feed: FeedOverview) -> Sequence[str]:
             f"has moved to {feed.state.fetch_url} and is polled there; `wirewatch feeds follow-moves` saves the address"
         ]
     if feed.state.moved_to:
-        return [f"redirects to {feed.state.moved_to}; that address is used after three such answers in a row"]
+        return [
+            f"redirects to {feed.state.moved_to}; that address is used after three such answers in a row"
+        ]
     return []
 
 
@@ -369,14 +413,19 @@ _REJECTED = {
 def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
     """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
     refused = stored_entries.refused_pages(tx, reasons=list(REASONS), since=now - MONTH)
-    return [*_failing(tx, refused, now=now), *_refused([page for page in refused if page.seen_at >= now - WEEK])]
+    return [
+        *_failing(tx, refused, now=now),
+        *_refused([page for page in refused if page.seen_at >= now - WEEK]),
+    ]
 
 
 def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -> Iterator[Problem]:
     for outlet, count in sorted(Counter(page.outlet for page in refused).items()):
         if count < FAILING:
             continue
-        since = failing_since(stored_entries.page_history(tx, outlet, reasons=list(REASONS), since=now - MONTH))
+        since = failing_since(
+            stored_entries.page_history(tx, outlet, reasons=list(REASONS), since=now - MONTH)
+        )
         if since is not None:
             example = next(page.url for page in reversed(refused) if page.outlet == outlet)
             yield Problem(

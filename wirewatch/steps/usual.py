@@ -10,18 +10,35 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import usual as stored_usual
 from wirewatch.adapters.store.usual import DatedNaming, SpanVolume
-from wirewatch.domain.usual import DAYS, LEAST, WEEK, FeedHistory, Unusual, Usual, is_standing, said, usual
+from wirewatch.domain.usual import (
+    DAYS,
+    LEAST,
+    WEEK,
+    FeedHistory,
+    Unusual,
+    Usual,
+    is_standing,
+    said,
+    usual,
+)
 
 DAY = timedelta(days=1)
 BEFORE = timedelta(days=28)  # that the newest week of a feed is compared with
 FEW = 3.0  # entries to expect in a week, from which on none is telling
-SCARCE, EXPECTED = 0.3, 5.0  # of the usual entries of a week, and how many of those there must be to say so
+SCARCE, EXPECTED = (
+    0.3,
+    5.0,
+)  # of the usual entries of a week, and how many of those there must be to say so
 SETTLED_SHARE = 0.7  # of the week's entries, below which too many still wait to be read
 EMPTY_SHARE, EMPTY_PAGES = 0.8, 5  # pages without a text, out of at least so many
 
 
 def usual_of(
-    tx: Connection, actors: Collection[str], *, now: datetime, standing: Mapping[str, Unusual] | None = None
+    tx: Connection,
+    actors: Collection[str],
+    *,
+    now: datetime,
+    standing: Mapping[str, Unusual] | None = None,
 ) -> dict[str, Usual]:
     """Return how each actor stands; `standing`: what was said of some and is not over."""
     first = stored_usual.first_poll(tx)
@@ -38,13 +55,19 @@ def usual_of(
     for one in found:
         by_actor[one.actor].append(one)
     return {
-        actor: usual(_histories(by_actor[actor], read, lost, now=now), standing=(standing or {}).get(actor))
+        actor: usual(
+            _histories(by_actor[actor], read, lost, now=now), standing=(standing or {}).get(actor)
+        )
         for actor in actors
     }
 
 
 def _histories(
-    found: Sequence[DatedNaming], read: Mapping[int, Sequence[bool]], lost: Collection[int], *, now: datetime
+    found: Sequence[DatedNaming],
+    read: Mapping[int, Sequence[bool]],
+    lost: Collection[int],
+    *,
+    now: datetime,
 ) -> list[FeedHistory]:
     """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
     counts: dict[int, list[int]] = {}
@@ -83,7 +106,9 @@ def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set
 
 def _is_scarce(volume: SpanVolume) -> bool:
     expected = volume.before * (WEEK * DAY / BEFORE)
-    return (expected >= FEW and not volume.in_span) or (expected >= EXPECTED and volume.in_span < SCARCE * expected)
+    return (expected >= FEW and not volume.in_span) or (
+        expected >= EXPECTED and volume.in_span < SCARCE * expected
+    )
 
 
 def _is_empty(volume: SpanVolume) -> bool:

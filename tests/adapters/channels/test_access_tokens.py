@@ -22,9 +22,18 @@ def ca_file(tmp_path: Path) -> str:
 
 
 def sent(here: Relay, token: str, ca_file: str) -> Receipt:
-    login: dict[str, Any] = {"security": "starttls", "user": "desk@example.org", "auth": "xoauth2", "token": "TOKEN"}
-    with Session(here.settings(**login), secret=lambda: token, ca_file=ca_file, patience=5) as session:
-        return session.send(b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to="reader@example.net")
+    login: dict[str, Any] = {
+        "security": "starttls",
+        "user": "desk@example.org",
+        "auth": "xoauth2",
+        "token": "TOKEN",
+    }
+    with Session(
+        here.settings(**login), secret=lambda: token, ca_file=ca_file, patience=5
+    ) as session:
+        return session.send(
+            b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to="reader@example.net"
+        )
 
 
 def test_a_token_that_the_relay_knows_opens_it(ca_file: str) -> None:
@@ -36,7 +45,10 @@ def test_a_token_that_has_run_out_holds_the_channel_and_is_not_shown(ca_file: st
     with relay(tls_context=server_tls(), auth_required=True) as here:
         receipt = sent(here, "stale-CANARY", ca_file)
     assert receipt.outcome == "held"
-    assert "it refused our access token (535 5.7.8 token refused); it may have run out" in receipt.reply
+    assert (
+        "it refused our access token (535 5.7.8 token refused); it may have run out"
+        in receipt.reply
+    )
     assert "CANARY" not in receipt.reply
 
 
@@ -65,7 +77,10 @@ def test_a_command_prints_the_token_and_sees_the_environment() -> None:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (prints('import sys; print("CANARY"); sys.exit("no such account")'), "exit code 1: no such account"),
+        (
+            prints('import sys; print("CANARY"); sys.exit("no such account")'),
+            "exit code 1: no such account",
+        ),
         (prints("pass"), "printed no access token"),
         (prints('print("two words CANARY")'), "printed no access token"),
         (prints("import time; time.sleep(60)"), "did not end within"),
@@ -73,7 +88,9 @@ def test_a_command_prints_the_token_and_sees_the_environment() -> None:
         ("'open quote", "it is no command"),
     ],
 )
-def test_a_command_that_gives_no_token_says_why_and_never_what_it_printed(command: str, words: str) -> None:
+def test_a_command_that_gives_no_token_says_why_and_never_what_it_printed(
+    command: str, words: str
+) -> None:
     with pytest.raises(RelayMismatch) as caught:
         token_from_command(command, environ={}, patience=1)
     assert words in str(caught.value)

@@ -95,7 +95,9 @@ def test_a_quiet_day_and_a_blind_one_are_told_apart() -> None:
 def test_a_headline_wakes_no_channel_and_makes_no_link() -> None:
     digest = hostile()
     section = digest.sections[0]
-    nasty = replace(section.stories[0], title="@everyone <!channel> [free](https://evil.example) `x` *b*")
+    nasty = replace(
+        section.stories[0], title="@everyone <!channel> [free](https://evil.example) `x` *b*"
+    )
     digest = replace(digest, sections=(replace(section, stories=(nasty,)),), top=())
     _, text = said(nudge(digest))
     assert not set("@<>[]`*") & set(text.replace("https://", ""))
@@ -130,7 +132,13 @@ def test_an_address_that_is_none_holds_the_channel(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["syslog://", "dbus://", "nosuchservice://x/y", "fcm://project@key/x?keyfile=/etc/passwd", "MAILTO://a:b@c"],
+    [
+        "syslog://",
+        "dbus://",
+        "nosuchservice://x/y",
+        "fcm://project@key/x?keyfile=/etc/passwd",
+        "MAILTO://a:b@c",
+    ],
 )
 def test_only_services_on_the_list_are_called(address: str) -> None:
     receipt = send(nudge(ordinary()), address=address)
@@ -151,7 +159,9 @@ def test_every_service_on_the_list_is_one_that_apprise_has() -> None:
 
 
 def test_an_https_address_goes_to_no_service_that_is_not_on_the_list() -> None:
-    receipt = send(nudge(quiet()), address="https://media.guilded.gg/webhooks/" + "1" * 36 + "/" + "a" * 86)
+    receipt = send(
+        nudge(quiet()), address="https://media.guilded.gg/webhooks/" + "1" * 36 + "/" + "a" * 86
+    )
     assert (receipt.outcome, "not among the services" in receipt.reply) == ("held", True), receipt
 
 
@@ -161,7 +171,10 @@ def test_an_https_address_goes_to_no_service_that_is_not_on_the_list() -> None:
 def at_desk(scene: Scene, web: SmallWeb, far_end: Service) -> None:
     """A home whose first issue is due."""
     item = Item(
-        url="http://news.example/1", title="The Taliban met", at=utc(11, 6), text="They met in a hall in Herat."
+        url="http://news.example/1",
+        title="The Taliban met",
+        at=utc(11, 6),
+        text="They met in a hall in Herat.",
     )
     web.on(FEED, rss(item))
     scene.write(series=[SERIES | {"subscribers": [{"nudge": "DESK_NUDGE"}]}])
@@ -173,7 +186,11 @@ def at_desk(scene: Scene, web: SmallWeb, far_end: Service) -> None:
 
 def states(scene: Scene) -> list[tuple[str, str, str]]:
     with scene.look() as tx:
-        return [(one.channel, one.state.value, one.detail) for one in outbox.listing(tx) if one.channel != "file"]
+        return [
+            (one.channel, one.state.value, one.detail)
+            for one in outbox.listing(tx)
+            if one.channel != "file"
+        ]
 
 
 def test_an_issue_nudges_its_subscriber_once(scene: Scene, web: SmallWeb, far_end: Service) -> None:
@@ -186,7 +203,9 @@ def test_an_issue_nudges_its_subscriber_once(scene: Scene, web: SmallWeb, far_en
 
 
 @pytest.mark.slow
-def test_an_unclear_answer_is_never_followed_by_a_second_nudge(scene: Scene, web: SmallWeb, far_end: Service) -> None:
+def test_an_unclear_answer_is_never_followed_by_a_second_nudge(
+    scene: Scene, web: SmallWeb, far_end: Service
+) -> None:
     at_desk(scene, web, far_end)
     far_end.silent = True
     for hour in (8, 9, 10, 11):
@@ -197,7 +216,9 @@ def test_an_unclear_answer_is_never_followed_by_a_second_nudge(scene: Scene, web
 
 
 @pytest.mark.slow
-def test_a_nudge_whose_sender_was_killed_is_not_sent_again(scene: Scene, web: SmallWeb, far_end: Service) -> None:
+def test_a_nudge_whose_sender_was_killed_is_not_sent_again(
+    scene: Scene, web: SmallWeb, far_end: Service
+) -> None:
     at_desk(scene, web, far_end)
     scene.cycle(NOW, only=("digest",))
     with scene.store() as store:
@@ -211,7 +232,9 @@ def test_a_nudge_whose_sender_was_killed_is_not_sent_again(scene: Scene, web: Sm
     assert (state, "not sent again" in detail) == ("unknown", True)
 
 
-def test_a_trial_message_goes_out_and_says_so(scene: Scene, web: SmallWeb, far_end: Service) -> None:
+def test_a_trial_message_goes_out_and_says_so(
+    scene: Scene, web: SmallWeb, far_end: Service
+) -> None:
     at_desk(scene, web, far_end)
     ran = scene.run("digest", "test", "daily", now=NOW)
     assert (ran.code, ran.out) == (0, "sent 1\n")

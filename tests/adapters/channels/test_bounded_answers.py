@@ -58,7 +58,9 @@ def drops(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize("pour", [lines, one_line])
 @pytest.mark.parametrize("said", range(len(POLITE) + 1))
-def test_an_answer_without_end_is_read_to_its_limit_only(pour: Callable[[socket.socket], None], said: int) -> None:
+def test_an_answer_without_end_is_read_to_its_limit_only(
+    pour: Callable[[socket.socket], None], said: int
+) -> None:
     tracemalloc.start()
     with endless(POLITE[:said], pour) as port:
         receipt = over(port)

@@ -24,13 +24,19 @@ NAMES = ["telegram", "teams", "mattermost", "discord", "matrix", "webhook"]
 
 def words(name: str) -> bytes:
     if name == "webhook":
-        return notice_event("A trial.", series="daily", name="trial", title="Trial", at=AT, installation="ab12")
+        return notice_event(
+            "A trial.", series="daily", name="trial", title="Trial", at=AT, installation="ab12"
+        )
     return note("A trial.", DIALECTS[name], title="Trial")
 
 
 def post(name: str, here: Service, payload: bytes | None = None, **given: Any) -> Receipt:
     """Post by the channel of that name; `given` replaces what is right."""
-    body, url, network = payload or words(name), given.get("url", here.url), given.get("network", HERE)
+    body, url, network = (
+        payload or words(name),
+        given.get("url", here.url),
+        given.get("network", HERE),
+    )
     match name:
         case "telegram":
             token, room = given.get("token", TELEGRAM_TOKEN), given.get("chat", "-1001234567890")
@@ -43,7 +49,11 @@ def post(name: str, here: Service, payload: bytes | None = None, **given: Any) -
             secret, id = given.get("secret", KEY), given.get("id", "msg_1")
             return post_event(body, url=url, secret=secret, id=id, at=AT, network=network)
         case _:
-            send = {"teams": chat.post_to_teams, "mattermost": chat.post_to_mattermost, "discord": chat.post_to_discord}
+            send = {
+                "teams": chat.post_to_teams,
+                "mattermost": chat.post_to_mattermost,
+                "discord": chat.post_to_discord,
+            }
             return send[name](body, url=url, network=network)
 
 
@@ -65,7 +75,9 @@ def test_an_answer_that_never_comes_leaves_open_whether_it_arrived(name: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_nobody_listening_is_tried_again(name: str) -> None:
     with served(name) as here:
-        receipt = post(name, here, url=f"http://127.0.0.1:{free_port()}/api/webhooks/1/CANARYcanaryCANARY")
+        receipt = post(
+            name, here, url=f"http://127.0.0.1:{free_port()}/api/webhooks/1/CANARYcanaryCANARY"
+        )
     assert (receipt.outcome, receipt.everyone) == ("retry", True)
 
 
@@ -83,20 +95,31 @@ def test_private_networks_are_not_written_to_unless_the_settings_allow_it(name: 
 def test_no_secret_crosses_the_internet_without_tls(name: str, proxy: str | None) -> None:
     with served(name) as here:
         public = here.url.replace("127.0.0.1", "93.184.216.34")
-        receipt = post(name, here, url=public, network=NetworkSettings(proxy=proxy, allow_private=("127.0.0.0/8",)))
+        receipt = post(
+            name,
+            here,
+            url=public,
+            network=NetworkSettings(proxy=proxy, allow_private=("127.0.0.0/8",)),
+        )
     assert receipt.outcome == "held"
     assert "use https://" in receipt.reply
 
 
-@pytest.mark.parametrize("url", ["https://10.0.0.7/hooks/x", "https://localhost/hooks/x", "https://[::1]/hooks/x"])
+@pytest.mark.parametrize(
+    "url", ["https://10.0.0.7/hooks/x", "https://localhost/hooks/x", "https://[::1]/hooks/x"]
+)
 def test_a_proxy_is_not_asked_for_private_addresses_either(url: str) -> None:
-    receipt = chat.post_to_mattermost(words("mattermost"), url=url, network=NetworkSettings(proxy="http://127.0.0.1:9"))
+    receipt = chat.post_to_mattermost(
+        words("mattermost"), url=url, network=NetworkSettings(proxy="http://127.0.0.1:9")
+    )
     assert receipt.outcome == "held"
     assert "network.allow_private" in receipt.reply
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("url", ["", "nonsense", "ftp://example.org/x", "http://[broken", "https://"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "ftp://example.org/x", "http://[broken", "https://"]
+)
 def test_an_address_that_is_none_holds_the_channel(name: str, url: str) -> None:
     with served(name) as here:
         receipt = post(name, here, url=url)
@@ -105,7 +128,12 @@ def test_an_address_that_is_none_holds_the_channel(name: str, url: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_that_asks_to_wait_is_given_the_time(name: str) -> None:
-    body = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 7}}
+    body = {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests",
+        "parameters": {"retry_after": 7},
+    }
     bodies: dict[str, Any] = {
         "telegram": body,
         "discord": {"message": "You are being rate limited.", "retry_after": 7.0, "global": False},
@@ -114,12 +142,20 @@ def test_a_service_that_asks_to_wait_is_given_the_time(name: str) -> None:
     headers = {} if name in bodies else {"Retry-After": "7"}
     with served(name, say=[(429, bodies.get(name, "slow down"), headers)]) as here:
         receipt = post(name, here)
-    assert (receipt.outcome, receipt.retry_after, receipt.everyone) == ("retry", timedelta(seconds=7), True)
+    assert (receipt.outcome, receipt.retry_after, receipt.everyone) == (
+        "retry",
+        timedelta(seconds=7),
+        True,
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_failure_of_the_service_is_no_refusal(name: str) -> None:
-    body: Any = {"ok": False, "error_code": 502, "description": "Bad Gateway"} if name == "telegram" else "<html>sorry"
+    body: Any = (
+        {"ok": False, "error_code": 502, "description": "Bad Gateway"}
+        if name == "telegram"
+        else "<html>sorry"
+    )
     with served(name, say=[(502, body, {})]) as here:
         receipt = post(name, here)
     assert receipt.outcome == ("retry" if name == "webhook" else "unknown")
@@ -130,14 +166,18 @@ def test_a_time_to_wait_that_is_no_time_is_not_believed() -> None:
     with served("matrix", say=[(429, body, {})]) as here:
         receipt = post("matrix", here)
     assert (receipt.outcome, receipt.retry_after) == ("retry", timedelta(seconds=30))
-    with served("telegram", say=[(429, "<html>slow down", {"Retry-After": "9"})]) as here:  # of a proxy before it
+    with served(
+        "telegram", say=[(429, "<html>slow down", {"Retry-After": "9"})]
+    ) as here:  # of a proxy before it
         receipt = post("telegram", here)
     assert (receipt.outcome, receipt.retry_after) == ("retry", timedelta(seconds=9))
 
 
 @pytest.mark.parametrize("name", ["telegram", "mattermost", "discord", "matrix", "teams"])
 def test_a_page_of_somebody_else_is_no_proof(name: str) -> None:
-    with served(name, say=[(200, "<html>Welcome to the hotel's network", {"Content-Type": "text/html"})]) as here:
+    with served(
+        name, say=[(200, "<html>Welcome to the hotel's network", {"Content-Type": "text/html"})]
+    ) as here:
         receipt = post(name, here)
     assert receipt.outcome == "unknown"
     assert "proxy" in receipt.reply
@@ -158,7 +198,10 @@ TOO_LONG = {
         "attachments": [
             {
                 "contentType": "application/vnd.microsoft.card.adaptive",
-                "content": {"type": "AdaptiveCard", "body": [{"type": "TextBlock", "text": "x" * 15_000}]},
+                "content": {
+                    "type": "AdaptiveCard",
+                    "body": [{"type": "TextBlock", "text": "x" * 15_000}],
+                },
             }
         ],
     },
@@ -185,7 +228,13 @@ def test_a_message_that_is_too_long_is_refused_and_not_the_channel(name: str) ->
         ("mattermost", {"text": ""}),
         ("discord", {"content": ""}),
         ("matrix", {"msgtype": "m.text", "body": "x", "formatted_body": "<script>x</script>"}),
-        ("teams", {"type": "message", "attachments": [{"contentType": "text/html", "content": {"type": "x"}}]}),
+        (
+            "teams",
+            {
+                "type": "message",
+                "attachments": [{"contentType": "text/html", "content": {"type": "x"}}],
+            },
+        ),
         ("webhook", {"no": "event"}),
     ],
 )
@@ -236,23 +285,60 @@ def test_a_webhook_that_is_gone_holds_the_channel(name: str, path: str, advice: 
     ("name", "said", "outcome", "advice"),
     [
         ("telegram", (403, "Forbidden: bot was blocked by the user"), "refused", "blocked the bot"),
-        ("telegram", (403, "Forbidden: bot was kicked from the supergroup chat"), "refused", "add it again"),
-        ("telegram", (403, "Forbidden: bot can't initiate conversation with a user"), "held", "press Start"),
-        ("telegram", (400, "Bad Request: not enough rights to send text messages to the chat"), "held", "let it post"),
+        (
+            "telegram",
+            (403, "Forbidden: bot was kicked from the supergroup chat"),
+            "refused",
+            "add it again",
+        ),
+        (
+            "telegram",
+            (403, "Forbidden: bot can't initiate conversation with a user"),
+            "held",
+            "press Start",
+        ),
+        (
+            "telegram",
+            (400, "Bad Request: not enough rights to send text messages to the chat"),
+            "held",
+            "let it post",
+        ),
         ("webhook", (410, ""), "refused", "wants no more"),
         ("webhook", (404, "nothing here"), "held", "check the address"),
-        ("teams", (400, '{"error": {"code": "WorkflowTriggerIsNotEnabled"}}'), "held", "turn it on"),
-        ("mattermost", (403, '{"id": "web.incoming_webhook.channel_locked.app_error"}'), "held", "locked"),
-        ("mattermost", (501, '{"id": "web.incoming_webhook.disabled.app_error"}'), "held", "switched off"),
+        (
+            "teams",
+            (400, '{"error": {"code": "WorkflowTriggerIsNotEnabled"}}'),
+            "held",
+            "turn it on",
+        ),
+        (
+            "mattermost",
+            (403, '{"id": "web.incoming_webhook.channel_locked.app_error"}'),
+            "held",
+            "locked",
+        ),
+        (
+            "mattermost",
+            (501, '{"id": "web.incoming_webhook.disabled.app_error"}'),
+            "held",
+            "switched off",
+        ),
         ("discord", (400, '{"message": "thread_name", "code": 220001}'), "held", "forum"),
-        ("matrix", (403, '{"errcode": "M_USER_DEACTIVATED", "error": "gone"}'), "held", "deactivated"),
+        (
+            "matrix",
+            (403, '{"errcode": "M_USER_DEACTIVATED", "error": "gone"}'),
+            "held",
+            "deactivated",
+        ),
     ],
 )
 def test_what_else_they_say_is_told_with_what_to_do(
     name: str, said: tuple[int, str], outcome: str, advice: str
 ) -> None:
     status, text = said
-    body: Any = {"ok": False, "error_code": status, "description": text} if name == "telegram" else text
+    body: Any = (
+        {"ok": False, "error_code": status, "description": text} if name == "telegram" else text
+    )
     with served(name, say=[(status, body, {})]) as here:
         receipt = post(name, here)
     assert receipt.outcome == outcome
@@ -305,10 +391,14 @@ def test_the_signature_is_that_of_the_specification() -> None:
     key = key_of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     assert key is not None
     body = b'{"test": 2432232314}'
-    made = signature(body, id="msg_p5jXN8AQM9LWM0D4loKWxJek", at=datetime.fromtimestamp(1614265330, UTC), key=key)
+    made = signature(
+        body, id="msg_p5jXN8AQM9LWM0D4loKWxJek", at=datetime.fromtimestamp(1614265330, UTC), key=key
+    )
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_!!!!", "whsec_" + "QUFB" * 4, "whsec_" + "QUFB" * 40])
+@pytest.mark.parametrize(
+    "secret", ["", "whsec_", "whsec_!!!!", "whsec_" + "QUFB" * 4, "whsec_" + "QUFB" * 40]
+)
 def test_a_secret_of_another_form_is_none(secret: str) -> None:
     assert key_of(secret) is None

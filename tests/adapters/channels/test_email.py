@@ -14,7 +14,15 @@ import pytest
 import trustme
 
 from tests.support.situations import rtl_heavy
-from tests.support.smtp_server import AUTHORITY, Relay, Script, free_port, mailbox_server, relay, server_tls
+from tests.support.smtp_server import (
+    AUTHORITY,
+    Relay,
+    Script,
+    free_port,
+    mailbox_server,
+    relay,
+    server_tls,
+)
 from wirewatch.adapters.channels.email import Relay as Session
 from wirewatch.adapters.channels.email import send
 from wirewatch.domain.configuration import MailSettings
@@ -27,7 +35,8 @@ READERS = [f"reader{number}@example.net" for number in range(6)]
 def mailed(here: Relay, *, readers: list[str] = READERS, **more: Any) -> list[Receipt]:
     with Session(here.settings(**more), secret=lambda: None, patience=5) as session:
         return [
-            session.send(f"Subject: {to}\r\n\r\nx\r\n".encode(), sender="desk@example.org", to=to) for to in readers
+            session.send(f"Subject: {to}\r\n\r\nx\r\n".encode(), sender="desk@example.org", to=to)
+            for to in readers
         ]
 
 
@@ -111,12 +120,21 @@ def test_lmtp_is_not_spoken_to_a_relay_by_mistake() -> None:
 
 
 TO = "reader@example.net"
-PAYLOAD = message(rtl_heavy(), MailHead(sender="Desk <desk@example.org>", to=TO, message_id="<one@example.org>"))
+PAYLOAD = message(
+    rtl_heavy(), MailHead(sender="Desk <desk@example.org>", to=TO, message_id="<one@example.org>")
+)
 
 
 def sent(to_relay: Relay, *, payload: bytes = PAYLOAD, to: str = TO, **more: Any) -> Receipt:
     ours = {name: more.pop(name) for name in ("password", "ca_file") if name in more}
-    return send(payload, sender="desk@example.org", to=to, mail=to_relay.settings(**more), patience=5, **ours)
+    return send(
+        payload,
+        sender="desk@example.org",
+        to=to,
+        mail=to_relay.settings(**more),
+        patience=5,
+        **ours,
+    )
 
 
 @pytest.fixture
@@ -142,7 +160,11 @@ def test_lines_that_begin_with_a_dot_and_bare_line_ends_survive() -> None:
 @pytest.mark.parametrize(
     ("script", "outcome", "words"),
     [
-        (Script(rcpt={TO: "550 5.1.1 no such user"}), "refused", "550 5.1.1 no such user (said to reader@example.net)"),
+        (
+            Script(rcpt={TO: "550 5.1.1 no such user"}),
+            "refused",
+            "550 5.1.1 no such user (said to reader@example.net)",
+        ),
         (Script(rcpt={TO: "450 4.2.1 try later"}), "retry", "450 4.2.1 try later"),
         (Script(rcpt={TO: "451 greylisted"}), "retry", "451 greylisted"),
         (Script(rcpt={TO: "530 5.7.0 must issue STARTTLS"}), "held", "set mail.user"),
@@ -246,7 +268,9 @@ def test_tls_to_a_port_that_speaks_none_says_what_to_change() -> None:
 
 def test_a_login_is_taken_or_holds_the_channel(ca_file: str) -> None:
     script = Script()
-    with relay(script, tls_context=server_tls(), authenticator=script.authenticate, auth_required=True) as here:
+    with relay(
+        script, tls_context=server_tls(), authenticator=script.authenticate, auth_required=True
+    ) as here:
         login: dict[str, Any] = {"security": "starttls", "ca_file": ca_file, "user": "desk"}
         assert sent(here, **login, password="correct").outcome == "sent"
         wrong = sent(here, **login, password="hunter2")
@@ -289,9 +313,13 @@ def test_a_sender_that_no_relay_can_be_told_holds_the_channel() -> None:
         ("desk@пример.example", "desk@xn--e1afmkfd.example"),
     ],
 )
-def test_the_relay_is_told_the_senders_address_whatever_the_name_holds(sender: str, told: str) -> None:
+def test_the_relay_is_told_the_senders_address_whatever_the_name_holds(
+    sender: str, told: str
+) -> None:
     with relay() as here:
-        assert send(PAYLOAD, sender=sender, to=TO, mail=here.settings(), patience=5).outcome == "sent"
+        assert (
+            send(PAYLOAD, sender=sender, to=TO, mail=here.settings(), patience=5).outcome == "sent"
+        )
     assert here.script.taken[0][0] == told
 
 
@@ -303,7 +331,9 @@ def test_a_password_never_crosses_a_network_in_the_clear() -> None:
 
 
 @contextmanager
-def wire(answers: list[bytes], *, then: Callable[[socket.socket], None] | None = None) -> Iterator[int]:
+def wire(
+    answers: list[bytes], *, then: Callable[[socket.socket], None] | None = None
+) -> Iterator[int]:
     """Serve one connection: one answer for each thing that is said, then `then`, then close."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(10)
@@ -331,7 +361,9 @@ def wire(answers: list[bytes], *, then: Callable[[socket.socket], None] | None =
 
 def over(port: int, *, patience: float = 5) -> Receipt:
     mail = MailSettings(host="127.0.0.1", port=port, security="none", sender="desk@example.org")
-    return send(b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to=TO, mail=mail, patience=patience)
+    return send(
+        b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to=TO, mail=mail, patience=patience
+    )
 
 
 @pytest.mark.parametrize(
@@ -340,13 +372,28 @@ def over(port: int, *, patience: float = 5) -> Receipt:
         ([b"554 we do not know you\r\n"], "held", "it turned us away (554 we do not know you)"),
         ([b"421 busy\r\n"], "retry", "421 busy"),
         (
-            [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"hm\r\n"],
+            [
+                b"220 hello\r\n",
+                b"250 me\r\n",
+                b"250 ok\r\n",
+                b"250 ok\r\n",
+                b"354 go\r\n",
+                b"hm\r\n",
+            ],
             "unknown",
             "no reply",
         ),
         ([b"\xff\xfe\x00garbage\r\n"], "retry", "could not be reached"),
-        ([b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"], "unknown", "answer was lost"),
-        ([b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"451 no\r\n"], "retry", "451 no"),
+        (
+            [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"],
+            "unknown",
+            "answer was lost",
+        ),
+        (
+            [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"451 no\r\n"],
+            "retry",
+            "451 no",
+        ),
     ],
 )
 def test_relays_that_misbehave(answers: list[bytes], outcome: str, words: str) -> None:

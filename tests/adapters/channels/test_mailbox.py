@@ -38,7 +38,11 @@ def test_an_mbox_gives_each_mail_and_where_it_begins(tmp_path: Path) -> None:
         box.add(mail(f"number {number}", "From here on\n\n>From there\nFrom nowhere"))
     box.flush()
     found = list(letters(path))
-    assert [one.subject for one in found if isinstance(one, Letter)] == ["number 0", "number 1", "number 2"]
+    assert [one.subject for one in found if isinstance(one, Letter)] == [
+        "number 0",
+        "number 1",
+        "number 2",
+    ]
     assert len({one.where for one in found}) == 3
     assert found[0].where == f"{path}:1"
 
@@ -57,7 +61,9 @@ def test_html_alone_gives_its_words_and_attachments_are_never_opened(tmp_path: P
     message = EmailMessage()
     message["Subject"] = "s"
     message["From"] = "ana@desk.example"
-    message.set_content("<p>https://a.example/1</p><p>said&nbsp;so</p><script>x</script>", subtype="html")
+    message.set_content(
+        "<p>https://a.example/1</p><p>said&nbsp;so</p><script>x</script>", subtype="html"
+    )
     message.add_attachment(b"wv-secret", maintype="text", subtype="plain", filename="note.txt")
     path = tmp_path / "one.eml"
     path.write_bytes(message.as_bytes())
@@ -77,7 +83,10 @@ def test_a_mail_too_large_is_named_and_the_next_one_read(tmp_path: Path) -> None
     assert second.subject == "small"
 
 
-NESTED = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 3000
+NESTED = (
+    b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 3000
+)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +102,17 @@ NESTED = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type:
         b"Content-Type: multipart/mixed\n\n--\n",
         b"From: " + b"(" * 100_000 + b"\n\n",
     ],
-    ids=["empty", "nul", "bytes", "nested", "coding", "words", "charset", "no-boundary", "brackets"],
+    ids=[
+        "empty",
+        "nul",
+        "bytes",
+        "nested",
+        "coding",
+        "words",
+        "charset",
+        "no-boundary",
+        "brackets",
+    ],
 )
 def test_no_mail_breaks_the_reader(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "one.eml"
@@ -123,7 +142,9 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         list(letters(tmp_path / "none"))
 
 
-def test_a_mail_saved_under_any_name_is_a_mail_and_so_are_the_numbered_files_of_a_folder(tmp_path: Path) -> None:
+def test_a_mail_saved_under_any_name_is_a_mail_and_so_are_the_numbered_files_of_a_folder(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "17").write_bytes(mail("one", "https://a.example/1"))
     (tmp_path / "notes").write_bytes(b"hello")
     assert letter(tmp_path / "17").text.strip() == "https://a.example/1"

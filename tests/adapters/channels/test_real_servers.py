@@ -42,7 +42,9 @@ def by_smtp(servers: Servers, payload: bytes, to: str) -> str:
 
 
 @pytest.mark.parametrize("digest", [ordinary, rtl_heavy, hostile])
-def test_a_digest_arrives_byte_for_byte_below_what_the_servers_put_on_top(servers: Servers, digest: object) -> None:
+def test_a_digest_arrives_byte_for_byte_below_what_the_servers_put_on_top(
+    servers: Servers, digest: object
+) -> None:
     to = f"{digest.__name__}@desk.example"  # type: ignore[attr-defined]
     payload = mail_of(digest(), to)  # type: ignore[operator]
     assert by_smtp(servers, payload, to) == "sent"
@@ -61,11 +63,19 @@ def test_the_issues_of_a_month_stand_in_one_thread(servers: Servers) -> None:
 
 
 @pytest.mark.parametrize("way", ["port", "socket"])
-def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(servers: Servers, way: str) -> None:
+def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(
+    servers: Servers, way: str
+) -> None:
     to = f"{way}@desk.example"
     payload = mail_of(rtl_heavy(), to)
     host, security = (servers.socket, "starttls") if way == "socket" else ("127.0.0.1", "none")
-    mail = MailSettings(transport="lmtp", host=host, port=servers.lmtp, security=security, sender=SENDER)  # type: ignore[arg-type]
+    mail = MailSettings(
+        transport="lmtp",
+        host=host,
+        port=servers.lmtp,
+        security=security,  # type: ignore[arg-type]
+        sender=SENDER,
+    )
     assert send(payload, sender=SENDER, to=to, mail=mail).outcome == "sent"
     (kept,) = servers.mailbox(to)
     assert kept.endswith(b"\r\n" + payload)
@@ -74,7 +84,9 @@ def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(servers: Ser
 def test_the_sendmail_program_takes_a_digest_byte_for_byte(servers: Servers) -> None:
     to = "local@desk.example"
     payload = mail_of(rtl_heavy(), to)
-    assert send_by_program(payload, sender=SENDER, to=to, program=servers.sendmail).outcome == "sent"
+    assert (
+        send_by_program(payload, sender=SENDER, to=to, program=servers.sendmail).outcome == "sent"
+    )
     servers.handed_over(to, 1)
     (kept,) = servers.mailbox(to)
     assert kept.endswith(b"\r\n" + payload)
@@ -86,15 +98,29 @@ def test_an_address_that_the_relay_does_not_serve_is_refused(servers: Servers) -
     assert (answer.outcome, answer.reply[:4]) == ("refused", "550 ")
 
 
-def test_the_mail_of_a_sender_that_was_killed_is_kept_once(scene: Scene, web: SmallWeb, servers: Servers) -> None:
+def test_the_mail_of_a_sender_that_was_killed_is_kept_once(
+    scene: Scene, web: SmallWeb, servers: Servers
+) -> None:
     to = "killed@desk.example"
-    news = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross.")
+    news = Item(
+        url="http://news.example/ferry",
+        title="Taliban reopen the ferry",
+        at=utc(11, 6),
+        text="Cars cross.",
+    )
     web.on(FEED, rss(news))
     scene.write()
     scene.cycle(NOW, only=("poll", "read", "group"))
     settings = {"host": "127.0.0.1", "port": servers.smtp, "security": "none", "from": SENDER}
     scene.write(series=[SERIES | {"subscribers": [{"email": to}]}], mail=settings)
-    forked.killed(killed_delivery.main, "answered, the answer not stored", "email", scene.config, scene.home, NOW)
+    forked.killed(
+        killed_delivery.main,
+        "answered, the answer not stored",
+        "email",
+        scene.config,
+        scene.home,
+        NOW,
+    )
     scene.cycle(NOW + timedelta(minutes=1), only=("digest", "deliver"))
     servers.handed_over(to, 2)
     (kept,) = servers.mailbox(to)

@@ -11,7 +11,9 @@ import pytest
 from wirewatch.adapters.channels.email import send_by_program
 from wirewatch.domain.digests.model import Receipt
 
-PAYLOAD = b"To: reader@example.net\r\nBcc: someone@example.net\r\nSubject: x\r\n\r\n.\r\nFrom here on\r\n"
+PAYLOAD = (
+    b"To: reader@example.net\r\nBcc: someone@example.net\r\nSubject: x\r\n\r\n.\r\nFrom here on\r\n"
+)
 
 
 def program(folder: Path, then: str = "") -> str:
@@ -22,11 +24,15 @@ def program(folder: Path, then: str = "") -> str:
     return str(path)
 
 
-def handed(program: str, *, to: str = "reader@example.net", sender: str = "Desk <desk@example.org>") -> Receipt:
+def handed(
+    program: str, *, to: str = "reader@example.net", sender: str = "Desk <desk@example.org>"
+) -> Receipt:
     return send_by_program(PAYLOAD, sender=sender, to=to, program=program, patience=5)
 
 
-def test_the_program_gets_the_whole_message_for_one_address_and_reads_no_header_for_others(tmp_path: Path) -> None:
+def test_the_program_gets_the_whole_message_for_one_address_and_reads_no_header_for_others(
+    tmp_path: Path,
+) -> None:
     assert handed(program(tmp_path)).outcome == "sent"
     arguments, message = json.loads((tmp_path / "got").read_text())
     assert arguments == ["-i", "-f", "desk@example.org", "--", "reader@example.net"]
@@ -39,20 +45,30 @@ def test_the_program_gets_the_whole_message_for_one_address_and_reads_no_header_
         ("sys.exit(75)", "retry", "exit code 75"),
         ("print('user unknown', file=sys.stderr); sys.exit(67)", "refused", "user unknown"),
         ("sys.exit(68)", "refused", "exit code 68"),
-        ("print('cannot read main.cf', file=sys.stderr); sys.exit(78)", "held", "cannot read main.cf"),
+        (
+            "print('cannot read main.cf', file=sys.stderr); sys.exit(78)",
+            "held",
+            "cannot read main.cf",
+        ),
         ("sys.exit(77)", "held", "exit code 77"),
         ("os.kill(os.getpid(), signal.SIGKILL)", "unknown", "signal 9"),
     ],
 )
-def test_each_exit_code_has_its_own_meaning(tmp_path: Path, then: str, outcome: str, words: str) -> None:
+def test_each_exit_code_has_its_own_meaning(
+    tmp_path: Path, then: str, outcome: str, words: str
+) -> None:
     receipt = handed(program(tmp_path, then))
     assert receipt.outcome == outcome
     assert words in receipt.reply
 
 
-def test_a_program_that_does_not_end_leaves_open_whether_it_took_the_message(tmp_path: Path) -> None:
+def test_a_program_that_does_not_end_leaves_open_whether_it_took_the_message(
+    tmp_path: Path,
+) -> None:
     slow = program(tmp_path, "time.sleep(60)")
-    receipt = send_by_program(PAYLOAD, sender="desk@example.org", to="reader@example.net", program=slow, patience=0.5)
+    receipt = send_by_program(
+        PAYLOAD, sender="desk@example.org", to="reader@example.net", program=slow, patience=0.5
+    )
     assert receipt.outcome == "unknown"
 
 

@@ -24,11 +24,15 @@ def bot(here: Workspace, *, token: str = TOKEN) -> Bot:
     return Bot(token=token, api=here.api)
 
 
-def post(here: Workspace, payload: bytes = note("trial"), *, channel: str = DESK, **more: Any) -> Receipt:
+def post(
+    here: Workspace, payload: bytes = note("trial"), *, channel: str = DESK, **more: Any
+) -> Receipt:
     return bot(here).post(payload, channel=channel, delivery="d1", **more)
 
 
-def find(here: Workspace, delivery: str = "d1", *, channel: str = DESK, thread: str | None = None) -> Posted | None:
+def find(
+    here: Workspace, delivery: str = "d1", *, channel: str = DESK, thread: str | None = None
+) -> Posted | None:
     now = datetime.now(UTC)
     return bot(here).find(channel=channel, delivery=delivery, since=now, until=now, thread=thread)
 
@@ -39,7 +43,9 @@ def test_every_digest_is_taken_as_a_head_message_and_its_thread(name: str) -> No
     with workspace() as here:
         head = Posted.of(post(here, first).known_as)
         assert head is not None
-        outcomes = {post(here, one, channel=head.channel, thread=head.ts).outcome for one in details}
+        outcomes = {
+            post(here, one, channel=head.channel, thread=head.ts).outcome for one in details
+        }
     assert outcomes <= {"sent"}
     assert len(here.heads()) == 1
     assert [one.get("thread_ts") for one in here.posted[1:]] == [head.ts] * len(details)
@@ -156,9 +162,17 @@ def test_a_missing_permission_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("said", "outcome"),
-    [(500, "unknown"), (503, "unknown"), (200, "unknown"), ("DROP", "unknown"), ((429, {"Retry-After": "7"}), "retry")],
+    [
+        (500, "unknown"),
+        (503, "unknown"),
+        (200, "unknown"),
+        ("DROP", "unknown"),
+        ((429, {"Retry-After": "7"}), "retry"),
+    ],
 )
-def test_an_answer_that_is_none_leaves_open_whether_the_message_stands_there(said: Any, outcome: str) -> None:
+def test_an_answer_that_is_none_leaves_open_whether_the_message_stands_there(
+    said: Any, outcome: str
+) -> None:
     with workspace(say={"chat.postMessage": [said]}) as here:
         receipt = post(here)
     assert receipt.outcome == outcome
@@ -168,22 +182,31 @@ def test_an_answer_that_is_none_leaves_open_whether_the_message_stands_there(sai
 
 def test_a_wrong_token_or_channel_is_refused_by_the_stand_in_as_slack_refuses_it() -> None:
     with workspace() as here:
-        assert "invalid_auth" in bot(here, token="xoxb-old").post(note("x"), channel=DESK, delivery="d").reply
+        assert (
+            "invalid_auth"
+            in bot(here, token="xoxb-old").post(note("x"), channel=DESK, delivery="d").reply
+        )
         assert "channel_not_found" in post(here, channel="#elsewhere").reply
         assert "not_in_channel" in post(here, channel="C000000OTHER").reply
 
 
 def test_nobody_listening_is_a_retry_and_a_token_with_letters_beyond_ascii_is_held() -> None:
-    away = Bot(token=TOKEN, api=f"http://127.0.0.1:{free_port()}/api").post(note("x"), channel=DESK, delivery="d")
+    away = Bot(token=TOKEN, api=f"http://127.0.0.1:{free_port()}/api").post(
+        note("x"), channel=DESK, delivery="d"
+    )
     assert (away.outcome, away.everyone) == ("retry", True)
     with workspace() as here:
-        assert bot(here, token="токен").post(note("x"), channel=DESK, delivery="d").outcome == "held"
+        assert (
+            bot(here, token="токен").post(note("x"), channel=DESK, delivery="d").outcome == "held"
+        )
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_every_digest_is_taken(name: str) -> None:
     with slack() as here:
-        receipts = [slack_post(payload, webhook_url=here.url) for payload in payloads(SITUATIONS[name]())]
+        receipts = [
+            slack_post(payload, webhook_url=here.url) for payload in payloads(SITUATIONS[name]())
+        ]
     assert {receipt.outcome for receipt in receipts} == {"sent"}
     assert len(here.taken) == len(receipts)
 
@@ -198,7 +221,12 @@ def test_what_arrives_is_what_was_frozen() -> None:
 @pytest.mark.parametrize(
     ("status", "words", "outcome", "reply"),
     [
-        (400, "invalid_payload", "refused", "400 invalid_payload: Slack could not read the message"),
+        (
+            400,
+            "invalid_payload",
+            "refused",
+            "400 invalid_payload: Slack could not read the message",
+        ),
         (400, "user_not_found", "held", "the person that the webhook wrote to is gone"),
         (403, "action_prohibited", "held", "an administrator of the workspace forbids"),
         (404, "channel_not_found", "held", "404 channel_not_found: the channel is gone"),
@@ -209,7 +237,12 @@ def test_what_arrives_is_what_was_frozen() -> None:
         (302, "", "held", "redirects elsewhere"),
         (500, "rollup_error", "retry", "500 Slack failed (rollup_error)"),
         (503, "<html>upstream</html>", "retry", "503 Slack failed"),
-        (200, "<html>Please log in to the guest network</html>", "held", "200, but not Slack's “ok”"),
+        (
+            200,
+            "<html>Please log in to the guest network</html>",
+            "held",
+            "200, but not Slack's “ok”",
+        ),
         (200, "", "held", "200, but not Slack's “ok”"),
     ],
 )
@@ -224,7 +257,9 @@ def test_every_answer_is_explained(status: int, words: str, outcome: str, reply:
 def test_too_many_blocks_or_no_json_are_refused_for_good() -> None:
     block = {"type": "header", "text": {"type": "plain_text", "text": "x"}}
     with slack() as here:
-        many = slack_post(json.dumps({"text": "x", "blocks": [block] * 51}).encode(), webhook_url=here.url)
+        many = slack_post(
+            json.dumps({"text": "x", "blocks": [block] * 51}).encode(), webhook_url=here.url
+        )
         none = slack_post(b"{", webhook_url=here.url)
     assert (many.outcome, none.outcome) == ("refused", "refused")
     assert "invalid_blocks" in many.reply
@@ -232,7 +267,9 @@ def test_too_many_blocks_or_no_json_are_refused_for_good() -> None:
 
 def test_it_waits_as_long_as_slack_says() -> None:
     def wait(header: str | None) -> timedelta | None:
-        with slack(status=429, words="rate_limited", headers={"Retry-After": header} if header else {}) as here:
+        with slack(
+            status=429, words="rate_limited", headers={"Retry-After": header} if header else {}
+        ) as here:
             receipt = slack_post(note("trial"), webhook_url=here.url)
         assert receipt.outcome == "retry"
         return receipt.retry_after
@@ -262,7 +299,15 @@ def test_nobody_listening_is_a_retry() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "CANARY", "ftp://x.example/CANARY", "http://", "http://[CANARY", "https://x.example:port/CANARY"]
+    "url",
+    [
+        "",
+        "CANARY",
+        "ftp://x.example/CANARY",
+        "http://",
+        "http://[CANARY",
+        "https://x.example:port/CANARY",
+    ],
 )
 def test_an_address_that_is_none_is_held_and_not_shown(url: str) -> None:
     receipt = slack_post(note("trial"), webhook_url=url)

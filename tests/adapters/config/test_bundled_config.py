@@ -15,7 +15,16 @@ from wirewatch.domain.configuration import Settings
 
 NAMES = [name.removesuffix(".yaml") for name in FILES]
 WATCHED = {
-    *("taliban", "moscow-format", "zakharova", "kabulov", "muttaqi", "isis-k", "ttp", "haqqani-network"),
+    *(
+        "taliban",
+        "moscow-format",
+        "zakharova",
+        "kabulov",
+        "muttaqi",
+        "isis-k",
+        "ttp",
+        "haqqani-network",
+    ),
     *("doha-talks", "sco", "unama", "northern-resistance"),
 }
 
@@ -52,7 +61,9 @@ def test_its_subscribers_in_force_are_good(tmp_path: Path) -> None:
     init(tmp_path)
     path = tmp_path / "digests.yaml"
     path.write_text(path.read_text("utf-8").replace("      # ", "      "), "utf-8")
-    (tmp_path / "settings.yaml").write_text("mail: {host: smtp.example.org, from: desk@example.org}\n", "utf-8")
+    (tmp_path / "settings.yaml").write_text(
+        "mail: {host: smtp.example.org, from: desk@example.org}\n", "utf-8"
+    )
     config = load_config(tmp_path, environ={"WIREWATCH_SLACK_WEBHOOK": "https://hooks.slack.com/x"})
     assert [len(series.subscribers) for series in config.series] == [2, 2]
     assert config.warnings == ()
@@ -61,7 +72,11 @@ def test_its_subscribers_in_force_are_good(tmp_path: Path) -> None:
 def test_its_watchlist_flags_its_actors() -> None:
     watchlist = load_watchlist(bundled() / "watchlist.yaml")
     text = "Замир Кабулов обсудил с талибами московский формат консультаций по Афганистану."
-    assert {mention.actor for mention in watchlist.mentions(text, "ru")} == {"kabulov", "taliban", "moscow-format"}
+    assert {mention.actor for mention in watchlist.mentions(text, "ru")} == {
+        "kabulov",
+        "taliban",
+        "moscow-format",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,7 +88,9 @@ def test_each_file_names_its_schema(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_schemas_are_those_of_the_nouns(name: str) -> None:
     kept = json.loads((bundled() / "schemas" / f"{name}.schema.json").read_text("utf-8"))
-    assert kept == schemas()[name], "write them anew: wirewatch.adapters.config.schema.write_schemas(config/schemas)"
+    assert kept == schemas()[name], (
+        "write them anew: wirewatch.adapters.config.schema.write_schemas(config/schemas)"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,13 +143,20 @@ def test_init_adds_to_a_gitignore_that_is_there(tmp_path: Path, before: str) -> 
 def test_a_watchlist_on_trial_may_carry_rules_for_aliases_that_it_dropped(tmp_path: Path) -> None:
     path = tmp_path / "trial.yaml"
     rule = "  requires_context: [{alias: LG, any: [lamp]}]\n"
-    path.write_text("actors:\n- id: guild\n  name: Guild\n  aliases: {en: [Lamplighters]}\n" + rule, "utf-8")
+    path.write_text(
+        "actors:\n- id: guild\n  name: Guild\n  aliases: {en: [Lamplighters]}\n" + rule, "utf-8"
+    )
     found = load_watchlist(str(path)).mentions("The Lamplighters met.", "en")
     assert [(mention.actor, mention.start, mention.end) for mention in found] == [("guild", 4, 16)]
 
 
 def test_a_watchlist_that_cannot_be_read_is_refused_with_its_lines(tmp_path: Path) -> None:
     path = tmp_path / "trial.yaml"
-    path.write_text("actors:\n- id: guild\n  nmae: Guild\n  aliases: {en: [Lamplighters]}\n", "utf-8")
-    with pytest.raises(ConfigErrors, match=r'trial\.yaml:3: actors\[1\]\.nmae is not a setting; did you mean "name"\?'):
+    path.write_text(
+        "actors:\n- id: guild\n  nmae: Guild\n  aliases: {en: [Lamplighters]}\n", "utf-8"
+    )
+    with pytest.raises(
+        ConfigErrors,
+        match=r'trial\.yaml:3: actors\[1\]\.nmae is not a setting; did you mean "name"\?',
+    ):
         load_watchlist(path)

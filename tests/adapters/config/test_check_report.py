@@ -52,11 +52,16 @@ interests:
 
 def test_an_actor_that_no_series_asks_for_is_named(loaded: Callable[..., Config]) -> None:
     config = loaded(watchlist=OTHERS, digests=DIGESTS.replace("[guild]", "[both]"))
-    assert "in no digest: quad; to be told of, they go under actors: of a series in digests.yaml" in said(config)
+    assert (
+        "in no digest: quad; to be told of, they go under actors: of a series in digests.yaml"
+        in said(config)
+    )
 
 
 def test_where_each_actor_is_asked_for_nothing_is_said(loaded: Callable[..., Config]) -> None:
-    assert "in no digest" not in said(loaded(watchlist=OTHERS, digests=DIGESTS.replace("[guild]", "[both, quad]")))
+    assert "in no digest" not in said(
+        loaded(watchlist=OTHERS, digests=DIGESTS.replace("[guild]", "[both, quad]"))
+    )
 
 
 def test_warnings_come_first_and_are_counted_last(loaded: Callable[..., Config]) -> None:

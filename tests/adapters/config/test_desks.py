@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from extractors.names.watchlist import Watchlist
 from wirewatch.adapters.config import desk
 from wirewatch.adapters.config.desk import (
     EMPTY,
@@ -21,26 +22,45 @@ from wirewatch.adapters.config.desk import (
 )
 from wirewatch.adapters.config.loader import bundled, load_config, load_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.domain.watch.watchlist import Watchlist
 
 HORN, UKRAINE, TAIWAN = "horn-of-africa", "ukraine", "taiwan-strait"
 
 # A sentence of ours, and the actors that a careful reader would say it names.
 SENTENCES = [
     # Horn of Africa
-    (HORN, "en", "Prime Minister Abiy told parliament that talks with the TPLF would resume in spring.", "abiy tplf"),
+    (
+        HORN,
+        "en",
+        "Prime Minister Abiy told parliament that talks with the TPLF would resume in spring.",
+        "abiy tplf",
+    ),
     (HORN, "am", "ጠቅላይ ሚኒስትር ዐቢይ አሕመድ ከሕወሓት መሪዎች ጋር ተወያዩ።", "abiy tplf"),
     (HORN, "am", "የፋኖ ታጣቂዎች በጎንደር አቅራቢያ ከመከላከያ ጋር ተዋጉ።", "fano"),
     (HORN, "am", "የሕዳሴ ግድብ ግንባታ ተጠናቀቀ።", "gerd"),
     (HORN, "ti", "ፕረዚደንት ኢሳይያስ ኣፈወርቂ ናብ ካይሮ ተጓዒዙ።", "isaias"),
-    (HORN, "om", "Waraanni Bilisummaa Oromoo ibsa baase.", ""),  # another phrase, no name of the list as typed
+    (
+        HORN,
+        "om",
+        "Waraanni Bilisummaa Oromoo ibsa baase.",
+        "",
+    ),  # another phrase, no name of the list as typed
     (HORN, "en", "Amhara Fano fighters left the road to Gojjam, elders said.", "fano"),
     (HORN, "en", "The beach of Fano was crowded with families from Ancona on Sunday.", ""),
     (HORN, "en", "Ola took the bus to school and forgot her gloves.", ""),
     (HORN, "en", "The Oromo Liberation Army said it held no hostages in western Ethiopia.", "ola"),
-    (HORN, "so", "Madaxweyne Xasan Sheekh Maxamuud ayaa ka hadlay dagaalka Al-Shabaab.", "hassan-sheikh al-shabaab"),
+    (
+        HORN,
+        "so",
+        "Madaxweyne Xasan Sheekh Maxamuud ayaa ka hadlay dagaalka Al-Shabaab.",
+        "hassan-sheikh al-shabaab",
+    ),
     (HORN, "so", "Maamulka Puntland iyo Jubbaland ayaa diiday heshiiska.", "puntland jubaland"),
-    (HORN, "ar", "قال الجيش السوداني إنه صد هجوما لقوات الدعم السريع شمال كردفان.", "sudan-army rsf"),
+    (
+        HORN,
+        "ar",
+        "قال الجيش السوداني إنه صد هجوما لقوات الدعم السريع شمال كردفان.",
+        "sudan-army rsf",
+    ),
     (HORN, "ar", "التقى البرهان وفدا في بورتسودان قبل وصول حميدتي إلى نيالا.", "burhan hemedti"),
     (HORN, "ar", "لا يحتاج هذا القول إلى البرهان، كما يعلم كل طالب هندسة.", ""),
     (HORN, "ar", "تبحث مصر ملف سد النهضة مع وسطاء من أفريقيا.", "gerd"),
@@ -52,7 +72,12 @@ SENTENCES = [
         "rsf sudan-army",
     ),
     (HORN, "fr", "Le Somaliland et l'IGAD préparent une réunion à Djibouti.", "somaliland igad"),
-    (HORN, "en", "RSF counted eleven reporters in prison, Reporters Without Borders said in Paris.", ""),
+    (
+        HORN,
+        "en",
+        "RSF counted eleven reporters in prison, Reporters Without Borders said in Paris.",
+        "",
+    ),
     (HORN, "en", "RSF drones struck a depot outside El Obeid, Sudanese officials said.", "rsf"),
     (HORN, "en", "Patients with GERD should not eat late, a clinic in Ohio advises.", ""),
     (HORN, "en", "SAF trains its recruits on the island before the parade in Singapore.", ""),
@@ -71,7 +96,12 @@ SENTENCES = [
     (UKRAINE, "uk", "Президент Зеленський зустрівся з Сирським у Харкові.", "zelensky syrskyi"),
     (UKRAINE, "uk", "У СБУ повідомили про затримання агента, НАБУ відкрило справу.", "sbu nabu"),
     (UKRAINE, "uk", "Генштаб ЗСУ показав карту боїв біля Куп'янська.", "ukrainian-forces"),
-    (UKRAINE, "uk", "На Запорізькій АЕС знову зникло живлення, заявили в МАГАТЕ.", "zaporizhzhia-plant iaea"),
+    (
+        UKRAINE,
+        "uk",
+        "На Запорізькій АЕС знову зникло живлення, заявили в МАГАТЕ.",
+        "zaporizhzhia-plant iaea",
+    ),
     (
         UKRAINE,
         "uk",
@@ -79,14 +109,44 @@ SENTENCES = [
         "coalition-of-the-willing ramstein-group",
     ),
     (UKRAINE, "ru", "Песков сообщил, что Путин примет Уиткоффа в среду.", "peskov putin witkoff"),
-    (UKRAINE, "ru", "Минобороны России заявило о перехвате беспилотников.", "russian-defence-ministry"),
+    (
+        UKRAINE,
+        "ru",
+        "Минобороны России заявило о перехвате беспилотников.",
+        "russian-defence-ministry",
+    ),
     (UKRAINE, "ru", "Лавров назвал условия, которые ВСУ не примут.", "lavrov ukrainian-forces"),
-    (UKRAINE, "en", "Budanov said Zelenskyy had approved the list of prisoners.", "budanov zelensky"),
-    (UKRAINE, "de", "Selenskyj und Putin lehnten den Vorschlag der IAEA ab.", "zelensky putin iaea"),
-    (UKRAINE, "fr", "Poutine a reçu Witkoff au Kremlin avant la réunion de l'AIEA.", "putin witkoff iaea"),
-    (UKRAINE, "pl", "Zełenski rozmawiał z Putinem przez telefon po raz pierwszy od lat.", "zelensky putin"),
+    (
+        UKRAINE,
+        "en",
+        "Budanov said Zelenskyy had approved the list of prisoners.",
+        "budanov zelensky",
+    ),
+    (
+        UKRAINE,
+        "de",
+        "Selenskyj und Putin lehnten den Vorschlag der IAEA ab.",
+        "zelensky putin iaea",
+    ),
+    (
+        UKRAINE,
+        "fr",
+        "Poutine a reçu Witkoff au Kremlin avant la réunion de l'AIEA.",
+        "putin witkoff iaea",
+    ),
+    (
+        UKRAINE,
+        "pl",
+        "Zełenski rozmawiał z Putinem przez telefon po raz pierwszy od lat.",
+        "zelensky putin",
+    ),
     (UKRAINE, "en", "The NABU asked walkers to leave fledglings where they find them.", ""),
-    (UKRAINE, "en", "The 2003 coalition of the willing invaded Iraq without a second resolution.", ""),
+    (
+        UKRAINE,
+        "en",
+        "The 2003 coalition of the willing invaded Iraq without a second resolution.",
+        "",
+    ),
     (UKRAINE, "ru", "Дело Юрия Буданова снова слушали в Ростове.", ""),
     (UKRAINE, "en", "Each SBU of the retailer reports its own margin.", ""),
     # Taiwan Strait
@@ -97,14 +157,34 @@ SENTENCES = [
         "国台办发言人说，解放军东部战区的演习是对民进党当局的警告。",
         "taiwan-affairs-office pla eastern-theater-command dpp",
     ),
-    (TAIWAN, "zh", "陸委會批評中國海警船進入金門水域。", "mainland-affairs-council china-coast-guard"),
+    (
+        TAIWAN,
+        "zh",
+        "陸委會批評中國海警船進入金門水域。",
+        "mainland-affairs-council china-coast-guard",
+    ),
     (TAIWAN, "zh", "台積電將在熊本增建廠房。", "tsmc"),
     (TAIWAN, "zh", "美國在台協會主席訪問立法院。", "ait"),
     (TAIWAN, "ja", "高市首相は台湾海峡の平和が重要だと述べた。", "takaichi taiwan-strait"),
-    (TAIWAN, "ja", "台湾の頼清徳総統は習近平国家主席に対話を呼びかけた。", "lai-ching-te xi-jinping"),
+    (
+        TAIWAN,
+        "ja",
+        "台湾の頼清徳総統は習近平国家主席に対話を呼びかけた。",
+        "lai-ching-te xi-jinping",
+    ),
     (TAIWAN, "ja", "中国の人民解放軍は東部戦区の艦艇を派遣した。", "pla eastern-theater-command"),
-    (TAIWAN, "en", "Two destroyers crossed the Taiwan Strait while PLA aircraft circled.", "taiwan-strait pla"),
-    (TAIWAN, "en", "The KMT caucus and the DPP clashed in Taiwan's legislature over the budget.", "kmt dpp"),
+    (
+        TAIWAN,
+        "en",
+        "Two destroyers crossed the Taiwan Strait while PLA aircraft circled.",
+        "taiwan-strait pla",
+    ),
+    (
+        TAIWAN,
+        "en",
+        "The KMT caucus and the DPP clashed in Taiwan's legislature over the budget.",
+        "kmt dpp",
+    ),
     (
         TAIWAN,
         "en",
@@ -153,15 +233,24 @@ def test_each_desk_is_good_without_a_warning(installed: Path, name: str) -> None
     assert {actor.kind for actor in config.actors} >= {"group", "person"}
     asked = {one for series in config.series for one in series.actors}
     interests = {one.id for one in config.interests}
-    assert {actor.id for actor in config.actors} <= asked | interests | {"lavrov"}  # by an interest alone
+    assert {actor.id for actor in config.actors} <= asked | interests | {
+        "lavrov"
+    }  # by an interest alone
     assert not [series for series in config.series if series.subscribers]
 
 
 @pytest.mark.parametrize(
     ("name", "spoken"),
-    [(HORN, "am ar en fr so"), (UKRAINE, "en ru uk"), (TAIWAN, "en ja zh"), (FIRST, "en prs ps ru")],
+    [
+        (HORN, "am ar en fr so"),
+        (UKRAINE, "en ru uk"),
+        (TAIWAN, "en ja zh"),
+        (FIRST, "en prs ps ru"),
+    ],
 )
-def test_a_desk_reads_and_watches_the_languages_of_its_region(installed: Path, name: str, spoken: str) -> None:
+def test_a_desk_reads_and_watches_the_languages_of_its_region(
+    installed: Path, name: str, spoken: str
+) -> None:
     config = load_config(installed / name, environ={})
     assert set(spoken.split()) <= {feed.language for feed in config.feeds}
     watched = {tag for actor in config.actors for tag in actor.aliases}
@@ -178,18 +267,22 @@ def test_the_aliases_find_their_actors_and_nobody_else(
 
 def test_the_folder_of_the_checkout_is_what_init_writes(installed: Path) -> None:
     for name in ("feeds", "watchlist", "digests"):
-        assert (installed / FIRST / f"{name}.yaml").read_text("utf-8") == (bundled() / f"{name}.yaml").read_text(
-            "utf-8"
-        )
+        assert (installed / FIRST / f"{name}.yaml").read_text("utf-8") == (
+            bundled() / f"{name}.yaml"
+        ).read_text("utf-8")
 
 
-def test_a_desk_may_be_written_over_the_bundled_folder_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_desk_may_be_written_over_the_bundled_folder_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     init(tmp_path)
     monkeypatch.setattr(desk, "bundled", lambda: tmp_path)
     init(tmp_path, HORN, replace=True)
     init(tmp_path / "other", FIRST)
     assert load_config(tmp_path, environ={}).series[0].title == "Horn of Africa morning digest"
-    assert load_config(tmp_path / "other", environ={}).series[0].title == "Afghanistan morning digest"
+    assert (
+        load_config(tmp_path / "other", environ={}).series[0].title == "Afghanistan morning digest"
+    )
 
 
 def test_the_empty_desk_explains_itself_and_can_be_added_to(installed: Path) -> None:
@@ -251,9 +344,21 @@ DESK = (
         (DESK.replace("[guild]", "[gild]"), 13, 'did you mean "guild"?'),
         (DESK.replace("07:00", "7am"), 14, "24-hour clock"),
         (DESK + "  subscribers:\n  - slack: THEIR_HOOK\n", 15, "they would get your digests"),
-        (DESK.replace("actors:\n", "  login: WIREWATCH_SMTP_PASSWORD\nactors:\n"), 6, "send a secret of yours"),
-        (DESK.replace("title:", "mail: {host: smtp.example}\ntitle:"), 2, "mail belongs in no desk"),
-        (DESK.replace("feeds:\n", "feeds: &f\n") + "interests: *f\n", 1, "does not stand by itself"),
+        (
+            DESK.replace("actors:\n", "  login: WIREWATCH_SMTP_PASSWORD\nactors:\n"),
+            6,
+            "send a secret of yours",
+        ),
+        (
+            DESK.replace("title:", "mail: {host: smtp.example}\ntitle:"),
+            2,
+            "mail belongs in no desk",
+        ),
+        (
+            DESK.replace("feeds:\n", "feeds: &f\n") + "interests: *f\n",
+            1,
+            "does not stand by itself",
+        ),
         ("{desk: 1, feeds: [], actors: [], series: []}\n", 1, "does not stand by itself"),
         (  # the parser sees a title; the lines that would be written name a reader
             DESK.replace("title: Harbour\n", "")
@@ -265,7 +370,9 @@ DESK = (
         ("desk: 1\nfeeds: [\n", 3, "not closed"),
     ],
 )
-def test_a_shared_file_is_checked_before_anything_is_written(tmp_path: Path, text: str, line: int, said: str) -> None:
+def test_a_shared_file_is_checked_before_anything_is_written(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
     path = tmp_path / "shared.yaml"
     path.write_text(text, "utf-8")
     with pytest.raises(ConfigErrors) as caught:
@@ -285,7 +392,9 @@ def test_a_shared_file_is_bounded(tmp_path: Path) -> None:
         read_desk(path)
 
 
-def test_nothing_is_written_over_unless_told_and_then_the_old_files_are_kept(tmp_path: Path) -> None:
+def test_nothing_is_written_over_unless_told_and_then_the_old_files_are_kept(
+    tmp_path: Path,
+) -> None:
     init(tmp_path, UKRAINE)
     (tmp_path / "settings.yaml").write_text("poll: {every: 20m}\n", "utf-8")
     before = (tmp_path / "feeds.yaml").read_bytes()

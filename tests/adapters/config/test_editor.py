@@ -39,8 +39,18 @@ LISTED = """<?xml version="1.0"?><opml version="1.1"><body>
 def test_every_feed_is_read_once_with_name_language_and_folders() -> None:
     found = editor.read_opml(LISTED.encode())
     assert found.feeds == (
-        Feed(outlet="Example Wire", url="https://wire.example/rss", language="en", tags=("Agencies", "Asia")),
-        Feed(outlet="خبر", url="https://khabar.example/?a=1&b=2", language="fa", tags=("Agencies", "a", "b")),
+        Feed(
+            outlet="Example Wire",
+            url="https://wire.example/rss",
+            language="en",
+            tags=("Agencies", "Asia"),
+        ),
+        Feed(
+            outlet="خبر",
+            url="https://khabar.example/?a=1&b=2",
+            language="fa",
+            tags=("Agencies", "a", "b"),
+        ),
         Feed(outlet="unnamed.example", url="https://unnamed.example/atom"),
     )
     assert found.unusable == ("nothing is no web address",)
@@ -48,13 +58,22 @@ def test_every_feed_is_read_once_with_name_language_and_folders() -> None:
 
 def test_what_is_written_is_read_back_as_it_was() -> None:
     feeds = (
-        Feed(outlet='Ampersand & "Sons" <b>', url="https://x.example/?a=1&b='2'", language="ru", tags=("a b", "c")),
+        Feed(
+            outlet='Ampersand & "Sons" <b>',
+            url="https://x.example/?a=1&b='2'",
+            language="ru",
+            tags=("a b", "c"),
+        ),
         Feed(outlet="Спутник", url="https://y.example/rss"),
     )
     text = editor.write_opml(feeds, title="Ours & theirs")
     assert editor.read_opml(text.encode()).feeds == feeds
     root = etree.fromstring(text.encode())
-    assert (root.tag, root.get("version"), root.findtext("head/title")) == ("opml", "2.0", "Ours & theirs")
+    assert (root.tag, root.get("version"), root.findtext("head/title")) == (
+        "opml",
+        "2.0",
+        "Ours & theirs",
+    )
     assert {outline.get("type") for outline in root.iter("outline")} == {"rss"}
 
 
@@ -63,7 +82,9 @@ def test_sitemaps_and_pages_are_no_feeds_for_others() -> None:
         Feed(outlet="A", url="https://a.example/s.xml", kind="sitemap"),
         Feed(outlet="B", url="https://b.example/f"),
     ]
-    assert [feed.outlet for feed in editor.read_opml(editor.write_opml(feeds, title="x").encode()).feeds] == ["B"]
+    assert [
+        feed.outlet for feed in editor.read_opml(editor.write_opml(feeds, title="x").encode()).feeds
+    ] == ["B"]
 
 
 def test_feed_readers_own_scheme_is_the_webs_and_a_password_is_not_taken_over() -> None:
@@ -83,13 +104,20 @@ def test_what_is_no_opml_is_said(data: bytes) -> None:
 
 
 def test_an_outside_entity_is_not_followed() -> None:
-    hostile = b'<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/hostname">]><opml><body>&x;' + LISTED[40:].encode()
+    hostile = (
+        b'<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/hostname">]><opml><body>&x;'
+        + LISTED[40:].encode()
+    )
     assert all("\n" not in feed.outlet for feed in editor.read_opml(hostile).feeds)
 
 
 NEW = Feed(outlet="New Post", url="https://new.example/rss", language="fa", tags=("a", "b"))
 TRICKY = Feed(
-    outlet="Tricky: #1 – «خبر»", url="https://t.example/?a=1&b=2#c", language="no", kind="page", link_pattern=r"/\d+$"
+    outlet="Tricky: #1 – «خبر»",
+    url="https://t.example/?a=1&b=2#c",
+    language="no",
+    kind="page",
+    link_pattern=r"/\d+$",
 )
 WRITTEN = {
     "indented, with gaps": """\
@@ -165,7 +193,9 @@ def test_an_address_is_replaced_where_it_stands(file: Path) -> None:
         "feeds: [{outlet: A, url: https://a.example/}]  # A\n",
     ],
 )
-def test_a_list_that_has_no_lines_yet_is_begun_with_its_comments_kept(tmp_path: Path, text: str) -> None:
+def test_a_list_that_has_no_lines_yet_is_begun_with_its_comments_kept(
+    tmp_path: Path, text: str
+) -> None:
     path = tmp_path / "feeds.yaml"
     path.write_text(text)
     add_feeds(tmp_path, [NEW])
@@ -205,12 +235,18 @@ def test_a_file_that_is_replaced_keeps_its_line_ends_and_its_mark(
 ) -> None:
     path = tmp_path / "watchlist.yaml"
     path.write_bytes(before)
-    kept = replace_file(path, sent, expected=content_hash(before), home=tmp_path / "var", now=NOW, by="anna")
+    kept = replace_file(
+        path, sent, expected=content_hash(before), home=tmp_path / "var", now=NOW, by="anna"
+    )
     assert path.read_bytes() == after
     assert kept is not None
     assert kept.path.read_bytes() == before
-    assert [(one.at, one.by) for one in versions(path.name, home=tmp_path / "var")] == [(NOW, "anna")]
-    unchanged = replace_file(path, sent, expected=content_hash(after), home=tmp_path / "var", now=NOW)
+    assert [(one.at, one.by) for one in versions(path.name, home=tmp_path / "var")] == [
+        (NOW, "anna")
+    ]
+    unchanged = replace_file(
+        path, sent, expected=content_hash(after), home=tmp_path / "var", now=NOW
+    )
     assert unchanged is None
 
 

@@ -36,14 +36,23 @@ ODD: list[Any] = [
     "x" * 500,
 ]
 FULL = {
-    "feeds": [{"outlet": "A", "url": "https://a.example/", "every": {"min": "10m", "max": "1h"}, "tags": ["x"]}],
+    "feeds": [
+        {
+            "outlet": "A",
+            "url": "https://a.example/",
+            "every": {"min": "10m", "max": "1h"},
+            "tags": ["x"],
+        }
+    ],
     "actors": [
         {
             "id": "guild",
             "name": "Guild",
             "aliases": {"en": ["Guild"]},
             "requires_context": [{"alias": "Guild", "any": ["lamp"]}],
-            "rules": [{"alias": "Guild", "near": {"words": ["lamp"], "within": 3}, "in": ["title"]}],
+            "rules": [
+                {"alias": "Guild", "near": {"words": ["lamp"], "within": 3}, "in": ["title"]}
+            ],
         }
     ],
     "interests": [{"id": "lamps", "when": "guild", "not": ["guild"]}],
@@ -53,7 +62,10 @@ FULL = {
             "actors": ["guild"],
             "at": ["07:00"],
             "quiet_hours": {"start": "22:00", "end": "06:00"},
-            "subscribers": [{"email": "a@b.example"}, {"slack": {"token": "DESK_TOKEN", "channel": "desk"}}],
+            "subscribers": [
+                {"email": "a@b.example"},
+                {"slack": {"token": "DESK_TOKEN", "channel": "desk"}},
+            ],
         }
     ],
     "mail": {"host": "smtp.example", "from": "a@b.example", "port": 25},
@@ -77,7 +89,10 @@ def spoilt(value: Any, place: tuple[str | int, ...], odd: Any) -> Any:
     if not place:
         return odd
     if isinstance(value, dict):
-        return {key: spoilt(one, place[1:], odd) if key == place[0] else one for key, one in value.items()}
+        return {
+            key: spoilt(one, place[1:], odd) if key == place[0] else one
+            for key, one in value.items()
+        }
     return [spoilt(one, place[1:], odd) if at == place[0] else one for at, one in enumerate(value)]
 
 
@@ -90,19 +105,31 @@ def problems_of(folder: Path) -> tuple[ConfigProblem, ...]:
     return ()
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(place=st.sampled_from(places(FULL)[1:]), odd=st.sampled_from(ODD))
 def test_any_value_at_any_place_loads_or_is_refused_in_words(
     written: Callable[..., Path], place: tuple[str | int, ...], odd: Any
 ) -> None:
     data = spoilt(FULL, place, odd)
-    texts = {name: yaml.safe_dump({key: data[key] for key in keys}, allow_unicode=True) for name, keys in KEYS.items()}
+    texts = {
+        name: yaml.safe_dump({key: data[key] for key in keys}, allow_unicode=True)
+        for name, keys in KEYS.items()
+    }
     folder = written(**texts)
     assert all(problem.line >= 1 and problem.what and problem.do for problem in problems_of(folder))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.sampled_from(FILES), start=st.floats(0, 1), length=st.integers(1, 40), noise=st.text(max_size=6))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    name=st.sampled_from(FILES),
+    start=st.floats(0, 1),
+    length=st.integers(1, 40),
+    noise=st.text(max_size=6),
+)
 def test_any_damage_to_the_bundled_files_is_survived(
     tmp_path: Path, name: str, start: float, length: int, noise: str
 ) -> None:

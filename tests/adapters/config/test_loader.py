@@ -48,9 +48,14 @@ def test_a_length_that_there_is_not_is_named_at_its_line(tmp_path: Path) -> None
 
 def test_a_language_that_no_feed_publishes_in_is_warned_of_at_its_line(tmp_path: Path) -> None:
     def told(*feeds: str) -> list[str]:
-        rows = "".join(f"  - {{outlet: One, url: 'https://one.example/{n}'{one}}}\n" for n, one in enumerate(feeds))
+        rows = "".join(
+            f"  - {{outlet: One, url: 'https://one.example/{n}'{one}}}\n"
+            for n, one in enumerate(feeds)
+        )
         (tmp_path / "config" / "feeds.yaml").write_text(f"feeds:\n{rows}", "utf-8")
-        return [one for one in load_config(tmp_path / "config", environ={}).warnings if "no feed" in one]
+        return [
+            one for one in load_config(tmp_path / "config", environ={}).warnings if "no feed" in one
+        ]
 
     loaded(tmp_path / "config", "{email: a@example.org, languages: [pl]}")
     (warning,) = told(", language: prs")
@@ -70,14 +75,23 @@ feeds:
 
 
 def test_an_owner_named_at_one_feed_is_that_of_the_outlet(loaded: Loaded) -> None:
-    assert [feed.owner for feed in loaded(feeds=FEEDS).feeds] == ["Lantern House", "Lantern House", None]
+    assert [feed.owner for feed in loaded(feeds=FEEDS).feeds] == [
+        "Lantern House",
+        "Lantern House",
+        None,
+    ]
 
 
 def test_an_outlet_with_two_owners_is_warned_of_at_its_line(loaded: Loaded) -> None:
-    quarrel = FEEDS + "- {outlet: Lantern post, url: https://lantern.example/ps.xml, owner: The Guild}\n"
+    quarrel = (
+        FEEDS + "- {outlet: Lantern post, url: https://lantern.example/ps.xml, owner: The Guild}\n"
+    )
     (warning,) = loaded(feeds=quarrel).warnings
     assert "feeds.yaml:5:" in warning
-    assert 'feeds[4].owner is "The Guild", but another feed of Lantern post says "Lantern House"' in warning
+    assert (
+        'feeds[4].owner is "The Guild", but another feed of Lantern post says "Lantern House"'
+        in warning
+    )
 
 
 def test_feeds_are_merged_unless_they_say_otherwise(loaded: Loaded) -> None:
@@ -102,7 +116,12 @@ REFUSED = [
     ("settings", RELAY + "  transport: smpt\n", 4, 'did you mean "smtp"?'),
     ("settings", FROM + "  host: /run/lmtp\n", 3, "is no host name"),
     ("settings", RELAY + "  transport: lmtp\n  port: 25\n", 5, "LMTP must not be spoken there"),
-    ("settings", FROM + "  transport: sendmail\n  host: localhost\n", 4, "means nothing to transport: sendmail"),
+    (
+        "settings",
+        FROM + "  transport: sendmail\n  host: localhost\n",
+        4,
+        "means nothing to transport: sendmail",
+    ),
     ("settings", FROM + "  transport: sendmail\n  program: sendmail\n", 4, "no absolute path"),
     ("settings", RELAY + "  per_minute: 0\n", 4, "1 or more"),
     ("settings", RELAY + "  password: MAIL_PASSWORD\n", 4, "mail.user is not"),
@@ -110,10 +129,20 @@ REFUSED = [
     ("settings", TOKEN + "  token: MAIL_TOKEN\n  token_command: get it\n", 5, "keep one of them"),
     ("settings", TOKEN + "  password: MAIL_PASSWORD\n", 6, "means nothing to auth: xoauth2"),
     ("settings", TOKEN + '  token_command: "get \'it"\n', 6, "is no command"),
-    ("settings", TOKEN + "  token: ya29.a0AfH6SECRET\n", 6, "must be the name of an environment variable"),
+    (
+        "settings",
+        TOKEN + "  token: ya29.a0AfH6SECRET\n",
+        6,
+        "must be the name of an environment variable",
+    ),
     ("settings", RELAY + "  user: desk\n  token: MAIL_TOKEN\n", 5, "add auth: xoauth2"),
     ("digests", SERIES + "{token: BOT_TOKEN, channel: 'the desk'}\n", 6, "is no Slack channel"),
-    ("digests", SERIES + "{token: BOT_TOKEN, channel: C0123456789, api: 'http://x.example/api'}\n", 6, "in the clear"),
+    (
+        "digests",
+        SERIES + "{token: BOT_TOKEN, channel: C0123456789, api: 'http://x.example/api'}\n",
+        6,
+        "in the clear",
+    ),
 ]
 
 

@@ -32,36 +32,90 @@ def subscribers(text: str) -> str:
 def uncommented(*beginnings: str) -> str:
     """Return the bundled settings with the # taken from the lines that begin so."""
     lines = (bundled() / "settings.yaml").read_text("utf-8").splitlines()
-    return "\n".join(one[2:] if one[2:].startswith(beginnings) and one[:2] == "# " else one for one in lines)
+    return "\n".join(
+        one[2:] if one[2:].startswith(beginnings) and one[:2] == "# " else one for one in lines
+    )
 
 
 def line_of(beginning: str) -> int:
     """Return the line of the bundled settings that begins so behind its #."""
     lines = (bundled() / "settings.yaml").read_text("utf-8").splitlines()
-    return next(number for number, one in enumerate(lines, start=1) if one.startswith(f"# {beginning}"))
+    return next(
+        number for number, one in enumerate(lines, start=1) if one.startswith(f"# {beginning}")
+    )
 
 
 # What is typed into which file, the line that is named (0: the file as a whole), the essential words of the sentence.
 REFUSED: list[tuple[str, str | bytes, int, str]] = [
     # settings: a line was uncommented, the name above it was not
-    ("settings", uncommented("  host_gap"), line_of("  host_gap"), "take away the # before network: in line"),
-    ("settings", uncommented("  every"), line_of("  every"), "take away the # before poll: in line"),
+    (
+        "settings",
+        uncommented("  host_gap"),
+        line_of("  host_gap"),
+        "take away the # before network: in line",
+    ),
+    (
+        "settings",
+        uncommented("  every"),
+        line_of("  every"),
+        "take away the # before poll: in line",
+    ),
     (
         "settings",
         uncommented("  host_gap", "mail:", "  host: smtp", "  from:", "  port: 587"),
         line_of("  host_gap"),
         "host_gap stands without the name above it; take away the # before network: in line",
     ),
-    ("settings", uncommented("  every", "articles:", "  crosslingual"), line_of("  every"), "before poll: in line"),
-    ("settings", uncommented("network:", "    pages"), line_of("    pages"), "take away the # before robots: in line"),
-    ("settings", uncommented("    pages", "archive:", "  keep:"), line_of("    pages"), "and robots: in line"),
-    ("settings", uncommented("network:", "  host_gap", "  every"), line_of("  every"), "before poll: in line"),
+    (
+        "settings",
+        uncommented("  every", "articles:", "  crosslingual"),
+        line_of("  every"),
+        "before poll: in line",
+    ),
+    (
+        "settings",
+        uncommented("network:", "    pages"),
+        line_of("    pages"),
+        "take away the # before robots: in line",
+    ),
+    (
+        "settings",
+        uncommented("    pages", "archive:", "  keep:"),
+        line_of("    pages"),
+        "and robots: in line",
+    ),
+    (
+        "settings",
+        uncommented("network:", "  host_gap", "  every"),
+        line_of("  every"),
+        "before poll: in line",
+    ),
     ("settings", "network:\n  host_gap: 1s\n  every: 20m\n", 3, "it belongs under poll:"),
-    ("settings", "poll:\n  every: 20m\n  archive_url: https://a.example/\n", 3, "it belongs under digests:"),
+    (
+        "settings",
+        "poll:\n  every: 20m\n  archive_url: https://a.example/\n",
+        3,
+        "it belongs under digests:",
+    ),
     # characters that nobody sees
-    ("feeds", "feeds:\n- outlet: Post\n\u00a0 url: https://post.example/\n", 3, "a no-break space, U+00A0"),
-    ("feeds", "feeds:\n- outlet: Post\n  url:\u00a0https://post.example/\n", 3, "a no-break space, U+00A0"),
-    ("feeds", "feeds:\n- outlet: Post\n  url: https://post.example/\u200brss\n", 3, "a zero-width space, U+200B"),
+    (
+        "feeds",
+        "feeds:\n- outlet: Post\n\u00a0 url: https://post.example/\n",
+        3,
+        "a no-break space, U+00A0",
+    ),
+    (
+        "feeds",
+        "feeds:\n- outlet: Post\n  url:\u00a0https://post.example/\n",
+        3,
+        "a no-break space, U+00A0",
+    ),
+    (
+        "feeds",
+        "feeds:\n- outlet: Post\n  url: https://post.example/\u200brss\n",
+        3,
+        "a zero-width space, U+200B",
+    ),
     (
         "feeds",
         "feeds:\n- outlet: Post\n  u\u200brl: https://post.example/rss\n",
@@ -79,28 +133,78 @@ REFUSED: list[tuple[str, str | bytes, int, str]] = [
         3,
         'a space is missing after "kind:"; write "kind: group"',
     ),
-    ("watchlist", ACTOR.replace("- id: guild", "- kind:group\n  id: guild"), 2, 'write "kind: group"'),
+    (
+        "watchlist",
+        ACTOR.replace("- id: guild", "- kind:group\n  id: guild"),
+        2,
+        'write "kind: group"',
+    ),
     ("watchlist", ACTOR + "  kind:group\n", 5, 'write "kind: group"'),
-    ("watchlist", "actors:\n- {id: guild, kind:group, name: Guild, aliases: {en: [Guild]}}\n", 2, 'write "kind: '),
+    (
+        "watchlist",
+        "actors:\n- {id: guild, kind:group, name: Guild, aliases: {en: [Guild]}}\n",
+        2,
+        'write "kind: ',
+    ),
     ("feeds", FEED + "  every:20m\n", 4, 'a space is missing after "every:"; write "every: 20m"'),
-    ("digests", subscribers("email:desk@harbour.example"), 6, 'write "email: desk@harbour.example"'),
-    ("digests", subscribers("slack: {token: DESK_TOKEN, channel: #sahel}"), 6, 'put it in quotes: "#sahel"'),
-    ("digests", subscribers("slack:\n      token: DESK_TOKEN\n      channel: #sahel"), 8, 'put it in quotes: "#sahel"'),
+    (
+        "digests",
+        subscribers("email:desk@harbour.example"),
+        6,
+        'write "email: desk@harbour.example"',
+    ),
+    (
+        "digests",
+        subscribers("slack: {token: DESK_TOKEN, channel: #sahel}"),
+        6,
+        'put it in quotes: "#sahel"',
+    ),
+    (
+        "digests",
+        subscribers("slack:\n      token: DESK_TOKEN\n      channel: #sahel"),
+        8,
+        'put it in quotes: "#sahel"',
+    ),
     # the shape of the file
     ("feeds", "", 1, "the file is empty"),
     ("feeds", "- outlet: A\n  url: https://a.example/\n", 1, 'start it with "feeds:"'),
     ("feeds", "feeds:\n  outlet: A\n  url: https://a.example/\n", 1, 'start each item with "- "'),
-    ("feeds", "feeds:\n- outlet: A\n\turl: https://a.example/\n", 3, "a tab stands where spaces belong"),
-    ("feeds", "feeds:\n- outlet: Lantern: the Post\n  url: https://a.example/\n", 2, "a colon stands where none can"),
-    ("feeds", 'feeds:\n- outlet: "Post\n  url: https://a.example/\n', 2, "a quote that opens here is not closed"),
+    (
+        "feeds",
+        "feeds:\n- outlet: A\n\turl: https://a.example/\n",
+        3,
+        "a tab stands where spaces belong",
+    ),
+    (
+        "feeds",
+        "feeds:\n- outlet: Lantern: the Post\n  url: https://a.example/\n",
+        2,
+        "a colon stands where none can",
+    ),
+    (
+        "feeds",
+        'feeds:\n- outlet: "Post\n  url: https://a.example/\n',
+        2,
+        "a quote that opens here is not closed",
+    ),
     ("feeds", "feeds:\n- outlet: *Post\n  url: https://a.example/\n", 2, "put it in quotes"),
     ("feeds", "feeds:\n- outlet: @Post\n  url: https://a.example/\n", 2, "put it in quotes"),
     ("feeds", "feeds:\n- outlet: Ф\n".encode("cp1251"), 2, "is not UTF-8 text"),
     ("feeds", FEED.encode("utf-16"), 1, "is not UTF-8 text"),
     ("feeds", FEED + FEED.removeprefix("feeds:\n"), 5, "the same feed as in line 3"),
-    ("feeds", FEED + "  outlet: Other\n", 4, '"outlet" stands here a second time (first in line 2)'),
+    (
+        "feeds",
+        FEED + "  outlet: Other\n",
+        4,
+        '"outlet" stands here a second time (first in line 2)',
+    ),
     ("feeds", "feeds:\n- outlet: Post\n", 2, "has no url"),
-    ("feeds", FEED.replace("https://post.example/rss", "https://desk:pass@post.example/rss"), 3, "a password"),
+    (
+        "feeds",
+        FEED.replace("https://post.example/rss", "https://desk:pass@post.example/rss"),
+        3,
+        "a password",
+    ),
     ("feeds", FEED.replace("https://", ""), 3, "start it with https://"),
     ("feeds", FEED + "  langauge: en\n", 4, 'did you mean "language"?'),
     ("feeds", FEED + "  languаge: en\n", 4, 'did you mean "language"?'),  # a Cyrillic а
@@ -109,7 +213,12 @@ REFUSED: list[tuple[str, str | bytes, int, str]] = [
     ("feeds", FEED + "  every: 20 minutes\n", 4, "write it like 90s, 30m, 6h or 2d"),
     ("feeds", FEED + "  every: {min: 6h, max: 20m}\n", 4, "min is longer than max"),
     ("feeds", FEED + "  login: desk:geheim\n", 4, "never the secret itself"),
-    ("digests", SERIES.replace('["07:00"]', "[8:30]"), 4, "8:30 without quotes is a number to YAML"),
+    (
+        "digests",
+        SERIES.replace('["07:00"]', "[8:30]"),
+        4,
+        "8:30 without quotes is a number to YAML",
+    ),
     ("digests", SERIES.replace("07:00", "25:00"), 4, "24-hour clock"),
     ("digests", SERIES.replace("07:00", "7am"), 4, "24-hour clock"),
     ("digests", SERIES.replace('["07:00"]', '"07:00"'), 4, "write it in brackets"),
@@ -118,8 +227,18 @@ REFUSED: list[tuple[str, str | bytes, int, str]] = [
     ("digests", SERIES.replace("[guild]", "[guіld]"), 3, 'did you mean "guild"?'),  # a Cyrillic і
     ("digests", SERIES + "  when_quiet: off\n", 5, "choose one of brief, silent"),
     ("digests", SERIES + "  backfill: -3h\n", 5, "write it like 90s"),
-    ("digests", subscribers("slack: https://hooks.slack.com/services/T0/B0/x"), 6, "never the secret itself"),
-    ("digests", subscribers("slack: {token: DESK_TOKEN, channel: general chat}"), 6, "is no Slack channel"),
+    (
+        "digests",
+        subscribers("slack: https://hooks.slack.com/services/T0/B0/x"),
+        6,
+        "never the secret itself",
+    ),
+    (
+        "digests",
+        subscribers("slack: {token: DESK_TOKEN, channel: general chat}"),
+        6,
+        "is no Slack channel",
+    ),
     ("digests", subscribers("{slack: DESK_HOOK, languages: [russian]}"), 6, "write ru"),
     # time zones
     (
@@ -128,16 +247,31 @@ REFUSED: list[tuple[str, str | bytes, int, str]] = [
         5,
         'write "Etc/GMT-1", which is 1 hour ahead of UTC (the sign is reversed',
     ),
-    ("digests", SERIES + "  timezone: UTC-5\n", 5, 'write "Etc/GMT+5", which is 5 hours behind UTC'),
+    (
+        "digests",
+        SERIES + "  timezone: UTC-5\n",
+        5,
+        'write "Etc/GMT+5", which is 5 hours behind UTC',
+    ),
     ("digests", SERIES + '  timezone: "+03:00"\n', 5, 'write "Etc/GMT-3"'),
-    ("digests", SERIES + "  timezone: GMT+4:30\n", 5, "name a place with that clock, like Asia/Kabul"),
+    (
+        "digests",
+        SERIES + "  timezone: GMT+4:30\n",
+        5,
+        "name a place with that clock, like Asia/Kabul",
+    ),
     ("digests", SERIES + "  timezone: EAT\n", 5, 'write "Africa/Nairobi"'),
     ("digests", SERIES + "  timezone: Kabul\n", 5, 'did you mean "Asia/Kabul"?'),
     # watchlist
     ("watchlist", ACTOR.replace("name: Guild", "nmae: Guild"), 3, 'did you mean "name"?'),
     ("watchlist", ACTOR + "  kind: organisation\n", 5, "choose one of group, person, state, forum"),
     ("watchlist", ACTOR + "  nested: short\n", 5, "choose one of longest, allow"),
-    ("watchlist", ACTOR.replace("{en: [Lamplighters Guild, Guild]}", "[Guild]"), 4, "must be names with values"),
+    (
+        "watchlist",
+        ACTOR.replace("{en: [Lamplighters Guild, Guild]}", "[Guild]"),
+        4,
+        "must be names with values",
+    ),
     ("watchlist", ACTOR.replace("[Lamplighters Guild, Guild]", "Guild"), 4, "write it in brackets"),
     ("watchlist", ACTOR.replace("{en: [Lamplighters Guild, Guild]}", "{}"), 4, "has no alias"),
     ("watchlist", ACTOR + ACTOR.removeprefix("actors:\n"), 5, "stands here a second time"),
@@ -148,27 +282,82 @@ REFUSED: list[tuple[str, str | bytes, int, str]] = [
     ("settings", "archive:\n  max_size: 50\n", 2, "write it like 500MB or 50GB"),
     ("watchlist", ACTOR + "  exclude: [guild]\n", 5, "can never be flagged"),
     ("watchlist", ACTOR + "  exclude: ['--']\n", 5, "no letter"),
-    ("watchlist", ACTOR + "  rules:\n  - alias: Gild\n    case: exact\n", 6, 'did you mean "Guild"?'),
+    (
+        "watchlist",
+        ACTOR + "  rules:\n  - alias: Gild\n    case: exact\n",
+        6,
+        'did you mean "Guild"?',
+    ),
     ("watchlist", ACTOR + "  rules:\n  - alias: Guild\n", 6, "limits nothing"),
-    ("watchlist", ACTOR + "  rules:\n  - outlets: [Lantern Pots]\n", 6, 'did you mean "Lantern Post"?'),
-    ("watchlist", ACTOR + "  requires_context:\n  - {alias: Guild, any: []}\n", 6, "requires no word"),
+    (
+        "watchlist",
+        ACTOR + "  rules:\n  - outlets: [Lantern Pots]\n",
+        6,
+        'did you mean "Lantern Post"?',
+    ),
+    (
+        "watchlist",
+        ACTOR + "  requires_context:\n  - {alias: Guild, any: []}\n",
+        6,
+        "requires no word",
+    ),
     ("watchlist", ACTOR.replace("Guild]", '"…"]'), 4, "no letter"),
     ("watchlist", ACTOR.replace("{en:", "{english:"), 4, "write en"),
     ("watchlist", ACTOR + "- {id: the other, name: O, aliases: {en: [Other]}}\n", 5, "is no id"),
     ("watchlist", ACTOR + "interests:\n- {id: both, when: guild and}\n", 6, "both"),
-    ("watchlist", ACTOR + "interests:\n- {id: both, when: guild and gilt}\n", 6, "which is no actor"),
+    (
+        "watchlist",
+        ACTOR + "interests:\n- {id: both, when: guild and gilt}\n",
+        6,
+        "which is no actor",
+    ),
     ("watchlist", ACTOR + "interests:\n- {id: guild, when: guild}\n", 6, "second time"),
     ("feeds", "feeds:\n- outlet: A\n  url: feed://a.example/\n", 3, "write https:"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  every: 0m\n", 4, "longer than nothing"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: '('\n  kind: page\n", 4, "expression"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: a\n", 4, "can never apply"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  kind: pages\n", 4, 'did you mean "page"?'),
+    (
+        "feeds",
+        "feeds:\n- outlet: A\n  url: https://a.example/\n  every: 0m\n",
+        4,
+        "longer than nothing",
+    ),
+    (
+        "feeds",
+        "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: '('\n  kind: page\n",
+        4,
+        "expression",
+    ),
+    (
+        "feeds",
+        "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: a\n",
+        4,
+        "can never apply",
+    ),
+    (
+        "feeds",
+        "feeds:\n- outlet: A\n  url: https://a.example/\n  kind: pages\n",
+        4,
+        'did you mean "page"?',
+    ),
     ("digests", SERIES.replace("[guild]", "[]"), 3, "has no actors"),
     ("digests", SERIES.replace('["07:00"]', "[]"), 4, "has no time"),
     ("digests", SERIES + "  timezone: Europe/Moskow\n", 5, 'did you mean "Europe/Moscow"?'),
-    ("settings", "  every: 20m\n", 1, "it belongs under poll: (does a # still stand before that line?)"),
-    ("digests", SERIES + "  timezone: IST\n", 5, '"IST"; write it like Asia/Kabul or Europe/Moscow'),
-    ("digests", SERIES + "  timezone: UTC+4\n", 5, 'write "Etc/GMT-4", which is 4 hours ahead of UTC'),
+    (
+        "settings",
+        "  every: 20m\n",
+        1,
+        "it belongs under poll: (does a # still stand before that line?)",
+    ),
+    (
+        "digests",
+        SERIES + "  timezone: IST\n",
+        5,
+        '"IST"; write it like Asia/Kabul or Europe/Moscow',
+    ),
+    (
+        "digests",
+        SERIES + "  timezone: UTC+4\n",
+        5,
+        'write "Etc/GMT-4", which is 4 hours ahead of UTC',
+    ),
     ("digests", SERIES + "  on: []\n", 5, "no weekday"),
     ("digests", SERIES + SERIES.removeprefix("series:\n"), 5, "second time"),
     ("digests", SERIES + '  quiet_hours: {start: "22:00", end: "22:00"}\n', 5, "same minute"),
@@ -210,13 +399,43 @@ WARNED: list[tuple[str, str, int, str]] = [
     ("watchlist", ALIAS % ("fr", "Wagn.*"), 5, "an alias is no pattern"),
     ("watchlist", ALIAS % ("ru", "ЭКOBAC"), 5, "“OBAC” in “ЭКOBAC” is Latin"),
     ("watchlist", ALIAS % ("ru", "Baгнер"), 5, "mixes two scripts"),
-    ("digests", SERIES.replace("07:00", "02:30") + "  timezone: Europe/Berlin\n", 4, "that issue comes at 03:30"),
-    ("digests", SERIES.replace("07:00", "00:30") + "  timezone: Africa/Cairo\n", 4, "does not exist in Africa/Cairo"),
-    ("digests", subscribers("slack: UNSET_HOOK"), 6, "the environment variable UNSET_HOOK is not set"),
-    ("digests", subscribers("slack: BARE_HOOK"), 6, "is no Slack webhook address, so nothing can be sent"),
-    ("digests", subscribers('slack: {token: BAD_TOKEN, channel: "#sahel"}'), 6, "it looks like xoxb-"),
+    (
+        "digests",
+        SERIES.replace("07:00", "02:30") + "  timezone: Europe/Berlin\n",
+        4,
+        "that issue comes at 03:30",
+    ),
+    (
+        "digests",
+        SERIES.replace("07:00", "00:30") + "  timezone: Africa/Cairo\n",
+        4,
+        "does not exist in Africa/Cairo",
+    ),
+    (
+        "digests",
+        subscribers("slack: UNSET_HOOK"),
+        6,
+        "the environment variable UNSET_HOOK is not set",
+    ),
+    (
+        "digests",
+        subscribers("slack: BARE_HOOK"),
+        6,
+        "is no Slack webhook address, so nothing can be sent",
+    ),
+    (
+        "digests",
+        subscribers('slack: {token: BAD_TOKEN, channel: "#sahel"}'),
+        6,
+        "it looks like xoxb-",
+    ),
     ("digests", subscribers("nudge: BAD_NUDGE"), 6, "is no apprise address"),
-    ("settings", "store:\n  url: postgresql://desk:geheim@db.example/wirewatch\n", 2, "holds a password"),
+    (
+        "settings",
+        "store:\n  url: postgresql://desk:geheim@db.example/wirewatch\n",
+        2,
+        "holds a password",
+    ),
     ("settings", MAIL + "  port: 465\n", 4, "mostly speaks tls"),
 ]
 
@@ -234,7 +453,9 @@ def test_what_cannot_work_is_refused_at_its_line(
 
 
 @pytest.mark.parametrize(("name", "text", "line", "said"), WARNED)
-def test_what_may_surprise_is_warned_of(written: Written, name: str, text: str, line: int, said: str) -> None:
+def test_what_may_surprise_is_warned_of(
+    written: Written, name: str, text: str, line: int, said: str
+) -> None:
     (warning,) = load_config(written(**{name: text}), environ=SECRETS).warnings
     assert f"/{name}.yaml:{line}: " in warning
     assert said in warning

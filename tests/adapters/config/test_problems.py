@@ -37,10 +37,22 @@ def test_a_crowd_of_hasty_feeds_is_warned_of_in_one_line(loaded: Loaded) -> None
 
 
 UNTROUBLED = [
-    ("watchlist", ACTOR.replace("Guild]", "LG]") + "  requires_context: [{alias: LG, any: [lamp]}]\n"),
-    ("watchlist", ACTOR.replace("{en: [", "{zh: [公会], en: [")),  # two signs are a whole name there
-    ("digests", SERIES.replace("07:00", "02:30") + "  timezone: Asia/Kabul\n"),  # whose clocks never change
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n- outlet: A\n  url: https://a.example/fa\n"),
+    (
+        "watchlist",
+        ACTOR.replace("Guild]", "LG]") + "  requires_context: [{alias: LG, any: [lamp]}]\n",
+    ),
+    (
+        "watchlist",
+        ACTOR.replace("{en: [", "{zh: [公会], en: ["),
+    ),  # two signs are a whole name there
+    (
+        "digests",
+        SERIES.replace("07:00", "02:30") + "  timezone: Asia/Kabul\n",
+    ),  # whose clocks never change
+    (
+        "feeds",
+        "feeds:\n- outlet: A\n  url: https://a.example/\n- outlet: A\n  url: https://a.example/fa\n",
+    ),
     ("settings", "store:\n  url: postgresql://desk@db.example:5432/wirewatch\n"),
 ]
 
@@ -58,7 +70,9 @@ def test_variants_of_a_language_come_together_under_its_primary_tag(loaded: Load
 def test_an_interest_may_say_what_must_be_absent(loaded: Loaded) -> None:
     other = "- id: council\n  name: Council\n  aliases: {en: [Harbour Council]}\n"
     interests = "interests:\n- {id: alone, when: guild, not: [council]}\n"
-    assert loaded(watchlist=ACTOR + other + interests).interests[0].when == "(guild) and not (council)"
+    assert (
+        loaded(watchlist=ACTOR + other + interests).interests[0].when == "(guild) and not (council)"
+    )
 
 
 def test_a_series_may_name_an_interest(loaded: Loaded) -> None:
@@ -73,8 +87,12 @@ def test_any_change_of_a_file_changes_the_hash(loaded: Loaded) -> None:
     assert loaded(settings="# a remark\n").hash != before
 
 
-def test_a_setting_that_left_is_named_as_such(complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(validation.LEFT, ("DigestSettings", "lanterns"), "take it out; digests carry none any more")
+def test_a_setting_that_left_is_named_as_such(
+    complaints: Complaints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        validation.LEFT, ("DigestSettings", "lanterns"), "take it out; digests carry none any more"
+    )
     assert complaints(settings="digests:\n  lanterns: 3\n") == [
         "settings.yaml:2: digests.lanterns is no longer a setting; take it out; digests carry none any more"
     ]
@@ -148,7 +166,9 @@ def test_mistakes_of_all_files_come_together_in_file_and_line_order(complaints: 
 
 
 def test_the_nearest_known_word_is_proposed(complaints: Complaints) -> None:
-    found = "\n".join(complaints(feeds=FEEDS, watchlist=WATCHLIST, digests=DIGESTS, settings=SETTINGS))
+    found = "\n".join(
+        complaints(feeds=FEEDS, watchlist=WATCHLIST, digests=DIGESTS, settings=SETTINGS)
+    )
     for word in ("every", "guild", "tue", "Asia/Kabul", "proxy", "Harbour Council"):
         assert f'did you mean "{word}"?' in found
     assert "write en" in found  # for english
@@ -161,7 +181,11 @@ def test_a_broken_file_does_not_hide_the_mistakes_of_the_others(complaints: Comp
 
 def test_a_mistake_in_one_item_does_not_hide_others_in_it(complaints: Complaints) -> None:
     text = "feeds:\n- outlet: Lantern Post\n  colour: red\n  url: nowhere\n  language: klingonish\n"
-    assert [line.split(": ")[0] for line in complaints(feeds=text)] == ["feeds.yaml:3", "feeds.yaml:4", "feeds.yaml:5"]
+    assert [line.split(": ")[0] for line in complaints(feeds=text)] == [
+        "feeds.yaml:3",
+        "feeds.yaml:4",
+        "feeds.yaml:5",
+    ]
 
 
 def test_an_actor_with_a_mistake_is_still_known_to_the_series(complaints: Complaints) -> None:

@@ -24,7 +24,10 @@ def keep(folder: Path, text: str, *, mode: int = 0o600) -> Path:
 
 def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
     keep(tmp_path, "DESK_HOOK=from-file\n")
-    assert secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": "from-environment"}) == "from-environment"
+    assert (
+        secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": "from-environment"})
+        == "from-environment"
+    )
     assert secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": ""}) == "from-file"
 
 
@@ -41,7 +44,9 @@ def test_without_file_or_variable_there_is_no_secret(tmp_path: Path) -> None:
         ("DESK_HOOK=https://hook.example/a#b=c  # a remark", "https://hook.example/a#b=c"),
     ],
 )
-def test_lines_of_the_file_are_read_as_people_write_them(tmp_path: Path, line: str, value: str) -> None:
+def test_lines_of_the_file_are_read_as_people_write_them(
+    tmp_path: Path, line: str, value: str
+) -> None:
     keep(tmp_path, f"\ufeff# secrets\n\n{line}\r\nOTHER=1\n")
     assert secret("DESK_HOOK", folder=tmp_path, environ={}) == value
 
@@ -100,7 +105,9 @@ def test_a_readable_secrets_file_is_a_mistake_of_the_config(written: Callable[..
 def test_a_password_in_a_feeds_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
     folder = tmp_path / "config"
     copytree(bundled(), folder)
-    (folder / "feeds.yaml").write_text("feeds:\n  - {outlet: X, url: 'https://me:hunter2@x.example/rss'}\n", "utf-8")
+    (folder / "feeds.yaml").write_text(
+        "feeds:\n  - {outlet: X, url: 'https://me:hunter2@x.example/rss'}\n", "utf-8"
+    )
     with pytest.raises(ConfigErrors) as caught:
         load_config(folder, environ={})
     assert "feeds.yaml:2: feeds[1].url holds a user name or a password" in str(caught.value)
@@ -109,12 +116,24 @@ def test_a_password_in_a_feeds_address_is_refused_and_not_repeated(tmp_path: Pat
 
 def test_a_feeds_login_is_a_name_and_never_the_secret(written: Callable[..., Path]) -> None:
     feed = "feeds:\n- outlet: Paid\n  url: https://paid.example/rss\n  login: "
-    with pytest.raises(ConfigErrors, match=r"feeds\.yaml:4: feeds\[1\]\.login must be the name") as caught:
+    with pytest.raises(
+        ConfigErrors, match=r"feeds\.yaml:4: feeds\[1\]\.login must be the name"
+    ) as caught:
         load_config(written(feeds=f"{feed}me:{CANARY}\n"), environ={})
     assert CANARY not in str(caught.value)
     (unset,) = load_config(written(feeds=f"{feed}PAID_LOGIN\n"), environ={}).warnings
-    assert "feeds.yaml:4: the environment variable PAID_LOGIN is not set, so the feed cannot be read" in unset
-    assert load_config(written(feeds=f"{feed}PAID_LOGIN\n"), environ={"PAID_LOGIN": f"me:{CANARY}"}).warnings == ()
+    assert (
+        "feeds.yaml:4: the environment variable PAID_LOGIN is not set, so the feed cannot be read"
+        in unset
+    )
+    assert (
+        load_config(
+            written(feeds=f"{feed}PAID_LOGIN\n"), environ={"PAID_LOGIN": f"me:{CANARY}"}
+        ).warnings
+        == ()
+    )
     open_wire = f"{feed}PAID_LOGIN\n".replace("https:", "http:")
-    (warned,) = load_config(written(feeds=open_wire), environ={"PAID_LOGIN": f"me:{CANARY}"}).warnings
+    (warned,) = load_config(
+        written(feeds=open_wire), environ={"PAID_LOGIN": f"me:{CANARY}"}
+    ).warnings
     assert "in clear" in warned

@@ -12,7 +12,15 @@ Loaded = Callable[..., Config]
 
 
 def series(*lines: str, at: str = '["07:00"]') -> str:
-    return "\n".join(["series:", "- id: daily", "  actors: [guild]", f"  at: {at}", *(f"  {line}" for line in lines)])
+    return "\n".join(
+        [
+            "series:",
+            "- id: daily",
+            "  actors: [guild]",
+            f"  at: {at}",
+            *(f"  {line}" for line in lines),
+        ]
+    )
 
 
 def test_on_is_a_word_and_no_truth_value(loaded: Loaded) -> None:
@@ -21,7 +29,10 @@ def test_on_is_a_word_and_no_truth_value(loaded: Loaded) -> None:
 
 def test_no_is_norwegian(loaded: Loaded) -> None:
     text = "actors:\n- id: guild\n  name: Guild\n  aliases:\n    no: [Lauget, no, on]\n"
-    config = loaded(watchlist=text, feeds="feeds:\n- outlet: Lykta\n  url: https://lykta.example/\n  language: no\n")
+    config = loaded(
+        watchlist=text,
+        feeds="feeds:\n- outlet: Lykta\n  url: https://lykta.example/\n  language: no\n",
+    )
     assert config.actors[0].aliases == {"no": ("Lauget", "no", "on")}
     assert config.feeds[0].language == "no"
 
@@ -52,7 +63,11 @@ def test_one_hour_without_brackets_is_explained(complaints: Complaints) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("90s", timedelta(seconds=90)), ("1h30m", timedelta(minutes=90)), ("1.5h", timedelta(minutes=90))],
+    [
+        ("90s", timedelta(seconds=90)),
+        ("1h30m", timedelta(minutes=90)),
+        ("1.5h", timedelta(minutes=90)),
+    ],
 )
 def test_durations_have_units(loaded: Loaded, typed: str, meant: timedelta) -> None:
     assert loaded(settings=f"archive:\n  keep: {typed}\n").settings.archive.keep == meant
@@ -69,7 +84,9 @@ def test_an_interval_may_be_one_length_or_two(loaded: Loaded) -> None:
     config = loaded(settings="poll:\n  every: {min: 20m, max: 2h}\n")
     assert config.settings.poll.every.max == timedelta(hours=2)
     config = loaded(settings="poll:\n  every: 20m\n")
-    assert (config.settings.poll.every.min, config.settings.poll.every.max) == (timedelta(minutes=20),) * 2
+    assert (config.settings.poll.every.min, config.settings.poll.every.max) == (
+        timedelta(minutes=20),
+    ) * 2
 
 
 def test_from_and_in_are_yaml_words_for_sender_and_places(loaded: Loaded) -> None:
@@ -90,7 +107,9 @@ def test_the_inner_name_of_a_yaml_word_is_unknown(complaints: Complaints) -> Non
 
 def test_a_name_that_stands_twice_is_named_with_both_lines(complaints: Complaints) -> None:
     found = complaints(feeds="feeds:\n- outlet: A\n  url: https://a.example/\n  outlet: B\n")
-    assert found == ['feeds.yaml:4: "outlet" stands here a second time (first in line 2); keep one of them']
+    assert found == [
+        'feeds.yaml:4: "outlet" stands here a second time (first in line 2); keep one of them'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +119,19 @@ def test_a_name_that_stands_twice_is_named_with_both_lines(complaints: Complaint
         ("feeds:\n- outlet: Lantern: the Post\n", 2, "colon"),
         ("feeds:\n- outlet: *Post\n", 2, "quotes"),
         ('feeds:\n- outlet: "Post\n', 2, "not closed"),
-        ("feeds:\n- outlet: 'Post\n  url: https://a.example/\n- outlet: B\n", 2, "not closed; close it in this line"),
+        (
+            "feeds:\n- outlet: 'Post\n  url: https://a.example/\n- outlet: B\n",
+            2,
+            "not closed; close it in this line",
+        ),
         ("feeds:\n- outlet: !Post x\n", 2, "quotes"),
         ("feeds:\n- outlet: @Post\n", 2, "quotes"),
         ("feeds:\n- outlet: a\x00b\n", 2, "character"),
     ],
 )
-def test_broken_yaml_is_told_in_plain_words(complaints: Complaints, text: str, line: int, said: str) -> None:
+def test_broken_yaml_is_told_in_plain_words(
+    complaints: Complaints, text: str, line: int, said: str
+) -> None:
     found = complaints(feeds=text)
     assert found[0].startswith(f"feeds.yaml:{line}: ")
     assert said in found[0]
@@ -123,7 +148,9 @@ def test_another_encoding_is_named(complaints: Complaints) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# all commented out\n", "---\n"])
-def test_an_empty_file_is_named_unless_all_of_it_has_defaults(complaints: Complaints, text: str) -> None:
+def test_an_empty_file_is_named_unless_all_of_it_has_defaults(
+    complaints: Complaints, text: str
+) -> None:
     assert complaints(feeds=text, settings=text) == [
         'feeds.yaml:1: the file is empty; start it with "feeds:" and a list below'
     ]
@@ -131,11 +158,18 @@ def test_an_empty_file_is_named_unless_all_of_it_has_defaults(complaints: Compla
 
 @pytest.mark.parametrize("text", ["- outlet: A\n", "feeds\n"])
 def test_a_file_that_is_no_mapping_is_named(complaints: Complaints, text: str) -> None:
-    assert complaints(feeds=text) == ['feeds.yaml:1: the file must hold names with values; start it with "feeds:"']
+    assert complaints(feeds=text) == [
+        'feeds.yaml:1: the file must hold names with values; start it with "feeds:"'
+    ]
 
 
 def test_a_list_of_which_every_item_is_commented_out_is_empty(loaded: Loaded) -> None:
-    assert loaded(digests=series("subscribers:", "  # - email: desk@harbour.example")).series[0].subscribers == ()
+    assert (
+        loaded(digests=series("subscribers:", "  # - email: desk@harbour.example"))
+        .series[0]
+        .subscribers
+        == ()
+    )
 
 
 def test_a_file_that_multiplies_itself_is_refused(complaints: Complaints) -> None:
@@ -150,10 +184,15 @@ def test_a_file_that_contains_itself_is_refused(complaints: Complaints) -> None:
 
 def test_anchors_and_merges_work(loaded: Loaded) -> None:
     text = "feeds:\n- &first\n  outlet: A\n  url: https://a.example/1\n- <<: *first\n  url: https://a.example/2\n"
-    assert [(feed.outlet, feed.url[-1]) for feed in loaded(feeds=text).feeds] == [("A", "1"), ("A", "2")]
+    assert [(feed.outlet, feed.url[-1]) for feed in loaded(feeds=text).feeds] == [
+        ("A", "1"),
+        ("A", "2"),
+    ]
 
 
 @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
-def test_nesting_that_would_overflow_the_stack_is_refused(complaints: Complaints, opening: str) -> None:
+def test_nesting_that_would_overflow_the_stack_is_refused(
+    complaints: Complaints, opening: str
+) -> None:
     said = complaints(watchlist=opening * 300_000)
     assert any("is nested too deeply" in one for one in said)

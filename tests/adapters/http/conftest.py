@@ -14,7 +14,11 @@ Opener = Callable[..., HttpClient]
 
 
 def settings(**changes: object) -> NetworkSettings:
-    plain: dict[str, object] = {"allow_private": ("127.0.0.0/8",), "host_gap": timedelta(0), "per_host": 8}
+    plain: dict[str, object] = {
+        "allow_private": ("127.0.0.0/8",),
+        "host_gap": timedelta(0),
+        "per_host": 8,
+    }
     return NetworkSettings(**{**plain, **changes})  # type: ignore[arg-type]
 
 

@@ -18,12 +18,18 @@ def to(location: str, status: int = 301) -> Reply:
 
 
 @pytest.mark.parametrize("status", [301, 308])
-async def test_a_permanent_redirect_is_reported_as_a_move(site: Loopback, web: HttpClient, status: int) -> None:
+async def test_a_permanent_redirect_is_reported_as_a_move(
+    site: Loopback, web: HttpClient, status: int
+) -> None:
     site.on("/old", to("/new", status))
     site.on("/new", Reply(body=b"here", headers={"ETag": '"new"'}))
     answer = await web.fetch(Request(url=site.url("/old")))
     assert isinstance(answer, Response)
-    assert (answer.body, answer.url, answer.moved_to) == (b"here", site.url("/new"), site.url("/new"))
+    assert (answer.body, answer.url, answer.moved_to) == (
+        b"here",
+        site.url("/new"),
+        site.url("/new"),
+    )
     assert answer.etag == '"new"'
 
 
@@ -39,7 +45,9 @@ async def test_a_temporary_redirect_is_followed_and_the_old_address_kept(
 
 
 @pytest.mark.parametrize("chain", [(301, 302), (302, 301), (308, 307, 301)])
-async def test_one_temporary_hop_breaks_the_chain(site: Loopback, web: HttpClient, chain: tuple[int, ...]) -> None:
+async def test_one_temporary_hop_breaks_the_chain(
+    site: Loopback, web: HttpClient, chain: tuple[int, ...]
+) -> None:
     for step, status in enumerate(chain):
         site.on(f"/{step}", to(f"/{step + 1}", status))
     site.on(f"/{len(chain)}", Reply(body=b"here"))
@@ -49,7 +57,9 @@ async def test_one_temporary_hop_breaks_the_chain(site: Loopback, web: HttpClien
     assert answer.moved_to is None
 
 
-async def test_a_circle_is_refused_after_each_address_was_asked_once(site: Loopback, web: HttpClient) -> None:
+async def test_a_circle_is_refused_after_each_address_was_asked_once(
+    site: Loopback, web: HttpClient
+) -> None:
     site.on("/a", to("/b", 302))
     site.on("/b", to("/a", 302))
     failure = await web.fetch(Request(url=site.url("/a")))
@@ -58,7 +68,9 @@ async def test_a_circle_is_refused_after_each_address_was_asked_once(site: Loopb
     assert site.paths() == ["/a", "/b"]
 
 
-async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback, web: HttpClient) -> None:
+async def test_an_endless_chain_is_given_up_after_eight_redirects(
+    site: Loopback, web: HttpClient
+) -> None:
     for step in range(20):
         site.on(f"/{step}", to(f"/{step + 1}"))
     failure = await web.fetch(Request(url=site.url("/0")))
@@ -67,8 +79,12 @@ async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback
     assert len(site.asked) == 9
 
 
-@pytest.mark.parametrize("location", ["ftp://example.org/feed", "file:///etc/passwd", "javascript:alert(1)"])
-async def test_a_redirect_away_from_the_web_is_refused(site: Loopback, web: HttpClient, location: str) -> None:
+@pytest.mark.parametrize(
+    "location", ["ftp://example.org/feed", "file:///etc/passwd", "javascript:alert(1)"]
+)
+async def test_a_redirect_away_from_the_web_is_refused(
+    site: Loopback, web: HttpClient, location: str
+) -> None:
     site.on("/old", to(location))
     failure = await web.fetch(Request(url=site.url("/old")))
     assert isinstance(failure, FetchFailure)
@@ -104,9 +120,20 @@ async def test_a_password_goes_to_its_own_host_only(site: Loopback) -> None:
 
 @pytest.mark.parametrize(
     "etag",
-    ['"plain"', 'W/"weak-1"', "unquoted", '"a,b"', '"with ""inner"" quotes"', '"caf\xe9"', "'single'", '"x--gzip"'],
+    [
+        '"plain"',
+        'W/"weak-1"',
+        "unquoted",
+        '"a,b"',
+        '"with ""inner"" quotes"',
+        '"caf\xe9"',
+        "'single'",
+        '"x--gzip"',
+    ],
 )
-async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: HttpClient, etag: str) -> None:
+async def test_an_etag_is_kept_and_sent_back_byte_for_byte(
+    site: Loopback, web: HttpClient, etag: str
+) -> None:
     site.on("/feed", Reply(body=b"<rss/>", headers={"ETag": etag}), Reply(status=304))
     first = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
     assert isinstance(first, Response)
@@ -115,8 +142,12 @@ async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: 
     assert site.asked[1].header("if-none-match") == etag
 
 
-@pytest.mark.parametrize("date", ["Mon, 02 Mar 2026 11:00:00 GMT", "2026-03-02 11:00", "yesterday", "0"])
-async def test_a_last_modified_is_never_reformatted(site: Loopback, web: HttpClient, date: str) -> None:
+@pytest.mark.parametrize(
+    "date", ["Mon, 02 Mar 2026 11:00:00 GMT", "2026-03-02 11:00", "yesterday", "0"]
+)
+async def test_a_last_modified_is_never_reformatted(
+    site: Loopback, web: HttpClient, date: str
+) -> None:
     site.on("/feed", Reply(body=b"<rss/>", headers={"Last-Modified": date}), Reply(status=304))
     first = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
     assert isinstance(first, Response)
@@ -130,10 +161,15 @@ async def test_both_validators_go_out_when_both_were_given(site: Loopback, web: 
     answer = await web.fetch(Request(url=site.url("/feed"), etag='"1"', last_modified="then"))
     assert isinstance(answer, Response)
     assert answer.not_modified
-    assert (site.asked[0].header("if-none-match"), site.asked[0].header("if-modified-since")) == ('"1"', "then")
+    assert (site.asked[0].header("if-none-match"), site.asked[0].header("if-modified-since")) == (
+        '"1"',
+        "then",
+    )
 
 
-async def test_a_304_is_one_request_and_may_bring_a_new_etag(site: Loopback, web: HttpClient) -> None:
+async def test_a_304_is_one_request_and_may_bring_a_new_etag(
+    site: Loopback, web: HttpClient
+) -> None:
     site.on("/feed", Reply(status=304, headers={"ETag": '"2"'}))
     answer = await web.fetch(Request(url=site.url("/feed"), etag='"1"'))
     assert isinstance(answer, Response)
@@ -158,10 +194,16 @@ async def test_without_validators_none_are_invented(site: Loopback, web: HttpCli
         ({"Cache-Control": "max-age=99999999999999"}, timedelta(seconds=10**8)),
         ({"Cache-Control": "max-age=soon"}, None),
         ({"Expires": "Mon, 02 Mar 2026 13:00:00 GMT"}, timedelta(hours=1)),
-        ({"Expires": "Mon, 02 Mar 2026 13:00:00 GMT", "Date": "Mon, 02 Mar 2026 12:30:00 GMT"}, timedelta(minutes=30)),
+        (
+            {"Expires": "Mon, 02 Mar 2026 13:00:00 GMT", "Date": "Mon, 02 Mar 2026 12:30:00 GMT"},
+            timedelta(minutes=30),
+        ),
         ({"Expires": "0"}, None),
         ({"Expires": "Mon, 02 Mar 2020 13:00:00 GMT"}, timedelta(0)),
-        ({"Cache-Control": "max-age=60", "Expires": "Mon, 02 Mar 2026 13:00:00 GMT"}, timedelta(minutes=1)),
+        (
+            {"Cache-Control": "max-age=60", "Expires": "Mon, 02 Mar 2026 13:00:00 GMT"},
+            timedelta(minutes=1),
+        ),
         ({}, None),
     ],
 )
@@ -217,7 +259,9 @@ async def test_a_retry_after_holds_the_whole_public_host_but_no_other() -> None:
 async def test_requests_that_queue_behind_a_429_are_not_sent() -> None:
     async with Loopback() as proxy, opened(proxy=proxy.url(), per_host=1) as web:
         proxy.on("/busy", Reply(status=503, headers={"Retry-After": "60"}))
-        got = await asyncio.gather(*(web.fetch(Request(url="http://outlet.test/busy")) for _ in range(5)))
+        got = await asyncio.gather(
+            *(web.fetch(Request(url="http://outlet.test/busy")) for _ in range(5))
+        )
     assert len(proxy.asked) == 1
     assert [type(one) for one in got].count(FetchFailure) == 4
 
@@ -226,7 +270,9 @@ async def test_the_hold_ends_when_its_time_has_come() -> None:
     clock = [NOON]
     async with Loopback() as proxy:
         proxy.on("/busy", Reply(status=429, headers={"Retry-After": "60"}), Reply(body=b"here"))
-        async with HttpClient(settings(proxy=proxy.url()), version="1", read_clock=lambda: clock[0]) as web:
+        async with HttpClient(
+            settings(proxy=proxy.url()), version="1", read_clock=lambda: clock[0]
+        ) as web:
             await web.fetch(Request(url="http://outlet.test/busy"))
             clock[0] += timedelta(seconds=60)
             answer = await web.fetch(Request(url="http://outlet.test/busy"))
@@ -272,14 +318,18 @@ async def test_hosts_wait_for_each_other_only_at_the_global_limit() -> None:
 
     proxy.on("/feed", slowly)
     async with proxy, opened(proxy=proxy.url(), per_host=1, concurrency=3) as web:
-        await asyncio.gather(*(web.fetch(Request(url=f"http://outlet{n}.test/feed")) for n in range(9)))
+        await asyncio.gather(
+            *(web.fetch(Request(url=f"http://outlet{n}.test/feed")) for n in range(9))
+        )
     assert proxy.most_at_once == 3
 
 
 async def test_waiting_for_a_turn_does_not_use_up_the_deadline(site: Loopback) -> None:
     site.on("/feed", Reply(body=b"slowly", drip=0.02))
     async with opened(per_host=1) as web:
-        got = await asyncio.gather(*(web.fetch(Request(url=site.url("/feed"), deadline=0.4)) for _ in range(5)))
+        got = await asyncio.gather(
+            *(web.fetch(Request(url=site.url("/feed"), deadline=0.4)) for _ in range(5))
+        )
     assert [type(one) for one in got] == [Response] * 5
 
 

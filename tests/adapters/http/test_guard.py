@@ -66,12 +66,16 @@ def test_an_address_that_is_not_public_is_known(address: str) -> None:
     assert not is_public(ip_address(address))
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"]
+)
 def test_a_public_address_is_known(address: str) -> None:
     assert is_public(ip_address(address))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::ffff:127.0.0.1]"]
+)
 async def test_a_private_address_is_refused_in_every_spelling(host: str) -> None:
     async with Loopback() as site, opened(allow_private=()) as web:
         failure = await web.fetch(Request(url=site.url("/secret", host=host)))
@@ -108,7 +112,9 @@ async def test_a_name_that_changes_its_address_after_the_check_gains_nothing() -
         allowed.on("/feed", Reply(body=b"the checked one", then_close=True))
         async with opened(allow_private=("127.0.0.1",), resolve=names) as web:
             for _ in range(2):
-                answer = await web.fetch(Request(url=allowed.url("/feed", host="feeds.outlet.test")))
+                answer = await web.fetch(
+                    Request(url=allowed.url("/feed", host="feeds.outlet.test"))
+                )
                 assert isinstance(answer, Response)
                 assert answer.body == b"the checked one"
     assert names.asked == ["feeds.outlet.test"]
@@ -148,12 +154,24 @@ async def test_an_unknown_name_is_said() -> None:
     async with opened(resolve=Names()) as web:
         failure = await web.fetch(Request(url="http://nowhere.test/feed"))
     assert isinstance(failure, FetchFailure)
-    assert (failure.kind, failure.detail) == ("dns", "no address is known for the name nowhere.test")
+    assert (failure.kind, failure.detail) == (
+        "dns",
+        "no address is known for the name nowhere.test",
+    )
 
 
 @pytest.mark.parametrize(
     "url",
-    ["", "feed", "ftp://outlet.test/feed", "file:///etc/passwd", "http://", "http://[::1", "http://x:99999999/", "//x"],
+    [
+        "",
+        "feed",
+        "ftp://outlet.test/feed",
+        "file:///etc/passwd",
+        "http://",
+        "http://[::1",
+        "http://x:99999999/",
+        "//x",
+    ],
 )
 async def test_what_is_no_web_address_is_a_failure_not_a_crash(url: str) -> None:
     async with opened(resolve=Names()) as web:

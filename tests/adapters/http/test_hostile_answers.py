@@ -41,7 +41,10 @@ def raw_deflate(data: bytes) -> bytes:
         ("gzip", TEXT),  # a label that lies
         ("gzip", gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:])),  # two members
         ("gzip", gzip.compress(TEXT) + b"\0" * 100),  # padded
-        ("gzip", gzip.compress(b"x" * 3 * MIB) + gzip.compress(b"")),  # more than one step of output
+        (
+            "gzip",
+            gzip.compress(b"x" * 3 * MIB) + gzip.compress(b""),
+        ),  # more than one step of output
     ],
 )
 @pytest.mark.parametrize("chunked", [False, True])
@@ -55,7 +58,9 @@ async def test_what_was_compressed_is_read_whole(
     assert site.asked[0].header("accept-encoding") == "gzip, deflate"
 
 
-async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web: HttpClient) -> None:
+async def test_gzip_without_its_label_is_left_to_the_reader(
+    site: Loopback, web: HttpClient
+) -> None:
     site.on("/feed", Reply(body=gzip.compress(TEXT)))
     answer = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(answer, Response)
@@ -63,15 +68,21 @@ async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web:
 
 
 @pytest.mark.parametrize("keep", [1, 11, 300, -9, -1])
-async def test_gzip_cut_short_is_a_cut_answer_not_a_body(site: Loopback, web: HttpClient, keep: int) -> None:
+async def test_gzip_cut_short_is_a_cut_answer_not_a_body(
+    site: Loopback, web: HttpClient, keep: int
+) -> None:
     site.on("/feed", Reply(body=gzip.compress(TEXT)[:keep], headers={"Content-Encoding": "gzip"}))
     failure = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(failure, FetchFailure)
     assert (failure.kind, failure.status) == ("cut", 200)
 
 
-@pytest.mark.parametrize(("encoding", "body"), [("br", TEXT), ("gzip", b"\x1f\x8b" + b"\xff" * 400)])
-async def test_what_cannot_be_unpacked_is_said(site: Loopback, web: HttpClient, encoding: str, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "body"), [("br", TEXT), ("gzip", b"\x1f\x8b" + b"\xff" * 400)]
+)
+async def test_what_cannot_be_unpacked_is_said(
+    site: Loopback, web: HttpClient, encoding: str, body: bytes
+) -> None:
     site.on("/feed", Reply(body=body, headers={"Content-Encoding": encoding}))
     failure = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(failure, FetchFailure)
@@ -79,7 +90,9 @@ async def test_what_cannot_be_unpacked_is_said(site: Loopback, web: HttpClient, 
 
 
 @pytest.mark.parametrize("layers", [1, 2])
-async def test_a_compression_bomb_costs_little_memory(site: Loopback, web: HttpClient, layers: int) -> None:
+async def test_a_compression_bomb_costs_little_memory(
+    site: Loopback, web: HttpClient, layers: int
+) -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(b"\0" * MIB) for _ in range(200)) + packer.flush()
     if layers == 2:
@@ -97,7 +110,9 @@ async def test_a_compression_bomb_costs_little_memory(site: Loopback, web: HttpC
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-async def test_a_body_over_its_limit_is_refused(site: Loopback, web: HttpClient, chunked: bool) -> None:
+async def test_a_body_over_its_limit_is_refused(
+    site: Loopback, web: HttpClient, chunked: bool
+) -> None:
     body = random.Random(1).randbytes(200_000)
     site.on("/page", Reply(body=body, chunked=chunked))
     whole = await web.fetch(Request(url=site.url("/page"), limit_bytes=200_000))
@@ -119,7 +134,10 @@ async def test_a_drip_fed_body_ends_at_the_deadline(site: Loopback, web: HttpCli
 
 async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: HttpClient) -> None:
     for step in range(8):
-        site.on(f"/{step}", Reply(status=302, headers={"Location": f"/{step + 1}"}, body=b"12345", drip=0.03))
+        site.on(
+            f"/{step}",
+            Reply(status=302, headers={"Location": f"/{step + 1}"}, body=b"12345", drip=0.03),
+        )
     failure = await web.fetch(Request(url=site.url("/0"), deadline=0.3))
     assert isinstance(failure, FetchFailure)
     assert failure.kind == "timeout"
@@ -139,7 +157,9 @@ async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: Htt
         (Reply(hang=True), "timeout"),
     ],
 )
-async def test_a_broken_answer_is_a_failure_in_words(site: Loopback, web: HttpClient, reply: Reply, kind: str) -> None:
+async def test_a_broken_answer_is_a_failure_in_words(
+    site: Loopback, web: HttpClient, reply: Reply, kind: str
+) -> None:
     site.on("/feed", reply)
     failure = await web.fetch(Request(url=site.url("/feed"), deadline=0.5 if reply.hang else 10))
     assert isinstance(failure, FetchFailure)
@@ -156,7 +176,9 @@ async def test_nobody_at_the_door_is_said(web: HttpClient) -> None:
     assert (failure.kind, failure.detail) == ("connect", "127.0.0.1 refuses connections")
 
 
-async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(site: Loopback, web: HttpClient) -> None:
+async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(
+    site: Loopback, web: HttpClient
+) -> None:
     """The far side drops the second request of a connection, before any byte of an answer."""
     site.on("/feed", Reply(body=b"one"), Reply(drop=True), Reply(body=b"two"))
     first = await web.fetch(Request(url=site.url("/feed")))
@@ -167,13 +189,17 @@ async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(site
     assert [one.connection for one in site.asked] == [1, 1, 2]
 
 
-async def test_a_fresh_connection_that_breaks_is_not_tried_again(site: Loopback, web: HttpClient) -> None:
+async def test_a_fresh_connection_that_breaks_is_not_tried_again(
+    site: Loopback, web: HttpClient
+) -> None:
     site.on("/feed", Reply(drop=True))
     assert isinstance(await web.fetch(Request(url=site.url("/feed"))), FetchFailure)
     assert len(site.asked) == 1
 
 
-async def test_what_an_idle_connection_says_unasked_is_no_answer(site: Loopback, web: HttpClient) -> None:
+async def test_what_an_idle_connection_says_unasked_is_no_answer(
+    site: Loopback, web: HttpClient
+) -> None:
     unasked = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
     site.on("/one", Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none" + unasked))
     site.on("/two", Reply(body=b"two"))
@@ -191,7 +217,9 @@ async def test_connections_are_used_again(site: Loopback, web: HttpClient) -> No
 
 
 async def test_cookies_are_neither_kept_nor_sent(site: Loopback, web: HttpClient) -> None:
-    site.on("/feed", Reply(status=302, headers=[("Set-Cookie", "a=1; Path=/"), ("Location", "/in")]))
+    site.on(
+        "/feed", Reply(status=302, headers=[("Set-Cookie", "a=1; Path=/"), ("Location", "/in")])
+    )
     site.on("/in", Reply(body=b"x", headers=[("Set-Cookie", "b=2; Path=/"), ("Set-Cookie", "c=3")]))
     for _ in range(2):
         await web.fetch(Request(url=site.url("/feed")))
@@ -217,19 +245,25 @@ async def test_connections_to_many_hosts_do_not_pile_up() -> None:
     async with Loopback() as proxy, opened(proxy=proxy.url(), concurrency=2) as web:
         proxy.on("/feed", Reply(body=b"x"))
         for _ in range(2):
-            await asyncio.gather(*(web.fetch(Request(url=f"http://outlet{n}.test/feed")) for n in range(60)))
+            await asyncio.gather(
+                *(web.fetch(Request(url=f"http://outlet{n}.test/feed")) for n in range(60))
+            )
         assert len(proxy.asked) == 120
         assert proxy.open < 30
 
 
 async def test_many_hosts_at_once_lose_nothing() -> None:
-    async with Loopback() as proxy, opened(proxy=proxy.url(), concurrency=4, host_gap=timedelta(0)) as web:
+    async with (
+        Loopback() as proxy,
+        opened(proxy=proxy.url(), concurrency=4, host_gap=timedelta(0)) as web,
+    ):
         proxy.on("/feed", lambda asked: Reply(body=asked.host.encode(), then_close=True))
         urls = [f"http://outlet{n % 40}.test/feed" for n in range(200)]
         got = await asyncio.gather(*(web.fetch(Request(url=url)) for url in urls))
-    assert [isinstance(one, Response) and one.body.decode() in url for one, url in zip(got, urls, strict=True)] == [
-        True
-    ] * 200
+    assert [
+        isinstance(one, Response) and one.body.decode() in url
+        for one, url in zip(got, urls, strict=True)
+    ] == [True] * 200
 
 
 async def test_no_bytes_of_a_stranger_make_fetch_raise(site: Loopback, web: HttpClient) -> None:

@@ -36,7 +36,10 @@ def server_tls(authority: trustme.CA, *names: str) -> ssl.SSLContext:
 
 async def test_http_goes_through_the_proxy_in_absolute_form_and_no_name_is_resolved() -> None:
     names = Names()
-    async with Loopback() as proxy, opened(proxy=proxy.url(), allow_private=(), resolve=names) as web:
+    async with (
+        Loopback() as proxy,
+        opened(proxy=proxy.url(), allow_private=(), resolve=names) as web,
+    ):
         proxy.on("/feed?a=1", Reply(body=b"here"))
         answer = await web.fetch(Request(url=f"http://{HOST}/feed?a=1"))
     assert isinstance(answer, Response)
@@ -46,7 +49,9 @@ async def test_http_goes_through_the_proxy_in_absolute_form_and_no_name_is_resol
     assert names.asked == []
 
 
-async def test_https_goes_through_connect_and_is_checked_against_ca_file(authority: trustme.CA, ca_file: str) -> None:
+async def test_https_goes_through_connect_and_is_checked_against_ca_file(
+    authority: trustme.CA, ca_file: str
+) -> None:
     tls = server_tls(authority, HOST)
     async with Loopback(tls=tls, as_proxy=True) as proxy:
         proxy.on("/feed", Reply(body=b"one"), Reply(body=b"two"))
@@ -57,8 +62,12 @@ async def test_https_goes_through_connect_and_is_checked_against_ca_file(authori
     assert proxy.asked[0].target == "/feed"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "localhost", "[::1]", "169.254.169.254", "2130706433"])
-async def test_literal_private_addresses_are_refused_before_the_proxy_hears_of_them(host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.0.0.1", "localhost", "[::1]", "169.254.169.254", "2130706433"]
+)
+async def test_literal_private_addresses_are_refused_before_the_proxy_hears_of_them(
+    host: str,
+) -> None:
     async with Loopback() as proxy, opened(proxy=proxy.url(), allow_private=()) as web:
         failure = await web.fetch(Request(url=f"http://{host}/secret"))
     assert isinstance(failure, FetchFailure)
@@ -92,7 +101,9 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(authority: trust
     assert "not trusted" in failure.detail
 
 
-async def test_a_certificate_for_another_host_is_refused(authority: trustme.CA, ca_file: str) -> None:
+async def test_a_certificate_for_another_host_is_refused(
+    authority: trustme.CA, ca_file: str
+) -> None:
     names = Names(feeds_outlet_test=[["127.0.0.1"]])
     async with (
         Loopback(tls=server_tls(authority, "other.test")) as site,
@@ -103,17 +114,27 @@ async def test_a_certificate_for_another_host_is_refused(authority: trustme.CA, 
     assert (failure.kind, failure.detail.split(": ")[1]) == ("tls", "it was made for another host")
 
 
-async def test_the_name_is_asked_for_although_the_address_is_connected_to(authority: trustme.CA, ca_file: str) -> None:
+async def test_the_name_is_asked_for_although_the_address_is_connected_to(
+    authority: trustme.CA, ca_file: str
+) -> None:
     names = Names(feeds_outlet_test=[["127.0.0.1"]])
-    async with Loopback(tls=server_tls(authority, HOST)) as site, opened(ca_file=ca_file, resolve=names) as web:
+    async with (
+        Loopback(tls=server_tls(authority, HOST)) as site,
+        opened(ca_file=ca_file, resolve=names) as web,
+    ):
         site.on("/feed", Reply(body=b"here" * 200_000))
         answer = await web.fetch(Request(url=site.url("/feed", host=HOST)))
     assert isinstance(answer, Response)
     assert len(answer.body) == 800_000
 
 
-async def test_a_redirect_from_https_to_http_is_refused(authority: trustme.CA, ca_file: str, site: Loopback) -> None:
-    async with Loopback(tls=server_tls(authority, "127.0.0.1")) as secure, opened(ca_file=ca_file) as web:
+async def test_a_redirect_from_https_to_http_is_refused(
+    authority: trustme.CA, ca_file: str, site: Loopback
+) -> None:
+    async with (
+        Loopback(tls=server_tls(authority, "127.0.0.1")) as secure,
+        opened(ca_file=ca_file) as web,
+    ):
         secure.on("/feed", Reply(status=301, headers={"Location": site.url("/feed")}))
         failure = await web.fetch(Request(url=secure.url("/feed")))
     assert isinstance(failure, FetchFailure)

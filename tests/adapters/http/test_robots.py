@@ -75,7 +75,9 @@ HOSTILE = {
     "many rules of many wildcards": ("Disallow: /" + "*a" * 1000 + "b\n") * 240,
     "many rules": "".join(f"Disallow: /x{number}\n" for number in range(30_000)),
     "many rules with a wildcard": "".join(f"Disallow: /*{number}$\n" for number in range(30_000)),
-    "many agents": "".join(f"User-agent: {''.join(name)}\n" for name in islice(product(letters, repeat=4), 28_000)),
+    "many agents": "".join(
+        f"User-agent: {''.join(name)}\n" for name in islice(product(letters, repeat=4), 28_000)
+    ),
 }
 
 
@@ -93,7 +95,11 @@ def test_the_last_of_very_many_rules_counts() -> None:
 
 
 def test_with_more_wildcards_than_any_site_needs_a_page_is_rather_left_alone() -> None:
-    rules = "User-agent: *\n" + "Disallow: /never/*x\n" * 20_000 + "Disallow: /news/*/draft\nAllow: /*/open\n"
+    rules = (
+        "User-agent: *\n"
+        + "Disallow: /never/*x\n" * 20_000
+        + "Disallow: /news/*/draft\nAllow: /*/open\n"
+    )
     assert not allows(rules, SITE + "/news/1/open")
     assert allows(rules, SITE + "/sport/1")
 
@@ -118,7 +124,9 @@ async def test_without_a_robots_txt_the_status_decides(
     assert (allows(kept.text, site.url("/news/1")), kept.keep) == (allowed, keep)
 
 
-async def test_a_robots_txt_is_read_with_its_mark_and_up_to_its_limit(site: Loopback, web: HttpClient) -> None:
+async def test_a_robots_txt_is_read_with_its_mark_and_up_to_its_limit(
+    site: Loopback, web: HttpClient
+) -> None:
     rules = b"\xef\xbb\xbfUser-agent: *\nDisallow: /early\n"
     site.on("/robots.txt", Reply(body=rules + b"#" * 600_000 + b"\nDisallow: /late\n"))
     kept = policy(await web.fetch(Request(url=site.url("/robots.txt"), kind="robots")))

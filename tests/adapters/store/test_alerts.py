@@ -31,7 +31,9 @@ READER = ("reader@desk.example", "email")
 
 def alert(story_id: int, *, minutes: float = 0, **more: Any) -> Alert:
     seen = at(minutes)
-    one = told_article(1, "Taliban talk", named={"taliban": ["Taliban"]}, seen_at=seen, published_at=seen)
+    one = told_article(
+        1, "Taliban talk", named={"taliban": ["Taliban"]}, seen_at=seen, published_at=seen
+    )
     (made,) = found(
         [told_story(story_id, one)],
         series=replace(DAILY, id="morning"),
@@ -60,10 +62,16 @@ def alerted(tx: Connection, story_id: int, reader: alerts.Reader = READER, **mor
     made = alert(story_id, **more)
     alert_id = alerts.record(tx, made, profile="", subject="Talks")
     assert alert_id is not None
-    planned = PlannedDelivery(subscriber=reader[0], channel=reader[1], identity="<a@b>", body=b"x", kind="alert")
+    planned = PlannedDelivery(
+        subscriber=reader[0], channel=reader[1], identity="<a@b>", body=b"x", kind="alert"
+    )
     ids = outbox.plan(tx, None, [planned], now=made.alerted_at)
     share = Share(
-        reader=reader, story_id=story_id, decision="planned", due_at=made.alerted_at, alerted_at=made.alerted_at
+        reader=reader,
+        story_id=story_id,
+        decision="planned",
+        due_at=made.alerted_at,
+        alerted_at=made.alerted_at,
     )
     alerts.note_readers(tx, [(alert_id, share, "<a@b>")], planned=ids)
     return ids[0]
@@ -148,7 +156,9 @@ def test_what_was_told_before_the_alert_does_not_end_it(store: Store) -> None:
 def test_an_alert_that_ended_unsent_does_not_count_for_the_day(store: Store) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx), minutes=10)
-        assert [one.decision for one in alerts.shares(tx, around=at(20), within=timedelta(hours=1))] == ["planned"]
+        assert [
+            one.decision for one in alerts.shares(tx, around=at(20), within=timedelta(hours=1))
+        ] == ["planned"]
         assert alerts.shares(tx, around=at(200), within=timedelta(hours=1)) == []
         outbox.end(tx, delivery, detail="told meanwhile")
         assert alerts.shares(tx, around=at(20), within=timedelta(hours=1)) == []

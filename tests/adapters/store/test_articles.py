@@ -6,22 +6,27 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Connection, select
 
+from extractors.model import AnnouncedDate, Paragraph, Salience, Statement
 from tests.support.store_world import NOON, article, at, entry, feed, flagged, mention, sync
 from tests.support.store_world import place as put_into_story
 from wirewatch.adapters.store import archive_records, articles, entries, rewatch, statements
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import announced_dates, revisions
-from wirewatch.domain.model import AnnouncedDate, EntryState, Paragraph, Salience, Statement
+from wirewatch.domain.model import EntryState
 from wirewatch.domain.urls import LONGEST, LONGEST_KEY, url_key
 
-NOISE = "".join(sha256(str(number).encode()).hexdigest() for number in range(100))  # no database makes this shorter
+NOISE = "".join(
+    sha256(str(number).encode()).hexdigest() for number in range(100)
+)  # no database makes this shorter
 HOST = "https://www.herald.example/"
 PERSIAN = HOST + "\u062e\u0628\u0631" * 320
 
 
 def place(url: str) -> WarcPlace:
-    return WarcPlace(url=url, file="1.warc.gz", offset=0, length=9, fetched_at=NOON, status=200, sha256="0" * 64)
+    return WarcPlace(
+        url=url, file="1.warc.gz", offset=0, length=9, fetched_at=NOON, status=200, sha256="0" * 64
+    )
 
 
 @pytest.mark.parametrize("length", [LONGEST, LONGEST + 1, 3_900, 6_000])
@@ -29,7 +34,10 @@ def test_an_entry_is_stored_however_long_its_link_is(store: Store, length: int) 
     url = (HOST + NOISE)[:length]
     with store.begin() as tx:
         (herald,) = sync(tx, feed()).values()
-        assert entries.add_entries(tx, herald, [entry("long", url=url), entry("short")], now=NOON).new == 2
+        assert (
+            entries.add_entries(tx, herald, [entry("long", url=url), entry("short")], now=NOON).new
+            == 2
+        )
         waiting = {one.guid: one.url for one in entries.waiting(tx, "herald.example", now=NOON)}
     assert waiting["long"] == (url if length <= LONGEST else "")
 
@@ -37,7 +45,9 @@ def test_an_entry_is_stored_however_long_its_link_is(store: Store, length: int) 
 def test_a_page_in_the_archive_is_found_by_an_address_of_any_length(store: Store) -> None:
     with store.begin() as tx:
         archive_records.add_archive_record(tx, [place(HOST + NOISE), place(HOST)])
-        assert [len(one.url) for one in archive_records.find_archive_records(tx, url=HOST + NOISE)] == [LONGEST]
+        assert [
+            len(one.url) for one in archive_records.find_archive_records(tx, url=HOST + NOISE)
+        ] == [LONGEST]
 
 
 @pytest.mark.parametrize("url", [(HOST + NOISE)[:LONGEST], PERSIAN])
@@ -71,11 +81,15 @@ def herald(tx: Connection) -> int:
 def read_as(tx: Connection, feed_id: int, name: str, article_id: int) -> None:
     entries.add_entries(tx, feed_id, [entry(name)], now=NOON)
     (one,) = entries.waiting(tx, "herald.example", now=NOON)
-    entries.settle(tx, one.id, revision=one.revision, state=EntryState.READ, attempts=1, article_id=article_id)
+    entries.settle(
+        tx, one.id, revision=one.revision, state=EntryState.READ, attempts=1, article_id=article_id
+    )
 
 
 def test_an_article_is_found_by_look_up_form_and_link(tx: Connection, herald: int) -> None:
-    article_id = articles.add_article(tx, article(herald, paragraphs=(Paragraph(text="خبر"),)), mentions=[])
+    article_id = articles.add_article(
+        tx, article(herald, paragraphs=(Paragraph(text="خبر"),)), mentions=[]
+    )
     read_as(tx, herald, "short-link", article_id)
     found = [
         articles.find_article(tx, url_keys=["unknown", "herald.example/talks"]),
@@ -94,7 +108,9 @@ def test_an_article_stored_by_two_workers_is_one(tx: Connection, herald: int) ->
     assert (one.article.title, len(one.mentions)) == ("Title of talks", 1)
 
 
-def test_the_page_of_what_only_the_feed_had_told_names_its_address(tx: Connection, herald: int) -> None:
+def test_the_page_of_what_only_the_feed_had_told_names_its_address(
+    tx: Connection, herald: int
+) -> None:
     told = articles.add_article(tx, article(herald, "a", body_source="feed"), mentions=[])
     other = articles.add_article(tx, article(herald, "b", body_source="feed"), mentions=[])
     page = article(herald, "real-address", seen_at=at(60))
@@ -111,7 +127,9 @@ def test_the_page_of_what_only_the_feed_had_told_names_its_address(tx: Connectio
     assert again.url_key == page.url_key
 
 
-def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(tx: Connection, herald: int) -> None:
+def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(
+    tx: Connection, herald: int
+) -> None:
     first = flagged(tx, herald, "talks", actors=["taliban", "moscow-format"])
     flagged(tx, herald, "floods", actors=["unama"], seen_at=at(10))
     articles.add_article(tx, article(herald, "sports"), mentions=[])
@@ -125,15 +143,24 @@ def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(tx: Connection,
 
 
 def test_mentions_come_in_reading_order(tx: Connection, herald: int) -> None:
-    given = [mention("c", 9), mention("b", 4), mention("a", 50, field="lead"), mention("t", 70, field="title")]
-    articles.add_article(tx, article(herald), mentions=given, saliences=[Salience(actor="t", score=1.5, about=True)])
+    given = [
+        mention("c", 9),
+        mention("b", 4),
+        mention("a", 50, field="lead"),
+        mention("t", 70, field="title"),
+    ]
+    articles.add_article(
+        tx, article(herald), mentions=given, saliences=[Salience(actor="t", score=1.5, about=True)]
+    )
     (one,) = articles.flagged(tx)
     assert [found.actor for found in one.mentions] == ["t", "a", "b", "c"]
     assert set(one.mentions) == set(given)
     assert one.about == {"t"}
 
 
-def test_an_edit_keeps_the_old_state_and_where_the_article_was_found(tx: Connection, herald: int) -> None:
+def test_an_edit_keeps_the_old_state_and_where_the_article_was_found(
+    tx: Connection, herald: int
+) -> None:
     article_id = flagged(tx, herald, quiet=True)
     edit = article(herald, "other-address", title="Talks off", text_hash="new")
     assert articles.revise(tx, article_id, edit, mentions=[mention("unama")], now=at(60)) == 2
@@ -146,10 +173,14 @@ def test_an_edit_keeps_the_old_state_and_where_the_article_was_found(tx: Connect
     assert (kept.seen_at, now.article.revised_at) == (NOON, at(60))
 
 
-def test_each_earlier_state_bears_the_instant_at_which_it_was_seen(tx: Connection, herald: int) -> None:
+def test_each_earlier_state_bears_the_instant_at_which_it_was_seen(
+    tx: Connection, herald: int
+) -> None:
     article_id = flagged(tx, herald)
     for minutes in (60, 90):
-        articles.revise(tx, article_id, article(herald, text_hash=f"of {minutes}"), mentions=[], now=at(minutes))
+        articles.revise(
+            tx, article_id, article(herald, text_hash=f"of {minutes}"), mentions=[], now=at(minutes)
+        )
     rows = tx.execute(select(revisions.c.number, revisions.c.seen_at).order_by(revisions.c.number))
     assert [tuple(row) for row in rows] == [(1, NOON), (2, at(60))]
 
@@ -165,14 +196,18 @@ def test_revising_what_is_not_there_is_an_error(tx: Connection, herald: int) -> 
         articles.revise(tx, 77, article(herald), mentions=[], now=NOON)
 
 
-def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(tx: Connection, herald: int) -> None:
+def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(
+    tx: Connection, herald: int
+) -> None:
     for name in "abcde":
         articles.add_article(tx, article(herald, name, seen_at=NOON), mentions=[])
     watched = []
     while batch := articles.matched_with_old_watchlist(tx, watchlist_hash="list-2", limit=2):
         watched += [one.url[-1] for one in batch]
         found = [
-            articles.Rewatched(article_id=one.id, mentions=(mention(),) if one.url[-1] == "c" else (), quiet=True)
+            articles.Rewatched(
+                article_id=one.id, mentions=(mention(),) if one.url[-1] == "c" else (), quiet=True
+            )
             for one in batch
         ]
         articles.rewatch(tx, found, watchlist_hash="list-2", now=at(5))
@@ -216,7 +251,10 @@ def test_a_raw_response_is_found_again(tx: Connection, herald: int) -> None:
     ids = archive_records.add_archive_record(tx, some)
     article_id = articles.add_article(tx, article(herald, warc_record_id=ids[0]), mentions=[])
     assert archive_records.of_article(tx, article_id) == some[0]
-    assert archive_records.find_archive_records(tx, url="https://www.herald.example/talks") == [some[1], some[0]]
+    assert archive_records.find_archive_records(tx, url="https://www.herald.example/talks") == [
+        some[1],
+        some[0],
+    ]
     assert archive_records.forget_file(tx, "2026-03-01.warc.gz") == 1
     assert archive_records.of_article(tx, article_id) is None
 
@@ -233,7 +271,10 @@ def test_only_new_aliases_are_named_as_new(tx: Connection) -> None:
     assert rewatch.note_aliases(tx, [("taliban", "Taliban"), ("taliban", "طالبان")], now=at(5)) == {
         ("taliban", "طالبان")
     }
-    assert rewatch.known_aliases_of(tx) == {("taliban", "Taliban"): NOON, ("taliban", "طالبان"): at(5)}
+    assert rewatch.known_aliases_of(tx) == {
+        ("taliban", "Taliban"): NOON,
+        ("taliban", "طالبان"): at(5),
+    }
 
 
 def test_a_date_that_a_person_rejected_stays_rejected(tx: Connection, herald: int) -> None:
@@ -244,7 +285,9 @@ def test_a_date_that_a_person_rejected_stays_rejected(tx: Connection, herald: in
         for start in (5, 40)
     ]
     statements.replace_statements(tx, article_id, statements=[said], dates=dates)
-    tx.execute(announced_dates.update().where(announced_dates.c.start == 5).values(rejected_at=NOON))
+    tx.execute(
+        announced_dates.update().where(announced_dates.c.start == 5).values(rejected_at=NOON)
+    )
     statements.replace_statements(tx, article_id, statements=[said], dates=dates)
     assert statements.statements_of(tx, [article_id]) == {article_id: (said,)}
     assert statements.dates_of(tx, [article_id]) == {article_id: (dates[1],)}

@@ -61,14 +61,18 @@ def planned(
 def tried(store: Store, delivery_id: int, outcome: str, reply: str = "") -> None:
     attempt = outbox.begin_attempt(store, delivery_id, holder=US)
     assert attempt is not None
-    outbox.end_attempt(store, attempt, Receipt(outcome=outcome, reply=reply), now=NOON, next_attempt_at=at(1))
+    outbox.end_attempt(
+        store, attempt, Receipt(outcome=outcome, reply=reply), now=NOON, next_attempt_at=at(1)
+    )
 
 
 def missed(store: Store) -> dict[str, list[int]]:
     """The numbers of the issues that each reader has not got."""
     with store.begin() as tx:
         found = outbox.unsent(tx, "morning")
-    return {subscriber: [message.number for message in some] for (subscriber, _), some in found.items()}
+    return {
+        subscriber: [message.number for message in some] for (subscriber, _), some in found.items()
+    }
 
 
 def test_who_waits_for_issues_has_a_backlog(store: Store, issues: list[int]) -> None:
@@ -78,7 +82,9 @@ def test_who_waits_for_issues_has_a_backlog(store: Store, issues: list[int]) -> 
     assert missed(store) == {"one@desk.example": [1, 2, 3], "two@desk.example": [3]}
 
 
-def test_what_was_sent_or_may_have_arrived_or_arrived_in_part_is_no_backlog(store: Store, issues: list[int]) -> None:
+def test_what_was_sent_or_may_have_arrived_or_arrived_in_part_is_no_backlog(
+    store: Store, issues: list[int]
+) -> None:
     first, second, third = (planned(store, one, parts=2) for one in issues)
     assert missed(store) == {"one@desk.example": [1, 2, 3]}
     tried(store, first[0], "sent")
@@ -101,7 +107,9 @@ def test_what_is_held_with_its_channel_counts(store: Store, issues: list[int]) -
     assert missed(store) == {"one@desk.example": [1]}
 
 
-def test_what_was_given_up_counts_until_a_later_issue_was_sent(store: Store, issues: list[int]) -> None:
+def test_what_was_given_up_counts_until_a_later_issue_was_sent(
+    store: Store, issues: list[int]
+) -> None:
     (first,), (second,), (_third,) = (planned(store, one) for one in issues)
     tried(store, first, "refused", "given up after 48 tries: 451 later")
     assert missed(store) == {"one@desk.example": [1, 2, 3]}
@@ -109,7 +117,9 @@ def test_what_was_given_up_counts_until_a_later_issue_was_sent(store: Store, iss
     assert missed(store) == {"one@desk.example": [3]}
 
 
-def test_what_the_far_end_refused_and_what_was_sent_on_request_is_no_backlog(store: Store, issues: list[int]) -> None:
+def test_what_the_far_end_refused_and_what_was_sent_on_request_is_no_backlog(
+    store: Store, issues: list[int]
+) -> None:
     (first,), _, _ = (planned(store, one) for one in issues)
     planned(store, issues[0], kind="resend")
     tried(store, first, "refused", "550 no such user")
@@ -120,7 +130,9 @@ def test_a_paused_reader_has_one_too(store: Store, issues: list[int]) -> None:
     for one in issues:
         planned(store, one)
     with store.begin() as tx:
-        outbox.note_refusal(tx, "one@desk.example", channel="email", detail="550", now=NOON, pause_after=1)
+        outbox.note_refusal(
+            tx, "one@desk.example", channel="email", detail="550", now=NOON, pause_after=1
+        )
     assert missed(store) == {"one@desk.example": [1, 2, 3]}
 
 
@@ -135,7 +147,9 @@ def test_what_is_replaced_is_never_tried_and_says_why(store: Store, issues: list
     assert (first.state.value, first.detail) == ("replaced", "listed in issue 4")
 
 
-def test_an_edition_comes_back_as_it_was_stored_and_the_issue_too(store: Store, issues: list[int]) -> None:
+def test_an_edition_comes_back_as_it_was_stored_and_the_issue_too(
+    store: Store, issues: list[int]
+) -> None:
     own = composed(told_story(1, naming(1, "unama"))).digest
     with store.begin() as tx:
         digests.record_editions(tx, issues[0], {"abc": own, "def": replace(own, sections=())})
@@ -156,7 +170,9 @@ def test_every_story_of_late_is_considered_told_or_not(store: Store) -> None:
         )
         for article, key in ((told, "k1"), (new, "k2"), (old, "k3")):
             place(tx, article, key)
-        (first,) = [one for one in candidates.candidates(tx, "morning", cut=at(1)) if one.key == "k1"]
+        (first,) = [
+            one for one in candidates.candidates(tx, "morning", cut=at(1)) if one.key == "k1"
+        ]
         telling = digests.Telling(story_id=first.id, revision=1, articles=((told, 1),))
         digests.record(tx, digest(1), subject="Talks", told=[telling])
         considered = candidates.considered(tx, "morning", since=NOON, cut=at(5))

@@ -5,13 +5,21 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, insert
 
+from extractors.model import Placement, Relation
 from tests.support.store_world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import alerts, candidates, corrections, digests, explain, feedback, stories
+from wirewatch.adapters.store import (
+    alerts,
+    candidates,
+    corrections,
+    digests,
+    explain,
+    feedback,
+    stories,
+)
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import alerts as alert_rows
 from wirewatch.domain.digests.model import CandidateStory
-from wirewatch.domain.model import Placement, Relation
 
 LONG = "The delegation of the northern towns arrived on a late train and was met by the keeper of the bridge. "
 
@@ -39,7 +47,9 @@ def story_id(tx: Connection, key: str) -> int:
     return found.id
 
 
-def split(tx: Connection, key: str, *articles: int, into: str = "apart", follows: bool = False) -> str:
+def split(
+    tx: Connection, key: str, *articles: int, into: str = "apart", follows: bool = False
+) -> str:
     return corrections.split(tx, story_id(tx, key), articles, key=into, follows=follows, now=at(5))
 
 
@@ -51,7 +61,9 @@ def tell(tx: Connection, key: str, *articles: int, number: int = 1) -> None:
     """Let an issue of the series tell a story with these articles."""
     series(tx, "morning")
     told = max((one.told_revision for one in offered(tx) if one.key == key), default=0)
-    telling = Telling(story_id=story_id(tx, key), revision=told + 1, articles=tuple((one, 1) for one in articles))
+    telling = Telling(
+        story_id=story_id(tx, key), revision=told + 1, articles=tuple((one, 1) for one in articles)
+    )
     digests.record(tx, digest(number, due_at=at(60 * number)), subject="Morning", told=[telling])
 
 
@@ -75,7 +87,9 @@ def test_articles_split_off_are_a_story_of_their_own_led_by_the_first_report_amo
 
 
 def test_a_story_that_loses_its_lead_is_led_by_the_next_report(tx: Connection, herald: int) -> None:
-    lead, odd, late = (flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate(("lead", "odd", "late")))
+    lead, odd, late = (
+        flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate(("lead", "odd", "late"))
+    )
     place(tx, lead, "talks")
     place(tx, odd, "talks", Relation.REWRITE, nearest=str(lead), reason="the same in other words")
     place(tx, late, "talks", Relation.INDEPENDENT, nearest=str(lead))
@@ -86,7 +100,9 @@ def test_a_story_that_loses_its_lead_is_led_by_the_next_report(tx: Connection, h
     assert found.article.id == late
     assert members(tx, "talks")[late] is Relation.LEAD
     reasons = {one.article_id: one.reason for one in found.members}
-    assert reasons[odd] == "split by hand on 2026-03-02; before that, rewrite: the same in other words"
+    assert (
+        reasons[odd] == "split by hand on 2026-03-02; before that, rewrite: the same in other words"
+    )
 
 
 def test_the_grouper_never_undoes_a_split(tx: Connection, herald: int) -> None:
@@ -110,7 +126,9 @@ def test_a_split_that_can_mean_nothing_is_refused(tx: Connection, herald: int, w
 
 
 def test_joined_stories_are_one_under_both_their_keys(tx: Connection, herald: int) -> None:
-    first, second, third = (flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abc"))
+    first, second, third = (
+        flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abc")
+    )
     for key, article in (("talks", first), ("meeting", second), ("result", third)):
         place(tx, article, key)
     assert join(tx, "meeting", "result") == 1
@@ -124,19 +142,28 @@ def test_joined_stories_are_one_under_both_their_keys(tx: Connection, herald: in
         explained = explain.explain(tx, key)
         assert explained is not None
         assert explained.story == "talks"
-    assert [one for one, relation in members(tx, "talks").items() if relation is Relation.LEAD] == [first]
+    assert [one for one, relation in members(tx, "talks").items() if relation is Relation.LEAD] == [
+        first
+    ]
 
 
 def test_whoever_published_first_leads_the_joined_story(tx: Connection, herald: int) -> None:
-    later, earlier = flagged(tx, herald, "later", seen_at=at(9)), flagged(tx, herald, "earlier", seen_at=at(1))
+    later, earlier = (
+        flagged(tx, herald, "later", seen_at=at(9)),
+        flagged(tx, herald, "earlier", seen_at=at(1)),
+    )
     place(tx, later, "talks")
     place(tx, earlier, "meeting")
     join(tx, "talks", "meeting")
     assert members(tx, "talks") == {earlier: Relation.LEAD, later: Relation.COPY}
 
 
-def test_what_is_placed_later_in_a_joined_story_goes_where_that_went(tx: Connection, herald: int) -> None:
-    first, second, late, after = (flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abcd"))
+def test_what_is_placed_later_in_a_joined_story_goes_where_that_went(
+    tx: Connection, herald: int
+) -> None:
+    first, second, late, after = (
+        flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abcd")
+    )
     place(tx, first, "talks")
     place(tx, second, "meeting")
     join(tx, "talks", "meeting")
@@ -160,8 +187,12 @@ def test_to_the_grouper_joined_stories_stay_two_so_that_it_knows_what_is_like_ei
     assert known == {first: "talks", second: "meeting"}
 
 
-def test_a_join_that_is_split_again_gives_the_story_its_key_back(tx: Connection, herald: int) -> None:
-    first, second, third = (flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abc"))
+def test_a_join_that_is_split_again_gives_the_story_its_key_back(
+    tx: Connection, herald: int
+) -> None:
+    first, second, third = (
+        flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abc")
+    )
     place(tx, first, "talks")
     place(tx, second, "meeting")
     place(tx, third, "meeting", Relation.INDEPENDENT, nearest=str(second))
@@ -176,15 +207,23 @@ def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, heral
     ids = [flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abcd")]
     before: str | None = None
     for key, article in zip(("first", "second", "third", "fourth"), ids, strict=True):
-        lead = Placement(article=str(article), story=key, relation=Relation.LEAD, score=1.0, follows=before)
+        lead = Placement(
+            article=str(article), story=key, relation=Relation.LEAD, score=1.0, follows=before
+        )
         stories.place(tx, [lead], now=NOON)
         before = key
     join(tx, "third", "first")
     line = stories.line(tx, story_id(tx, "first"))
-    assert {one.key: one.follows for one in line} == {"third": None, "second": "third", "fourth": "third"}
+    assert {one.key: one.follows for one in line} == {
+        "third": None,
+        "second": "third",
+        "fourth": "third",
+    }
 
 
-def test_a_later_development_that_was_merged_is_split_off_as_one(tx: Connection, herald: int) -> None:
+def test_a_later_development_that_was_merged_is_split_off_as_one(
+    tx: Connection, herald: int
+) -> None:
     first, later = flagged(tx, herald, "a"), flagged(tx, herald, "b", seen_at=at(90))
     place(tx, first, "talks")
     place(tx, later, "talks", Relation.INDEPENDENT)
@@ -193,7 +232,9 @@ def test_a_later_development_that_was_merged_is_split_off_as_one(tx: Connection,
     assert [(one.key, one.follows) for one in line] == [("talks", None), ("apart", "talks")]
 
 
-def test_what_a_digest_told_of_either_story_makes_the_joined_one_no_news(tx: Connection, herald: int) -> None:
+def test_what_a_digest_told_of_either_story_makes_the_joined_one_no_news(
+    tx: Connection, herald: int
+) -> None:
     told, fresh = flagged(tx, herald, "told"), flagged(tx, herald, "fresh", seen_at=at(1))
     place(tx, told, "meeting")
     place(tx, fresh, "talks")
@@ -220,7 +261,9 @@ def test_a_join_of_two_told_stories_is_nothing_to_tell(tx: Connection, herald: i
     assert offered(tx) == ()
 
 
-def test_an_article_that_was_told_is_not_told_again_when_it_is_split_off(tx: Connection, herald: int) -> None:
+def test_an_article_that_was_told_is_not_told_again_when_it_is_split_off(
+    tx: Connection, herald: int
+) -> None:
     lead, odd, late = (flagged(tx, herald, name, seen_at=at(n)) for n, name in enumerate("abc"))
     place(tx, lead, "talks")
     place(tx, odd, "talks", Relation.INDEPENDENT)
@@ -229,20 +272,36 @@ def test_an_article_that_was_told_is_not_told_again_when_it_is_split_off(tx: Con
     assert offered(tx) == ()
     place(tx, late, "apart", Relation.INDEPENDENT)
     (story,) = offered(tx)
-    assert (story.key, story.told_revision, story.told_in) == ("apart", 1, (1,)), "a follow-up, no news"
+    assert (story.key, story.told_revision, story.told_in) == ("apart", 1, (1,)), (
+        "a follow-up, no news"
+    )
     tell(tx, "apart", late, number=2)
     assert offered(tx) == ()
 
 
-def test_a_verdict_and_an_alert_are_found_by_the_key_that_they_were_given_under(tx: Connection, herald: int) -> None:
+def test_a_verdict_and_an_alert_are_found_by_the_key_that_they_were_given_under(
+    tx: Connection, herald: int
+) -> None:
     one, two = flagged(tx, herald, "one"), flagged(tx, herald, "two")
     place(tx, one, "talks")
     place(tx, two, "meeting")
     series(tx, "morning")
-    alert = {"series": "morning", "profile": "", "heading": "taliban", "reason": "title", "subject": "Alert"}
-    rows = [alert | {"story_id": story_id(tx, key), "number": 1, "alerted_at": NOON} for key in ("talks", "meeting")]
+    alert = {
+        "series": "morning",
+        "profile": "",
+        "heading": "taliban",
+        "reason": "title",
+        "subject": "Alert",
+    }
+    rows = [
+        alert | {"story_id": story_id(tx, key), "number": 1, "alerted_at": NOON}
+        for key in ("talks", "meeting")
+    ]
     tx.execute(insert(alert_rows), rows)
     join(tx, "talks", "meeting")
     assert feedback.articles_of(tx, "meeting") == [one, two]
     found = alerts.listing(tx, story="meeting")
-    assert sorted((found_one.story, found_one.number) for found_one in found) == [("talks", 1), ("talks", 2)]
+    assert sorted((found_one.story, found_one.number) for found_one in found) == [
+        ("talks", 1),
+        ("talks", 2),
+    ]

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import event
 
+from extractors.model import Relation, Statement
 from tests.support.store_world import NOON, at, digest, feed, flagged, place, series, sync
 from wirewatch.adapters.store import digests, statements
 from wirewatch.adapters.store.candidates import candidates
@@ -13,7 +14,6 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import AlreadyComposed, Store, open_store
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import CandidateStory
-from wirewatch.domain.model import Relation, Statement
 
 
 def test_a_story_knows_what_the_series_told_of_the_one_that_it_develops(store: Store) -> None:
@@ -33,7 +33,9 @@ def test_a_story_knows_what_the_series_told_of_the_one_that_it_develops(store: S
     assert earlier is not None
     assert (earlier.key, earlier.title, earlier.told_in) == ("talks", "Title of talks", (7,))
     assert [text for _, text in earlier.texts] == ["Title of talks\nA lead.\nThe Taliban came."]
-    assert [(one.number, one.language, one.named) for one in earlier.tellings] == [(7, None, frozenset({"taliban"}))]
+    assert [(one.number, one.language, one.named) for one in earlier.tellings] == [
+        (7, None, frozenset({"taliban"}))
+    ]
     assert of_morning["talks"] is None
     other = of_weekly["result"]
     assert other is not None
@@ -44,7 +46,9 @@ def keys(found: tuple[CandidateStory, ...]) -> list[str]:
     return [story.key for story in found]
 
 
-def tell(store: Store, number: int, *found: CandidateStory, series: str = "morning", due: float = 0) -> int:
+def tell(
+    store: Store, number: int, *found: CandidateStory, series: str = "morning", due: float = 0
+) -> int:
     told = [
         Telling(
             story_id=story.id,
@@ -54,7 +58,9 @@ def tell(store: Store, number: int, *found: CandidateStory, series: str = "morni
         for story in found
     ]
     with store.begin() as tx:
-        return digests.record(tx, digest(number, due_at=at(due), series=series), subject="Talks", told=told)
+        return digests.record(
+            tx, digest(number, due_at=at(due), series=series), subject="Talks", told=told
+        )
 
 
 def test_what_was_told_is_not_told_again_and_what_came_late_is_told_next(store: Store) -> None:
@@ -96,7 +102,10 @@ def test_a_told_story_comes_back_with_all_its_articles_when_one_is_new(store: St
         said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=12)
         statements.replace_statements(tx, copy, statements=[said], dates=[])
         (again,) = candidates(tx, "morning", cut=at(90))
-    assert [(one.told, one.relation) for one in again.articles] == [(True, Relation.LEAD), (False, Relation.COPY)]
+    assert [(one.told, one.relation) for one in again.articles] == [
+        (True, Relation.LEAD),
+        (False, Relation.COPY),
+    ]
     assert (again.told_revision, first[0].told_revision) == (1, 0)
     assert (again.articles[1].owner, again.articles[1].origin) == ("The State", "tass")
     assert again.articles[1].statements == (said,)
@@ -118,7 +127,9 @@ def test_each_series_remembers_for_itself(store: Store) -> None:
         assert keys(candidates(tx, "weekly", cut=NOON)) == ["talks"]
 
 
-def test_a_series_is_offered_its_own_actors_and_not_what_digests_keep_quiet_about(store: Store) -> None:
+def test_a_series_is_offered_its_own_actors_and_not_what_digests_keep_quiet_about(
+    store: Store,
+) -> None:
     with store.begin() as tx:
         series(tx, "morning")
         (herald,) = sync(tx, feed()).values()
@@ -130,16 +141,24 @@ def test_a_series_is_offered_its_own_actors_and_not_what_digests_keep_quiet_abou
         assert keys(candidates(tx, "morning", cut=NOON)) == ["talks", "aid", "old"]
 
 
-def test_what_was_seen_before_an_actor_was_asked_for_is_offered_as_far_back_as_asked(store: Store) -> None:
+def test_what_was_seen_before_an_actor_was_asked_for_is_offered_as_far_back_as_asked(
+    store: Store,
+) -> None:
     with store.begin() as tx:
         series(tx, "morning")
         (herald,) = sync(tx, feed()).values()
         place(tx, flagged(tx, herald, "old", seen_at=at(-90), published_at=at(-900)), "old")
-        place(tx, flagged(tx, herald, "young", seen_at=at(-60), published_at=at(-60), quiet=True), "young")
+        place(
+            tx,
+            flagged(tx, herald, "young", seen_at=at(-60), published_at=at(-60), quiet=True),
+            "young",
+        )
         place(tx, flagged(tx, herald, "news", seen_at=NOON), "news")
         asked = {"taliban": NOON}
         assert keys(candidates(tx, "morning", cut=NOON, actors=asked)) == ["news"]
-        assert keys(candidates(tx, "morning", cut=NOON, actors=asked, published_since=at(-120))) == ["young", "news"]
+        assert keys(
+            candidates(tx, "morning", cut=NOON, actors=asked, published_since=at(-120))
+        ) == ["young", "news"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_stories(store: Store) -> None:
@@ -149,7 +168,9 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(store: Store) -> N
         (herald,) = sync(tx, feed()).values()
         for number in range(40):
             place(tx, flagged(tx, herald, str(number)), str(number))
-        event.listen(tx, "before_cursor_execute", lambda *arguments: statements_run.append(arguments[2]))
+        event.listen(
+            tx, "before_cursor_execute", lambda *arguments: statements_run.append(arguments[2])
+        )
         assert len(candidates(tx, "morning", cut=NOON)) == 40
     assert len(statements_run) <= 11  # a fixed number, whatever the stories
 
@@ -178,13 +199,18 @@ def test_one_of_two_that_compose_the_same_issue_wins(store: Store, store_url: st
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(ends) == ["composed", "morning 1, due 2026-03-02 12:00 UTC, was composed by another run"]
+    assert sorted(ends) == [
+        "composed",
+        "morning 1, due 2026-03-02 12:00 UTC, was composed by another run",
+    ]
     with store.read() as tx:
         assert len(digests.listing(tx, "morning")) == 1
 
 
 @pytest.mark.parametrize(("number", "due"), [(1, 1440), (2, 0)])
-def test_neither_a_number_nor_a_due_time_is_given_twice(store: Store, number: int, due: int) -> None:
+def test_neither_a_number_nor_a_due_time_is_given_twice(
+    store: Store, number: int, due: int
+) -> None:
     with store.begin() as tx:
         series(tx, "morning")
     tell(store, 1)
@@ -212,7 +238,12 @@ def test_issues_are_listed_newest_first_and_read_again_as_composed(store: Store)
     with store.read() as tx:
         last = digests.last_issue(tx, "morning")
         assert last is not None
-        assert (last.number, last.due_at, last.window_end, last.stories) == (2, at(2880), at(2880), 1)
+        assert (last.number, last.due_at, last.window_end, last.stories) == (
+            2,
+            at(2880),
+            at(2880),
+            1,
+        )
         assert [one.number for one in digests.listing(tx, "morning")] == [2, 1]
         found = digests.document(tx, "morning", 2)
         assert found is not None
@@ -231,7 +262,9 @@ def test_adjoining_windows_count_every_article_once(store: Store) -> None:
     assert (after.read, after.flagged, after.quiet) == (1, 1, 1)
 
 
-def test_a_series_that_was_taken_out_and_comes_back_keeps_its_first_day_and_its_memory(store: Store) -> None:
+def test_a_series_that_was_taken_out_and_comes_back_keeps_its_first_day_and_its_memory(
+    store: Store,
+) -> None:
     morning = Series(id="morning", actors=("taliban",), at=(time(7),))
     with store.begin() as tx:
         assert digests.ensure_series(tx, [morning], now=NOON) == {"morning": NOON}

@@ -15,7 +15,13 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from tests.conftest import new_database
 from tests.support.store_world import NOON
 from wirewatch.adapters.store import facts, hosts
-from wirewatch.adapters.store.engine import Store, StoreTooNew, StoreTooOld, StoreUnavailable, open_store
+from wirewatch.adapters.store.engine import (
+    Store,
+    StoreTooNew,
+    StoreTooOld,
+    StoreUnavailable,
+    open_store,
+)
 from wirewatch.adapters.store.schema import fetches, metadata
 
 OPEN = "import sys; from wirewatch.adapters.store.engine import open_store; open_store(sys.argv[1]).close()"
@@ -34,7 +40,10 @@ def test_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
 
 
 def open_at_once(url: str) -> None:
-    together = [subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE) for _ in range(4)]
+    together = [
+        subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
     complaints = [process.communicate()[1].decode() for process in together]
     assert [process.returncode for process in together] == [0] * 4, complaints
 
@@ -62,7 +71,9 @@ def test_a_store_from_before_is_refused_and_left_alone_and_what_reads_it_is_said
         ours = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
         tx.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     try:
-        with pytest.raises(StoreTooOld, match=r"written by Wirewatch 0\.1\.0 .*use Wirewatch 0\.1\.0 for it") as caught:
+        with pytest.raises(
+            StoreTooOld, match=r"written by Wirewatch 0\.1\.0 .*use Wirewatch 0\.1\.0 for it"
+        ) as caught:
             open_store(store_url)
         assert "\n" not in str(caught.value)
         with store.read() as tx:
@@ -87,7 +98,9 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(store: Store, stor
 def test_a_file_that_is_no_database_is_named_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "wirewatch.db"
     path.write_text("my shopping list " * 100)
-    with pytest.raises(StoreUnavailable, match=r"wirewatch\.db.*not a database.*settings\.yaml") as caught:
+    with pytest.raises(
+        StoreUnavailable, match=r"wirewatch\.db.*not a database.*settings\.yaml"
+    ) as caught:
         open_store(f"sqlite:///{path}")
     assert "\n" not in str(caught.value)
     assert path.read_text().startswith("my shopping list")

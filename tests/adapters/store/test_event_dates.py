@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, update
 
+from extractors.model import AnnouncedDate, Relation
 from tests.support.store_world import NOON, at, feed, flagged, place, sync
 from wirewatch.adapters.store import corrections, event_dates, statements, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import articles
 from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.model import AnnouncedDate, Relation
 
 TALKS = "The talks will be held on 9 March."
 
@@ -28,8 +28,15 @@ def herald(tx: Connection) -> int:
     return next(iter(sync(tx, feed()).values()))
 
 
-def announced(sentence: str = TALKS, when: str = "2026-03-09", *, start: int = 0, **changes: Any) -> AnnouncedDate:
-    plain: dict[str, Any] = {"span": "9 March", "start": start, "end": start + 7, "kind": "upcoming"}
+def announced(
+    sentence: str = TALKS, when: str = "2026-03-09", *, start: int = 0, **changes: Any
+) -> AnnouncedDate:
+    plain: dict[str, Any] = {
+        "span": "9 March",
+        "start": start,
+        "end": start + 7,
+        "kind": "upcoming",
+    }
     return AnnouncedDate(**plain | {"date": when, "sentence": sentence} | changes)
 
 
@@ -46,10 +53,22 @@ def one_ahead(tx: Connection) -> Coming:
     return one
 
 
-def test_what_lies_ahead_comes_the_nearest_first_until_it_is_over(tx: Connection, herald: int) -> None:
+def test_what_lies_ahead_comes_the_nearest_first_until_it_is_over(
+    tx: Connection, herald: int
+) -> None:
     article = flagged(tx, herald)
-    days = {"today": "2026-03-02", "week": "2026-W10", "month": "2026-03", "far": "2027-01-05", "over": "2026-03-01"}
-    tell(tx, article, *(announced(name, day, start=n * 10) for n, (name, day) in enumerate(days.items())))
+    days = {
+        "today": "2026-03-02",
+        "week": "2026-W10",
+        "month": "2026-03",
+        "far": "2027-01-05",
+        "over": "2026-03-01",
+    }
+    tell(
+        tx,
+        article,
+        *(announced(name, day, start=n * 10) for n, (name, day) in enumerate(days.items())),
+    )
     assert [name for _, name in ahead(tx)] == ["month", "today", "week", "far"]
     assert [name for _, name in ahead(tx, until=date(2026, 12, 31))] == ["month", "today", "week"]
     assert [name for _, name in ahead(tx, now=NOON + timedelta(days=9))] == ["month", "far"]
@@ -76,7 +95,9 @@ def test_the_day_is_that_of_the_reader(tx: Connection, herald: int) -> None:
     assert not ahead(tx, now=late.astimezone(timezone(timedelta(hours=4, minutes=30))))
 
 
-def test_a_date_stands_once_for_its_story_in_the_words_of_its_first_own_report(tx: Connection, herald: int) -> None:
+def test_a_date_stands_once_for_its_story_in_the_words_of_its_first_own_report(
+    tx: Connection, herald: int
+) -> None:
     rewrite = flagged(tx, herald, "rewrite", published_at=at(-90), actors=["unama"])
     report = flagged(tx, herald, "report", published_at=at(-60))
     place(tx, report, "talks")
@@ -105,14 +126,18 @@ def test_next_week_is_left_out_where_the_story_names_the_day(tx: Connection, her
 
 
 @pytest.mark.parametrize("change", [{"flagged": False}, {"gone_at": NOON}])
-def test_only_flagged_articles_that_still_stand_count(tx: Connection, herald: int, change: dict[str, Any]) -> None:
+def test_only_flagged_articles_that_still_stand_count(
+    tx: Connection, herald: int, change: dict[str, Any]
+) -> None:
     article = flagged(tx, herald)
     tell(tx, article, announced())
     tx.execute(update(articles).where(articles.c.id == article).values(**change))
     assert ahead(tx) == []
 
 
-def test_dates_can_be_asked_for_by_actor_language_and_what_digests_tell(tx: Connection, herald: int) -> None:
+def test_dates_can_be_asked_for_by_actor_language_and_what_digests_tell(
+    tx: Connection, herald: int
+) -> None:
     article = flagged(tx, herald, language="ru", quiet=True)
     tell(tx, article, announced())
     assert ahead(tx, actors=["taliban"], languages=["ru", "en"])
@@ -122,13 +147,22 @@ def test_dates_can_be_asked_for_by_actor_language_and_what_digests_tell(tx: Conn
 
 
 def test_a_rejected_date_is_hidden_for_good(tx: Connection, herald: int) -> None:
-    first, rewrite, copy, after = (flagged(tx, herald, name) for name in ("first", "rewrite", "copy", "after"))
-    for article, key in ((first, "talks"), (rewrite, "talks"), (copy, "elsewhere"), (after, "talks")):
+    first, rewrite, copy, after = (
+        flagged(tx, herald, name) for name in ("first", "rewrite", "copy", "after")
+    )
+    for article, key in (
+        (first, "talks"),
+        (rewrite, "talks"),
+        (copy, "elsewhere"),
+        (after, "talks"),
+    ):
         place(tx, article, key, Relation.INDEPENDENT)
     tell(tx, first, announced(), announced("They go on in May.", "2026-05", start=90))
     tell(tx, rewrite, announced("It is set for 9 March."))
     statements.reject(tx, event_dates.coming_up(tx, now=NOON)[0].id, now=at(5))
-    tell(tx, first, announced(start=40), announced("They go on in May.", "2026-05", start=120))  # read anew
+    tell(
+        tx, first, announced(start=40), announced("They go on in May.", "2026-05", start=120)
+    )  # read anew
     tell(tx, copy, announced(f"“{TALKS}”"))  # a copy that comes later, in a story of its own
     tell(tx, after, announced("All is ready for 9 March."))  # a later article of the story
     assert ahead(tx) == [("2026-05", "They go on in May.")]
@@ -159,7 +193,10 @@ def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, h
     before = one_ahead(tx).id
     tell(tx, article, announced("A third one on 9 March."), announced(start=80))
     assert one_ahead(tx).id == before
-    assert [one.sentence for one in statements.dates_of(tx, [article])[article]] == ["A third one on 9 March.", TALKS]
+    assert [one.sentence for one in statements.dates_of(tx, [article])[article]] == [
+        "A third one on 9 March.",
+        TALKS,
+    ]
 
 
 def test_what_was_read_of_a_text_that_is_gone_is_not_stored(tx: Connection, herald: int) -> None:

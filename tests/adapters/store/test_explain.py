@@ -1,13 +1,25 @@
 from __future__ import annotations
 
-from tests.support.store_world import NOON, at, digest, entry, feed, flagged, look, place, series, sync
+from extractors.model import Relation
+from tests.support.store_world import (
+    NOON,
+    at,
+    digest,
+    entry,
+    feed,
+    flagged,
+    look,
+    place,
+    series,
+    sync,
+)
 from wirewatch.adapters.store import digests, entries
 from wirewatch.adapters.store.candidates import candidates
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import explain
 from wirewatch.adapters.store.feeds import save
-from wirewatch.domain.model import EntryState, Outcome, Relation
+from wirewatch.domain.model import EntryState, Outcome
 
 
 def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
@@ -19,7 +31,14 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         entries.add_entries(tx, herald, [entry("talks"), entry("lost")], now=NOON)
         talks, lost = entries.waiting(tx, "herald.example", now=NOON)
         article_id, copy_id = flagged(tx, herald, "talks"), flagged(tx, herald, "copy")
-        entries.settle(tx, talks.id, revision=talks.revision, state=EntryState.READ, attempts=1, article_id=article_id)
+        entries.settle(
+            tx,
+            talks.id,
+            revision=talks.revision,
+            state=EntryState.READ,
+            attempts=1,
+            article_id=article_id,
+        )
         entries.settle(
             tx,
             lost.id,
@@ -46,7 +65,9 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         (Relation.LEAD, ""),
         (Relation.COPY, "same text"),
     ]
-    assert [(one.series, one.number, one.cites_it) for one in read.tellings] == [("morning", 1, True)]
+    assert [(one.series, one.number, one.cites_it) for one in read.tellings] == [
+        ("morning", 1, True)
+    ]
     assert never_read is not None
     assert (never_read.article, never_read.entries[0].reason) == (None, "the page is a login form")
     assert cited is not None

@@ -34,7 +34,9 @@ def test_each_machine_and_home_has_one_report_and_those_gone_for_a_week_none(sto
 
 def test_messages_of_a_kind_that_wait_are_ended_and_no_others(store: Store) -> None:
     def planned(kind: str) -> PlannedDelivery:
-        return PlannedDelivery(subscriber="a@b.example", channel="email", identity=f"<{kind}>", body=b"", kind=kind)
+        return PlannedDelivery(
+            subscriber="a@b.example", channel="email", identity=f"<{kind}>", body=b"", kind=kind
+        )
 
     with store.begin() as tx:
         outbox.plan(tx, None, [planned("operator"), planned("trial")], now=NOON)

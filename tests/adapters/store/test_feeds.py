@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
+from extractors.model import PaceHints
 from tests.support.store_world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
 from wirewatch.adapters.store import entries, feeds, hosts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.digests.coverage import FeedPoll
-from wirewatch.domain.model import FeedState, FetchOutcome, Outcome, PaceHints
+from wirewatch.domain.model import FeedState, FetchOutcome, Outcome
 
 HERALD, GAZETTE = feed("herald"), feed("gazette", language="fa", owner="Gazette Group")
 
@@ -39,7 +40,10 @@ def test_an_edit_of_a_feed_is_taken_over_without_losing_its_state(store: Store) 
 
 
 def test_a_shorter_interval_takes_effect_at_once(store: Store) -> None:
-    hour, minutes = Interval(min=timedelta(hours=6), max=timedelta(hours=6)), Interval(min=HALF_HOUR, max=HALF_HOUR)
+    hour, minutes = (
+        Interval(min=timedelta(hours=6), max=timedelta(hours=6)),
+        Interval(min=HALF_HOUR, max=HALF_HOUR),
+    )
     with store.begin() as tx:
         (feed_id,) = sync(tx, feed(every=hour)).values()
         _, state, outcome = look(feed_id, NOON)
@@ -59,13 +63,17 @@ def test_nothing_is_due_before_its_time_but_every_feed_can_be_asked_for(store: S
         assert len(feeds.due(tx, now=at(30))) == 1
 
 
-def test_no_feed_is_asked_inside_its_own_or_its_hosts_wait_not_even_when_every_feed_is(store: Store) -> None:
+def test_no_feed_is_asked_inside_its_own_or_its_hosts_wait_not_even_when_every_feed_is(
+    store: Store,
+) -> None:
     with store.begin() as tx:
         ids = sync(tx, HERALD, GAZETTE, feed("post"))
         waits = FeedState(fetch_url=HERALD.url, next_due_at=NOON, wait_until=at(60))
         feeds.save(tx, [(ids[HERALD.url], waits, look(0, NOON, Outcome.BUSY)[2])])
         hosts.wait(tx, "gazette.example", until=at(90))
-        hosts.wait(tx, "gazette.example", until=at(5))  # an earlier promise that reaches further stays
+        hosts.wait(
+            tx, "gazette.example", until=at(5)
+        )  # an earlier promise that reaches further stays
         assert [one.outlet for one in feeds.due(tx, now=at(59), every=True)] == ["Post"]
         assert {one.outlet for one in feeds.due(tx, now=at(60))} == {"Post", "Herald"}
         assert len(feeds.due(tx, now=at(90))) == 3
@@ -89,7 +97,9 @@ def test_a_feeds_state_comes_back_as_it_was_saved(store: Store) -> None:
         last_full_at=at(-180),
         moved_to="https://feeds.elsewhere.example/herald",
         moved_times=2,
-        hints=PaceHints(ttl=timedelta(minutes=45), skip_hours=frozenset({1, 2}), skip_days=frozenset({6})),
+        hints=PaceHints(
+            ttl=timedelta(minutes=45), skip_hours=frozenset({1, 2}), skip_days=frozenset({6})
+        ),
         fresh_for=timedelta(minutes=10),
         first_polled_at=at(-500),
     )

@@ -45,7 +45,9 @@ def worker(url: str, *hosts: str) -> Iterator[tuple[list[str], subprocess.Popen[
 def test_one_of_two_processes_gets_a_host(store: Store, store_url: str) -> None:
     with worker(store_url, "herald.example", "gazette.example") as (theirs, _):
         assert theirs == ["gazette.example", "herald.example"]
-        assert leases.take(store, "poll", ["herald.example", "post.example"], holder=US) == ["post.example"]
+        assert leases.take(store, "poll", ["herald.example", "post.example"], holder=US) == [
+            "post.example"
+        ]
 
 
 def test_the_lease_of_a_killed_process_is_void_at_once(store: Store, store_url: str) -> None:
@@ -64,7 +66,9 @@ def test_a_pid_that_was_given_to_another_process_holds_nothing(store: Store) -> 
 
 def test_a_container_of_the_same_name_is_another_machine(store: Store) -> None:
     name, boot, *namespace = US.machine.split(" ")
-    elsewhere = Holder(" ".join([name, boot, *(f"{number}1" for number in namespace), "else"]), 1, "then")
+    elsewhere = Holder(
+        " ".join([name, boot, *(f"{number}1" for number in namespace), "else"]), 1, "then"
+    )
     same_name = Holder(platform.node(), 2**22 + 1, "then")  # no such process runs here
     leases.take(store, "poll", ["herald.example"], holder=elsewhere, seconds=60)
     leases.take(store, "poll", ["gazette.example"], holder=same_name, seconds=60)
@@ -82,7 +86,9 @@ def test_the_holder_renews_its_lease(store: Store) -> None:
     leases.take(store, "poll", ["herald.example"], holder=US, seconds=10)
     with store.read() as tx:
         before = leases.held(tx)[0].lease_until
-    assert leases.take(store, "poll", ["herald.example"], holder=US, seconds=100) == ["herald.example"]
+    assert leases.take(store, "poll", ["herald.example"], holder=US, seconds=100) == [
+        "herald.example"
+    ]
     with store.read() as tx:
         assert (leases.held(tx)[0].lease_until - before).total_seconds() >= 89
 
@@ -100,7 +106,9 @@ def test_kinds_of_work_do_not_hinder_one_another(store: Store) -> None:
     assert leases.take(store, "read", ["herald.example"], holder=US) == ["herald.example"]
 
 
-def test_a_thousand_hosts_are_shared_out_without_one_given_twice(store: Store, store_url: str) -> None:
+def test_a_thousand_hosts_are_shared_out_without_one_given_twice(
+    store: Store, store_url: str
+) -> None:
     hosts = [f"host-{number}.example" for number in range(1000)]
     got: dict[str, list[str]] = {}
 
@@ -120,7 +128,13 @@ def test_a_thousand_hosts_are_shared_out_without_one_given_twice(store: Store, s
 def test_upkeep_drops_leases_that_hold_nothing(store: Store) -> None:
     leases.take(store, "poll", ["herald.example"], holder=ELSEWHERE, seconds=60)
     leases.take(store, "poll", ["gazette.example"], holder=ELSEWHERE, seconds=-1)
-    leases.take(store, "poll", ["post.example"], holder=Holder(US.machine, os.getpid(), "before"), seconds=60)
+    leases.take(
+        store,
+        "poll",
+        ["post.example"],
+        holder=Holder(US.machine, os.getpid(), "before"),
+        seconds=60,
+    )
     with store.begin() as tx:
         assert leases.delete_expired(tx) == 2
         assert list(tx.execute(select(rows.c.host)).scalars()) == ["herald.example"]
@@ -174,7 +188,9 @@ def test_a_renewal_that_another_process_came_before_gives_the_lease_up(store: St
     ours.renew()
     assert (ours.is_current(HOST, "a.example"), ours.is_current(HOST, "b.example")) == (False, True)
     ours.release(HOST, ["a.example", "b.example"])
-    assert leases.take(store, HOST, ["a.example", "b.example"], holder=Holder("third", 1, "then")) == ["b.example"]
+    assert leases.take(
+        store, HOST, ["a.example", "b.example"], holder=Holder("third", 1, "then")
+    ) == ["b.example"]
     theirs.close()
     ours.close()
 
@@ -240,7 +256,9 @@ def test_the_thread_renews_what_nobody_asks_for(store: Store) -> None:
         assert leases.held(tx) == []
 
 
-def test_a_visit_to_a_host_that_was_not_taken_leases_it_until_the_last_one_ends(store: Store) -> None:
+def test_a_visit_to_a_host_that_was_not_taken_leases_it_until_the_last_one_ends(
+    store: Store,
+) -> None:
     ours, theirs = keeper(store, US), keeper(store, ELSEWHERE)
     assert ours.enter("a.example") == (True, None)
     assert ours.enter("a.example") == (True, None)
@@ -256,7 +274,9 @@ def test_a_visit_to_a_host_that_was_not_taken_leases_it_until_the_last_one_ends(
     theirs.close()
 
 
-def test_a_host_that_is_taken_or_still_visited_is_not_released_under_the_other(store: Store) -> None:
+def test_a_host_that_is_taken_or_still_visited_is_not_released_under_the_other(
+    store: Store,
+) -> None:
     ours, theirs = keeper(store, US), keeper(store, ELSEWHERE)
     ours.enter("a.example")
     ours.take(HOST, ["a.example"])

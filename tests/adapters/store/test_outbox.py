@@ -30,8 +30,14 @@ os._exit(9)
 """
 
 
-def mail(subscriber: str = "reader@desk.example", body: bytes = b"Dear reader", **changes: object) -> PlannedDelivery:
-    plain: dict[str, object] = {"channel": "email", "identity": f"<1.{subscriber}>", "headers": {"Subject": "Talks"}}
+def mail(
+    subscriber: str = "reader@desk.example", body: bytes = b"Dear reader", **changes: object
+) -> PlannedDelivery:
+    plain: dict[str, object] = {
+        "channel": "email",
+        "identity": f"<1.{subscriber}>",
+        "headers": {"Subject": "Talks"},
+    }
     return PlannedDelivery(subscriber=subscriber, body=body, **plain | changes)  # type: ignore[arg-type]
 
 
@@ -63,19 +69,29 @@ def issue(store: Store) -> int:
         return digests.record(tx, digest(), subject="Talks", told=[])
 
 
-def test_an_issue_is_planned_once_for_a_subscriber_and_equal_bytes_are_kept_once(store: Store, issue: int) -> None:
+def test_an_issue_is_planned_once_for_a_subscriber_and_equal_bytes_are_kept_once(
+    store: Store, issue: int
+) -> None:
     both = [mail("one@desk.example"), mail("two@desk.example")]
     assert len(plan(store, *both, digest_id=issue)) == 2
     assert plan(store, *both, digest_id=issue) == []
     with store.read() as tx:
         assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
-        assert [(one.series, one.number) for one in outbox.listing(tx, digest_id=issue)] == [("morning", 1)] * 2
+        assert [(one.series, one.number) for one in outbox.listing(tx, digest_id=issue)] == [
+            ("morning", 1)
+        ] * 2
 
 
-def test_an_attempt_is_committed_before_anything_is_sent_and_carries_the_frozen_bytes(store: Store) -> None:
+def test_an_attempt_is_committed_before_anything_is_sent_and_carries_the_frozen_bytes(
+    store: Store,
+) -> None:
     (delivery_id,) = plan(store, mail(body=b"\x00\xffbytes"))
     attempt = begin(store, delivery_id)
-    assert (attempt.body, attempt.delivery.headers, attempt.number) == (b"\x00\xffbytes", {"Subject": "Talks"}, 1)
+    assert (attempt.body, attempt.delivery.headers, attempt.number) == (
+        b"\x00\xffbytes",
+        {"Subject": "Talks"},
+        1,
+    )
     assert state(store, delivery_id) is DeliveryState.SENDING
     assert due(store, 5) == []
 
@@ -88,7 +104,9 @@ def test_no_two_processes_send_the_same_delivery(store: Store) -> None:
 
 def test_what_was_sent_is_never_sent_again(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
-    ended = outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome="sent", reply="250 ok"), now=at(1))
+    ended = outbox.end_attempt(
+        store, begin(store, delivery_id), Receipt(outcome="sent", reply="250 ok"), now=at(1)
+    )
     assert ended is DeliveryState.SENT
     assert due(store, 5000) == []
     assert outbox.begin_attempt(store, delivery_id, holder=US) is None
@@ -106,7 +124,9 @@ def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
 @pytest.mark.parametrize("outcome", ["refused", "held"])
 def test_what_was_refused_or_held_is_left_alone(store: Store, outcome: str) -> None:
     (delivery_id,) = plan(store, mail())
-    outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome=outcome, reply="550 no"), now=at(1))
+    outbox.end_attempt(
+        store, begin(store, delivery_id), Receipt(outcome=outcome, reply="550 no"), now=at(1)
+    )
     assert due(store, 5000) == []
     with store.read() as tx:
         (one,) = outbox.listing(tx, states=[DeliveryState(outcome)])
@@ -117,7 +137,12 @@ def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a
     store: Store, store_url: str
 ) -> None:
     (delivery_id,) = plan(store, mail())
-    assert subprocess.run([sys.executable, "-c", SENDER, store_url, str(delivery_id)], check=False).returncode == 9
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", SENDER, store_url, str(delivery_id)], check=False
+        ).returncode
+        == 9
+    )
     assert state(store, delivery_id) is DeliveryState.SENDING
     with store.begin() as tx:
         assert outbox.recover_interrupted(tx, now=at(1)) == [delivery_id]
@@ -128,7 +153,9 @@ def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a
     assert (again.unsure_before, again.body, again.number) == (True, b"Dear reader", 2)
 
 
-def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(store: Store) -> None:
+def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(
+    store: Store,
+) -> None:
     ours, theirs = plan(store, mail("one@desk.example"), mail("two@desk.example"))
     begin(store, ours)
     begin(store, theirs, holder=ELSEWHERE)
@@ -173,7 +200,9 @@ def test_a_late_answer_does_not_undo_a_later_attempt(store: Store) -> None:
 def test_a_broken_channel_is_held_and_released_whole(store: Store) -> None:
     by_mail, by_slack = plan(store, mail(), mail(channel="slack", subscriber="DESK_WEBHOOK"))
     with store.begin() as tx:
-        assert outbox.hold_channel(tx, "slack", detail="invalid_auth: put a new token in place") == 1
+        assert (
+            outbox.hold_channel(tx, "slack", detail="invalid_auth: put a new token in place") == 1
+        )
     assert due(store) == [by_mail]
     with store.begin() as tx:
         assert outbox.release_channel(tx, "slack", now=at(5)) == 1
@@ -197,7 +226,11 @@ def test_what_is_due_by_a_busy_channel_is_put_off_and_no_try_is_counted(store: S
     )
     with store.begin() as tx:
         assert outbox.postpone_channel(tx, "email", until=at(30), now=NOON) == 1
-    assert (due(store), due(store, 30), due(store, 90)) == ([by_slack], [by_slack, now], [by_slack, now, later])
+    assert (due(store), due(store, 30), due(store, 90)) == (
+        [by_slack],
+        [by_slack, now],
+        [by_slack, now, later],
+    )
     assert begin(store, now).number == 1
 
 
@@ -222,12 +255,15 @@ def test_what_an_answer_means_for_others_is_stored_with_it_or_not_at_all(store: 
     assert state(store, delivery_id) is DeliveryState.SENDING
 
 
-def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_resumed(store: Store) -> None:
+def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_resumed(
+    store: Store,
+) -> None:
     (delivery_id,) = plan(store, mail("gone@desk.example"))
     who = {"subscriber": "gone@desk.example", "channel": "email"}
     with store.begin() as tx:
         told = [
-            outbox.note_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3) for day in range(3)
+            outbox.note_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3)
+            for day in range(3)
         ]
         (paused,) = outbox.paused(tx)
     assert told == [False, False, True]
@@ -238,7 +274,9 @@ def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_re
     assert due(store, 5) == [delivery_id]
 
 
-def test_a_person_may_ask_for_an_issue_again_once_the_last_try_has_ended(store: Store, issue: int) -> None:
+def test_a_person_may_ask_for_an_issue_again_once_the_last_try_has_ended(
+    store: Store, issue: int
+) -> None:
     resend = mail(kind="resend")
     (delivery_id,) = plan(store, resend, digest_id=issue)
     attempt = begin(store, delivery_id)
@@ -249,7 +287,9 @@ def test_a_person_may_ask_for_an_issue_again_once_the_last_try_has_ended(store: 
 
 
 def test_parts_are_due_in_their_order(store: Store, issue: int) -> None:
-    parts = [mail(channel="slack", identity=f"part-{part}", part=part, parts=3) for part in (1, 2, 3)]
+    parts = [
+        mail(channel="slack", identity=f"part-{part}", part=part, parts=3) for part in (1, 2, 3)
+    ]
     ids = plan(store, *reversed(parts), digest_id=issue)
     assert due(store) == list(reversed(ids))
 
@@ -257,7 +297,9 @@ def test_parts_are_due_in_their_order(store: Store, issue: int) -> None:
 READER = ("reader@desk.example", "email")
 
 
-def planned(store: Store, issue: int | None, subscriber: str = READER[0], kind: str = "digest") -> int:
+def planned(
+    store: Store, issue: int | None, subscriber: str = READER[0], kind: str = "digest"
+) -> int:
     with store.begin() as tx:
         return outbox.plan(tx, issue, [mail(subscriber, kind=kind)], now=NOON)[0]
 
@@ -265,12 +307,17 @@ def planned(store: Store, issue: int | None, subscriber: str = READER[0], kind: 
 def answered(store: Store, delivery: int, outcome: str) -> None:
     again = at(1) if outcome in ("retry", "unknown") else None
     outbox.end_attempt(
-        store, begin(store, delivery), Receipt(outcome=outcome, reply="x"), now=NOON, next_attempt_at=again
+        store,
+        begin(store, delivery),
+        Receipt(outcome=outcome, reply="x"),
+        now=NOON,
+        next_attempt_at=again,
     )
 
 
 @pytest.mark.parametrize(
-    ("outcome", "final"), [("refused", True), ("retry", False), ("unknown", False), ("held", False), ("sent", None)]
+    ("outcome", "final"),
+    [("refused", True), ("retry", False), ("unknown", False), ("held", False), ("sent", None)],
 )
 def test_what_did_not_arrive_is_listed_and_whether_it_is_over(
     store: Store, issue: int, outcome: str, final: bool | None
@@ -283,11 +330,15 @@ def test_what_did_not_arrive_is_listed_and_whether_it_is_over(
     )
 
 
-def test_what_is_over_is_listed_for_a_time_and_what_waits_for_ever(store: Store, issue: int) -> None:
+def test_what_is_over_is_listed_for_a_time_and_what_waits_for_ever(
+    store: Store, issue: int
+) -> None:
     answered(store, planned(store, issue), "refused")
     answered(store, planned(store, issue, "two@desk.example"), "retry")
     with store.read() as tx:
-        assert [one.subscriber for one in stuck(tx, since=NOON + timedelta(days=1))] == ["two@desk.example"]
+        assert [one.subscriber for one in stuck(tx, since=NOON + timedelta(days=1))] == [
+            "two@desk.example"
+        ]
 
 
 def test_a_trial_is_neither_stuck_nor_has_it_reached_anybody(store: Store) -> None:
@@ -305,7 +356,9 @@ def test_when_a_reader_was_reached_is_told_by_series(store: Store, issue: int) -
         assert last_reached(tx, [READER]) == {(*READER, "morning"): NOON, (*READER, None): NOON}
 
 
-def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_for(store: Store, issue: int) -> None:
+def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_for(
+    store: Store, issue: int
+) -> None:
     with store.begin() as tx:
         later = digests.record(tx, digest(2, due_at=at(60)), subject="Talks", told=[])
     waiting, held = planned(store, issue), planned(store, later)

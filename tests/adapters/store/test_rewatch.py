@@ -10,7 +10,10 @@ from wirewatch.adapters.store.engine import Store
 def filled(store: Store, number: int) -> list[int]:
     with store.begin() as tx:
         feed_id = next(iter(store_world.sync(tx, store_world.feed()).values()))
-        return [store_world.flagged(tx, feed_id, f"n{i}", seen_at=store_world.at(i)) for i in range(number)]
+        return [
+            store_world.flagged(tx, feed_id, f"n{i}", seen_at=store_world.at(i))
+            for i in range(number)
+        ]
 
 
 def test_slices_hold_every_article_once_the_newest_first(store: Store) -> None:
@@ -22,7 +25,9 @@ def test_slices_hold_every_article_once_the_newest_first(store: Store) -> None:
     assert seen == ids[::-1]
 
 
-def test_slices_since_an_instant_hold_what_was_seen_then_or_later_with_its_mentions(store: Store) -> None:
+def test_slices_since_an_instant_hold_what_was_seen_then_or_later_with_its_mentions(
+    store: Store,
+) -> None:
     ids = filled(store, 5)
     with store.read() as tx:
         spans = rewatch.slices(tx, since=store_world.at(3), size=10)
@@ -51,9 +56,15 @@ def test_articles_are_counted_by_alias_and_once_for_each_actor(store: Store) -> 
     with store.begin() as tx:
         feed_id = next(iter(store_world.sync(tx, store_world.feed()).values()))
         other = store_world.mention(start=20, alias="Islamic Emirate")
-        for number, mentions in enumerate(([store_world.mention(), store_world.mention(start=40), other], [other])):
+        for number, mentions in enumerate(
+            ([store_world.mention(), store_world.mention(start=40), other], [other])
+        ):
             new = store_world.article(feed_id, f"n{number}", seen_at=store_world.at(number))
             articles.add_article(tx, new, mentions=mentions)
         store_world.flagged(tx, feed_id, "old", seen_at=store_world.at(-10_000))
         found = rewatch.alias_counts(tx, since=store_world.NOON)
-    assert found == {("taliban", None): 2, ("taliban", "Taliban"): 1, ("taliban", "Islamic Emirate"): 2}
+    assert found == {
+        ("taliban", None): 2,
+        ("taliban", "Taliban"): 1,
+        ("taliban", "Islamic Emirate"): 2,
+    }

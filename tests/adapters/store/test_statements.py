@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from extractors.model import Relation, Statement
+from extractors.names.actors import Actor
+from extractors.names.watchlist import compile_watchlist
 from tests.support.store_world import NOON, at, feed, flagged, place, sync
 from wirewatch.adapters.store import statements, stories
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.model import Relation, Statement
 from wirewatch.domain.quote_index import Saying, speaker_test, told_once
-from wirewatch.domain.watch.watchlist import compile_watchlist
 
 STAY = "We stay at the table until the spring comes"
 
@@ -29,7 +29,13 @@ def herald(tx: Connection) -> int:
 
 
 def said(quote: str = STAY, speaker: str = "Ilse Brandt", **changes: Any) -> Statement:
-    plain: dict[str, Any] = {"quote": quote, "speaker": speaker, "verb": "said", "start": 0, "end": len(quote)}
+    plain: dict[str, Any] = {
+        "quote": quote,
+        "speaker": speaker,
+        "verb": "said",
+        "start": 0,
+        "end": len(quote),
+    }
     return Statement(**plain | changes)
 
 
@@ -42,17 +48,26 @@ def once(tx: Connection, **asked: Any) -> tuple[Saying, ...]:
 
 
 def test_who_said_what_comes_newest_first_with_where_it_stood(tx: Connection, herald: int) -> None:
-    old, new = flagged(tx, herald, "old", published_at=at(-99)), flagged(tx, herald, "new", seen_at=at(5))
+    old, new = (
+        flagged(tx, herald, "old", published_at=at(-99)),
+        flagged(tx, herald, "new", seen_at=at(5)),
+    )
     place(tx, old, "talks", origin="tass")
     tell(tx, old, said(via="Interfax", said_on="2026-03-01"))
     tell(tx, new, said("No"))
     one, two = once(tx)
     assert (one.quote, one.story, one.published_at) == ("No", None, at(5))
     assert (two.quote, two.story, two.via, two.said_on) == (STAY, "talks", "Interfax", "2026-03-01")
-    assert (two.origin, two.published_at, two.url) == ("tass", at(-99), "https://www.herald.example/old")
+    assert (two.origin, two.published_at, two.url) == (
+        "tass",
+        at(-99),
+        "https://www.herald.example/old",
+    )
 
 
-def test_a_quote_of_a_story_stands_once_however_many_outlets_carry_it(tx: Connection, herald: int) -> None:
+def test_a_quote_of_a_story_stands_once_however_many_outlets_carry_it(
+    tx: Connection, herald: int
+) -> None:
     carriers = [
         ("Wire", STAY),
         ("Gazette", STAY.upper() + "!"),
@@ -90,10 +105,15 @@ def test_statements_can_be_asked_for_by_time_actor_and_story(tx: Connection, her
         assert [found.article for found in once(tx, **asked)] == expected, asked
 
 
-def test_a_speaker_is_found_in_every_spelling_that_the_watchlist_has(tx: Connection, herald: int) -> None:
+def test_a_speaker_is_found_in_every_spelling_that_the_watchlist_has(
+    tx: Connection, herald: int
+) -> None:
     actor = Actor(id="orlova", name="Vera Orlova", aliases={"en": ("Orlova",), "ru": ("Орлова",)})
     watchlist = compile_watchlist([actor])
-    speakers = {"en": ["spokeswoman Vera Orlova", "Orlova (she)", "Orlov"], "ru": ["Вера Орлова", "по словам Орловой"]}
+    speakers = {
+        "en": ["spokeswoman Vera Orlova", "Orlova (she)", "Orlov"],
+        "ru": ["Вера Орлова", "по словам Орловой"],
+    }
     for language, names in speakers.items():
         article = flagged(tx, herald, language, language=language)
         tell(tx, article, *(said(f"{name} spoke", name) for name in names))
@@ -103,8 +123,16 @@ def test_a_speaker_is_found_in_every_spelling_that_the_watchlist_has(tx: Connect
         assert {one.speaker for one in found} == everyone, asked
 
 
-def test_a_speaker_whom_nobody_watches_is_found_by_any_part_of_the_name(tx: Connection, herald: int) -> None:
+def test_a_speaker_whom_nobody_watches_is_found_by_any_part_of_the_name(
+    tx: Connection, herald: int
+) -> None:
     article = flagged(tx, herald)
-    tell(tx, article, said("one", "Mayor Ilse Brandt"), said("two", "a passer-by"), said("three", "BRANDT"))
+    tell(
+        tx,
+        article,
+        said("one", "Mayor Ilse Brandt"),
+        said("two", "a passer-by"),
+        said("three", "BRANDT"),
+    )
     found = statements.said(tx, by=speaker_test("brandt", compile_watchlist([])))
     assert [one.quote for one in found] == ["one", "three"]

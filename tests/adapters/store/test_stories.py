@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, select
 
+from extractors.model import Placement, Relation
 from tests.support.store_world import NOON, article, at, feed, flagged, place, sync
 from wirewatch.adapters.store import articles, explain, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories as rows
-from wirewatch.domain.model import Placement, Relation
 
 
 @pytest.fixture
@@ -28,7 +28,9 @@ def members(tx: Connection, key: str) -> list[int]:
     return [one.article_id for one in found.members] if found else []
 
 
-def test_only_flagged_articles_are_grouped_in_the_order_they_were_seen(tx: Connection, herald: int) -> None:
+def test_only_flagged_articles_are_grouped_in_the_order_they_were_seen(
+    tx: Connection, herald: int
+) -> None:
     later = flagged(tx, herald, "later", seen_at=at(5))
     first = flagged(tx, herald, "first", actors=["taliban", "unama"])
     twin = flagged(tx, herald, "twin")
@@ -40,13 +42,17 @@ def test_only_flagged_articles_are_grouped_in_the_order_they_were_seen(tx: Conne
     assert groupable[0].article.id == str(first)
 
 
-def test_an_article_without_a_believable_date_is_grouped_by_when_it_was_seen(tx: Connection, herald: int) -> None:
+def test_an_article_without_a_believable_date_is_grouped_by_when_it_was_seen(
+    tx: Connection, herald: int
+) -> None:
     flagged(tx, herald, "undated", seen_at=at(5))
     flagged(tx, herald, "dated", seen_at=at(6), published_at=at(-60))
     assert [one.article.published_at for one in stories.ungrouped(tx)] == [at(5), at(-60)]
 
 
-def test_articles_of_one_instant_are_all_grouped_batch_by_batch(tx: Connection, herald: int) -> None:
+def test_articles_of_one_instant_are_all_grouped_batch_by_batch(
+    tx: Connection, herald: int
+) -> None:
     for number in range(5):
         flagged(tx, herald, str(number))
     placed = 0
@@ -59,7 +65,9 @@ def test_articles_of_one_instant_are_all_grouped_batch_by_batch(tx: Connection, 
 
 def test_a_grouper_is_rebuilt_from_what_was_placed(tx: Connection, herald: int) -> None:
     when = {"a": -90, "b": 0, "c": 1, "d": 60}
-    old, lead, copy, late = (flagged(tx, herald, name, seen_at=at(minute)) for name, minute in when.items())
+    old, lead, copy, late = (
+        flagged(tx, herald, name, seen_at=at(minute)) for name, minute in when.items()
+    )
     flagged(tx, herald, "new", seen_at=at(2))
     place(tx, old, "old")
     place(tx, late, "late")
@@ -72,8 +80,13 @@ def test_a_grouper_is_rebuilt_from_what_was_placed(tx: Connection, herald: int) 
     ]
 
 
-def test_a_story_spans_its_articles_whatever_order_they_come_in(tx: Connection, herald: int) -> None:
-    first, late = flagged(tx, herald, "first", seen_at=at(10)), flagged(tx, herald, "late", seen_at=NOON)
+def test_a_story_spans_its_articles_whatever_order_they_come_in(
+    tx: Connection, herald: int
+) -> None:
+    first, late = (
+        flagged(tx, herald, "first", seen_at=at(10)),
+        flagged(tx, herald, "late", seen_at=NOON),
+    )
     place(tx, first, "talks")
     place(tx, late, "talks", Relation.COPY)
     row = tx.execute(select(rows)).one()
@@ -83,7 +96,9 @@ def test_a_story_spans_its_articles_whatever_order_they_come_in(tx: Connection, 
 def test_a_follow_up_points_at_the_story_it_develops(tx: Connection, herald: int) -> None:
     first, second = flagged(tx, herald, "first"), flagged(tx, herald, "second")
     one = Placement(article=str(first), story="talks", relation=Relation.LEAD, score=1.0)
-    two = Placement(article=str(second), story="result", relation=Relation.LEAD, score=1.0, follows="talks")
+    two = Placement(
+        article=str(second), story="result", relation=Relation.LEAD, score=1.0, follows="talks"
+    )
     stories.place(tx, [one, two], now=NOON)
     follows = dict(tx.execute(select(rows.c.key, rows.c.follows_id)).tuples().all())
     assert follows["result"] == tx.execute(select(rows.c.id).where(rows.c.key == "talks")).scalar()
@@ -96,11 +111,15 @@ def test_placing_an_article_again_changes_nothing(tx: Connection, herald: int) -
     assert (members(tx, "talks"), members(tx, "other")) == ([article_id], [])
 
 
-def test_the_thread_before_a_story_holds_what_its_first_story_led_to_in_order(tx: Connection, herald: int) -> None:
+def test_the_thread_before_a_story_holds_what_its_first_story_led_to_in_order(
+    tx: Connection, herald: int
+) -> None:
     names = {"blast": None, "claim": "blast", "other": None, "arrests": "blast", "trial": "arrests"}
     for minutes, (name, follows) in enumerate(names.items()):
         id = flagged(tx, herald, name, seen_at=at(minutes))
-        one = Placement(article=str(id), story=name, relation=Relation.LEAD, score=1.0, follows=follows)
+        one = Placement(
+            article=str(id), story=name, relation=Relation.LEAD, score=1.0, follows=follows
+        )
         stories.place(tx, [one], now=at(minutes))
     ids = dict(tx.execute(select(rows.c.key, rows.c.id)).tuples().all())
     before = stories.thread_before(tx, list(ids.values()))

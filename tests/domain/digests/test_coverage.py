@@ -85,7 +85,10 @@ def test_a_page_in_place_of_a_feed_says_what_to_do() -> None:
 def test_an_old_trouble_is_only_counted_and_stands_last() -> None:
     old = replace(BROKEN, outlet="Amu Herald", failing_since=START - 100 * HOUR)
     found = troubles([old, BROKEN], window_start=START, now=DUE)
-    assert [(one.outlet, one.fresh) for one in found] == [("Hindukush Post", True), ("Amu Herald", False)]
+    assert [(one.outlet, one.fresh) for one in found] == [
+        ("Hindukush Post", True),
+        ("Amu Herald", False),
+    ]
 
 
 def test_a_feed_whose_first_failure_was_a_blip_is_told_in_full_in_the_next_issue() -> None:
@@ -112,12 +115,16 @@ def test_without_a_habit_or_while_failing_a_feed_is_not_silent() -> None:
 
 
 def test_one_long_holiday_does_not_make_a_habit() -> None:
-    holiday = tuple(moment - (300 * HOUR if n < 5 else 0 * HOUR) for n, moment in enumerate(WELL.news_at))
+    holiday = tuple(
+        moment - (300 * HOUR if n < 5 else 0 * HOUR) for n, moment in enumerate(WELL.news_at)
+    )
     assert silent_since(replace(WELL, news_at=holiday), now=DUE + 30 * HOUR) == holiday[-1]
 
 
 def test_silence_is_news_in_the_window_in_which_it_is_noticed() -> None:
-    silent = replace(WELL, next_due_at=None, news_at=tuple(moment - 24 * HOUR for moment in WELL.news_at))
+    silent = replace(
+        WELL, next_due_at=None, news_at=tuple(moment - 24 * HOUR for moment in WELL.news_at)
+    )
     trouble = trouble_of(silent, window_start=START, now=DUE)
     assert trouble is not None
     assert (trouble.kind, trouble.fresh) == ("silent", True)
@@ -159,7 +166,11 @@ def test_an_outage_that_healed_is_told_with_the_hours_in_which_nothing_was_seen(
     assert outages(healed) == (Outage(DUE - 16 * HOUR, DUE - 4 * HOUR, 2),)
     assert partly(healed) == ("healed", DUE - 16 * HOUR, DUE - 4 * HOUR)
     assert partly(replace(WELL, looks=polls("++++++"), ok_before=START)) is None
-    assert partly(replace(WELL, looks=polls("+x+", every=1), ok_before=START)) == ("healed", DUE - 2 * HOUR, DUE)
+    assert partly(replace(WELL, looks=polls("+x+", every=1), ok_before=START)) == (
+        "healed",
+        DUE - 2 * HOUR,
+        DUE,
+    )
 
 
 def test_a_single_failure_among_frequent_polls_is_nothing() -> None:
@@ -169,13 +180,20 @@ def test_a_single_failure_among_frequent_polls_is_nothing() -> None:
 
 def test_an_outage_of_the_window_before_is_told_when_it_heals() -> None:
     since = START - 12 * HOUR
-    facts = replace(WELL, looks=polls("+", every=1), ok_before=since, look_before=FeedPoll(START - HOUR, ok=False))
+    facts = replace(
+        WELL,
+        looks=polls("+", every=1),
+        ok_before=since,
+        look_before=FeedPoll(START - HOUR, ok=False),
+    )
     assert partly(facts) == ("healed", since, DUE)
 
 
 def test_a_feed_that_fails_at_the_end_was_not_read_throughout() -> None:
     assert partly(BROKEN) == ("failing", DUE - 6 * HOUR, None)
-    assert partly(replace(BROKEN, last_ok_at=START - HOUR)) is None  # not read at all: that is said elsewhere
+    assert (
+        partly(replace(BROKEN, last_ok_at=START - HOUR)) is None
+    )  # not read at all: that is said elsewhere
 
 
 def told(facts: FeedFacts) -> list[tuple[str, str]]:
@@ -191,7 +209,9 @@ def test_a_feed_without_a_habit_is_silent_when_its_newest_entry_is_weeks_old() -
     stale = replace(WELL, news_at=(), published=(DUE - 500 * HOUR, DUE - 400 * HOUR))
     assert told(stale) == [("silent", "nothing new since 6 Nov 2026, longer than is usual for it")]
     assert told(replace(stale, published=(DUE - 300 * HOUR,))) == []
-    first = replace(stale, news_at=(stale.first_polled_at or DUE,), first_polled_at=stale.first_polled_at)
+    first = replace(
+        stale, news_at=(stale.first_polled_at or DUE,), first_polled_at=stale.first_polled_at
+    )
     assert [kind for kind, _ in told(first)] == ["silent"]
 
 

@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
-from tests.support.digest_world import ACTORS, COVERAGE, DAILY, DUE, HOUR, ISSUE, TALKS, article, quietly, story
+from extractors.model import Relation
+from tests.support.digest_world import (
+    ACTORS,
+    COVERAGE,
+    DAILY,
+    DUE,
+    HOUR,
+    ISSUE,
+    TALKS,
+    article,
+    quietly,
+    story,
+)
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digests.compose import Material
 from wirewatch.domain.digests.editions import edition, editions, whole_issue
@@ -25,7 +37,6 @@ from wirewatch.domain.digests.model import (
 from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.digests.reasons import Reason, reasons
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, readers_of
-from wirewatch.domain.model import Relation
 from wirewatch.render.text import text, why_lines
 
 UNAMA = Profile(actors=("unama",), timezone="Asia/Kabul")
@@ -37,16 +48,25 @@ def naming(id: int, *actors: str, told_in: int | None = None, **more: Any) -> Ca
     """An article that names these actors in its headline, told by an issue or by none."""
     named = {actor: [WORDS[actor]] for actor in actors}
     title = f"{' and '.join(WORDS[actor] for actor in actors)} {id}"
-    return replace(article(id, title, named=named, **more), told=told_in is not None, told_in=told_in)
+    return replace(
+        article(id, title, named=named, **more), told=told_in is not None, told_in=told_in
+    )
 
 
 def another(id: int, *actors: str, told_in: int | None = None, **more: Any) -> CandidateArticle:
     """A later report of the same story."""
-    return naming(id, *actors, told_in=told_in, relation=Relation.INDEPENDENT, outlet=f"Paper {id}", **more)
+    return naming(
+        id, *actors, told_in=told_in, relation=Relation.INDEPENDENT, outlet=f"Paper {id}", **more
+    )
 
 
 def material(*stories: CandidateStory, **more: Any) -> Material:
-    asked: dict[str, Any] = {"series": DAILY, "actors": ACTORS, "issue": ISSUE, "coverage": COVERAGE}
+    asked: dict[str, Any] = {
+        "series": DAILY,
+        "actors": ACTORS,
+        "issue": ISSUE,
+        "coverage": COVERAGE,
+    }
     return Material(candidates=stories, **(asked | more))
 
 
@@ -73,10 +93,17 @@ def test_a_reader_gets_the_stories_of_their_actors_and_an_account_of_their_own()
 
 def test_the_issue_itself_stays_whole_whatever_its_readers_ask_for() -> None:
     stories = (story(1, naming(1, "taliban")), story(2, naming(2, "unama")))
-    asked = material(*stories, series=replace(DAILY, subscribers=(Subscriber(email="a@b.example", actors=("unama",)),)))
+    asked = material(
+        *stories,
+        series=replace(DAILY, subscribers=(Subscriber(email="a@b.example", actors=("unama",)),)),
+    )
     whole = whole_issue(asked)
     (own,) = editions(asked, whole=whole)
-    assert (len(whole.told), told(whole.digest), told(own.digest)) == (2, ["k0001", "k0002"], ["k0002"])
+    assert (len(whole.told), told(whole.digest), told(own.digest)) == (
+        2,
+        ["k0001", "k0002"],
+        ["k0002"],
+    )
 
 
 def test_readers_who_ask_alike_share_one_edition_however_they_write_it() -> None:
@@ -96,7 +123,13 @@ def test_readers_who_ask_alike_share_one_edition_however_they_write_it() -> None
 
 
 def test_a_story_that_was_told_of_another_actor_is_new_to_the_reader_whom_it_reaches_now() -> None:
-    one = story(1, naming(1, "taliban", told_in=140), another(2, "taliban", "unama"), told_revision=1, told_in=(140,))
+    one = story(
+        1,
+        naming(1, "taliban", told_in=140),
+        another(2, "taliban", "unama"),
+        told_revision=1,
+        told_in=(140,),
+    )
     asked = material(one)
     assert whole_issue(asked).digest.stories[0].follow_up
     digest = read(UNAMA, one).digest
@@ -116,7 +149,9 @@ def test_what_an_issue_cited_for_a_reader_is_not_cited_again() -> None:
 
 
 def test_later_news_of_another_actor_is_no_news_to_the_reader() -> None:
-    one = story(1, naming(1, "unama", told_in=140), another(2, "taliban"), told_revision=1, told_in=(140,))
+    one = story(
+        1, naming(1, "unama", told_in=140), another(2, "taliban"), told_revision=1, told_in=(140,)
+    )
     assert told(whole_issue(material(one)).digest) == ["k0001"]
     assert told(read(UNAMA, one).digest) == []
 
@@ -127,7 +162,13 @@ def test_an_interest_that_only_the_whole_story_meets_reaches_its_reader_with_all
         "interests": (TALKS,),
         "met": {"talks": lambda named: {"taliban", "moscow-format"} <= named},
     }
-    one = story(1, naming(1, "taliban", told_in=140), another(2, "moscow-format"), told_revision=1, told_in=(140,))
+    one = story(
+        1,
+        naming(1, "taliban", told_in=140),
+        another(2, "moscow-format"),
+        told_revision=1,
+        told_in=(140,),
+    )
     talks = Profile(actors=("talks",), timezone="Asia/Kabul")
     digest = read(talks, one, **asked).digest
     assert [section.actor for section in digest.sections] == ["talks"]
@@ -146,7 +187,11 @@ def test_a_reader_of_some_languages_gets_the_report_they_can_read() -> None:
 
 def test_a_story_told_in_another_language_is_new_in_the_readers_own() -> None:
     one = story(
-        1, naming(1, "taliban", told_in=140), another(2, "taliban", language="fa"), told_revision=1, told_in=(140,)
+        1,
+        naming(1, "taliban", told_in=140),
+        another(2, "taliban", language="fa"),
+        told_revision=1,
+        told_in=(140,),
     )
     (own,) = read(PERSIAN, one).digest.stories
     assert not own.follow_up
@@ -157,16 +202,25 @@ def test_an_article_whose_language_is_not_known_is_kept_from_nobody() -> None:
     assert told(read(PERSIAN, story(1, naming(1, "taliban", language=None))).digest) == ["k0001"]
 
 
-def test_a_reader_of_whose_actors_nothing_was_heard_gets_a_short_note_or_nothing_as_the_series_says() -> None:
+def test_a_reader_of_whose_actors_nothing_was_heard_gets_a_short_note_or_nothing_as_the_series_says() -> (
+    None
+):
     stories = (story(1, naming(1, "taliban")),)
     brief = read(UNAMA, *stories)
-    assert (told(brief.digest), brief.silent, brief.digest.account.articles_flagged) == ([], False, 0)
+    assert (told(brief.digest), brief.silent, brief.digest.account.articles_flagged) == (
+        [],
+        False,
+        0,
+    )
     assert read(UNAMA, *stories, series=replace(DAILY, when_quiet="silent")).silent
 
 
 def test_a_reader_gets_no_old_story_that_the_first_issue_left_out() -> None:
     first = replace(ISSUE, number=1, first=True)
-    newer = [story(n, quietly(naming(n, "taliban", published_at=DUE - n * HOUR / 60))) for n in range(1, 25)]
+    newer = [
+        story(n, quietly(naming(n, "taliban", published_at=DUE - n * HOUR / 60)))
+        for n in range(1, 25)
+    ]
     old = story(99, quietly(naming(99, "unama", published_at=DUE - 20 * HOUR)))
     assert "k0099" not in told(whole_issue(material(*newer, old, issue=first)).digest)
     assert told(read(UNAMA, *newer, old, issue=first).digest) == []
@@ -190,7 +244,9 @@ def test_only_changes_of_what_the_reader_follows_are_told() -> None:
 
 
 def test_times_are_given_in_the_readers_zone_and_the_length_is_theirs() -> None:
-    profile = profile_of(Subscriber(email="a@b.example", timezone="Europe/Moscow", length="brief"), DAILY)
+    profile = profile_of(
+        Subscriber(email="a@b.example", timezone="Europe/Moscow", length="brief"), DAILY
+    )
     digest = read(profile, story(1, naming(1, "taliban"))).digest
     assert (digest.timezone, digest.length, told(digest)) == ("Europe/Moscow", "brief", ["k0001"])
 
@@ -202,7 +258,11 @@ def test_about_only_holds_for_each_reader() -> None:
 
 
 def test_over_several_issues_each_article_reaches_each_reader_it_is_for_exactly_once() -> None:
-    profiles = (UNAMA, PERSIAN, Profile(actors=("taliban",), languages=("fa",), timezone="Asia/Kabul"))
+    profiles = (
+        UNAMA,
+        PERSIAN,
+        Profile(actors=("taliban",), languages=("fa",), timezone="Asia/Kabul"),
+    )
     arrivals: Sequence[tuple[int, CandidateArticle]] = [
         (140, naming(1, "taliban")),
         (140, another(2, "taliban", language="fa")),
@@ -215,7 +275,9 @@ def test_over_several_issues_each_article_reaches_each_reader_it_is_for_exactly_
     seen: dict[Profile, list[str]] = {profile: [] for profile in profiles}
     for number in range(140, 145):
         there = tuple(
-            replace(one, told=of < number, told_in=of if of < number else None) for of, one in arrivals if of <= number
+            replace(one, told=of < number, told_in=of if of < number else None)
+            for of, one in arrivals
+            if of <= number
         )
         numbers = tuple(sorted({of for of, _ in arrivals if of < number}))
         one = story(1, *there, told_in=numbers, told_revision=len(numbers))
@@ -224,14 +286,29 @@ def test_over_several_issues_each_article_reaches_each_reader_it_is_for_exactly_
             seen[profile] += [source.title for own in digest.stories for source in own.sources]
     for profile, titles in seen.items():
         assert len(titles) == len(set(titles)), profile
-    by_number = {profile: sorted(int(title.split()[-1]) for title in titles) for profile, titles in seen.items()}
-    assert by_number[UNAMA] == [1, 2, 3, 4, 5, 6, 7]  # 1, 2 and 6 are cited beside what is news to them
+    by_number = {
+        profile: sorted(int(title.split()[-1]) for title in titles)
+        for profile, titles in seen.items()
+    }
+    assert by_number[UNAMA] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+    ]  # 1, 2 and 6 are cited beside what is news to them
     assert by_number[PERSIAN] == [2, 4, 5]
     assert by_number[profiles[2]] == [2, 4, 5]
 
 
-def test_an_edit_that_brings_an_actor_in_is_news_to_those_who_follow_that_actor_and_to_nobody_else() -> None:
-    edited = replace(naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"}))
+def test_an_edit_that_brings_an_actor_in_is_news_to_those_who_follow_that_actor_and_to_nobody_else() -> (
+    None
+):
+    edited = replace(
+        naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"})
+    )
     one = story(1, edited, told_in=(140,), told_revision=1)
     assert told(read(UNAMA, one).digest) == ["k0001"]
     assert told(read(Profile(actors=("taliban",), timezone="Asia/Kabul"), one).digest) == []
@@ -239,8 +316,12 @@ def test_an_edit_that_brings_an_actor_in_is_news_to_those_who_follow_that_actor_
     assert [own.follow_up for own in both.stories] == [True]
 
 
-def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_the_one_that_was_there() -> None:
-    edited = replace(naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"}))
+def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_the_one_that_was_there() -> (
+    None
+):
+    edited = replace(
+        naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"})
+    )
     change = Changed(
         story="k0001",
         title="Taliban and UNAMA 1",
@@ -268,7 +349,9 @@ def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_th
 
 
 def test_a_reader_in_another_zone_gets_the_issue_as_it_is_but_for_the_clock() -> None:
-    known = story(1, naming(1, "taliban", told_in=140), another(2, "unama"), told_in=(140,), told_revision=1)
+    known = story(
+        1, naming(1, "taliban", told_in=140), another(2, "unama"), told_in=(140,), told_revision=1
+    )
     asked = material(known, story(2, naming(3, "moscow-format")))
     whole = whole_issue(asked)
     own = edition(asked, Profile(timezone="Europe/Moscow"), whole=whole).digest
@@ -282,10 +365,10 @@ def test_what_a_story_develops_was_told_to_a_reader_only_by_the_issues_that_reac
     def develops(by: Profile, *tellings: EarlierTelling) -> tuple[tuple[int, ...], str]:
         told_in = tuple(one.number for one in tellings)
         texts = (("en", "UNAMA said that the Taliban had closed all of the schools in the north."),)
-        earlier = EarlierStory(key="k0009", title="Schools close", told_in=told_in, texts=texts, tellings=tellings)
-        body = (
-            "UNAMA said that the Taliban had closed all of the schools in the north. UNAMA will look at each of them."
+        earlier = EarlierStory(
+            key="k0009", title="Schools close", told_in=told_in, texts=texts, tellings=tellings
         )
+        body = "UNAMA said that the Taliban had closed all of the schools in the north. UNAMA will look at each of them."
         one = article(1, "UNAMA looks", body=body, named={"unama": ["UNAMA"]})
         (own,) = read(by, story(1, one, follows="k0009", earlier=earlier)).digest.stories
         return own.develops_in, own.novelty
@@ -293,16 +376,26 @@ def test_what_a_story_develops_was_told_to_a_reader_only_by_the_issues_that_reac
     assert develops(UNAMA, telling(138, "unama"), telling(139, "taliban")) == ((138,), "some")
     assert develops(UNAMA, telling(139, "taliban")) == ((), "all")
     english = Profile(languages=("en",), timezone="Asia/Kabul")
-    assert develops(english, telling(139, "unama", language="fa"), telling(140, "unama")) == ((140,), "some")
+    assert develops(english, telling(139, "unama", language="fa"), telling(140, "unama")) == (
+        (140,),
+        "some",
+    )
 
 
 def test_a_story_is_marked_as_alerted_only_to_those_who_had_the_alert() -> None:
     actors = tuple(replace(one, alert=one.id in ("taliban", "unama")) for one in ACTORS)
     sent = DUE - HOUR
-    one = story(1, naming(1, "taliban", "unama", "moscow-format"), alerted_at=sent, alerted=(("actors=taliban", sent),))
+    one = story(
+        1,
+        naming(1, "taliban", "unama", "moscow-format"),
+        alerted_at=sent,
+        alerted=(("actors=taliban", sent),),
+    )
 
     def marked(*named: str) -> bool:
-        (own,) = read(Profile(actors=named, timezone="Asia/Kabul"), one, actors=actors).digest.stories
+        (own,) = read(
+            Profile(actors=named, timezone="Asia/Kabul"), one, actors=actors
+        ).digest.stories
         return own.alerted_at is not None
 
     assert (marked("taliban"), marked("unama"), marked("moscow-format")) == (True, False, False)
@@ -325,7 +418,9 @@ def cause(one: CandidateStory, *, to: Profile = WHOLE, **more: Any) -> str:
 
 def test_what_is_in_it_is_new_or_news_of_what_was_told() -> None:
     assert cause(story(1, naming(1, "taliban"))) == "new"
-    known = story(1, naming(1, "taliban", told_in=140), another(2, "taliban"), told_in=(140,), told_revision=1)
+    known = story(
+        1, naming(1, "taliban", told_in=140), another(2, "taliban"), told_in=(140,), told_revision=1
+    )
     (reason,) = given(known)
     assert (reason.cause, reason.issues, reason.actors) == ("follow-up", (140,), ("taliban",))
 
@@ -343,7 +438,10 @@ def test_another_actor_and_another_language_are_the_readers_own_limits() -> None
 
 
 def test_what_the_series_does_not_ask_for_is_told_apart_from_what_it_wants_more_of() -> None:
-    assert cause(story(1, naming(1, "taliban")), series=replace(DAILY, actors=("unama",))) == "not in series"
+    assert (
+        cause(story(1, naming(1, "taliban")), series=replace(DAILY, actors=("unama",)))
+        == "not in series"
+    )
     passing = replace(naming(1, "taliban"), about=frozenset())
     assert cause(story(1, passing), series=replace(DAILY, about_only=True)) == "in passing"
 
@@ -356,7 +454,10 @@ def test_what_came_quietly_or_before_it_was_asked_for_is_said_to_be_so() -> None
 
 
 def test_the_old_stories_that_a_first_issue_leaves_out_are_quiet_ones() -> None:
-    old = [story(n, quietly(naming(n, "taliban", published_at=DUE - timedelta(minutes=n)))) for n in range(1, 23)]
+    old = [
+        story(n, quietly(naming(n, "taliban", published_at=DUE - timedelta(minutes=n))))
+        for n in range(1, 23)
+    ]
     found = given(*old, issue=FIRST)
     assert [one.cause for one in found].count("new") == 20
     assert {one.story for one in found if one.cause == "quiet"} == {"k0021", "k0022"}
@@ -380,10 +481,15 @@ def test_what_is_said_to_be_in_it_is_what_the_message_holds(length: Length) -> N
     }
 
 
-def test_a_story_is_named_by_the_report_that_the_reader_gets_and_in_the_order_of_the_digest() -> None:
+def test_a_story_is_named_by_the_report_that_the_reader_gets_and_in_the_order_of_the_digest() -> (
+    None
+):
     both = story(1, naming(1, "taliban"), another(2, "taliban", language="fa"))
     found = given(story(2, naming(3, "unama")), both, to=PERSIAN)
-    assert [(one.story, one.title) for one in found] == [("k0001", "Taliban 2"), ("k0002", "UNAMA 3")]
+    assert [(one.story, one.title) for one in found] == [
+        ("k0001", "Taliban 2"),
+        ("k0002", "UNAMA 3"),
+    ]
 
 
 def test_the_lines_count_what_is_in_it_and_say_every_reason_in_words() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from extractors.names.actors import Actor
 from tests.support.digest_world import MOSCOW_FORMAT, TALIBAN, article, composed, story
-from wirewatch.domain.configuration import Actor
 
 ENVOY = Actor(id="taliban", name="Farid Karimi", aliases={"en": ("Farid Karimi", "Karimi")})
 CUP = article(
@@ -34,13 +34,18 @@ def test_a_ministry_that_closes_a_school_is_meant() -> None:
 
 
 def test_who_is_introduced_by_another_given_name_is_another_person() -> None:
-    other = article(1, "A wrestler speaks", lead="Yusuf Karimi trains at dawn.", named={"taliban": ["Karimi"]})
+    other = article(
+        1, "A wrestler speaks", lead="Yusuf Karimi trains at dawn.", named={"taliban": ["Karimi"]}
+    )
     same = article(2, "An envoy speaks", lead="Mr Karimi was late.", named={"taliban": ["Karimi"]})
     issue = composed(story(1, other), story(2, same), actors=(ENVOY, MOSCOW_FORMAT))
     assert [one.id for one in issue.digest.stories] == ["k0002"]
 
 
 def test_an_actor_of_the_arts_is_meant_where_most_of_its_articles_are_of_that_kind() -> None:
-    some = [story(n, CUP.__class__(**{f: getattr(CUP, f) for f in CUP.__slots__} | {"id": n})) for n in (1, 2, 3)]
+    some = [
+        story(n, CUP.__class__(**{f: getattr(CUP, f) for f in CUP.__slots__} | {"id": n}))
+        for n in (1, 2, 3)
+    ]
     assert len(composed(*some).digest.stories) == 3
     assert TALIBAN.kind == "group"

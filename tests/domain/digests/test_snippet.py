@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.model import SnippetPart
 from tests.support.digest_world import article
-from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.domain.digests.snippet import snippet
 
 NAMED = {"taliban": ["Taliban", "Талибан", "طالبان", "塔利班"]}
@@ -33,8 +33,12 @@ def test_the_sentence_with_the_mention_is_shown_with_what_follows_it() -> None:
 
 
 def test_the_lead_is_preferred_to_the_body_and_both_to_the_title() -> None:
-    assert shown(cut("Taliban", lead="Taliban lead.", body="Taliban body.")).startswith("Taliban lead.")
-    assert shown(cut("Taliban", lead="A plain lead.", body="Taliban body.")).startswith("Taliban body.")
+    assert shown(cut("Taliban", lead="Taliban lead.", body="Taliban body.")).startswith(
+        "Taliban lead."
+    )
+    assert shown(cut("Taliban", lead="A plain lead.", body="Taliban body.")).startswith(
+        "Taliban body."
+    )
 
 
 def test_a_mention_in_the_title_alone_shows_how_the_article_begins() -> None:
@@ -44,7 +48,11 @@ def test_a_mention_in_the_title_alone_shows_how_the_article_begins() -> None:
 
 
 def test_a_sentence_that_repeats_the_headline_is_passed_over() -> None:
-    parts = cut("Taliban say no", lead="TALIBAN say no.", body=f"Taliban say no\n{FILLER}\nA Taliban envoy flew home.")
+    parts = cut(
+        "Taliban say no",
+        lead="TALIBAN say no.",
+        body=f"Taliban say no\n{FILLER}\nA Taliban envoy flew home.",
+    )
     assert shown(parts).endswith("A Taliban envoy flew home.")
     assert strong(parts) == ["Taliban"]
 
@@ -89,7 +97,12 @@ def test_every_script_keeps_its_own_letters_joiners_and_stops() -> None:
 
 
 def test_overlapping_mentions_are_one_strong_run() -> None:
-    one = article(1, "T", body="The Taliban spoke.", named={"taliban": ["Taliban"], "other": ["Taliban spoke"]})
+    one = article(
+        1,
+        "T",
+        body="The Taliban spoke.",
+        named={"taliban": ["Taliban"], "other": ["Taliban spoke"]},
+    )
     assert strong(snippet(one, actors={"taliban", "other"})) == ["Taliban spoke"]
 
 
@@ -101,7 +114,8 @@ def test_line_ends_and_runs_of_blanks_become_one_space() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", " ", "\n\n", "Taliban", "Taliban" * 2000, "塔利班" * 2000, "…", "Taliban.", "\nTaliban\n"]
+    "body",
+    ["", " ", "\n\n", "Taliban", "Taliban" * 2000, "塔利班" * 2000, "…", "Taliban.", "\nTaliban\n"],
 )
 def test_no_text_breaks_it_and_none_is_long(body: str) -> None:
     parts = cut("Taliban", body=body)

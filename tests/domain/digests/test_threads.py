@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 
+from extractors.model import Relation
 from tests.support.digest_world import DAILY, DUE, HOUR, ISSUE, article, composed, story
-from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory, EarlierTelling, ToldStory
+from wirewatch.domain.digests.model import (
+    CandidateArticle,
+    CandidateStory,
+    EarlierStory,
+    EarlierTelling,
+    ToldStory,
+)
 from wirewatch.domain.digests.printed import Figure
 from wirewatch.domain.digests.threads import figures_in
-from wirewatch.domain.model import Relation
 
 NAMED = {"taliban": ["Taliban"]}
 WEEKLY = replace(ISSUE, window_start=DUE - timedelta(days=7))
@@ -43,7 +49,9 @@ WEEKLY = replace(ISSUE, window_start=DUE - timedelta(days=7))
         ("Çiftlikte patlama: 5 ölü", "", {"killed": (5, False)}),
     ],
 )
-def test_a_figure_stands_beside_its_noun(title: str, text: str, wanted: dict[str, tuple[int, bool]]) -> None:
+def test_a_figure_stands_beside_its_noun(
+    title: str, text: str, wanted: dict[str, tuple[int, bool]]
+) -> None:
     assert figures_in(title, text) == wanted
 
 
@@ -65,7 +73,9 @@ def test_what_is_no_total_is_no_figure(text: str) -> None:
     assert figures_in("Dairy", text) == {}
 
 
-def blast(id: int, title: str, *, outlet: str, hours: float = 12.0, **more: Any) -> CandidateArticle:
+def blast(
+    id: int, title: str, *, outlet: str, hours: float = 12.0, **more: Any
+) -> CandidateArticle:
     body = "Taliban guards closed the road to the dairy."
     at = DUE - hours * HOUR
     relation: dict[str, Any] = {"relation": Relation.INDEPENDENT} | more
@@ -92,18 +102,26 @@ def test_figures_that_differ_stand_side_by_side_in_the_order_stated() -> None:
 
 
 def test_one_figure_of_several_outlets_is_not_set_apart() -> None:
-    told = only(story(1, blast(1, "Blast kills six", outlet="A"), blast(2, "Six killed in blast", outlet="B")))
+    told = only(
+        story(
+            1, blast(1, "Blast kills six", outlet="A"), blast(2, "Six killed in blast", outlet="B")
+        )
+    )
     assert told.figures == ()
 
 
 def test_many_reports_of_one_figure_do_not_push_out_the_one_that_differs() -> None:
     first = blast(1, "Blast at dairy kills nine", outlet="Lorvik Wire", hours=20)
-    later = [blast(n, "Dairy blast kills 14", outlet=f"Outlet {n}", hours=20 - n) for n in range(2, 9)]
+    later = [
+        blast(n, "Dairy blast kills 14", outlet=f"Outlet {n}", hours=20 - n) for n in range(2, 9)
+    ]
     told = only(story(1, first, *later)).figures
     assert [one.value for one in told] == [9, 14, 14, 14, 14, 14]
 
 
-def earlier(key: str, title: str, *, number: int, hours: float, outlet: str = "Lorvik Wire") -> EarlierStory:
+def earlier(
+    key: str, title: str, *, number: int, hours: float, outlet: str = "Lorvik Wire"
+) -> EarlierStory:
     at = DUE - hours * HOUR
     telling = EarlierTelling(
         number=number,
@@ -117,7 +135,13 @@ def earlier(key: str, title: str, *, number: int, hours: float, outlet: str = "L
         relation=Relation.LEAD,
     )
     return EarlierStory(
-        key=key, title=title, told_in=(number,), tellings=(telling,), outlet=outlet, language="en", first_seen_at=at
+        key=key,
+        title=title,
+        told_in=(number,),
+        tellings=(telling,),
+        outlet=outlet,
+        language="en",
+        first_seen_at=at,
     )
 
 
@@ -134,14 +158,19 @@ def test_the_toll_of_earlier_issues_stands_before_the_new_one_and_steps_are_in_o
         ("killed", 14, "Lorvik Wire"),
         ("killed", 17, "Orvan Post"),
     ]
-    assert [(step.number, step.title) for step in told.steps] == [(139, before[0].title), (140, before[1].title)]
+    assert [(step.number, step.title) for step in told.steps] == [
+        (139, before[0].title),
+        (140, before[1].title),
+    ]
 
 
 def test_a_toll_of_reports_that_were_taken_down_or_never_told_is_left_out() -> None:
     gone = earlier("k0001", "Blast at dairy kills 41", number=139, hours=72)
     gone = replace(gone, tellings=(replace(gone.tellings[0], gone=True),))
     untold = replace(earlier("k0002", "Blast at dairy kills 40", number=140, hours=70), told_in=())
-    told = only(story(3, blast(9, "Dairy blast: six dead", outlet="Orvan Post"), thread=(gone, untold)))
+    told = only(
+        story(3, blast(9, "Dairy blast: six dead", outlet="Orvan Post"), thread=(gone, untold))
+    )
     assert told.figures == ()
     assert [(step.story, step.withdrawn) for step in told.steps] == [("k0001", True)]
 
@@ -190,7 +219,9 @@ def test_what_denies_something_else_is_no_denial_of_the_claim(other: str) -> Non
 def test_a_week_tells_a_thread_in_one_line_with_its_steps_and_a_day_each_step() -> None:
     first = story(1, blast(1, "Blast at dairy kills six", outlet="Lorvik Wire", hours=90))
     root = EarlierStory(key="k0001", title="Blast at dairy kills six")
-    claim = blast(2, "Red Dawn claims dairy blast as toll rises to nine", outlet="Orvan Post", hours=60)
+    claim = blast(
+        2, "Red Dawn claims dairy blast as toll rises to nine", outlet="Orvan Post", hours=60
+    )
     second = story(2, claim, thread=(root,), follows="k0001")
     other = story(3, blast(3, "Herring quotas fall", outlet="Lorvik Wire"))
     daily = composed(first, second, other)
@@ -198,15 +229,22 @@ def test_a_week_tells_a_thread_in_one_line_with_its_steps_and_a_day_each_step() 
     weekly = composed(first, second, other, issue=WEEKLY)
     lines = {one.id: one for one in weekly.digest.stories}
     assert set(lines) == {"k0002", "k0003"}
-    assert [(step.title, step.number) for step in lines["k0002"].steps] == [("Blast at dairy kills six", None)]
-    assert said(lines["k0002"].figures) == [("killed", 6, "Lorvik Wire"), ("killed", 9, "Orvan Post")]
+    assert [(step.title, step.number) for step in lines["k0002"].steps] == [
+        ("Blast at dairy kills six", None)
+    ]
+    assert said(lines["k0002"].figures) == [
+        ("killed", 6, "Lorvik Wire"),
+        ("killed", 9, "Orvan Post"),
+    ]
     assert {one.story_id for one in weekly.told} == {1, 2, 3}  # none is told again as new
 
 
 def test_what_a_step_alone_names_still_has_its_heading() -> None:
     first = story(1, article(1, "Moscow format meets", named={"moscow-format": ["Moscow format"]}))
     second = story(
-        2, article(2, "Taliban leave the meeting", named=NAMED), thread=(EarlierStory(key="k0001", title=""),)
+        2,
+        article(2, "Taliban leave the meeting", named=NAMED),
+        thread=(EarlierStory(key="k0001", title=""),),
     )
     digest = composed(first, second, issue=WEEKLY, series=DAILY).digest
     assert "Moscow format" not in digest.unnamed

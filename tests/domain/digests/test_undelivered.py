@@ -52,7 +52,11 @@ def test_every_form_lists_the_headlines_and_addresses() -> None:
     assert f"Issue 140, to Sat 21 Nov 08:00: 1 story. {ROOT}/0140.html - Taliban 1 (" in plain
     assert f") {address} " in plain
     assert f"Issue 141, to Sun 22 Nov 08:00: no stories. {ROOT}/0141.html" in plain
-    for form in (html(digest), json.dumps(slack(digest), ensure_ascii=False), json.dumps(slack(digest, threaded=True))):
+    for form in (
+        html(digest),
+        json.dumps(slack(digest), ensure_ascii=False),
+        json.dumps(slack(digest, threaded=True)),
+    ):
         assert "Not sent in time" in form
         assert "Taliban 1" in form
         assert address in form
@@ -80,8 +84,15 @@ def test_the_older_ones_of_many_issues_are_only_named() -> None:
 
 def test_what_an_outlet_wrote_is_made_harmless() -> None:
     (one,) = undelivered([issue(141, story(1, naming(1, "taliban")))])
-    evil = replace(one.headlines[0], title="<script>\u202ealert</script>", url="javascript:alert(1)", outlet="<b>\0x")
-    digest = replace(issue(142), undelivered=(replace(one, headlines=(evil,), archive_url="data:text/html,x"),))
+    evil = replace(
+        one.headlines[0],
+        title="<script>\u202ealert</script>",
+        url="javascript:alert(1)",
+        outlet="<b>\0x",
+    )
+    digest = replace(
+        issue(142), undelivered=(replace(one, headlines=(evil,), archive_url="data:text/html,x"),)
+    )
     page = html(digest)
     assert "&lt;script&gt;alert&lt;/script&gt;" in page
     assert "javascript:" not in page

@@ -15,7 +15,17 @@ from argon2 import PasswordHasher
 from fastapi.routing import APIRoute
 from itsdangerous import URLSafeSerializer
 
-from tests.support.page_site import CONFIG, HOST, OWN, PASSWORD, QUICK, Site, log_in, logged_in, token_of
+from tests.support.page_site import (
+    CONFIG,
+    HOST,
+    OWN,
+    PASSWORD,
+    QUICK,
+    Site,
+    log_in,
+    logged_in,
+    token_of,
+)
 from tests.support.store_world import NOON
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.adapters.web_sessions import FOLDER, SessionBook, signing_key
@@ -32,7 +42,11 @@ TOKEN = "a-token-of-more-than-twenty-signs"
 @pytest.fixture
 def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     store = open_store(sqlite_url)
-    yield Site(store, tmp_path / "var", {"anna": QUICK.hash(PASSWORD), "ben": QUICK.hash("another long password")})
+    yield Site(
+        store,
+        tmp_path / "var",
+        {"anna": QUICK.hash(PASSWORD), "ben": QUICK.hash("another long password")},
+    )
     store.close()
 
 
@@ -54,9 +68,21 @@ def test_pages_are_for_users_alone_and_the_browser_is_sent_to_the_log_in(site: S
 
 def test_no_other_spelling_of_a_path_shows_anything_to_a_stranger(site: Site) -> None:
     browser = site.browser()
-    beside = ("/API/actors", "/digests/", "//digests", "/%64igests", "/digests;/static/", "/login/", "/health/")
+    beside = (
+        "/API/actors",
+        "/digests/",
+        "//digests",
+        "/%64igests",
+        "/digests;/static/",
+        "/login/",
+        "/health/",
+    )
     ups = ("%2e%2e/", "%2e%2e%2f")
-    within = [f"{first}/{up}digests" for first in ("/static", "/static/x", "/login", "/health") for up in ups]
+    within = [
+        f"{first}/{up}digests"
+        for first in ("/static", "/static/x", "/login", "/health")
+        for up in ups
+    ]
     as_data = ("/digests?format=json", "/digests.json", "/feeds.opml", "/api/openapi.json")
     for path in (*beside, *within, *as_data):
         for method in ("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND"):
@@ -90,7 +116,9 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(site: Site) -> 
     assert browser.get("/").status_code == 303
 
 
-def test_an_unknown_name_costs_the_work_of_a_known_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_costs_the_work_of_a_known_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     checked: list[str] = []
     verify = PasswordHasher.verify
 
@@ -117,7 +145,9 @@ def test_a_forged_cookie_is_nobody(site: Site, change: str) -> None:
     forged = change.format(value) if change != "{}" else forger.dumps(said)
     stranger = site.browser(access)
     assert stranger.get("/", headers={"cookie": f"{name}={forged}"}).status_code == 303
-    assert stranger.get("/", headers={"cookie": f"{name}={value}"}).status_code == 200  # the right one, to compare
+    assert (
+        stranger.get("/", headers={"cookie": f"{name}={value}"}).status_code == 200
+    )  # the right one, to compare
 
 
 def test_the_browser_cookie_is_no_session(site: Site) -> None:
@@ -136,7 +166,10 @@ def test_a_cookie_replayed_after_logging_out_is_nobody_on_every_server(site: Sit
     assert (out.status_code, out.headers["location"]) == (303, "/login")
     assert "Max-Age=0" in out.headers["set-cookie"]
     assert browser.get("/").status_code == 303
-    for thief in (site.browser(), site.browser(site.access())):  # the second: another process over the same home
+    for thief in (
+        site.browser(),
+        site.browser(site.access()),
+    ):  # the second: another process over the same home
         thief.cookies.update(stolen)
         assert thief.get("/").status_code == 303
 
@@ -162,7 +195,9 @@ def test_a_session_ends_when_idle_and_after_a_week_in_any_case(site: Site) -> No
     assert browser.get("/").status_code == 303
 
 
-def test_cookies_cannot_be_read_by_scripts_nor_sent_from_elsewhere_nor_in_the_clear(site: Site) -> None:
+def test_cookies_cannot_be_read_by_scripts_nor_sent_from_elsewhere_nor_in_the_clear(
+    site: Site,
+) -> None:
     plain = log_in(site.browser()).headers.get_list("set-cookie")
     assert all("HttpOnly" in one and "SameSite=Lax" in one for one in plain)
     access = site.access(secure=True)
@@ -187,7 +222,9 @@ def test_cookies_cannot_be_read_by_scripts_nor_sent_from_elsewhere_nor_in_the_cl
         {"sec-fetch-site": "none"},
     ],
 )
-def test_a_form_of_another_site_is_refused_even_with_the_right_token(site: Site, headers: dict[str, str]) -> None:
+def test_a_form_of_another_site_is_refused_even_with_the_right_token(
+    site: Site, headers: dict[str, str]
+) -> None:
     browser = logged_in(site)
     token = token_of(browser.get("/").text)
     assert browser.post("/logout", data={"token": token}, headers=headers).status_code in (400, 403)
@@ -201,12 +238,17 @@ def test_a_form_needs_the_token_of_its_own_session(site: Site) -> None:
     theirs = token_of(ben.get("/").text)
     stranger = token_of(site.browser(access).get("/login").text)
     for token in ("", "x", theirs, stranger):
-        answer = anna.post("/logout", data={"token": token, "x": "y"} if token else {"x": "y"}, headers=OWN)
+        answer = anna.post(
+            "/logout", data={"token": token, "x": "y"} if token else {"x": "y"}, headers=OWN
+        )
         assert answer.status_code == 403
         assert "Nothing was changed" in answer.text
     assert anna.get("/").status_code == 200
     again = logged_in(site, access)  # another log-in of the same user has another token
-    assert anna.post("/logout", data={"token": token_of(again.get("/").text)}, headers=OWN).status_code == 403
+    assert (
+        anna.post("/logout", data={"token": token_of(again.get("/").text)}, headers=OWN).status_code
+        == 403
+    )
 
 
 def test_without_log_in_forms_are_guarded_as_well(site: Site) -> None:
@@ -214,9 +256,19 @@ def test_without_log_in_forms_are_guarded_as_well(site: Site) -> None:
     browser = site.browser()
     browser.get("/")
     assert browser.post("/logout", data={"x": "y"}, headers=OWN).status_code == 403
-    assert browser.post("/logout", data={"x": "y"}).status_code == 403  # a program of this machine, without any header
-    assert browser.post("/anything", content=b"{}", headers={"content-type": "application/json"}).status_code == 415
-    assert browser.post("/anything", content=b"x", headers={"content-type": "text/plain"}).status_code == 415
+    assert (
+        browser.post("/logout", data={"x": "y"}).status_code == 403
+    )  # a program of this machine, without any header
+    assert (
+        browser.post(
+            "/anything", content=b"{}", headers={"content-type": "application/json"}
+        ).status_code
+        == 415
+    )
+    assert (
+        browser.post("/anything", content=b"x", headers={"content-type": "text/plain"}).status_code
+        == 415
+    )
 
 
 def test_there_is_no_path_that_writes_without_a_token(site: Site) -> None:
@@ -235,7 +287,12 @@ def test_there_is_no_path_that_writes_without_a_token(site: Site) -> None:
     for path in paths:
         asked = re.sub(r"\{\w+\}", "x", path)
         assert browser.post(asked, data={"token": "x"}, headers=OWN).status_code == 403, path
-        assert browser.post(asked, data={"x": "y"}, headers={"origin": "https://evil.example"}).status_code == 400, path
+        assert (
+            browser.post(
+                asked, data={"x": "y"}, headers={"origin": "https://evil.example"}
+            ).status_code
+            == 400
+        ), path
         for method in ("PUT", "PATCH", "DELETE"):
             assert browser.request(method, asked, headers=OWN).status_code in (403, 405, 415), path
 
@@ -257,7 +314,9 @@ def test_passwords_cannot_be_tried_for_long(site: Site) -> None:
     assert "Try again in 15 minutes" in locked.text
     assert locked.headers["retry-after"] == "900"
     assert log_in(site.browser(site.access())).status_code == 429  # another process counts with it
-    assert log_in(site.browser(client="198.51.100.7")).status_code == 303  # she herself, from elsewhere
+    assert (
+        log_in(site.browser(client="198.51.100.7")).status_code == 303
+    )  # she herself, from elsewhere
     site.now += WINDOW + 1
     assert log_in(browser).status_code == 303
 
@@ -299,16 +358,29 @@ def test_tries_at_the_same_time_are_all_counted(site: Site) -> None:
     [
         ((), "203.0.113.9", "127.0.0.1"),  # nobody's word
         (("127.0.0.1",), "203.0.113.9", "203.0.113.9"),
-        (("127.0.0.1",), "203.0.113.1, 203.0.113.9", "203.0.113.9"),  # the first was sent by the browser itself
+        (
+            ("127.0.0.1",),
+            "203.0.113.1, 203.0.113.9",
+            "203.0.113.9",
+        ),  # the first was sent by the browser itself
         (("127.0.0.0/8", "10.0.0.0/8"), "203.0.113.9, 10.0.0.2", "203.0.113.9"),
         (("127.0.0.1",), "", "127.0.0.1"),
-        (("127.0.0.1",), "203.0.113.9:50123", "203.0.113.9"),  # a port would make each connection a client of its own
+        (
+            ("127.0.0.1",),
+            "203.0.113.9:50123",
+            "203.0.113.9",
+        ),  # a port would make each connection a client of its own
         (("127.0.0.1",), "[2001:db8::9]:50123", "2001:db8::9"),
         (("127.0.0.1",), "2001:db8::9", "2001:db8::9"),
     ],
 )
-def test_only_a_proxy_of_ours_is_believed(site: Site, proxies: tuple[str, ...], told: str, client: str) -> None:
-    scope = {"client": ("127.0.0.1", 5), "headers": [(b"x-forwarded-for", told.encode())] if told else []}
+def test_only_a_proxy_of_ours_is_believed(
+    site: Site, proxies: tuple[str, ...], told: str, client: str
+) -> None:
+    scope = {
+        "client": ("127.0.0.1", 5),
+        "headers": [(b"x-forwarded-for", told.encode())] if told else [],
+    }
     assert site.access(proxies=proxies).client(scope) == client
 
 
@@ -349,7 +421,9 @@ def test_large_forms_are_refused_before_they_are_read(site: Site) -> None:
             yield b"x" * 100_000
 
     headers = {**OWN, "content-type": "application/x-www-form-urlencoded"}
-    assert browser.post("/logout", content=endless(), headers=headers).status_code == 413  # no length given
+    assert (
+        browser.post("/logout", content=endless(), headers=headers).status_code == 413
+    )  # no length given
     stranger = site.browser()
     stranger.get("/login")
     assert stranger.post("/login", data={"x": "y" * 9_000}, headers=OWN).status_code == 413
@@ -400,7 +474,9 @@ def test_nobody_may_put_the_page_into_a_frame_or_ask_under_another_name(site: Si
     page = browser.get("/")
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert browser.get("/", headers={"host": "rebound.example"}).status_code == 400
-    assert page.headers["referrer-policy"] == "same-origin"  # with no-referrer, browsers send `Origin: null`
+    assert (
+        page.headers["referrer-policy"] == "same-origin"
+    )  # with no-referrer, browsers send `Origin: null`
 
 
 def test_hostile_text_in_the_log_in_form_stays_text(site: Site) -> None:
@@ -434,7 +510,9 @@ def test_names_and_addresses_of_those_who_failed_are_not_kept(site: Site) -> Non
 def test_accounts_follow_the_settings_and_the_secrets(tmp_path: Path) -> None:
     (tmp_path / "secrets.env").write_text(f"A='{QUICK.hash('one')}'\nB=plain\n")
     (tmp_path / "secrets.env").chmod(0o600)
-    users = WebSettings(users=(WebUser(name="anna", password="A"), WebUser(name="ben", password="B")))
+    users = WebSettings(
+        users=(WebUser(name="anna", password="A"), WebUser(name="ben", password="B"))
+    )
     current: list[WebSettings] = [users]
     accounts = Accounts(lambda: current[0], folder=tmp_path, environ={})
     assert list(accounts.current()) == ["anna"]  # what is no hash lets nobody in

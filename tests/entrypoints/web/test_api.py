@@ -12,12 +12,13 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from extractors.model import AnnouncedDate, Statement
+from extractors.names.actors import Actor
 from tests.support import store_world as world
 from tests.support.store_world import HALF_HOUR, NOON, at
 from wirewatch.adapters.store import digests, facts, statements
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
-from wirewatch.domain.model import AnnouncedDate, Statement
+from wirewatch.domain.configuration import Config, Feed, Series, Settings
 from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web.api import ApiContext
@@ -34,7 +35,14 @@ LISTS = ("stories", "articles", "statements", "coming-up", "actors", "usual", "d
 def config() -> Config:
     series = Series(id="morning", actors=("taliban",), at=(time(8),))
     feeds = (Feed(outlet=HERALD.outlet, url=HERALD.url),)
-    return Config(feeds=feeds, actors=(TALIBAN, UNAMA), interests=(), series=(series,), settings=Settings(), hash="1")
+    return Config(
+        feeds=feeds,
+        actors=(TALIBAN, UNAMA),
+        interests=(),
+        series=(series,),
+        settings=Settings(),
+        hash="1",
+    )
 
 
 class Asker:
@@ -42,9 +50,15 @@ class Asker:
 
     def __init__(self, store: Store, *, full_text: bool = False, token: str | None = None) -> None:
         context = ApiContext(
-            store=store, config=config, now=lambda: NOON + HALF_HOUR, full_text=full_text, cache=TimedCache(seconds=0)
+            store=store,
+            config=config,
+            now=lambda: NOON + HALF_HOUR,
+            full_text=full_text,
+            cache=TimedCache(seconds=0),
         )
-        app = create_app(context, version="1", tokens={"T": token} if token else {}, hosts=["127.0.0.1:8484"])
+        app = create_app(
+            context, version="1", tokens={"T": token} if token else {}, hosts=["127.0.0.1:8484"]
+        )
         self.transport = httpx.ASGITransport(app, raise_app_exceptions=False)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -52,7 +66,9 @@ class Asker:
 
     def request(self, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
         async def sent() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self.transport, base_url="http://127.0.0.1:8484") as client:
+            async with httpx.AsyncClient(
+                transport=self.transport, base_url="http://127.0.0.1:8484"
+            ) as client:
                 return await client.request(method, path, headers=headers)
 
         return asyncio.run(sent())
@@ -85,9 +101,21 @@ def fill(store: Store) -> Store:
             }
             article_id = world.flagged(tx, feed_id, name, **words)
             world.place(tx, article_id, f"key{number:05}")
-            said = Statement(quote=f"We shall {name}.", speaker="Zamir Kabulov", verb="said", start=0, end=5, via=None)
+            said = Statement(
+                quote=f"We shall {name}.",
+                speaker="Zamir Kabulov",
+                verb="said",
+                start=0,
+                end=5,
+                via=None,
+            )
             day = AnnouncedDate(
-                span="5 April", start=0, end=7, date="2026-04-05", kind="upcoming", sentence=f"On 5 April they {name}."
+                span="5 April",
+                start=0,
+                end=7,
+                date="2026-04-05",
+                kind="upcoming",
+                sentence=f"On 5 April they {name}.",
             )
             statements.replace_statements(tx, article_id, statements=[said], dates=[day])
         for number in (1, 2, 3):
@@ -130,7 +158,11 @@ def test_stories_come_newest_first_with_what_they_name(ask: Asker) -> None:
     found = ask.items("/api/stories?actor=taliban")
     assert [one["key"] for one in found] == ["key00002", "key00001", "key00000"]
     newest = found[0]
-    assert (newest["title"], newest["outlet"], newest["actors"]) == ("Title of school", "Herald", ["taliban"])
+    assert (newest["title"], newest["outlet"], newest["actors"]) == (
+        "Title of school",
+        "Herald",
+        ["taliban"],
+    )
     assert (newest["articles"], newest["outlets"]) == (1, 1)
     assert ask.items("/api/stories?actor=unama") == []
 
@@ -184,7 +216,9 @@ def test_explain_tells_the_way_of_an_address(ask: Asker) -> None:
     assert ask.get("/api/explain?url=https://elsewhere.example/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["stories", "articles", "statements", "digests", "coming-up", "actors"])
+@pytest.mark.parametrize(
+    "path", ["stories", "articles", "statements", "digests", "coming-up", "actors"]
+)
 def test_a_cursor_leads_through_all_pages_without_a_gap(ask: Asker, path: str) -> None:
     whole = ask.items(f"/api/{path}")
     found, following = [], ""
@@ -208,7 +242,11 @@ def test_what_the_client_has_is_not_sent_again(ask: Asker) -> None:
 def test_whole_articles_are_sent_only_where_that_is_allowed(filled: Store) -> None:
     snippets, whole = Asker(filled), Asker(filled, full_text=True)
     paths = [*(f"/api/{name}" for name in LISTS), "/api/articles/1", "/api/stories/key00000"]
-    paths += ["/api/search?q=town", "/api/explain?url=https://www.herald.example/talks", "/api/digests/morning/1"]
+    paths += [
+        "/api/search?q=town",
+        "/api/explain?url=https://www.herald.example/talks",
+        "/api/digests/morning/1",
+    ]
     for path in paths:
         assert ALL_OF_IT[:600] not in snippets.get(path).text, path
     assert snippets.get("/api/articles/1").json()["text"] is None
@@ -220,13 +258,23 @@ def test_a_text_that_is_one_sentence_is_not_sent_as_a_sentence(filled: Store) ->
     endless, other = "การเจรจาสันติภาพ " * 200, "นายกรัฐมนตรีไทยเดินทาง " * 200
     with filled.begin() as tx:
         (feed_id,) = world.sync(tx, HERALD).values()
-        late = world.flagged(tx, feed_id, "thai", seen_at=at(9), title="Thai", body=endless, language="th")
+        late = world.flagged(
+            tx, feed_id, "thai", seen_at=at(9), title="Thai", body=endless, language="th"
+        )
         world.place(tx, late, "key00000")
-        again = world.flagged(tx, feed_id, "thai2", seen_at=at(10), title="Thai", body=other, language="th")
+        again = world.flagged(
+            tx, feed_id, "thai2", seen_at=at(10), title="Thai", body=other, language="th"
+        )
         world.place(tx, again, "key00000")
-        day = AnnouncedDate(span="5", start=0, end=1, date="2026-04-06", kind="upcoming", sentence=endless.strip())
+        day = AnnouncedDate(
+            span="5", start=0, end=1, date="2026-04-06", kind="upcoming", sentence=endless.strip()
+        )
         statements.replace_statements(tx, late, statements=[], dates=[day])
-    for path, whole in (("stories/key00000", other), (f"articles/{late}", endless), ("coming-up", endless)):
+    for path, whole in (
+        ("stories/key00000", other),
+        (f"articles/{late}", endless),
+        ("coming-up", endless),
+    ):
         assert whole[:600] not in Asker(filled).get(f"/api/{path}").text, path
         assert whole[:600] in Asker(filled, full_text=True).get(f"/api/{path}").text, path
 
@@ -234,7 +282,12 @@ def test_a_text_that_is_one_sentence_is_not_sent_as_a_sentence(filled: Store) ->
 @pytest.mark.parametrize("path", ["/api/stories", "/api/openapi.json", "/metrics", "/api/none"])
 def test_without_a_known_token_nothing_is_told(filled: Store, path: str) -> None:
     asker = Asker(filled, token=TOKEN)
-    for sent in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}, {"Authorization": f"Basic {TOKEN}"}):
+    for sent in (
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": TOKEN},
+        {"Authorization": f"Basic {TOKEN}"},
+    ):
         refused = asker.get(path, **sent)
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"] == "Bearer"
@@ -244,9 +297,12 @@ def test_without_a_known_token_nothing_is_told(filled: Store, path: str) -> None
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Host": "evil.example"}, {"Host": "127.0.0.1:9999"}, {"Origin": "https://evil.example"}]
+    "headers",
+    [{"Host": "evil.example"}, {"Host": "127.0.0.1:9999"}, {"Origin": "https://evil.example"}],
 )
-def test_other_hosts_and_pages_of_other_sites_are_refused(ask: Asker, headers: dict[str, str]) -> None:
+def test_other_hosts_and_pages_of_other_sites_are_refused(
+    ask: Asker, headers: dict[str, str]
+) -> None:
     assert ask.get("/api/stories", **headers).status_code == 400
 
 
@@ -287,7 +343,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("path", "status"), WRONG, ids=[path[:60] for path, _ in WRONG])
-def test_a_mistake_is_answered_with_what_is_wrong_and_what_to_do(ask: Asker, path: str, status: int) -> None:
+def test_a_mistake_is_answered_with_what_is_wrong_and_what_to_do(
+    ask: Asker, path: str, status: int
+) -> None:
     answer = ask.get(path)
     assert answer.status_code == status, answer.text
     error = answer.json()["error"]
@@ -298,7 +356,12 @@ def test_a_mistake_is_answered_with_what_is_wrong_and_what_to_do(ask: Asker, pat
 def test_a_wrong_parameter_is_answered_in_plain_words(ask: Asker) -> None:
     said = {
         path: ask.get(f"/api/{path}").json()["error"]["what"]
-        for path in ("stories?cursor=abc", "stories?limit=0", "stories?since=soon", "articles?language=FA!")
+        for path in (
+            "stories?cursor=abc",
+            "stories?limit=0",
+            "stories?since=soon",
+            "articles?language=FA!",
+        )
     }
     assert said == {
         "stories?cursor=abc": "cursor: no page gave this",
@@ -330,19 +393,27 @@ def test_a_store_that_cannot_be_read_is_said_so(ask: Asker, filled: Store) -> No
     filled.path.write_bytes(b"no database at all" * 100)
     for path in ("/health", "/api/stories"):
         answer = ask.get(path)
-        assert (answer.status_code, answer.json()["error"]["what"]) == (503, "the store cannot be read now")
+        assert (answer.status_code, answer.json()["error"]["what"]) == (
+            503,
+            "the store cannot be read now",
+        )
 
 
 def test_metrics_are_lines_that_prometheus_reads(ask: Asker, filled: Store) -> None:
     for name, pages in (("one", 300), ("two", 200)):
-        worker = MachineReport(name=name, home="/var/w", at=NOON, disk_free=10**9, disk_total=10**10, pages=pages)
+        worker = MachineReport(
+            name=name, home="/var/w", at=NOON, disk_free=10**9, disk_total=10**10, pages=pages
+        )
         with filled.begin() as tx:
             facts.save_machine(tx, worker, now=NOON)
     lines = ask.get("/metrics").text.splitlines()
     assert 'wirewatch_feeds{state="new"} 1' in lines
     assert 'wirewatch_machine_pages_read_total{machine="one",home="/var/w"} 300' in lines
     assert 'wirewatch_machine_disk_free_bytes{machine="two",home="/var/w"} 1000000000' in lines
-    assert any(line.startswith('wirewatch_digest_composed_timestamp_seconds{series="morning"} ') for line in lines)
+    assert any(
+        line.startswith('wirewatch_digest_composed_timestamp_seconds{series="morning"} ')
+        for line in lines
+    )
     label = r'[a-z_]+="(\\.|[^"\\])*"'
     sample = re.compile(rf"[a-z_]+(\{{{label}(,{label})*\}})? -?\d+(\.\d+)?")
     assert all(line.startswith("# ") or sample.fullmatch(line) for line in lines)
@@ -354,7 +425,9 @@ def test_the_document_describes_every_path_and_names_the_token(filled: Store) ->
     for path, operations in document["paths"].items():
         assert list(operations) == ["get"], path
         assert operations["get"]["summary"]
-    closed = Asker(filled, token=TOKEN).get("/api/openapi.json", Authorization=f"Bearer {TOKEN}").json()
+    closed = (
+        Asker(filled, token=TOKEN).get("/api/openapi.json", Authorization=f"Bearer {TOKEN}").json()
+    )
     assert closed["paths"]["/api/stories"]["get"]["security"] == [{"token": []}]
 
 

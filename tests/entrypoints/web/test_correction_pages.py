@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from extractors.model import Relation
 from tests.support import store_world as world
 from tests.support.page_site import OWN, QUICK, Site, logged_in, token_of
 from tests.support.store_world import at
 from wirewatch.adapters.store import leases, stories
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.domain.model import Relation
 from wirewatch.entrypoints.web import corrections
 from wirewatch.steps.group import LEASE
 
@@ -27,9 +27,15 @@ BRIDGE, STRIKE = "abcd2345", "efgh2345"
 def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     folder = tmp_path / "config"
     folder.mkdir()
-    (folder / "feeds.yaml").write_text("feeds:\n  - outlet: Herald\n    url: https://www.herald.example/rss\n")
-    (folder / "watchlist.yaml").write_text("actors:\n  - {id: taliban, name: Taliban, aliases: {en: [Taliban]}}\n")
-    (folder / "digests.yaml").write_text("series:\n  - {id: daily, at: ['07:00'], actors: [taliban]}\n")
+    (folder / "feeds.yaml").write_text(
+        "feeds:\n  - outlet: Herald\n    url: https://www.herald.example/rss\n"
+    )
+    (folder / "watchlist.yaml").write_text(
+        "actors:\n  - {id: taliban, name: Taliban, aliases: {en: [Taliban]}}\n"
+    )
+    (folder / "digests.yaml").write_text(
+        "series:\n  - {id: daily, at: ['07:00'], actors: [taliban]}\n"
+    )
     (folder / "settings.yaml").write_text("")
     store = open_store(sqlite_url)
     with store.begin() as tx:
@@ -37,7 +43,12 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
         for number, name in enumerate(("wire", "gazette", "courier")):
             article = world.flagged(tx, feed_id, name, seen_at=at(number), published_at=at(number))
             lead = name != "gazette"
-            world.place(tx, article, STRIKE if name == "courier" else BRIDGE, Relation.LEAD if lead else Relation.COPY)
+            world.place(
+                tx,
+                article,
+                STRIKE if name == "courier" else BRIDGE,
+                Relation.LEAD if lead else Relation.COPY,
+            )
     yield Site(store, tmp_path, {"anna": QUICK.hash("four quiet words here")}, folder=folder)
     store.close()
 
@@ -138,7 +149,11 @@ def test_what_cannot_be_corrected_is_said(
 def test_only_what_a_page_of_ours_offered_is_taken_back(site: Site, browser: TestClient) -> None:
     page = corrected(browser, f"{BRIDGE}/join", other=STRIKE)
     (done,) = re.findall('name="done" value="([^"]+)"', page)
-    for path, forged in ((f"{BRIDGE}/undo", done[:-3] + "abc"), (f"{STRIKE}/undo", done), (f"{BRIDGE}/undo", "")):
+    for path, forged in (
+        (f"{BRIDGE}/undo", done[:-3] + "abc"),
+        (f"{STRIKE}/undo", done),
+        (f"{BRIDGE}/undo", ""),
+    ):
         assert send(browser, path, done=forged).status_code == 422
     assert list(grouped(site)) == [BRIDGE]
     assert browser.get(f"/story/{BRIDGE}/corrected?done=forged").status_code == 303

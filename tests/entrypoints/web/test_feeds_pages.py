@@ -23,14 +23,22 @@ from wirewatch.domain.model import Outcome
 HOME = "http://khabar.example/"
 REAL = f"{HOME}rss.xml"
 ITEMS = [
-    Item(url=f"{HOME}{n}", title=f"گفتگوهای صلح در کابل ادامه دارد و هیئت تازه رسید {n}", at=utc(15, n)) for n in (1, 2)
+    Item(
+        url=f"{HOME}{n}",
+        title=f"گفتگوهای صلح در کابل ادامه دارد و هیئت تازه رسید {n}",
+        at=utc(15, n),
+    )
+    for n in (1, 2)
 ]
 HERALD, COURIER = world.feed(), world.feed("courier")
 
 
 @pytest.fixture
 def site(scene: Scene, web: SmallWeb) -> Iterator[Site]:
-    web.on(HOME, html('<title>x</title><link rel="alternate" type="application/rss+xml" href="/rss.xml">'))
+    web.on(
+        HOME,
+        html('<title>x</title><link rel="alternate" type="application/rss+xml" href="/rss.xml">'),
+    )
     web.on(REAL, rss(*ITEMS, title="خبر <script>alert(1)</script>"))
     scene.write(feeds=[{"outlet": one.outlet, "url": one.url} for one in (HERALD, COURIER)])
     with scene.store() as store:
@@ -39,7 +47,9 @@ def site(scene: Scene, web: SmallWeb) -> Iterator[Site]:
             herald, courier = ids[HERALD.url], ids[COURIER.url]
             feeds.save(tx, [world.look(courier, at(1), Outcome.GONE, detail="410 Gone")])
             entries.add_entries(tx, herald, [world.entry("a"), world.entry("b")], now=NOON)
-        yield Site(store, scene.home, {"anna": QUICK.hash("four quiet words here")}, folder=scene.config)
+        yield Site(
+            store, scene.home, {"anna": QUICK.hash("four quiet words here")}, folder=scene.config
+        )
 
 
 @pytest.fixture
@@ -80,7 +90,9 @@ def test_the_list_tells_how_each_feed_does_those_in_need_first(browser: TestClie
     assert [one["status"] for one in browser.get("/feeds.json").json()["items"]] == ["gone", "new"]
 
 
-def test_a_feed_is_found_shown_and_added_only_when_asked_for(site: Site, browser: TestClient) -> None:
+def test_a_feed_is_found_shown_and_added_only_when_asked_for(
+    site: Site, browser: TestClient
+) -> None:
     begun = send(browser, "find", url=HOME)
     assert begun.status_code == 303
     page = until_done(browser, begun.headers["location"])
@@ -88,7 +100,10 @@ def test_a_feed_is_found_shown_and_added_only_when_asked_for(site: Site, browser
     assert len(listed(site)) == 2
     path = begun.headers["location"].removeprefix("/feeds/")
     assert "has no name" in send(browser, path, number="1", outlet=" ").text
-    assert "is no language tag" in send(browser, path, number="1", outlet="Khabar", language="persian!").text
+    assert (
+        "is no language tag"
+        in send(browser, path, number="1", outlet="Khabar", language="persian!").text
+    )
     for number in ("0", "2", "x", "", "1e3"):
         assert send(browser, path, number=number, outlet="Khabar").status_code == 422
     assert len(listed(site)) == 2
@@ -98,7 +113,9 @@ def test_a_feed_is_found_shown_and_added_only_when_asked_for(site: Site, browser
     assert ">Khabar</h2>" in browser.get("/feeds?status=new").text
     assert "You have this feed already" in until_done(browser, begun.headers["location"])
     assert "is in feeds.yaml already" in send(browser, path, number="1", outlet="Khabar").text
-    assert "is in feeds.yaml already" in until_done(browser, send(browser, "find", url=REAL).headers["location"])
+    assert "is in feeds.yaml already" in until_done(
+        browser, send(browser, "find", url=REAL).headers["location"]
+    )
 
 
 def test_a_file_that_cannot_be_written_is_said(
@@ -123,7 +140,9 @@ def test_what_a_feed_calls_itself_stays_text(browser: TestClient) -> None:
 
 
 def test_where_there_is_no_feed_it_says_what_was_tried(site: Site, browser: TestClient) -> None:
-    page = until_done(browser, send(browser, "find", url="http://silent.example/").headers["location"])
+    page = until_done(
+        browser, send(browser, "find", url="http://silent.example/").headers["location"]
+    )
     assert "No feed was found at" in page
     assert "http://silent.example/" in page
     assert "404" in page
@@ -150,7 +169,9 @@ def test_a_password_in_an_address_is_refused_and_not_shown(browser: TestClient, 
 def test_no_address_within_is_asked(site: Site, browser: TestClient, scene: Scene) -> None:
     scene.write(network={"proxy": None}, feeds=[{"outlet": HERALD.outlet, "url": HERALD.url}])
     for path in ("find", "test"):
-        page = until_done(browser, send(browser, path, url="http://127.0.0.1:9/rss").headers["location"])
+        page = until_done(
+            browser, send(browser, path, url="http://127.0.0.1:9/rss").headers["location"]
+        )
         assert re.search("private|not of the public", page), page
     assert len(listed(site)) == 1
 
@@ -160,7 +181,10 @@ def test_a_bad_pattern_is_refused_and_a_secret_cannot_be_named(browser: TestClie
     page = browser.get("/feeds/add").text
     assert 'name="login"' not in page
     # Sent all the same, it does nothing: the feed is asked without any secret.
-    until_done(browser, send(browser, "find", url=REAL, login="WIREWATCH_SMTP_PASSWORD").headers["location"])
+    until_done(
+        browser,
+        send(browser, "find", url=REAL, login="WIREWATCH_SMTP_PASSWORD").headers["location"],
+    )
 
 
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
@@ -189,7 +213,12 @@ def test_a_list_is_shown_before_it_is_taken_in(site: Site, browser: TestClient) 
 
 @pytest.mark.parametrize(
     "data",
-    [b"<html>", b"", b"\x00\xff", b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><opml>&a;</opml'[:20]],
+    [
+        b"<html>",
+        b"",
+        b"\x00\xff",
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><opml>&a;</opml'[:20],
+    ],
 )
 def test_what_is_no_list_is_said_in_words(browser: TestClient, data: bytes) -> None:
     answer = chosen(browser, data)
@@ -215,5 +244,10 @@ def test_the_feeds_are_given_out_as_opml(browser: TestClient) -> None:
 def test_every_write_asks_for_the_token(site: Site, browser: TestClient) -> None:
     stranger = site.browser()
     for path in ("find", "test", "import", "found/x", "import/x"):
-        assert browser.post(f"/feeds/{path}", data={"url": HOME, "token": "x"}, headers=OWN).status_code == 403
+        assert (
+            browser.post(
+                f"/feeds/{path}", data={"url": HOME, "token": "x"}, headers=OWN
+            ).status_code
+            == 403
+        )
         assert stranger.post(f"/feeds/{path}", data={"url": HOME}, headers=OWN).status_code == 303

@@ -17,20 +17,23 @@ from lxml import html
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
+from extractors.model import AnnouncedDate, Relation, Salience, Statement
+from extractors.names.actors import Actor, Interest
 from tests.support import store_world as world
 from tests.support.store_world import HALF_HOUR, NOON, at
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.store import articles, digests, outbox, statements
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.domain.configuration import Actor, Config, Feed, Interest, Series, Settings
-from wirewatch.domain.model import AnnouncedDate, Relation, Salience, Statement
+from wirewatch.domain.configuration import Config, Feed, Series, Settings
 from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web.api import ApiContext
 from wirewatch.entrypoints.web.app import create_app
 from wirewatch.entrypoints.web.pages import PageContext
 
-TALIBAN = Actor(id="taliban", name="Taliban", kind="group", aliases={"en": ("Taliban",), "ru": ("Талибан",)})
+TALIBAN = Actor(
+    id="taliban", name="Taliban", kind="group", aliases={"en": ("Taliban",), "ru": ("Талибан",)}
+)
 UNAMA = Actor(id="unama", name="UNAMA", aliases={"en": ("UNAMA",)})
 EVIL = "</title><script>alert(1)</script><img src=//evil.example onerror=alert(1)>\"' onclick='x' \u202e {{7*7}} =cmd()"
 HERALD = world.feed()
@@ -38,7 +41,9 @@ CONFIG = Config(
     feeds=(Feed(outlet=HERALD.outlet, url=HERALD.url),),
     actors=(TALIBAN, UNAMA),
     interests=(Interest(id="both", when="taliban AND unama", name="Both"),),
-    series=(Series(id="morning", actors=("taliban", "both"), at=(time(8),), timezone="Asia/Kabul"),),
+    series=(
+        Series(id="morning", actors=("taliban", "both"), at=(time(8),), timezone="Asia/Kabul"),
+    ),
     settings=Settings(),
     hash="1",
 )
@@ -51,9 +56,28 @@ PAGES = (
         "/story/key00001",
         "/article/1",
     ),
-    *("/article/1?whole=1", "/article/1/archived", "/actors", "/actor/taliban", "/actor/unama", "/search"),
-    *("/search?q=town", "/search?q=qqzzqq", "/search?q=(", "/statements", "/statements?speaker=kabulov&actor=taliban"),
-    *("/statements?story=key00000", "/coming-up", "/coming-up?actor=taliban", "/digests", "/digests/morning/1"),
+    *(
+        "/article/1?whole=1",
+        "/article/1/archived",
+        "/actors",
+        "/actor/taliban",
+        "/actor/unama",
+        "/search",
+    ),
+    *(
+        "/search?q=town",
+        "/search?q=qqzzqq",
+        "/search?q=(",
+        "/statements",
+        "/statements?speaker=kabulov&actor=taliban",
+    ),
+    *(
+        "/statements?story=key00000",
+        "/coming-up",
+        "/coming-up?actor=taliban",
+        "/digests",
+        "/digests/morning/1",
+    ),
     *("/digests/morning/1?delivery=2", "/status", "/nothing-here", "/article/99"),
 )
 LISTS = ("/today", "/story/key00000", "/actors", "/search", "/statements", "/coming-up", "/digests")
@@ -63,11 +87,25 @@ class Reader:
     """Asks the pages of one store as a browser without scripts does."""
 
     def __init__(
-        self, store: Store, home: Path, *, config: Config = CONFIG, full_text: bool = True, **api_: Any
+        self,
+        store: Store,
+        home: Path,
+        *,
+        config: Config = CONFIG,
+        full_text: bool = True,
+        **api_: Any,
     ) -> None:
         given: dict[str, Any] = {"cache": TimedCache(0)} | api_
-        api = ApiContext(store=store, config=lambda: config, now=lambda: NOON + HALF_HOUR, full_text=full_text, **given)
-        app = create_app(api, version="1", tokens={}, hosts=["own"], pages=PageContext(api=api, home=home))
+        api = ApiContext(
+            store=store,
+            config=lambda: config,
+            now=lambda: NOON + HALF_HOUR,
+            full_text=full_text,
+            **given,
+        )
+        app = create_app(
+            api, version="1", tokens={}, hosts=["own"], pages=PageContext(api=api, home=home)
+        )
         self.browser = TestClient(app, base_url="http://own", raise_server_exceptions=False)
 
     def page(self, path: str, status: int = 200) -> Any:
@@ -105,8 +143,12 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
             }  # fmt: skip
             new = world.article(feed_id, about, **plain)
             about_it = Salience(actor="taliban", score=0.9, about=True)
-            article = articles.add_article(tx, new, mentions=[world.mention()], saliences=[about_it])
-            key, relation = ("key00000", Relation.COPY) if number == 2 else (f"key{number:05}", Relation.LEAD)
+            article = articles.add_article(
+                tx, new, mentions=[world.mention()], saliences=[about_it]
+            )
+            key, relation = (
+                ("key00000", Relation.COPY) if number == 2 else (f"key{number:05}", Relation.LEAD)
+            )
             nearest = {"nearest": "1", "reason": f"97% of it {words}"} if number == 2 else {}
             world.place(tx, article, key, relation, **nearest)
             said = Statement(
@@ -128,9 +170,13 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
             statements.replace_statements(tx, article, statements=[said], dates=[day])
         made = world.digest(1, due_at=NOON - timedelta(days=1))
         number = digests.record(tx, made, subject=f"Issue 1 {words}", told=[])
-        filed = PlannedDelivery(subscriber="morning/0001.html", channel="file", identity="f", body=b"<p>as filed</p>")
+        filed = PlannedDelivery(
+            subscriber="morning/0001.html", channel="file", identity="f", body=b"<p>as filed</p>"
+        )
         mail = b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>as mailed</p>"
-        sent = PlannedDelivery(subscriber=f"anna@x.example{name}", channel="email", identity="m", body=mail)
+        sent = PlannedDelivery(
+            subscriber=f"anna@x.example{name}", channel="email", identity="m", body=mail
+        )
         outbox.plan(tx, number, [filed, sent], now=NOON)
 
 
@@ -153,14 +199,25 @@ def test_every_page_and_list_answers_on_each_kind_of_store(store: Store, tmp_pat
     for path in (*PAGES, *(f"{one}.csv{'?q=town' if one == '/search' else ''}" for one in LISTS)):
         answer = reader.browser.get(path)
         assert answer.status_code in (200, 404, 422), (path, answer.text)
-        assert answer.status_code == 200 or "99" in path or "nothing" in path or path == "/search?q=(", path
+        assert (
+            answer.status_code == 200 or "99" in path or "nothing" in path or path == "/search?q=("
+        ), path
     assert "Title of talks" in reader.words("/?since=digest:morning")
     assert "3 articles in 7 days" in reader.words("/actor/taliban")
 
 
 def test_every_page_opens_even_over_an_empty_store(small: Store, tmp_path: Path) -> None:
     reader = Reader(small, tmp_path)
-    for path in ("/", "/actors", "/actor/taliban", "/search?q=x", "/statements", "/coming-up", "/digests", "/status"):
+    for path in (
+        "/",
+        "/actors",
+        "/actor/taliban",
+        "/search?q=x",
+        "/statements",
+        "/coming-up",
+        "/digests",
+        "/status",
+    ):
         reader.page(path)
     assert "No story with a report since" in reader.words("/")
     assert "No issue was composed yet" in reader.words("/digests")
@@ -168,14 +225,18 @@ def test_every_page_opens_even_over_an_empty_store(small: Store, tmp_path: Path)
 
 def test_today_begins_with_the_last_digest_and_says_so(reader: Reader) -> None:
     said = reader.words("/")
-    assert "Stories with a report since morning 1 (Sun 1 Mar 16:30)" in said  # in Kabul, where its readers are
+    assert (
+        "Stories with a report since morning 1 (Sun 1 Mar 16:30)" in said
+    )  # in Kabul, where its readers are
     assert "Title of talks" in said
     assert "2 reports, 1 of them derived from others" in said
     assert "Taliban “Taliban” in body" in said
     assert "What is usual is not known yet" in said
 
 
-def test_when_nothing_is_new_today_says_so_and_shows_what_the_digest_told(small: Store, tmp_path: Path) -> None:
+def test_when_nothing_is_new_today_says_so_and_shows_what_the_digest_told(
+    small: Store, tmp_path: Path
+) -> None:
     fill(small, tmp_path)
     with small.begin() as tx:
         digests.record(tx, world.digest(2, due_at=at(20)), subject="Issue 2", told=[])
@@ -185,7 +246,9 @@ def test_when_nothing_is_new_today_says_so_and_shows_what_the_digest_told(small:
     assert "Title of talks" in said
 
 
-def test_nothing_new_is_not_said_without_what_was_read_since_the_digest(small: Store, tmp_path: Path) -> None:
+def test_nothing_new_is_not_said_without_what_was_read_since_the_digest(
+    small: Store, tmp_path: Path
+) -> None:
     fill(small, tmp_path)
     with small.begin() as tx:
         digests.record(tx, world.digest(2, due_at=at(20)), subject="Issue 2", told=[])
@@ -195,7 +258,9 @@ def test_nothing_new_is_not_said_without_what_was_read_since_the_digest(small: S
     assert "so there may be news that is not here" in said
 
 
-def test_what_was_read_is_counted_to_the_end_of_the_time_that_is_asked_for(small: Store, tmp_path: Path) -> None:
+def test_what_was_read_is_counted_to_the_end_of_the_time_that_is_asked_for(
+    small: Store, tmp_path: Path
+) -> None:
     fill(small, tmp_path)
     reader = Reader(small, tmp_path, cache=TimedCache())
     assert "3 articles read" in reader.words("/?since=2026-03-01")
@@ -227,11 +292,17 @@ def test_an_article_leads_from_each_mark_to_its_reason(reader: Reader) -> None:
     assert "Nothing else in it comes near an alias" in reader.words("/article/1")
 
 
-def test_what_an_edited_watchlist_would_flag_is_not_said_to_be_absent(small: Store, tmp_path: Path) -> None:
+def test_what_an_edited_watchlist_would_flag_is_not_said_to_be_absent(
+    small: Store, tmp_path: Path
+) -> None:
     fill(small, tmp_path)
     with small.begin() as tx:
-        old = articles.add_article(tx, world.article(1, "old", body="UNAMA left.", seen_at=at(5)), mentions=[])
-        empty = articles.add_article(tx, world.article(1, "empty", body="Rain.", seen_at=at(5)), mentions=[])
+        old = articles.add_article(
+            tx, world.article(1, "old", body="UNAMA left.", seen_at=at(5)), mentions=[]
+        )
+        empty = articles.add_article(
+            tx, world.article(1, "empty", body="Rain.", seen_at=at(5)), mentions=[]
+        )
     reader = Reader(small, tmp_path)
     said = reader.words(f"/article/{old}")
     assert "The watchlist as it is now flags it for UNAMA" in said
@@ -239,13 +310,17 @@ def test_what_an_edited_watchlist_would_flag_is_not_said_to_be_absent(small: Sto
     assert "No alias of the watchlist stands" in reader.words(f"/article/{empty}")
 
 
-def test_the_archived_page_is_framed_without_rights_and_its_bytes_are_only_a_file(reader: Reader) -> None:
+def test_the_archived_page_is_framed_without_rights_and_its_bytes_are_only_a_file(
+    reader: Reader,
+) -> None:
     page = reader.browser.get("/article/1/archived")
     assert "frame-src 'self'" in page.headers["content-security-policy"]
     assert reader.page("/article/1/archived").find(".//iframe").get("sandbox") == ""
     frame = reader.browser.get("/article/1/archived/frame")
     assert "As archived" in frame.text
-    assert frame.headers["content-security-policy"].startswith("sandbox; default-src 'none'; style-src 'sha256-")
+    assert frame.headers["content-security-policy"].startswith(
+        "sandbox; default-src 'none'; style-src 'sha256-"
+    )
     raw = reader.browser.get("/article/1/page")
     assert raw.content == b"<p>As archived </p>"
     assert raw.headers["content-type"] == "application/octet-stream"
@@ -253,17 +328,23 @@ def test_the_archived_page_is_framed_without_rights_and_its_bytes_are_only_a_fil
     assert reader.browser.get("/article/2/page").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["key00000", "..%2F..%2Fetc%2Fpasswd", "%2E%2E", "key00000%00", "x" * 200])
+@pytest.mark.parametrize(
+    "key", ["key00000", "..%2F..%2Fetc%2Fpasswd", "%2E%2E", "key00000%00", "x" * 200]
+)
 def test_evidence_is_of_stories_only_and_no_name_becomes_a_path(reader: Reader, key: str) -> None:
     answer = reader.browser.get(f"/story/{key}/evidence.zip")
     if key == "key00000":
         assert answer.content[:2] == b"PK"
-        assert answer.headers["content-disposition"] == 'attachment; filename="evidence-key00000.zip"'
+        assert (
+            answer.headers["content-disposition"] == 'attachment; filename="evidence-key00000.zip"'
+        )
     else:
         assert answer.status_code == 404
 
 
-def test_where_whole_texts_are_not_sent_only_passages_are_and_no_page(small: Store, tmp_path: Path) -> None:
+def test_where_whole_texts_are_not_sent_only_passages_are_and_no_page(
+    small: Store, tmp_path: Path
+) -> None:
     fill(small, tmp_path, words="secret " * 80)
     reader = Reader(small, tmp_path, full_text=False)
     shown = reader.page("/article/1").find(".//div[@class='body']").text_content()
@@ -283,13 +364,19 @@ def test_an_actor_is_never_said_to_be_quiet_without_a_known_usual(reader: Reader
     assert "3 articles in 7 days; its usual is not known yet." in said
     assert "no articles" not in reader.words("/actors")
     assert "A dash: no feed was read in that week." in said
-    (weeks,) = [one["weeks"] for one in reader.browser.get("/actors.json").json()["items"] if one["actor"] == "unama"]
+    (weeks,) = [
+        one["weeks"]
+        for one in reader.browser.get("/actors.json").json()["items"]
+        if one["actor"] == "unama"
+    ]
     assert weeks == [None] * 11 + [0]
     assert "is no actor of watchlist.yaml" in reader.words("/actor/nobody", 404).lower()
 
 
 def test_a_quote_that_two_outlets_carry_stands_once(reader: Reader, small: Store) -> None:
-    said = Statement(quote="We shall talks.", speaker="Zamir Kabulov", verb="said", start=0, end=5, via=None)
+    said = Statement(
+        quote="We shall talks.", speaker="Zamir Kabulov", verb="said", start=0, end=5, via=None
+    )
     with small.begin() as tx:
         statements.replace_statements(tx, 3, statements=[said], dates=[])
     assert reader.words("/statements").count("We shall talks.") == 1
@@ -302,7 +389,10 @@ def test_what_an_actor_is_counted_by_is_what_its_links_find(reader: Reader, smal
         about_it = Salience(actor="taliban", score=0.9, about=True)
         articles.add_article(tx, new, mentions=[world.mention()], saliences=[about_it])
     rows = reader.page("/actor/taliban").findall(".//div[@class='columns']//tr")
-    counted = {row.find(".//a").get("href"): int(row.find(".//td[@class='n']").text_content()) for row in rows}
+    counted = {
+        row.find(".//a").get("href"): int(row.find(".//td[@class='n']").text_content())
+        for row in rows
+    }
     assert len(counted) == 3  # English, Persian, one outlet
     for link, count in counted.items():
         assert f"{count} article" in reader.words(link)
@@ -310,7 +400,9 @@ def test_what_an_actor_is_counted_by_is_what_its_links_find(reader: Reader, smal
 
 def test_a_search_says_what_it_found_and_why_it_found_nothing(reader: Reader) -> None:
     assert "3 articles, the newest first" in reader.words("/search?q=town")
-    assert [one.text for one in reader.page("/search?q=town").findall(".//main//mark")][:1] == ["town"]
+    assert [one.text for one in reader.page("/search?q=town").findall(".//main//mark")][:1] == [
+        "town"
+    ]
     assert "No article holds qqzzqq, in any of its forms." in reader.words("/search?q=qqzzqq")
     assert "^" in reader.words("/search?q=(", 422)
 
@@ -328,7 +420,9 @@ def test_a_digest_is_shown_as_filed_and_as_each_reader_got_it(reader: Reader) ->
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_every_list_is_had_as_json_csv_and_atom_by_suffix_and_by_format(reader: Reader, path: str) -> None:
+def test_every_list_is_had_as_json_csv_and_atom_by_suffix_and_by_format(
+    reader: Reader, path: str
+) -> None:
     query = "q=town" if path == "/search" else ""
     for form in ("json", "csv", "atom"):
         plain = "/" if path == "/today" else path
@@ -338,17 +432,27 @@ def test_every_list_is_had_as_json_csv_and_atom_by_suffix_and_by_format(reader: 
         )
         assert by_suffix.status_code == by_format.status_code == 200, by_suffix.text
         assert form in by_suffix.headers["content-type"]
-    rows = list(csv.reader(io.StringIO(reader.browser.get(f"{path}.csv?{query}").text.removeprefix("\ufeff"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(reader.browser.get(f"{path}.csv?{query}").text.removeprefix("\ufeff"))
+        )
+    )
     items = reader.browser.get(f"{path}.json?{query}").json()["items"]
-    entries = ElementTree.fromstring(reader.browser.get(f"{path}.atom?{query}").text).findall("{*}entry")
+    entries = ElementTree.fromstring(reader.browser.get(f"{path}.atom?{query}").text).findall(
+        "{*}entry"
+    )
     assert len(rows) - 1 == len(items) == len(entries) > 0
     assert reader.browser.get(f"{path}?{query}&format=pdf").status_code == 404
 
 
-def test_links_of_a_feed_lead_to_the_address_that_browsers_use(small: Store, tmp_path: Path) -> None:
+def test_links_of_a_feed_lead_to_the_address_that_browsers_use(
+    small: Store, tmp_path: Path
+) -> None:
     fill(small, tmp_path)
     web = replace(CONFIG.settings.web, address="https://news.example.org")
-    reader = Reader(small, tmp_path, config=replace(CONFIG, settings=replace(CONFIG.settings, web=web)))
+    reader = Reader(
+        small, tmp_path, config=replace(CONFIG, settings=replace(CONFIG.settings, web=web))
+    )
     feed = ElementTree.fromstring(reader.browser.get("/today.atom?since=7d").text)
     links = [one.get("href", "") for one in feed.findall(".//{*}link")]
     assert links[0] == "https://news.example.org/today.atom?since=7d"
@@ -357,7 +461,9 @@ def test_links_of_a_feed_lead_to_the_address_that_browsers_use(small: Store, tmp
     assert answer.status_code == 404  # no redirect, which would lead to http
 
 
-def test_a_list_goes_on_where_its_page_ended_and_its_address_keeps_the_filter(reader: Reader) -> None:
+def test_a_list_goes_on_where_its_page_ended_and_its_address_keeps_the_filter(
+    reader: Reader,
+) -> None:
     first = reader.page("/?since=7d&limit=1")
     following = first.find(".//a[@rel='next']").get("href")
     assert "since=7d" in following
@@ -382,28 +488,46 @@ def test_a_wrong_address_is_explained_on_a_page(reader: Reader, path: str) -> No
 
 
 @pytest.mark.parametrize("full_text", [True, False])
-def test_hostile_text_in_every_field_stays_text_in_every_form(small: Store, tmp_path: Path, full_text: bool) -> None:
+def test_hostile_text_in_every_field_stays_text_in_every_form(
+    small: Store, tmp_path: Path, full_text: bool
+) -> None:
     fill(small, tmp_path, words=EVIL, name=EVIL[8:60])
     evil_series = replace(CONFIG.series[0], title=EVIL)
     actors = (replace(TALIBAN, name=f"Taliban {EVIL}"), UNAMA)
-    reader = Reader(small, tmp_path, config=replace(CONFIG, actors=actors, series=(evil_series,)), full_text=full_text)
+    reader = Reader(
+        small,
+        tmp_path,
+        config=replace(CONFIG, actors=actors, series=(evil_series,)),
+        full_text=full_text,
+    )
     for path in PAGES:
         text = reader.browser.get(path).text
         page: Any = html.document_fromstring(text)
-        assert [one.get("src") for one in page.iter("script")] == [page.find(".//head/script").get("src")], path
+        assert [one.get("src") for one in page.iter("script")] == [
+            page.find(".//head/script").get("src")
+        ], path
         assert not list(page.iter("img", "object", "embed", "style", "base")), path
-        assert not [name for one in page.iter() for name in one.attrib if name.startswith("on") or name == "style"], (
-            path
-        )
+        assert not [
+            name
+            for one in page.iter()
+            for name in one.attrib
+            if name.startswith("on") or name == "style"
+        ], path
         assert "\u202e" not in text, path
         assert "49" not in page.find(".//title").text, path
-        foreign = [one.get("href") for one in page.iter("a") if (one.get("href") or "").startswith(("http", "//"))]
+        foreign = [
+            one.get("href")
+            for one in page.iter("a")
+            if (one.get("href") or "").startswith(("http", "//"))
+        ]
         assert all(address.startswith("https://www.herald.example/") for address in foreign), path
     for path in LISTS:
         query = "?q=town" if path == "/search" else "?since=7d" if path == "/today" else ""
         ElementTree.fromstring(reader.browser.get(f"{path}.atom{query}").text)
         json.loads(reader.browser.get(f"{path}.json{query}").text)
-        for row in csv.reader(io.StringIO(reader.browser.get(f"{path}.csv{query}").text.removeprefix("\ufeff"))):
+        for row in csv.reader(
+            io.StringIO(reader.browser.get(f"{path}.csv{query}").text.removeprefix("\ufeff"))
+        ):
             assert not any(cell.startswith(("=", "+", "@")) for cell in row)
 
 
@@ -411,23 +535,38 @@ def test_every_page_carries_the_policy_and_no_inline_style_or_script(reader: Rea
     for path in PAGES:
         answer = reader.browser.get(path)
         policy = answer.headers["content-security-policy"]
-        assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "), path
-        for part in ("form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for"):
+        assert policy.startswith(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        ), path
+        for part in (
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "require-trusted-types-for",
+        ):
             assert part in policy
         page: Any = html.document_fromstring(answer.text)
         assert page.get("lang") == "en"
-        assert page.find(".//main").get("id") == page.find(".//a[@class='skip']").get("href").removeprefix("#")
+        assert page.find(".//main").get("id") == page.find(".//a[@class='skip']").get(
+            "href"
+        ).removeprefix("#")
         assert len(page.findall(".//h1")) == 1, path
 
 
 def test_style_sheet_and_script_are_small_and_kept_for_ever(reader: Reader) -> None:
     page, size = reader.page("/story/key00000"), 0
-    for address in (page.find(".//link[@rel='stylesheet']").get("href"), page.find(".//script").get("src")):
+    for address in (
+        page.find(".//link[@rel='stylesheet']").get("href"),
+        page.find(".//script").get("src"),
+    ):
         answer = reader.browser.get(address)
         assert "immutable" in answer.headers["cache-control"]
         size += len(answer.content)
     assert size < 20_000
-    assert "immutable" not in reader.browser.get("/static/000000000000/keys.js").headers["cache-control"]
+    assert (
+        "immutable"
+        not in reader.browser.get("/static/000000000000/keys.js").headers["cache-control"]
+    )
     assert reader.browser.get("/static/000000000000/frame.css").status_code == 404
 
 
@@ -440,7 +579,10 @@ def test_a_page_that_has_not_changed_is_not_sent_again(reader: Reader) -> None:
 def test_no_page_weighs_more_than_60_kilobytes_even_in_scripts_of_two_bytes_a_letter(
     small: Store, tmp_path: Path
 ) -> None:
-    reader, text = Reader(small, tmp_path), "هیئت طالبان برای گفت‌وگو به مرز رسید و پل دوباره باز شد. " * 60
+    reader, text = (
+        Reader(small, tmp_path),
+        "هیئت طالبان برای گفت‌وگو به مرز رسید و پل دوباره باز شد. " * 60,
+    )
     with small.begin() as tx:
         (feed_id,) = world.sync(tx, HERALD).values()
         for number in range(40):
@@ -456,19 +598,33 @@ def test_no_page_weighs_more_than_60_kilobytes_even_in_scripts_of_two_bytes_a_le
             relation = Relation.REPORT if 0 < number < 20 else Relation.LEAD
             world.place(tx, article, "key00000" if number < 20 else f"key{number:05}", relation)
     page = reader.page("/")
-    addresses = [page.find(".//link[@rel='stylesheet']").get("href"), page.find(".//script").get("src")]
+    addresses = [
+        page.find(".//link[@rel='stylesheet']").get("href"),
+        page.find(".//script").get("src"),
+    ]
     shared = sum(len(reader.browser.get(one).content) for one in addresses)
-    for path in ("/?since=24h", "/story/key00000", "/article/1", "/actor/taliban", "/search?q=مرز", "/actors"):
+    for path in (
+        "/?since=24h",
+        "/story/key00000",
+        "/article/1",
+        "/actor/taliban",
+        "/search?q=مرز",
+        "/actors",
+    ):
         assert len(reader.browser.get(path).content) + shared < 60_000, path
 
 
-def test_a_list_asks_the_store_as_often_for_thirty_stories_as_for_one(small: Store, tmp_path: Path) -> None:
+def test_a_list_asks_the_store_as_often_for_thirty_stories_as_for_one(
+    small: Store, tmp_path: Path
+) -> None:
     reader, asked = Reader(small, tmp_path), {"number": 0}
     with small.begin() as tx:
         (feed_id,) = world.sync(tx, HERALD).values()
         for number in range(30):
             seen = at(number / 10)
-            world.place(tx, world.flagged(tx, feed_id, f"n{number}", seen_at=seen), f"key{number:05}")
+            world.place(
+                tx, world.flagged(tx, feed_id, f"n{number}", seen_at=seen), f"key{number:05}"
+            )
 
     def count(*_: Any) -> None:
         asked["number"] += 1

@@ -43,9 +43,13 @@ EDITED = WATCHLIST.replace("en: [Taliban]  ", "en: [Taliban, Islamic Emirate]  "
 def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     folder = tmp_path / "config"
     folder.mkdir()
-    (folder / "feeds.yaml").write_text("feeds:\n  - outlet: Herald\n    url: https://herald.example/rss\n")
+    (folder / "feeds.yaml").write_text(
+        "feeds:\n  - outlet: Herald\n    url: https://herald.example/rss\n"
+    )
     (folder / "watchlist.yaml").write_text(WATCHLIST, "utf-8")
-    (folder / "digests.yaml").write_text("series:\n  - {id: daily, at: ['07:00'], actors: [taliban, unama]}\n")
+    (folder / "digests.yaml").write_text(
+        "series:\n  - {id: daily, at: ['07:00'], actors: [taliban, unama]}\n"
+    )
     (folder / "settings.yaml").write_text("")
     store = open_store(sqlite_url)
     with store.begin() as tx:
@@ -56,7 +60,12 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
             "football": "The Texas Taliban won again.",
         }
         for number, (name, body) in enumerate(bodies.items()):
-            words: dict[str, Any] = {"seen_at": at(number), "title": f"Title of {name}", "body": body, "language": "en"}
+            words: dict[str, Any] = {
+                "seen_at": at(number),
+                "title": f"Title of {name}",
+                "body": body,
+                "language": "en",
+            }
             if name == "talks":
                 world.flagged(tx, feed_id, name, **words)
             else:
@@ -72,10 +81,13 @@ def browser(site: Site) -> TestClient:
 
 def fields(page: str) -> dict[str, str]:
     """Return what the last form of a page would send."""
-    form = page.rpartition('<form method="post" enctype="multipart/form-data" action="/watchlist')[2].partition(
-        "</form>"
-    )[0]
-    found = {name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)}
+    form = page.rpartition('<form method="post" enctype="multipart/form-data" action="/watchlist')[
+        2
+    ].partition("</form>")[0]
+    found = {
+        name: unescape(value)
+        for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+    }
     area = re.search(r'<textarea name="draft"[^>]*>\n(.*?)</textarea>', form, re.DOTALL)
     return found | ({"draft": unescape(area[1])} if area else {})
 
@@ -97,7 +109,13 @@ def test_the_list_tells_what_each_alias_found(browser: TestClient) -> None:
     assert re.search(r"Taliban</bdi>&nbsp;1<", page)
     assert "1 alias found nothing" in page
     items = browser.get("/watchlist.json").json()["items"]
-    assert {"actor": "taliban", "name": "Taliban", "alias": "Талибан", "languages": "ru", "articles": 0} in items
+    assert {
+        "actor": "taliban",
+        "name": "Taliban",
+        "alias": "Талибан",
+        "languages": "ru",
+        "articles": 0,
+    } in items
     assert browser.get("/watchlist.csv").text.startswith("\ufeffactor,name,alias")
     actor = browser.get("/watchlist/actor/taliban").text
     assert "Not inside: <bdi>Texas Taliban</bdi>" in actor
@@ -107,7 +125,9 @@ def test_the_list_tells_what_each_alias_found(browser: TestClient) -> None:
 def test_a_long_list_comes_in_pages_of_less_than_60_kB(site: Site, browser: TestClient) -> None:
     assert site.folder is not None
     aliases = "{en: [" + ", ".join(f"Alias of the long list {n}" for n in range(12)) + "]}"
-    many = "".join(f"  - {{id: a{n}, name: Actor number {n}, aliases: {aliases}}}\n" for n in range(70))
+    many = "".join(
+        f"  - {{id: a{n}, name: Actor number {n}, aliases: {aliases}}}\n" for n in range(70)
+    )
     (site.folder / "watchlist.yaml").write_text(f"{WATCHLIST}{many}", "utf-8")
     names: list[str] = []
     path = "/watchlist"
@@ -120,7 +140,9 @@ def test_a_long_list_comes_in_pages_of_less_than_60_kB(site: Site, browser: Test
     assert len(names) == len(set(names)) == 72
 
 
-def test_what_was_nearly_flagged_is_counted_in_a_worker_and_shown_with_its_reason(browser: TestClient) -> None:
+def test_what_was_nearly_flagged_is_counted_in_a_worker_and_shown_with_its_reason(
+    browser: TestClient,
+) -> None:
     page = browser.get("/watchlist/actor/taliban").text
     sent = {"token": token_of(page), "back": "/watchlist/actor/taliban"}
     begun = send(browser, "recent", sent)
@@ -144,7 +166,11 @@ def until_done(browser: TestClient, path: str) -> str:
 
 def test_a_text_is_tried_with_the_list_and_with_an_edited_copy(browser: TestClient) -> None:
     token = token_of(browser.get("/watchlist/try").text)
-    page = send(browser, "try", {"token": token, "text": "Талибана ждут. The Texas Taliban won.", "title": ""}).text
+    page = send(
+        browser,
+        "try",
+        {"token": token, "text": "Талибана ждут. The Texas Taliban won.", "title": ""},
+    ).text
     assert "<mark>Талибана</mark>" in page
     assert "excluded phrase" in page.lower()
     text = "The Islamic Emirate came."
@@ -155,7 +181,9 @@ def test_a_text_is_tried_with_the_list_and_with_an_edited_copy(browser: TestClie
     assert "Texas" in fields(page)["draft"]  # the copy is not lost
 
 
-def test_a_rule_for_a_language_or_an_outlet_is_tried_with_them(site: Site, browser: TestClient) -> None:
+def test_a_rule_for_a_language_or_an_outlet_is_tried_with_them(
+    site: Site, browser: TestClient
+) -> None:
     rule = "    rules:\n      - {alias: UNAMA, outlets: [Herald], languages: [en]}\n"
     assert site.folder is not None
     (site.folder / "watchlist.yaml").write_text(WATCHLIST + rule, "utf-8")
@@ -163,7 +191,10 @@ def test_a_rule_for_a_language_or_an_outlet_is_tried_with_them(site: Site, brows
     assert "<option>Herald</option>" in page
     sent = {"token": token_of(page), "text": "UNAMA spoke."}
     assert "Nothing is flagged" in send(browser, "try", sent).text
-    assert "<mark>UNAMA</mark>" in send(browser, "try", sent | {"outlet": "Herald", "language": "en"}).text
+    assert (
+        "<mark>UNAMA</mark>"
+        in send(browser, "try", sent | {"outlet": "Herald", "language": "en"}).text
+    )
     assert send(browser, "try", sent | {"language": "persian!"}).status_code == 422
 
 
@@ -173,7 +204,9 @@ def test_hostile_words_stay_text(browser: TestClient) -> None:
     page = send(browser, "try", {"token": token, "text": bad, "title": bad}).text
     assert "<img" not in page
     assert "<script>alert" not in page
-    page = send(browser, "review", {"token": token, "draft": f"# {bad}\n{WATCHLIST}", "base": "x"}).text
+    page = send(
+        browser, "review", {"token": token, "draft": f"# {bad}\n{WATCHLIST}", "base": "x"}
+    ).text
     assert "<img" not in page
     assert "<script>alert" not in page
 
@@ -192,13 +225,19 @@ def test_an_edit_is_reviewed_and_saved_with_its_comments(site: Site, browser: Te
 
 def test_the_review_shows_the_difference_with_the_numbers_of_the_lines(browser: TestClient) -> None:
     opened = fields(browser.get("/watchlist/edit").text)
-    page = send(browser, "review", opened | {"draft": EDITED.replace("\n", "\r\n")}).text  # as browsers send it
+    page = send(
+        browser, "review", opened | {"draft": EDITED.replace("\n", "\r\n")}
+    ).text  # as browsers send it
     assert "1 line taken out, 1 line added" in page
-    assert re.search(r'class="added"><td class="n"></td><td class="n">6</td>.*Islamic Emirate', page)
+    assert re.search(
+        r'class="added"><td class="n"></td><td class="n">6</td>.*Islamic Emirate', page
+    )
     assert "Nothing is changed" in send(browser, "review", opened).text
 
 
-def test_a_mistake_is_named_with_its_line_and_nothing_is_saved(site: Site, browser: TestClient) -> None:
+def test_a_mistake_is_named_with_its_line_and_nothing_is_saved(
+    site: Site, browser: TestClient
+) -> None:
     opened = fields(browser.get("/watchlist/edit").text)
     broken = WATCHLIST.replace("name: UNAMA", "nam: UNAMA")
     page = send(browser, "review", opened | {"draft": broken})
@@ -212,7 +251,9 @@ def test_a_mistake_is_named_with_its_line_and_nothing_is_saved(site: Site, brows
     assert (site.folder / "watchlist.yaml").read_text("utf-8") == WATCHLIST
 
 
-def test_an_edit_that_outlived_its_session_is_refused_and_not_lost(site: Site, browser: TestClient) -> None:
+def test_an_edit_that_outlived_its_session_is_refused_and_not_lost(
+    site: Site, browser: TestClient
+) -> None:
     sent = reviewed(browser)
     browser.post("/logout", data={"token": sent["token"]}, headers=OWN)
     assert send(browser, "save", sent).headers["location"].startswith("/login")
@@ -230,7 +271,11 @@ def test_an_edit_that_outlived_its_session_is_refused_and_not_lost(site: Site, b
 
 def test_nothing_is_saved_whose_difference_was_not_shown(site: Site, browser: TestClient) -> None:
     sent = reviewed(browser)
-    for changed in ({"draft": EDITED.replace("UNAMA", "UNHCR")}, {"shown": "0" * 64}, {"shown": ""}):
+    for changed in (
+        {"draft": EDITED.replace("UNAMA", "UNHCR")},
+        {"shown": "0" * 64},
+        {"shown": ""},
+    ):
         page = send(browser, "save", sent | changed)
         assert page.status_code == 200
         assert "Review changes" in page.text
@@ -241,7 +286,9 @@ def test_nothing_is_saved_whose_difference_was_not_shown(site: Site, browser: Te
     assert (site.folder / "watchlist.yaml").read_text("utf-8") == WATCHLIST
 
 
-def test_an_edit_of_a_file_that_changed_meanwhile_is_refused_and_not_lost(site: Site, browser: TestClient) -> None:
+def test_an_edit_of_a_file_that_changed_meanwhile_is_refused_and_not_lost(
+    site: Site, browser: TestClient
+) -> None:
     sent = reviewed(browser)
     assert site.folder is not None
     theirs = WATCHLIST + "# a remark of Ben's\n"
@@ -256,9 +303,13 @@ def test_an_edit_of_a_file_that_changed_meanwhile_is_refused_and_not_lost(site: 
     assert send(browser, "save", fields(again.text)).status_code == 303
 
 
-def test_the_last_ten_states_are_kept_private_and_can_be_taken_back(site: Site, browser: TestClient) -> None:
+def test_the_last_ten_states_are_kept_private_and_can_be_taken_back(
+    site: Site, browser: TestClient
+) -> None:
     for number in range(12):
-        assert send(browser, "save", reviewed(browser, f"{WATCHLIST}# {number}\n")).status_code == 303
+        assert (
+            send(browser, "save", reviewed(browser, f"{WATCHLIST}# {number}\n")).status_code == 303
+        )
     (folder,) = (site.home / VERSIONS).iterdir()
     kept = sorted(folder.glob("*.yaml"))
     assert len(kept) == 10
@@ -273,7 +324,9 @@ def test_the_last_ten_states_are_kept_private_and_can_be_taken_back(site: Site, 
     assert (site.folder / "watchlist.yaml").read_text("utf-8") == f"{WATCHLIST}# 1\n"
 
 
-@pytest.mark.parametrize("name", ["../../secrets.env", "..%2f..%2fsecrets.env", "x", "/etc/passwd", ".lock"])
+@pytest.mark.parametrize(
+    "name", ["../../secrets.env", "..%2f..%2fsecrets.env", "x", "/etc/passwd", ".lock"]
+)
 def test_no_other_file_is_opened_as_a_version(site: Site, browser: TestClient, name: str) -> None:
     assert site.folder is not None
     (site.folder / "secrets.env").write_text("A=canary-of-the-secrets")
@@ -289,7 +342,10 @@ def test_no_other_file_is_opened_as_a_version(site: Site, browser: TestClient, n
         ("[" * 300_000, "nested too deeply"),
         pytest.param(
             "a: &a [x,x,x,x,x,x,x,x,x]\n"
-            + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+            + "".join(
+                f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n"
+                for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+            ),
             "repeats itself without end",
             marks=pytest.mark.slow,
         ),
@@ -313,7 +369,9 @@ def test_a_watchlist_that_is_too_large_is_refused(browser: TestClient) -> None:
     assert page.status_code == 413
 
 
-def test_an_edit_is_backtested_beside_the_pages_and_then_saved(site: Site, browser: TestClient) -> None:
+def test_an_edit_is_backtested_beside_the_pages_and_then_saved(
+    site: Site, browser: TestClient
+) -> None:
     sent = reviewed(browser, EDITED.replace("Texas Taliban", "Kansas Taliban"))
     begun = send(browser, "backtest", sent | {"since": "0"})
     assert begun.status_code == 303
@@ -326,7 +384,9 @@ def test_an_edit_is_backtested_beside_the_pages_and_then_saved(site: Site, brows
     assert send(browser, "save", fields(page)).status_code == 303
     assert site.folder is not None
     assert "Kansas" in (site.folder / "watchlist.yaml").read_text("utf-8")
-    short = until_done(browser, send(browser, "backtest", reviewed(browser) | {"since": "30"}).headers["location"])
+    short = until_done(
+        browser, send(browser, "backtest", reviewed(browser) | {"since": "30"}).headers["location"]
+    )
     assert "3 articles" in short
 
 
@@ -359,7 +419,9 @@ def test_only_so_many_trials_wait_and_a_stranger_knows_none(
     assert send(browser, "backtest", sent).status_code == 303
 
 
-def test_the_pages_answer_while_a_trial_is_at_work(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_answer_while_a_trial_is_at_work(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     go_on = threading.Event()
 
     async def busy(*_: object, **__: object) -> None:
@@ -409,7 +471,10 @@ def test_every_write_asks_for_the_token_and_the_log_in(site: Site, browser: Test
     for path in ("edit", "review", "save", "backtest", "try", "recent"):
         assert send(browser, path, sent | {"token": "x"}).status_code == 403
         assert (
-            browser.post(f"/watchlist/{path}", data=sent, headers={"origin": "https://evil.example"}).status_code == 400
+            browser.post(
+                f"/watchlist/{path}", data=sent, headers={"origin": "https://evil.example"}
+            ).status_code
+            == 400
         )
         assert send(stranger, path, sent).status_code == 303  # to the log-in
     site.hashes.clear()

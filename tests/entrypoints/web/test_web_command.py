@@ -38,23 +38,37 @@ def test_beyond_this_machine_users_or_tokens_are_required(bare_scene: Scene) -> 
         ({"host": "0.0.0.0"}, "web.users names nobody; run `wirewatch web password NAME`"),
         ({"hosts": ["news.example"]}, "web.users names nobody"),
         ({"address": "https://news.example"}, "web.users names nobody"),
-        ({"address": "https://news.example/page", "tokens": ["T"]}, "holds more than scheme and name"),
+        (
+            {"address": "https://news.example/page", "tokens": ["T"]},
+            "holds more than scheme and name",
+        ),
         ({"address": "news.example", "tokens": ["T"]}, "start it with https://"),
         ({"proxies": ["proxy.example"]}, "web.proxies is no network"),
-        ({"hosts": ["news.example"], "serve": True, "tokens": ["T"]}, "page is served beyond this machine"),
+        (
+            {"hosts": ["news.example"], "serve": True, "tokens": ["T"]},
+            "page is served beyond this machine",
+        ),
         ({"users": [{"name": "anna b", "password": "P"}]}, "is no name to log in with"),
-        ({"users": [{"name": "anna", "password": "P"}, {"name": "Anna", "password": "Q"}]}, "stands here twice"),
+        (
+            {"users": [{"name": "anna", "password": "P"}, {"name": "Anna", "password": "Q"}]},
+            "stands here twice",
+        ),
         (
             {"users": [{"name": "anna", "password": "$argon2id$v=19$m=8"}]},
             "must be the name of an environment",
         ),
         ({"port": 70_000}, "web.port is no port"),
         ({"tokens": ["not a name"]}, "must be the name of an environment variable"),
-        ({"hosts": ["https://news.example/"], "tokens": ["WEB_TOKEN"]}, "is no host name; write it as it stands"),
+        (
+            {"hosts": ["https://news.example/"], "tokens": ["WEB_TOKEN"]},
+            "is no host name; write it as it stands",
+        ),
         ({"host": ""}, "web.host is no address to listen on"),
     ],
 )
-def test_check_names_mistakes_of_the_settings(bare_scene: Scene, web: dict[str, object], line: str) -> None:
+def test_check_names_mistakes_of_the_settings(
+    bare_scene: Scene, web: dict[str, object], line: str
+) -> None:
     bare_scene.write(web=web)
     ran = bare_scene.run("check")
     assert ran.code == 2
@@ -64,7 +78,10 @@ def test_check_names_mistakes_of_the_settings(bare_scene: Scene, web: dict[str, 
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(None, "WEB_TOKEN is not set; put WEB_TOKEN=… into secrets.env"), ("short", "no token of 20 plain characters")],
+    [
+        (None, "WEB_TOKEN is not set; put WEB_TOKEN=… into secrets.env"),
+        ("short", "no token of 20 plain characters"),
+    ],
 )
 def test_a_token_that_is_missing_or_weak_is_refused(
     bare_scene: Scene, monkeypatch: pytest.MonkeyPatch, value: str | None, said: str
@@ -79,7 +96,9 @@ def test_a_token_that_is_missing_or_weak_is_refused(
     assert "short" not in ran.err
 
 
-def test_every_address_needs_names_to_be_asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_every_address_needs_names_to_be_asked_by(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("WEB_TOKEN", TOKEN)
     with pytest.raises(Exception, match=r"name in web\.hosts of settings\.yaml those under which"):
         tokens_of(WebSettings(host="0.0.0.0", tokens=("WEB_TOKEN",)), folder=tmp_path)
@@ -111,14 +130,19 @@ def test_a_password_that_crosses_the_network_in_the_clear_is_warned_of(bare_scen
     ran = bare_scene.run("check")
     assert "in the clear" not in ran.out + ran.err
     assert "web.proxies is missing" in ran.out + ran.err
-    bare_scene.write(web={"address": "https://news.example", "proxies": ["127.0.0.1"], "users": users})
+    bare_scene.write(
+        web={"address": "https://news.example", "proxies": ["127.0.0.1"], "users": users}
+    )
     ran = bare_scene.run("check")
     assert "web.proxies" not in ran.out + ran.err
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(None, "WEB_ANNA is not set; run `wirewatch web password anna`"), ("secret", "is no argon2id hash of a password")],
+    [
+        (None, "WEB_ANNA is not set; run `wirewatch web password anna`"),
+        ("secret", "is no argon2id hash of a password"),
+    ],
 )
 def test_a_user_who_cannot_log_in_is_refused_at_start(
     bare_scene: Scene, monkeypatch: pytest.MonkeyPatch, value: str | None, said: str
@@ -173,7 +197,9 @@ def test_a_broken_edit_leaves_the_configuration_from_before(
     bare_scene: Scene, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bare_scene.write()
-    common = Common(config=bare_scene.config, home=bare_scene.home)  # no last good one is kept: `up` never ran
+    common = Common(
+        config=bare_scene.config, home=bare_scene.home
+    )  # no last good one is kept: `up` never ran
     active = ActiveConfig(common, load_config(bare_scene.config, environ={}))
     (bare_scene.config / "watchlist.yaml").write_text("actors: [", encoding="utf-8")
     for _ in range(2):
@@ -191,7 +217,9 @@ def test_it_serves_until_it_is_stopped(bare_scene: Scene) -> None:
         answer = _asked(f"http://127.0.0.1:{port}/health")
         assert answer.json() == {"status": "ok"}
         assert "server" not in answer.headers
-        assert httpx.get(f"http://127.0.0.1:{port}/api/actors").json()["items"][0]["id"] == "taliban"
+        assert (
+            httpx.get(f"http://127.0.0.1:{port}/api/actors").json()["items"][0]["id"] == "taliban"
+        )
     finally:
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=20)

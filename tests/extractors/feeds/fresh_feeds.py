@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # feeds as they are written, line by line
+# feeds as they are written, line by line
 """Feeds written from the formats' descriptions and from what outlets do, before the code that reads them was seen.
 
 Each case says what a reader of the outlet's page would expect; only what a case names is asserted.
@@ -44,7 +44,9 @@ class Case:
 CASES: list[Case] = []
 
 
-def case(name: str, body: str | bytes, *entries: Expected, encoding: str = "utf-8", **more: object) -> None:
+def case(
+    name: str, body: str | bytes, *entries: Expected, encoding: str = "utf-8", **more: object
+) -> None:
     """Add a case; text is encoded as said."""
     raw = body if isinstance(body, bytes) else body.encode(encoding)
     CASES.append(Case(name, raw, tuple(entries), **more))  # type: ignore[arg-type]
@@ -56,7 +58,9 @@ def refuse(name: str, body: str | bytes, reason: str, **more: object) -> None:
     CASES.append(Case(name, raw, refused=reason, **more))  # type: ignore[arg-type]
 
 
-def rss(items: str, *, head: str = '<?xml version="1.0"?>\n', channel: str = "", spaces: str = "") -> str:
+def rss(
+    items: str, *, head: str = '<?xml version="1.0"?>\n', channel: str = "", spaces: str = ""
+) -> str:
     """Return an RSS 2.0 document around some items."""
     return (
         f'{head}<rss version="2.0"{spaces}><channel><title>Harbour Post</title>'
@@ -64,7 +68,9 @@ def rss(items: str, *, head: str = '<?xml version="1.0"?>\n', channel: str = "",
     )
 
 
-def item(title: str = "Ferry resumes", link: str = "https://news.example/a/1", more: str = "") -> str:
+def item(
+    title: str = "Ferry resumes", link: str = "https://news.example/a/1", more: str = ""
+) -> str:
     """Return one item."""
     return f"<item><title>{title}</title><link>{link}</link>{more}</item>"
 
@@ -225,7 +231,9 @@ case(
 case(
     "only a media:description",
     rss(
-        item(more="<media:group><media:description>What the video shows</media:description></media:group>"),
+        item(
+            more="<media:group><media:description>What the video shows</media:description></media:group>"
+        ),
         spaces=' xmlns:media="http://search.yahoo.com/mrss/"',
     ),
     E("Ferry resumes", holds="What the video shows"),
@@ -298,7 +306,13 @@ case(
 <author><name>Eva Kern</name></author><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Der ganze Text</p></div></content></entry>
 <entry><title type="html">&lt;b&gt;Fett&lt;/b&gt; &amp;amp; mager</title><link href="https://hafen.example/2"/><id>tag:2</id>
 <published>2026-05-05T10:00:00-05:00</published><updated>2026-05-06T00:00:00Z</updated><summary type="text">1 &lt; 2</summary></entry></feed>""",
-    E("Ein kurzer Titel", "https://hafen.example/1", "2026-05-06T07:08:09", "Der ganze Text", author="Eva Kern"),
+    E(
+        "Ein kurzer Titel",
+        "https://hafen.example/1",
+        "2026-05-06T07:08:09",
+        "Der ganze Text",
+        author="Eva Kern",
+    ),
     E("Fett & mager", "https://hafen.example/2", "2026-05-05T15:00:00"),
     title="Hafen & Meer",
     language="de",
@@ -331,7 +345,9 @@ case(
 )
 case(
     "relative links in rss go by the feed's address",
-    rss(item("T", "../a/5") + item("U", "/b/6") + item("V", "//cdn.example/c") + item("W", "?id=9")),
+    rss(
+        item("T", "../a/5") + item("U", "/b/6") + item("V", "//cdn.example/c") + item("W", "?id=9")
+    ),
     E("T", "https://news.example/a/5"),
     E("U", "https://news.example/b/6"),
     E("V", "https://cdn.example/c"),
@@ -355,7 +371,13 @@ case(
 "items":[{"id":"a","url":"https://jetty.example/a","title":"Steiger &amp; dok","content_html":"<p>Het hele <b>verhaal</b></p>",
 "date_published":"2026-02-03T04:05:06-07:00","authors":[{"name":"Jan Vos"}],"tags":["haven"]},
 {"id":2,"content_text":"Kort bericht","url":"/b"}]}""",
-    E("Steiger & dok", "https://jetty.example/a", "2026-02-03T11:05:06", "verhaal", author="Jan Vos"),
+    E(
+        "Steiger & dok",
+        "https://jetty.example/a",
+        "2026-02-03T11:05:06",
+        "verhaal",
+        author="Jan Vos",
+    ),
     E(holds="Kort bericht"),
     title="Jetty",
     language="nl",
@@ -393,14 +415,20 @@ UNDECLARED = {
     "windows-1251": (RUSSIAN, "Паром вернулся в гавань после шторма"),
     "gb2312": (
         rss(
-            item("渡轮在风暴之后返回港口", more="<description>港口当局星期二早上说，船员全部平安。</description>")
+            item(
+                "渡轮在风暴之后返回港口",
+                more="<description>港口当局星期二早上说，船员全部平安。</description>",
+            )
             + item("市长答应秋天以前建成新码头")
         ),
         "渡轮在风暴之后返回港口",
     ),
     "big5": (
         rss(
-            item("渡輪在風暴之後返回港口", more="<description>港口當局星期二早上說，船員全部平安。</description>")
+            item(
+                "渡輪在風暴之後返回港口",
+                more="<description>港口當局星期二早上說，船員全部平安。</description>",
+            )
             + item("市長答應秋天以前建成新碼頭")
         ),
         "渡輪在風暴之後返回港口",
@@ -426,7 +454,12 @@ UNDECLARED = {
         "フェリーが嵐の後に港へ戻る",
     ),
     "iso-2022-jp": (
-        rss(item("フェリーが嵐の後に港へ戻る", more="<description>港の当局は火曜日の朝に発表した。</description>")),
+        rss(
+            item(
+                "フェリーが嵐の後に港へ戻る",
+                more="<description>港の当局は火曜日の朝に発表した。</description>",
+            )
+        ),
         "フェリーが嵐の後に港へ戻る",
     ),
     "euc-kr": (
@@ -519,7 +552,9 @@ for _charset, (_text, _title) in UNDECLARED.items():
     )
 for _charset in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
     case(f"{_charset} without a bom", RUSSIAN, E(UNDECLARED["koi8-r"][1]), encoding=_charset)
-    case(f"{_charset} with a bom", "\ufeff" + RUSSIAN, E(UNDECLARED["koi8-r"][1]), encoding=_charset)
+    case(
+        f"{_charset} with a bom", "\ufeff" + RUSSIAN, E(UNDECLARED["koi8-r"][1]), encoding=_charset
+    )
     case(
         f"{_charset} that says utf-8",
         "\ufeff" + RUSSIAN.replace('"1.0"?', '"1.0" encoding="utf-8"?'),
@@ -531,7 +566,12 @@ case(
     RUSSIAN.replace('"1.0"?', '"1.0" encoding="utf-16"?'),
     E(UNDECLARED["koi8-r"][1]),
 )
-case("utf-8 that says us-ascii by http", RUSSIAN, E(UNDECLARED["koi8-r"][1]), content_type="text/xml; charset=us-ascii")
+case(
+    "utf-8 that says us-ascii by http",
+    RUSSIAN,
+    E(UNDECLARED["koi8-r"][1]),
+    content_type="text/xml; charset=us-ascii",
+)
 case(
     "windows-1251 that says utf-8",
     RUSSIAN.replace('"1.0"?', '"1.0" encoding="UTF-8"?'),
@@ -540,12 +580,18 @@ case(
 )
 case(
     "utf-8 that says iso-8859-1",
-    rss(item("Löschboot läuft aus – gegen zwölf"), head='<?xml version="1.0" encoding="iso-8859-1"?>'),
+    rss(
+        item("Löschboot läuft aus – gegen zwölf"),
+        head='<?xml version="1.0" encoding="iso-8859-1"?>',
+    ),
     E("Löschboot läuft aus – gegen zwölf"),
 )
 case(
     "latin-1 that means windows-1252",
-    rss(item("The captain’s “last” trip – today"), head='<?xml version="1.0" encoding="iso-8859-1"?>'),
+    rss(
+        item("The captain’s “last” trip – today"),
+        head='<?xml version="1.0" encoding="iso-8859-1"?>',
+    ),
     E("The captain’s “last” trip – today"),
     encoding="windows-1252",
 )
@@ -560,10 +606,19 @@ case(
     RUSSIAN.replace('"1.0"?', '"1.0" encoding="x-harbour"?'),
     E(UNDECLARED["koi8-r"][1]),
 )
-case("twice encoded utf-8 by way of latin-1", RUSSIAN.encode().decode("latin-1"), E(UNDECLARED["koi8-r"][1]))
+case(
+    "twice encoded utf-8 by way of latin-1",
+    RUSSIAN.encode().decode("latin-1"),
+    E(UNDECLARED["koi8-r"][1]),
+)
 case(
     "twice encoded utf-8 by way of windows-1252",
-    rss(item("L’été à Liège – déjà vu", more="<description>Où est passé le « château » ?</description>"))
+    rss(
+        item(
+            "L’été à Liège – déjà vu",
+            more="<description>Où est passé le « château » ?</description>",
+        )
+    )
     .encode()
     .decode("windows-1252"),
     E("L’été à Liège – déjà vu"),
@@ -605,7 +660,9 @@ case(
     rss(item("Bell\x07 and\x0b tab\x00", more="<description>a\x1fb</description>")),
     E("Bell and tab", holds="a"),
 )
-case("character references of control characters", rss(item("Bell&#7; rings&#x1F;")), E("Bell rings"))
+case(
+    "character references of control characters", rss(item("Bell&#7; rings&#x1F;")), E("Bell rings")
+)
 case("windows-1252 character references", rss(item("It&#146;s &#147;new&#148;")), E("It’s “new”"))
 case(
     "cut off in the third item",
@@ -640,13 +697,25 @@ case(
 )
 case("cdata in title and link with blanks", rss(item("\n <![CDATA[ Ferry ]]>\n", "\n <![CDATA[https://news.example/x]]>\n ")),
      E("Ferry", "https://news.example/x"))  # fmt: skip
-case("markup within a title", rss(item("A <b>bold</b> claim <br/>of two lines")), E("A bold claim of two lines"))
+case(
+    "markup within a title",
+    rss(item("A <b>bold</b> claim <br/>of two lines")),
+    E("A bold claim of two lines"),
+)
 case("escaped markup in a title", rss(item("A &lt;b&gt;bold&lt;/b&gt; claim")), E("A bold claim"))
 case("twice escaped title", rss(item("Tom &amp;amp; Jerry&amp;#8217;s")), E("Tom & Jerry’s"))
-case("less-than signs that are text", rss(item("Prices &lt; 5 euros, 3 &lt;4")), E("Prices < 5 euros, 3 <4"))
+case(
+    "less-than signs that are text",
+    rss(item("Prices &lt; 5 euros, 3 &lt;4")),
+    E("Prices < 5 euros, 3 <4"),
+)
 case("unclosed html in a description", rss(item("T", more="<description><p>First<br>second</p></description>") + item("U", "https://news.example/u")),
      E("T", holds="First"), E("U", "https://news.example/u"))  # fmt: skip
-case("unknown prefix", rss(item("T", more="<foo:bar>x</foo:bar><dc:creator>Ana</dc:creator>")), E("T", author="Ana"))
+case(
+    "unknown prefix",
+    rss(item("T", more="<foo:bar>x</foo:bar><dc:creator>Ana</dc:creator>")),
+    E("T", author="Ana"),
+)
 case(
     "an attribute without quotes",
     rss(item(more="<enclosure url=https://news.example/x.mp3 length=1 />")),
@@ -657,7 +726,11 @@ case(
     rss(item()) + "\n<!-- generated in 0.2 s -->\n<script>var x = 1 && 2;</script>",
     E("Ferry resumes"),
 )
-case("two documents in a row", rss(item()) + rss(item("Second", "https://news.example/s")), E("Ferry resumes"))
+case(
+    "two documents in a row",
+    rss(item()) + rss(item("Second", "https://news.example/s")),
+    E("Ferry resumes"),
+)
 case("a bom and blank lines before", "\ufeff\n\n  " + rss(item()), E("Ferry resumes"))
 case("a bom written twice", "\ufeff\ufeff" + rss(item()), E("Ferry resumes"))
 case("a comment before the declaration", "<!-- cached -->\n" + rss(item()), E("Ferry resumes"))
@@ -692,15 +765,27 @@ case(
     rss('<item><title>T</title><link href="https://news.example/attr"/></item>'),
     E("T", "https://news.example/attr"),
 )
-case("a link without its scheme", rss(item("T", "www.other.example/x")), E("T", "https://www.other.example/x"))
-case("a link between blanks, with blanks inside", rss(item("T", "\n   https://news.example/a b?q=ä \n")), E("T"))
+case(
+    "a link without its scheme",
+    rss(item("T", "www.other.example/x")),
+    E("T", "https://www.other.example/x"),
+)
+case(
+    "a link between blanks, with blanks inside",
+    rss(item("T", "\n   https://news.example/a b?q=ä \n")),
+    E("T"),
+)
 case(
     "javascript is no link",
     rss(item("T", "javascript:alert(1)", "<guid>https://news.example/good</guid>")),
     E("T"),
     absent=("javascript:",),
 )
-case("an author by mail", rss(item(more="<author>ana@news.example (Ana Ruiz)</author>")), E(author="Ana Ruiz"))
+case(
+    "an author by mail",
+    rss(item(more="<author>ana@news.example (Ana Ruiz)</author>")),
+    E(author="Ana Ruiz"),
+)
 case("content:encoded beside description", rss(item(more="<description>Short</description><content:encoded><![CDATA[<p>Long text</p>]]></content:encoded>"),
      spaces=' xmlns:content="http://purl.org/rss/1.0/modules/content/"'), E(holds="Long text"))  # fmt: skip
 
@@ -833,7 +918,8 @@ for _language, _second, _at in (
     case(
         f"slashed dates in {_language or 'no language'} beside {_second}",
         rss(
-            item(more="<pubDate>03/02/2025 09:05</pubDate>") + item(more=f"<pubDate>{_second}</pubDate>"),
+            item(more="<pubDate>03/02/2025 09:05</pubDate>")
+            + item(more=f"<pubDate>{_second}</pubDate>"),
             channel=f"<language>{_language}</language>",
         ),
         E(at=_at),
@@ -857,7 +943,12 @@ refuse(
     "Checking your browser before accessing</form></body></html>",
     "check",
 )
-refuse("a json error", '{"error": "rate limited", "code": 429}', "JSON", content_type="application/json")
+refuse(
+    "a json error",
+    '{"error": "rate limited", "code": 429}',
+    "JSON",
+    content_type="application/json",
+)
 refuse("json with items of something else", '{"items": [{"sku": 1, "price": 2}]}', "JSON")
 refuse("nothing", b"", "empty")
 refuse("blanks", b" \n\t\n", "empty")
@@ -868,7 +959,11 @@ refuse(
     '<opml version="2.0"><body><outline text="x" xmlUrl="https://news.example/rss"/></body></opml>',
     "OPML",
 )
-refuse("another xml", '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>', "")
+refuse(
+    "another xml",
+    '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>',
+    "",
+)
 refuse("svg", '<svg xmlns="http://www.w3.org/2000/svg"><title>Logo</title></svg>', "")
 refuse(
     "a file of the system by entity",
@@ -883,7 +978,11 @@ refuse(
     + rss(item("&l9;"), head=""),
     "entit",
 )
-refuse("quadratic growth", f'<!DOCTYPE r [<!ENTITY a "{"a" * 50_000}">]>' + rss(item("&a;" * 50_000), head=""), "entit")
+refuse(
+    "quadratic growth",
+    f'<!DOCTYPE r [<!ENTITY a "{"a" * 50_000}">]>' + rss(item("&a;" * 50_000), head=""),
+    "entit",
+)
 refuse(
     "entities in utf-16",
     (
@@ -899,6 +998,7 @@ refuse(
 )
 refuse(
     "entities after a comment",
-    '<!--x--><!DOCTYPE r [<!-- y --> <!ENTITY a "a"><!ENTITY b "&a;&a;">]>' + rss(item("&b;"), head=""),
+    '<!--x--><!DOCTYPE r [<!-- y --> <!ENTITY a "a"><!ENTITY b "&a;&a;">]>'
+    + rss(item("&b;"), head=""),
     "entit",
 )

@@ -60,7 +60,8 @@ def test_a_date_means_what_its_writer_meant(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "yesterday", "31 June 2019", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", "x" * 500]
+    "written",
+    ["", "yesterday", "31 June 2019", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", "x" * 500],
 )
 def test_what_cannot_be_read_is_no_date(written: str) -> None:
     assert parse_date(written) is None

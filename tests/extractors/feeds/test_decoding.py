@@ -40,7 +40,9 @@ def test_an_undeclared_encoding_is_found_from_the_letters(encoding: str) -> None
 @pytest.mark.parametrize("encoding", SAMPLES)
 def test_a_declared_encoding_is_believed(encoding: str) -> None:
     text = SAMPLES[encoding]
-    data = rss(f"<title>{text}</title>", before=f'<?xml version="1.0" encoding="{encoding}"?>').encode(encoding)
+    data = rss(
+        f"<title>{text}</title>", before=f'<?xml version="1.0" encoding="{encoding}"?>'
+    ).encode(encoding)
     assert parse(data, url=URL).entries[0].title == text
 
 
@@ -49,14 +51,22 @@ def test_the_charset_of_the_http_header_is_believed() -> None:
     assert parse(data, url=URL, content_type="text/xml; charset=KOI8-R").entries[0].title == "Да"
 
 
-@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "us-ascii", "no-such-thing", "utf-16", "hex"])
+@pytest.mark.parametrize(
+    "label", ["iso-8859-1", "windows-1251", "us-ascii", "no-such-thing", "utf-16", "hex"]
+)
 def test_what_is_utf_8_is_read_as_utf_8_whatever_it_says(label: str) -> None:
-    data = rss("<title>Привет, мир</title>", before=f'<?xml version="1.0" encoding="{label}"?>').encode()
-    assert parse(data, url=URL, content_type=f"text/xml; charset={label}").entries[0].title == "Привет, мир"
+    data = rss(
+        "<title>Привет, мир</title>", before=f'<?xml version="1.0" encoding="{label}"?>'
+    ).encode()
+    assert (
+        parse(data, url=URL, content_type=f"text/xml; charset={label}").entries[0].title
+        == "Привет, мир"
+    )
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+    "encoding",
+    ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"],
 )
 def test_unicode_of_any_width_and_byte_order_is_read(encoding: str) -> None:
     data = rss("<title>طالبان</title>", before='<?xml version="1.0"?>').encode(encoding)
@@ -74,7 +84,9 @@ def test_typographic_signs_of_windows_are_read_though_no_letter_tells_the_encodi
 
 
 def test_a_feed_from_a_mainframe_is_read() -> None:
-    data = rss("<title>Caf\u00e9</title>", before='<?xml version="1.0" encoding="cp037"?>').encode("cp037")
+    data = rss("<title>Caf\u00e9</title>", before='<?xml version="1.0" encoding="cp037"?>').encode(
+        "cp037"
+    )
     assert parse(data, url=URL).entries[0].title == "Café"
 
 
@@ -90,7 +102,9 @@ def test_text_encoded_twice_is_put_right() -> None:
 
 def test_one_entry_encoded_twice_among_sound_ones_is_put_right() -> None:
     broken = "Grupo Fórmula".encode().decode("latin-1")
-    data = rss(*[f"<title>{title}</title>" for title in ("São Paulo", broken, "Москва", "Zoë")]).encode()
+    data = rss(
+        *[f"<title>{title}</title>" for title in ("São Paulo", broken, "Москва", "Zoë")]
+    ).encode()
     titles = [entry.title for entry in parse(data, url=URL).entries]
     assert titles == ["São Paulo", "Grupo Fórmula", "Москва", "Zoë"]
 

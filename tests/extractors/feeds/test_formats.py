@@ -11,8 +11,8 @@ from extractors.feed import parse
 from extractors.feeds.autodiscovery import feed_links
 from extractors.feeds.other_formats import parse_page, parse_sitemap
 from extractors.feeds.raw import NotAFeed
+from extractors.model import Entry, FeedDocument
 from tests.extractors.feeds.building import URL, atom, rss
-from wirewatch.domain.model import Entry, FeedDocument
 
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
@@ -36,12 +36,18 @@ def test_a_news_sitemap_works_as_a_feed() -> None:
     first, second = document.entries
     assert (first.title, first.link, first.language) == ("Talks & tea", "https://o.example/a", "fa")
     assert first.published == datetime(2021, 10, 15, 3, 30, tzinfo=UTC)
-    assert (second.link, second.published) == ("https://o.example/b", datetime(2021, 10, 14, tzinfo=UTC))
+    assert (second.link, second.published) == (
+        "https://o.example/b",
+        datetime(2021, 10, 14, tzinfo=UTC),
+    )
     assert document.title == "The Post"
 
 
 def test_of_a_long_sitemap_the_newest_pages_are_kept() -> None:
-    pages = [f"<loc>https://o.example/{n}</loc><lastmod>{1990 + n // 300}-01-01</lastmod>" for n in range(6_000)]
+    pages = [
+        f"<loc>https://o.example/{n}</loc><lastmod>{1990 + n // 300}-01-01</lastmod>"
+        for n in range(6_000)
+    ]
     document = parse_sitemap(sitemap(*pages), url=URL)
     links = {entry.link for entry in document.entries}
     assert (len(links), document.left_out) == (5_000, 1_000)
@@ -63,13 +69,18 @@ PAGE = b"""<!doctype html><html lang="en-GB"><head><title>Politics</title></head
 
 
 def test_of_a_section_page_with_very_many_links_the_first_are_kept() -> None:
-    links = "".join(f"<a href='/news/{number}'>Report</a><a href='/news/{number}'>Again</a>" for number in range(5_006))
+    links = "".join(
+        f"<a href='/news/{number}'>Report</a><a href='/news/{number}'>Again</a>"
+        for number in range(5_006)
+    )
     document = parse_page(f"<html>{links}</html>".encode(), url=URL, link_pattern="/news/")
     assert (len(document.entries), document.left_out) == (5_000, 6)
 
 
 def test_the_links_of_a_section_page_that_fit_the_pattern_are_its_entries() -> None:
-    document = parse_page(PAGE, url="https://o.example/politics", link_pattern=r"/\d{4}/\d\d/.+\.html")
+    document = parse_page(
+        PAGE, url="https://o.example/politics", link_pattern=r"/\d{4}/\d\d/.+\.html"
+    )
     assert [(entry.title, entry.link) for entry in document.entries] == [
         ("Talks resume in Doha", "https://o.example/2021/10/talks.html"),
         ("Other story", "https://o.example/2021/10/other.html"),
@@ -78,7 +89,9 @@ def test_the_links_of_a_section_page_that_fit_the_pattern_are_its_entries() -> N
 
 
 def test_a_page_on_which_nothing_fits_says_how_many_links_it_has() -> None:
-    with pytest.raises(NotAFeed, match="none of the 4 links of this page fits link_pattern /nowhere/"):
+    with pytest.raises(
+        NotAFeed, match="none of the 4 links of this page fits link_pattern /nowhere/"
+    ):
         parse_page(PAGE, url="https://o.example/", link_pattern="/nowhere/")
 
 
@@ -125,7 +138,11 @@ def test_rss_2_gives_title_link_guid_date_summary_content_author_and_language() 
             'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
         )
     )
-    assert (entry.title, entry.link, entry.guid) == ("Ferry & train talks", "https://outlet.example/a?x=1&y=2", "id-7")
+    assert (entry.title, entry.link, entry.guid) == (
+        "Ferry & train talks",
+        "https://outlet.example/a?x=1&y=2",
+        "id-7",
+    )
     assert entry.published == datetime(2017, 1, 10, 13, 33, tzinfo=UTC)
     assert (entry.summary, entry.content, entry.authors, entry.language) == (
         "<p>Short</p>",
@@ -136,7 +153,9 @@ def test_rss_2_gives_title_link_guid_date_summary_content_author_and_language() 
 
 
 def test_prefixes_that_nobody_declared_are_understood_all_the_same() -> None:
-    entry = only(rss("<title>A</title><dc:creator>Ana</dc:creator><content:encoded>Long</content:encoded>"))
+    entry = only(
+        rss("<title>A</title><dc:creator>Ana</dc:creator><content:encoded>Long</content:encoded>")
+    )
     assert (entry.authors, entry.content) == (("Ana",), "Long")
 
 
@@ -163,7 +182,11 @@ def test_atom_prefers_the_web_page_among_its_links_and_takes_published_before_up
             "<p>Body <em>text</em></p></div></content>"
         )
     )
-    assert (entry.title, entry.link, entry.guid) == ("Taliban", "https://outlet.example/a", "tag:x,1")
+    assert (entry.title, entry.link, entry.guid) == (
+        "Taliban",
+        "https://outlet.example/a",
+        "tag:x,1",
+    )
     assert entry.published == datetime(2020, 2, 1, tzinfo=UTC)
     assert entry.updated == datetime(2020, 2, 2, tzinfo=UTC)
     assert entry.content == "<p>Body <em>text</em></p>"
@@ -179,15 +202,17 @@ def test_atom_03_names_are_understood() -> None:
 
 
 def test_an_entry_with_only_an_updated_date_is_dated_by_it() -> None:
-    assert only(atom("<title>A</title><updated>2020-02-02T00:00:00Z</updated>")).published == datetime(
-        2020, 2, 2, tzinfo=UTC
-    )
+    assert only(
+        atom("<title>A</title><updated>2020-02-02T00:00:00Z</updated>")
+    ).published == datetime(2020, 2, 2, tzinfo=UTC)
 
 
 def test_a_title_with_child_elements_keeps_all_its_words() -> None:
     assert only(rss("<title>A <b>bold</b> title</title>")).title == "A bold title"
     assert only(
-        atom('<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Less is <i>more</i></div></title>')
+        atom(
+            '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Less is <i>more</i></div></title>'
+        )
     ).title == ("Less is more")
 
 
@@ -255,7 +280,10 @@ def test_links_come_out_absolute_or_not_at_all(base: str, href: str, link: str) 
 
 def test_a_relative_link_of_rss_belongs_to_the_site_not_to_the_feed_service() -> None:
     feed = rss("<title>A</title><link>/a</link>")
-    assert parse(feed.encode(), url="https://service.example/feeds/1").entries[0].link == "https://outlet.example/a"
+    assert (
+        parse(feed.encode(), url="https://service.example/feeds/1").entries[0].link
+        == "https://outlet.example/a"
+    )
 
 
 @pytest.mark.parametrize(
@@ -272,13 +300,17 @@ def test_the_usual_wounds_of_xml_cost_no_word(wound: str) -> None:
 
 
 def test_mismatched_tags_still_give_every_entry() -> None:
-    document = read(rss("<title>One</title><b><link>https://outlet.example/1</link>", "<title>Two</title>"))
+    document = read(
+        rss("<title>One</title><b><link>https://outlet.example/1</link>", "<title>Two</title>")
+    )
     assert [entry.title for entry in document.entries] == ["One", "Two"]
 
 
 def test_what_a_broken_server_prints_before_and_after_the_feed_is_ignored() -> None:
     noisy = (
-        "<br />\n<b>Warning</b>: mysql_connect() in x.php<br />" + rss("<title>One</title>") + "<script>a && b</script>"
+        "<br />\n<b>Warning</b>: mysql_connect() in x.php<br />"
+        + rss("<title>One</title>")
+        + "<script>a && b</script>"
     )
     assert only(noisy).title == "One"
 
@@ -315,7 +347,12 @@ def test_a_lone_entry_and_shouted_tags_are_read() -> None:
 
 def test_base64_of_atom_03_is_put_in_clear() -> None:
     assert (
-        only('<feed><entry><title mode="base64">SGVsbG8</title></entry></feed>'.replace("G8<", "G8=<")).title == "Hello"
+        only(
+            '<feed><entry><title mode="base64">SGVsbG8</title></entry></feed>'.replace(
+                "G8<", "G8=<"
+            )
+        ).title
+        == "Hello"
     )
 
 
@@ -329,15 +366,15 @@ def test_a_feed_in_a_namespace_of_the_publishers_own_is_read() -> None:
 
 def test_a_film_is_told_by_its_media_group() -> None:
     media = 'xmlns:media="http://search.yahoo.com/mrss/"'
-    group = (
-        "<media:group><media:title>Film</media:title><media:description>What it shows</media:description></media:group>"
-    )
+    group = "<media:group><media:title>Film</media:title><media:description>What it shows</media:description></media:group>"
     entry = only(atom(f"<id>yt:1</id>{group}", attributes=media))
     assert (entry.title, entry.summary) == ("Film", "What it shows")
 
 
 def test_authors_are_names_not_mail_addresses() -> None:
-    assert only(rss("<title>A</title><author>ana@o.example (Ana Ruiz)</author>")).authors == ("Ana Ruiz",)
+    assert only(rss("<title>A</title><author>ana@o.example (Ana Ruiz)</author>")).authors == (
+        "Ana Ruiz",
+    )
     people = "<author><name>Ana</name><email>a@o.example</email></author><author><name>Ben</name></author>"
     assert only(atom(f"<title>A</title>{people}")).authors == ("Ana", "Ben")
 
@@ -348,7 +385,9 @@ def test_a_guid_that_is_no_address_is_not_taken_for_a_link(guid: str) -> None:
 
 
 def test_a_guid_that_is_an_address_stands_in_for_a_missing_link() -> None:
-    assert only(rss("<title>A</title><guid>https://o.example/1</guid>")).link == "https://o.example/1"
+    assert (
+        only(rss("<title>A</title><guid>https://o.example/1</guid>")).link == "https://o.example/1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -377,7 +416,10 @@ def test_a_feed_without_entries_is_a_feed() -> None:
         ("[1, 2]", "this is JSON, but no JSON Feed"),
         ('{"items": [', "this looks like JSON, but it is broken or cut off"),
         ("Too many requests", "this is plain text, no feed"),
-        ("<opml><body/></opml>", "this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it"),
+        (
+            "<opml><body/></opml>",
+            "this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it",
+        ),
     ],
 )
 def test_what_is_no_feed_is_refused_with_a_reason(text: str, reason: str) -> None:
@@ -396,4 +438,6 @@ def test_a_web_page_is_refused_with_its_title_and_the_feeds_that_it_names() -> N
     assert refusal.value.reason == (
         "this is a web page (“Just a moment”); its own feeds are: https://outlet.example/rss"
     )
-    assert [(feed.url, feed.title) for feed in refusal.value.feeds] == [("https://outlet.example/rss", "News")]
+    assert [(feed.url, feed.title) for feed in refusal.value.feeds] == [
+        ("https://outlet.example/rss", "News")
+    ]

@@ -95,7 +95,9 @@ SMALL_BUT_HOSTILE = {
     "authors": "<rss><channel><item>"
     + ("<author>" + "a@" * 60 + "(" * 370 + "</author>") * 480
     + "</item></channel></rss>",
-    "namespaces": f"{ATOM}{NAMESPACES}><entry><content type='xhtml'>" + "<b/>a" * 5_000 + "</content></entry></feed>",
+    "namespaces": f"{ATOM}{NAMESPACES}><entry><content type='xhtml'>"
+    + "<b/>a" * 5_000
+    + "</content></entry></feed>",
     "bases": f"{ATOM} xml:base='http://o.example/{'a/../' * 20_000}'>"
     + "<entry xml:base='b'><link href='c'/></entry>" * 3_000
     + "</feed>",
@@ -105,14 +107,18 @@ SMALL_BUT_HOSTILE = {
     + "</a>" * 120
     + "</feed>",
     "items deep down": "<rss>" + "<a>" * 250 + "<item/>" * 30_000 + "</a>" * 250 + "</rss>",
-    "attributes": "<rss " + " ".join(f"a{number}=''" for number in range(22_000)) + "><channel/></rss>",
+    "attributes": "<rss "
+    + " ".join(f"a{number}=''" for number in range(22_000))
+    + "><channel/></rss>",
     "prefixes": "<rss><channel><item>"
     + "".join(f"<p{number}:a/>" for number in range(20_000))
     + "</item></channel></rss>",
     "dates": "<rss><channel><item>"
     + "<pubDate>a1 b2 c3 d4 e5 f6 10:11:12 +0 -0</pubDate>" * 4_500
     + "</item></channel></rss>",
-    "titles": "<rss><channel>" + "<item><title>&lt;b&gt;x</title></item>" * 6_500 + "</channel></rss>",
+    "titles": "<rss><channel>"
+    + "<item><title>&lt;b&gt;x</title></item>" * 6_500
+    + "</channel></rss>",
     "accents": "<rss><channel><item><title>" + "Ã©" * 60_000 + "</title></item></channel></rss>",
     "items": '{"version":"https://jsonfeed.org/version/1.1","items":[' + "{}," * 80_000 + "{}]}",
     "ampersands": "<rss><channel><title>" + "&" * 250_000 + "</title></channel></rss>",
@@ -147,14 +153,18 @@ def test_what_may_cost_more_is_left_to_a_process_of_its_own(data: bytes) -> None
 
 PIECES = """<rss> <channel> <item> </item> <feed> <entry> <title> </title> <link_href=' '> <!DOCTYPE <![CDATA[ ]]> &amp;
 &#0; &x; <?xml_encoding=' ?> { "items":[ } ] <pubDate> 99:99:99 31_Feb_2020 xml:base='//[' xmlns:a='' <a:b_ /> é"""
-FRAGMENTS = st.sampled_from([*PIECES.replace("_", " ").split("\n"), *PIECES.split(), " ", "\x00", "\ud7ff", "\x85"])
+FRAGMENTS = st.sampled_from(
+    [*PIECES.replace("_", " ").split("\n"), *PIECES.split(), " ", "\x00", "\ud7ff", "\x85"]
+)
 
 
 @settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),
-        st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).replace("_", " ").encode()),
+        st.lists(FRAGMENTS, max_size=40).map(
+            lambda parts: "".join(parts).replace("_", " ").encode()
+        ),
     )
 )
 def test_any_bytes_give_a_feed_or_a_refusal(data: bytes) -> None:
@@ -171,7 +181,11 @@ def test_any_bytes_give_a_feed_or_a_refusal(data: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_in_a_title_leave_the_entry_standing(noise: bytes) -> None:
     inside = noise.replace(b"<", b"").replace(b"]]>", b"").replace(b"\x1b", b"").replace(b"\0", b"")
-    data = b"<rss><channel><item><title>" + inside + b"</title><link>https://o.example/1</link></item></channel></rss>"
+    data = (
+        b"<rss><channel><item><title>"
+        + inside
+        + b"</title><link>https://o.example/1</link></item></channel></rss>"
+    )
     (entry,) = parse(data, url=URL).entries
     assert entry.link == "https://o.example/1"
     entry.title.encode("utf-8")

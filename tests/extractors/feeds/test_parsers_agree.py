@@ -56,14 +56,18 @@ def test_a_reader_gets_what_the_outlet_wrote(case: Case) -> None:
             assert expected.author in entry.authors
 
 
-WORDS = st.text(alphabet="abcd ЖЗиќ عربی ñé&<>'\"", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))
+WORDS = st.text(alphabet="abcd ЖЗиќ عربی ñé&<>'\"", min_size=1, max_size=20).map(
+    lambda text: " ".join(text.split())
+)
 RECORDS = st.lists(
     st.fixed_dictionaries(
         {
             "title": WORDS,
             "path": st.sampled_from(["/a", "/b?x=1&y=2", "/c#d", "//cdn.example/e", ""]),
             "guid": st.sampled_from(["", "g1", "g2", "https://outlet.example/g"]),
-            "date": st.sampled_from(["", "Tue, 10 Jan 2017 14:33:00 +0100", "Tue, 10 Jan 2017 14:33:00 GMT"]),
+            "date": st.sampled_from(
+                ["", "Tue, 10 Jan 2017 14:33:00 +0100", "Tue, 10 Jan 2017 14:33:00 GMT"]
+            ),
             "text": WORDS,
         }
     ),
@@ -109,14 +113,20 @@ def test_both_parsers_give_the_same_entries_under_the_same_identities(
     fast = document(xml_feed.read(xml_feed.parsed(text), text=text), url=URL)
     forgiving = document(fallback.read(text), url=URL)
     for ours, theirs in zip(fast.entries, forgiving.entries, strict=True):
-        assert (ours.identity, ours.title, ours.guid) == (theirs.identity, theirs.title, theirs.guid)
+        assert (ours.identity, ours.title, ours.guid) == (
+            theirs.identity,
+            theirs.title,
+            theirs.guid,
+        )
         assert (ours.published, ours.summary) == (theirs.published, theirs.summary)
         assert ours.link == theirs.link
 
 
 @settings(max_examples=60, deadline=None)
 @given(RECORDS)
-def test_every_entry_is_kept_in_order_under_an_identity_of_its_own(records: list[dict[str, str]]) -> None:
+def test_every_entry_is_kept_in_order_under_an_identity_of_its_own(
+    records: list[dict[str, str]],
+) -> None:
     entries = parse(as_rss(records).encode(), url=URL).entries
     assert len(entries) == len(records)
     assert len({entry.identity for entry in entries}) == len(records)

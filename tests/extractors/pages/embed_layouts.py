@@ -11,7 +11,9 @@ def _framed(s: Story, inner: str) -> str:
 
 def _amid(s: Story, inset: str) -> str:
     middle = len(s.body) // 2
-    before, after = (f"<p>{'</p><p>'.join(part)}</p>" for part in (s.body[:middle], s.body[middle:]))
+    before, after = (
+        f"<p>{'</p><p>'.join(part)}</p>" for part in (s.body[:middle], s.body[middle:])
+    )
     return _framed(s, before + inset + after)
 
 
@@ -29,7 +31,9 @@ def box_that_begins_with_a_link(s: Story) -> str:
 
 
 def quoted_box(s: Story) -> str:
-    return _amid(s, f'<blockquote><h4>{s.teasers[1][0]}</h4><a href="/other/1">More</a></blockquote>')
+    return _amid(
+        s, f'<blockquote><h4>{s.teasers[1][0]}</h4><a href="/other/1">More</a></blockquote>'
+    )
 
 
 def box_before_the_text(s: Story) -> str:
@@ -39,13 +43,17 @@ def box_before_the_text(s: Story) -> str:
 
 
 def terms_and_words(s: Story) -> str:
-    terms = "".join(f'<dt><a href="/o{n}">{t}</a></dt><dd>{x}</dd>' for n, (t, x) in enumerate(s.teasers))
+    terms = "".join(
+        f'<dt><a href="/o{n}">{t}</a></dt><dd>{x}</dd>' for n, (t, x) in enumerate(s.teasers)
+    )
     return _framed(s, f"{paragraphs(s)}<dl>{terms}</dl>")
 
 
 def cells_of_a_table(s: Story) -> str:
     left = "".join(f"<a href=/l{n}>{t}</a><br><br>" for n, (t, _) in enumerate(s.teasers))
-    right = "".join(f"<b><a href=/r{n}>{t}</a></b><br>{x}<hr>" for n, (t, x) in enumerate(s.teasers))
+    right = "".join(
+        f"<b><a href=/r{n}>{t}</a></b><br>{x}<hr>" for n, (t, x) in enumerate(s.teasers)
+    )
     text = f"<td><h1>{s.title}</h1><p>{s.lead}</p>{paragraphs(s)}</td>"
     return f"<table><tr><td width=160>{left}</td>{text}<td>{right}</td></tr></table>"
 
@@ -58,11 +66,15 @@ def headlines_that_only_a_script_links(s: Story) -> str:
 
 def foot_with_headlines(s: Story) -> str:
     text = f"<div><h1>{s.title}</h1><p>{s.lead}</p>{paragraphs(s)}</div>"
-    return f"{text}<div><p>{s.teasers[0][0]}</p><p>{s.teasers[1][0]}</p><p>Contact. Terms.</p></div>"
+    return (
+        f"{text}<div><p>{s.teasers[0][0]}</p><p>{s.teasers[1][0]}</p><p>Contact. Terms.</p></div>"
+    )
 
 
 def page_that_never_ends(s: Story) -> str:
-    others = "".join(f"<article><h2>{t}</h2>" + f"<p>{x}</p>" * 3 + "</article>" for t, x in s.teasers[:2])
+    others = "".join(
+        f"<article><h2>{t}</h2>" + f"<p>{x}</p>" * 3 + "</article>" for t, x in s.teasers[:2]
+    )
     return f"<div>{_framed(s, paragraphs(s))}{others}</div>"
 
 

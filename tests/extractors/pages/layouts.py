@@ -85,7 +85,10 @@ STORIES = (
                 "طالبان از دور تازه فرمت مسکو استقبال کردند",
                 "سخنگو گفت هیئت روز سه‌شنبه از کابل به راه می‌افتد و دو روز می‌ماند.",
             ),
-            ("زاخارووا درباره گفت‌وگوهای مسکو سخن گفت", "وزارت خارجه انتظار دارد ده کشور در نشست پاییزی شرکت کنند."),
+            (
+                "زاخارووا درباره گفت‌وگوهای مسکو سخن گفت",
+                "وزارت خارجه انتظار دارد ده کشور در نشست پاییزی شرکت کنند.",
+            ),
             (
                 "سخنگوی طالبان اعضای هیئت مسکو را نام برد",
                 "پنج مقام سفر خواهند کرد که دو معین وزارت در میان آن‌ها هستند.",
@@ -136,7 +139,18 @@ STORIES = (
     ),
 )
 
-ACTORS = ("Taliban", "Moscow", "Zakharova", "طالبان", "مسکو", "زاخارووا", "Талибан", "Талибы", "Москв", "Захарова")
+ACTORS = (
+    "Taliban",
+    "Moscow",
+    "Zakharova",
+    "طالبان",
+    "مسکو",
+    "زاخارووا",
+    "Талибан",
+    "Талибы",
+    "Москв",
+    "Захарова",
+)
 
 Skeleton = Callable[[Story], str]
 
@@ -160,7 +174,8 @@ def breaks(story: Story) -> str:
 
 def blog_with_related_posts(s: Story) -> str:
     cards = "".join(
-        f'<div class="post-r"><h4><a href="/r{n}">{t}</a></h4><p>{x}</p></div>' for n, (t, x) in enumerate(s.teasers)
+        f'<div class="post-r"><h4><a href="/r{n}">{t}</a></h4><p>{x}</p></div>'
+        for n, (t, x) in enumerate(s.teasers)
     )
     return (
         f'<main><article><h1>{s.title}</h1><p class="dek">{s.lead}</p>'
@@ -171,13 +186,16 @@ def blog_with_related_posts(s: Story) -> str:
 
 
 def cards_without_names_or_heading(s: Story) -> str:
-    cards = "".join(f'<div><a href="/r{n}">{t}</a><div>{x}</div></div>' for n, (t, x) in enumerate(s.teasers))
+    cards = "".join(
+        f'<div><a href="/r{n}">{t}</a><div>{x}</div></div>' for n, (t, x) in enumerate(s.teasers)
+    )
     return f"<div><h1>{s.title}</h1><h2>{s.lead}</h2><div>{paragraphs(s)}</div></div><div>{cards}</div>"
 
 
 def cards_that_are_links(s: Story) -> str:
     cards = "".join(
-        f'<a class="x1" href="/r{n}"><div>{t}</div><div>{x}</div></a>' for n, (t, x) in enumerate(s.teasers)
+        f'<a class="x1" href="/r{n}"><div>{t}</div><div>{x}</div></a>'
+        for n, (t, x) in enumerate(s.teasers)
     )
     return (
         f'<article><h1>{s.title}</h1><div class="intro">{s.lead}</div>{paragraphs(s)}<section>{cards}</section>'
@@ -198,7 +216,10 @@ def cards_with_picture_and_date_first(s: Story) -> str:
 
 
 def unlinked_items_after_the_text(s: Story) -> str:
-    items = "".join(f'<div class="it"><div class="h">{t}</div><div class="d">{x}</div></div>' for t, x in s.teasers)
+    items = "".join(
+        f'<div class="it"><div class="h">{t}</div><div class="d">{x}</div></div>'
+        for t, x in s.teasers
+    )
     return (
         f'<div><h1>{s.title}</h1><h2 class="sub">{s.lead}</h2>'
         f'<div class="b">{breaks(s)}</div></div><div class="m"><div>{s.related}</div>{items}</div>'
@@ -206,15 +227,16 @@ def unlinked_items_after_the_text(s: Story) -> str:
 
 
 def flat_feed_of_headings(s: Story) -> str:
-    items = "".join(f'<h3><a href="/r{n}">{t}</a></h3><p>{x}</p>' for n, (t, x) in enumerate(s.teasers))
-    return (
-        f'<div class="c"><h1>{s.title}</h1><p class="lead">{s.lead}</p>{paragraphs(s)}<h2>{s.related}</h2>{items}</div>'
+    items = "".join(
+        f'<h3><a href="/r{n}">{t}</a></h3><p>{x}</p>' for n, (t, x) in enumerate(s.teasers)
     )
+    return f'<div class="c"><h1>{s.title}</h1><p class="lead">{s.lead}</p>{paragraphs(s)}<h2>{s.related}</h2>{items}</div>'
 
 
 def feed_of_paragraph_pairs(s: Story) -> str:
     items = "".join(
-        f'<div class="f"><p><a href="/r{n}">{t}</a></p><p>{x}</p></div>' for n, (t, x) in enumerate(s.teasers)
+        f'<div class="f"><p><a href="/r{n}">{t}</a></p><p>{x}</p></div>'
+        for n, (t, x) in enumerate(s.teasers)
     )
     return (
         f"<div><div><h1>{s.title}</h1><div><p>{s.lead}</p>"
@@ -223,7 +245,9 @@ def feed_of_paragraph_pairs(s: Story) -> str:
 
 
 def list_of_items_below_a_brief(s: Story) -> str:
-    items = "".join(f'<li><b><a href="/n/{n}">{t}</a></b><br>{x}</li>' for n, (t, x) in enumerate(s.teasers))
+    items = "".join(
+        f'<li><b><a href="/n/{n}">{t}</a></b><br>{x}</li>' for n, (t, x) in enumerate(s.teasers)
+    )
     return f"<div><h1>{s.title}</h1><p>{s.lead}</p><p>{s.body[0]}</p><ul>{items}</ul></div>"
 
 
@@ -242,15 +266,18 @@ def table_of_teaser_rows(s: Story) -> str:
         f'<tr><td><img src="/i.gif"></td><td><a href="/r{n}">{t}</a><br>{x}</td></tr>'
         for n, (t, x) in enumerate(s.teasers)
     )
-    return (
-        f"<table><tr><td><h1>{s.title}</h1><p><b>{s.lead}</b></p>{paragraphs(s)}</td></tr></table><table>{rows}</table>"
-    )
+    return f"<table><tr><td><h1>{s.title}</h1><p><b>{s.lead}</b></p>{paragraphs(s)}</td></tr></table><table>{rows}</table>"
 
 
 def read_also_lines_inside(s: Story) -> str:
     opening = {"en": "Read also", "fa": "بیشتر بخوانید", "ru": "Читайте также"}[s.language]
-    lines = [f"<p><strong>{opening}:</strong> <a href='/r{n}'>{t}</a></p>" for n, (t, _) in enumerate(s.teasers)]
-    mixed = "".join(f"<p>{text}</p>{line}" for text, line in zip(s.body, [*lines, "", ""], strict=True))
+    lines = [
+        f"<p><strong>{opening}:</strong> <a href='/r{n}'>{t}</a></p>"
+        for n, (t, _) in enumerate(s.teasers)
+    ]
+    mixed = "".join(
+        f"<p>{text}</p>{line}" for text, line in zip(s.body, [*lines, "", ""], strict=True)
+    )
     return f'<article><h1>{s.title}</h1><p class="lede">{s.lead}</p>{mixed}</article>'
 
 
@@ -275,11 +302,10 @@ def comments_without_names(s: Story) -> str:
 def link_at_the_end_of_each_item(s: Story) -> str:
     more = {"en": "More", "fa": "ادامه", "ru": "Далее"}[s.language]
     items = "".join(
-        f'<div class="i"><b>{t}</b><p>{x} <a href="/r{n}">{more}</a></p></div>' for n, (t, x) in enumerate(s.teasers)
+        f'<div class="i"><b>{t}</b><p>{x} <a href="/r{n}">{more}</a></p></div>'
+        for n, (t, x) in enumerate(s.teasers)
     )
-    return (
-        f"<div><h1>{s.title}</h1><p>{s.lead}</p><div>{paragraphs(s)}</div></div><div><h4>{s.related}</h4>{items}</div>"
-    )
+    return f"<div><h1>{s.title}</h1><p>{s.lead}</p><div>{paragraphs(s)}</div></div><div><h4>{s.related}</h4>{items}</div>"
 
 
 def related_links_after_breaks(s: Story) -> str:
@@ -312,12 +338,16 @@ def wrapped_cards_in_columns(s: Story) -> str:
         f'<div><span>Kabul</span><h4><a href="{site}/r{n}">{t}</a></h4><div>{x}</div></div></div></div>'
         for n, (t, x) in enumerate(s.teasers)
     )
-    text = f'<h1>{s.title}</h1><div class="anons">{s.lead}</div><div class="art">{paragraphs(s)}</div>'
+    text = (
+        f'<h1>{s.title}</h1><div class="anons">{s.lead}</div><div class="art">{paragraphs(s)}</div>'
+    )
     return f'<div class="w"><div class="l">{text}{cards}</div></div>'
 
 
 def definition_list_of_news(s: Story) -> str:
-    items = "".join(f'<dt><a href="/r{n}">{t}</a></dt><dd>{x}</dd>' for n, (t, x) in enumerate(s.teasers))
+    items = "".join(
+        f'<dt><a href="/r{n}">{t}</a></dt><dd>{x}</dd>' for n, (t, x) in enumerate(s.teasers)
+    )
     return f"<div><h1>{s.title}</h1><p><em>{s.lead}</em></p>{paragraphs(s)}<dl>{items}</dl></div>"
 
 
@@ -370,4 +400,6 @@ SKELETONS: tuple[Skeleton, ...] = (
     small_headings_and_snippets_beside_the_text,
     column_of_bare_headlines,
 )
-BRIEFS = frozenset({"feed_of_paragraph_pairs", "list_of_items_below_a_brief"})  # hold the lead and one paragraph only
+BRIEFS = frozenset(
+    {"feed_of_paragraph_pairs", "list_of_items_below_a_brief"}
+)  # hold the lead and one paragraph only

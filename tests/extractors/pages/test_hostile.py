@@ -32,17 +32,28 @@ def _outcome(html: bytes) -> str:
 
 
 SMALL: dict[str, tuple[Callable[[], bytes], str]] = {
-    "100,000 nested containers": (lambda: _page("<div>" * 100_000 + "text" + "</div>" * 100_000), "empty"),
-    "3,000 nested quotes": (lambda: _page("<blockquote>" * 3000 + paragraphs(EN) + "</blockquote>" * 3000), "empty"),
+    "100,000 nested containers": (
+        lambda: _page("<div>" * 100_000 + "text" + "</div>" * 100_000),
+        "empty",
+    ),
+    "3,000 nested quotes": (
+        lambda: _page("<blockquote>" * 3000 + paragraphs(EN) + "</blockquote>" * 3000),
+        "empty",
+    ),
     "nested boxes that all begin with a furniture heading": (
         lambda: _page("<div><b>Related</b>" * 1000 + paragraphs(EN) + "</div>" * 1000),
         "article",
     ),
     "brackets without end in JSON-LD": (
-        lambda: _page(paragraphs(EN), head=f'<script type="application/ld+json">{"[" * 200_000}</script>'),
+        lambda: _page(
+            paragraphs(EN), head=f'<script type="application/ld+json">{"[" * 200_000}</script>'
+        ),
         "article",
     ),
-    "an attribute without end": (lambda: _page(paragraphs(EN) + '<p class="' + "x" * 1_000_000), "article"),
+    "an attribute without end": (
+        lambda: _page(paragraphs(EN) + '<p class="' + "x" * 1_000_000),
+        "article",
+    ),
     "a box of which an announcement was all": (
         lambda: _page(
             f"{paragraphs(EN)}<div><br>Read also on this matter of the old orchards:"
@@ -51,21 +62,33 @@ SMALL: dict[str, tuple[Callable[[], bytes], str]] = {
         "article",
     ),
     "thousands of boxes that are all link": (
-        lambda: _page(paragraphs(EN) + f'<div><a href="/other">{SENTENCE}</a></div>' * 8000 + paragraphs(EN)),
+        lambda: _page(
+            paragraphs(EN) + f'<div><a href="/other">{SENTENCE}</a></div>' * 8000 + paragraphs(EN)
+        ),
         "article",
     ),
     "thousands of boxes side by side": (
-        lambda: _page(paragraphs(EN) + "".join(f"<div>{SENTENCE}, {number}.</div>" for number in range(8000))),
+        lambda: _page(
+            paragraphs(EN) + "".join(f"<div>{SENTENCE}, {number}.</div>" for number in range(8000))
+        ),
         "article",
     ),
     "a comment of megabytes": (lambda: _page(f"<!-- {'x y ' * 900_000} -->"), "empty"),
-    "three million spaces": (lambda: _page(paragraphs(EN) + f"<p>{' ' * 3_000_000}x</p>"), "article"),
+    "three million spaces": (
+        lambda: _page(paragraphs(EN) + f"<p>{' ' * 3_000_000}x</p>"),
+        "article",
+    ),
     "a million dashes": (lambda: _page(paragraphs(EN) + f"<p>{'-' * 1_000_000}</p>"), "article"),
     "character references only": (lambda: _page(f"<p>{'&amp;&zwnj;' * 100_000}</p>"), "empty"),
     "NUL bytes in the text": (lambda: _page(paragraphs(EN).replace(" ", "\x00 ", 5)), "article"),
-    "lone surrogates as references": (lambda: _page(paragraphs(EN) + "<p>&#xD800;&#xDFFF;&#x110000;</p>"), "article"),
+    "lone surrogates as references": (
+        lambda: _page(paragraphs(EN) + "<p>&#xD800;&#xDFFF;&#x110000;</p>"),
+        "article",
+    ),
     "addresses that are none": (
-        lambda: _page(paragraphs(EN) + '<div><a href="http://[x">One more headline here</a><p>t</p></div>' * 5),
+        lambda: _page(
+            paragraphs(EN) + '<div><a href="http://[x">One more headline here</a><p>t</p></div>' * 5
+        ),
         "article",
     ),
     "JSON-LD of the wrong types": (
@@ -91,23 +114,41 @@ def test_a_crafted_page_ends_soon_with_the_right_outcome(name: str) -> None:
 LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "8,000 paragraphs": (lambda: _page(f"<p>{SENTENCE} {SENTENCE}</p>" * 8_000), "article"),
     "6,000 links": (
-        lambda: _page("".join(f'<div><a href="/a{n}">Headline number {n} of the day</a></div>' for n in range(6_000))),
+        lambda: _page(
+            "".join(
+                f'<div><a href="/a{n}">Headline number {n} of the day</a></div>'
+                for n in range(6_000)
+            )
+        ),
         "section",
     ),
     "8,000 table rows": (
         lambda: _page(
-            "<table>" + "".join(f"<tr><td>{n}</td><td>{SENTENCE[:20]}</td></tr>" for n in range(8_000)) + "</table>"
+            "<table>"
+            + "".join(f"<tr><td>{n}</td><td>{SENTENCE[:20]}</td></tr>" for n in range(8_000))
+            + "</table>"
         ),
         "article",
     ),
-    "15,000 titles": (lambda: _page("".join(f"<h1>Herat {n}</h1>" for n in range(15_000))), "article"),
-    "20,000 meta elements": (
-        lambda: _page(paragraphs(EN), head="".join(f'<meta name="m{n}" content="2020-01-01">' for n in range(20_000))),
+    "15,000 titles": (
+        lambda: _page("".join(f"<h1>Herat {n}</h1>" for n in range(15_000))),
         "article",
     ),
-    "10,000 tags headings": (lambda: _page(f"<div>{'<span>Tags</span>' * 10_000}</div>"), "article"),
+    "20,000 meta elements": (
+        lambda: _page(
+            paragraphs(EN),
+            head="".join(f'<meta name="m{n}" content="2020-01-01">' for n in range(20_000)),
+        ),
+        "article",
+    ),
+    "10,000 tags headings": (
+        lambda: _page(f"<div>{'<span>Tags</span>' * 10_000}</div>"),
+        "article",
+    ),
     "20,000 fields to fill in": (
-        lambda: _page(paragraphs(EN) + f"<div>{'<input type=text>' * 10_000}{'<form></form>' * 10_000}</div>"),
+        lambda: _page(
+            paragraphs(EN) + f"<div>{'<input type=text>' * 10_000}{'<form></form>' * 10_000}</div>"
+        ),
         "article",
     ),
     "5,000 teasers that are sentences": (
@@ -117,7 +158,9 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "8,000 linked lines": (
         lambda: _page(
             f"<p>{SENTENCE}.</p>"
-            + "<br>".join(f'» <a href="/l{n}">One more headline, number {n}</a>' for n in range(8_000))
+            + "<br>".join(
+                f'» <a href="/l{n}">One more headline, number {n}</a>' for n in range(8_000)
+            )
         ),
         "article",
     ),
@@ -128,14 +171,20 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
     "sections in sections that each begin with a linked heading": (
         lambda: _page(
             paragraphs(EN)
-            + "".join(f'<section><h2><a href="/s{n}">Headline number {n} of it</a></h2>' for n in range(200))
+            + "".join(
+                f'<section><h2><a href="/s{n}">Headline number {n} of it</a></h2>'
+                for n in range(200)
+            )
             + f"<p>{SENTENCE}</p>"
         ),
         "article",
     ),
     "12,000 dates": (
         lambda: _page(
-            "".join(f"<p>{n % 28 + 1}.{n % 12 + 1:02}.2020 and May 3, 2018, no. {n}</p>" for n in range(12_000))
+            "".join(
+                f"<p>{n % 28 + 1}.{n % 12 + 1:02}.2020 and May 3, 2018, no. {n}</p>"
+                for n in range(12_000)
+            )
         ),
         "article",
     ),

@@ -20,7 +20,9 @@ def test_nothing_is_kept_but_words_and_their_order() -> None:
     title, body = inert(EVIL.encode(), content_type="text/html; charset=utf-8")
     assert title == "A title"
     assert "evil.example" not in body
-    assert not re.search(r"<(script|style|iframe|form|input|svg|img|link|meta|base)|\son\w+=|style=|href|src", body)
+    assert not re.search(
+        r"<(script|style|iframe|form|input|svg|img|link|meta|base)|\son\w+=|style=|href|src", body
+    )
     assert '<p lang="ru" dir="rtl">Text &lt;b&gt; <a>link</a></p>' in body
     assert "[picture: a map &lt;of&gt; it]" in body
     assert "inside" in body

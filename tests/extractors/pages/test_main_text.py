@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from extractors.article import extract, trace
 from tests.extractors.pages.embed_layouts import INSETS
-from tests.extractors.pages.layouts import ACTORS, BRIEFS, SKELETONS, STORIES, Skeleton, Story, page, paragraphs
+from tests.extractors.pages.layouts import (
+    ACTORS,
+    BRIEFS,
+    SKELETONS,
+    STORIES,
+    Skeleton,
+    Story,
+    page,
+    paragraphs,
+)
 
 ALL = [
     pytest.param(skeleton, story, id=f"{skeleton.__name__}-{story.language}")
@@ -16,18 +25,24 @@ ALL = [
 
 
 def _read(skeleton: Skeleton, story: Story) -> str:
-    article = extract(page(story, skeleton(story)), url="https://orchard-post.example/2026/orchards")
+    article = extract(
+        page(story, skeleton(story)), url="https://orchard-post.example/2026/orchards"
+    )
     return f"{article.lead}\n{article.body}"
 
 
 @pytest.mark.parametrize(("skeleton", "story"), ALL)
-def test_an_actor_named_only_around_the_article_is_not_in_its_text(skeleton: Skeleton, story: Story) -> None:
+def test_an_actor_named_only_around_the_article_is_not_in_its_text(
+    skeleton: Skeleton, story: Story
+) -> None:
     text = _read(skeleton, story)
     assert [actor for actor in ACTORS if actor in text] == []
 
 
 @pytest.mark.parametrize(("skeleton", "story"), ALL)
-def test_the_whole_article_is_kept_whatever_stands_around_it(skeleton: Skeleton, story: Story) -> None:
+def test_the_whole_article_is_kept_whatever_stands_around_it(
+    skeleton: Skeleton, story: Story
+) -> None:
     text = _read(skeleton, story)
     body = story.body[:1] if skeleton.__name__ in BRIEFS else story.body
     assert [part for part in (story.lead, *body) if part not in text] == []
@@ -45,7 +60,12 @@ def _plain(body: str, *, head: str = "") -> bytes:
 def test_the_title_is_not_repeated_in_the_body_in_any_of_its_spellings() -> None:
     head = '<meta property="og:title" content="Orchards of Herat: the great recovery">'
     article = extract(
-        _plain((f"<p><b>{EN.title}</b></p><p>Orchards of Herat: the great recovery</p>{paragraphs(EN)}"), head=head),
+        _plain(
+            (
+                f"<p><b>{EN.title}</b></p><p>Orchards of Herat: the great recovery</p>{paragraphs(EN)}"
+            ),
+            head=head,
+        ),
         url=URL,
     )
     assert "recovery" not in article.body
@@ -66,16 +86,24 @@ def test_a_page_without_a_standfirst_has_no_lead_and_all_its_text() -> None:
 
 
 def test_a_caption_between_title_and_text_is_no_lead() -> None:
-    caption = "A farmer walks between apricot trees near the river on the outskirts of the old city."
+    caption = (
+        "A farmer walks between apricot trees near the river on the outskirts of the old city."
+    )
     article = extract(
-        _plain(f'<figure><img src="a.jpg"><figcaption class="summary">{caption}</figcaption></figure>{paragraphs(EN)}'),
+        _plain(
+            f'<figure><img src="a.jpg"><figcaption class="summary">{caption}</figcaption></figure>{paragraphs(EN)}'
+        ),
         url=URL,
     )
     assert article.lead == ""
 
 
 def test_a_body_in_several_sibling_containers_is_whole() -> None:
-    more = [f"{text} The union repeats its figures in part {part}." for part in range(3) for text in EN.body]
+    more = [
+        f"{text} The union repeats its figures in part {part}."
+        for part in range(3)
+        for text in EN.body
+    ]
     parts = (more[:5], more[5:10], more[10:])
     columns = "".join(
         (
@@ -134,7 +162,8 @@ def test_an_authors_sketch_at_the_end_is_not_part_of_the_body() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["khabar", "matn-e-khabar", "akhbar_body", "khabarMatn", "Khabar", "sharh", "sharh-khabar"]
+    "name",
+    ["khabar", "matn-e-khabar", "akhbar_body", "khabarMatn", "Khabar", "sharh", "sharh-khabar"],
 )
 def test_names_that_mean_news_in_other_languages_cost_no_text(name: str) -> None:
     html = page(FA, f"<div><h1>{FA.title}</h1><div class='{name}'>{paragraphs(FA)}</div></div>")
@@ -143,7 +172,8 @@ def test_names_that_mean_news_in_other_languages_cost_no_text(name: str) -> None
 
 def test_questions_and_sections_that_are_the_article_stay() -> None:
     parts = [
-        f"<div class='part'><h2>District {n} of the valley</h2><p>{text}</p></div>" for n, text in enumerate(EN.body)
+        f"<div class='part'><h2>District {n} of the valley</h2><p>{text}</p></div>"
+        for n, text in enumerate(EN.body)
     ]
     article = extract(_plain(f"<p>{EN.lead}</p>{''.join(parts)}"), url=URL)
     assert [text for text in EN.body if text not in article.body] == []
@@ -159,7 +189,9 @@ def test_questions_and_sections_that_are_the_article_stay() -> None:
     ids=["of another site", "inside a sentence", "behind a colon, but not all of the rest"],
 )
 def test_a_link_that_the_text_itself_gives_stays(line: str) -> None:
-    article = extract(_plain(f"<p>{EN.body[0]}</p>{line}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
+    article = extract(
+        _plain(f"<p>{EN.body[0]}</p>{line}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL
+    )
     assert "full table" in article.body
 
 
@@ -172,19 +204,30 @@ def test_a_lead_that_stands_bare_before_the_paragraphs_is_kept(tag: str) -> None
 
 def test_a_box_of_facts_inside_the_text_stays() -> None:
     box = "<div><h4>The valley in figures</h4><p>Nine thousand farms, two dams, one road.</p></div>"
-    article = extract(_plain(f"<p>{EN.body[0]}</p>{box}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
+    article = extract(
+        _plain(f"<p>{EN.body[0]}</p>{box}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL
+    )
     assert "Nine thousand farms, two dams, one road." in article.body
 
 
 @pytest.mark.parametrize("name", ["Mina Rahimi", "مینا رحیمی", "Мина Рахими"])
-@pytest.mark.parametrize("markup", ["<br><i>{}</i>", "<div class='news-source'>{}</div>", "<p class='author'>{}</p>"])
+@pytest.mark.parametrize(
+    "markup", ["<br><i>{}</i>", "<div class='news-source'>{}</div>", "<p class='author'>{}</p>"]
+)
 def test_a_name_that_signs_the_text_is_its_author(name: str, markup: str) -> None:
     html = page(EN, f"<h1>{EN.title}</h1><div>{paragraphs(EN)}</div>{markup.format(name)}<hr>")
     assert extract(html, url=URL).authors == (name,)
 
 
 @pytest.mark.parametrize(
-    "words", ["read more here", "Read More", "12 March 2026", "End", "The harvest of a dry year, in pictures"]
+    "words",
+    [
+        "read more here",
+        "Read More",
+        "12 March 2026",
+        "End",
+        "The harvest of a dry year, in pictures",
+    ],
 )
 def test_what_stands_in_italics_behind_a_text_and_is_no_name_signs_nothing(words: str) -> None:
     html = page(EN, f"<h1>{EN.title}</h1><div>{paragraphs(EN)}</div><br><i>{words}</i><hr>")
@@ -204,7 +247,9 @@ def test_the_body_told_in_json_ld_stands_in_where_the_page_shows_only_its_start(
 
 def test_text_after_two_hundred_thousand_characters_is_cut() -> None:
     endless = "".join(
-        (f"<p>Paragraph number {n} says that the {n}th tree of the orchard bore fruit this year.</p>")
+        (
+            f"<p>Paragraph number {n} says that the {n}th tree of the orchard bore fruit this year.</p>"
+        )
         for n in range(4000)
     )
     assert 190_000 < len(extract(_plain(endless), url=URL).body) <= 200_000
@@ -221,7 +266,11 @@ WORDS = st.lists(st.text(LETTERS, min_size=2, max_size=5), min_size=2, max_size=
     form=st.sampled_from(["{0}", "&#{1};", "&#x{1:x};", "&#X{1:X};", "named"]),
 )
 def test_no_joiner_of_the_body_is_lost(words: list[list[str]], joiner: str, form: str) -> None:
-    written = {"\u200c": "&zwnj;", "\u200d": "&zwj;"}[joiner] if form == "named" else form.format(joiner, ord(joiner))
+    written = (
+        {"\u200c": "&zwnj;", "\u200d": "&zwj;"}[joiner]
+        if form == "named"
+        else form.format(joiner, ord(joiner))
+    )
     source = " ".join(written.join(word) for word in words)
     html = page(FA, f"<article><h1>{FA.title}</h1><p>{source}</p>{paragraphs(FA)}</article>")
     body = extract(html, url=URL).body
@@ -230,7 +279,9 @@ def test_no_joiner_of_the_body_is_lost(words: list[list[str]], joiner: str, form
 
 
 def test_joiners_of_title_and_lead_are_kept_too() -> None:
-    article = extract(page(FA, f'<h1>{FA.title}</h1><p class="lead">{FA.lead}</p>{paragraphs(FA)}'), url=URL)
+    article = extract(
+        page(FA, f'<h1>{FA.title}</h1><p class="lead">{FA.lead}</p>{paragraphs(FA)}'), url=URL
+    )
     assert article.title == FA.title
     assert article.lead == FA.lead
 
@@ -238,7 +289,9 @@ def test_joiners_of_title_and_lead_are_kept_too() -> None:
 def test_the_trace_names_each_step_and_what_it_removed() -> None:
     html = _plain(
         paragraphs(EN)
-        + ('<div class="related"><h3>Related news</h3><a href="/r1">Taliban welcome the Moscow format</a></div>')
+        + (
+            '<div class="related"><h3>Related news</h3><a href="/r1">Taliban welcome the Moscow format</a></div>'
+        )
     )
     stages = trace(html, URL)
     removed = {stage.name: " ".join(stage.removed) for stage in stages}
@@ -257,10 +310,13 @@ def test_a_round_up_whose_long_sections_link_their_own_articles_keeps_its_text()
     sections = "".join(
         f'<section><h2><a href="/day/{n}">Report number {n} of the week</a></h2>'
         f"<p>On day {n} the river stood at {n} metres above its bed, and the ferry went {n + 3} times.</p>"
-        + f"<p>{'The boatmen of the eastern bank counted who came and who did not come. ' * 7}{n}</p>" * 2
+        + f"<p>{'The boatmen of the eastern bank counted who came and who did not come. ' * 7}{n}</p>"
+        * 2
         + "</section>"
         for n in range(1, 6)
     )
     head = "<html><head><title>The week at the river</title></head><body><h1>The week at the river</h1>"
-    text = extract(f"{head}{sections}</body>".encode(), url="https://orchard-post.example/week").body
+    text = extract(
+        f"{head}{sections}</body>".encode(), url="https://orchard-post.example/week"
+    ).body
     assert [n for n in range(1, 6) if f"On day {n} the river stood" not in text] == []

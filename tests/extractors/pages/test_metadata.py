@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from extractors.article import extract
-from extractors.language import language_of
+from extractors.language_detection import language_of
+from extractors.model import Article
 from tests.extractors.pages.layouts import STORIES, page, paragraphs
-from wirewatch.domain.model import Article
 
 EN, FA, RU = STORIES
 URL = "https://orchard-post.example/orchards"
@@ -19,9 +19,13 @@ def _json_ld(**values: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **values})}</script>'
 
 
-def _read(head: str = "", *, url: str = URL, body: str = "", latest: datetime | None = None) -> Article:
+def _read(
+    head: str = "", *, url: str = URL, body: str = "", latest: datetime | None = None
+) -> Article:
     return extract(
-        page(EN, f"<article><h1>{EN.title}</h1>{body}{paragraphs(EN)}</article>", head=head), url=url, latest=latest
+        page(EN, f"<article><h1>{EN.title}</h1>{body}{paragraphs(EN)}</article>", head=head),
+        url=url,
+        latest=latest,
     )
 
 
@@ -59,7 +63,10 @@ def test_a_day_alone_has_the_precision_of_a_day() -> None:
 def test_json_ld_comes_before_meta_and_meta_before_the_printed_date() -> None:
     meta = '<meta property="article:published_time" content="2026-05-04T08:00:00+00:00">'
     printed = '<time datetime="2026-05-03">3 May 2026</time>'
-    assert _read(_json_ld(datePublished="2026-05-04T07:00:00Z") + meta, body=printed).date_source == "json-ld"
+    assert (
+        _read(_json_ld(datePublished="2026-05-04T07:00:00Z") + meta, body=printed).date_source
+        == "json-ld"
+    )
     assert _read(meta, body=printed).date_source == "meta"
     assert _read(body=printed).date_source == "htmldate"
 
@@ -84,7 +91,9 @@ def test_the_address_alone_gives_a_day() -> None:
     assert (article.published, article.date_source) == (datetime(2026, 5, 4, tzinfo=UTC), "url")
 
 
-@pytest.mark.parametrize("absurd", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-13-45T00:00:00Z", "soon"])
+@pytest.mark.parametrize(
+    "absurd", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-13-45T00:00:00Z", "soon"]
+)
 def test_an_absurd_date_is_refused(absurd: str) -> None:
     assert _read(_json_ld(datePublished=absurd)).published is None
 
@@ -112,7 +121,10 @@ def test_authors_are_the_json_ld_list() -> None:
 
 
 def test_several_names_in_one_string_are_parted() -> None:
-    assert _read(_json_ld(author="By Mina Rahimi and Ali Reza")).authors == ("Mina Rahimi", "Ali Reza")
+    assert _read(_json_ld(author="By Mina Rahimi and Ali Reza")).authors == (
+        "Mina Rahimi",
+        "Ali Reza",
+    )
 
 
 def test_json_ld_with_raw_line_breaks_and_a_graph_is_read() -> None:
@@ -137,7 +149,11 @@ def test_the_outlets_name_behind_the_title_is_cut() -> None:
     ("url", "canonical", "expected"),
     [
         ("https://a.example/n/1?utm_source=x&id=5&fbclid=3", None, "https://a.example/n/1?id=5"),
-        ("https://amp.a.example/n/1", "https://www.a.example/n/1?utm_medium=amp", "https://www.a.example/n/1"),
+        (
+            "https://amp.a.example/n/1",
+            "https://www.a.example/n/1?utm_medium=amp",
+            "https://www.a.example/n/1",
+        ),
         ("https://a.example/n/1/amp/", "/n/1", "https://a.example/n/1"),
         ("https://a.example/n/1", "https://a.example/", "https://a.example/n/1"),
         ("https://a.example/n/1", "https://elsewhere.example/n/1", "https://a.example/n/1"),
@@ -196,13 +212,19 @@ def test_a_text_too_short_to_tell_takes_the_declared_language() -> None:
         ("utf-8", None, ""),
         ("utf-8-sig", None, ""),
         ("windows-1251", "text/html; charset=windows-1251", ""),
-        ("windows-1251", None, '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'),
+        (
+            "windows-1251",
+            None,
+            '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">',
+        ),
         ("koi8-r", None, '<meta charset="koi8-r">'),
         ("utf-16", None, ""),
         ("utf-16-le", "text/html", ""),
     ],
 )
-def test_the_page_is_read_in_its_own_encoding(codec: str, content_type: str | None, meta: str) -> None:
+def test_the_page_is_read_in_its_own_encoding(
+    codec: str, content_type: str | None, meta: str
+) -> None:
     body = f"<h1>{RU.title}</h1>" + "".join(f"<p>{text}</p>" for text in RU.body)
     html = (
         f"<!DOCTYPE html><html><head>{meta}<title>{RU.title}</title>"
@@ -223,7 +245,9 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
 
 def test_another_zone_than_utc_is_another_instant() -> None:
     article = _read(_json_ld(datePublished="2026-05-04T01:00:00+04:30"))
-    assert article.published == datetime(2026, 5, 4, 1, tzinfo=timezone(timedelta(hours=4, minutes=30)))
+    assert article.published == datetime(
+        2026, 5, 4, 1, tzinfo=timezone(timedelta(hours=4, minutes=30))
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,20 +261,32 @@ def test_another_zone_than_utc_is_another_instant() -> None:
         ("The council met on 12 March 2026.", None),
     ],
 )
-def test_a_day_printed_beside_the_title_is_read_where_it_can_mean_one_day_only(line: str, day: str | None) -> None:
-    texts = "".join(f"<p>The river rose again in the night, and {n} boats were lost on it.</p>" for n in range(6))
-    html = (
-        f"<html><head><title>Boats lost</title></head><body><h1>Boats lost</h1><div>{line}</div>{texts}</body></html>"
+def test_a_day_printed_beside_the_title_is_read_where_it_can_mean_one_day_only(
+    line: str, day: str | None
+) -> None:
+    texts = "".join(
+        f"<p>The river rose again in the night, and {n} boats were lost on it.</p>"
+        for n in range(6)
     )
+    html = f"<html><head><title>Boats lost</title></head><body><h1>Boats lost</h1><div>{line}</div>{texts}</body></html>"
     article = extract(html.encode(), url="https://orchard-post.example/boats")
     assert (article.published.date().isoformat() if article.published else None) == day
     assert article.date_source == ("printed" if day else None)
 
 
 def test_of_several_days_on_a_page_only_the_one_beside_the_title_is_believed() -> None:
-    texts = "".join(f"<p>The river rose again in the night, and {n} boats were lost on it.</p>" for n in range(6))
+    texts = "".join(
+        f"<p>The river rose again in the night, and {n} boats were lost on it.</p>"
+        for n in range(6)
+    )
     far = f"<h1>Boats lost</h1>{texts}{texts}<div>2 March 2026</div><div>4 March 2026</div>"
     near = f"<div>1 March 2026</div><h1>Boats lost</h1><div>2 March 2026</div>{texts}<div>4 March 2026</div>"
-    pages = (f"<html><head><title>Boats lost</title></head><body>{body}</body></html>".encode() for body in (far, near))
+    pages = (
+        f"<html><head><title>Boats lost</title></head><body>{body}</body></html>".encode()
+        for body in (far, near)
+    )
     days = [extract(html, url="https://orchard-post.example/boats").published for html in pages]
-    assert [moment.date().isoformat() if moment else None for moment in days] == [None, "2026-03-02"]
+    assert [moment.date().isoformat() if moment else None for moment in days] == [
+        None,
+        "2026-03-02",
+    ]

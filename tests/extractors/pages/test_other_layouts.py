@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from extractors.article import extract
+from extractors.model import Article
 from extractors.pages.rejection import NotAnArticle
 from tests.extractors.pages.world_reports import REPORTS
-from wirewatch.domain.model import Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,10 @@ def cards(n: News) -> str:
 
 
 def links(n: News) -> str:
-    return "".join(f"<li><a href='/n/{number}.html'>{headline}</a></li>" for number, headline in enumerate(n.others))
+    return "".join(
+        f"<li><a href='/n/{number}.html'>{headline}</a></li>"
+        for number, headline in enumerate(n.others)
+    )
 
 
 def each(n: News, form: str) -> str:
@@ -75,9 +78,7 @@ def each(n: News, form: str) -> str:
 
 @layout
 def lines_in_a_box(n: News) -> str:
-    return (
-        f"<div class='t'><h1>{n.title}</h1><div>{'<br><br>'.join(n.parts)}</div></div><div class='r'>{cards(n)}</div>"
-    )
+    return f"<div class='t'><h1>{n.title}</h1><div>{'<br><br>'.join(n.parts)}</div></div><div class='r'>{cards(n)}</div>"
 
 
 @layout
@@ -88,9 +89,7 @@ def lines_in_a_cell(n: News) -> str:
 
 @layout
 def a_box_for_each_paragraph(n: News) -> str:
-    return (
-        f"<div id='x1'><div class='h'>{n.title}</div>{each(n, '<div>{text}</div>')}</div><div id='x2'>{cards(n)}</div>"
-    )
+    return f"<div id='x1'><div class='h'>{n.title}</div>{each(n, '<div>{text}</div>')}</div><div id='x2'>{cards(n)}</div>"
 
 
 @layout
@@ -128,9 +127,7 @@ def documentation(n: News) -> str:
 @layout
 def shop(n: News) -> str:
     text = f"<div id='description'>{each(n, '<p>{text}</p>')}</div>"
-    return (
-        f"<div class='product'><h1>{n.title}</h1><span>€ 12.90</span>{text}</div><div class='upsell'>{cards(n)}</div>"
-    )
+    return f"<div class='product'><h1>{n.title}</h1><span>€ 12.90</span>{text}</div><div class='upsell'>{cards(n)}</div>"
 
 
 @layout
@@ -148,14 +145,24 @@ def folded_text(n: News) -> str:
 
 @layout
 def only_the_data_of_a_script(n: News) -> str:
-    article = {"title": n.title, "body": [{"type": "p", "text": text} for text in n.parts], "related": list(n.others)}
-    data = json.dumps({"props": {"article": article, "latest": [{"title": one} for one in n.others]}})
-    return f"<div id='__next'></div><script id='__NEXT_DATA__' type='application/json'>{data}</script>"
+    article = {
+        "title": n.title,
+        "body": [{"type": "p", "text": text} for text in n.parts],
+        "related": list(n.others),
+    }
+    data = json.dumps(
+        {"props": {"article": article, "latest": [{"title": one} for one in n.others]}}
+    )
+    return (
+        f"<div id='__next'></div><script id='__NEXT_DATA__' type='application/json'>{data}</script>"
+    )
 
 
 @layout
 def only_the_markup_in_a_variable(n: News) -> str:
-    data = json.dumps({"news": {"slug": "x", "text": each(n, "<p>{text}</p>")}, "menu": list(n.others)})
+    data = json.dumps(
+        {"news": {"slug": "x", "text": each(n, "<p>{text}</p>")}, "menu": list(n.others)}
+    )
     return f"<div id='app'></div><script>window.__STATE__ = {data.replace('</', chr(60) + chr(92) + '/')};</script>"
 
 
@@ -167,7 +174,9 @@ def read(n: News, body: str) -> Article:
 
 @pytest.mark.parametrize("page", LAYOUTS, ids=lambda page: page.__name__)
 @pytest.mark.parametrize("news", [*EACH, ZH], ids=lambda news: news.language)
-def test_all_of_the_article_is_read_and_nothing_around_it(page: Callable[[News], str], news: News) -> None:
+def test_all_of_the_article_is_read_and_nothing_around_it(
+    page: Callable[[News], str], news: News
+) -> None:
     article = read(news, page(news))
     text = f"{article.lead}\n{article.body}"
     assert [part for part in news.parts if part not in text] == []
@@ -177,12 +186,17 @@ def test_all_of_the_article_is_read_and_nothing_around_it(page: Callable[[News],
 @pytest.mark.parametrize("news", [*EACH, ZH], ids=lambda news: news.language)
 def test_two_sentences_in_a_box_are_an_article_among_headlines(news: News) -> None:
     brief = " ".join(news.parts[:2])
-    article = read(news, f"<div><div class='h'>{news.title}</div><div>{brief}</div></div><ul>{links(news)}</ul>")
+    article = read(
+        news,
+        f"<div><div class='h'>{news.title}</div><div>{brief}</div></div><ul>{links(news)}</ul>",
+    )
     assert article.body.strip() == brief
 
 
 def test_data_about_something_else_are_no_article() -> None:
-    data = json.dumps({"menu": [{"title": "Weather", "text": "It rains on the northern shore. " * 20}]})
+    data = json.dumps(
+        {"menu": [{"title": "Weather", "text": "It rains on the northern shore. " * 20}]}
+    )
     with pytest.raises(NotAnArticle) as refused:
         read(ZH, f"<div id='app'></div><script type='application/json'>{data}</script>")
     assert refused.value.kind == "script-only"

@@ -27,8 +27,13 @@ EN = STORIES[0]
 OLD = '<meta property="article:published_time" content="2020-02-01T00:00:00Z">'
 NEW = '<meta property="article:published_time" content="2025-02-01T00:00:00Z">'
 BOX = "<div id='dar-hamin-bara'><p>The delegation of the Taliban leaves for Moscow.</p></div>"
-SIDE = "<div class='khabar-jaanebi wide'><p>The delegation of the Taliban leaves for Moscow.</p></div>"
-KNOWN = [import_module(f"{outlets.__name__}.{info.name}").OUTLET for info in iter_modules(outlets.__path__)]
+SIDE = (
+    "<div class='khabar-jaanebi wide'><p>The delegation of the Taliban leaves for Moscow.</p></div>"
+)
+KNOWN = [
+    import_module(f"{outlets.__name__}.{info.name}").OUTLET
+    for info in iter_modules(outlets.__path__)
+]
 
 
 def _body(head: str, extra: str, *, host: str = "roznama-misal.example") -> str:
@@ -48,7 +53,9 @@ def test_each_page_is_read_by_the_layout_of_its_day() -> None:
 
 
 def test_an_outlet_may_name_its_standfirst() -> None:
-    html = page(EN, f"<h1>{EN.title}</h1>{paragraphs(EN)}<div class='chakida'>{EN.lead}</div>", head=NEW)
+    html = page(
+        EN, f"<h1>{EN.title}</h1>{paragraphs(EN)}<div class='chakida'>{EN.lead}</div>", head=NEW
+    )
     assert extract(html, url="https://roznama-misal.example/orchards").lead == EN.lead
 
 
@@ -59,7 +66,9 @@ def test_the_trace_says_which_layout_was_used_and_what_it_dropped() -> None:
     assert "Taliban" in stages["outlet drops"].removed[0]
 
 
-def test_a_page_before_the_first_known_layout_takes_the_first_and_one_without_a_date_the_newest() -> None:
+def test_a_page_before_the_first_known_layout_takes_the_first_and_one_without_a_date_the_newest() -> (
+    None
+):
     old, new = Layout(since=date(2015, 1, 1)), Layout(since=date(2024, 1, 1))
     outlet = OutletRules(name="x", hosts=("x.example",), layouts=(new, old))
     assert outlet.layout_on(date(2010, 1, 1)) is old
@@ -74,7 +83,9 @@ def test_an_unknown_host_needs_no_help() -> None:
 
 
 @pytest.mark.parametrize("outlet", KNOWN, ids=lambda outlet: outlet.name)
-def test_every_selector_of_every_outlet_is_an_xpath_and_every_host_finds_its_file(outlet: OutletRules) -> None:
+def test_every_selector_of_every_outlet_is_an_xpath_and_every_host_finds_its_file(
+    outlet: OutletRules,
+) -> None:
     tree = import_module("lxml.html").document_fromstring("<p>x</p>")
     for layout in outlet.layouts:
         for selector in (*layout.drop, *layout.keep, *filter(None, [layout.lead])):

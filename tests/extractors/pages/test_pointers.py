@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.article import extract
+from extractors.model import Article
 from extractors.pages.phrases import is_offer
 from extractors.pages.rejection import NotAnArticle
-from wirewatch.domain.model import Article
 
 TITLE = "Harbour council votes for the new pier"
 LEAD = "The council of the harbour voted on Monday night for the new pier, which is to be ready in four years."
@@ -53,9 +53,7 @@ LINK = f"<a href='/world/4711.html'>{OTHER}</a>"
 
 def read(*middle: str, body: tuple[str, ...] = BODY) -> Article:
     inner = "".join(f"<p>{text}</p>" for text in (*body[:2], *middle, *body[2:]))
-    html = (
-        f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{LEAD}</p>{inner}</article></body>"
-    )
+    html = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{LEAD}</p>{inner}</article></body>"
     return extract(html.encode(), url="https://harbour.example/2026/pier.html")
 
 
@@ -69,7 +67,11 @@ FORMS = ("{}: {}", "{} {}", "<strong>{}</strong> {}", "<em>{} | {}</em>", "► {
 
 @pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
 def test_a_pointer_of_its_own_line_goes(label: str) -> None:
-    pairs = (part for form, text in zip(FORMS, (*BODY, LEAD), strict=True) for part in (form.format(label, LINK), text))
+    pairs = (
+        part
+        for form, text in zip(FORMS, (*BODY, LEAD), strict=True)
+        for part in (form.format(label, LINK), text)
+    )
     article = read(*pairs)
     assert whole(article)
     assert "Taliban" not in article.body
@@ -83,8 +85,12 @@ def test_a_pointer_at_the_end_of_a_paragraph_goes_and_the_paragraph_stays(label:
     assert "Taliban" not in article.body
 
 
-@pytest.mark.parametrize("label", ["Lexo edhe", "Հետաքրքիր է", "Soma habari", "Dossier", "ይህንንም ያንብቡ"])
-def test_a_link_to_a_page_of_the_site_after_a_few_words_goes_in_a_language_that_nobody_told_us_of(label: str) -> None:
+@pytest.mark.parametrize(
+    "label", ["Lexo edhe", "Հետաքրքիր է", "Soma habari", "Dossier", "ይህንንም ያንብቡ"]
+)
+def test_a_link_to_a_page_of_the_site_after_a_few_words_goes_in_a_language_that_nobody_told_us_of(
+    label: str,
+) -> None:
     article = read(f"{label} {LINK}")
     assert whole(article)
     assert "Taliban" not in article.body

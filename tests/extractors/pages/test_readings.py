@@ -4,10 +4,10 @@ import pytest
 from lxml.html import document_fromstring
 
 from extractors.article import extract
+from extractors.model import Article
 from extractors.pages.blocks import blocks_of, name_of
 from extractors.pages.cleaning import ExtractedLine
 from extractors.pages.readings import choose
-from wirewatch.domain.model import Article
 
 TITLE = "Harbour council votes for the new pier"
 LEAD = "The council of the harbour voted on Monday night for the new pier, which is to be ready in four years."
@@ -35,7 +35,9 @@ def ps(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-@pytest.mark.parametrize("name", ["banner-content", "sharethis", "widget_text", "footnotes", "related_article"])
+@pytest.mark.parametrize(
+    "name", ["banner-content", "sharethis", "widget_text", "footnotes", "related_article"]
+)
 def test_a_body_in_a_box_with_the_name_of_furniture_is_not_lost(name: str) -> None:
     article = read(
         f"<h1>{TITLE}</h1><div class='date'>Monday, 3 March, the editors of the harbour page, updated at noon</div>"
@@ -48,7 +50,9 @@ def test_a_body_in_a_box_with_the_name_of_furniture_is_not_lost(name: str) -> No
 def test_a_page_with_many_teasers_is_an_article_when_it_holds_one() -> None:
     card = "<li><a href='/other/{n}'><img src='/i.jpg'><h3>{title} {n}</h3></a><p>Some words about it.</p></li>"
     cards = "".join(card.format(n=n, title=TICKER[n % 3]) for n in range(30))
-    article = read(f"<h1>{TITLE}</h1><div id='text'>{ps(LEAD, *BODY)}</div><ul class='grid'>{cards}</ul>")
+    article = read(
+        f"<h1>{TITLE}</h1><div id='text'>{ps(LEAD, *BODY)}</div><ul class='grid'>{cards}</ul>"
+    )
     assert BODY[-1] in article.body
     assert TICKER[0] not in article.body
 
@@ -64,7 +68,9 @@ def test_lines_of_another_box_that_are_hardly_of_the_article_go() -> None:
 
 
 def test_a_brief_stays_the_article_however_long_the_report_below_it_and_that_is_unsure() -> None:
-    other = tuple(f"{line} {sentence}" for line, sentence in zip(TICKER, reversed(BODY), strict=False))
+    other = tuple(
+        f"{line} {sentence}" for line, sentence in zip(TICKER, reversed(BODY), strict=False)
+    )
     article = read(
         f"<section><h1>{TITLE}</h1>{ps(LEAD, BODY[0])}</section>"
         f"<section><h2><a href='/next'>{TICKER[0]}</a></h2>{ps(*other)}</section>"
@@ -91,9 +97,15 @@ def test_the_box_of_the_outlets_earlier_articles_decides_between_two() -> None:
     blocks = {}
     for box in ("div.one", "div.two"):
         tree = document_fromstring(html)
-        blocks[box] = [block.odds for block in blocks_of(tree, titles=(), description="", boxes=(box,))]
-    assert all(one > two for one, two in zip(blocks["div.one"][:2], blocks["div.two"][:2], strict=True))
-    assert all(one < two for one, two in zip(blocks["div.one"][2:], blocks["div.two"][2:], strict=True))
+        blocks[box] = [
+            block.odds for block in blocks_of(tree, titles=(), description="", boxes=(box,))
+        ]
+    assert all(
+        one > two for one, two in zip(blocks["div.one"][:2], blocks["div.two"][:2], strict=True)
+    )
+    assert all(
+        one < two for one, two in zip(blocks["div.one"][2:], blocks["div.two"][2:], strict=True)
+    )
 
 
 def test_a_box_is_known_again_on_a_page_with_another_number() -> None:
@@ -105,7 +117,10 @@ def test_a_box_is_known_again_on_a_page_with_another_number() -> None:
 
 
 def test_an_article_says_which_box_held_it() -> None:
-    assert read(f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div>").reading.box == "div.story"
+    assert (
+        read(f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div>").reading.box
+        == "div.story"
+    )
 
 
 def chosen(markup: str, guarded: str, other: tuple[str, ...]) -> str:
@@ -123,7 +138,10 @@ def chosen(markup: str, guarded: str, other: tuple[str, ...]) -> str:
 
 def test_only_text_behind_the_title_takes_the_place_of_the_first_reading() -> None:
     note = "Watch the film of the vote in two parts."
-    text, head = f"<div class='text'>{ps(LEAD, *BODY)}</div>", f"<h1>{TITLE}</h1><div class='share'>{note}</div>"
+    text, head = (
+        f"<div class='text'>{ps(LEAD, *BODY)}</div>",
+        f"<h1>{TITLE}</h1><div class='share'>{note}</div>",
+    )
     assert chosen(f"<body>{head}{text}</body>", note, (LEAD, *BODY)) == "trafilatura"
     assert chosen(f"<body>{text}{head}</body>", note, (LEAD, *BODY)) == "guarded"
 
@@ -168,7 +186,9 @@ def test_the_article_that_says_what_the_feed_says_is_taken_and_the_other_one_is_
         assert unwanted[-1] in article.reading.unsure
 
 
-@pytest.mark.parametrize(("one", "other"), [(BODY, LIBRARY), (ZH, ZH_OTHER), (TH, TH_OTHER)], ids=["en", "zh", "th"])
+@pytest.mark.parametrize(
+    ("one", "other"), [(BODY, LIBRARY), (ZH, ZH_OTHER), (TH, TH_OTHER)], ids=["en", "zh", "th"]
+)
 def test_a_first_reading_that_says_nothing_of_what_the_feed_says_goes(
     one: tuple[str, ...], other: tuple[str, ...]
 ) -> None:
@@ -180,7 +200,13 @@ def test_a_first_reading_that_says_nothing_of_what_the_feed_says_goes(
     def name(announced: str) -> str:
         lines = [ExtractedLine(text) for text in one]
         return choose(
-            lines, "", blocks, titles=(), plain=lambda: lines, tidy=lambda some: some, announced=announced
+            lines,
+            "",
+            blocks,
+            titles=(),
+            plain=lambda: lines,
+            tidy=lambda some: some,
+            announced=announced,
         ).name
 
     assert name(other[0]) == "blocks"
@@ -192,6 +218,11 @@ def test_a_summary_that_the_page_does_not_hold_changes_nothing() -> None:
     page = f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div><div class='more'>{ps(*LIBRARY[:1])}</div>"
     plain = read(page)
     assert (
-        read(page, feed_title="Our day", feed_summary="All that moves the island, told every evening at six") == plain
+        read(
+            page,
+            feed_title="Our day",
+            feed_summary="All that moves the island, told every evening at six",
+        )
+        == plain
     )
     assert read(page, feed_title="Our day", feed_summary="") == plain

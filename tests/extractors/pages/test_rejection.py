@@ -35,14 +35,20 @@ def _page(title: str, body: str, *, head: str = "") -> bytes:
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", None, "image"),
         (b"<html></html>", "video/mp4", "not-html"),
         (b'{"title": "x"}', "application/json", "not-html"),
-        (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "text/xml", "not-html"),
+        (
+            b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>',
+            "text/xml",
+            "not-html",
+        ),
         (b"PK\x03\x04 something", None, "not-html"),
         (gzip.compress(b"<html>" + b"a" * 2_000_000), None, "not-html"),
         (b"only some words without any markup", "text/plain", "not-html"),
         (b"\x00\x01\x02\x03" * 400, None, "not-html"),
     ],
 )
-def test_what_is_no_page_is_told_by_its_bytes(data: bytes, content_type: str | None, kind: str) -> None:
+def test_what_is_no_page_is_told_by_its_bytes(
+    data: bytes, content_type: str | None, kind: str
+) -> None:
     refusal = _refused(data, content_type=content_type)
     assert refusal.kind == kind
     assert refusal.reason.endswith(".")
@@ -68,7 +74,10 @@ WALLS = [
     (
         "bot-check",
         True,
-        _page("orchard-post.example", "<p>Please verify you are a human to continue. Complete the captcha below.</p>"),
+        _page(
+            "orchard-post.example",
+            "<p>Please verify you are a human to continue. Complete the captcha below.</p>",
+        ),
     ),
     (
         "consent",
@@ -128,17 +137,29 @@ WALLS = [
             "<h1>404</h1><p>The page you are looking for does not exist or has moved to another place.</p>",
         ),
     ),
-    ("soft-404", True, _page("Страница не найдена", "<p>К сожалению, такой страницы нет. Начните с главной.</p>")),
-    ("soft-404", True, _page("Orchard", "<h1>صفحه مورد نظر یافت نشد</h1><p>به صفحه نخست بروید.</p>")),
+    (
+        "soft-404",
+        True,
+        _page("Страница не найдена", "<p>К сожалению, такой страницы нет. Начните с главной.</p>"),
+    ),
+    (
+        "soft-404",
+        True,
+        _page("Orchard", "<h1>صفحه مورد نظر یافت نشد</h1><p>به صفحه نخست بروید.</p>"),
+    ),
     ("empty", True, _page("Orchard Post", "<div><img src=a.jpg></div>")),
     ("empty", True, b"<html><body></body></html>"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("kind", "again", "html"), WALLS, ids=[f"{kind}-{number}" for number, (kind, _, _) in enumerate(WALLS)]
+    ("kind", "again", "html"),
+    WALLS,
+    ids=[f"{kind}-{number}" for number, (kind, _, _) in enumerate(WALLS)],
 )
-def test_a_wall_is_said_to_be_one_and_whether_to_come_back(kind: str, again: bool, html: bytes) -> None:
+def test_a_wall_is_said_to_be_one_and_whether_to_come_back(
+    kind: str, again: bool, html: bytes
+) -> None:
     refusal = _refused(html)
     assert (refusal.kind, refusal.again) == (kind, again)
 
@@ -149,7 +170,10 @@ def test_a_section_page_is_no_article() -> None:
         for n in range(20)
     )
     assert (
-        _refused(_page("News - Orchard Post", f"<main>{cards}</main>"), url="https://orchard-post.example/news").kind
+        _refused(
+            _page("News - Orchard Post", f"<main>{cards}</main>"),
+            url="https://orchard-post.example/news",
+        ).kind
         == "section"
     )
 
@@ -168,18 +192,16 @@ def test_a_page_over_the_cap_is_not_parsed() -> None:
     ],
 )
 def test_an_article_about_such_things_is_an_article(title: str) -> None:
-    head = (
-        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-05-04T08:00:00Z"}</script>'
-    )
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-05-04T08:00:00Z"}</script>'
     html = _page(title, f"<article><h1>{title}</h1>{paragraphs(EN)}</article>", head=head)
     assert extract(html, url=URL).body == "\n".join(EN.body)
 
 
 def test_an_article_with_a_cookie_bar_is_an_article() -> None:
     bar = '<div id="cookie-bar">We use cookies to improve your stay. <button>Accept all cookies</button></div>'
-    assert extract(page(EN, f"{bar}<article><h1>{EN.title}</h1>{paragraphs(EN)}</article>"), url=URL).body == "\n".join(
-        EN.body
-    )
+    assert extract(
+        page(EN, f"{bar}<article><h1>{EN.title}</h1>{paragraphs(EN)}</article>"), url=URL
+    ).body == "\n".join(EN.body)
 
 
 def test_a_short_brief_is_an_article() -> None:

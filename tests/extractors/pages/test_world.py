@@ -12,14 +12,20 @@ from tests.extractors.pages.world_reports import ACTORS, REPORTS, Report
 
 pytestmark = pytest.mark.slow
 
-EACH = [pytest.param(layout, report, id=f"{layout.name}-{report.language}") for layout in LAYOUTS for report in REPORTS]
+EACH = [
+    pytest.param(layout, report, id=f"{layout.name}-{report.language}")
+    for layout in LAYOUTS
+    for report in REPORTS
+]
 
 
 @pytest.mark.parametrize(("layout", "report"), EACH)
 def test_the_article_is_read_whole_and_nothing_else(layout: Layout, report: Report) -> None:
     article = extract(layout.markup(report).encode(), url=ADDRESS)
     text = f"{article.lead}\n{article.body}"
-    assert [actor for actor in ACTORS if actor in text] == []  # each is named only around the article
+    assert [
+        actor for actor in ACTORS if actor in text
+    ] == []  # each is named only around the article
     paragraphs = (report.lead, *report.body[: layout.paragraphs])
     assert {part: text.count(part) for part in paragraphs} == dict.fromkeys(paragraphs, 1)
     assert article.title == report.title

@@ -14,12 +14,18 @@ def brief_and_a_river_of_unlinked_items(r: Report) -> str:
         f'<div class="river-item"><span class="time">1{n}:31</span><h2>{t}</h2><p>{x}</p></div>'
         for n, (t, x) in enumerate(r.teasers)
     )
-    return document(r, f"<div><h1>{r.title}</h1><p>{r.lead}</p><p>{r.body[0]}</p></div><div>{items}</div>", PUBLISHED)
+    return document(
+        r,
+        f"<div><h1>{r.title}</h1><p>{r.lead}</p><p>{r.body[0]}</p></div><div>{items}</div>",
+        PUBLISHED,
+    )
 
 
 @layout()
 def numbered_column_before_the_text(r: Report) -> str:
-    items = "".join(f"<li><span>{n}</span><span>{t}</span></li>" for n, (t, _) in enumerate(r.teasers, 1))
+    items = "".join(
+        f"<li><span>{n}</span><span>{t}</span></li>" for n, (t, _) in enumerate(r.teasers, 1)
+    )
     return document(
         r,
         f'<div class="left"><ol>{items}</ol></div><div class="mid"><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</div>',
@@ -41,7 +47,9 @@ def paragraph_pairs_in_a_list_below_broken_lines(r: Report) -> str:
 def words_in_spans_before_the_text(r: Report) -> str:
     words = "".join(f"<span>{t.split()[0]}</span>" for t, _ in r.teasers)
     return document(
-        r, f"<div><h1>{r.title}</h1><p>{r.lead}</p><div class='chips'>{words}</div>{ps(r.body)}</div>", PUBLISHED
+        r,
+        f"<div><h1>{r.title}</h1><p>{r.lead}</p><div class='chips'>{words}</div>{ps(r.body)}</div>",
+        PUBLISHED,
     )
 
 
@@ -49,14 +57,19 @@ def words_in_spans_before_the_text(r: Report) -> str:
 def paragraphs_named_as_pointers(r: Report) -> str:
     texts = [f"<p>{text}</p>" for text in r.body]
     texts.insert(1, f'<p class="related-link">{r.teasers[0][0]}</p>')
-    texts.insert(4, f'<p class="read-more"><a href="/r/2">{r.teasers[1][0]}</a> {r.teasers[1][1]}</p>')
-    return document(r, f"<article><h1>{r.title}</h1><p>{r.lead}</p>{''.join(texts)}</article>", PUBLISHED)
+    texts.insert(
+        4, f'<p class="read-more"><a href="/r/2">{r.teasers[1][0]}</a> {r.teasers[1][1]}</p>'
+    )
+    return document(
+        r, f"<article><h1>{r.title}</h1><p>{r.lead}</p>{''.join(texts)}</article>", PUBLISHED
+    )
 
 
 @layout()
 def slider_and_logo_as_first_headings(r: Report) -> str:
     slides = "".join(
-        f'<div class="slide"><h2><a href="/s/{n}">{t}</a></h2><p>{x}</p></div>' for n, (t, x) in enumerate(r.teasers)
+        f'<div class="slide"><h2><a href="/s/{n}">{t}</a></h2><p>{x}</p></div>'
+        for n, (t, x) in enumerate(r.teasers)
     )
     return document(
         r,
@@ -69,22 +82,31 @@ def slider_and_logo_as_first_headings(r: Report) -> str:
 
 @layout()
 def headings_of_one_rank_for_all(r: Report) -> str:
-    others = "".join(f'<div><h1><a href="/o/{n}">{t}</a></h1><p>{x}</p></div>' for n, (t, x) in enumerate(r.teasers))
-    return document(r, f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</div>{others}", PUBLISHED)
+    others = "".join(
+        f'<div><h1><a href="/o/{n}">{t}</a></h1><p>{x}</p></div>'
+        for n, (t, x) in enumerate(r.teasers)
+    )
+    return document(
+        r, f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</div>{others}", PUBLISHED
+    )
 
 
 @layout()
 def advertisement_line_between_blocks(r: Report) -> str:
     blocks = [f'<div class="paragraph"><p>{text}</p></div>' for text in r.body]
     blocks.insert(2, f'<div class="ad-slot"><p>{r.teasers[0][0]}</p></div>')
-    return document(r, f"<main><h1>{r.title}</h1><p>{r.lead}</p>{''.join(blocks)}</main>", PUBLISHED)
+    return document(
+        r, f"<main><h1>{r.title}</h1><p>{r.lead}</p>{''.join(blocks)}</main>", PUBLISHED
+    )
 
 
 @layout()
 def bulleted_headlines_under_an_unknown_heading(r: Report) -> str:
     lines = "".join(f"<p>• {t}</p>" for t, _ in r.teasers)
     return document(
-        r, f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}<h3>Lakeside at noon</h3>{lines}</div>", PUBLISHED
+        r,
+        f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}<h3>Lakeside at noon</h3>{lines}</div>",
+        PUBLISHED,
     )
 
 
@@ -124,7 +146,9 @@ def open_menu_with_stories(r: Report) -> str:
 def headlines_with_counts(r: Report) -> str:
     lines = "".join(f"<p>{t} ({30 - n})</p>" for n, (t, _) in enumerate(r.teasers))
     return document(
-        r, f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</div><div class='cnt'>{lines}</div>", PUBLISHED
+        r,
+        f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</div><div class='cnt'>{lines}</div>",
+        PUBLISHED,
     )
 
 
@@ -140,8 +164,13 @@ def neighbours_in_plain_words(r: Report) -> str:
 
 @layout()
 def two_items_right_behind_the_text(r: Report) -> str:
-    items = "".join(f'<div class="nl"><a href="/n/{n}">{t}</a> {x}</div>' for n, (t, x) in enumerate(r.teasers[:2]))
-    return document(r, f"<h1>{r.title}</h1><div id='text'><p>{r.lead}</p>{ps(r.body)}{items}</div>", PUBLISHED)
+    items = "".join(
+        f'<div class="nl"><a href="/n/{n}">{t}</a> {x}</div>'
+        for n, (t, x) in enumerate(r.teasers[:2])
+    )
+    return document(
+        r, f"<h1>{r.title}</h1><div id='text'><p>{r.lead}</p>{ps(r.body)}{items}</div>", PUBLISHED
+    )
 
 
 @layout()
@@ -158,7 +187,9 @@ def title_in_no_heading(r: Report) -> str:
 
 @layout()
 def remarks_in_a_table(r: Report) -> str:
-    rows = "".join(f"<tr><td><b>Guest {n}</b> 12:0{n}</td><td>{r.reader}</td></tr>" for n in range(3))
+    rows = "".join(
+        f"<tr><td><b>Guest {n}</b> 12:0{n}</td><td>{r.reader}</td></tr>" for n in range(3)
+    )
     return document(
         r,
         f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</div><table class='cmt'>{rows}</table>",
@@ -173,7 +204,11 @@ def cards_of_a_grid_in_list_items(r: Report) -> str:
         f"<span>By Ada Low</span></div></article></li>"
         for n, (t, x) in enumerate(r.teasers)
     )
-    data = {"@type": "ReportageNewsArticle", "headline": r.title, "author": {"@type": "Person", "name": r.author}}
+    data = {
+        "@type": "ReportageNewsArticle",
+        "headline": r.title,
+        "author": {"@type": "Person", "name": r.author},
+    }
     return document(
         r,
         f"<main><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body)}</main><section><ul>{cards}</ul></section>",
@@ -221,7 +256,8 @@ def brief_and_messages_with_broken_lines(r: Report) -> str:
 @layout(paragraphs=1)
 def brief_and_lines_with_an_arrow_at_the_end(r: Report) -> str:
     lines = "".join(
-        f'<p><b>1{n}:00</b> {t}. {x} <a href="/f/{n}">&gt;&gt;&gt;</a></p>' for n, (t, x) in enumerate(r.teasers)
+        f'<p><b>1{n}:00</b> {t}. {x} <a href="/f/{n}">&gt;&gt;&gt;</a></p>'
+        for n, (t, x) in enumerate(r.teasers)
     )
     return document(
         r,
@@ -250,4 +286,6 @@ def paragraphs_named_after_the_topic_they_belong_to(r: Report) -> str:
     texts = "".join(f'<p class="topic-related-text">{text}</p>' for text in r.body)
     headline, words = r.teasers[0]
     box = f'<div class="inl"><a href="/b/1"><div>On this</div><div>{headline}</div><div>{words}</div></a></div>'
-    return document(r, f"<div><h1>{r.title}</h1><p>{r.lead}</p><div>{texts}{box}</div></div>", PUBLISHED)
+    return document(
+        r, f"<div><h1>{r.title}</h1><p>{r.lead}</p><div>{texts}{box}</div></div>", PUBLISHED
+    )

@@ -75,7 +75,8 @@ def hash_tags_and_thread(r: Report) -> str:
 @layout(date=None)
 def iranian_agency_page(r: Report) -> str:
     special = "".join(
-        f'<li><a href="/fa/news/{n}"><img src="/t.jpg">{t}</a></li>' for n, (t, _) in enumerate(r.teasers)
+        f'<li><a href="/fa/news/{n}"><img src="/t.jpg">{t}</a></li>'
+        for n, (t, _) in enumerate(r.teasers)
     )
     tags = "".join(f'<a href="/tag/{n}">{t.split()[0]}</a>' for n, (t, _) in enumerate(r.teasers))
     return document(
@@ -90,7 +91,9 @@ def iranian_agency_page(r: Report) -> str:
 @layout()
 def paragraphs_as_divs_with_linked_heading_between(r: Report) -> str:
     texts = [f"<div dir='auto'>{text}</div>" for text in r.body]
-    texts.insert(2, f'<div><span>{r.labels["also"]}</span><h5><a href="/i">{r.teasers[1][0]}</a></h5></div>')
+    texts.insert(
+        2, f'<div><span>{r.labels["also"]}</span><h5><a href="/i">{r.teasers[1][0]}</a></h5></div>'
+    )
     return document(
         r,
         f'<div class="c"><h1>{r.title}</h1><div class="date">12-03-2026</div><div><strong>{r.lead}</strong></div>'
@@ -101,7 +104,10 @@ def paragraphs_as_divs_with_linked_heading_between(r: Report) -> str:
 
 @layout()
 def custom_elements(r: Report) -> str:
-    recs = "".join(f"<rec-card><rec-head>{t}</rec-head><rec-text>{x}</rec-text></rec-card>" for t, x in r.teasers)
+    recs = "".join(
+        f"<rec-card><rec-head>{t}</rec-head><rec-text>{x}</rec-text></rec-card>"
+        for t, x in r.teasers
+    )
     return document(
         r,
         f"<news-page><news-head><h1>{r.title}</h1><p slot='dek'>{r.lead}</p></news-head><story-body>"
@@ -113,7 +119,9 @@ def custom_elements(r: Report) -> str:
 
 @layout()
 def sibling_sections_with_picks_between(r: Report) -> str:
-    picks = "".join(f'<div><a href="/k/{n}">{t}</a></div>' for n, (t, _) in enumerate(r.teasers[:3]))
+    picks = "".join(
+        f'<div><a href="/k/{n}">{t}</a></div>' for n, (t, _) in enumerate(r.teasers[:3])
+    )
     return document(
         r,
         f"<main><section><h1>{r.title}</h1><p>{r.lead}</p></section><section>{ps(r.body[:2])}</section>"
@@ -124,7 +132,10 @@ def sibling_sections_with_picks_between(r: Report) -> str:
 
 @layout()
 def list_of_clips_with_lengths(r: Report) -> str:
-    clips = "".join(f'<div><img src="/v{n}.jpg"><p>{t}</p><p>0{n}:4{n}</p></div>' for n, (t, _) in enumerate(r.teasers))
+    clips = "".join(
+        f'<div><img src="/v{n}.jpg"><p>{t}</p><p>0{n}:4{n}</p></div>'
+        for n, (t, _) in enumerate(r.teasers)
+    )
     return document(
         r,
         f'<div><h1>{r.title}</h1><div class="sum">{r.lead}</div><i>2026-03-12 10:10</i>{ps(r.body)}</div>'
@@ -134,7 +145,9 @@ def list_of_clips_with_lengths(r: Report) -> str:
 
 @layout()
 def cards_as_buttons_and_sponsors(r: Report) -> str:
-    buttons = "".join(f"<button type='button'><span>{t}</span><span>{x}</span></button>" for t, x in r.teasers[:2])
+    buttons = "".join(
+        f"<button type='button'><span>{t}</span><span>{x}</span></button>" for t, x in r.teasers[:2]
+    )
     ads = "".join(
         f'<div id="ob{n}"><a href="https://ads.example/{n}" rel="sponsored '
         f'nofollow"><span>{t}</span><span>Advert</span>'
@@ -165,8 +178,12 @@ def microdata_with_an_aside_in_the_body(r: Report) -> str:
 def sections_each_with_a_heading(r: Report) -> str:
     """The text itself looks like a list of cards: a short heading, then one paragraph."""
     heads = ("Monday", "The money", "And then", "What now", "Plans", "Hours", "Winter")
-    parts = "".join(f"<h3>{head}</h3><p>{text}</p>" for head, text in zip(heads, r.body, strict=False))
-    cards = "".join(f'<h3><a href="/s/{n}">{t}</a></h3><p>{x}</p>' for n, (t, x) in enumerate(r.teasers))
+    parts = "".join(
+        f"<h3>{head}</h3><p>{text}</p>" for head, text in zip(heads, r.body, strict=False)
+    )
+    cards = "".join(
+        f'<h3><a href="/s/{n}">{t}</a></h3><p>{x}</p>' for n, (t, x) in enumerate(r.teasers)
+    )
     return document(
         r,
         f'<div class="story"><h1>{r.title}</h1><p>{r.lead}</p><time datetime="2026-03-12"></time>{parts}</div>'
@@ -181,7 +198,10 @@ def live_page_with_times(r: Report) -> str:
         f'<div class="entry" id="e{n}"><time datetime="2026-03-12T1{n}:00:00Z">1{n}:00</time><p>{text}</p></div>'
         for n, text in enumerate(r.body)
     )
-    clock = "".join(f'<li><time>1{n}:15</time><a href="/t/{n}">{t}</a></li>' for n, (t, _) in enumerate(r.teasers))
+    clock = "".join(
+        f'<li><time>1{n}:15</time><a href="/t/{n}">{t}</a></li>'
+        for n, (t, _) in enumerate(r.teasers)
+    )
     return document(
         r,
         f"<h1>{r.title}</h1><p>{r.lead}</p><div class='both'><div class='log'>{entries}</div><ul>{clock}</ul></div>",
@@ -220,7 +240,10 @@ def next_story_teaser_with_its_first_lines(r: Report) -> str:
 
 @layout()
 def columns_of_a_table_with_a_moving_line(r: Report) -> str:
-    left = "".join(f"<tr><td>&bull;</td><td><a href=/{n}.htm>{t}</a></td></tr>" for n, (t, _) in enumerate(r.teasers))
+    left = "".join(
+        f"<tr><td>&bull;</td><td><a href=/{n}.htm>{t}</a></td></tr>"
+        for n, (t, _) in enumerate(r.teasers)
+    )
     return document(
         r,
         f"<marquee>{' *** '.join(t for t, _ in r.teasers)}</marquee><table width=980><tr><td valign=top><table>{left}"

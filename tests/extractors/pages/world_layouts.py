@@ -45,7 +45,9 @@ def bitrix_detail_with_news_list(r: Report) -> str:
 
 @layout()
 def joomla_item_page_with_pager(r: Report) -> str:
-    news = "".join(f'<li><a href="/i/{n}"><span>{t}</span></a></li>' for n, (t, _) in enumerate(r.teasers))
+    news = "".join(
+        f'<li><a href="/i/{n}"><span>{t}</span></a></li>' for n, (t, _) in enumerate(r.teasers)
+    )
     return document(
         r,
         f'<div class="com-content-article item-page"><div class="page-header"><h2>{r.title}</h2></div>'
@@ -117,7 +119,11 @@ def amp_page_with_sidebar_and_carousel(r: Report) -> str:
         f'<a href="/s/{n}"><amp-img src="/s.jpg" width="3" height="2"></amp-img><p>{t}</p></a>'
         for n, (t, _) in enumerate(r.teasers)
     )
-    data = {"@type": "NewsArticle", "datePublished": "2026-03-12T07:00:00+05:00", "author": {"name": r.author}}
+    data = {
+        "@type": "NewsArticle",
+        "datePublished": "2026-03-12T07:00:00+05:00",
+        "author": {"name": r.author},
+    }
     return document(
         r,
         f'<amp-sidebar id="sb" layout="nodisplay"><ul>{menu}</ul></amp-sidebar><header><h1>{r.title}</h1></header>'
@@ -132,7 +138,8 @@ def amp_page_with_sidebar_and_carousel(r: Report) -> str:
 @layout(paragraphs=2)
 def brief_and_a_clock_of_other_news(r: Report) -> str:
     ticks = "".join(
-        f"<div class='t'><span>{9 + n}:2{n}</span> <span>{t}. {x}</span></div>" for n, (t, x) in enumerate(r.teasers)
+        f"<div class='t'><span>{9 + n}:2{n}</span> <span>{t}. {x}</span></div>"
+        for n, (t, x) in enumerate(r.teasers)
     )
     return document(
         r,
@@ -192,10 +199,15 @@ def text_only_in_a_linked_data_graph(r: Report) -> str:
                 "datePublished": "2026-03-12T21:00:00+02:00",
                 "author": [{"@id": "#p"}],
             },
-            {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "name": t} for t, _ in r.teasers]},
+            {
+                "@type": "ItemList",
+                "itemListElement": [{"@type": "ListItem", "name": t} for t, _ in r.teasers],
+            },
         ],
     }
-    links = "".join(f'<a href="/l/{n}">{t}</a><span>{x}</span>' for n, (t, x) in enumerate(r.teasers))
+    links = "".join(
+        f'<a href="/l/{n}">{t}</a><span>{x}</span>' for n, (t, x) in enumerate(r.teasers)
+    )
     return document(
         r,
         f"<div><h1>{r.title}</h1><p>{r.lead}</p><p>{r.body[0][:60]}…</p><div id='rest'></div></div><div>{links}</div>",

@@ -30,7 +30,11 @@ def layout(
     *, paragraphs: int | None = None, date: str | None = DAY, author: bool = False
 ) -> Callable[[Callable[[Report], str]], Callable[[Report], str]]:
     def kept(markup: Callable[[Report], str]) -> Callable[[Report], str]:
-        LAYOUTS.append(Layout(name=markup.__name__, markup=markup, paragraphs=paragraphs, date=date, author=author))
+        LAYOUTS.append(
+            Layout(
+                name=markup.__name__, markup=markup, paragraphs=paragraphs, date=date, author=author
+            )
+        )
         return markup
 
     return kept

@@ -72,7 +72,10 @@ REPORTS = (
                 "Taliban ban chess clubs in three provinces",
                 "Players in Balkh say that their boards were taken away on Friday.",
             ),
-            ("Moscow format: ten states confirm", "Only one of the neighbours has not yet answered the invitation."),
+            (
+                "Moscow format: ten states confirm",
+                "Only one of the neighbours has not yet answered the invitation.",
+            ),
         ),
         labels={
             "related": "More on this",
@@ -137,13 +140,22 @@ REPORTS = (
         ),
         author="Jonas Reitinger",
         teasers=(
-            ("Taliban reisen zum Moskauer Treffen", "Die Delegation aus Kabul wird am Dienstag in Moskau erwartet."),
+            (
+                "Taliban reisen zum Moskauer Treffen",
+                "Die Delegation aus Kabul wird am Dienstag in Moskau erwartet.",
+            ),
             (
                 "Was die Taliban in Moskau wollen",
                 "Handel, Anerkennung und Gas: fünf Fragen vor dem Beginn der Gespräche.",
             ),
-            ("Taliban verbieten Schachklubs", "In drei Provinzen wurden am Freitag die Bretter eingesammelt."),
-            ("Moskau lädt zehn Staaten ein", "Nur ein Nachbar hat auf die Einladung noch nicht geantwortet."),
+            (
+                "Taliban verbieten Schachklubs",
+                "In drei Provinzen wurden am Freitag die Bretter eingesammelt.",
+            ),
+            (
+                "Moskau lädt zehn Staaten ein",
+                "Nur ein Nachbar hat auf die Einladung noch nicht geantwortet.",
+            ),
         ),
         labels={
             "related": "Mehr zum Thema",
@@ -209,9 +221,18 @@ REPORTS = (
         ),
         author="Elif Karaca",
         teasers=(
-            ("Taliban heyeti Moskova yolunda", "Kabil yönetimi dışişleri bakanını toplantıya gönderiyor."),
-            ("Taliban Moskova'dan ne istiyor?", "Ticaret, tanınma ve gaz: görüşmeler öncesinde beş soru."),
-            ("Taliban üç vilayette satrancı yasakladı", "Oyuncular tahtalarının cuma günü toplandığını söylüyor."),
+            (
+                "Taliban heyeti Moskova yolunda",
+                "Kabil yönetimi dışişleri bakanını toplantıya gönderiyor.",
+            ),
+            (
+                "Taliban Moskova'dan ne istiyor?",
+                "Ticaret, tanınma ve gaz: görüşmeler öncesinde beş soru.",
+            ),
+            (
+                "Taliban üç vilayette satrancı yasakladı",
+                "Oyuncular tahtalarının cuma günü toplandığını söylüyor.",
+            ),
             ("Moskova on ülkeyi çağırdı", "Komşulardan yalnızca biri davete henüz yanıt vermedi."),
         ),
         labels={
@@ -243,8 +264,12 @@ REPORTS = (
         title="نانوایی‌های قدیمی یزد دوباره هیزم می‌سوزانند",
         lead="شورای شهر پس از یک سال بررسی پذیرفت که هشت نانوایی قدیمی بار دیگر تنورهای هیزمی‌شان را روشن کنند.",
         body=(
-            ("نانواها می‌گویند هیزم باغ‌های پسته که هر زمستان هرس می‌شوند، از گاز ارزان‌تر است و نان را خوش‌بوتر می‌کند."),
-            ("«پدربزرگم با همین تنور نان می‌پخت و ما هم همان‌گونه می‌پزیم»، رضا دهقان که نانوایی‌اش صدساله است چنین گفت."),
+            (
+                "نانواها می‌گویند هیزم باغ‌های پسته که هر زمستان هرس می‌شوند، از گاز ارزان‌تر است و نان را خوش‌بوتر می‌کند."
+            ),
+            (
+                "«پدربزرگم با همین تنور نان می‌پخت و ما هم همان‌گونه می‌پزیم»، رضا دهقان که نانوایی‌اش صدساله است چنین گفت."
+            ),
             "برای آن‌که دود همسایه‌ها را نیازارد، دودکش‌ها بلندتر شده‌اند و هر ماه کارشناسان شهرداری هوا را می‌سنجند.",
             "همه راضی‌اند.",
             "گردشگران از همین هفته می‌توانند صبح‌ها پخت نان را از نزدیک ببینند و در پایان نان تازه‌ای با خود ببرند.",
@@ -252,9 +277,18 @@ REPORTS = (
         ),
         author="سارا نیک‌پور",
         teasers=(
-            ("هیئت طالبان راهی نشست مسکو می‌شود", "وزیر خارجه از کابل به این گفت‌وگوها فرستاده می‌شود."),
-            ("طالبان از مسکو چه می‌خواهند؟", "بازرگانی، شناسایی و گاز: پنج پرسش پیش از آغاز گفت‌وگوها."),
-            ("طالبان شطرنج را در سه ولایت ممنوع کردند", "بازیکنان می‌گویند تخته‌هایشان جمع‌آوری شده است."),
+            (
+                "هیئت طالبان راهی نشست مسکو می‌شود",
+                "وزیر خارجه از کابل به این گفت‌وگوها فرستاده می‌شود.",
+            ),
+            (
+                "طالبان از مسکو چه می‌خواهند؟",
+                "بازرگانی، شناسایی و گاز: پنج پرسش پیش از آغاز گفت‌وگوها.",
+            ),
+            (
+                "طالبان شطرنج را در سه ولایت ممنوع کردند",
+                "بازیکنان می‌گویند تخته‌هایشان جمع‌آوری شده است.",
+            ),
             ("مسکو ده کشور را فراخواند", "تنها یکی از همسایه‌ها هنوز به دعوت پاسخ نداده است."),
         ),
         labels={
@@ -294,9 +328,18 @@ REPORTS = (
         ),
         author="ليلى الحداد",
         teasers=(
-            ("وفد طالبان يتوجه إلى اجتماع موسكو", "ترسل كابل وزير خارجيتها إلى المحادثات بحسب مسؤولين."),
-            ("ماذا تريد طالبان من موسكو؟", "التجارة والاعتراف والغاز: خمسة أسئلة قبل بدء الاجتماع."),
-            ("طالبان تحظر نوادي الشطرنج في ثلاث ولايات", "يقول اللاعبون إن رقعهم صودرت يوم الجمعة."),
+            (
+                "وفد طالبان يتوجه إلى اجتماع موسكو",
+                "ترسل كابل وزير خارجيتها إلى المحادثات بحسب مسؤولين.",
+            ),
+            (
+                "ماذا تريد طالبان من موسكو؟",
+                "التجارة والاعتراف والغاز: خمسة أسئلة قبل بدء الاجتماع.",
+            ),
+            (
+                "طالبان تحظر نوادي الشطرنج في ثلاث ولايات",
+                "يقول اللاعبون إن رقعهم صودرت يوم الجمعة.",
+            ),
             ("موسكو تدعو عشر دول", "جارة واحدة فقط لم ترد بعد على الدعوة إلى اللقاء."),
         ),
         labels={

@@ -6,7 +6,16 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 from tests.support.store_world import NOON
-from wirewatch.render.web.charts import Column, Dot, WeeklyRow, columns, lanes, namings_chart, rows_by, sparkline
+from wirewatch.render.web.charts import (
+    Column,
+    Dot,
+    WeeklyRow,
+    columns,
+    lanes,
+    namings_chart,
+    rows_by,
+    sparkline,
+)
 
 
 def parsed(markup: str) -> ElementTree.Element:
@@ -14,7 +23,9 @@ def parsed(markup: str) -> ElementTree.Element:
 
 
 def test_a_column_is_as_tall_as_its_number_and_says_it() -> None:
-    chart = parsed(columns([Column("a", 5, "a: 5"), Column("b", 10, "b: 10")], id="c", title="T", words="W"))
+    chart = parsed(
+        columns([Column("a", 5, "a: 5"), Column("b", 10, "b: 10")], id="c", title="T", words="W")
+    )
     small, tall = (float(one.get("height", "")) for one in chart.iter("rect"))
     assert abs(tall - 2 * small) < 0.2
     assert [one.text for one in chart.iter("title")] == ["T", "a: 5", "b: 10"]
@@ -45,10 +56,19 @@ def test_a_sparkline_is_said_in_words() -> None:
 
 
 def test_weeks_are_added_up_by_any_key_and_shown_with_their_days() -> None:
-    some = [WeeklyRow("ru", (1,) * 12), WeeklyRow("fa", (2,) * 12), WeeklyRow("ru", (0,) * 11 + (5,))]
-    assert [(one.key, one.total) for one in rows_by(some, lambda one: one.key)] == [("fa", 24), ("ru", 17)]
+    some = [
+        WeeklyRow("ru", (1,) * 12),
+        WeeklyRow("fa", (2,) * 12),
+        WeeklyRow("ru", (0,) * 11 + (5,)),
+    ]
+    assert [(one.key, one.total) for one in rows_by(some, lambda one: one.key)] == [
+        ("fa", 24),
+        ("ru", 17),
+    ]
     now = NOON + timedelta(hours=1)
-    chart = parsed(namings_chart(some, name="Taliban", read=[True] * 12, band=(3, 9), now=now, timezone="UTC"))
+    chart = parsed(
+        namings_chart(some, name="Taliban", read=[True] * 12, band=(3, 9), now=now, timezone="UTC")
+    )
     titles = [one.text or "" for one in chart.iter("title")]
     assert titles[-1] == "23 Feb to 2 Mar: 8 articles"
     assert "3 to 9" in (chart.find("desc").text or "")  # type: ignore[union-attr]
@@ -57,11 +77,15 @@ def test_weeks_are_added_up_by_any_key_and_shown_with_their_days() -> None:
 def test_a_week_in_which_no_feed_was_read_is_not_said_to_have_none() -> None:
     read = [False] * 10 + [True] * 2
     rows = [WeeklyRow("en", (0,) * 11 + (4,))]
-    chart = parsed(namings_chart(rows, name="Taliban", read=read, band=None, now=NOON, timezone="UTC"))
+    chart = parsed(
+        namings_chart(rows, name="Taliban", read=read, band=None, now=NOON, timezone="UTC")
+    )
     titles = [one.text or "" for one in chart.iter("title")][1:]
     assert titles[9].endswith("no feed was read")
     assert titles[10].endswith("no articles")
-    assert (chart.findtext("desc") or "").startswith("4 in the last 7 days, 4 in the 2 weeks in which feeds were read.")
+    assert (chart.findtext("desc") or "").startswith(
+        "4 in the last 7 days, 4 in the 2 weeks in which feeds were read."
+    )
     assert [one.text for one in chart.iter("text") if one.text == "–"] == ["–"] * 10
     line = parsed(sparkline([0, 0, 3], words="w", known=[False, True, True]))
     assert line[0].get("d") == "M32 19.5h64"

@@ -38,7 +38,9 @@ def test_lines_that_repeat_stay_apart() -> None:
 
 def test_two_files_that_have_nothing_in_common_are_compared_in_time() -> None:
     began = time.process_time()
-    found = file_change("\n".join(map(str, range(200_000))), "\n".join(f"x{n % 7}" for n in range(200_000)))
+    found = file_change(
+        "\n".join(map(str, range(200_000))), "\n".join(f"x{n % 7}" for n in range(200_000))
+    )
     assert found.more > 0
     assert len(found.lines) <= 2_000
     assert time.process_time() - began < 5

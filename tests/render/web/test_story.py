@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from extractors.model import Relation
+from extractors.stories.timeline import StoryText, TimelineEntry
 from tests.support.store_world import at
-from wirewatch.domain.model import Relation
-from wirewatch.domain.stories.timeline import StoryText, TimelineEntry
 from wirewatch.render.web.story import first_words, report_views, time_line
 
 
@@ -29,7 +29,11 @@ def test_an_outlet_that_gives_only_the_day_may_have_been_earlier() -> None:
     story = [report(1, "Herald", 0), report(2, "Courier", 45), report(3, "Ledger", 90, dated="day")]
     assert first_words(story).endswith("Ledger gives no hour and may have been earlier.")
     # Of a later day it cannot have been: its time is the end of that day.
-    story = [report(1, "Herald", 0), report(2, "Courier", 45), report(3, "Ledger", 26 * 60, dated="day")]
+    story = [
+        report(1, "Herald", 0),
+        report(2, "Courier", 45),
+        report(3, "Ledger", 26 * 60, dated="day"),
+    ]
     assert first_words(story) == "First: Herald, 45 minutes before Courier."
     story = [report(1, "Herald", 0, dated="seen"), report(2, "Courier", 45)]
     assert "as far as is known" in first_words(story)
@@ -41,7 +45,14 @@ def test_one_report_alone_was_not_first_of_any() -> None:
 
 
 def test_a_copy_names_what_it_was_compared_with() -> None:
-    lead, copy = report_views([report(1, "Herald", 0), report(2, "Courier", 45, score=0.97)], {2: 1}, whole=True)
+    lead, copy = report_views(
+        [report(1, "Herald", 0), report(2, "Courier", 45, score=0.97)], {2: 1}, whole=True
+    )
     assert (lead.source, lead.likeness) == (None, None)
     assert copy.source is lead.article
-    assert (copy.relation, copy.likeness, copy.is_derived, copy.revisions) == ("a copy", 97, True, 1)
+    assert (copy.relation, copy.likeness, copy.is_derived, copy.revisions) == (
+        "a copy",
+        97,
+        True,
+        1,
+    )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.model import Mention
+from collections.abc import Iterable
+from typing import Any
+
+from extractors.model import Mention
 from wirewatch.render.web.texts import Span, article_text, difference, marked, passages, reasons
 
 
-def shown(paragraphs: object) -> str:
-    return "\n".join("".join(f"[{run.text}]" if run.mark else run.text for run in one) for one in paragraphs)  # type: ignore[attr-defined]
+def shown(paragraphs: Iterable[Iterable[Any]]) -> str:
+    return "\n".join(
+        "".join(f"[{run.text}]" if run.mark else run.text for run in runs) for runs in paragraphs
+    )
 
 
 def mention(field: str, start: int, end: int, surface: str, actor: str = "taliban") -> Mention:
@@ -63,7 +68,11 @@ def test_near_mentions_share_a_passage() -> None:
 
 def test_one_reason_stands_for_all_places_of_the_same_form() -> None:
     found = reasons(
-        [mention("body", 9, 16, "Taliban"), mention("title", 0, 7, "Taliban"), mention("body", 0, 6, "طالبان")]
+        [
+            mention("body", 9, 16, "Taliban"),
+            mention("title", 0, 7, "Taliban"),
+            mention("body", 0, 6, "طالبان"),
+        ]
     )
     assert [(one.number, one.surface, one.fields, one.places) for one in found] == [
         (1, "Taliban", ("title", "body"), 2),
@@ -85,7 +94,10 @@ def test_what_changed_is_shown_word_by_word() -> None:
 
 def test_scripts_without_blanks_are_compared_sign_by_sign() -> None:
     (line,) = difference("塔利班代表团星期五抵达莫斯科", "塔利班代表团星期六抵达莫斯科")
-    assert [(one.change, one.text) for one in line.parts if one.change != "same"] == [("cut", "五"), ("added", "六")]
+    assert [(one.change, one.text) for one in line.parts if one.change != "same"] == [
+        ("cut", "五"),
+        ("added", "六"),
+    ]
 
 
 def test_a_text_of_one_endless_line_costs_nothing() -> None:

@@ -20,13 +20,19 @@ NAMES = ["telegram", "teams", "mattermost", "discord", "matrix", "webhook"]
 REPEATS_UNMARKED = {"matrix", "webhook"}  # the far end knows a repeat by its id
 
 
-_GROUPED: dict[int, bytes] = {}  # the store after that many stories were read, which is the same for all tests
+_GROUPED: dict[
+    int, bytes
+] = {}  # the store after that many stories were read, which is the same for all tests
 
 
 def subscriber(name: str, here: Service) -> dict[str, Any]:
     forms: dict[str, Any] = {
         "telegram": {"token": "DESK_TOKEN", "chat": "-1001234567890", "api": here.url.rstrip("/")},
-        "matrix": {"token": "DESK_TOKEN", "room": "!desk:example.org", "server": here.url.rstrip("/")},
+        "matrix": {
+            "token": "DESK_TOKEN",
+            "room": "!desk:example.org",
+            "server": here.url.rstrip("/"),
+        },
         "webhook": {"url": "DESK_URL", "secret": "DESK_SECRET"},
     }
     return {name: forms.get(name, "DESK_URL")}
@@ -47,14 +53,18 @@ def at_desk(scene: Scene, web: SmallWeb, name: str, here: Service, *, stories: i
     set_secrets(scene, DESK_TOKEN=tokens.get(name, "none"), DESK_URL=here.url, DESK_SECRET=KEY)
 
 
-def subscribe(scene: Scene, name: str, here: Service, *, actors: Sequence[dict[str, Any]] = ACTORS) -> None:
+def subscribe(
+    scene: Scene, name: str, here: Service, *, actors: Sequence[dict[str, Any]] = ACTORS
+) -> None:
     series = LARGE | {"subscribers": [subscriber(name, here)]}
     scene.write(actors=actors, series=[series], network={"allow_private": ["127.0.0.0/8"]})
 
 
 def states(scene: Scene) -> list[tuple[str, str]]:
     with scene.look() as tx:
-        return [(one.channel, one.state.value) for one in outbox.listing(tx) if one.channel != "file"]
+        return [
+            (one.channel, one.state.value) for one in outbox.listing(tx) if one.channel != "file"
+        ]
 
 
 def later(scene: Scene, *hours: int) -> None:
@@ -96,7 +106,9 @@ def test_an_answer_that_was_lost_is_followed_by_a_repeat_that_can_be_told(
 
 
 @pytest.mark.parametrize("name", ["telegram", "mattermost", "webhook"])
-def test_a_refusal_is_told_by_status_and_not_repeated(scene: Scene, web: SmallWeb, name: str) -> None:
+def test_a_refusal_is_told_by_status_and_not_repeated(
+    scene: Scene, web: SmallWeb, name: str
+) -> None:
     words = {"ok": False, "error_code": 400, "description": "Bad Request: message is too long"}
     body = words if name == "telegram" else "no"
     with served(name, say=[(413, body, {})] * 9) as here:
@@ -110,7 +122,9 @@ def test_a_refusal_is_told_by_status_and_not_repeated(scene: Scene, web: SmallWe
 
 
 @pytest.mark.parametrize("name", ["telegram", "webhook"])
-def test_a_channel_that_is_held_goes_on_when_it_is_mended(scene: Scene, web: SmallWeb, name: str) -> None:
+def test_a_channel_that_is_held_goes_on_when_it_is_mended(
+    scene: Scene, web: SmallWeb, name: str
+) -> None:
     with served(name) as here:
         at_desk(scene, web, name, here)
         good = (scene.config / "secrets.env").read_text()
@@ -134,7 +148,9 @@ def test_a_trial_goes_out_and_says_so(scene: Scene, web: SmallWeb, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["discord", "webhook"])
-def test_an_issue_can_be_sent_again_by_hand_and_says_so(scene: Scene, web: SmallWeb, name: str) -> None:
+def test_an_issue_can_be_sent_again_by_hand_and_says_so(
+    scene: Scene, web: SmallWeb, name: str
+) -> None:
     with served(name) as here:
         at_desk(scene, web, name, here)
         later(scene, 8)
@@ -148,7 +164,12 @@ def test_an_issue_can_be_sent_again_by_hand_and_says_so(scene: Scene, web: Small
 def test_parts_of_a_long_issue_arrive_in_order_and_one_that_waits_holds_the_next(
     scene: Scene, web: SmallWeb, name: str
 ) -> None:
-    wait = {"ok": False, "error_code": 429, "description": "Too Many", "parameters": {"retry_after": 600}}
+    wait = {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many",
+        "parameters": {"retry_after": 600},
+    }
     with served(name) as here:
         at_desk(scene, web, name, here, stories=16)
         here.say += [None, (429, wait, {})]
@@ -157,15 +178,22 @@ def test_parts_of_a_long_issue_arrive_in_order_and_one_that_waits_holds_the_next
         later(scene, 9)
     texts = here.texts
     assert len(texts) > 2
-    assert [f"part {n} of {len(texts)}" in text for n, text in enumerate(texts, start=1)] == [True] * len(texts)
+    assert [f"part {n} of {len(texts)}" in text for n, text in enumerate(texts, start=1)] == [
+        True
+    ] * len(texts)
 
 
-def test_the_events_of_an_issue_are_signed_and_each_has_an_id_of_its_own(scene: Scene, web: SmallWeb) -> None:
+def test_the_events_of_an_issue_are_signed_and_each_has_an_id_of_its_own(
+    scene: Scene, web: SmallWeb
+) -> None:
     with served("webhook") as here:
         at_desk(scene, web, "webhook", here, stories=3)
         later(scene, 8, 9)
     first, *told = here.got
-    assert (first["type"], {one["type"] for one in told}) == ("wirewatch.digest", {"wirewatch.story"})
+    assert (first["type"], {one["type"] for one in told}) == (
+        "wirewatch.digest",
+        {"wirewatch.story"},
+    )
     assert first["data"]["stories"] == len(told) == len(set(here.ids)) - 1
     assert len({one["source"] for one in here.got}) == 1
     assert [one["data"]["place"] for one in told] == [*range(1, len(told) + 1)]
@@ -173,7 +201,9 @@ def test_the_events_of_an_issue_are_signed_and_each_has_an_id_of_its_own(scene: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["telegram", "matrix"])
-def test_a_sender_that_was_killed_is_followed_by_a_repeat(scene: Scene, web: SmallWeb, name: str) -> None:
+def test_a_sender_that_was_killed_is_followed_by_a_repeat(
+    scene: Scene, web: SmallWeb, name: str
+) -> None:
     with served(name) as here:
         at_desk(scene, web, name, here)
         scene.cycle(NOW, only=("digest",))

@@ -25,7 +25,12 @@ pytestmark = pytest.mark.slow
 
 NOW = utc(11, 8)
 READERS = [f"reader{number}@desk.example" for number in range(4)]
-NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+NEWS = Item(
+    url="http://news.example/ferry",
+    title="Taliban reopen the ferry",
+    at=utc(11, 6),
+    text="Cars cross again.",
+)
 
 
 def at_desk(scene: Scene, web: SmallWeb, mail: dict[str, Any], **series: Any) -> None:
@@ -39,8 +44,12 @@ def at_desk(scene: Scene, web: SmallWeb, mail: dict[str, Any], **series: Any) ->
 def edit(scene: Scene, mail: dict[str, Any], **series: Any) -> None:
     known = {"host": "127.0.0.1", "security": "none", "from": "Desk <desk@example.org>"}
     readers = [{"email": reader} for reader in READERS]
-    network = {"ca_file": str(scene.folder / "ca.pem")} if mail.get("security") == "starttls" else {}
-    scene.write(series=[SERIES | {"subscribers": readers} | series], mail=known | mail, network=network)
+    network = (
+        {"ca_file": str(scene.folder / "ca.pem")} if mail.get("security") == "starttls" else {}
+    )
+    scene.write(
+        series=[SERIES | {"subscribers": readers} | series], mail=known | mail, network=network
+    )
 
 
 def tell(scene: Scene, at: datetime = NOW) -> None:
@@ -80,7 +89,9 @@ def test_a_relay_that_is_away_is_called_once_a_round_and_all_get_their_mail_when
         assert told(back) == READERS
 
 
-def test_a_reader_who_is_put_off_keeps_nobody_waiting(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_reader_who_is_put_off_keeps_nobody_waiting(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     mail.script.rcpt[READERS[0]] = "450 4.2.0 greylisted"
     at_desk(scene, web, {"port": mail.port})
     tell(scene)
@@ -90,10 +101,18 @@ def test_a_reader_who_is_put_off_keeps_nobody_waiting(scene: Scene, web: SmallWe
     assert told(mail) == READERS
 
 
-def test_a_retry_that_would_ring_at_night_waits_for_the_morning(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_retry_that_would_ring_at_night_waits_for_the_morning(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     evening = utc(11, 21, 58)
     mail.script.rcpt = dict.fromkeys(READERS, "451 4.7.1 later")
-    at_desk(scene, web, {"port": mail.port}, at=["21:57"], quiet_hours={"start": "22:00", "end": "06:00"})
+    at_desk(
+        scene,
+        web,
+        {"port": mail.port},
+        at=["21:57"],
+        quiet_hours={"start": "22:00", "end": "06:00"},
+    )
     tell(scene, evening)
     tell(scene, evening + timedelta(minutes=1))  # 21:59 is fine
     mail.script.rcpt.clear()
@@ -119,7 +138,9 @@ def test_what_was_held_does_not_go_out_at_night_when_the_relay_is_mended(
     assert told(mail) == READERS
 
 
-def test_no_more_mails_a_minute_than_the_settings_say(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_no_more_mails_a_minute_than_the_settings_say(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     at_desk(scene, web, {"port": mail.port, "per_minute": 300})
     began = time.monotonic()
     tell(scene)
@@ -128,22 +149,32 @@ def test_no_more_mails_a_minute_than_the_settings_say(scene: Scene, web: SmallWe
     assert mail.script.sessions == 1
 
 
-def test_a_token_is_fetched_for_each_session_by_the_command_in_the_settings(scene: Scene, web: SmallWeb) -> None:
+def test_a_token_is_fetched_for_each_session_by_the_command_in_the_settings(
+    scene: Scene, web: SmallWeb
+) -> None:
     AUTHORITY.cert_pem.write_to_path(str(scene.folder / "ca.pem"))
     with relay(tls_context=server_tls(), auth_required=True) as here:
         login = {"user": "desk@example.org", "auth": "xoauth2"}
         prints = f"{sys.executable} -c 'print(\"fresh\")'"
-        at_desk(scene, web, {"port": here.port, "security": "starttls", **login, "token_command": prints})
+        at_desk(
+            scene,
+            web,
+            {"port": here.port, "security": "starttls", **login, "token_command": prints},
+        )
         tell(scene)
         assert told(here) == READERS
 
 
-def test_a_command_that_gives_no_token_holds_the_mails_and_is_told_of(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+def test_a_command_that_gives_no_token_holds_the_mails_and_is_told_of(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
     login = {"user": "desk@example.org", "auth": "xoauth2", "token_command": "false"}
     at_desk(scene, web, {"port": mail.port, **login})
     tell(scene)
     problems = scene.problems(NOW)
-    assert "mail.token_command failed with exit code 1" in problems[f"{READERS[0]} by email, daily 1"]
+    assert (
+        "mail.token_command failed with exit code 1" in problems[f"{READERS[0]} by email, daily 1"]
+    )
     assert len([where for where in problems if "by email" in where]) == 4
     assert told(mail) == []
 
@@ -206,4 +237,6 @@ def test_a_relay_whose_answer_never_comes_does_not_get_a_mail_for_ever(
     assert len({data for _, _, data in mail.script.taken}) == 1
     problem = scene.problems(NOW)[f"{READERS[0]} by email, daily 1"]
     assert "tries ended without an answer" in problem
-    assert problem.endswith("see whether it arrived; if not: wirewatch digest send daily 1 --to ADDRESS")
+    assert problem.endswith(
+        "see whether it arrived; if not: wirewatch digest send daily 1 --to ADDRESS"
+    )

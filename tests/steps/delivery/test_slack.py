@@ -46,7 +46,9 @@ def news(count: int) -> list[Item]:
     ]
 
 
-def at_desk(scene: Scene, web: SmallWeb, *subscribers: dict[str, Any], stories: int = 1, **secrets: str) -> None:
+def at_desk(
+    scene: Scene, web: SmallWeb, *subscribers: dict[str, Any], stories: int = 1, **secrets: str
+) -> None:
     """A home whose first issue is due, and not composed yet."""
     web.on(FEED, rss(*news(stories)))
     scene.write(actors=ACTORS, series=[LARGE])
@@ -75,7 +77,9 @@ def test_a_long_digest_arrives_in_parts_in_order(scene: Scene, web: SmallWeb, ch
     tell(scene)
     told = texts(chat)
     assert len(told) >= 2
-    assert [text.rpartition("(")[2] for text in told] == [f"part {n} of {len(told)})" for n in range(1, len(told) + 1)]
+    assert [text.rpartition("(")[2] for text in told] == [
+        f"part {n} of {len(told)})" for n in range(1, len(told) + 1)
+    ]
 
 
 def test_a_part_waits_for_the_one_before_it(scene: Scene, web: SmallWeb, chat: Slack) -> None:
@@ -90,7 +94,9 @@ def test_a_part_waits_for_the_one_before_it(scene: Scene, web: SmallWeb, chat: S
     assert len(texts(chat)) >= 2
 
 
-def test_parts_after_a_refused_part_are_refused_with_it(scene: Scene, web: SmallWeb, chat: Slack) -> None:
+def test_parts_after_a_refused_part_are_refused_with_it(
+    scene: Scene, web: SmallWeb, chat: Slack
+) -> None:
     at_desk(scene, web, {"slack": "HOOK"}, stories=16, HOOK=chat.url)
     chat.status, chat.words = 400, "invalid_blocks"
     tell(scene)
@@ -106,7 +112,9 @@ def test_parts_after_a_refused_part_are_refused_with_it(scene: Scene, web: Small
     assert {one.detail for one in parts if one.part > 1} == {"a part before this one was refused"}
 
 
-def test_a_broken_webhook_is_held_and_keeps_nobody_else_from_reading(scene: Scene, web: SmallWeb, chat: Slack) -> None:
+def test_a_broken_webhook_is_held_and_keeps_nobody_else_from_reading(
+    scene: Scene, web: SmallWeb, chat: Slack
+) -> None:
     with slack(status=404, words="channel_not_found") as gone:
         at_desk(scene, web, {"slack": "GONE"}, {"slack": "HOOK"}, HOOK=chat.url, GONE=gone.url)
         tell(scene)
@@ -122,7 +130,9 @@ def test_a_broken_webhook_is_held_and_keeps_nobody_else_from_reading(scene: Scen
     assert "GONE by slack, daily 1" not in scene.problems(NOW)
 
 
-def test_what_was_held_goes_out_as_soon_as_a_trial_gets_through(scene: Scene, web: SmallWeb, chat: Slack) -> None:
+def test_what_was_held_goes_out_as_soon_as_a_trial_gets_through(
+    scene: Scene, web: SmallWeb, chat: Slack
+) -> None:
     at_desk(scene, web, {"slack": "HOOK"})
     tell(scene)
     assert "HOOK is not set" in scene.problems(NOW)["HOOK by slack, daily 1"]
@@ -140,7 +150,9 @@ def test_a_trial_says_what_slack_said_and_never_where(scene: Scene, web: SmallWe
         at_desk(scene, web, {"slack": "HOOK"}, HOOK=revoked.url)
         tried = scene.run("digest", "test", "daily", now=NOW)
     assert tried.code == 1
-    assert "not sent to HOOK: 403 invalid_token: the webhook was revoked; make a new one" in tried.out
+    assert (
+        "not sent to HOOK: 403 invalid_token: the webhook was revoked; make a new one" in tried.out
+    )
     assert "CANARY" not in tried.out + tried.err
 
 
@@ -153,7 +165,9 @@ def test_an_issue_sent_again_on_request_says_so(scene: Scene, web: SmallWeb, cha
     assert second == f"[repeat of 1] {first}"
 
 
-def test_a_secrets_file_that_others_can_read_holds_the_channel(scene: Scene, web: SmallWeb, chat: Slack) -> None:
+def test_a_secrets_file_that_others_can_read_holds_the_channel(
+    scene: Scene, web: SmallWeb, chat: Slack
+) -> None:
     at_desk(scene, web, {"slack": "HOOK"}, HOOK=chat.url)
     tell(scene)
     os.chmod(scene.config / "secrets.env", 0o644)

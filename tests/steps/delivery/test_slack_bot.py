@@ -34,7 +34,9 @@ def chat() -> Iterator[Workspace]:
         yield far_end
 
 
-def resources(scene: Scene, web: SmallWeb, chat: Workspace, *, channel: str = CHANNEL, stories: int = 1) -> None:
+def resources(
+    scene: Scene, web: SmallWeb, chat: Workspace, *, channel: str = CHANNEL, stories: int = 1
+) -> None:
     target: dict[str, Any] = {"token": "BOT", "channel": channel, "api": chat.api}
     at_desk(scene, web, {"slack": target}, stories=stories, BOT=TOKEN)
 
@@ -43,14 +45,18 @@ def posts(chat: Workspace) -> list[str]:
     return [method for method, _ in chat.asked]
 
 
-def test_a_digest_is_one_message_with_its_details_in_the_thread(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_a_digest_is_one_message_with_its_details_in_the_thread(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     resources(scene, web, chat, stories=16)
     tell(scene)
     head, *details = chat.posted
     assert len(details) >= 2
     assert {one["thread_ts"] for one in details} == {head["ts"]}
     assert {one["channel"] for one in chat.posted} == {CHANNEL}
-    assert len({one["metadata"]["event_payload"]["delivery"] for one in chat.posted}) == len(chat.posted)
+    assert len({one["metadata"]["event_payload"]["delivery"] for one in chat.posted}) == len(
+        chat.posted
+    )
     assert TOKEN not in str(chat.posted)
 
 
@@ -66,7 +72,9 @@ def test_what_arrived_though_the_answer_was_lost_is_not_posted_again(
     assert ISSUE not in scene.problems(NOW)
 
 
-def test_what_did_not_arrive_is_posted_once_that_is_known(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_what_did_not_arrive_is_posted_once_that_is_known(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     chat.say = {"chat.postMessage": [500, 500], "conversations.history": [503]}
     resources(scene, web, chat)
     tell(scene)
@@ -77,7 +85,9 @@ def test_what_did_not_arrive_is_posted_once_that_is_known(scene: Scene, web: Sma
     assert len(chat.heads()) == 1
 
 
-def test_nothing_is_posted_again_where_it_cannot_be_looked_up(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_nothing_is_posted_again_where_it_cannot_be_looked_up(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     chat.say = {"chat.postMessage": ["DROP"]}
     chat.scopes = {"chat:write"}
     resources(scene, web, chat)
@@ -95,25 +105,34 @@ def test_nothing_is_posted_again_where_it_cannot_be_looked_up(scene: Scene, web:
     assert len(chat.posted) == 2
 
 
-def test_a_short_wait_that_slack_asks_for_is_waited_on_the_spot(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_a_short_wait_that_slack_asks_for_is_waited_on_the_spot(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     chat.say = {"chat.postMessage": [(429, {"Retry-After": "1"})]}
     resources(scene, web, chat)
     tell(scene)
     assert len(chat.heads()) == 1
 
 
-def test_a_channel_that_lacks_the_app_is_held_until_it_is_invited(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_a_channel_that_lacks_the_app_is_held_until_it_is_invited(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     chat.member_of = set()
     resources(scene, web, chat)
     tell(scene)
     told = scene.problems(NOW)[ISSUE.replace("daily 1", "daily 1 part 1 of 2")]
-    assert "held: not_in_channel: the app is not in the channel; open it in Slack and write: /invite" in told
+    assert (
+        "held: not_in_channel: the app is not in the channel; open it in Slack and write: /invite"
+        in told
+    )
     chat.member_of = {CHANNEL}
     tell(scene, minutes=61)
     assert len(chat.posted) == 2
 
 
-def test_a_trial_proves_that_a_message_can_be_found_again(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_a_trial_proves_that_a_message_can_be_found_again(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     resources(scene, web, chat)
     good = scene.run("digest", "test", "daily", now=NOW)
     chat.scopes = {"chat:write"}
@@ -134,26 +153,40 @@ def test_an_issue_sent_again_on_request_is_a_thread_of_its_own_and_says_so(
     assert again.code == 0
     first, second = chat.heads()
     assert second["text"] == f"[repeat of 1] {first['text']}"
-    assert [one["thread_ts"] for one in chat.posted if "thread_ts" in one] == [first["ts"], second["ts"]]
+    assert [one["thread_ts"] for one in chat.posted if "thread_ts" in one] == [
+        first["ts"],
+        second["ts"],
+    ]
 
 
-def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+def test_a_message_that_cannot_be_handed_over_stops_no_other(
+    scene: Scene, web: SmallWeb, chat: Workspace
+) -> None:
     resources(scene, web, chat)
     damaged = PlannedDelivery(
-        subscriber=f"BOT {CHANNEL}", channel="slack-bot", identity="damaged", body=b"no JSON", kind="resend"
+        subscriber=f"BOT {CHANNEL}",
+        channel="slack-bot",
+        identity="damaged",
+        body=b"no JSON",
+        kind="resend",
     )
     with scene.store() as store, store.begin() as tx:
-        outbox.plan(tx, None, [damaged], now=NOW - timedelta(hours=1))  # the first of its connection
+        outbox.plan(
+            tx, None, [damaged], now=NOW - timedelta(hours=1)
+        )  # the first of its connection
     tell(scene)
     assert len(chat.heads()) == 1
     told = scene.problems(NOW)[f"BOT {CHANNEL} by slack-bot, a resend"]
     assert "Wirewatch failed while sending this (JSONDecodeError)" in told
 
 
-def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     moment = timedelta(seconds=3)
     monkeypatch.setattr(sending, "SETTLED", moment)
     waits = [
-        sending.unsettled(NOW + ago, now=NOW) for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))
+        sending.unsettled(NOW + ago, now=NOW)
+        for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))
     ]
     assert waits == [moment, moment * 2 / 3, timedelta(), timedelta()]

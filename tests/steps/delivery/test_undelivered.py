@@ -50,19 +50,29 @@ def test_the_newest_issue_lists_the_headlines_and_addresses_of_those_that_did_no
         assert f"- {TITLES['Kunduz']} (The Daily Example) http://news.example/Kunduz" in text
         page = mail.get_body(("html",))
         assert page is not None
-        assert f'href="http://news.example/Herat" style="color:#1f1d1a;text-decoration:none">{TITLES["Herat"]}</a>' in (
-            page.get_content()
+        assert (
+            f'href="http://news.example/Herat" style="color:#1f1d1a;text-decoration:none">{TITLES["Herat"]}</a>'
+            in (page.get_content())
         )
-        assert [len(resources.mails(one)) for one in ("reader@example.net", "other@example.net")] == [1, 1]
+        assert [
+            len(resources.mails(one)) for one in ("reader@example.net", "other@example.net")
+        ] == [1, 1]
         resources.day(15, "Herat")
         (_, next_one) = resources.mails("reader@example.net")
         assert "could not be sent" not in words(next_one)
     assert "could not be sent" not in scene.issues()[3], "the filed page is for everybody"
 
 
-def test_each_issue_is_listed_with_its_page_where_pages_are_published(scene: Scene, web: SmallWeb) -> None:
+def test_each_issue_is_listed_with_its_page_where_pages_are_published(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER) as resources:
-        mail = {"host": "127.0.0.1", "port": resources.post.port, "security": "none", "from": "desk@example.org"}
+        mail = {
+            "host": "127.0.0.1",
+            "port": resources.post.port,
+            "security": "none",
+            "from": "desk@example.org",
+        }
         scene.write(
             feeds=[{"outlet": "The Daily Example", "url": FEED, "language": "en"}],
             series=[{**SERIES, "subscribers": [READER]}],
@@ -87,7 +97,10 @@ def test_two_issues_that_wait_are_sent_as_they_are(scene: Scene, web: SmallWeb) 
     with at_work(scene, web, READER) as resources:
         outage(resources, (12, "Herat"), (13, "Kunduz"))
         scene.cycle(utc(13, 12), only=("deliver",))
-        assert [mail["X-Wirewatch-Digest"] for mail in resources.mails("reader@example.net")] == ["daily/2", "daily/3"]
+        assert [mail["X-Wirewatch-Digest"] for mail in resources.mails("reader@example.net")] == [
+            "daily/2",
+            "daily/3",
+        ]
 
 
 def test_an_outage_that_goes_on_still_ends_with_one_mail(scene: Scene, web: SmallWeb) -> None:
@@ -101,10 +114,14 @@ def test_an_outage_that_goes_on_still_ends_with_one_mail(scene: Scene, web: Smal
         (mail,) = resources.mails("reader@example.net")
         assert mail["Subject"].endswith("[Daily 6]")
         assert "Issues 2 to 5 could not be sent in time" in words(mail)
-        assert all(words(mail).count(f"{title} (The Daily Example)") == 1 for title in TITLES.values())
+        assert all(
+            words(mail).count(f"{title} (The Daily Example)") == 1 for title in TITLES.values()
+        )
 
 
-def test_a_relay_that_was_held_for_days_brings_one_mail_when_it_is_released(scene: Scene, web: SmallWeb) -> None:
+def test_a_relay_that_was_held_for_days_brings_one_mail_when_it_is_released(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER) as resources:
         resources.post.script.mail = "550 5.7.1 sender not allowed here"
         for day, name in ((12, "Herat"), (13, "Kunduz"), (14, "Ghazni")):
@@ -117,7 +134,9 @@ def test_a_relay_that_was_held_for_days_brings_one_mail_when_it_is_released(scen
         assert all(TITLES[name] in words(mail) for name in ("Herat", "Kunduz", "Ghazni"))
 
 
-def test_an_issue_that_may_have_arrived_is_not_said_to_be_undelivered(scene: Scene, web: SmallWeb) -> None:
+def test_an_issue_that_may_have_arrived_is_not_said_to_be_undelivered(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER) as resources:
         resources.post.script.data = "DROP"  # after the last byte: nobody knows
         resources.day(12, "Herat")
@@ -125,7 +144,9 @@ def test_an_issue_that_may_have_arrived_is_not_said_to_be_undelivered(scene: Sce
         resources.post.script.data = "250 OK"
         outage(resources, (13, "Kunduz"), (14, "Ghazni"), (15, "Balkh"))
         scene.cycle(utc(15, 20), only=("deliver",))
-        again, newest = sorted(resources.mails("reader@example.net"), key=lambda one: str(one["X-Wirewatch-Digest"]))
+        again, newest = sorted(
+            resources.mails("reader@example.net"), key=lambda one: str(one["X-Wirewatch-Digest"])
+        )
         assert again["X-Wirewatch-Digest"] == "daily/2"
         assert newest["X-Wirewatch-Digest"] == "daily/5"
         assert "Issues 3 and 4 could not be sent in time" in words(newest)
@@ -144,7 +165,9 @@ def test_each_reader_is_told_what_they_asked_for(scene: Scene, web: SmallWeb) ->
         assert all(TITLES[name] in words(whole) for name in ("Herat", "Balkh", "Ghazni"))
 
 
-def test_who_got_the_issues_is_not_told_of_those_that_another_missed(scene: Scene, web: SmallWeb) -> None:
+def test_who_got_the_issues_is_not_told_of_those_that_another_missed(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER, OTHER) as resources:
         resources.post.script.rcpt["other@example.net"] = "452 4.2.2 mailbox full"
         for day, name in ((12, "Herat"), (13, "Kunduz"), (14, "Ghazni")):
@@ -152,7 +175,9 @@ def test_who_got_the_issues_is_not_told_of_those_that_another_missed(scene: Scen
         del resources.post.script.rcpt["other@example.net"]
         scene.cycle(utc(14, 20), only=("deliver",))
         assert len(resources.mails("reader@example.net")) == 3
-        assert not any("could not be sent" in words(mail) for mail in resources.mails("reader@example.net"))
+        assert not any(
+            "could not be sent" in words(mail) for mail in resources.mails("reader@example.net")
+        )
         (mail,) = resources.mails("other@example.net")
         assert "Issues 2 and 3 could not be sent in time" in words(mail)
 
@@ -210,7 +235,9 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
         assert len(calls) == 2
 
 
-def test_a_slack_channel_that_was_out_for_days_gets_one_message_too(scene: Scene, web: SmallWeb) -> None:
+def test_a_slack_channel_that_was_out_for_days_gets_one_message_too(
+    scene: Scene, web: SmallWeb
+) -> None:
     series, reader, proxy = {**SERIES, "title": "Daily"}, {"slack": "DESK_HOOK"}, scene.proxy
     with slack(status=500, words="rollup_error") as chat:
         for day, name in ((11, "Herat"), (12, "Kunduz"), (13, "Ghazni")):
@@ -229,5 +256,8 @@ def test_a_slack_channel_that_was_out_for_days_gets_one_message_too(scene: Scene
         scene.cycle(utc(13, 20), only=("deliver",))
         (message,) = chat.taken
         assert "[Daily 3]" in message["text"]
-        assert all(str(message["blocks"]).count(TITLES[name]) == 1 for name in ("Herat", "Kunduz", "Ghazni"))
+        assert all(
+            str(message["blocks"]).count(TITLES[name]) == 1
+            for name in ("Herat", "Kunduz", "Ghazni")
+        )
         assert "'url': 'http://news.example/Herat'" in str(message["blocks"])

@@ -38,7 +38,9 @@ def test_what_was_held_for_somebody_who_left_is_not_sent(scene: Scene, web: Smal
         assert len(resources.mails("reader@example.net")) == 1
 
 
-def test_an_issue_sent_again_to_all_goes_to_those_who_are_still_there(scene: Scene, web: SmallWeb) -> None:
+def test_an_issue_sent_again_to_all_goes_to_those_who_are_still_there(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER, LEAVING) as resources:
         resources.day(12, "Herat")
         resources.write(READER)
@@ -47,7 +49,9 @@ def test_an_issue_sent_again_to_all_goes_to_those_who_are_still_there(scene: Sce
         assert len(resources.mails("reader@example.net")) == 2
 
 
-def test_a_series_that_was_taken_out_still_sends_what_it_composed(scene: Scene, web: SmallWeb) -> None:
+def test_a_series_that_was_taken_out_still_sends_what_it_composed(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER) as resources:
         resources.out()
         resources.day(12, "Herat")
@@ -58,7 +62,9 @@ def test_a_series_that_was_taken_out_still_sends_what_it_composed(scene: Scene, 
         assert len(resources.mails("reader@example.net")) == 1
 
 
-def test_what_was_asked_for_waits_for_any_address_but_for_no_channel_that_is_gone(scene: Scene, web: SmallWeb) -> None:
+def test_what_was_asked_for_waits_for_any_address_but_for_no_channel_that_is_gone(
+    scene: Scene, web: SmallWeb
+) -> None:
     with at_work(scene, web, READER, {"nudge": "NUDGE"}) as resources:
         resources.day(12, "Herat")
         resources.out()

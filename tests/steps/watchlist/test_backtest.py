@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from extractors.names.actors import Actor
 from tests.support.archive_world import GUILD, HARBOUR, MOLE, NOW, Archive, needing, with_aliases
 from wirewatch.domain.backtest import Tally
-from wirewatch.domain.configuration import Actor
 from wirewatch.steps.backtest import BacktestJob, backtest, compare_slice
 
 pytestmark = pytest.mark.slow
@@ -25,20 +25,27 @@ def tried(archive: Archive, *new: Actor, old: tuple[Actor, ...] = OLD, **limits:
 
 
 def changed(tally: Tally) -> dict[str, list[int]]:
-    sides = {f"{side} {actor}": [one.article for one in some] for (side, actor), some in tally.shown.items()}
+    sides = {
+        f"{side} {actor}": [one.article for one in some]
+        for (side, actor), some in tally.shown.items()
+    }
     return {key: ids for key, ids in sides.items() if ids}
 
 
 def test_a_new_alias_gains_the_articles_that_hold_it(archive: Archive) -> None:
     archive.keep(NAMED)
     wick = archive.keep("The Brotherhood of the Wick met at the new gate.")
-    tally = tried(archive, with_aliases(GUILD, *GUILD.aliases["en"], "Brotherhood of the Wick"), MOLE)
+    tally = tried(
+        archive, with_aliases(GUILD, *GUILD.aliases["en"], "Brotherhood of the Wick"), MOLE
+    )
     assert changed(tally) == {"gained guild": [wick]}
     assert (tally.newly["gained"], tally.newly["lost"]) == (1, 0)
     assert (tally.before.total(), tally.after.total()) == (1, 2)
 
 
-def test_an_alias_taken_out_loses_its_articles_and_says_by_which_it_was_found(archive: Archive) -> None:
+def test_an_alias_taken_out_loses_its_articles_and_says_by_which_it_was_found(
+    archive: Archive,
+) -> None:
     lost = archive.keep(NAMED)
     tally = tried(archive, with_aliases(GUILD, "LGX"), MOLE)
     assert changed(tally) == {"lost guild": [lost]}
@@ -63,7 +70,9 @@ def test_a_required_word_loses_what_lacks_it_and_keeps_what_has_it(archive: Arch
     assert tally.actors_after["guild"] == 1, kept
 
 
-def test_a_longer_name_of_another_actor_takes_the_article_and_its_removal_gives_it_back(archive: Archive) -> None:
+def test_a_longer_name_of_another_actor_takes_the_article_and_its_removal_gives_it_back(
+    archive: Archive,
+) -> None:
     south = Actor(id="south", name="South", kind="group", aliases={"en": ("Harbour League South",)})
     contested = archive.keep("The Harbour League South voted on Monday.", (HARBOUR,))
     taken = tried(archive, HARBOUR, south, old=(HARBOUR,))
@@ -75,7 +84,9 @@ def test_a_longer_name_of_another_actor_takes_the_article_and_its_removal_gives_
     assert back in changed(given)["lost south"]
 
 
-def test_a_small_change_tells_the_same_as_watching_every_article_with_both_lists(archive: Archive) -> None:
+def test_a_small_change_tells_the_same_as_watching_every_article_with_both_lists(
+    archive: Archive,
+) -> None:
     texts = [
         NAMED,
         "LGX and the Great Mole agreed.",
@@ -87,7 +98,9 @@ def test_a_small_change_tells_the_same_as_watching_every_article_with_both_lists
     ]
     for number, text in enumerate(texts):
         # half of them were last watched with a list that is neither, so that nothing stored can stand in for it
-        archive.keep(text, OLD if number % 2 else (HARBOUR,), language="ru" if "мол" in text else "en")
+        archive.keep(
+            text, OLD if number % 2 else (HARBOUR,), language="ru" if "мол" in text else "en"
+        )
     new = (with_aliases(GUILD, "LGX", "Wick"), with_aliases(MOLE, "большой маяк", language="ru"))
     quick = tried(archive, *new)
     # with another name every alias counts as touched, and all is watched in full
@@ -97,12 +110,18 @@ def test_a_small_change_tells_the_same_as_watching_every_article_with_both_lists
     assert (quick.before, quick.after) == (full.before, full.after)
 
 
-def test_one_alias_more_of_a_person_can_free_its_other_aliases_of_the_namesake_guard(archive: Archive) -> None:
-    person = Actor(id="odd", name="Piet Oddsson", kind="person", aliases={"en": ("Piet Oddsson", "Oddsson")})
+def test_one_alias_more_of_a_person_can_free_its_other_aliases_of_the_namesake_guard(
+    archive: Archive,
+) -> None:
+    person = Actor(
+        id="odd", name="Piet Oddsson", kind="person", aliases={"en": ("Piet Oddsson", "Oddsson")}
+    )
     guarded = archive.keep("On Monday the council heard Lars Oddsson in the hall.", (person,))
     assert archive.actors_of(guarded) == set()
     # the alias itself stands nowhere in the text; that Lars is one of his names does
-    tally = tried(archive, with_aliases(person, *person.aliases["en"], "Lars Piet Oddsson"), old=(person,))
+    tally = tried(
+        archive, with_aliases(person, *person.aliases["en"], "Lars Piet Oddsson"), old=(person,)
+    )
     assert changed(tally) == {"gained odd": [guarded]}
 
 
@@ -130,7 +149,10 @@ def test_only_the_newest_changes_are_kept_but_all_are_counted(archive: Archive) 
 
 
 def test_slices_of_the_archive_add_up_to_the_whole(archive: Archive) -> None:
-    ids = [archive.keep(text) for text in (NAMED, "LGX lamps", "nothing", NAMED, "The Great Mole sank.")]
+    ids = [
+        archive.keep(text)
+        for text in (NAMED, "LGX lamps", "nothing", NAMED, "The Great Mole sank.")
+    ]
     trial = BacktestJob(url=archive.url, old=OLD, new=(MOLE,), most=2)
     whole, parts = tried(archive, MOLE, most=2), Tally(most=2)
     for span in ((ids[0], ids[1]), (ids[3], ids[4]), (ids[2], ids[2])):
@@ -145,7 +167,13 @@ def test_processes_side_by_side_tell_the_same_as_one(archive: Archive) -> None:
     trial = BacktestJob(url=archive.url, old=OLD, new=(with_aliases(GUILD, "LGX"), MOLE))
     steps: list[tuple[int, int]] = []
     told = asyncio.run(
-        backtest(archive.store, trial, now=NOW, size=2, progress=lambda _, done, total: steps.append((done, total)))
+        backtest(
+            archive.store,
+            trial,
+            now=NOW,
+            size=2,
+            progress=lambda _, done, total: steps.append((done, total)),
+        )
     )
     assert told.tally == tried(archive, *trial.new)
     assert steps[-1] == (9, 9)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
+from extractors.names.actors import Actor
 from tests.support.archive_world import Archive
 from wirewatch.adapters.learned_inflection import (
     FOLDER,
@@ -15,13 +16,18 @@ from wirewatch.adapters.learned_inflection import (
     share_learned,
 )
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.configuration import Actor, Config, Settings
+from wirewatch.domain.configuration import Config, Settings
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 STEMS = [
-    "".join(p) for p in product(("Ba", "Do", "Mi", "Ke", "Zu", "Fe", "Ho", "Lu"), ("lda", "ren"), ("ra", "go", "pel"))
+    "".join(p)
+    for p in product(
+        ("Ba", "Do", "Mi", "Ke", "Zu", "Fe", "Ho", "Lu"), ("lda", "ren"), ("ra", "go", "pel")
+    )
 ]
-TALLINOR = Actor(id="it", name="Tallinor", kind="group", aliases={"gn": ("Tallinor",), "en": ("Tallinor",)})
+TALLINOR = Actor(
+    id="it", name="Tallinor", kind="group", aliases={"gn": ("Tallinor",), "en": ("Tallinor",)}
+)
 
 
 def config(*actors: Actor) -> Config:
@@ -48,7 +54,9 @@ def test_the_archive_teaches_the_endings_of_an_unlisted_language(
     assert surfaces(tmp_path) == ["Tallinorpe", "Tallinorgui"]
 
 
-def test_what_one_machine_learned_all_machines_use(archive: Archive, store: Store, tmp_path: Path) -> None:
+def test_what_one_machine_learned_all_machines_use(
+    archive: Archive, store: Store, tmp_path: Path
+) -> None:
     fill(archive)
     one, other = tmp_path / "one", tmp_path / "other"
     learn_inflection(store, config(TALLINOR), one)
@@ -59,7 +67,9 @@ def test_what_one_machine_learned_all_machines_use(archive: Archive, store: Stor
     assert learn_inflection(store, config(TALLINOR), other) == 0
 
 
-def test_it_is_learned_once_until_the_archive_has_grown(archive: Archive, store: Store, tmp_path: Path) -> None:
+def test_it_is_learned_once_until_the_archive_has_grown(
+    archive: Archive, store: Store, tmp_path: Path
+) -> None:
     fill(archive)
     learn_inflection(store, config(TALLINOR), tmp_path)
     assert learn_inflection(store, config(TALLINOR), tmp_path) == 0
@@ -67,14 +77,20 @@ def test_it_is_learned_once_until_the_archive_has_grown(archive: Archive, store:
     assert learn_inflection(store, config(TALLINOR), tmp_path) == 1
 
 
-def test_few_articles_and_listed_languages_teach_nothing(archive: Archive, store: Store, tmp_path: Path) -> None:
+def test_few_articles_and_listed_languages_teach_nothing(
+    archive: Archive, store: Store, tmp_path: Path
+) -> None:
     fill(archive, 10)
-    english = Actor(id="e", name="E", kind="group", aliases={"en": ("Tallinor",), "uk": ("Таллінор",)})
+    english = Actor(
+        id="e", name="E", kind="group", aliases={"en": ("Tallinor",), "uk": ("Таллінор",)}
+    )
     assert learn_inflection(store, config(TALLINOR, english), tmp_path) == 0
     assert read_learned(tmp_path) == []
 
 
-def test_a_file_that_cannot_be_read_is_learned_anew(archive: Archive, store: Store, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_learned_anew(
+    archive: Archive, store: Store, tmp_path: Path
+) -> None:
     fill(archive)
     learn_inflection(store, config(TALLINOR), tmp_path)
     next((tmp_path / FOLDER).glob("*.json")).write_text("{", "utf-8")

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from extractors.names.actors import Actor
+from extractors.names.watchlist import Watchlist, WatchResult
 from tests.support import store_world
 from tests.support.archive_world import GUILD, MOLE, NOW, Archive, compiled, with_aliases
 from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.digests import ensure_series
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.domain.configuration import Actor, Config, Series
-from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
+from wirewatch.domain.configuration import Config, Series
 from wirewatch.steps.delivery.resend import preview
 
 LONG = "Rain fell on the harbour all day and nobody left the house. " * 12
@@ -49,7 +50,9 @@ def series(*actors: str, id: str = "daily", backfill: timedelta | None = None) -
 def known_since(archive: Archive, actors: Sequence[Actor], moment: datetime) -> None:
     with archive.store.begin() as tx:
         rewatch.note_aliases(
-            tx, {(a.id, alias) for a in actors for some in a.aliases.values() for alias in some}, now=moment
+            tx,
+            {(a.id, alias) for a in actors for some in a.aliases.values() for alias in some},
+            now=moment,
         )
 
 
@@ -94,13 +97,17 @@ def test_a_series_without_backfill_that_asks_for_the_actor_keeps_it_quiet(archiv
 def test_a_rule_that_is_lifted_is_no_new_alias_and_tells_nothing_old(archive: Archive) -> None:
     known_since(archive, (GUILD,), NOW - timedelta(days=30))
     strict = replace(GUILD, exclude=("Lamplighters Guild theatre",))
-    freed = archive.keep("The Lamplighters Guild theatre opened.", (strict,), seen_at=NOW - 5 * HOUR)
+    freed = archive.keep(
+        "The Lamplighters Guild theatre opened.", (strict,), seen_at=NOW - 5 * HOUR
+    )
     report = archive.apply(GUILD, series=[series("guild", backfill=24 * HOUR)])
     assert report.newly_flagged == 1
     assert archive.stored(freed).quiet
 
 
-def test_news_that_a_digest_has_still_to_tell_is_not_hushed_by_another_actor(archive: Archive) -> None:
+def test_news_that_a_digest_has_still_to_tell_is_not_hushed_by_another_actor(
+    archive: Archive,
+) -> None:
     text = f"The Great Mole shook. {TEXT}"
     awaited = archive.keep(text, seen_at=NOW - HOUR)
     straggler = archive.keep(text, seen_at=NOW - 7 * HOUR)
@@ -119,7 +126,11 @@ def test_an_article_that_is_flagged_as_before_stays_as_it_was(archive: Archive) 
     kept = archive.keep("The Great Mole shook.")
     archive.apply(WICK, MOLE, series=[series("mole")])
     article = archive.stored(kept)
-    assert (article.flagged, article.quiet, article.watched_with) == (True, False, compiled(WICK, MOLE).hash)
+    assert (article.flagged, article.quiet, article.watched_with) == (
+        True,
+        False,
+        compiled(WICK, MOLE).hash,
+    )
 
 
 def test_what_no_alias_finds_any_more_is_no_longer_flagged(archive: Archive) -> None:
@@ -146,13 +157,17 @@ class Slow(Watchlist):
     edited: int
 
     def watch(self, **texts: Any) -> WatchResult:
-        new = store_world.article(self.archive.feed_id, "n1", body="Nothing.", watched_with=self.hash)
+        new = store_world.article(
+            self.archive.feed_id, "n1", body="Nothing.", watched_with=self.hash
+        )
         with self.archive.store.begin() as tx:
             articles.revise(tx, self.edited, new, mentions=[], now=store_world.NOON)
         return super().watch(**texts)
 
 
-def test_an_article_revised_meanwhile_keeps_what_was_found_in_its_new_text(archive: Archive) -> None:
+def test_an_article_revised_meanwhile_keeps_what_was_found_in_its_new_text(
+    archive: Archive,
+) -> None:
     slow = Slow((WICK, MOLE))
     slow.archive, slow.edited = archive, archive.keep(TEXT)
     archive.apply_list(slow)
@@ -168,8 +183,13 @@ def test_two_at_a_time_do_not_both_work(archive: Archive) -> None:
     assert (report.watched, report.left) == (0, True)
 
 
-def test_the_command_says_what_it_came_to_and_a_second_one_finds_nothing_to_do(archive: Archive) -> None:
+def test_the_command_says_what_it_came_to_and_a_second_one_finds_nothing_to_do(
+    archive: Archive,
+) -> None:
     archive.keep(TEXT)
     archive.write(WICK, MOLE)
-    assert "1 articles watched anew: 1 newly flagged, 0 no longer; digests may tell 0" in archive.run("watch", "apply")
+    assert (
+        "1 articles watched anew: 1 newly flagged, 0 no longer; digests may tell 0"
+        in archive.run("watch", "apply")
+    )
     assert "already" in archive.run("watch", "apply")

@@ -12,7 +12,9 @@ def said(archive: Archive) -> str:
     return archive.run("check", "--archive")
 
 
-def test_each_alias_and_rule_is_told_with_how_often_it_fired_and_which_never_did(archive: Archive) -> None:
+def test_each_alias_and_rule_is_told_with_how_often_it_fired_and_which_never_did(
+    archive: Archive,
+) -> None:
     archive.write(LISTED, MOLE)
     archive.keep("The Lamplighters Guild met. The Lamplighters Guild theatre did not.")
     archive.keep("LGX sells lamps.")
@@ -26,7 +28,9 @@ def test_each_alias_and_rule_is_told_with_how_often_it_fired_and_which_never_did
     assert "never: Great Mole" in lines
 
 
-def test_an_alias_in_a_language_that_nobody_wrote_in_is_told_apart_from_one_that_never_fired(archive: Archive) -> None:
+def test_an_alias_in_a_language_that_nobody_wrote_in_is_told_apart_from_one_that_never_fired(
+    archive: Archive,
+) -> None:
     archive.write(GUILD, MOLE)
     archive.keep("Nothing at all.")
     assert "no article in their language: Большой мол" in said(archive)

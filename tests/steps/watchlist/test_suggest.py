@@ -19,10 +19,14 @@ def suggested(archive: Archive, actor: str = "guild") -> dict[str, list[str]]:
     return found
 
 
-def test_names_in_parentheses_after_a_known_alias_are_proposed_acronyms_apart(archive: Archive) -> None:
+def test_names_in_parentheses_after_a_known_alias_are_proposed_acronyms_apart(
+    archive: Archive,
+) -> None:
     archive.write(GUILD, MOLE)
     archive.keep("The Lamplighters Guild (GOLUX) met.")
-    archive.keep("The Lamplighters Guild (GOLUX), and the Lamplighters Guild (Brotherhood of the Wick) again.")
+    archive.keep(
+        "The Lamplighters Guild (GOLUX), and the Lamplighters Guild (Brotherhood of the Wick) again."
+    )
     archive.keep("The Lamplighters Guild (founded in 1802) and the Lamplighters Guild (1802) met.")
     found = suggested(archive)
     assert found == {"acronyms": ["GOLUX"], "names": ["Brotherhood of the Wick"]}
@@ -41,7 +45,9 @@ def test_a_name_that_it_is_also_called_by_is_proposed_in_its_language(archive: A
     assert set(suggested(archive, "mole")["names"]) == {"Old Pier", "Старый Причал"}
 
 
-def test_words_a_letter_or_two_from_an_alias_are_proposed_wherever_they_stand(archive: Archive) -> None:
+def test_words_a_letter_or_two_from_an_alias_are_proposed_wherever_they_stand(
+    archive: Archive,
+) -> None:
     archive.write(with_aliases(GUILD, "Vexillor"), MOLE)
     archive.keep("Nobody saw Vexidlor on Monday, and Vexidlor was silent.")
     archive.keep("A wholly different Vaxicort.")
@@ -49,7 +55,9 @@ def test_words_a_letter_or_two_from_an_alias_are_proposed_wherever_they_stand(ar
     assert "Vaxicort" not in suggested(archive)["words"]
 
 
-def test_a_neighbour_of_one_word_of_a_phrase_counts_only_beside_another_word_of_it(archive: Archive) -> None:
+def test_a_neighbour_of_one_word_of_a_phrase_counts_only_beside_another_word_of_it(
+    archive: Archive,
+) -> None:
     archive.write(GUILD, MOLE)
     archive.keep("The Lampligmters Guild met.")
     archive.keep("Lamplighterz are machines.", title="Machines")
@@ -67,7 +75,9 @@ def test_names_that_keep_company_in_headlines_are_proposed(archive: Archive) -> 
 
 def test_what_the_watchlist_finds_already_is_not_proposed(archive: Archive) -> None:
     archive.write(GUILD, MOLE)
-    archive.keep("The Lamplighters Guild (LGX), the Lamplighters Guild (Great Mole) and Lamplighters' Guilds met.")
+    archive.keep(
+        "The Lamplighters Guild (LGX), the Lamplighters Guild (Great Mole) and Lamplighters' Guilds met."
+    )
     out = archive.run("watch", "suggest", "guild")
     assert "no name for guild" in out
 
@@ -107,10 +117,17 @@ def test_words_are_within_as_many_edits_as_it_takes(a: str, b: str, edits: int) 
 def _distance(a: str, b: str) -> int:
     if not a or not b:
         return len(a) + len(b)
-    return min(_distance(a[1:], b) + 1, _distance(a, b[1:]) + 1, _distance(a[1:], b[1:]) + (a[0] != b[0]))
+    return min(
+        _distance(a[1:], b) + 1, _distance(a, b[1:]) + 1, _distance(a[1:], b[1:]) + (a[0] != b[0])
+    )
 
 
 def test_likelihood_grows_with_how_unlike_the_shares_are() -> None:
     assert likelihood(10, 100, 10, 100) == 0
     assert likelihood(1, 100, 10, 100) == 0
-    assert 0 < likelihood(12, 100, 10, 100) < likelihood(20, 100, 10, 100) < likelihood(20, 100, 0, 100)
+    assert (
+        0
+        < likelihood(12, 100, 10, 100)
+        < likelihood(20, 100, 10, 100)
+        < likelihood(20, 100, 0, 100)
+    )

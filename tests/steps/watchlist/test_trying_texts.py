@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 import extractors.article  # loaded here, because its own imports warn  # noqa: F401
+from extractors.model import NearMiss
 from tests.support.archive_world import GUILD, MOLE, NOW, Archive, needing
 from tests.support.small_web import SmallWeb, html, page
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.domain.backtest import marked
-from wirewatch.domain.model import NearMiss
 from wirewatch.render.tables import BOLD, watched_lines
 
 pytestmark = pytest.mark.slow
@@ -26,10 +26,15 @@ def test_a_text_is_shown_with_its_mentions_marked_and_the_reason_for_each(archiv
     archive.write(GUILD, MOLE)
     out = archive.run("watch", "test", "The Lamplighters' Guild met.", "--language", "en")
     assert "body:  The [[Lamplighters' Guild]] met." in out
-    assert "“Lamplighters' Guild” at body 4-23: alias “Lamplighters Guild” (en) of Lamplighters Guild" in out
+    assert (
+        "“Lamplighters' Guild” at body 4-23: alias “Lamplighters Guild” (en) of Lamplighters Guild"
+        in out
+    )
 
 
-def test_what_was_nearly_flagged_is_said_with_what_stopped_it_once_a_place(archive: Archive) -> None:
+def test_what_was_nearly_flagged_is_said_with_what_stopped_it_once_a_place(
+    archive: Archive,
+) -> None:
     archive.write(needing(GUILD, "LGX", "lamp", "oil"), MOLE)
     out = archive.run("watch", "test", "LGX shares rose.", "--language", "en")
     assert "nothing is flagged" in out
@@ -40,7 +45,9 @@ def test_what_was_nearly_flagged_is_said_with_what_stopped_it_once_a_place(archi
 def test_a_stored_article_is_shown_as_stored_with_what_it_is_about(archive: Archive) -> None:
     archive.write(GUILD, MOLE)
     archive.keep(
-        "They spoke of oil. The Great Mole is far.", title="Lamplighters Guild meets", url="https://h.example/a"
+        "They spoke of oil. The Great Mole is far.",
+        title="Lamplighters Guild meets",
+        url="https://h.example/a",
     )
     out = archive.run("watch", "test", "https://www.herald.example/n1")
     assert "title: [[Lamplighters Guild]] meets" in out
@@ -66,7 +73,9 @@ def test_a_page_that_is_not_stored_is_fetched_and_extracted(archive: Archive) ->
         assert "status 404" in archive.ran("watch", "test", "http://news.example/gone")[2]
 
 
-def test_a_saved_page_is_read_as_an_article_and_another_file_as_text(archive: Archive, tmp_path: Path) -> None:
+def test_a_saved_page_is_read_as_an_article_and_another_file_as_text(
+    archive: Archive, tmp_path: Path
+) -> None:
     archive.write(GUILD, MOLE)
     saved, note = tmp_path / "saved.html", tmp_path / "note.txt"
     saved.write_bytes(page("Envoys gather", TEXT, at=NOW)[2])
@@ -79,14 +88,19 @@ def test_a_saved_page_is_read_as_an_article_and_another_file_as_text(archive: Ar
 
 def test_text_that_would_steer_a_terminal_is_shown_without_its_power() -> None:
     text = "a\x1b[2J\u202eb Mole\r\nc"
-    miss = NearMiss(actor="mole", alias="Mole", surface="Mo\x1b[1mle", start=0, end=1, stopped_by="why")
+    miss = NearMiss(
+        actor="mole", alias="Mole", surface="Mo\x1b[1mle", start=0, end=1, stopped_by="why"
+    )
     lines = list(watched_lines({"body": text}, mentions=[], near_misses=[miss], marks=BOLD))
     assert lines[:2] == ["body:  a[2Jb Mole", "       c"]
     assert "\x1b" not in "".join(lines)
 
 
 def test_overlapping_mentions_are_marked_as_one_run() -> None:
-    spans = [NearMiss(actor="a", alias="", surface="", start=s, end=e, stopped_by="") for s, e in ((2, 5), (4, 7))]
+    spans = [
+        NearMiss(actor="a", alias="", surface="", start=s, end=e, stopped_by="")
+        for s, e in ((2, 5), (4, 7))
+    ]
     assert [(part.text, part.strong) for part in marked("0123456789", spans)] == [
         ("01", False),
         ("23456", True),

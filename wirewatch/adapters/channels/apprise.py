@@ -16,7 +16,9 @@ import logging
 from wirewatch.domain.digests.model import Receipt
 
 NO_ADDRESS = "it holds no address that apprise knows; write one like ntfy://ntfy.example.org/desk"
-NOT_ALLOWED = "{scheme}:// is not among the services that a nudge may use; docs/guide/ways-out.md lists them"
+NOT_ALLOWED = (
+    "{scheme}:// is not among the services that a nudge may use; docs/guide/ways-out.md lists them"
+)
 ONE_ONLY = "it holds more than one address; make a subscriber of each"
 _SCHEMES = (
     "bark barks bluesky bsky chanify dingtalk discord feishu flock form forms gchat gotify "
@@ -28,7 +30,9 @@ _SCHEMES = (
 )
 ALLOWED = frozenset(_SCHEMES.split())
 UNCLEAR = "the service did not say yes; it may have arrived, so it is not sent again"
-REPEATED = "the process ended before the answer was stored; it may have arrived, so it is not sent again"
+REPEATED = (
+    "the process ended before the answer was stored; it may have arrived, so it is not sent again"
+)
 
 
 def send(payload: bytes, *, address: str) -> Receipt:
@@ -45,7 +49,9 @@ def send(payload: bytes, *, address: str) -> Receipt:
 
     # apprise logs addresses and answers; both may hold the secret.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    asset = AppriseAsset(app_id="Wirewatch", app_desc="Wirewatch", secure_logging=True, plugin_paths=[])
+    asset = AppriseAsset(
+        app_id="Wirewatch", app_desc="Wirewatch", secure_logging=True, plugin_paths=[]
+    )
     services = Apprise(asset=asset)
     message = json.loads(payload)
     try:
@@ -53,13 +59,19 @@ def send(payload: bytes, *, address: str) -> Receipt:
             return Receipt(outcome="held", reply=NO_ADDRESS)
         if len(services) != 1:
             return Receipt(outcome="held", reply=ONE_ONLY)
-        if not ALLOWED.intersection(_schemes_of(services[0])):  # an https address that a plugin knows as its own
+        if not ALLOWED.intersection(
+            _schemes_of(services[0])
+        ):  # an https address that a plugin knows as its own
             return Receipt(outcome="held", reply=NOT_ALLOWED.format(scheme=scheme[:20]))
-        arrived = services.notify(body=message["text"], title=message["title"], body_format=NotifyFormat.TEXT)
+        arrived = services.notify(
+            body=message["text"], title=message["title"], body_format=NotifyFormat.TEXT
+        )
     except Exception as error:  # whatever a plugin does: a hundred and more, none of them ours
         return Receipt(outcome="unknown", reply=f"{UNCLEAR} ({type(error).__name__})")
     return (
-        Receipt(outcome="sent", reply="the service said yes") if arrived else Receipt(outcome="unknown", reply=UNCLEAR)
+        Receipt(outcome="sent", reply="the service said yes")
+        if arrived
+        else Receipt(outcome="unknown", reply=UNCLEAR)
     )
 
 

@@ -16,7 +16,13 @@ from urllib.parse import quote
 
 import httpx
 
-from wirewatch.adapters.channels.posting import Posting, answer_of, asked_to_wait, object_in, words_of
+from wirewatch.adapters.channels.posting import (
+    Posting,
+    answer_of,
+    asked_to_wait,
+    object_in,
+    words_of,
+)
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
@@ -27,7 +33,9 @@ Words = Mapping[str, str]  # what a service says, in part -> what it means and w
 
 def _meant(said: str, known: Words) -> str | None:
     """Return what an answer means; None for one that is not known."""
-    return next((meaning for part, meaning in known.items() if part.casefold() in said.casefold()), None)
+    return next(
+        (meaning for part, meaning in known.items() if part.casefold() in said.casefold()), None
+    )
 
 
 # --- Telegram ------------------------------------------------------------------------------------
@@ -67,7 +75,9 @@ class TelegramBot:
         API has no idempotency key.
         """
         chat: int | str = int(self.chat) if re.fullmatch(r"-?\d+", self.chat) else self.chat
-        body = json.dumps(json.loads(payload) | {"chat_id": chat}, ensure_ascii=False, sort_keys=True).encode()
+        body = json.dumps(
+            json.loads(payload) | {"chat_id": chat}, ensure_ascii=False, sort_keys=True
+        ).encode()
         url = f"{self.api.rstrip('/')}/bot{quote(self.token, safe=':')}/sendMessage"
         request = Posting(service="Telegram", url=url, body=body, secrets=(self.token,))
         answer = answer_of(request, network)
@@ -88,14 +98,21 @@ def _of_telegram(answer: httpx.Response, request: Posting) -> Receipt:
     words = words_of(answer, request, text=str(said.get("description", "")))
     shown = f"{answer.status_code} {words}"
     if answer.status_code >= 500:
-        return Receipt(outcome="unknown", reply=f"{shown}: Telegram failed; it may have sent the message")
+        return Receipt(
+            outcome="unknown", reply=f"{shown}: Telegram failed; it may have sent the message"
+        )
     if left := _meant(words, _TELEGRAM_LEFT):
         return Receipt(outcome="refused", reply=f"{shown}: {left}")
     if broken := _meant(words, _TELEGRAM_HELD):
         moved = parameters.get("migrate_to_chat_id")
-        return Receipt(outcome="held", reply=f"{shown}: {broken}{f': {moved}' if isinstance(moved, int) else ''}")
+        return Receipt(
+            outcome="held",
+            reply=f"{shown}: {broken}{f': {moved}' if isinstance(moved, int) else ''}",
+        )
     if answer.status_code == 404:
-        return Receipt(outcome="held", reply=f"{shown}: the token is none; copy it once more from @BotFather")
+        return Receipt(
+            outcome="held", reply=f"{shown}: the token is none; copy it once more from @BotFather"
+        )
     if answer.status_code in (401, 403):
         return Receipt(outcome="held", reply=f"{shown}: let the bot into the chat, and let it post")
     return Receipt(outcome="refused", reply=f"{shown}: Telegram refused the message; {DEFECT}")
@@ -155,7 +172,9 @@ def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) ->
     if isinstance(answer, Receipt):
         return answer
     if answer.status_code == 200:
-        return _sent("") if answer.text.strip() == "ok" else _stranger("a Mattermost server", answer)
+        return (
+            _sent("") if answer.text.strip() == "ok" else _stranger("a Mattermost server", answer)
+        )
     return _of_webhook(answer, request, held=_MATTERMOST_HELD, refused=_MATTERMOST_REFUSED)
 
 
@@ -187,9 +206,13 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
     code, words = (said or {}).get("code"), words_of(answer, request)
     shown = f"{answer.status_code} {words}"
     if isinstance(code, int) and code in _DISCORD_HELD:
-        return Receipt(outcome="held", reply=f"{answer.status_code} ({code}): {_DISCORD_HELD[code]}")
+        return Receipt(
+            outcome="held", reply=f"{answer.status_code} ({code}): {_DISCORD_HELD[code]}"
+        )
     if answer.status_code >= 500:
-        return Receipt(outcome="unknown", reply=f"{shown}: Discord failed; it may have posted the message")
+        return Receipt(
+            outcome="unknown", reply=f"{shown}: Discord failed; it may have posted the message"
+        )
     if answer.status_code in (400, 413) and said:
         return Receipt(outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT}")
     return Receipt(outcome="held", reply=f"{shown}: copy the webhook's address again from Discord")
@@ -220,7 +243,9 @@ class MatrixRoom:
 
     def post(self, payload: bytes, network: NetworkSettings, *, transaction: str) -> Receipt:
         """Send one event; the same transaction id posts it once, however often it is sent."""
-        path = f"rooms/{quote(self.room, safe='')}/send/m.room.message/{quote(transaction, safe='')}"
+        path = (
+            f"rooms/{quote(self.room, safe='')}/send/m.room.message/{quote(transaction, safe='')}"
+        )
         request = Posting(
             service="the Matrix server",
             url=f"{self.server.rstrip('/')}/_matrix/client/v3/{path}",
@@ -236,19 +261,31 @@ class MatrixRoom:
 def _of_matrix(answer: httpx.Response, request: Posting) -> Receipt:
     said = object_in(answer) or {}
     if answer.status_code == 200:
-        return _sent(str(said["event_id"])) if said.get("event_id") else _stranger("a Matrix server", answer)
+        return (
+            _sent(str(said["event_id"]))
+            if said.get("event_id")
+            else _stranger("a Matrix server", answer)
+        )
     code = re.sub(r"[^A-Z_]", "", str(said.get("errcode", "")))[:40]
     if answer.status_code == 429 or code == "M_LIMIT_EXCEEDED":
-        return asked_to_wait("the server", answer, seconds=said.get("retry_after_ms"), per_second=1000)
+        return asked_to_wait(
+            "the server", answer, seconds=said.get("retry_after_ms"), per_second=1000
+        )
     words = words_of(answer, request, text=str(said["error"]) if said.get("error") else None)
     shown = f"{answer.status_code} {code} {words}".replace("  ", " ")
     if code in _MATRIX_HELD:
         return Receipt(outcome="held", reply=f"{shown}: {_MATRIX_HELD[code]}")
     if answer.status_code >= 500:
-        return Receipt(outcome="unknown", reply=f"{shown}: the server failed; it may have posted the message")
+        return Receipt(
+            outcome="unknown", reply=f"{shown}: the server failed; it may have posted the message"
+        )
     if answer.status_code in (400, 413) and code:
-        return Receipt(outcome="refused", reply=f"{shown}: the server refused the message; {DEFECT}")
-    return Receipt(outcome="held", reply=f"{shown}: is that the address of the server's client API?")
+        return Receipt(
+            outcome="refused", reply=f"{shown}: the server refused the message; {DEFECT}"
+        )
+    return Receipt(
+        outcome="held", reply=f"{shown}: is that the address of the server's client API?"
+    )
 
 
 # --- what they share -----------------------------------------------------------------------------
@@ -264,18 +301,27 @@ def _stranger(whom: str, answer: httpx.Response) -> Receipt:
     return Receipt(outcome="unknown", reply=reply)
 
 
-def _of_webhook(answer: httpx.Response, request: Posting, *, held: Words, refused: Words) -> Receipt:
+def _of_webhook(
+    answer: httpx.Response, request: Posting, *, held: Words, refused: Words
+) -> Receipt:
     """Return the receipt for what a webhook refuses, by the codes in its words and by its status."""
     words, status = words_of(answer, request), answer.status_code
     shown = f"{status} {words}"
     if status == 429:
         return asked_to_wait(request.service, answer)
     if wrong := _meant(answer.text, refused):
-        return Receipt(outcome="refused", reply=f"{shown}: {request.service} refused the message; {wrong}")
+        return Receipt(
+            outcome="refused", reply=f"{shown}: {request.service} refused the message; {wrong}"
+        )
     if broken := _meant(answer.text, held):
         return Receipt(outcome="held", reply=f"{shown}: {broken}")
     if status >= 500 and status != 501:
-        return Receipt(outcome="unknown", reply=f"{shown}: {request.service} failed; it may have posted the message")
+        return Receipt(
+            outcome="unknown",
+            reply=f"{shown}: {request.service} failed; it may have posted the message",
+        )
     if status in (400, 413, 415, 422):
-        return Receipt(outcome="refused", reply=f"{shown}: {request.service} refused the message; {DEFECT}")
+        return Receipt(
+            outcome="refused", reply=f"{shown}: {request.service} refused the message; {DEFECT}"
+        )
     return Receipt(outcome="held", reply=f"{shown}: copy the address again from {request.service}")

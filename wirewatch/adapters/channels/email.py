@@ -41,7 +41,10 @@ def unreached(error: Exception, mail: MailSettings) -> Receipt:
     if isinstance(error, ssl.SSLCertVerificationError):
         return held(mail, f"its certificate is not valid ({error.verify_message}); see mail.host")
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
-        return held(mail, "it speaks no TLS on this port; set mail.security to starttls, or mail.port to 465")
+        return held(
+            mail,
+            "it speaks no TLS on this port; set mail.security to starttls, or mail.port to 465",
+        )
     if isinstance(error, RelayMismatch):
         return held(mail, str(error))
     if isinstance(error, smtplib.SMTPResponseException):
@@ -58,13 +61,18 @@ def login_failed(error: Exception, mail: MailSettings) -> Receipt:
     if isinstance(error, RelayMismatch):
         return held(mail, str(error))
     if isinstance(error, UnicodeError):
-        return held(mail, "mail.user or its secret holds letters beyond ASCII, which no login can say")
+        return held(
+            mail, "mail.user or its secret holds letters beyond ASCII, which no login can say"
+        )
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return held(mail, "it offers no login; take mail.user out, or use security: starttls")
     if isinstance(error, smtplib.SMTPAuthenticationError) and not 400 <= error.smtp_code < 500:
         said = f"({error.smtp_code} {text(error.smtp_error)})"
         if mail.auth == "xoauth2":
-            return held(mail, f"it refused our access token {said}; it may have run out, or be of another account")
+            return held(
+                mail,
+                f"it refused our access token {said}; it may have run out, or be of another account",
+            )
         return held(mail, f"it refused our login {said}; see mail.user")
     if isinstance(error, smtplib.SMTPResponseException):
         return later(error.smtp_code, error.smtp_error, what="the login", everyone=True)
@@ -76,7 +84,10 @@ def ours(code: int, said: bytes, mail: MailSettings) -> Receipt:
     if code == 552:
         return theirs(code, said, what="the message")  # its size was announced with our address
     if 500 <= code < 600:
-        return held(mail, f"it refused {mail.sender} as sender ({code} {text(said)}); see mail.from and mail.user")
+        return held(
+            mail,
+            f"it refused {mail.sender} as sender ({code} {text(said)}); see mail.from and mail.user",
+        )
     return later(code, said, what="our sender address", everyone=True)
 
 
@@ -84,7 +95,9 @@ def theirs(code: int, said: bytes | str, *, what: str) -> Receipt:
     """Return the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
     if 500 <= code < 600:
         if code == 530:
-            return Receipt(outcome="held", reply=f"530 {text(said)}: the relay wants a login; set mail.user")
+            return Receipt(
+                outcome="held", reply=f"530 {text(said)}: the relay wants a login; set mail.user"
+            )
         return Receipt(outcome="refused", reply=f"{code} {text(said)} (said to {what})")
     return later(code, said, what=what, everyone=code == 421)
 
@@ -96,7 +109,9 @@ def later(code: int, said: bytes | str, *, what: str, everyone: bool = False) ->
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
 
 
-def connection_lost(error: Exception, mail: MailSettings, *, when: str, everyone: bool = False) -> Receipt:
+def connection_lost(
+    error: Exception, mail: MailSettings, *, when: str, everyone: bool = False
+) -> Receipt:
     """Return the receipt for a connection lost before the message was complete."""
     reply = f"{where(mail)} went away {when} the message: {words(error)}"
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
@@ -114,14 +129,18 @@ def _away(reply: str) -> Receipt:
 def where(mail: MailSettings) -> str:
     """Return the server's name for messages."""
     if mail.transport == "lmtp":
-        return f"the LMTP server {mail.host}" + ("" if mail.host.startswith("/") else f":{mail.port}")
+        return f"the LMTP server {mail.host}" + (
+            "" if mail.host.startswith("/") else f":{mail.port}"
+        )
     return f"the mail relay {mail.host}:{mail.port}"
 
 
 def text(said: bytes | str) -> str:
     """Return a server's reply text on one line, bounded and safe to show."""
     line = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[:REPLY]
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[
+        :REPLY
+    ]
 
 
 def words(error: Exception) -> str:
@@ -137,7 +156,9 @@ def words(error: Exception) -> str:
     return text(str(error)) or type(error).__name__
 
 
-LONGEST_ANSWER = 64 * 1024  # bytes of all lines together; RFC 5321, 4.5.3.1.5 allows 512 a line, relays send some forty
+LONGEST_ANSWER = (
+    64 * 1024
+)  # bytes of all lines together; RFC 5321, 4.5.3.1.5 allows 512 a line, relays send some forty
 CHUNK = 4096
 CHALLENGE = 334  # its text is part of the login and is not kept
 
@@ -200,7 +221,9 @@ class Session(smtplib.SMTP):
         return code, said if code == CHALLENGE else self.redactor.of_bytes(said)
 
     def _answer(self) -> tuple[int, bytes]:
-        if self.file is None:  # a new one after STARTTLS: what was sent ahead in the clear is dropped with the old one
+        if (
+            self.file is None
+        ):  # a new one after STARTTLS: what was sent ahead in the clear is dropped with the old one
             assert self.sock is not None
             self.file = _Answers(self.sock)
         self.file.begin()
@@ -273,13 +296,17 @@ def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
     """Log in by password or access token; raises as smtplib does, RelayMismatch if no login can be attempted."""
     user = mail.user or ""
     if secret is None:
-        raise RelayMismatch(f"mail.user is set, but {mail.password or 'mail.password'} holds no password")
+        raise RelayMismatch(
+            f"mail.user is set, but {mail.password or 'mail.password'} holds no password"
+        )
     relay.redactor = Redactor([secret], logins=[f"{user}:{secret}"])
     if mail.auth == "password":
         relay.login(user, secret)
         return
     if "XOAUTH2" not in relay.esmtp_features.get("auth", "").upper().split():
-        raise RelayMismatch("it takes no access tokens (XOAUTH2); set mail.auth to password, or another mail.host")
+        raise RelayMismatch(
+            "it takes no access tokens (XOAUTH2); set mail.auth to password, or another mail.host"
+        )
 
     def said(challenge: bytes | None = None) -> str:
         # A challenge is the error as JSON; an empty response makes the server send the actual refusal.
@@ -301,7 +328,9 @@ def _is_here(host: str) -> bool:
 
 
 SMTP_PATIENCE = 60.0  # seconds for each reply
-DOT = 5  # multiple of PATIENCE for the reply to the final dot; RFC 5321, 4.5.3.2.6 allows ten minutes
+DOT = (
+    5  # multiple of PATIENCE for the reply to the final dot; RFC 5321, 4.5.3.2.6 allows ten minutes
+)
 BROKEN = (OSError, smtplib.SMTPException)
 
 
@@ -334,13 +363,19 @@ class Relay:
         """
         address = envelope_address(to)
         if address is None:
-            return Receipt(outcome="refused", reply=f"{text(to)} is no address that the relay can be told")
+            return Receipt(
+                outcome="refused", reply=f"{text(to)} is no address that the relay can be told"
+            )
         kept, bare = self._session is not None, bare_address(sender)
         told = envelope_address(bare) or bare
         receipt = self._try(payload, sender=told, to=address)
-        if receipt is None and kept:  # the relay had closed the idle session; nothing of the message was sent
+        if (
+            receipt is None and kept
+        ):  # the relay had closed the idle session; nothing of the message was sent
             receipt = self._try(payload, sender=told, to=address)
-        return receipt or Receipt(outcome="retry", reply=f"{where(self._mail)} hung up on us", everyone=True)
+        return receipt or Receipt(
+            outcome="retry", reply=f"{where(self._mail)} hung up on us", everyone=True
+        )
 
     def close(self) -> None:
         """Close the session with QUIT; its reply is ignored."""
@@ -355,7 +390,10 @@ class Relay:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """End the session."""
         self.close()
@@ -367,7 +405,9 @@ class Relay:
         if isinstance(session, Receipt):
             return session
         self._session = session
-        receipt, goes_on = _transaction(session, payload, sender=sender, to=to, mail=self._mail, kept=kept is not None)
+        receipt, goes_on = _transaction(
+            session, payload, sender=sender, to=to, mail=self._mail, kept=kept is not None
+        )
         if not goes_on:
             self._session = None
             self._drop(session)
@@ -441,7 +481,9 @@ def _transaction(
     return _addressed(relay, payload, to=to, mail=mail)
 
 
-def _addressed(relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettings) -> tuple[Receipt, bool]:
+def _addressed(
+    relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettings
+) -> tuple[Receipt, bool]:
     try:
         code, said = relay.rcpt(to)
         if code not in (250, 251):
@@ -514,9 +556,14 @@ def send_by_program(
     """
     address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
     if address is None:
-        return Receipt(outcome="refused", reply=f"{text(to)} is no address that {program} can be told")
+        return Receipt(
+            outcome="refused", reply=f"{text(to)} is no address that {program} can be told"
+        )
     if envelope_from is None:
-        return Receipt(outcome="held", reply=f"{text(sender)} is no sender that {program} can be told; see mail.from")
+        return Receipt(
+            outcome="held",
+            reply=f"{text(sender)} is no sender that {program} can be told; see mail.from",
+        )
     # From a file, not a pipe: if we were killed while writing, the program would send half a message.
     with tempfile.TemporaryFile() as file:
         file.write(payload.replace(b"\r\n", b"\n"))
@@ -543,7 +590,10 @@ def _receipt(code: int, said: bytes, *, program: str, to: str) -> Receipt:
         return Receipt(outcome="sent", reply=f"taken by {program}")
     words = f"{program} ended with exit code {code}: {text(said) or 'it said nothing'}"
     if code < 0:
-        return Receipt(outcome="unknown", reply=f"{program} was ended by signal {-code}; it may have taken the message")
+        return Receipt(
+            outcome="unknown",
+            reply=f"{program} was ended by signal {-code}; it may have taken the message",
+        )
     if code in TEMPORARY:
         return Receipt(outcome="retry", reply=words)
     if code in ADDRESS or code in MESSAGE:
@@ -555,7 +605,9 @@ TOKEN_COMMAND_PATIENCE = 30.0  # seconds for the command
 LONGEST = 16_384  # characters of a token
 
 
-def token_from_command(command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE) -> str:
+def token_from_command(
+    command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE
+) -> str:
     """Return the first line that the command prints. No shell; raises RelayMismatch if it prints no token."""
     try:
         ran = subprocess.run(
@@ -567,9 +619,13 @@ def token_from_command(command: str, *, environ: Mapping[str, str], patience: fl
             env={**os.environ, **environ},
         )
     except subprocess.TimeoutExpired:
-        raise RelayMismatch(f"mail.token_command did not end within {patience:.0f} seconds; try it by hand") from None
+        raise RelayMismatch(
+            f"mail.token_command did not end within {patience:.0f} seconds; try it by hand"
+        ) from None
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
+        why = (
+            error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
+        )
         raise RelayMismatch(f"mail.token_command cannot be run: {why}") from None
     if ran.returncode != 0:
         # stdout may hold part of a token, so only stderr is shown.
@@ -577,5 +633,7 @@ def token_from_command(command: str, *, environ: Mapping[str, str], patience: fl
         raise RelayMismatch(f"mail.token_command failed with exit code {ran.returncode}: {said}")
     token = ran.stdout.decode("ascii", "replace").strip().partition("\n")[0].strip()
     if not token or not token.isprintable() or " " in token or len(token) > LONGEST:
-        raise RelayMismatch("mail.token_command printed no access token; it must print the token alone")
+        raise RelayMismatch(
+            "mail.token_command printed no access token; it must print the token alone"
+        )
     return token

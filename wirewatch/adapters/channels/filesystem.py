@@ -26,7 +26,11 @@ def file_page(pages: Storage, name: str, body: bytes) -> Receipt:
 
 def filed_pages(pages: Storage, *, series: Iterable[str] | None = None) -> Iterator[StoredFile]:
     """Yield the pages and texts of issues: of these series, or of all that are there."""
-    found = pages.listing() if series is None else (one for name in sorted(series) for one in pages.listing(name))
+    found = (
+        pages.listing()
+        if series is None
+        else (one for name in sorted(series) for one in pages.listing(name))
+    )
     yield from (one for one in found if _PAGE.fullmatch(one.key))
 
 
@@ -54,7 +58,9 @@ def move_pages(earlier: FolderStorage, pages: Storage) -> int:
             moved += 1
         earlier.delete(key)
     folder = earlier.path
-    for file in [one for one in folder.rglob("*") if one.is_file() and _MADE_ANEW.fullmatch(one.name)]:
+    for file in [
+        one for one in folder.rglob("*") if one.is_file() and _MADE_ANEW.fullmatch(one.name)
+    ]:
         file.unlink()
     for one in sorted((one for one in folder.rglob("*") if one.is_dir()), reverse=True):
         _remove_if_empty(one)

@@ -83,7 +83,9 @@ def _folder(path: Path) -> Iterator[Found]:
     if any((path / name).is_dir() for name in _MAILDIR):
         files = [one for name in _MAILDIR for one in (path / name).glob("*")]
     else:
-        files = [one for one in path.iterdir() if one.suffix.lower() == ".eml" or one.name.isdecimal()]
+        files = [
+            one for one in path.iterdir() if one.suffix.lower() == ".eml" or one.name.isdecimal()
+        ]
     for one in sorted(files):
         if one.is_symlink() or not one.is_file():
             yield Unreadable(where=str(one), why="is no plain file")
@@ -120,12 +122,17 @@ def _lines(file: BinaryIO, path: Path) -> Iterator[TextLine]:
     while line := file.readline(LONGEST_LINE):
         number += whole
         whole = line.endswith(b"\n")
-        yield TextLine(where=f"{path}:{number}", text=line.decode("utf-8", "replace").strip("\ufeff\r\n"))
+        yield TextLine(
+            where=f"{path}:{number}", text=line.decode("utf-8", "replace").strip("\ufeff\r\n")
+        )
 
 
 def _mail(data: bytes, *, where: str) -> Letter | Unreadable:
     if len(data) > LARGEST:
-        return Unreadable(where=where, why=f"is larger than {LARGEST // 1_000_000} MB: no mail that carries a verdict")
+        return Unreadable(
+            where=where,
+            why=f"is larger than {LARGEST // 1_000_000} MB: no mail that carries a verdict",
+        )
     try:
         mail = message_from_bytes(data)
         return Letter(
@@ -134,8 +141,17 @@ def _mail(data: bytes, *, where: str) -> Letter | Unreadable:
             subject=_header(mail, "Subject"),
             text=_text(mail)[:TEXT],
         )
-    except (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError) as trouble:
-        return Unreadable(where=where, why=f"is no mail that can be read ({type(trouble).__name__})")
+    except (
+        MessageError,
+        RecursionError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+    ) as trouble:
+        return Unreadable(
+            where=where, why=f"is no mail that can be read ({type(trouble).__name__})"
+        )
 
 
 def _sender(mail: Message) -> str:

@@ -31,12 +31,19 @@ from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
-LONGEST_ANSWER = 16 * 1024 * 1024  # bytes: 200 messages with blocks and metadata are a few megabytes
+LONGEST_ANSWER = (
+    16 * 1024 * 1024
+)  # bytes: 200 messages with blocks and metadata are a few megabytes
 WHOLE_ANSWER = 60.0  # seconds; PATIENCE is for each piece of it
 DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
 LONGEST_WAIT = timedelta(hours=6)
 REPLY = 200  # characters of an answer that are kept
-UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # nothing was sent
+UNREACHED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)  # nothing was sent
 INVALID_URL_ERRORS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
 
 
@@ -46,7 +53,11 @@ def open_client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Cli
     with (
         _unlogged(),
         httpx.Client(
-            timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=_trusted(ca_file)
+            timeout=PATIENCE,
+            follow_redirects=False,
+            trust_env=False,
+            proxy=proxy,
+            verify=_trusted(ca_file),
         ) as opened,
     ):
         yield opened
@@ -68,7 +79,11 @@ def whole_answer(client: httpx.Client, method: str, url: str, **request: Any) ->
             body += piece
             if len(body) > LONGEST_ANSWER or time.monotonic() > deadline:
                 raise httpx.ReadError("the answer has no end")
-    headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+    headers = [
+        (name, value)
+        for name, value in response.headers.multi_items()
+        if name != "content-encoding"
+    ]
     return httpx.Response(response.status_code, headers=headers, content=bytes(body))
 
 
@@ -162,7 +177,9 @@ class _CheckedBackend(httpcore.NetworkBackend):
             raise InTheClear(host)
         for address in addresses[:-1]:
             try:
-                return self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
+                return self._plain.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         return self._plain.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
@@ -201,29 +218,43 @@ def answer_of(request: Posting, network: NetworkSettings) -> httpx.Response | Re
     """
     where = request.service
     if not is_address(request.url):
-        return Receipt(outcome="held", reply=f"the address of {where} is no https address; copy it again")
+        return Receipt(
+            outcome="held", reply=f"the address of {where} is no https address; copy it again"
+        )
     try:
         with _guarded_client(request.url, network) as client:
             headers = {"Content-Type": "application/json; charset=utf-8", **dict(request.headers)}
-            return whole_answer(client, request.method, request.url, content=request.body, headers=headers)
+            return whole_answer(
+                client, request.method, request.url, content=request.body, headers=headers
+            )
     except PrivateAddress:
         return Receipt(outcome="held", reply=_private(request.url))
     except InTheClear as refusal:
         reply = f"the address of {refusal} begins with http://, which anybody on the way can read; use https://"
         return Receipt(outcome="held", reply=reply)
     except UNREACHED as error:
-        return Receipt(outcome="retry", reply=f"{where} could not be reached ({error_kind(error)})", everyone=True)
+        return Receipt(
+            outcome="retry",
+            reply=f"{where} could not be reached ({error_kind(error)})",
+            everyone=True,
+        )
     except (*INVALID_URL_ERRORS, UnicodeError):
-        return Receipt(outcome="held", reply=f"the address or the token of {where} is none; copy it again")
+        return Receipt(
+            outcome="held", reply=f"the address or the token of {where} is none; copy it again"
+        )
     except httpx.HTTPError as error:
         reply = f"the message went out, but no answer came back ({error_kind(error)})"
         return Receipt(outcome="unknown", reply=reply)
 
 
-def asked_to_wait(service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1) -> Receipt:
+def asked_to_wait(
+    service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1
+) -> Receipt:
     """Return the receipt for 429: the time that the body says, else Retry-After, else DEFAULT_WAIT."""
     named = answer.headers.get("Retry-After")
-    if isinstance(seconds, int | float) and abs(seconds) < sys.float_info.max:  # a far end may name any number
+    if (
+        isinstance(seconds, int | float) and abs(seconds) < sys.float_info.max
+    ):  # a far end may name any number
         named = f"{seconds / per_second:.3f}"
     wait = retry_after(named)
     reply = f"429 {service} asks to wait {wait.total_seconds():.0f} s"
@@ -256,11 +287,15 @@ def _guarded_client(url: str, network: NetworkSettings) -> Iterator[httpx.Client
         with open_client(proxy=network.proxy, ca_file=network.ca_file) as client:
             yield client
         return
-    trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if clear else _trusted(network.ca_file)  # loading takes 40 ms
+    trusted = (
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if clear else _trusted(network.ca_file)
+    )  # loading takes 40 ms
     transport = _CheckedTransport(trusted, _CheckedBackend(guard, clear=clear))
     with (
         _unlogged(),
-        httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False, transport=transport) as client,
+        httpx.Client(
+            timeout=PATIENCE, follow_redirects=False, trust_env=False, transport=transport
+        ) as client,
     ):
         yield client
 

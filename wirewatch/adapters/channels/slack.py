@@ -87,7 +87,9 @@ def meaning(error: str, *, needed: str = "") -> Receipt:
     if error in BUSY:
         return Receipt(outcome="retry", reply=f"{error}: Slack asks to wait", everyone=True)
     # fatal_error, internal_error, request_timeout, service_unavailable ...: "some aspect may have succeeded".
-    return Receipt(outcome="unknown", reply=f"Slack failed ({error}); it may have posted the message")
+    return Receipt(
+        outcome="unknown", reply=f"Slack failed ({error}); it may have posted the message"
+    )
 
 
 # chat.postMessage has no idempotency key. So each message carries its delivery's identity as metadata, which is
@@ -135,7 +137,9 @@ class Bot:
     proxy: str | None = None
     ca_file: str | None = None
 
-    def post(self, payload: bytes, *, channel: str, delivery: str, thread: str | None = None) -> Receipt:
+    def post(
+        self, payload: bytes, *, channel: str, delivery: str, thread: str | None = None
+    ) -> Receipt:
         """Post one message, as a reply to `thread` if given, and return the receipt.
 
         sent: `known_as` is its Posted. refused: Slack permanently rejects it. retry: nothing was posted. held: channel,
@@ -154,7 +158,13 @@ class Bot:
         return Receipt(outcome="sent", reply="ok", known_as=str(where))
 
     def find(
-        self, *, channel: str, delivery: str, since: datetime, until: datetime, thread: str | None = None
+        self,
+        *,
+        channel: str,
+        delivery: str,
+        since: datetime,
+        until: datetime,
+        thread: str | None = None,
     ) -> Posted | None:
         """Find the message of a delivery that was attempted between two instants; return None if it was not posted.
 
@@ -165,7 +175,13 @@ class Bot:
             "oldest": f"{(since - AROUND[0]).timestamp():.6f}",
             "latest": f"{(until + AROUND[1]).timestamp():.6f}",
         }
-        asked: Json = {"channel": place, "include_all_metadata": "true", "limit": "200", "inclusive": "true", **window}
+        asked: Json = {
+            "channel": place,
+            "include_all_metadata": "true",
+            "limit": "200",
+            "inclusive": "true",
+            **window,
+        }
         method = "conversations.replies" if thread else "conversations.history"
         for message in self._listed(method, asked | ({"ts": thread} if thread else {}), "messages"):
             metadata = message.get("metadata") or {}
@@ -211,16 +227,22 @@ class Bot:
         try:
             with open_client(proxy=self.proxy, ca_file=self.ca_file) as client:
                 if body is None:
-                    return self._answered(whole_answer(client, "GET", url, params=asked, headers=headers))
+                    return self._answered(
+                        whole_answer(client, "GET", url, params=asked, headers=headers)
+                    )
                 sent = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
                 headers["Content-Type"] = "application/json; charset=utf-8"
-                return self._answered(whole_answer(client, "POST", url, content=sent, headers=headers))
+                return self._answered(
+                    whole_answer(client, "POST", url, content=sent, headers=headers)
+                )
         except UNREACHED as error:
             reply = f"Slack could not be reached ({error_kind(error)})"
             raise Refusal(Receipt(outcome="retry", reply=reply, everyone=True)) from None
         except (*INVALID_URL_ERRORS, UnicodeError):
             raise Refusal(
-                Receipt(outcome="held", reply="the token or the API's address is none; copy it anew")
+                Receipt(
+                    outcome="held", reply="the token or the API's address is none; copy it anew"
+                )
             ) from None
         except httpx.HTTPError as error:
             reply = f"the request went out, but no answer came back ({error_kind(error)})"
@@ -242,7 +264,9 @@ class Bot:
             raise Refusal(Receipt(outcome="unknown", reply=reply))
         if answer["ok"] is True:
             return answer
-        keep_out = Redactor([self.token])  # before characters are dropped, which would change the code
+        keep_out = Redactor(
+            [self.token]
+        )  # before characters are dropped, which would change the code
         word = re.sub(r"[^a-z0-9_]", "", keep_out(str(answer.get("error", ""))))[:60] or "no word"
         needed = re.sub(r"[^a-z:,._ -]", "", keep_out(str(answer.get("needed", ""))))[:100]
         raise Refusal(meaning(word, needed=needed))
@@ -274,7 +298,9 @@ WORDS = {
 }
 
 
-def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None) -> Receipt:
+def post(
+    payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None
+) -> Receipt:
     """Post one message to an incoming webhook and return the receipt; `proxy` and `ca_file` as in settings.yaml.
 
     sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
@@ -306,11 +332,18 @@ def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
         reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
         return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
     if answer.status_code >= 500:
-        return Receipt(outcome="retry", reply=f"{answer.status_code} Slack failed ({words or 'no words'})")
+        return Receipt(
+            outcome="retry", reply=f"{answer.status_code} Slack failed ({words or 'no words'})"
+        )
     if answer.status_code == 200:
         # A proxy's or a portal's page, not Slack: a 200 alone proves nothing.
-        return Receipt(outcome="held", reply=f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}")
-    return Receipt(outcome=_refusal(words), reply=f"{answer.status_code} {_explained(answer.status_code, words)}")
+        return Receipt(
+            outcome="held", reply=f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}"
+        )
+    return Receipt(
+        outcome=_refusal(words),
+        reply=f"{answer.status_code} {_explained(answer.status_code, words)}",
+    )
 
 
 def _refusal(words: str) -> str:
@@ -323,4 +356,8 @@ def _explained(status: int, words: str) -> str:
     if 300 <= status < 400:
         return "the webhook's address redirects elsewhere; copy it again from Slack"
     code = words.partition(" ")[0].rstrip(":,")
-    return f"{code}: {WORDS[code]}" if code in WORDS else f"{words or 'no words'}: Slack refused it; see docs.slack.dev"
+    return (
+        f"{code}: {WORDS[code]}"
+        if code in WORDS
+        else f"{words or 'no words'}: Slack refused it; see docs.slack.dev"
+    )

@@ -38,7 +38,9 @@ def signature(body: bytes, *, id: str, at: datetime, key: bytes) -> str:
     return f"v1,{b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
 
 
-def post_event(body: bytes, *, url: str, secret: str, id: str, at: datetime, network: NetworkSettings) -> Receipt:
+def post_event(
+    body: bytes, *, url: str, secret: str, id: str, at: datetime, network: NetworkSettings
+) -> Receipt:
     """Post one event and return the receipt. Never raises.
 
     sent: any 2xx. refused: 410, or the event itself (400, 413, 415, 422). retry: 429, 5xx and other answers, for the
@@ -68,7 +70,11 @@ def post_event(body: bytes, *, url: str, secret: str, id: str, at: datetime, net
     if status in (400, 413, 415, 422):
         return Receipt(outcome="refused", reply=f"{shown}: the receiver refuses this event")
     if 300 <= status < 400:
-        return Receipt(outcome="held", reply=f"{status}: the address leads elsewhere; write that address")
+        return Receipt(
+            outcome="held", reply=f"{status}: the address leads elsewhere; write that address"
+        )
     if status in (401, 403, 404, 405):
-        return Receipt(outcome="held", reply=f"{shown}: check the address and the secret with the receiver")
+        return Receipt(
+            outcome="held", reply=f"{shown}: check the address and the secret with the receiver"
+        )
     return Receipt(outcome="retry", reply=f"{shown}: the receiver failed")

@@ -22,7 +22,13 @@ from wirewatch.adapters.config.feeds import read_feeds
 from wirewatch.adapters.config.loader import SCHEMAS, bundled, ignore_secrets
 from wirewatch.adapters.config.validation import ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
-from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, meant, read_document
+from wirewatch.adapters.config.yaml_document import (
+    ConfigErrors,
+    ConfigProblem,
+    Document,
+    meant,
+    read_document,
+)
 
 FIRST = "afghanistan"  # the desk that config/ of the checkout holds
 EMPTY = "empty"  # its file has the explanations that stand at the head of each file of a config
@@ -70,7 +76,9 @@ def read_desk(path: Path) -> Desk:
         size = 0  # told by read_document
     if size > MOST_BYTES:
         raise _refused(
-            path, f"is larger than {MOST_BYTES // 10**6} MB", "ask for a smaller one; a desk holds no articles"
+            path,
+            f"is larger than {MOST_BYTES // 10**6} MB",
+            "ask for a smaller one; a desk holds no articles",
         )
     document = read_document(path, alone=True)
     if document.errors:
@@ -90,14 +98,18 @@ def exported(folder: Path, *, title: str) -> tuple[str, list[str]]:
     parts: dict[str, Any] = {_MARK: int(_VERSION), "title": title}
     for file, keys in SECTIONS.items():
         data = read_document(folder / file).data
-        parts |= {key: _plain(data[key]) for key in keys if isinstance(data, dict) and data.get(key)}
+        parts |= {
+            key: _plain(data[key]) for key in keys if isinstance(data, dict) and data.get(key)
+        }
     for series in parts.get("series", ()):
         series.pop("subscribers", None)
     left_out = [one["outlet"] for one in parts.get("feeds", ()) if _is_closed(one)]
     parts["feeds"] = [one for one in parts.get("feeds", ()) if not _is_closed(one)]
     head = "# A desk of Wirewatch: feeds, watchlist and digests, without readers and secrets.\n"
     use = "# To use it:  wirewatch desk import FILE    (it is checked first)\n"
-    written = yaml.safe_dump(parts, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    written = yaml.safe_dump(
+        parts, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None
+    )
     return f"{head}{use}{written}", left_out
 
 
@@ -110,7 +122,9 @@ def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
     there = [folder / file for file in desk.texts if (folder / file).exists()]
     if there and not replace:
         do = "choose another folder, or add --replace: the old files are then kept as *.old"
-        raise ConfigErrors(ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there)
+        raise ConfigErrors(
+            ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there
+        )
     source, heads, written = bundled(), bundled_desk(EMPTY).texts, []
     (folder / SCHEMAS).mkdir(parents=True, exist_ok=True)
     for file, text in desk.texts.items():
@@ -119,7 +133,10 @@ def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
             path.replace(_unused(path.with_name(f"{file}.old")))
         path.write_text(_head(heads[file]) + _body(text), "utf-8")
         written.append(path)
-    others = ["settings.yaml", *(f"{SCHEMAS}/{one.name}" for one in sorted((source / SCHEMAS).glob("*.schema.json")))]
+    others = [
+        "settings.yaml",
+        *(f"{SCHEMAS}/{one.name}" for one in sorted((source / SCHEMAS).glob("*.schema.json"))),
+    ]
     for name in others:
         if not (folder / name).exists():
             (folder / name).write_bytes((source / name).read_bytes())
@@ -164,7 +181,9 @@ def _split(text: str) -> Desk:
     starts = [(found[2], found.start()) for found in _WITH_REMARKS.finditer(text)]
     ends = [start for _, start in starts[1:]] + [len(text)]
     sections = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=False)}
-    found = {file: "".join(sections.get(key, "") for key in keys) for file, keys in SECTIONS.items()}
+    found = {
+        file: "".join(sections.get(key, "") for key in keys) for file, keys in SECTIONS.items()
+    }
     return Desk(texts={file: f"{part.strip()}\n" for file, part in found.items()})
 
 
@@ -174,7 +193,9 @@ def _check(document: Document, desk: Desk) -> None:
     known = {_MARK, "title", *(key for keys in SECTIONS.values() for key in keys)}
     for key in [key for key in data if key not in known]:
         document.error(
-            (key,), f"{key} belongs in no desk", meant(key, known, otherwise=f"a desk knows {', '.join(known)}")
+            (key,),
+            f"{key} belongs in no desk",
+            meant(key, known, otherwise=f"a desk knows {', '.join(known)}"),
         )
     parts = {file: _part(document, keys) for file, keys in SECTIONS.items()}
     for file, part in parts.items():
@@ -191,7 +212,9 @@ def _check(document: Document, desk: Desk) -> None:
     if not watchlist.errors and not parts["feeds.yaml"].errors:
         check_outlets(actors, [feed.outlet for feed in feeds], watchlist)
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watchlist, key)]
-    read_digests(parts["digests.yaml"], watched=watched, mail_is_set=True, published=languages_of(feeds))
+    read_digests(
+        parts["digests.yaml"], watched=watched, mail_is_set=True, published=languages_of(feeds)
+    )
     document.errors += [problem for part in parts.values() for problem in part.errors]
 
 
@@ -214,16 +237,28 @@ def _check_bounds(document: Document) -> None:
     for key, most in (("feeds", MOST_FEEDS), ("actors", MOST_ACTORS), ("series", MOST_SERIES)):
         listed = document.data.get(key)
         if isinstance(listed, list) and len(listed) > most:
-            document.error((key,), f"{key} lists {len(listed)}, and a desk may hold {most}", "make two desks of it")
+            document.error(
+                (key,),
+                f"{key} lists {len(listed)}, and a desk may hold {most}",
+                "make two desks of it",
+            )
 
 
 def _refuse_access(document: Document) -> None:
     """Report readers and logins: who shares a desk must neither get what we send nor learn a secret of ours."""
     for place, _ in _items(document, "feeds", "login"):
-        document.error(place, "a desk names no login: it would send a secret of yours to its feed", "delete login:")
+        document.error(
+            place,
+            "a desk names no login: it would send a secret of yours to its feed",
+            "delete login:",
+        )
     for place, value in _items(document, "series", "subscribers"):
         if value:
-            document.error(place, "a desk names no subscribers: they would get your digests", "delete subscribers:")
+            document.error(
+                place,
+                "a desk names no subscribers: they would get your digests",
+                "delete subscribers:",
+            )
 
 
 def _items(document: Document, key: str, name: str) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -7,16 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from extractors.languages.tags import primary_tag, valid_tag
+from extractors.names.actors import STRICT, Actor, Interest
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
+from wirewatch.adapters.config.validation import (
+    check_duplicates,
+    check_list,
+    check_top,
+    ids_of,
+    items_of,
+    path_shown,
+)
 from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, meant, shown
 from wirewatch.domain.configuration import (
     CHANNEL_KEYS,
-    STRICT,
-    Actor,
     Feed,
     Holds,
-    Interest,
     Secret,
     Series,
     Subscriber,
@@ -24,11 +30,14 @@ from wirewatch.domain.configuration import (
     channel_values,
 )
 from wirewatch.domain.digests.subscriptions import alerting
-from wirewatch.domain.languages.tags import primary_tag, valid_tag
 
 
 def warn_of_idle_alerts(
-    document: Document, *, actors: Sequence[Actor], interests: Sequence[Interest], series: Iterable[Series]
+    document: Document,
+    *,
+    actors: Sequence[Actor],
+    interests: Sequence[Interest],
+    series: Iterable[Series],
 ) -> None:
     """Warn of each `alert: true` that no series with subscribers asks for."""
     idle = alerting(actors, interests)
@@ -63,7 +72,11 @@ class DigestsFile:
 
 
 def read_digests(
-    document: Document, *, watched: Iterable[str], mail_is_set: bool, published: frozenset[str] | None = None
+    document: Document,
+    *,
+    watched: Iterable[str],
+    mail_is_set: bool,
+    published: frozenset[str] | None = None,
 ) -> tuple[Series, ...]:
     """Return the series; problems are added to the document.
 
@@ -82,7 +95,9 @@ def read_digests(
             _check_languages(subscriber, place, document, published)
             if subscriber.email is not None and not mail_is_set:
                 do = "set mail: in settings.yaml, or use slack"
-                document.error((*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do)
+                document.error(
+                    (*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do
+                )
         _check_told_twice(series, at, document)
         found.append(_normal(series))
     check_duplicates(document, ids_of(document, "series"), noun="series")
@@ -97,17 +112,27 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
         document.error((*at, "actors"), f'the series "{series.id}" has no actors', do)
     for number, name in enumerate(series.actors):
         if known and name not in known:
-            do = meant(name, known, otherwise="write the id of an actor or interest of watchlist.yaml")
+            do = meant(
+                name, known, otherwise="write the id of an actor or interest of watchlist.yaml"
+            )
             what = f'the series "{series.id}" names {shown(name)}, which is in no watchlist'
             document.error((*at, "actors", number), what, do)
     if not series.at and not typed.get("at"):
-        document.error((*at, "at"), f'the series "{series.id}" has no time', 'write one: at: ["07:00"]')
+        document.error(
+            (*at, "at"), f'the series "{series.id}" has no time', 'write one: at: ["07:00"]'
+        )
     if not series.on and not typed.get("on"):
-        document.error((*at, "on"), f'the series "{series.id}" has no weekday', "write on: [mon], or leave it out")
+        document.error(
+            (*at, "on"),
+            f'the series "{series.id}" has no weekday',
+            "write on: [mon], or leave it out",
+        )
     if isinstance(series.backfill, timedelta) and series.backfill < timedelta():
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
     for number, tag in enumerate(series.reads):
-        document.complain((*at, "reads", number), f"{path_shown(at)}.reads", validation.check_language(tag))
+        document.complain(
+            (*at, "reads", number), f"{path_shown(at)}.reads", validation.check_language(tag)
+        )
     _check_clock(series, at, document)
 
 
@@ -125,12 +150,16 @@ def _check_clock(series: Series, at: Place, document: Document) -> None:
         document.error((*at, "quiet_hours"), "quiet_hours start and end at the same minute", do)
 
 
-def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, document: Document) -> None:
+def _check_subscriber(
+    subscriber: Subscriber, series: Series, at: Place, document: Document
+) -> None:
     name = path_shown(at)
     channels = [key for key in CHANNEL_KEYS if getattr(subscriber, key) is not None]
     typed = _raw(document, at)
     if len(channels) > 1:
-        document.error(at, f"{name} has two channels", "make it two subscribers, one for each channel")
+        document.error(
+            at, f"{name} has two channels", "make it two subscribers, one for each channel"
+        )
     elif not channels and typed.keys() <= _ANYTHING_BUT_CHANNELS:
         *others, last = (f"{key}: {spec.example}" for key, spec in CHANNEL_KEYS.items())
         document.error(at, f"{name} has no channel", f"add {', '.join(others)} or {last}")
@@ -138,15 +167,21 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
         if wrong := _CHANNEL_CHECKS[holds](value):
             document.complain((*at, *path), path_shown((*at, *path)), wrong)
     if subscriber.timezone is not None:
-        document.complain((*at, "timezone"), f"{name}.timezone", validation.check_timezone(subscriber.timezone))
+        document.complain(
+            (*at, "timezone"), f"{name}.timezone", validation.check_timezone(subscriber.timezone)
+        )
     for number, tag in enumerate(subscriber.languages):
-        document.complain((*at, "languages", number), f"{name}.languages", validation.check_language(tag))
+        document.complain(
+            (*at, "languages", number), f"{name}.languages", validation.check_language(tag)
+        )
     for number, tag in enumerate(subscriber.reads):
         document.complain((*at, "reads", number), f"{name}.reads", validation.check_language(tag))
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
             do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
-            what = f'{name} asks for {shown(actor)}, which the series "{series.id}" does not tell of'
+            what = (
+                f'{name} asks for {shown(actor)}, which the series "{series.id}" does not tell of'
+            )
             document.error((*at, "actors", number), what, do)
 
 
@@ -156,18 +191,29 @@ def languages_of(feeds: Iterable[Feed]) -> frozenset[str] | None:
     return None if None in tags else frozenset(tag for tag in tags if tag)
 
 
-def _check_languages(subscriber: Subscriber, at: Place, document: Document, published: frozenset[str] | None) -> None:
+def _check_languages(
+    subscriber: Subscriber, at: Place, document: Document, published: frozenset[str] | None
+) -> None:
     asked = {primary_tag(tag) for tag in subscriber.languages}
     if published and asked and not asked & published:
         what = f"no feed of feeds.yaml publishes in {', '.join(subscriber.languages)}: nothing would reach this reader"
         there = ", ".join(sorted(published))
-        document.warn((*at, "languages"), what, f"name one of {there}; left out, the reader gets all of them")
+        document.warn(
+            (*at, "languages"), what, f"name one of {there}; left out, the reader gets all of them"
+        )
 
 
 def _check_told_twice(series: Series, at: Place, document: Document) -> None:
     seen: set[object] = set()
     for number, subscriber in enumerate(series.subscribers):
-        address = next((_comparable(value, key) for key in CHANNEL_KEYS if (value := getattr(subscriber, key))), None)
+        address = next(
+            (
+                _comparable(value, key)
+                for key in CHANNEL_KEYS
+                if (value := getattr(subscriber, key))
+            ),
+            None,
+        )
         if address is not None and address in seen:
             what = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
             document.error((*at, "subscribers", number), what, "keep one of them")
@@ -206,9 +252,12 @@ def _raw(document: Document, at: Place) -> dict[str, object]:
 
 def _normal(series: Series) -> Series:
     people = tuple(
-        replace(one, languages=_primary(one.languages), reads=_primary(one.reads)) for one in series.subscribers
+        replace(one, languages=_primary(one.languages), reads=_primary(one.reads))
+        for one in series.subscribers
     )
-    return replace(series, at=tuple(sorted(set(series.at))), reads=_primary(series.reads), subscribers=people)
+    return replace(
+        series, at=tuple(sorted(set(series.at))), reads=_primary(series.reads), subscribers=people
+    )
 
 
 def _primary(tags: Iterable[str]) -> tuple[str, ...]:

@@ -87,7 +87,9 @@ def _root(data: bytes) -> etree._Element:
     if len(data) > MOST_BYTES:
         raise NotOpml("this is too large for a list of feeds")
     # Entities stay unresolved and nothing is fetched: the file may come from anyone.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
@@ -123,7 +125,9 @@ def _feed(outline: etree._Element, *, url: str, folders: tuple[str, ...]) -> Fee
 
 
 def _name(outline: etree._Element) -> str:
-    return " ".join((_attribute(outline, "title") or _attribute(outline, "text")).split())[:LONGEST_NAME]
+    return " ".join((_attribute(outline, "title") or _attribute(outline, "text")).split())[
+        :LONGEST_NAME
+    ]
 
 
 def _attribute(outline: etree._Element, name: str) -> str:
@@ -131,7 +135,10 @@ def _attribute(outline: etree._Element, name: str) -> str:
     exact = outline.get(name)
     if exact is not None:
         return str(exact).strip()
-    return next((str(value).strip() for key, value in outline.items() if str(key).lower() == name.lower()), "")
+    return next(
+        (str(value).strip() for key, value in outline.items() if str(key).lower() == name.lower()),
+        "",
+    )
 
 
 def _outline(feed: Feed) -> str:
@@ -140,7 +147,9 @@ def _outline(feed: Feed) -> str:
         told["language"] = feed.language
     if feed.tags:
         told["category"] = ",".join(tag.replace(",", " ") for tag in feed.tags)
-    return "<outline " + " ".join(f"{name}={_escaped(value)}" for name, value in told.items()) + "/>"
+    return (
+        "<outline " + " ".join(f"{name}={_escaped(value)}" for name, value in told.items()) + "/>"
+    )
 
 
 def _escaped(text: str) -> str:
@@ -179,7 +188,11 @@ def save_search(folder: Path, search: SavedSearch) -> Path:
     def change(data: CommentedMap) -> None:
         if not isinstance(data.get("searches"), CommentedSeq):
             data["searches"] = CommentedSeq()
-        same = [at for at, one in enumerate(data["searches"]) if isinstance(one, dict) and one.get("id") == search.id]
+        same = [
+            at
+            for at, one in enumerate(data["searches"])
+            if isinstance(one, dict) and one.get("id") == search.id
+        ]
         if same:
             data["searches"][same[0]] = CommentedMap(item)
         else:
@@ -206,7 +219,9 @@ def replace_url(folder: Path, *, old: str, new: str) -> Path:
 
 
 def _edit(
-    path: Path, by_line: Callable[[str, CommentedMap], str | None], change: Callable[[CommentedMap], None]
+    path: Path,
+    by_line: Callable[[str, CommentedMap], str | None],
+    change: Callable[[CommentedMap], None],
 ) -> Path:
     """Edit the text line by line if the result parses as intended, else through the parsed document."""
     try:
@@ -217,7 +232,9 @@ def _edit(
         edited = lines if lines is not None and _same(lines, wanted) else _dumped(text, wanted)
     except (OSError, UnicodeError, YAMLError, AttributeError, TypeError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        problem = ConfigProblem(file=str(path), line=1, what=f"cannot be edited: {why}", do="mend it, then try again")
+        problem = ConfigProblem(
+            file=str(path), line=1, what=f"cannot be edited: {why}", do="mend it, then try again"
+        )
         raise ConfigErrors([problem]) from None
     _write(path, edited)
     return path
@@ -287,7 +304,9 @@ def replace_file(
         data = _like(before, text)
         if data == before:
             return None
-        if before_it := versions(path.name, home=home)[:1]:  # the order holds, whatever the clock does
+        if before_it := versions(path.name, home=home)[
+            :1
+        ]:  # the order holds, whatever the clock does
             now = max(now, before_it[0].at + timedelta(microseconds=1))
         kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{by}' if by else ''}.yaml"
         with open(kept, "wb", opener=open_private) as out:
@@ -318,7 +337,9 @@ def _like(before: bytes, text: str) -> bytes:
     return mark + lines.encode()
 
 
-def _with_items(text: str, data: CommentedMap, key: str, items: Sequence[dict[str, Any]]) -> str | None:
+def _with_items(
+    text: str, data: CommentedMap, key: str, items: Sequence[dict[str, Any]]
+) -> str | None:
     feeds = data.get(key)
     if not isinstance(feeds, CommentedSeq) or not feeds or feeds.fa.flow_style():
         return None
@@ -342,11 +363,15 @@ def _with_items(text: str, data: CommentedMap, key: str, items: Sequence[dict[st
 
 def _lines(item: dict[str, Any], *, indent: int, end: str) -> str:
     told = [f"{name}: {_value(value)}" for name, value in item.items()]
-    return "".join(" " * indent + ("  " if number else "- ") + line + end for number, line in enumerate(told))
+    return "".join(
+        " " * indent + ("  " if number else "- ") + line + end for number, line in enumerate(told)
+    )
 
 
 def _value(value: Any) -> str:
-    written = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False)
+    written = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False
+    )
     return str(written).removesuffix("\n").removesuffix("\n...")
 
 
@@ -368,7 +393,11 @@ def _items(data: CommentedMap) -> list[CommentedMap]:
 
 
 def _item(feed: Feed) -> dict[str, Any]:
-    item = {name: value for name in _PLAIN if (value := getattr(feed, name)) and (name, value) != ("kind", "feed")}
+    item = {
+        name: value
+        for name in _PLAIN
+        if (value := getattr(feed, name)) and (name, value) != ("kind", "feed")
+    }
     return item | ({"tags": list(feed.tags)} if feed.tags else {})
 
 

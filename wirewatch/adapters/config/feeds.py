@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from extractors.languages.tags import valid_tag
+from extractors.names.actors import STRICT
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_list, check_top, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place
-from wirewatch.domain.configuration import STRICT, Feed, Interval
-from wirewatch.domain.languages.tags import valid_tag
+from wirewatch.domain.configuration import Feed, Interval
 
 POLITE = timedelta(minutes=15)
 _A_FEW = 3
@@ -55,8 +56,13 @@ def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
         first = owners.get(feed.outlet.casefold())
         if feed.owner and first and feed.owner.casefold() != first.casefold():
             what = f'{path_shown((*at, "owner"))} is "{feed.owner}", but another feed of {feed.outlet} says "{first}"'
-            document.warn((*at, "owner"), what, "an outlet has one owner; write the same, or name two outlets")
-    return tuple(replace(feed, owner=feed.owner or owners.get(feed.outlet.casefold())) for feed in feeds.values())
+            document.warn(
+                (*at, "owner"), what, "an outlet has one owner; write the same, or name two outlets"
+            )
+    return tuple(
+        replace(feed, owner=feed.owner or owners.get(feed.outlet.casefold()))
+        for feed in feeds.values()
+    )
 
 
 def _check(feed: Feed, at: Place, document: Document) -> None:
@@ -65,16 +71,24 @@ def _check(feed: Feed, at: Place, document: Document) -> None:
     if not feed.outlet.strip():
         document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
     if feed.language is not None:
-        document.complain((*at, "language"), f"{here}.language", validation.check_language(feed.language))
+        document.complain(
+            (*at, "language"), f"{here}.language", validation.check_language(feed.language)
+        )
     if feed.every is not None:
         check_interval(feed.every, (*at, "every"), document)
     if feed.login is not None:
-        document.complain((*at, "login"), f"{here}.login", validation.check_environment_name(feed.login))
+        document.complain(
+            (*at, "login"), f"{here}.login", validation.check_environment_name(feed.login)
+        )
         if feed.url.startswith("http:"):
             what = f"{here}.login goes over the wire in clear, since the address begins with http:"
             document.warn((*at, "login"), what, "write https: if the outlet answers there")
     if feed.link_pattern is not None:
-        document.complain((*at, "link_pattern"), f"{here}.link_pattern", validation.check_pattern(feed.link_pattern))
+        document.complain(
+            (*at, "link_pattern"),
+            f"{here}.link_pattern",
+            validation.check_pattern(feed.link_pattern),
+        )
         if feed.kind != "page":
             what = f"{here}.link_pattern can never apply to a {feed.kind}"
             document.error((*at, "link_pattern"), what, "add kind: page, or delete it")

@@ -35,13 +35,19 @@ from wirewatch.adapters.config.settings import (
 )
 from wirewatch.adapters.config.validation import check_secret, ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
-from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
+from wirewatch.adapters.config.yaml_document import (
+    ConfigErrors,
+    ConfigProblem,
+    Document,
+    Place,
+    read_document,
+)
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.redaction import Redactor, passwords, use
 from wirewatch.domain.configuration import Config, Series, Settings
 
 if TYPE_CHECKING:
-    from wirewatch.domain.watch.watchlist import Watchlist
+    from extractors.names.watchlist import Watchlist
 
 
 SETTINGS = "settings.yaml"
@@ -49,7 +55,11 @@ FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", SETTINGS)
 
 
 def load_config(
-    folder: Path, *, environ: Mapping[str, str], home: Path | None = None, drafts: Mapping[str, bytes] | None = None
+    folder: Path,
+    *,
+    environ: Mapping[str, str],
+    home: Path | None = None,
+    drafts: Mapping[str, bytes] | None = None,
 ) -> Config:
     """Return the configuration of a folder, cross-checked and normalised, with its warnings.
 
@@ -57,7 +67,9 @@ def load_config(
     `home` is the folder of --home; the publish folder must lie outside it. `drafts`: by file name, contents on trial.
     """
     folder = Path(folder)
-    documents = {name: read_document(folder / name, draft=(drafts or {}).get(name)) for name in FILES}
+    documents = {
+        name: read_document(folder / name, draft=(drafts or {}).get(name)) for name in FILES
+    }
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
     actors, interests = read_watchlist(watch_file)
@@ -67,14 +79,21 @@ def load_config(
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
     settings = read_settings(settings_file, folder=folder, home=home)
     series = read_digests(
-        digests_file, watched=watched, mail_is_set=mail_is_set(settings_file), published=languages_of(feeds)
+        digests_file,
+        watched=watched,
+        mail_is_set=mail_is_set(settings_file),
+        published=languages_of(feeds),
     )
     warn_of_idle_alerts(watch_file, actors=actors, interests=interests, series=series)
-    unreadable = _warn_of_unset_secrets(series, settings, documents=documents, folder=folder, environ=environ)
+    unreadable = _warn_of_unset_secrets(
+        series, settings, documents=documents, folder=folder, environ=environ
+    )
     errors = [problem for document in documents.values() for problem in _in_order(document.errors)]
     if errors or unreadable:
         raise ConfigErrors([*errors, *unreadable])
-    warnings = [str(problem) for document in documents.values() for problem in _in_order(document.warnings)]
+    warnings = [
+        str(problem) for document in documents.values() for problem in _in_order(document.warnings)
+    ]
     return Config(
         feeds=feeds,
         actors=actors,
@@ -92,7 +111,7 @@ def load_watchlist(path: Path | str) -> Watchlist:
 
     The file may be a draft: rules for aliases that it no longer has are ignored here and reported by `check`.
     """
-    from wirewatch.domain.watch.watchlist import compile_watchlist
+    from extractors.names.watchlist import compile_watchlist
 
     document = read_document(Path(path), alone=True)
     actors, interests = read_watchlist(document, on_trial=True)
@@ -124,7 +143,9 @@ def stamp_of(folder: Path) -> ConfigStamp:
     # The inode's change, not the file's: a copy that keeps its dates, or a file moved back, is new in its place.
     changed = [path.stat().st_ctime for path in paths if path.is_file()]
     edited_at = datetime.fromtimestamp(max(changed), UTC) if changed else None
-    return ConfigStamp(hash=digest.hexdigest(), edited_at=edited_at, folder=f"{platform.node()} {folder.resolve()}")
+    return ConfigStamp(
+        hash=digest.hexdigest(), edited_at=edited_at, folder=f"{platform.node()} {folder.resolve()}"
+    )
 
 
 def _hash(documents: Iterable[Document]) -> str:
@@ -151,9 +172,15 @@ def _warn_of_unset_secrets(
     for number, one in enumerate(series):
         names = subscriber_secrets(one, ("series", number))
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
-    needed += [(documents["settings.yaml"], ("mail", key), name) for key, name in mail_secrets(settings.mail)]
+    needed += [
+        (documents["settings.yaml"], ("mail", key), name)
+        for key, name in mail_secrets(settings.mail)
+    ]
     needed += [(documents["settings.yaml"], place, name) for place, name in other_secrets(settings)]
-    needed += [(documents["feeds.yaml"], place, name) for place, name in login_names(documents["feeds.yaml"])]
+    needed += [
+        (documents["feeds.yaml"], place, name)
+        for place, name in login_names(documents["feeds.yaml"])
+    ]
     for number, user in enumerate(settings.web.users):
         needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
     for document, place, name in needed:
@@ -165,7 +192,9 @@ def _warn_of_unset_secrets(
         for place, name, form in secret_forms(one, ("series", number)):
             value = environ.get(name) or stored.get(name)
             if value and (wrong := check_secret(value, form)):
-                document.warn(place, f"the secret {name} {wrong.what}, so nothing can be sent", wrong.do)
+                document.warn(
+                    place, f"the secret {name} {wrong.what}, so nothing can be sent", wrong.do
+                )
     return ()
 
 
@@ -188,7 +217,9 @@ def bundled() -> Path:
     for folder in (package / _IN_WHEEL, package.parent / "config"):
         if all((folder / name).is_file() for name in FILES):
             return folder
-    raise FileNotFoundError("the configuration that comes with Wirewatch is missing; install it again")
+    raise FileNotFoundError(
+        "the configuration that comes with Wirewatch is missing; install it again"
+    )
 
 
 def ignore_secrets(path: Path) -> tuple[Path, ...]:
@@ -225,7 +256,9 @@ def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Conf
         return replace(config, broken=tuple(str(problem) for problem in errors.problems))
 
 
-def _last_good(folder: Path, home: Path, *, environ: Mapping[str, str], otherwise: ConfigErrors) -> Config:
+def _last_good(
+    folder: Path, home: Path, *, environ: Mapping[str, str], otherwise: ConfigErrors
+) -> Config:
     with suppress(ConfigErrors):
         environ = {**read_secrets(folder), **environ}
     try:
@@ -236,7 +269,10 @@ def _last_good(folder: Path, home: Path, *, environ: Mapping[str, str], otherwis
 
 def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
     contents = {name: (folder / name).read_bytes() for name in FILES}
-    if all((kept / name).is_file() and (kept / name).read_bytes() == content for name, content in contents.items()):
+    if all(
+        (kept / name).is_file() and (kept / name).read_bytes() == content
+        for name, content in contents.items()
+    ):
         return
     unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
@@ -244,7 +280,9 @@ def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
         for name, content in contents.items():
             with open(unfinished / name, "wb", opener=open_private) as out:
                 out.write(content)
-        load_config(unfinished, environ=environ)  # the folder may have been edited since it was loaded
+        load_config(
+            unfinished, environ=environ
+        )  # the folder may have been edited since it was loaded
         shutil.rmtree(kept, ignore_errors=True)
         unfinished.rename(kept)
     except ConfigErrors:
@@ -265,7 +303,11 @@ OF_LIBRARIES = (
 ADDRESSES = (  # of which only the password is secret
     "PREFECT_API_DATABASE_CONNECTION_URL",
     "PREFECT_SERVER_DATABASE_CONNECTION_URL",
-    *(name for kind in ("HTTP", "HTTPS", "ALL") for name in (f"{kind}_PROXY", f"{kind}_PROXY".lower())),
+    *(
+        name
+        for kind in ("HTTP", "HTTPS", "ALL")
+        for name in (f"{kind}_PROXY", f"{kind}_PROXY".lower())
+    ),
 )
 
 
@@ -290,7 +332,9 @@ def secrets_of(config: Config | None, *, folder: Path, environ: Mapping[str, str
         password = (environ.get(name) or stored.get(name)) if name else None
         if mail and mail.user and password:
             logins.append(f"{mail.user}:{password}")
-    return Redactor([*found, *(one for address in addresses for one in passwords(address))], logins=logins)
+    return Redactor(
+        [*found, *(one for address in addresses for one in passwords(address))], logins=logins
+    )
 
 
 def secret_names(config: Config) -> list[str]:

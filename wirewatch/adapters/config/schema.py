@@ -72,7 +72,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "alert": "true: a story that fits is sent at once, outside the rhythm.",
         "not": "Actors that must be absent: an expression, or a list of ids.",
     },
-    "DigestsFile": {"series": "The standing orders: one item for each digest that comes again and again."},
+    "DigestsFile": {
+        "series": "The standing orders: one item for each digest that comes again and again."
+    },
     "Series": {
         "id": "A short name of your own that never changes; issues are numbered under it.",
         "actors": "Ids of watchlist.yaml, actors or interests, that this digest tells of.",
@@ -89,7 +91,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "quiet_hours": "Hours in which nothing is sent. What falls into them is held, never dropped.",
         "subscribers": "Who receives it. None: the digest is only filed as an HTML page.",
     },
-    "QuietHours": {"start": 'First minute, in quotes: "22:00"', "end": 'First minute after, in quotes: "06:00"'},
+    "QuietHours": {
+        "start": 'First minute, in quotes: "22:00"',
+        "end": 'First minute after, in quotes: "06:00"',
+    },
     "Subscriber": {
         **{name: key.meaning for name, key in CHANNEL_KEYS.items()},
         "actors": "Only these of the series' actors and interests. Left out: all of them.",
@@ -146,7 +151,9 @@ MEANINGS: dict[str, dict[str, str]] = {
         "look_again": "How long after its first sight a flagged article is fetched again. [] switches it off.",
         "crosslingual": "true: a model of sentences helps to find one story in two languages. wirewatch[crosslingual].",
     },
-    "StoreSettings": {"url": "sqlite:///file.db or postgresql://user@host/database. Left out: a file under --home."},
+    "StoreSettings": {
+        "url": "sqlite:///file.db or postgresql://user@host/database. Left out: a file under --home."
+    },
     "ArchiveSettings": {
         "keep": "How long fetched pages are kept.",
         "keep_flagged": "How long the pages of flagged articles are kept.",
@@ -220,10 +227,16 @@ _FILES: dict[str, type] = {
     "digests": DigestsFile,
     "settings": Settings,
 }
-_LENGTH = {"type": "string", "pattern": r"^(\d+(\.\d+)?[smhd])+$", "examples": ["90s", "30m", "6h", "2d"]}
+_LENGTH = {
+    "type": "string",
+    "pattern": r"^(\d+(\.\d+)?[smhd])+$",
+    "examples": ["90s", "30m", "6h", "2d"],
+}
 _HOUR = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "examples": ["07:00"]}
 _LANGUAGE = {"pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"}
-_EXPRESSIONS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]}
+_EXPRESSIONS = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]
+}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -246,13 +259,19 @@ def _schema(name: str, noun: type) -> dict[str, Any]:
     nouns = made.pop("$defs", {})
     for title, part in [(noun.__name__, made), *nouns.items()]:
         _as_in_yaml(part, title)
-    made |= {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Wirewatch {name}.yaml"}
+    made |= {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Wirewatch {name}.yaml",
+    }
     if not made.get("required"):
         made["type"] = ["object", "null"]  # a file with all lines commented out
     if "Interval" in nouns:
         nouns["Interval"] = {"anyOf": [_LENGTH, nouns["Interval"]]}
     if "Interest" in nouns:
-        nouns["Interest"]["properties"]["not"] = {**_EXPRESSIONS, "description": MEANINGS["Interest"]["not"]}
+        nouns["Interest"]["properties"]["not"] = {
+            **_EXPRESSIONS,
+            "description": MEANINGS["Interest"]["not"],
+        }
     if "Actor" in nouns:
         nouns["Actor"]["properties"]["aliases"]["propertyNames"] = _LANGUAGE
     return made | ({"$defs": nouns} if nouns else {})

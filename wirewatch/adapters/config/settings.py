@@ -16,7 +16,13 @@ from wirewatch.adapters import sentence_encoder, storage
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_short_intervals
 from wirewatch.adapters.config.validation import check_top, validated
-from wirewatch.adapters.config.yaml_document import Complaint, ConfigErrors, ConfigProblem, Document, shown
+from wirewatch.adapters.config.yaml_document import (
+    Complaint,
+    ConfigErrors,
+    ConfigProblem,
+    Document,
+    shown,
+)
 from wirewatch.domain.configuration import (
     ArchiveSettings,
     ArticleSettings,
@@ -36,7 +42,11 @@ def check_mail(mail: MailSettings, document: Document) -> None:
     """Report problems of the mail settings; settings that the transport does not use are errors too."""
     document.complain(("mail", "from"), "mail.from", validation.check_sender_address(mail.sender))
     if mail.per_minute is not None and mail.per_minute < 1:
-        document.error(("mail", "per_minute"), "mail.per_minute must be 1 or more", "write a number, or delete it")
+        document.error(
+            ("mail", "per_minute"),
+            "mail.per_minute must be 1 or more",
+            "write a number, or delete it",
+        )
     if mail.transport == "sendmail":
         _check_program(mail, document)
     else:
@@ -66,18 +76,28 @@ def _check_relay(mail: MailSettings, document: Document) -> None:
         do = "write it like host: smtp.example.org, or transport: sendmail"
         document.error(("mail",), "mail.host is missing", do)
     elif not is_socket and any(sign in mail.host for sign in "/: "):
-        document.error(("mail", "host"), "mail.host is no host name", "write it like smtp.example.org, port apart")
+        document.error(
+            ("mail", "host"),
+            "mail.host is no host name",
+            "write it like smtp.example.org, port apart",
+        )
     if not 0 < mail.port < 65536:
         document.error(("mail", "port"), "mail.port is no port", "write 587, 465 or 25")
     if mail.transport == "lmtp" and not is_socket and mail.port in (25, 465, 587):
         what = f"port {mail.port} speaks SMTP, and LMTP must not be spoken there (RFC 2033)"
-        document.error(("mail", "port"), what, "write the port of the LMTP service, mostly port: 24")
+        document.error(
+            ("mail", "port"), what, "write the port of the LMTP service, mostly port: 24"
+        )
     if mail.transport == "lmtp" and mail.security == "tls":
         what = "LMTP has no port that speaks TLS from the start"
-        document.error(("mail", "security"), what, "write security: starttls, or none on this machine")
+        document.error(
+            ("mail", "security"), what, "write security: starttls, or none on this machine"
+        )
     if (mail.port, mail.security) in {(465, "starttls"), (587, "tls")}:
         fit = "tls" if mail.port == 465 else "starttls"
-        document.warn(("mail", "port"), f"port {mail.port} mostly speaks {fit}", f"write security: {fit}")
+        document.warn(
+            ("mail", "port"), f"port {mail.port} mostly speaks {fit}", f"write security: {fit}"
+        )
 
 
 def _check_login(mail: MailSettings, document: Document) -> None:
@@ -106,19 +126,27 @@ def _check_password(mail: MailSettings, document: Document) -> None:
             document.error(("mail", key), f"mail.{key} is for auth: xoauth2", "add auth: xoauth2")
             return
     if mail.user is not None and mail.password is None:
-        document.error(("mail", "user"), "mail.user is set, but mail.password is not", "add password:")
+        document.error(
+            ("mail", "user"), "mail.user is set, but mail.password is not", "add password:"
+        )
 
 
 def _check_token(mail: MailSettings, document: Document) -> None:
     given = [key for key in ("token", "token_command") if getattr(mail, key)]
     if mail.user is None:
-        document.error(("mail", "auth"), "mail.auth is xoauth2, but mail.user is not set", "add user:")
+        document.error(
+            ("mail", "auth"), "mail.auth is xoauth2, but mail.user is not set", "add user:"
+        )
     if mail.password is not None:
         do = "write token: NAME_OF_VARIABLE or token_command: in its place"
         document.error(("mail", "password"), "mail.password means nothing to auth: xoauth2", do)
     elif len(given) != 1:
         what = "mail.auth is xoauth2, and needs one of mail.token and mail.token_command"
-        do = "keep one of them" if given else "add token_command: /path/to/command, or token: NAME_OF_VARIABLE"
+        do = (
+            "keep one of them"
+            if given
+            else "add token_command: /path/to/command, or token: NAME_OF_VARIABLE"
+        )
         document.error(("mail", "auth"), what, do)
     if mail.token_command is not None and not _is_command(mail.token_command):
         do = "write it as you type it: /usr/local/bin/mail-token --account desk"
@@ -156,13 +184,17 @@ def read_secrets(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except OSError as trouble:
-        raise _refused(path, f"cannot be read ({trouble.strerror})", "check the file and its permissions") from None
+        raise _refused(
+            path, f"cannot be read ({trouble.strerror})", "check the file and its permissions"
+        ) from None
     if os.name == "posix" and mode & _OTHERS_MAY_READ:
         raise _refused(path, "can be read by other users of this machine", f"run: chmod 600 {path}")
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise _refused(path, "is not UTF-8 text", 'save the file with the encoding "UTF-8"') from None
+        raise _refused(
+            path, "is not UTF-8 text", 'save the file with the encoding "UTF-8"'
+        ) from None
     return _pairs(lines, path)
 
 
@@ -173,7 +205,12 @@ def _pairs(lines: list[str], path: Path) -> dict[str, str]:
         if found:
             pairs[found["name"]] = _unquoted(found["value"])
         elif line and not line.startswith("#"):
-            raise _refused(path, "is no NAME=value", "write one secret a line, or # before a remark", line=number)
+            raise _refused(
+                path,
+                "is no NAME=value",
+                "write one secret a line, or # before a remark",
+                line=number,
+            )
     return pairs
 
 
@@ -204,11 +241,17 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
         return Settings()
     settings = validated(document.data or {}, Settings, at=(), document=document) or Settings()
     document.complain(
-        ("store", "url"), "store.url", (settings.store.url and validation.check_store(settings.store.url)) or None
+        ("store", "url"),
+        "store.url",
+        (settings.store.url and validation.check_store(settings.store.url)) or None,
     )
     if settings.store.url and validation.check_store_password(settings.store.url):
         do = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
-        document.warn(("store", "url"), "store.url holds a password, which would stand in each copy of this file", do)
+        document.warn(
+            ("store", "url"),
+            "store.url holds a password, which would stand in each copy of this file",
+            do,
+        )
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_short_intervals([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)
@@ -241,7 +284,9 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
     mailto = name == "unsubscribe_url" and (url or "").startswith("mailto:")
     if url is not None:
         address = url.removeprefix("mailto:").partition("?")[0]
-        complaint = validation.check_email_address(address) if mailto else validation.check_web_address(url)
+        complaint = (
+            validation.check_email_address(address) if mailto else validation.check_web_address(url)
+        )
         document.complain(("digests", name), f"digests.{name}", complaint)
 
 
@@ -253,14 +298,22 @@ def _check_storage(settings: StorageSettings, home: Path | None, document: Docum
         document.complain(("storage", "endpoint"), "storage.endpoint", complaint)
     for key, name in (("key", settings.key), ("secret", settings.secret)):
         if name is not None:
-            document.complain(("storage", key), f"storage.{key}", validation.check_environment_name(name))
+            document.complain(
+                ("storage", key), f"storage.{key}", validation.check_environment_name(name)
+            )
     if (settings.key is None) != (settings.secret is None):
         given, lacks = ("key", "secret") if settings.key else ("secret", "key")
         what = f"storage.{given} is set, but storage.{lacks} is not"
-        document.error(("storage", given), what, f"add {lacks}: NAME_OF_VARIABLE, or leave both out")
+        document.error(
+            ("storage", given), what, f"add {lacks}: NAME_OF_VARIABLE, or leave both out"
+        )
     if (settings.endpoint or "").startswith("http://"):
-        what = "storage.endpoint is not encrypted, so pages and digests cross the network in the clear"
-        document.warn(("storage", "endpoint"), what, "write https://, unless it is a network of your own")
+        what = (
+            "storage.endpoint is not encrypted, so pages and digests cross the network in the clear"
+        )
+        document.warn(
+            ("storage", "endpoint"), what, "write https://, unless it is a network of your own"
+        )
 
 
 def other_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
@@ -276,12 +329,20 @@ def other_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
 def _check_operator(settings: Settings, document: Document) -> None:
     operator = settings.operator
     if operator.mail is not None:
-        document.complain(("operator", "mail"), "operator.mail", validation.check_email_address(operator.mail))
+        document.complain(
+            ("operator", "mail"), "operator.mail", validation.check_email_address(operator.mail)
+        )
         if settings.mail is None and not mail_is_set(document):
             what = "operator.mail is set, but mail: is not, so that nobody can be told"
-            document.error(("operator", "mail"), what, "add mail: with host and from, or delete operator.mail")
+            document.error(
+                ("operator", "mail"), what, "add mail: with host and from, or delete operator.mail"
+            )
     if (url := operator.heartbeat_url) is not None:
-        check = validation.check_environment_name if operator.heartbeat_secret else validation.check_web_address
+        check = (
+            validation.check_environment_name
+            if operator.heartbeat_secret
+            else validation.check_web_address
+        )
         complaint = check(url)
         document.complain(("operator", "heartbeat_url"), "operator.heartbeat_url", complaint)
     if operator.cycles_late < SHORTEST_LATE:
@@ -298,15 +359,23 @@ def _check_operator(settings: Settings, document: Document) -> None:
 def _unfit_for_files(folder: str, home: Path | None) -> Complaint | None:
     if folder.startswith("s3:"):
         if bucket_of(folder) is None:
-            return Complaint(f"is no address of a bucket: {shown(folder)}", "write it like s3://wirewatch/news")
+            return Complaint(
+                f"is no address of a bucket: {shown(folder)}", "write it like s3://wirewatch/news"
+            )
         if not storage.bucket_support_installed():
-            return Complaint("is a bucket, which needs an optional package", 'pip install "wirewatch[s3]"')
+            return Complaint(
+                "is a bucket, which needs an optional package", 'pip install "wirewatch[s3]"'
+            )
         return None
     path = Path(folder)
     if not path.is_absolute():
-        return Complaint(f"is no absolute path: {shown(folder)}", "write it in full, like /srv/www/digests")
+        return Complaint(
+            f"is no absolute path: {shown(folder)}", "write it in full, like /srv/www/digests"
+        )
     if path.exists() and not path.is_dir():
-        return Complaint(f"is a file: {shown(folder)}", "name a folder; it is made if it is not there")
+        return Complaint(
+            f"is a file: {shown(folder)}", "name a folder; it is made if it is not there"
+        )
     if home is None:
         return None
     path, home = path.resolve(), home.resolve()
@@ -321,7 +390,11 @@ def _unfit_for_files(folder: str, home: Path | None) -> Complaint | None:
 def _check_archive(archive: ArchiveSettings, document: Document) -> None:
     for name in ("keep", "keep_flagged"):
         if getattr(archive, name) <= timedelta():
-            document.error(("archive", name), f"archive.{name} must be longer than nothing", "write it like 90d")
+            document.error(
+                ("archive", name),
+                f"archive.{name} must be longer than nothing",
+                "write it like 90d",
+            )
     if archive.max_size is not None and not bytes_of(archive.max_size):
         what = f"archive.max_size is no size: {shown(archive.max_size)}"
         document.error(("archive", "max_size"), what, "write it like 500MB or 50GB")
@@ -331,7 +404,9 @@ def _check_look_again(articles: ArticleSettings, document: Document) -> None:
     for number, span in enumerate(articles.look_again):
         place = ("articles", "look_again", number)
         if span <= timedelta():
-            document.error(place, "articles.look_again must be longer than nothing", "write it like 1h or 24h")
+            document.error(
+                place, "articles.look_again must be longer than nothing", "write it like 1h or 24h"
+            )
         elif span > LONGEST_WAIT:
             what = f"articles.look_again looks later than {LONGEST_WAIT.days} days after an article was seen"
             document.error(place, what, "take it out; outlets edit within days")
@@ -346,30 +421,54 @@ def _check_crosslingual(articles: ArticleSettings, document: Document) -> None:
 
 def _check_network(network: NetworkSettings, document: Document) -> None:
     for number, text in enumerate(network.allow_private):
-        document.complain(("network", "allow_private", number), "network.allow_private", validation.check_network(text))
+        document.complain(
+            ("network", "allow_private", number),
+            "network.allow_private",
+            validation.check_network(text),
+        )
     if network.proxy is not None:
-        document.complain(("network", "proxy"), "network.proxy", validation.check_proxy(network.proxy))
+        document.complain(
+            ("network", "proxy"), "network.proxy", validation.check_proxy(network.proxy)
+        )
     for name in ("per_host", "concurrency"):
         if getattr(network, name) < 1:
-            document.error(("network", name), f"network.{name} must be 1 or more", "write a number from 1 up")
+            document.error(
+                ("network", name), f"network.{name} must be 1 or more", "write a number from 1 up"
+            )
     if network.host_gap < timedelta():
-        document.error(("network", "host_gap"), "network.host_gap must not be negative", "write it like 1s")
-    if network.contact is not None and not (network.contact.isascii() and network.contact.isprintable()):
+        document.error(
+            ("network", "host_gap"), "network.host_gap must not be negative", "write it like 1s"
+        )
+    if network.contact is not None and not (
+        network.contact.isascii() and network.contact.isprintable()
+    ):
         do = "write a mail or web address in plain letters"
-        document.complain(("network", "contact"), "network.contact", Complaint("cannot stand in a header", do))
+        document.complain(
+            ("network", "contact"), "network.contact", Complaint("cannot stand in a header", do)
+        )
 
 
 def _check_web(web: WebSettings, document: Document) -> None:
     if not 0 < web.port < 65536:
         document.error(("web", "port"), "web.port is no port", "write a number from 1024 to 65535")
     if not web.host or any(sign in web.host for sign in "/ @"):
-        document.error(("web", "host"), "web.host is no address to listen on", "write 127.0.0.1, ::1 or 0.0.0.0")
+        document.error(
+            ("web", "host"),
+            "web.host is no address to listen on",
+            "write 127.0.0.1, ::1 or 0.0.0.0",
+        )
     for number, name in enumerate(web.hosts):
         if not name or any(sign in name for sign in "/ @"):
             what = f"web.hosts: {shown(name)} is no host name"
-            document.error(("web", "hosts", number), what, "write it as it stands in the address: news.example.org")
+            document.error(
+                ("web", "hosts", number),
+                what,
+                "write it as it stands in the address: news.example.org",
+            )
     for number, name in enumerate(web.tokens):
-        document.complain(("web", "tokens", number), "web.tokens", validation.check_environment_name(name))
+        document.complain(
+            ("web", "tokens", number), "web.tokens", validation.check_environment_name(name)
+        )
     for number, text in enumerate(web.proxies):
         document.complain(("web", "proxies", number), "web.proxies", validation.check_network(text))
     if web.address is not None:
@@ -395,19 +494,33 @@ def _check_users(web: WebSettings, document: Document) -> None:
         place = ("web", "users", number)
         if not USER_NAME.fullmatch(user.name):
             do = "write up to 40 letters, digits and . _ @ -"
-            document.error((*place, "name"), f"web.users: {shown(user.name)} is no name to log in with", do)
+            document.error(
+                (*place, "name"), f"web.users: {shown(user.name)} is no name to log in with", do
+            )
         if user.name.casefold() in seen:
-            document.error((*place, "name"), f"web.users: {shown(user.name)} stands here twice", "keep one of them")
+            document.error(
+                (*place, "name"),
+                f"web.users: {shown(user.name)} stands here twice",
+                "keep one of them",
+            )
         seen.add(user.name.casefold())
-        document.complain((*place, "password"), "password", validation.check_environment_name(user.password))
+        document.complain(
+            (*place, "password"), "password", validation.check_environment_name(user.password)
+        )
 
 
 def _check_who_may_ask(web: WebSettings, document: Document) -> None:
     do = f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
     if not web.users and not web.tokens:
-        document.error(("web",), "web is served beyond this machine, and web.users names nobody", do)
+        document.error(
+            ("web",), "web is served beyond this machine, and web.users names nobody", do
+        )
     elif not web.users and web.serve:
-        document.error(("web", "serve"), "the page is served beyond this machine, and web.users names nobody", do)
+        document.error(
+            ("web", "serve"),
+            "the page is served beyond this machine, and web.users names nobody",
+            do,
+        )
     if web.users and not (web.address or "").lower().startswith("https://"):
         what = "passwords would cross the network in the clear: web.address is no https:// address"
         do = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"

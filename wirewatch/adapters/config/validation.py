@@ -17,13 +17,29 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, Unquoted, meant, shown
-from wirewatch.adapters.config.yaml_mistakes import commented_parents, missing_space, take_away, unquoted_remark
-from wirewatch.domain.configuration import AliasRule, Interval, MailSettings, Secret, domain_in_ascii
-from wirewatch.domain.languages.tags import suggested_tag, valid_tag
+from extractors.languages.tags import suggested_tag, valid_tag
+from extractors.names.actors import AliasRule
+from wirewatch.adapters.config.yaml_document import (
+    Complaint,
+    Document,
+    Place,
+    Unquoted,
+    meant,
+    shown,
+)
+from wirewatch.adapters.config.yaml_mistakes import (
+    commented_parents,
+    missing_space,
+    take_away,
+    unquoted_remark,
+)
+from wirewatch.domain.configuration import Interval, MailSettings, Secret, domain_in_ascii
 
 # YAML names that are Python keywords or differ from the field: YAML name -> field.
-YAML_NAMES: dict[type, dict[str, str]] = {MailSettings: {"from": "sender"}, AliasRule: {"in": "places"}}
+YAML_NAMES: dict[type, dict[str, str]] = {
+    MailSettings: {"from": "sender"},
+    AliasRule: {"in": "places"},
+}
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(?:\d{1,6}(?:\.\d{1,3})?[smhd])+")
@@ -58,24 +74,42 @@ def alternatives(kind: Any) -> tuple[Any, ...]:
 
 def noun_in(kind: Any) -> type | None:
     """Return the dataclass among the alternatives of a type, if any."""
-    return next((one for one in alternatives(kind) if dataclasses.is_dataclass(one) and isinstance(one, type)), None)
+    return next(
+        (
+            one
+            for one in alternatives(kind)
+            if dataclasses.is_dataclass(one) and isinstance(one, type)
+        ),
+        None,
+    )
 
 
 def converted(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
     """Convert the value to its type; what cannot be converted is reported and replaced, so that checks go on."""
     noun = noun_in(kind)
     if isinstance(value, dict):
-        return _mapping(value, kind, at=at, document=document) if noun is None else _noun(value, noun, at, document)
+        return (
+            _mapping(value, kind, at=at, document=document)
+            if noun is None
+            else _noun(value, noun, at, document)
+        )
     if isinstance(value, list):
-        inner = next((get_args(one)[0] for one in alternatives(kind) if get_origin(one) is tuple), Any)
-        return [converted(item, inner, at=(*at, place), document=document) for place, item in enumerate(value)]
+        inner = next(
+            (get_args(one)[0] for one in alternatives(kind) if get_origin(one) is tuple), Any
+        )
+        return [
+            converted(item, inner, at=(*at, place), document=document)
+            for place, item in enumerate(value)
+        ]
     if not isinstance(value, str):
         return value
     if noun is Interval:
         length = _duration(value, at, document)
         return {"min": length, "max": length}
     if timedelta in alternatives(kind):
-        return "none" if value == "none" and kind is not timedelta else _duration(value, at, document)
+        return (
+            "none" if value == "none" and kind is not timedelta else _duration(value, at, document)
+        )
     return _time_of_day(value, at, document) if kind is time else str(value)
 
 
@@ -93,21 +127,30 @@ def _noun(value: dict[str, Any], noun: type, at: Place, document: Document) -> d
 
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
-    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    return (
+        field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    )
 
 
 def _mapping(value: dict[str, Any], kind: Any, *, at: Place, document: Document) -> dict[str, Any]:
     inner = get_args(kind)[1] if get_origin(kind) is dict else Any
-    return {key: converted(item, inner, at=(*at, key), document=document) for key, item in value.items()}
+    return {
+        key: converted(item, inner, at=(*at, key), document=document) for key, item in value.items()
+    }
 
 
 def _duration(text: str, at: Place, document: Document) -> timedelta:
     if _DURATION.fullmatch(text):
-        return sum((timedelta(**{_UNITS[unit]: float(n)}) for n, unit in _PART.findall(text)), timedelta())
+        return sum(
+            (timedelta(**{_UNITS[unit]: float(n)}) for n, unit in _PART.findall(text)), timedelta()
+        )
     if text.isdecimal():
         what, do = f"{path_shown(at)} has no unit", f"write {text}s, {text}m, {text}h or {text}d"
     else:
-        what, do = f"{path_shown(at)} is no length of time: {shown(text)}", "write it like 90s, 30m, 6h or 2d"
+        what, do = (
+            f"{path_shown(at)} is no length of time: {shown(text)}",
+            "write it like 90s, 30m, 6h or 2d",
+        )
     document.error(at, what, do)
     return timedelta(hours=1)
 
@@ -121,7 +164,9 @@ def _time_of_day(text: str, at: Place, document: Document) -> time:
         return time(int(found[1]), int(found[2]))
     else:
         what = f"{path_shown(at)} is no time of day: {shown(text)}"
-        document.error(at, what, 'write hours and minutes of a 24-hour clock in quotes, like "07:30"')
+        document.error(
+            at, what, 'write hours and minutes of a 24-hour clock in quotes, like "07:30"'
+        )
     return time(7)
 
 
@@ -144,9 +189,14 @@ Noun = TypeVar("Noun")
 
 _GLUED = re.compile(r"(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/].*)")  # email:desk@example.org
 _UNKNOWN = "unexpected_keyword_argument"
-_SURELY = 0.8  # of get_close_matches: a slip of the fingers, rather than a name that belongs elsewhere
+_SURELY = (
+    0.8  # of get_close_matches: a slip of the fingers, rather than a name that belongs elsewhere
+)
 _WANTED = {
-    "string_type": ("must be one piece of text", "write one word or text there, in quotes if it is odd"),
+    "string_type": (
+        "must be one piece of text",
+        "write one word or text there, in quotes if it is odd",
+    ),
     "tuple_type": ("must be a list", "write it in brackets: [one, two]"),
     "dict_type": ("must be names with values", 'write "name: value" lines below it'),
     "dataclass_type": ("must be names with values", 'write "name: value" lines below it'),
@@ -179,7 +229,11 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
         errors = trouble.errors(include_url=False, include_input=False)
     else:
         return found
-    mistyped = {(error["loc"][:-1], _nearest(error, noun, at)) for error in errors if error["type"] == _UNKNOWN}
+    mistyped = {
+        (error["loc"][:-1], _nearest(error, noun, at))
+        for error in errors
+        if error["type"] == _UNKNOWN
+    }
     for error in errors:
         if _concerns(error, ready) and (
             error["type"] != "missing" or (error["loc"][:-1], error["loc"][-1]) not in mistyped
@@ -233,16 +287,23 @@ def _report(error: ErrorDetails, value: Any, noun: type, *, at: Place, document:
         if colon and key in known:
             document.error(place, *missing_space(key, rest or "…"))
         else:
-            document.error(place, f"{path_shown(place)} is not a setting", _uncommented(place, document) or do)
+            document.error(
+                place, f"{path_shown(place)} is not a setting", _uncommented(place, document) or do
+            )
     elif kind == "missing":
         document.error(place, f"{path_shown(place[:-1])} has no {name}", f"add {name}: …")
     elif kind == "literal_error":
-        known = [str(word) for word in error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")]
+        known = [
+            str(word)
+            for word in error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        ]
         typed = _typed(value, place[len(at) :])
         do = meant(typed, known, otherwise=f"choose one of {', '.join(known)}")
         document.error(place, f"{path_shown(place)} is not a word known here", do)
     else:
-        what, do = _WANTED.get(kind, ("cannot be read", "compare it with the example in the documentation"))
+        what, do = _WANTED.get(
+            kind, ("cannot be read", "compare it with the example in the documentation")
+        )
         typed = _typed(value, place[len(at) :])
         empty = typed == ""
         glued = _GLUED.fullmatch(typed) if kind in {"dataclass_type", "dict_type"} else None
@@ -269,13 +330,17 @@ def _rather(name: str, owner: type, known: list[str], *, root: type) -> str | No
         return f'did you mean "{near[0]}"?'
     for noun in dict.fromkeys((owner, root)):
         if sections := [f"{section}:" for section in _sections_with(name, noun)]:
-            return f"it belongs under {' or '.join(sections)} (does a # still stand before that line?)"
+            return (
+                f"it belongs under {' or '.join(sections)} (does a # still stand before that line?)"
+            )
     return None
 
 
 def _sections_with(name: str, noun: type) -> list[str]:
     inner = {yaml_name(noun, section): noun_in(kind) for section, kind in kinds_of(noun).items()}
-    return [section for section, kind in inner.items() if kind is not None and name in yaml_names(kind)]
+    return [
+        section for section, kind in inner.items() if kind is not None and name in yaml_names(kind)
+    ]
 
 
 def _located(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
@@ -289,7 +354,9 @@ def _located(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, 
             kind = kinds_of(owner).get(str(part), Any)
         elif part not in {"str", getattr(inside, "__name__", "str")}:
             place.append(part)
-            kind = next((one for one in getattr(kind, "__args__", ()) if one not in {str, Ellipsis}), Any)
+            kind = next(
+                (one for one in getattr(kind, "__args__", ()) if one not in {str, Ellipsis}), Any
+            )
     return tuple(place), owner
 
 
@@ -324,7 +391,11 @@ def required(noun: type) -> list[str]:
     """Return the required fields of a dataclass."""
     missing = dataclasses.MISSING
     fields = dataclasses.fields(noun)
-    return [field.name for field in fields if field.default is missing and field.default_factory is missing]
+    return [
+        field.name
+        for field in fields
+        if field.default is missing and field.default_factory is missing
+    ]
 
 
 def check_top(document: Document, file_noun: type) -> None:
@@ -336,7 +407,9 @@ def check_top(document: Document, file_noun: type) -> None:
     if document.data is None and needed:
         document.error((), "the file is empty", f'start it with "{needed[0]}:" and a list below')
     elif document.data is not None and not isinstance(document.data, dict):
-        document.error((), "the file must hold names with values", f'start it with "{(needed or known)[0]}:"')
+        document.error(
+            (), "the file must hold names with values", f'start it with "{(needed or known)[0]}:"'
+        )
     elif document.data is not None:
         for word in [word for word in document.data if word not in known]:
             if left := LEFT.get((file_noun.__name__, word)):
@@ -360,14 +433,18 @@ def items_of(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[P
 def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
     """Return each item of a list as typed, with its path; `check_list` reports what is not a list."""
     values = document.data.get(key) if isinstance(document.data, dict) else None
-    return [((key, at), value) for at, value in enumerate(values)] if isinstance(values, list) else []
+    return (
+        [((key, at), value) for at, value in enumerate(values)] if isinstance(values, list) else []
+    )
 
 
 def check_list(document: Document, key: str) -> None:
     """Report a value that is not a list; an empty value is accepted as no list."""
     values = document.data.get(key) if isinstance(document.data, dict) else None
     if values is not None and not isinstance(values, list):
-        document.error((key,), f"{key} must be a list", 'start each item with "- " on a line of its own')
+        document.error(
+            (key,), f"{key} must be a list", 'start each item with "- " on a line of its own'
+        )
 
 
 def check_duplicates(document: Document, found: list[tuple[Place, str]], *, noun: str) -> None:
@@ -383,7 +460,11 @@ def check_duplicates(document: Document, found: list[tuple[Place, str]], *, noun
 def ids_of(document: Document, key: str) -> list[tuple[Place, str]]:
     """Return every id of a list with its path, invalid items included."""
     items = raw_items(document, key)
-    return [(at, item["id"]) for at, item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
+    return [
+        (at, item["id"])
+        for at, item in items
+        if isinstance(item, dict) and isinstance(item.get("id"), str)
+    ]
 
 
 # No message repeats a value that may be or contain a secret.
@@ -394,7 +475,9 @@ _NAMED_EMAIL = re.compile(r'(?:"[^"\r\n]{1,200}"|[^"<>\r\n]{1,200}?) ?<(?P<email
 _ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
 _STORES = ("sqlite", "postgresql")
 _FIRST_DAY, _SOME_YEARS = date(2026, 1, 1), timedelta(days=2 * 365)  # days that stand for all years
-_OFFSET = re.compile(r"(?:GMT|UTC|Z)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?:GMT|UTC|Z)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.IGNORECASE
+)
 _HALF_HOURS = {
     "+3:30": "Asia/Tehran",
     "+4:30": "Asia/Kabul",
@@ -423,7 +506,9 @@ def check_identifier(text: str) -> Complaint | None:
     """Report an id that is no plain word: ids stand in expressions, commands and file names."""
     if _ID.fullmatch(text) and text.casefold() not in {"and", "or", "not"}:
         return None
-    return Complaint(f"is no id: {shown(text)}", "use letters, digits and hyphens, like moscow-format")
+    return Complaint(
+        f"is no id: {shown(text)}", "use letters, digits and hyphens, like moscow-format"
+    )
 
 
 LONGEST_ADDRESS = 2000  # bytes
@@ -441,7 +526,9 @@ def check_web_address(text: str) -> Complaint | None:
     if parts.scheme not in {"http", "https"}:
         return Complaint("is no web address", "start it with https://")
     if not host or re.search(r"\s", text) or not text.isprintable():
-        return Complaint("is no web address", "write it without spaces, like https://example.org/rss.xml")
+        return Complaint(
+            "is no web address", "write it without spaces, like https://example.org/rss.xml"
+        )
     return None
 
 
@@ -454,7 +541,9 @@ def check_feed_address(text: str) -> Complaint | None:
         do = "take it out, write NAME=user:password into secrets.env, and login: NAME beside the address"
         return Complaint("holds a user name or a password", do)
     if len(text.encode()) > LONGEST_ADDRESS:
-        return Complaint(f"is longer than {LONGEST_ADDRESS} bytes", "copy the feed's own address once more")
+        return Complaint(
+            f"is longer than {LONGEST_ADDRESS} bytes", "copy the feed's own address once more"
+        )
     return None
 
 
@@ -467,7 +556,9 @@ def check_email_address(text: str) -> Complaint | None:
         do = "write what stands before the @ in ASCII, and no part of the domain in more than 63 letters"
         return Complaint(f"is no mail address that a relay can be told: {shown(text)}", do)
     if "," in text or ";" in text:
-        return Complaint("holds more than one mail address", "give each subscriber a line of its own: - email: …")
+        return Complaint(
+            "holds more than one mail address", "give each subscriber a line of its own: - email: …"
+        )
     return Complaint(f"is no mail address: {shown(text)}", "write it like name@example.org")
 
 
@@ -475,7 +566,9 @@ def check_sender_address(text: str) -> Complaint | None:
     """Report what is neither a mail address nor a name with one: News desk <desk@example.org>."""
     named = _NAMED_EMAIL.fullmatch(text)
     if named and "@" in text[: named.start("email")]:
-        return Complaint(f"has an @ in its name: {shown(text)}", "write it like News desk <desk@example.org>")
+        return Complaint(
+            f"has an @ in its name: {shown(text)}", "write it like News desk <desk@example.org>"
+        )
     return check_email_address(named["email"] if named else text)
 
 
@@ -498,7 +591,11 @@ def check_timezone(name: str) -> Complaint | None:
     if place := _ABBREVIATIONS.get(name.strip().upper()):
         return Complaint(f"is no timezone: {shown(name)}", f'write "{place}"')
     # Short words are abbreviations (IST): the nearest one in letters is mostly another place's clock.
-    near = meant(name, (zone for zone in zones if "/" in zone), otherwise=otherwise) if len(name) > 5 else otherwise
+    near = (
+        meant(name, (zone for zone in zones if "/" in zone), otherwise=otherwise)
+        if len(name) > 5
+        else otherwise
+    )
     do = f'did you mean "{city}"?' if city else near
     return Complaint(f"is no timezone: {shown(name)}", do)
 
@@ -544,7 +641,9 @@ def check_network(text: str) -> Complaint | None:
     try:
         ip_network(text, strict=False)
     except ValueError:
-        return Complaint(f"is no network: {shown(text)}", "write an address or a network, like 10.0.0.0/8")
+        return Complaint(
+            f"is no network: {shown(text)}", "write an address or a network, like 10.0.0.0/8"
+        )
     return None
 
 
@@ -554,7 +653,10 @@ def check_pattern(text: str) -> Complaint | None:
         re.compile(text)
     except (re.error, RecursionError, OverflowError) as trouble:
         why = str(trouble) if isinstance(trouble, re.error) else "too large"
-        return Complaint(f"is no regular expression ({why})", "put a backslash before signs that stand for themselves")
+        return Complaint(
+            f"is no regular expression ({why})",
+            "put a backslash before signs that stand for themselves",
+        )
     return None
 
 
@@ -563,7 +665,9 @@ def check_proxy(text: str) -> Complaint | None:
     complaint = check_web_address(text)
     if text.startswith("socks"):
         return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
-    return complaint and Complaint("is no proxy address", "write it like http://proxy.example.org:3128")
+    return complaint and Complaint(
+        "is no proxy address", "write it like http://proxy.example.org:3128"
+    )
 
 
 def check_store_password(text: str) -> bool:
@@ -616,8 +720,14 @@ def check_matrix_room(text: str) -> Complaint | None:
     return Complaint(f"is no Matrix room: {shown(text)}", do)
 
 
-_SECRET_FORMS: dict[Secret, tuple[str, str, str]] = {  # what it must match from its start, noun, how it looks
-    "Slack webhook": (r"https://[^\s/@]+/\S+", "Slack webhook address", "https://hooks.slack.com/services/…"),
+_SECRET_FORMS: dict[
+    Secret, tuple[str, str, str]
+] = {  # what it must match from its start, noun, how it looks
+    "Slack webhook": (
+        r"https://[^\s/@]+/\S+",
+        "Slack webhook address",
+        "https://hooks.slack.com/services/…",
+    ),
     "Slack token": (r"xox[a-z]+-\S+", "Slack bot token", "xoxb-…"),
     "apprise address": (r"[a-z][a-z0-9]*://\S+", "apprise address", "ntfy://…, tgram://…"),
     "Discord webhook": (
@@ -625,7 +735,11 @@ _SECRET_FORMS: dict[Secret, tuple[str, str, str]] = {  # what it must match from
         "address of a Discord webhook",
         "https://discord.com/api/webhooks/…/…",
     ),
-    "Telegram token": (r"\d{3,20}:[A-Za-z0-9_-]{20,100}", "token of a Telegram bot", "123456789:AA…, from @BotFather"),
+    "Telegram token": (
+        r"\d{3,20}:[A-Za-z0-9_-]{20,100}",
+        "token of a Telegram bot",
+        "123456789:AA…, from @BotFather",
+    ),
 }
 
 
@@ -664,4 +778,8 @@ def searchable(text: str) -> bool:
 def tag_advice(tag: str) -> str:
     """Return the advice for an invalid language tag."""
     meant = suggested_tag(tag)
-    return f"write {meant}" if meant else "write a BCP 47 tag: en, ru, fa, prs (Dari), ps (Pashto), ar, ur, hi, zh …"
+    return (
+        f"write {meant}"
+        if meant
+        else "write a BCP 47 tag: en, ru, fa, prs (Dari), ps (Pashto), ar, ur, hi, zh …"
+    )

@@ -9,12 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from extractors.languages.tags import valid_tag
+from extractors.names.actors import STRICT, Actor, AliasRule, Interest
+from extractors.names.normalization import mixes_scripts
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
+from wirewatch.adapters.config.validation import (
+    check_duplicates,
+    check_list,
+    check_top,
+    ids_of,
+    items_of,
+    path_shown,
+)
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
-from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest, SavedSearch
-from wirewatch.domain.languages.tags import valid_tag
-from wirewatch.domain.watch.normalization import mixes_scripts
+from wirewatch.domain.configuration import SavedSearch
 
 _LEAST = 3  # capitals
 
@@ -22,7 +30,7 @@ _LEAST = 3  # capitals
 def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
     """Warn of aliases that the engine finds ambiguous, unless their line has a warning already."""
     # late, because the engine is slow to load and a list with errors does not need it
-    from wirewatch.domain.watch import alias_checks
+    from extractors.names import alias_checks
 
     places = {actor.id: (at, actor) for at, actor in placed}
     for doubt in alias_checks.warnings([actor for _, actor in placed]):
@@ -37,7 +45,12 @@ def _is_own_acronym(alias: str) -> bool:
     """Return whether it is an acronym in the letters of its own language (ШОС): plain Latin ones have other meanings
     elsewhere.
     """
-    return alias.isupper() and len(alias) >= _LEAST and not alias.isascii() and not mixes_scripts(alias.lower())
+    return (
+        alias.isupper()
+        and len(alias) >= _LEAST
+        and not alias.isascii()
+        and not mixes_scripts(alias.lower())
+    )
 
 
 def _told(document: Document, place: Place, alias: str) -> bool:
@@ -47,7 +60,9 @@ def _told(document: Document, place: Place, alias: str) -> bool:
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
 _SHORT = 3  # letters; a shorter alias also matches ordinary words and acronyms
-_NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
+_NO_SPACES = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)  # scripts in which two signs are a whole name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +81,9 @@ def read_searches(document: Document) -> tuple[SavedSearch, ...]:
     placed = list(items_of(document, "searches", SavedSearch))
     check_duplicates(document, ids_of(document, "searches"), noun="search")
     for at, search in placed:
-        document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(search.id))
+        document.complain(
+            (*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(search.id)
+        )
         if trouble := _why_not_read(search.query):
             what, do = trouble
             document.error((*at, "query"), f'the search "{search.id}": {what}', do)
@@ -75,7 +92,7 @@ def read_searches(document: Document) -> tuple[SavedSearch, ...]:
 
 def _why_not_read(query: str) -> tuple[str, str] | None:
     # late, because most lists have no searches
-    from wirewatch.domain.search.query import QueryError, parse
+    from extractors.search.query import QueryError, parse
 
     try:
         parse(query, now=_SOME_DAY)
@@ -84,7 +101,9 @@ def _why_not_read(query: str) -> tuple[str, str] | None:
     return None
 
 
-def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
+def read_watchlist(
+    document: Document, *, on_trial: bool = False
+) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
     """Return actors and interests; problems are added to the document.
 
     A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported.
@@ -109,7 +128,9 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
         document.warn(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
         warn_of_ambiguous_aliases(placed, document)
-    return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
+    return tuple(_normal(actor) for _, actor in placed), tuple(
+        interest for _, interest in interests
+    )
 
 
 def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: Document) -> None:
@@ -122,30 +143,44 @@ def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: D
                     if outlet not in known:
                         at = ("actors", place, "rules", number, key, position)
                         what = f'"{actor.id}": no feed is read of the outlet {shown(outlet)}, so this can never apply'
-                        document.error(at, what, meant(outlet, known, otherwise="write it as in feeds.yaml"))
+                        document.error(
+                            at, what, meant(outlet, known, otherwise="write it as in feeds.yaml")
+                        )
 
 
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
     document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(actor.id))
     typed = document.data["actors"][at[1]].get("aliases")
-    is_text = isinstance(typed, dict) and any(isinstance(one, str) for one in typed.values())  # reported already
+    is_text = isinstance(typed, dict) and any(
+        isinstance(one, str) for one in typed.values()
+    )  # reported already
     if not any(actor.aliases.values()) and not is_text:
         what = f'the actor "{actor.id}" has no alias, so it can never be flagged'
         document.error((*at, "aliases"), what, "add one: aliases: {en: [name]}")
     for tag, aliases in actor.aliases.items():
-        document.complain((*at, "aliases", tag), f'"{actor.id}": the key "{tag}"', validation.check_language(tag))
+        document.complain(
+            (*at, "aliases", tag), f'"{actor.id}": the key "{tag}"', validation.check_language(tag)
+        )
         for number, alias in enumerate(aliases):
             _check_alias(alias, actor, (*at, "aliases", tag, number), document)
     for number, phrase in enumerate(actor.exclude):
         if not validation.searchable(phrase):
             place = (*at, "exclude", number)
-            document.error(place, f'"{actor.id}": an exclude has no letter in it', "write a phrase, or delete it")
+            document.error(
+                place,
+                f'"{actor.id}": an exclude has no letter in it',
+                "write a phrase, or delete it",
+            )
 
 
 def _check_alias(alias: str, actor: Actor, at: Place, document: Document) -> None:
     letters = sum(char.isalnum() for char in alias)
     if not letters:
-        document.error(at, f'"{actor.id}": an alias has no letter in it: {shown(alias)}', "write a name, or delete it")
+        document.error(
+            at,
+            f'"{actor.id}": an alias has no letter in it: {shown(alias)}',
+            "write a name, or delete it",
+        )
     elif letters < _SHORT and not _NO_SPACES.search(alias) and not _limited(alias, actor):
         what = f'"{actor.id}": the alias {shown(alias)} is very short and may be found where nobody means it'
         document.warn(at, what, "add requires_context or a rule for it, or write it out")
@@ -165,7 +200,9 @@ def _check_rules(actor: Actor, at: Place, document: Document) -> None:
         _check_named(needed.alias, known, (*place, "alias"), actor.id, document)
         if not any(map(validation.searchable, needed.any)):
             do = "list words of which one must stand near: any: [Kabul, Afghanistan]"
-            document.error((*place, "any"), f'"{actor.id}": {shown(needed.alias)} requires no word', do)
+            document.error(
+                (*place, "any"), f'"{actor.id}": {shown(needed.alias)} requires no word', do
+            )
     for number, rule in enumerate(actor.rules):
         place = (*at, "rules", number)
         if rule.alias is not None:
@@ -177,7 +214,9 @@ def _check_rules(actor: Actor, at: Place, document: Document) -> None:
             document.error((*at, "exclude", number), what, "delete one of the two")
 
 
-def _check_named(alias: str, known: dict[str, str], at: Place, actor: str, document: Document) -> None:
+def _check_named(
+    alias: str, known: dict[str, str], at: Place, actor: str, document: Document
+) -> None:
     if _folded(alias) not in known:
         what = f'"{actor}": the rule for {shown(alias)} can never apply, as it is no alias of this actor'
         do = meant(alias, known.values(), otherwise="add the alias, or delete the rule")
@@ -186,17 +225,29 @@ def _check_named(alias: str, known: dict[str, str], at: Place, actor: str, docum
 
 def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> None:
     if rule == AliasRule(alias=rule.alias):
-        document.error(at, f'"{actor}": the rule limits nothing', "add near, case, in, outlets or languages to it")
+        document.error(
+            at,
+            f'"{actor}": the rule limits nothing',
+            "add near, case, in, outlets or languages to it",
+        )
     if rule.near is not None and not any(map(validation.searchable, rule.near.words)):
-        document.error((*at, "near", "words"), f'"{actor}": near has no words', "list one: words: [talks]")
+        document.error(
+            (*at, "near", "words"), f'"{actor}": near has no words', "list one: words: [talks]"
+        )
     if rule.near is not None and rule.near.within < 1:
-        document.error((*at, "near", "within"), f'"{actor}": within must be 1 or more', "write a number of words")
+        document.error(
+            (*at, "near", "within"),
+            f'"{actor}": within must be 1 or more',
+            "write a number of words",
+        )
     both = sorted(set(rule.outlets) & set(rule.except_outlets))
     if both:
         what = f'"{actor}": {shown(both[0])} stands in outlets and in except_outlets'
         document.error((*at, "except_outlets"), what, "delete one of the two")
     for number, tag in enumerate(rule.languages):
-        document.complain((*at, "languages", number), f'"{actor}": languages', validation.check_language(tag))
+        document.complain(
+            (*at, "languages", number), f'"{actor}": languages', validation.check_language(tag)
+        )
 
 
 def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Document) -> None:
@@ -207,7 +258,11 @@ def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Documen
                 owner = first.setdefault((valid_tag(tag) or tag, _folded(alias)), actor.id)
                 if owner != actor.id:
                     what = f'{shown(alias)} is an alias of "{owner}" and of "{actor.id}"'
-                    document.warn((*at, "aliases", tag, number), what, "both will be flagged; keep it where it belongs")
+                    document.warn(
+                        (*at, "aliases", tag, number),
+                        what,
+                        "both will be flagged; keep it where it belongs",
+                    )
 
 
 def _fold_refusals(document: Document) -> None:
@@ -228,16 +283,20 @@ def _check_interest(interest: Interest, at: Place, known: set[str], document: Do
         named = _named_in(interest.when)
     except ValueError as trouble:
         what, _, do = str(trouble).partition("; ")
-        document.error(place, f'the interest "{interest.id}": {what}', do or "write it like: a and not b")
+        document.error(
+            place, f'the interest "{interest.id}": {what}', do or "write it like: a and not b"
+        )
         return
     for name in sorted(named - known, key=interest.when.find) if known else ():
         do = meant(name, known, otherwise="write the id of an actor of this file")
-        document.error(place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do)
+        document.error(
+            place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do
+        )
 
 
 def _named_in(expression: str) -> frozenset[str]:
     # late, because the engine is slow to load and a list without interests does not need it
-    from wirewatch.domain.watch.interests import parse
+    from extractors.names.interests import parse
 
     return parse(expression).actors
 

@@ -107,7 +107,9 @@ class Document:
 
     def mistake(self, mistake: Mistake) -> None:
         """Add an error whose line is known."""
-        self.errors.append(ConfigProblem(file=self.file, line=mistake.line, what=mistake.what, do=mistake.do))
+        self.errors.append(
+            ConfigProblem(file=self.file, line=mistake.line, what=mistake.what, do=mistake.do)
+        )
 
     def error(self, place: Place, what: str, do: str) -> None:
         """Add an error: the file cannot be used."""
@@ -159,13 +161,18 @@ def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None
 
 def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]:
     if not isinstance(trouble, FileNotFoundError):
-        return f"cannot be read ({trouble.strerror or 'no reason given'})", "check the file and its permissions"
+        return (
+            f"cannot be read ({trouble.strerror or 'no reason given'})",
+            "check the file and its permissions",
+        )
     if alone:
         return "is missing", "give the path of a file that is there"
     if not path.parent.is_dir():
         return "is missing, and so is its folder", f"run: wirewatch init {path.parent}"
     beside = {other.name for other in path.parent.iterdir() if other.suffix in {".yaml", ".yml"}}
-    alike = [name for name in sorted(beside) if name.split(".")[0].rstrip("s") == path.stem.rstrip("s")]
+    alike = [
+        name for name in sorted(beside) if name.split(".")[0].rstrip("s") == path.stem.rstrip("s")
+    ]
     if alike:
         return "is missing", f"rename {alike[0]} to {path.name}"
     return "is missing", f"run: wirewatch init NEW_FOLDER --empty, and copy its {path.name} here"
@@ -183,9 +190,15 @@ def _compose(text: str, document: Document) -> None:
         document.mistake(broken_yaml(trouble, text))
     except yaml.YAMLError:
         document.lines[()] = line_of_control_character(text)
-        document.error((), "holds a character that YAML does not allow", "delete what is invisible in that line")
+        document.error(
+            (),
+            "holds a character that YAML does not allow",
+            "delete what is invisible in that line",
+        )
     except RecursionError:
-        document.error((), "is nested too deeply", "write it without lists inside lists inside lists")
+        document.error(
+            (), "is nested too deeply", "write it without lists inside lists inside lists"
+        )
     else:
         if node is not None:
             document.data = _TreeReader(document).value(node, ())
@@ -218,10 +231,16 @@ class _TreeReader:
         if self._values > _MOST_VALUES or len(place) > _DEEPEST:
             if self._values <= _MOST_VALUES + 1:
                 self._values = _MOST_VALUES + 1
-                self._document.error(place, "repeats itself without end", "write the values out instead of &names")
+                self._document.error(
+                    place, "repeats itself without end", "write the values out instead of &names"
+                )
             return None
         if not node.tag.startswith(_OWN_TAGS):
-            self._document.error(place, "a word starts with !, which means something else to YAML", "put it in quotes")
+            self._document.error(
+                place,
+                "a word starts with !, which means something else to YAML",
+                "put it in quotes",
+            )
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
@@ -240,11 +259,15 @@ class _TreeReader:
                 self._entry(found, key, value, place=place)
         return found
 
-    def _entry(self, found: dict[str, Any], key: yaml.Node, value: yaml.Node, *, place: Place) -> None:
+    def _entry(
+        self, found: dict[str, Any], key: yaml.Node, value: yaml.Node, *, place: Place
+    ) -> None:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             self._document.lines.setdefault((*place, "?"), line)
-            self._document.error((*place, "?"), "a name before the colon is missing", 'write "name: value"')
+            self._document.error(
+                (*place, "?"), "a name before the colon is missing", 'write "name: value"'
+            )
             return
         name = without_invisible(key.value)
         at = (*place, name)

@@ -59,7 +59,11 @@ def repaired(text: str) -> tuple[str, list[Mistake]]:
         name = invisible_in(indent.group() if indent else colon[2] if colon else "")
         what = f"an invisible character ({name}) stands where a space belongs"
         found.append(
-            Mistake(number, what, "delete it and type a space; it comes from copying a web page or a document")
+            Mistake(
+                number,
+                what,
+                "delete it and type a space; it comes from copying a web page or a document",
+            )
         )
         if indent:
             line = " " * len(indent.group()) + line[indent.end() :]
@@ -90,14 +94,20 @@ def broken_yaml(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
 
 def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
     """Return where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
-    endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (trouble.problem or "")
+    endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (
+        trouble.problem or ""
+    )
     return trouble.context_mark if endless else None
 
 
 def _tab(lines: list[str], near: range) -> Iterator[Mistake]:
     here = _at(lines, near[0])
     if "\t" in here[: len(here) - len(here.lstrip())]:
-        yield Mistake(near[0], "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there")
+        yield Mistake(
+            near[0],
+            "a tab stands where spaces belong",
+            "indent with spaces; YAML allows no tabs there",
+        )
 
 
 def _invisible(lines: list[str], near: range) -> Iterator[Mistake]:
@@ -109,12 +119,21 @@ def _invisible(lines: list[str], near: range) -> Iterator[Mistake]:
 
 def _orphan(lines: list[str], near: range) -> Iterator[Mistake]:
     """Find a setting that was uncommented without the name above it: the first line of all, or one that is too deep."""
-    first = next((n for n, one in enumerate(lines, start=1) if one.strip() and not one.lstrip().startswith("#")), 0)
+    first = next(
+        (
+            n
+            for n, one in enumerate(lines, start=1)
+            if one.strip() and not one.lstrip().startswith("#")
+        ),
+        0,
+    )
     for number in dict.fromkeys((first, *near)):
         key = _KEY.match(_at(lines, number))
         above = commented_parents(lines, number) if key and key["indent"] else []
         if key and above:
-            yield Mistake(number, f"{key['key']} stands without the name above it", take_away(above))
+            yield Mistake(
+                number, f"{key['key']} stands without the name above it", take_away(above)
+            )
 
 
 def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
@@ -176,19 +195,30 @@ def _in_plain_words(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
     if "'\\t'" in said:
         return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"
     if "mapping values are not allowed" in said:
-        return "a colon stands where none can", 'put text that holds ": " in quotes, or check the indentation'
+        return (
+            "a colon stands where none can",
+            'put text that holds ": " in quotes, or check the indentation',
+        )
     if "anchor" in said or "alias" in said:
         return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
     if "cannot start any token" in said:
-        return "a word starts with a character that means something else to YAML", "put it in quotes"
+        return (
+            "a word starts with a character that means something else to YAML",
+            "put it in quotes",
+        )
     if "expected ',' or" in said or ("node content" in said and "flow" in said):
         return "a quote or bracket is not closed", "close it in this line or one of those before"
     if "scalar" in said:
         return "a quote that opens here is not closed", "close it in this line"
-    return "the indentation or a mark of YAML is wrong", "line it up with its neighbours; put odd text in quotes"
+    return (
+        "the indentation or a mark of YAML is wrong",
+        "line it up with its neighbours; put odd text in quotes",
+    )
 
 
 def line_of_control_character(text: str) -> int:
     """Return the line of the first character that YAML does not allow."""
-    at = next((i for i, char in enumerate(text) if not char.isprintable() and char not in "\n\r\t "), 0)
+    at = next(
+        (i for i, char in enumerate(text) if not char.isprintable() and char not in "\n\r\t "), 0
+    )
     return text.count("\n", 0, at) + 1

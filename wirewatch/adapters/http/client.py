@@ -20,7 +20,14 @@ from typing import Literal, Self
 import httpcore
 import httpx
 
-from wirewatch.adapters.http.guard import Guard, NameResolver, PrivateAddress, Resolve, Trust, UnknownName
+from wirewatch.adapters.http.guard import (
+    Guard,
+    NameResolver,
+    PrivateAddress,
+    Resolve,
+    Trust,
+    UnknownName,
+)
 from wirewatch.adapters.http.transport import (
     Backend,
     BadEncoding,
@@ -67,9 +74,13 @@ class Request:
     login: str | None = field(
         default=None, repr=False
     )  # user:password; goes to the scheme, host and port of `url` alone
-    limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
+    limit_bytes: int = (
+        0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
+    )
     deadline: float = 30.0  # seconds in total, redirects included; waiting for the host's rate limit is not counted
-    before_redirect: Callable[[str], Awaitable[None]] | None = None  # an exception from it ends the fetch
+    before_redirect: Callable[[str], Awaitable[None]] | None = (
+        None  # an exception from it ends the fetch
+    )
 
     @property
     def limit(self) -> int:
@@ -185,7 +196,11 @@ class ConnectionPools:
         """Close the least recently used idle pools when there are too many."""
         if len(self._pools) <= self._most:
             return
-        idle = [host for host, pool in self._pools.items() if all(one.is_idle() for one in pool.connections)]
+        idle = [
+            host
+            for host, pool in self._pools.items()
+            if all(one.is_idle() for one in pool.connections)
+        ]
         for pool in [self._pools.pop(host) for host in idle[: max(1, self._most // 4)]]:
             await pool.aclose()
 
@@ -196,7 +211,9 @@ class ConnectionPools:
         self._pools.clear()
 
 
-def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: int) -> httpcore.AsyncConnectionPool:
+def open_pool(
+    settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: int
+) -> httpcore.AsyncConnectionPool:
     """Return a pool that keeps up to `keep` idle connections; 0: a new connection for each request."""
     proxy = httpx.URL(settings.proxy) if settings.proxy else None
     backend = Backend(guard, trust=trust, open_host=proxy.host if proxy else None)
@@ -212,7 +229,9 @@ def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: in
             network_backend=backend,
         )
     return httpcore.AsyncHTTPProxy(
-        proxy_url=httpcore.URL(scheme=proxy.raw_scheme, host=proxy.raw_host, port=proxy.port, target=b"/"),
+        proxy_url=httpcore.URL(
+            scheme=proxy.raw_scheme, host=proxy.raw_host, port=proxy.port, target=b"/"
+        ),
         proxy_auth=(proxy.username, proxy.password) if proxy.userinfo else None,
         ssl_context=bare,
         proxy_ssl_context=bare if proxy.scheme == "https" else None,
@@ -323,7 +342,9 @@ class RedirectState:
         with a
         password.
         """
-        stays = self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
+        stays = (
+            self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
+        )
         return self.hops > 0 and self.permanent and stays
 
     @property
@@ -348,7 +369,10 @@ class RedirectState:
         if not target.startswith(("http://", "https://")):
             return "bad-url", "a redirect leads away from the web"
         if old.startswith("https:") and target.startswith("http:"):
-            return "downgrade", f"a redirect leads from a secure address to an open one ({shown_host(target)})"
+            return (
+                "downgrade",
+                f"a redirect leads from a secure address to an open one ({shown_host(target)})",
+            )
         self.hops += 1
         if target in self.seen or self.hops > MOST_REDIRECTS:
             return "redirect-loop", "the redirects lead in a circle or have no end"
@@ -389,7 +413,9 @@ _CERTIFICATE = {
 }
 
 
-def explain_error(error: Exception, *, request: Request, host: str, proxy: str | None) -> tuple[Reason, str]:
+def explain_error(
+    error: Exception, *, request: Request, host: str, proxy: str | None
+) -> tuple[Reason, str]:
     """Return the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
     match error:
         case PrivateAddress():
@@ -404,7 +430,10 @@ def explain_error(error: Exception, *, request: Request, host: str, proxy: str |
             why = _CERTIFICATE.get(error.verify_code, error.verify_message)
             return "tls", f"the certificate of {host} is not trusted: {why}"
         case ssl.SSLError():
-            return "tls", f"no secure connection with {host} could be agreed on ({error.reason or 'TLS error'})"
+            return (
+                "tls",
+                f"no secure connection with {host} could be agreed on ({error.reason or 'TLS error'})",
+            )
         case TimeoutError():
             return "timeout", f"{host} gave no complete answer within {request.deadline:g} s"
         case httpx.InvalidURL() | httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
@@ -416,7 +445,10 @@ def explain_error(error: Exception, *, request: Request, host: str, proxy: str |
 def _in_the_answer(error: Exception, *, request: Request, host: str) -> tuple[Reason, str]:
     match error:
         case TooLarge():
-            return "too-large", f"the answer is longer than the {request.limit / MIB:g} MiB that we take"
+            return (
+                "too-large",
+                f"the answer is longer than the {request.limit / MIB:g} MiB that we take",
+            )
         case BadEncoding():
             return "bad-encoding", f"{host} sent a compressed answer that cannot be unpacked"
         case TruncatedBody():
@@ -441,7 +473,10 @@ def _no_connection(error: NoConnection, *, host: str, proxy: str | None) -> tupl
     cause = error.args[0]
     refused = isinstance(cause, ConnectionRefusedError)
     if proxy:
-        return "proxy", f"our own proxy {proxy} {'refuses connections' if refused else 'cannot be reached'}"
+        return (
+            "proxy",
+            f"our own proxy {proxy} {'refuses connections' if refused else 'cannot be reached'}",
+        )
     if isinstance(cause, TimeoutError):
         return "timeout", f"{host} does not answer"
     return "connect", f"{host} {'refuses connections' if refused else 'cannot be reached'}"
@@ -503,7 +538,10 @@ class HttpClient:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self._pools.aclose()
         await self._fresh.aclose()
@@ -550,11 +588,16 @@ class HttpClient:
             return self._failure(trip, "busy", why, until=other.until)
         except Exception as error:  # whatever the server does, the caller gets a FetchFailure
             kind, detail = explain_error(
-                error, request=trip.request, host=shown_host(trip.url), proxy=_without_password(self._settings.proxy)
+                error,
+                request=trip.request,
+                host=shown_host(trip.url),
+                proxy=_without_password(self._settings.proxy),
             )
             return self._failure(trip, kind, detail)
 
-    async def _in_turn(self, trip: RedirectState, url: httpx.URL, host: str) -> Response | FetchFailure:
+    async def _in_turn(
+        self, trip: RedirectState, url: httpx.URL, host: str
+    ) -> Response | FetchFailure:
         async with self._turns.turn(host):
             # While we waited, another response may have asked for back-off.
             return self._held(trip, host) or await self._in_time(trip, url)
@@ -572,7 +615,9 @@ class HttpClient:
         headers = self._headers(trip, url)
         asked = httpcore.Request(
             method=b"GET",
-            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            url=httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
             headers=headers,
         )
         try:
@@ -598,7 +643,9 @@ class HttpClient:
         if request.etag:
             headers.append((b"If-None-Match", request.etag.encode("latin-1", "ignore")))
         if request.last_modified:
-            headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1", "ignore")))
+            headers.append(
+                (b"If-Modified-Since", request.last_modified.encode("latin-1", "ignore"))
+            )
         if login := trip.login:
             headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
         return headers
@@ -614,7 +661,9 @@ class HttpClient:
     ) -> Response:
         now = self._read_clock()
         raw = tuple((bytes(name), bytes(value)) for name, value in response.headers)
-        headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw)
+        headers = tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw
+        )
         first = dict(reversed(headers))
         until = wait_until(response.status, first.get("retry-after"), now=now)
         if until and shares_wait(trip.url):

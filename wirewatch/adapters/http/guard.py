@@ -73,7 +73,9 @@ class Guard:
 
     def __init__(self, allow: Sequence[str], resolve: Resolve) -> None:
         self._names = frozenset(entry.lower() for entry in allow if _as_network(entry) is None)
-        self._networks = tuple(network for entry in allow if (network := _as_network(entry)) is not None)
+        self._networks = tuple(
+            network for entry in allow if (network := _as_network(entry)) is not None
+        )
         self._resolve = resolve
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
 
@@ -84,7 +86,9 @@ class Guard:
             return known[1]
         literal = literal_address(host)
         found = [str(literal)] if literal else await self._resolve(host)
-        allowed = tuple(address for address in found if self._may(host, ip_address(address.partition("%")[0])))
+        allowed = tuple(
+            address for address in found if self._may(host, ip_address(address.partition("%")[0]))
+        )
         if not allowed:
             raise PrivateAddress(host) if found else UnknownName("the name has no address")
         if len(self._known) > 20_000:
@@ -99,14 +103,18 @@ class Guard:
         literal = literal_address(host)
         name = host.rstrip(".").lower()
         local = name == "localhost" or name.endswith(_LOCAL_NAMES)
-        if host.lower() not in self._names and (local if literal is None else not self._may(host, literal)):
+        if host.lower() not in self._names and (
+            local if literal is None else not self._may(host, literal)
+        ):
             raise PrivateAddress(host)
 
     def _may(self, host: str, address: Address) -> bool:
         if is_public(address) or host.lower() in self._names:
             return True
         plain = _inner(address) or address
-        return any(plain in network for network in self._networks if network.version == plain.version)
+        return any(
+            plain in network for network in self._networks if network.version == plain.version
+        )
 
 
 class NameResolver:

@@ -19,12 +19,18 @@ from wirewatch.adapters.http.client import FetchFailure, Response
 
 LONGEST = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
 KEEP = timedelta(days=1)
-RETRY = timedelta(hours=1)  # how long an unreachable robots.txt forbids the site before it is fetched again
+RETRY = timedelta(
+    hours=1
+)  # how long an unreachable robots.txt forbids the site before it is fetched again
 # The comment distinguishes it from any text that a site wrote.
 NOTHING_ALLOWED = "# robots.txt could not be read\nUser-agent: *\nDisallow: /\n"
-MOST_WILDCARDS = 128 * 1024  # characters of all rules with wildcards for one agent that are matched as written
+MOST_WILDCARDS = (
+    128 * 1024
+)  # characters of all rules with wildcards for one agent that are matched as written
 _SMALL = 64 * 1024  # characters up to which the rules of a file are kept for its next page
-_UNREACHABLE = frozenset({"dns", "connect", "proxy", "tls", "timeout", "reset", "cut", "bad-answer", "busy"})
+_UNREACHABLE = frozenset(
+    {"dns", "connect", "proxy", "tls", "timeout", "reset", "cut", "bad-answer", "busy"}
+)
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#]*)", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _SAFE = "/:@!$&'()*+,;=~-._?%"
@@ -59,7 +65,9 @@ class _Rule:
             if position < 0:
                 return False
             position += len(piece)
-        return not self.ends or (path.endswith(others[-1]) and len(path) - len(others[-1]) >= position)
+        return not self.ends or (
+            path.endswith(others[-1]) and len(path) - len(others[-1]) >= position
+        )
 
 
 def robots_url(url: str) -> str:
@@ -88,7 +96,9 @@ def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
         return True
     best: _Rule | None = None
     for rule in _rules(text, agent.lower()):
-        if rule.matches(path) and (best is None or (rule.length, rule.allow) > (best.length, best.allow)):
+        if rule.matches(path) and (
+            best is None or (rule.length, rule.allow) > (best.length, best.allow)
+        ):
             best = rule
     return best is None or best.allow
 

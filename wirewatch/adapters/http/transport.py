@@ -145,7 +145,9 @@ class NoConnection(Exception):
 class Backend(httpcore.AsyncNetworkBackend):
     """Opens connections to addresses that the guard allows; `open_host` (our own proxy) is not checked."""
 
-    def __init__(self, guard: Guard, *, trust: Callable[[], ssl.SSLContext], open_host: str | None = None) -> None:
+    def __init__(
+        self, guard: Guard, *, trust: Callable[[], ssl.SSLContext], open_host: str | None = None
+    ) -> None:
         self._guard = guard
         self._trust = trust
         self._open_host = open_host
@@ -195,7 +197,10 @@ class Stream(httpcore.AsyncNetworkStream):
         self._wire.close()
 
     async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Return the stream inside TLS; raises ssl.SSLError or OSError."""
         try:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from wirewatch.adapters.store.engine import batches, upsert
-from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
+from wirewatch.adapters.store.schema import (
+    alert_readers,
+    alerts,
+    deliveries,
+    digest_stories,
+    digests,
+    stories,
+)
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.domain.digests.subscriptions import StoryHistory
@@ -68,11 +75,15 @@ class PriorCoverage:
     """What a series has already reported of some stories: the issues that told them, and the alerts to each reader."""
 
     told: dict[int, datetime]  # by story id
-    alerted: dict[tuple[str, int], tuple[int, datetime]]  # by profile and story id: number and instant of the newest
+    alerted: dict[
+        tuple[str, int], tuple[int, datetime]
+    ]  # by profile and story id: number and instant of the newest
 
     def to(self, profile: str) -> dict[int, StoryHistory]:
         """Return what readers of a profile were told, by story id; stories of which nothing was said are left out."""
-        theirs = {story: newest for (name, story), newest in self.alerted.items() if name == profile}
+        theirs = {
+            story: newest for (name, story), newest in self.alerted.items() if name == profile
+        }
         nothing = (0, None)
         return {
             story: StoryHistory(
@@ -97,7 +108,9 @@ def said(tx: Connection, series: str, story_ids: Collection[int]) -> PriorCovera
 def _alerted(series: str, story_ids: Sequence[int]) -> Any:
     these = (alerts.c.series == series, alerts.c.story_id.in_(story_ids))
     newest = func.max(alerts.c.alerted_at).label("alerted_at")
-    query = select(alerts.c.story_id, alerts.c.profile, func.max(alerts.c.number).label("number"), newest)
+    query = select(
+        alerts.c.story_id, alerts.c.profile, func.max(alerts.c.number).label("number"), newest
+    )
     return query.where(*these).group_by(alerts.c.story_id, alerts.c.profile)
 
 
@@ -124,13 +137,20 @@ def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int |
     return tx.execute(once.returning(alerts.c.id)).scalar()
 
 
-def note_readers(tx: Connection, parts: Sequence[tuple[int, Share, str | None]], *, planned: Collection[int]) -> None:
+def note_readers(
+    tx: Connection, parts: Sequence[tuple[int, Share, str | None]], *, planned: Collection[int]
+) -> None:
     """Store (alert id, share, identity of the delivery or None) for each reader; `planned` holds the ids of
     deliveries.
     """
     by_identity: dict[tuple[str, str, str], int] = {}
     for batch in batches(planned):
-        columns = (deliveries.c.subscriber, deliveries.c.channel, deliveries.c.identity, deliveries.c.id)
+        columns = (
+            deliveries.c.subscriber,
+            deliveries.c.channel,
+            deliveries.c.identity,
+            deliveries.c.id,
+        )
         for row in tx.execute(select(*columns).where(deliveries.c.id.in_(batch))):
             by_identity[row.subscriber, row.channel, row.identity] = row.id
     rows = [
@@ -172,12 +192,16 @@ def _share(row: Row[Any]) -> Share:
     )
 
 
-def first_sent(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, dict[str, datetime]]:
+def first_sent(
+    tx: Connection, series: str, story_ids: Iterable[int]
+) -> dict[int, dict[str, datetime]]:
     """Return when the newest alert to each story reached its first reader, by kind of readers; the newest kind last."""
     found: dict[int, dict[str, datetime]] = {}
     for batch in batches(story_ids):
         query = (
-            select(alerts.c.story_id, alerts.c.profile, func.min(deliveries.c.sent_at).label("sent_at"))
+            select(
+                alerts.c.story_id, alerts.c.profile, func.min(deliveries.c.sent_at).label("sent_at")
+            )
             .join(alert_readers, alert_readers.c.alert_id == alerts.c.id)
             .join(deliveries, deliveries.c.id == alert_readers.c.delivery_id)
             .where(_sent_in(series), alerts.c.story_id.in_(batch))
@@ -200,7 +224,13 @@ def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]
     found: dict[int, Outgoing] = {}
     for batch in batches(delivery_ids):
         query = (
-            select(alert_readers.c.delivery_id, alerts.c.series, stories.c.key, alerts.c.alerted_at, _told_since())
+            select(
+                alert_readers.c.delivery_id,
+                alerts.c.series,
+                stories.c.key,
+                alerts.c.alerted_at,
+                _told_since(),
+            )
             .join(alerts, alerts.c.id == alert_readers.c.alert_id)
             .join(stories, stories.c.id == alerts.c.story_id)
             .where(alert_readers.c.delivery_id.in_(batch))
@@ -214,8 +244,12 @@ def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]
 
 def _told_since() -> Any:
     """Return the number of the newest issue that told an alert's story once the alert was made."""
-    same = and_(digest_stories.c.series == alerts.c.series, digest_stories.c.story_id == alerts.c.story_id)
-    query = select(func.max(digests.c.number)).join(digest_stories, digest_stories.c.digest_id == digests.c.id)
+    same = and_(
+        digest_stories.c.series == alerts.c.series, digest_stories.c.story_id == alerts.c.story_id
+    )
+    query = select(func.max(digests.c.number)).join(
+        digest_stories, digest_stories.c.digest_id == digests.c.id
+    )
     since = digests.c.composed_at >= alerts.c.alerted_at
     return query.where(same, since).correlate(alerts).scalar_subquery().label("told_in")
 
@@ -232,12 +266,20 @@ def listing(
     these = [] if series is None else [alerts.c.series == series]
     these += [] if since is None else [alerts.c.alerted_at >= since]
     these += [] if story is None else [alerts.c.story_id == standing_id(story)]
-    query = select(alerts, stories.c.key).join(stories, stories.c.id == alerts.c.story_id).where(*these)
-    rows = tx.execute(query.order_by(alerts.c.alerted_at.desc(), alerts.c.id.desc()).limit(limit)).all()
+    query = (
+        select(alerts, stories.c.key).join(stories, stories.c.id == alerts.c.story_id).where(*these)
+    )
+    rows = tx.execute(
+        query.order_by(alerts.c.alerted_at.desc(), alerts.c.id.desc()).limit(limit)
+    ).all()
     counts = _counts(tx, [row.id for row in rows])
     names = ("id", "series", "number", "heading", "reason", "subject", "alerted_at")
     return [
-        AlertRow(**{name: getattr(row, name) for name in names}, story=row.key, readers=dict(counts.get(row.id, {})))
+        AlertRow(
+            **{name: getattr(row, name) for name in names},
+            story=row.key,
+            readers=dict(counts.get(row.id, {})),
+        )
         for row in rows
     ]
 
@@ -251,6 +293,11 @@ def _counts(tx: Connection, alert_ids: list[int]) -> dict[int, Counter[str]]:
             .where(alert_readers.c.alert_id.in_(batch))
         )
         for row in tx.execute(query):
-            word = row.state or {"over": "left to the digest", "known": "alerted by another series"}[row.decision]
+            word = (
+                row.state
+                or {"over": "left to the digest", "known": "alerted by another series"}[
+                    row.decision
+                ]
+            )
             counts.setdefault(row.alert_id, Counter())[word] += 1
     return counts

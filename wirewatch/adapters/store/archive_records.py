@@ -7,7 +7,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -80,13 +91,17 @@ class ArchiveRecord:
 def ends(tx: Connection) -> dict[str, int]:
     """Return the offset at which the last known record of each file ends, by file."""
     end = func.max(warc_records.c.offset + warc_records.c.length)
-    return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).tuples().all())
+    return dict(
+        tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).tuples().all()
+    )
 
 
 def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRecord]:
     """List the records in a file, fetched since then, of all revisions of articles that are or once were flagged."""
     query = _joined().where(
-        warc_records.c.file == file, warc_records.c.fetched_at >= since, _proves(articles.c.flagged_at.is_not(None))
+        warc_records.c.file == file,
+        warc_records.c.fetched_at >= since,
+        _proves(articles.c.flagged_at.is_not(None)),
     )
     return [_kept(row) for row in tx.execute(query.order_by(warc_records.c.offset))]
 
@@ -94,11 +109,19 @@ def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRec
 def move(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
     """Update the file and offset of records, by id."""
     for record_id, file, offset in moved:
-        tx.execute(update(warc_records).where(warc_records.c.id == record_id).values(file=file, offset=offset))
+        tx.execute(
+            update(warc_records)
+            .where(warc_records.c.id == record_id)
+            .values(file=file, offset=offset)
+        )
 
 
 def fetched(
-    tx: Connection, *, since: datetime | None = None, until: datetime | None = None, flagged: bool = False
+    tx: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    flagged: bool = False,
 ) -> list[ArchiveRecord]:
     """List the records with since <= fetched_at < until, in the order they were fetched."""
     conditions: list[ColumnElement[bool]] = []
@@ -116,7 +139,9 @@ def _proves(flagged: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the SQL condition that a record shows such an article: its newest revision, an earlier one, or its
     removal.
     """
-    of_states = select(revisions.c.warc_record_id).join(articles, articles.c.id == revisions.c.article_id)
+    of_states = select(revisions.c.warc_record_id).join(
+        articles, articles.c.id == revisions.c.article_id
+    )
     columns = (articles.c.warc_record_id, articles.c.gone_record_id)
     newest = (select(column).where(flagged, column.is_not(None)) for column in columns)
     earlier = of_states.where(flagged, revisions.c.warc_record_id.is_not(None))
@@ -124,16 +149,31 @@ def _proves(flagged: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def read_entries(
-    tx: Connection, *, since: datetime, until: datetime | None = None, after_id: int = 0, limit: int = 100
+    tx: Connection,
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    after_id: int = 0,
+    limit: int = 100,
 ) -> list[WaitingEntry]:
     """List the entries with since <= seen_at < until that were tried and an id above after_id, by id."""
-    of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
+    of_feed = (
+        feeds.c.outlet,
+        feeds.c.owner,
+        feeds.c.url.label("feed_url"),
+        feeds.c.language.label("feed_language"),
+    )
     joined = select(entries, *of_feed).join(feeds, feeds.c.id == entries.c.feed_id)
-    query = joined.where(entries.c.id > after_id, entries.c.seen_at >= since, entries.c.attempts > 0)
+    query = joined.where(
+        entries.c.id > after_id, entries.c.seen_at >= since, entries.c.attempts > 0
+    )
     if until is not None:
         query = query.where(entries.c.seen_at < until)
     rows = tx.execute(query.order_by(entries.c.id).limit(limit))
-    return [WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__}) for row in rows]
+    return [
+        WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__})
+        for row in rows
+    ]
 
 
 def page_of(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
@@ -143,7 +183,11 @@ def page_of(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
         row = tx.execute(good.where(articles.c.id == entry.article_id)).first()
         if row is not None:
             return _kept(row)
-    stub = select(articles.c.gone_record_id).where(articles.c.gone_record_id.is_not(None)).correlate(None)
+    stub = (
+        select(articles.c.gone_record_id)
+        .where(articles.c.gone_record_id.is_not(None))
+        .correlate(None)
+    )
     of_link = good.where(warc_records.c.url == entry.url, warc_records.c.id.not_in(stub))
     by_link = of_link.order_by(warc_records.c.id.desc()).limit(1)
     row = tx.execute(by_link).first() if entry.url else None

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from extractors.model import BodySource, Mention, PageReading, Paragraph, Precision, Salience
 from wirewatch.adapters.store import search, statements
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles as table
@@ -39,7 +40,6 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.adapters.store.schema import mentions as mention_rows
 from wirewatch.adapters.store.schema import saliences as salience_rows
-from wirewatch.domain.model import BodySource, Mention, PageReading, Paragraph, Precision, Salience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,9 @@ class FlaggedArticle:
     story: str | None  # key
     mentions: tuple[Mention, ...]
     about: frozenset[str]
-    unsure: tuple[str, ...] = ()  # actors named only in parts of the page that may not be the article's
+    unsure: tuple[
+        str, ...
+    ] = ()  # actors named only in parts of the page that may not be the article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +148,16 @@ def replace_findings(tx: Connection, found: Mapping[int, Findings], *, fresh: bo
         for batch in batches(found):
             tx.execute(delete(mention_rows).where(mention_rows.c.article_id.in_(batch)))
             tx.execute(delete(salience_rows).where(salience_rows.c.article_id.in_(batch)))
-    mentions = [asdict(mention) | {"article_id": key} for key, (some, _) in found.items() for mention in some]
-    saliences = [asdict(salience) | {"article_id": key} for key, (_, some) in found.items() for salience in some]
+    mentions = [
+        asdict(mention) | {"article_id": key}
+        for key, (some, _) in found.items()
+        for mention in some
+    ]
+    saliences = [
+        asdict(salience) | {"article_id": key}
+        for key, (_, some) in found.items()
+        for salience in some
+    ]
     if mentions:
         tx.execute(insert(mention_rows), mentions)
     if saliences:
@@ -167,7 +177,11 @@ def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple
     """Return the mentions of articles, in reading order; articles without any are left out."""
     found: dict[int, list[Mention]] = {}
     for batch in batches(sorted(set(article_ids))):
-        query = select(mention_rows).where(mention_rows.c.article_id.in_(batch)).order_by(*_READING_ORDER)
+        query = (
+            select(mention_rows)
+            .where(mention_rows.c.article_id.in_(batch))
+            .order_by(*_READING_ORDER)
+        )
         for row in tx.execute(query):
             columns: dict[str, Any] = {name: getattr(row, name) for name in Mention.__slots__}
             found.setdefault(row.article_id, []).append(Mention(**columns))
@@ -179,7 +193,9 @@ def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozense
     found: dict[int, frozenset[str]] = {}
     query = select(mention_rows.c.article_id, mention_rows.c.actor).distinct()
     for batch in batches(sorted(set(article_ids))):
-        for article_id, actor in tx.execute(query.where(mention_rows.c.article_id.in_(batch))).tuples():
+        for article_id, actor in tx.execute(
+            query.where(mention_rows.c.article_id.in_(batch))
+        ).tuples():
             found[article_id] = found.get(article_id, frozenset()) | {actor}
     return found
 
@@ -188,7 +204,11 @@ def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tupl
     """Return how much articles are about actors; articles without any are left out."""
     found: dict[int, tuple[Salience, ...]] = {}
     for batch in batches(sorted(set(article_ids))):
-        query = select(salience_rows).where(salience_rows.c.article_id.in_(batch)).order_by(salience_rows.c.actor)
+        query = (
+            select(salience_rows)
+            .where(salience_rows.c.article_id.in_(batch))
+            .order_by(salience_rows.c.actor)
+        )
         for row in tx.execute(query):
             salience = Salience(actor=row.actor, score=row.score, about=row.about)
             found[row.article_id] = (*found.get(row.article_id, ()), salience)
@@ -204,14 +224,24 @@ def about_of(tx: Connection, article_ids: Collection[int]) -> dict[int, frozense
 
 
 def note_arrivals(
-    tx: Connection, article_id: int, mentions: Sequence[Mention], *, revision: int, before: datetime, now: datetime
+    tx: Connection,
+    article_id: int,
+    mentions: Sequence[Mention],
+    *,
+    revision: int,
+    before: datetime,
+    now: datetime,
 ) -> None:
     """Record, for a new revision with these mentions, the actors that the article did not name before.
 
     Call it before the stored mentions, of the state seen `before`, are replaced. The first time counts: an actor that
     an outlet takes out and puts in again has not come anew.
     """
-    had = set(tx.execute(select(mention_rows.c.actor).where(mention_rows.c.article_id == article_id)).scalars())
+    had = set(
+        tx.execute(
+            select(mention_rows.c.actor).where(mention_rows.c.article_id == article_id)
+        ).scalars()
+    )
     named = {mention.actor for mention in mentions}
     if had == named:
         return
@@ -220,12 +250,18 @@ def note_arrivals(
         {"article_id": article_id, "actor": actor, "revision": number, "seen_at": seen_at}
         for actor, (number, seen_at) in sorted(first.items())
     ]
-    tx.execute(upsert(tx, new_actors).on_conflict_do_nothing(index_elements=["article_id", "actor"]), rows)
+    tx.execute(
+        upsert(tx, new_actors).on_conflict_do_nothing(index_elements=["article_id", "actor"]), rows
+    )
 
 
 def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
     """Return the SQL condition that an edit seen since then added one of these actors to the article."""
-    named = (new_actors.c.article_id == table.c.id, new_actors.c.actor.in_(sorted(actors)), _still_named())
+    named = (
+        new_actors.c.article_id == table.c.id,
+        new_actors.c.actor.in_(sorted(actors)),
+        _still_named(),
+    )
     return exists().where(*named, new_actors.c.seen_at >= since)
 
 
@@ -242,27 +278,38 @@ def added_since_told(series: str, actors: Collection[str] | None = None) -> Colu
     return exists().where(new_actors.c.article_id == table.c.id, _still_named(), *named, told)
 
 
-def brought_in(tx: Connection, series: str, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+def brought_in(
+    tx: Connection, series: str, article_ids: Collection[int]
+) -> dict[int, frozenset[str]]:
     """Return the actors that an edit added to each article after the series told it; every article is a key."""
     found: dict[int, frozenset[str]] = {}
-    told = and_(digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series)
+    told = and_(
+        digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series
+    )
     query = select(new_actors.c.article_id, new_actors.c.actor).join(digest_articles, told)
     query = query.where(digest_articles.c.revision < new_actors.c.revision, _still_named())
     for batch in batches(article_ids):
-        for article_id, actor in tx.execute(query.where(new_actors.c.article_id.in_(batch))).tuples():
+        for article_id, actor in tx.execute(
+            query.where(new_actors.c.article_id.in_(batch))
+        ).tuples():
             found[article_id] = found.get(article_id, frozenset()) | {actor}
     return found
 
 
 def _still_named() -> ColumnElement[bool]:
-    named = and_(mention_rows.c.article_id == new_actors.c.article_id, mention_rows.c.actor == new_actors.c.actor)
+    named = and_(
+        mention_rows.c.article_id == new_actors.c.article_id,
+        mention_rows.c.actor == new_actors.c.actor,
+    )
     return exists().where(named)
 
 
 BOX = "<"  # begins the keys of the boxes that held articles; keys of paragraphs are hexadecimal
 
 
-def count_paragraphs(tx: Connection, outlet: str, paragraph_hashes: Collection[str], *, now: datetime) -> None:
+def count_paragraphs(
+    tx: Connection, outlet: str, paragraph_hashes: Collection[str], *, now: datetime
+) -> None:
     """Count one article's paragraphs, each once. Hashes have 32 characters at most."""
     rows = [
         {"outlet": outlet, "paragraph_hash": paragraph, "articles": 1, "last_seen_at": now}
@@ -271,7 +318,10 @@ def count_paragraphs(tx: Connection, outlet: str, paragraph_hashes: Collection[s
     insert = upsert(tx, outlet_paragraphs)
     statement = insert.on_conflict_do_update(
         index_elements=["outlet", "paragraph_hash"],
-        set_={"articles": outlet_paragraphs.c.articles + 1, "last_seen_at": insert.excluded.last_seen_at},
+        set_={
+            "articles": outlet_paragraphs.c.articles + 1,
+            "last_seen_at": insert.excluded.last_seen_at,
+        },
     )
     if rows:
         tx.execute(statement, rows)
@@ -281,19 +331,27 @@ def article_boxes(tx: Connection, outlet: str, *, at_least: int) -> tuple[str, .
     """Return the page containers that held at least that many of the outlet's articles, the most used first."""
     columns = outlet_paragraphs.c
     query = select(columns.paragraph_hash).where(
-        columns.outlet == outlet, columns.articles >= at_least, columns.paragraph_hash.startswith(BOX, autoescape=True)
+        columns.outlet == outlet,
+        columns.articles >= at_least,
+        columns.paragraph_hash.startswith(BOX, autoescape=True),
     )
-    found = tx.execute(query.order_by(columns.articles.desc(), columns.paragraph_hash).limit(3)).scalars()
+    found = tx.execute(
+        query.order_by(columns.articles.desc(), columns.paragraph_hash).limit(3)
+    ).scalars()
     return tuple(key.removeprefix(BOX) for key in found)
 
 
-def paragraph_counts(tx: Connection, outlet: str, paragraph_hashes: Collection[str]) -> dict[str, int]:
+def paragraph_counts(
+    tx: Connection, outlet: str, paragraph_hashes: Collection[str]
+) -> dict[str, int]:
     """Return how many articles of the outlet held each of these paragraphs; unknown ones are left out."""
     known: dict[str, int] = {}
     for batch in batches(set(paragraph_hashes)):
         table = outlet_paragraphs.c
         query = select(table.paragraph_hash, table.articles).where(table.outlet == outlet)
-        known.update((row[0], row[1]) for row in tx.execute(query.where(table.paragraph_hash.in_(batch))))
+        known.update(
+            (row[0], row[1]) for row in tx.execute(query.where(table.paragraph_hash.in_(batch)))
+        )
     return known
 
 
@@ -305,7 +363,9 @@ def find_article(tx: Connection, *, url_keys: Sequence[str]) -> StoredArticle | 
 
 def find_by_link(tx: Connection, url: str) -> StoredArticle | None:
     """Return the article that an entry with exactly this link was read as, from whatever feed."""
-    read_as = select(entries.c.article_id).where(entries.c.url == url, entries.c.article_id.is_not(None))
+    read_as = select(entries.c.article_id).where(
+        entries.c.url == url, entries.c.article_id.is_not(None)
+    )
     return _first(tx, table.c.id.in_(read_as)) if url else None
 
 
@@ -315,26 +375,36 @@ def get_article(tx: Connection, article_id: int) -> StoredArticle | None:
 
 
 def _first(tx: Connection, *conditions: ColumnElement[bool]) -> StoredArticle | None:
-    row = tx.execute(STORED.where(*conditions).order_by(table.c.seen_at, table.c.id).limit(1)).one_or_none()
+    row = tx.execute(
+        STORED.where(*conditions).order_by(table.c.seen_at, table.c.id).limit(1)
+    ).one_or_none()
     return stored(row) if row else None
 
 
 def add_article(
-    tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], saliences: Sequence[Salience] = ()
+    tx: Connection,
+    article: NewArticle,
+    *,
+    mentions: Sequence[Mention],
+    saliences: Sequence[Salience] = (),
 ) -> int:
     """Store an article, flagged when it has mentions; return its id.
 
     When another worker stored the same url_key meanwhile, nothing is written and that article's id is given.
     """
     flagged_at = article.seen_at if mentions else None
-    statement = upsert(tx, table).values(**_columns(article), flagged=bool(mentions), flagged_at=flagged_at)
+    statement = upsert(tx, table).values(
+        **_columns(article), flagged=bool(mentions), flagged_at=flagged_at
+    )
     unless_known = statement.on_conflict_do_nothing(index_elements=["url_key"])
     article_id: int | None = tx.execute(unless_known.returning(table.c.id)).scalar()
     if article_id is not None:
         replace_findings(tx, {article_id: (mentions, saliences)}, fresh=True)
         search.add(tx, article_id, document_of(article))
         return article_id
-    theirs: int = tx.execute(select(table.c.id).where(table.c.url_key == article.url_key)).scalar_one()
+    theirs: int = tx.execute(
+        select(table.c.id).where(table.c.url_key == article.url_key)
+    ).scalar_one()
     return theirs
 
 
@@ -381,12 +451,23 @@ def revise(
     old = get_article(tx, article_id)
     if old is None:
         raise LookupError(f"no article {article_id} in the store")
-    kept = {name: getattr(old, name) for name in ("title", "lead", "body", "text_hash", "warc_record_id")}
+    kept = {
+        name: getattr(old, name)
+        for name in ("title", "lead", "body", "text_hash", "warc_record_id")
+    }
     before = old.revised_at or old.seen_at
-    tx.execute(insert(revisions).values(**kept, article_id=old.id, number=old.revision, seen_at=before, kind=kind))
+    tx.execute(
+        insert(revisions).values(
+            **kept, article_id=old.id, number=old.revision, seen_at=before, kind=kind
+        )
+    )
     if kind == "edit":
         note_arrivals(tx, article_id, mentions, revision=old.revision + 1, before=before, now=now)
-    stands = _columns(article) | _flag(bool(mentions), now) | {"revision": old.revision + 1, "revised_at": now}
+    stands = (
+        _columns(article)
+        | _flag(bool(mentions), now)
+        | {"revision": old.revision + 1, "revised_at": now}
+    )
     _put(tx, old, article, stands)
     replace_findings(tx, {article_id: (mentions, saliences)})
     now_found = replace(article, outlet=old.outlet, seen_at=old.seen_at)
@@ -423,7 +504,9 @@ def _page_names_another(tx: Connection, old: StoredArticle, article: NewArticle)
 
 def _flag(flagged: bool, at: datetime) -> dict[str, Any]:
     # The first time stays: an article that lost its mentions and won them back was flagged then.
-    return {"flagged": flagged} | ({"flagged_at": func.coalesce(table.c.flagged_at, at)} if flagged else {})
+    return {"flagged": flagged} | (
+        {"flagged_at": func.coalesce(table.c.flagged_at, at)} if flagged else {}
+    )
 
 
 _NAMES_UNSURE = cast(table.c.reading, Text).contains('"unsure_actors":["')
@@ -481,7 +564,9 @@ def newest_flagged(tx: Connection) -> datetime | None:
 def _links(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     links: dict[int, dict[str, None]] = {}
     for batch in batches(article_ids):
-        query = select(entries.c.article_id, entries.c.url).where(entries.c.article_id.in_(batch), entries.c.url != "")
+        query = select(entries.c.article_id, entries.c.url).where(
+            entries.c.article_id.in_(batch), entries.c.url != ""
+        )
         for article_id, url in tx.execute(query.order_by(entries.c.seen_at, entries.c.id)).all():
             links.setdefault(article_id, {})[url] = None
     return {article_id: tuple(urls) for article_id, urls in links.items()}
@@ -492,19 +577,28 @@ def _between(since: datetime | None, until: datetime | None) -> list[ColumnEleme
     return after if until is None else [*after, table.c.seen_at < until]
 
 
-def matched_with_old_watchlist(tx: Connection, *, watchlist_hash: str, limit: int = 500) -> list[StoredArticle]:
+def matched_with_old_watchlist(
+    tx: Connection, *, watchlist_hash: str, limit: int = 500
+) -> list[StoredArticle]:
     """List articles that were matched against another watchlist, newest first."""
     # Spelt as two ranges, an index finds the usual answer, none, at once; `!=` would read the whole archive.
     other = or_(table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash)
-    return [stored(row) for row in tx.execute(STORED.where(other).order_by(table.c.id.desc()).limit(limit))]
+    return [
+        stored(row)
+        for row in tx.execute(STORED.where(other).order_by(table.c.id.desc()).limit(limit))
+    ]
 
 
-def rewatch(tx: Connection, found: Sequence[Rewatched], *, watchlist_hash: str, now: datetime) -> None:
+def rewatch(
+    tx: Connection, found: Sequence[Rewatched], *, watchlist_hash: str, now: datetime
+) -> None:
     """Replace the mentions of articles by those of the current watchlist."""
     for one in found:
         quiet = {} if one.quiet is None else {"quiet": one.quiet}
         changed = update(table).where(table.c.id == one.article_id)
-        tx.execute(changed.values(watched_with=watchlist_hash, **_flag(bool(one.mentions), now), **quiet))
+        tx.execute(
+            changed.values(watched_with=watchlist_hash, **_flag(bool(one.mentions), now), **quiet)
+        )
     replace_findings(tx, {one.article_id: (one.mentions, one.saliences) for one in found})
 
 
@@ -517,13 +611,19 @@ def texts(
     limit: int = 500,
 ) -> list[StoredArticle]:
     """List every article with since <= seen_at < until and an id above after_id, by id: page on with the last id."""
-    query = STORED.where(table.c.id > after_id, *_between(since, until)).order_by(table.c.id).limit(limit)
+    query = (
+        STORED.where(table.c.id > after_id, *_between(since, until))
+        .order_by(table.c.id)
+        .limit(limit)
+    )
     return [stored(row) for row in tx.execute(query)]
 
 
 def count_in_language(tx: Connection, tag: str) -> int:
     """Return how many articles are in a language, by its primary tag."""
-    found: int = tx.execute(select(func.count()).select_from(table).where(_in_language(tag))).scalar_one()
+    found: int = tx.execute(
+        select(func.count()).select_from(table).where(_in_language(tag))
+    ).scalar_one()
     return found
 
 

@@ -8,8 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
+from extractors.model import AnnouncedDate, Mention, Relation, Statement
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.alerts import first_sent
 from wirewatch.adapters.store.engine import batches
@@ -25,8 +38,12 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.adapters.store.statements import dates_of, statements_of
 from wirewatch.adapters.store.stories import thread_before
-from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory, EarlierTelling
-from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
+from wirewatch.domain.digests.model import (
+    CandidateArticle,
+    CandidateStory,
+    EarlierStory,
+    EarlierTelling,
+)
 
 TEXTS = 20  # articles of one earlier story that a newer one is compared with, the latest told
 
@@ -34,26 +51,41 @@ TEXTS = 20  # articles of one earlier story that a newer one is compared with, t
 def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, EarlierStory]:
     """Return the story that each of these develops, by the newer one's id; those that develop none are left out."""
     query = select(stories.c.id, stories.c.follows_id).where(stories.c.follows_id.is_not(None))
-    rows = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    rows = [
+        row
+        for batch in batches(story_ids)
+        for row in tx.execute(query.where(stories.c.id.in_(batch)))
+    ]
     known = _earlier_stories(tx, series, {row.follows_id for row in rows})
     return {row.id: known[row.follows_id] for row in rows if row.follows_id in known}
 
 
-def _threads(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, tuple[EarlierStory, ...]]:
+def _threads(
+    tx: Connection, series: str, story_ids: Sequence[int]
+) -> dict[int, tuple[EarlierStory, ...]]:
     """Return the stories of a line that were seen before each of these, oldest first."""
     before = thread_before(tx, story_ids)
     known = _earlier_stories(tx, series, {one for some in before.values() for one in some})
-    return {story_id: tuple(known[one] for one in some if one in known) for story_id, some in before.items()}
+    return {
+        story_id: tuple(known[one] for one in some if one in known)
+        for story_id, some in before.items()
+    }
 
 
-def _earlier_stories(tx: Connection, series: str, story_ids: Collection[int]) -> dict[int, EarlierStory]:
+def _earlier_stories(
+    tx: Connection, series: str, story_ids: Collection[int]
+) -> dict[int, EarlierStory]:
     """Return stories as far as a series told them, by id."""
     lead = articles_table.alias("lead")
     columns = (lead.c.title, lead.c.outlet, lead.c.url, lead.c.language)
-    query = select(stories.c.id, stories.c.key, stories.c.lead_article_id, stories.c.first_seen_at, *columns)
+    query = select(
+        stories.c.id, stories.c.key, stories.c.lead_article_id, stories.c.first_seen_at, *columns
+    )
     query = query.join(lead, lead.c.id == stories.c.lead_article_id)
     ids = sorted(story_ids)
-    rows = [row for batch in batches(ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    rows = [
+        row for batch in batches(ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))
+    ]
     told_in, texts = _issues_by_story(tx, series, ids), _texts(tx, series, ids)
     tellings = _tellings(tx, texts)
     found = {}
@@ -64,7 +96,9 @@ def _earlier_stories(tx: Connection, series: str, story_ids: Collection[int]) ->
             key=row.key,
             title=speaks.title.strip(),
             told_in=tuple(told_in[row.id]),
-            texts=tuple((one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]),
+            texts=tuple(
+                (one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]
+            ),
             tellings=tellings.get(row.id, ()),
             outlet=speaks.outlet,
             url=speaks.url,
@@ -74,7 +108,9 @@ def _earlier_stories(tx: Connection, series: str, story_ids: Collection[int]) ->
     return found
 
 
-def _tellings(tx: Connection, told: Mapping[int, Sequence[Row[Any]]]) -> dict[int, tuple[EarlierTelling, ...]]:
+def _tellings(
+    tx: Connection, told: Mapping[int, Sequence[Row[Any]]]
+) -> dict[int, tuple[EarlierTelling, ...]]:
     ids = [one.id for some in told.values() for one in some]
     named, about = articles.named_in(tx, ids), articles.about_of(tx, ids)
     nobody = frozenset[str]()
@@ -108,9 +144,13 @@ def _speaks(story: Row[Any], told: Sequence[Row[Any]]) -> Row[Any]:
 def _issues_by_story(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     query = select(digest_stories.c.story_id, digests.c.number)
-    query = query.join(digests, digests.c.id == digest_stories.c.digest_id).where(digest_stories.c.series == series)
+    query = query.join(digests, digests.c.id == digest_stories.c.digest_id).where(
+        digest_stories.c.series == series
+    )
     for batch in batches(list(story_ids)):
-        for row in tx.execute(query.where(digest_stories.c.story_id.in_(batch)).order_by(digests.c.number)):
+        for row in tx.execute(
+            query.where(digest_stories.c.story_id.in_(batch)).order_by(digests.c.number)
+        ):
             found[row.story_id].append(row.number)
     return found
 
@@ -137,7 +177,9 @@ def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, l
     )
     query = query.join(digest_articles, digest_articles.c.article_id == articles_table.c.id)
     query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
-    query = query.where(digest_articles.c.series == series).order_by(digest_articles.c.digest_id, articles_table.c.id)
+    query = query.where(digest_articles.c.series == series).order_by(
+        digest_articles.c.digest_id, articles_table.c.id
+    )
     for batch in batches(list(story_ids)):
         for row in tx.execute(query.where(story_articles.c.story_id.in_(batch))):
             found[row.story_id].append(row)
@@ -165,10 +207,14 @@ def candidates(
     news = _news(actors, quiet=quiet, published_since=published_since)
     news = news if seen_since is None else and_(news, articles_table.c.seen_at >= seen_since)
     told = _told(series, actors)
-    return _told_stories(tx, series, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told)
+    return _told_stories(
+        tx, series, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told
+    )
 
 
-def considered(tx: Connection, series: str, *, since: datetime, cut: datetime) -> tuple[CandidateStory, ...]:
+def considered(
+    tx: Connection, series: str, *, since: datetime, cut: datetime
+) -> tuple[CandidateStory, ...]:
     """List every story with a flagged article that was seen since then and until `cut`, told or not, with all of it.
 
     What a series could tell is among them; the rest says why it does not.
@@ -181,7 +227,9 @@ def _told_stories(
     tx: Connection, series: str, story_ids: list[int], *, cut: datetime, told: ColumnElement[bool]
 ) -> tuple[CandidateStory, ...]:
     """Return these stories as candidates of a series."""
-    rows = _articles(tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in")))
+    rows = _articles(
+        tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in"))
+    )
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
@@ -223,32 +271,48 @@ def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int,
 
 
 def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
-    told = exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id)
+    told = exists().where(
+        digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id
+    )
     return and_(told, ~articles.added_since_told(series, actors))
 
 
 def _teller(series: str) -> ScalarSelect[int]:
     """Return the number of the issue that told an article first."""
-    cited = and_(digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id)
-    by_issue = select(digests.c.number).join(digest_articles, digest_articles.c.digest_id == digests.c.id)
+    cited = and_(
+        digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id
+    )
+    by_issue = select(digests.c.number).join(
+        digest_articles, digest_articles.c.digest_id == digests.c.id
+    )
     return by_issue.where(cited).correlate(articles_table).scalar_subquery()
 
 
 def _news(
-    actors: Collection[str] | Mapping[str, datetime] | None, *, quiet: bool, published_since: datetime | None
+    actors: Collection[str] | Mapping[str, datetime] | None,
+    *,
+    quiet: bool,
+    published_since: datetime | None,
 ) -> ColumnElement[bool]:
     """Return what makes an untold article a reason to tell its story."""
     told_of = true() if quiet else ~articles_table.c.quiet
     recent = true() if published_since is None else articles_table.c.published_at >= published_since
     if actors is None:
-        return told_of if published_since is None else or_(~articles_table.c.quiet, and_(told_of, recent))
+        return (
+            told_of
+            if published_since is None
+            else or_(~articles_table.c.quiet, and_(told_of, recent))
+        )
     if not isinstance(actors, Mapping):
         return and_(told_of, _names(actors))
     since: dict[datetime, list[str]] = {}
     for actor, instant in actors.items():
         since.setdefault(instant, []).append(actor)
     seen = [
-        or_(and_(_names(some), articles_table.c.seen_at >= instant), articles.came(some, since=instant))
+        or_(
+            and_(_names(some), articles_table.c.seen_at >= instant),
+            articles.came(some, since=instant),
+        )
         for instant, some in since.items()
     ]
     news = and_(~articles_table.c.quiet, or_(false(), *seen))
@@ -256,11 +320,15 @@ def _news(
 
 
 def _names(actors: Collection[str]) -> ColumnElement[bool]:
-    return exists().where(mentions.c.article_id == articles_table.c.id, mentions.c.actor.in_(sorted(actors)))
+    return exists().where(
+        mentions.c.article_id == articles_table.c.id, mentions.c.actor.in_(sorted(actors))
+    )
 
 
 def _with_news(tx: Connection, *, cut: datetime, news: ColumnElement[bool]) -> list[int]:
-    query = select(story_articles.c.story_id).join(articles_table, articles_table.c.id == story_articles.c.article_id)
+    query = select(story_articles.c.story_id).join(
+        articles_table, articles_table.c.id == story_articles.c.article_id
+    )
     query = query.where(articles_table.c.flagged, articles_table.c.seen_at <= cut, news).distinct()
     return list(tx.execute(query).scalars())
 
@@ -277,16 +345,26 @@ def _articles(
     """Return the stories' articles, with these marks, in the order they were placed."""
     of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
     nearest = story_articles.c.nearest_article_id.label("nearest")
-    columns = (*(articles_table.c[name] for name in _PLAIN), *of_place, nearest, feeds.c.owner, *marks)
+    columns = (
+        *(articles_table.c[name] for name in _PLAIN),
+        *of_place,
+        nearest,
+        feeds.c.owner,
+        *marks,
+    )
     query = select(*columns).join_from(
         articles_table, story_articles, story_articles.c.article_id == articles_table.c.id
     )
     query = query.join(feeds, feeds.c.id == articles_table.c.feed_id).where(
         articles_table.c.flagged, articles_table.c.seen_at <= cut
     )
-    query = query.order_by(story_articles.c.placed_at, articles_table.c.seen_at, articles_table.c.id)
+    query = query.order_by(
+        story_articles.c.placed_at, articles_table.c.seen_at, articles_table.c.id
+    )
     return [
-        row for batch in batches(story_ids) for row in tx.execute(query.where(story_articles.c.story_id.in_(batch)))
+        row
+        for batch in batches(story_ids)
+        for row in tx.execute(query.where(story_articles.c.story_id.in_(batch)))
     ]
 
 
@@ -332,8 +410,16 @@ def _stories(tx: Connection, series: str, story_ids: list[int]) -> list[Any]:
     in_series = and_(digest_stories.c.story_id == stories.c.id, digest_stories.c.series == series)
     told = select(func.max(digest_stories.c.revision)).where(in_series).scalar_subquery()
     query = select(
-        stories.c.id, stories.c.key, stories.c.first_seen_at, earlier.c.key.label("follows"), told.label("told")
+        stories.c.id,
+        stories.c.key,
+        stories.c.first_seen_at,
+        earlier.c.key.label("follows"),
+        told.label("told"),
     )
     query = query.outerjoin(earlier, earlier.c.id == stories.c.follows_id)
-    rows: list[Any] = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    rows: list[Any] = [
+        row
+        for batch in batches(story_ids)
+        for row in tx.execute(query.where(stories.c.id.in_(batch)))
+    ]
     return sorted(rows, key=lambda row: (row.first_seen_at, row.id))

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
+from extractors.model import Relation
+from extractors.stories.timeline import Member, settled
 from wirewatch.adapters.store import statements
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
@@ -22,8 +24,6 @@ from wirewatch.adapters.store.schema import (
     story_corrections,
 )
 from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
-from wirewatch.domain.model import Relation
-from wirewatch.domain.stories.timeline import Member, settled
 
 NOWHERE = 0  # position of a story that stands in a digest under another one
 
@@ -34,7 +34,9 @@ def copy_tellings(tx: Connection, from_id: int, into_id: int) -> None:
     _move_alerts(tx, from_id, into_id)
 
 
-def copy_cited_tellings(tx: Connection, from_id: int, into_id: int, article_ids: Collection[int]) -> None:
+def copy_cited_tellings(
+    tx: Connection, from_id: int, into_id: int, article_ids: Collection[int]
+) -> None:
     """Copy the records of the digests that told a story with one of these articles to another story."""
     for batch in batches(sorted(article_ids)):
         cited = select(digest_articles.c.digest_id).where(digest_articles.c.article_id.in_(batch))
@@ -43,31 +45,53 @@ def copy_cited_tellings(tx: Connection, from_id: int, into_id: int, article_ids:
 
 def _copy(tx: Connection, from_id: int, into_id: int, *conditions: ColumnElement[bool]) -> None:
     known = set(_rows(tx, digest_stories.c.story_id == into_id, columns=("digest_id",)))
-    told = _rows(tx, digest_stories.c.story_id == from_id, *conditions, columns=("series", "digest_id"))
+    told = _rows(
+        tx, digest_stories.c.story_id == from_id, *conditions, columns=("series", "digest_id")
+    )
     newest = select(digest_stories.c.series, func.max(digest_stories.c.revision))
     count = dict(
-        tx.execute(newest.where(digest_stories.c.story_id == into_id).group_by(digest_stories.c.series)).tuples().all()
+        tx.execute(
+            newest.where(digest_stories.c.story_id == into_id).group_by(digest_stories.c.series)
+        )
+        .tuples()
+        .all()
     )
     for series, digest_id in dict.fromkeys(told):
         if (digest_id,) not in known:
             count[series] = count.get(series, 0) + 1
-            telling = {"series": series, "story_id": into_id, "digest_id": digest_id, "revision": count[series]}
+            telling = {
+                "series": series,
+                "story_id": into_id,
+                "digest_id": digest_id,
+                "revision": count[series],
+            }
             tx.execute(insert(digest_stories).values(**telling, position=NOWHERE))
 
 
-def _rows(tx: Connection, *conditions: ColumnElement[bool], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def _rows(
+    tx: Connection, *conditions: ColumnElement[bool], columns: tuple[str, ...]
+) -> list[tuple[Any, ...]]:
     query = select(*(digest_stories.c[name] for name in columns)).where(*conditions)
     joined = query.join(digests, digests.c.id == digest_stories.c.digest_id)
     return [tuple(row) for row in tx.execute(joined.order_by(digests.c.series, digests.c.number))]
 
 
 def _move_alerts(tx: Connection, from_id: int, into_id: int) -> None:
-    newest = select(alerts.c.series, alerts.c.profile, func.max(alerts.c.number)).where(alerts.c.story_id == into_id)
-    count = {(row[0], row[1]): row[2] for row in tx.execute(newest.group_by(alerts.c.series, alerts.c.profile))}
-    moved = select(alerts.c.id, alerts.c.series, alerts.c.profile).where(alerts.c.story_id == from_id)
+    newest = select(alerts.c.series, alerts.c.profile, func.max(alerts.c.number)).where(
+        alerts.c.story_id == into_id
+    )
+    count = {
+        (row[0], row[1]): row[2]
+        for row in tx.execute(newest.group_by(alerts.c.series, alerts.c.profile))
+    }
+    moved = select(alerts.c.id, alerts.c.series, alerts.c.profile).where(
+        alerts.c.story_id == from_id
+    )
     for row in tx.execute(moved.order_by(alerts.c.number, alerts.c.id)).all():
         count[row.series, row.profile] = number = count.get((row.series, row.profile), 0) + 1
-        tx.execute(update(alerts).where(alerts.c.id == row.id).values(story_id=into_id, number=number))
+        tx.execute(
+            update(alerts).where(alerts.c.id == row.id).values(story_id=into_id, number=number)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +115,13 @@ class Correction:
 
 
 def note_correction(
-    tx: Connection, kind: str, article_id: int, other_id: int, *, between: tuple[int, int], now: datetime
+    tx: Connection,
+    kind: str,
+    article_id: int,
+    other_id: int,
+    *,
+    between: tuple[int, int],
+    now: datetime,
 ) -> None:
     """Record a correction: the article, the article it was split from or joined with, and the two stories."""
     from_id, into_id = between
@@ -119,7 +149,13 @@ LONGEST_LINE = 200  # stories that follow one another
 
 
 def split(
-    tx: Connection, story_id: int, article_ids: Collection[int], *, key: str, follows: bool = False, now: datetime
+    tx: Connection,
+    story_id: int,
+    article_ids: Collection[int],
+    *,
+    key: str,
+    follows: bool = False,
+    now: datetime,
 ) -> str:
     """Move articles of a story into a new one with this key, for good; return the key of the story they are in now.
 
@@ -156,10 +192,18 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     arriving, here = _members(tx, other_id), _members(tx, into_id)
     _follow_on(tx, into_id, other_id)
     gone = stories.c.id == other_id
-    tx.execute(update(stories).where(gone | (stories.c.joined_into_id == other_id)).values(joined_into_id=into_id))
+    tx.execute(
+        update(stories)
+        .where(gone | (stories.c.joined_into_id == other_id))
+        .values(joined_into_id=into_id)
+    )
     # Those that were joined into the other before keep the story that the grouper knows them in.
     known_in = func.coalesce(story_articles.c.grouped_in_id, other_id)
-    tx.execute(update(story_articles).where(story_articles.c.story_id == other_id).values(grouped_in_id=known_in))
+    tx.execute(
+        update(story_articles)
+        .where(story_articles.c.story_id == other_id)
+        .values(grouped_in_id=known_in)
+    )
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
     copy_tellings(tx, other_id, into_id)
     for one in (*here, *arriving):
@@ -177,14 +221,23 @@ def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: dateti
     kind, other = ("follows", earlier_id) if earlier_id is not None else ("parted", old)
     lead = _lead_of(tx, story_id)
     if other is not None and lead is not None:
-        note_correction(tx, kind, lead, _lead_of(tx, other) or lead, between=(story_id, other), now=now)
+        note_correction(
+            tx, kind, lead, _lead_of(tx, other) or lead, between=(story_id, other), now=now
+        )
 
 
 def _members(tx: Connection, story_id: int) -> list[Member]:
     """Return the articles of a story in the order in which they came out."""
     columns = (articles.c.id, articles.c.published_at, articles.c.seen_at, articles.c.language)
-    texts = (articles.c.lead, articles.c.body, story_articles.c.relation, story_articles.c.nearest_article_id)
-    query = select(*columns, *texts).join(story_articles, story_articles.c.article_id == articles.c.id)
+    texts = (
+        articles.c.lead,
+        articles.c.body,
+        story_articles.c.relation,
+        story_articles.c.nearest_article_id,
+    )
+    query = select(*columns, *texts).join(
+        story_articles, story_articles.c.article_id == articles.c.id
+    )
     found = [
         Member(
             id=row.id,
@@ -199,10 +252,14 @@ def _members(tx: Connection, story_id: int) -> list[Member]:
     return sorted(found, key=lambda one: (one.published_at, one.id))
 
 
-def _as_it_was(tx: Connection, story_id: int, parted: list[Member], rest: list[Member]) -> int | None:
+def _as_it_was(
+    tx: Connection, story_id: int, parted: list[Member], rest: list[Member]
+) -> int | None:
     """Restore and return the story that exactly the split articles formed before a join; None when there is none."""
     grouped = story_articles.c.grouped_in_id
-    placed = select(story_articles.c.article_id, grouped).where(story_articles.c.story_id == story_id)
+    placed = select(story_articles.c.article_id, grouped).where(
+        story_articles.c.story_id == story_id
+    )
     known_in: dict[int, int | None] = dict(tx.execute(placed).tuples().all())
     before = {known_in[one.id] for one in parted}
     if len(before) != 1 or before & {known_in[one.id] for one in rest} or None in before:
@@ -213,7 +270,14 @@ def _as_it_was(tx: Connection, story_id: int, parted: list[Member], rest: list[M
 
 
 def _move(
-    tx: Connection, members: Sequence[Member], from_id: int, into_id: int, *, kind: str, other: int, now: datetime
+    tx: Connection,
+    members: Sequence[Member],
+    from_id: int,
+    into_id: int,
+    *,
+    kind: str,
+    other: int,
+    now: datetime,
 ) -> None:
     for one in members:
         changed = {"story_id": into_id, "by_hand": True}
@@ -228,27 +292,39 @@ def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) ->
     before = {one.id: one for one in _members(tx, story_id)}
     for one in settled(list(before.values()), lead=lead):
         if one.relation is Relation.LEAD:
-            tx.execute(update(stories).where(stories.c.id == story_id).values(lead_article_id=one.id))
+            tx.execute(
+                update(stories).where(stories.c.id == story_id).values(lead_article_id=one.id)
+            )
         if one != before[one.id]:
             place_of = update(story_articles).where(story_articles.c.article_id == one.id)
-            reason = f"{by_hand}; before that, {before[one.id].relation.value}: " + story_articles.c.reason
+            reason = (
+                f"{by_hand}; before that, {before[one.id].relation.value}: "
+                + story_articles.c.reason
+            )
             relation = {"relation": one.relation.value, "nearest_article_id": one.nearest}
             tx.execute(place_of.values(**relation, reason=reason))
     stretch(tx, [story_id])
 
 
 def _lead_of(tx: Connection, story_id: int) -> int | None:
-    lead: int | None = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == story_id)).scalar()
+    lead: int | None = tx.execute(
+        select(stories.c.lead_article_id).where(stories.c.id == story_id)
+    ).scalar()
     return lead
 
 
 def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:
     """Point the later stories of both at the joined one, and that one at the earliest story that either followed."""
-    rows = tx.execute(select(stories.c.id, stories.c.follows_id).where(stories.c.id.in_([into_id, other_id])))
+    rows = tx.execute(
+        select(stories.c.id, stories.c.follows_id).where(stories.c.id.in_([into_id, other_id]))
+    )
     followed = {row.id: row.follows_id for row in rows}
     tx.execute(update(stories).where(stories.c.follows_id == other_id).values(follows_id=into_id))
     options = [followed.get(into_id), followed.get(other_id)]
-    kept = next((one for one in options if one is not None and not _leads_to(tx, one, {into_id, other_id})), None)
+    kept = next(
+        (one for one in options if one is not None and not _leads_to(tx, one, {into_id, other_id})),
+        None,
+    )
     tx.execute(update(stories).where(stories.c.id == into_id).values(follows_id=kept))
 
 

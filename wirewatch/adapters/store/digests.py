@@ -15,7 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from wirewatch.adapters.store import facts
 from wirewatch.adapters.store.documents import as_digest, as_json
 from wirewatch.adapters.store.engine import AlreadyComposed, batches, upsert
-from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests, editions
+from wirewatch.adapters.store.schema import (
+    articles,
+    digest_articles,
+    digest_stories,
+    digests,
+    editions,
+)
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import Digest
@@ -57,10 +63,15 @@ class Counts:
     quiet: int  # of the flagged: recorded, but digests keep quiet about it
 
 
-def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) -> dict[str, datetime]:
+def ensure_series(
+    tx: Connection, series: Sequence[Series], *, now: datetime
+) -> dict[str, datetime]:
     """Add the configured series and mark the others as not configured; return since when each is known."""
     tx.execute(update(series_rows).values(configured=False))
-    rows = [{"id": one.id, "created_at": now, "configured": True, "actors": list(one.actors)} for one in series]
+    rows = [
+        {"id": one.id, "created_at": now, "configured": True, "actors": list(one.actors)}
+        for one in series
+    ]
     statement = upsert(tx, series_rows)
     renewed = {"configured": True, "actors": statement.excluded.actors}
     if rows:
@@ -71,7 +82,9 @@ def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) ->
 
 def known_since(tx: Connection, series: str) -> datetime | None:
     """Return when a series was first configured; None if no cycle has run with it yet."""
-    return tx.execute(select(series_rows.c.created_at).where(series_rows.c.id == series)).scalar_one_or_none()
+    return tx.execute(
+        select(series_rows.c.created_at).where(series_rows.c.id == series)
+    ).scalar_one_or_none()
 
 
 def configured_series(tx: Connection) -> set[str]:
@@ -104,19 +117,29 @@ def filed_before(tx: Connection, series: str) -> int:
 def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[StoredIssue]:
     """List issues, newest first."""
     of_series = [] if series is None else [digests.c.series == series]
-    newest = (digests.c.composed_at.desc(), digests.c.id.desc()) if series is None else (digests.c.number.desc(),)
-    return [_issue(row) for row in tx.execute(_ISSUE.where(*of_series).order_by(*newest).limit(limit))]
+    newest = (
+        (digests.c.composed_at.desc(), digests.c.id.desc())
+        if series is None
+        else (digests.c.number.desc(),)
+    )
+    return [
+        _issue(row) for row in tx.execute(_ISSUE.where(*of_series).order_by(*newest).limit(limit))
+    ]
 
 
 def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
     """Return the cut of each issue of a series that was due from an instant on, including future ones."""
-    query = select(digests.c.due_at, digests.c.window_end).where(digests.c.series == series, digests.c.due_at >= since)
+    query = select(digests.c.due_at, digests.c.window_end).where(
+        digests.c.series == series, digests.c.due_at >= since
+    )
     return dict(tx.execute(query).tuples().all())
 
 
 def issue(tx: Connection, series: str, number: int) -> StoredIssue | None:
     """Return one issue of a series."""
-    row = tx.execute(_ISSUE.where(digests.c.series == series, digests.c.number == number)).one_or_none()
+    row = tx.execute(
+        _ISSUE.where(digests.c.series == series, digests.c.number == number)
+    ).one_or_none()
     return _issue(row) if row else None
 
 
@@ -174,8 +197,16 @@ def account(tx: Connection, start: datetime, end: datetime) -> Counts:
 
 def mark_reportable(tx: Connection, article_id: int) -> None:
     """Mark a silently imported article as reportable, unless a digest has told it."""
-    told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == article_id).exists()
-    tx.execute(update(articles).where(articles.c.id == article_id, articles.c.quiet, ~told).values(quiet=False))
+    told = (
+        select(digest_articles.c.article_id)
+        .where(digest_articles.c.article_id == article_id)
+        .exists()
+    )
+    tx.execute(
+        update(articles)
+        .where(articles.c.id == article_id, articles.c.quiet, ~told)
+        .values(quiet=False)
+    )
 
 
 def series_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]:
@@ -183,7 +214,9 @@ def series_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int,
     found: dict[int, set[str]] = {}
     for batch in batches(article_ids):
         query = select(digest_articles.c.article_id, digest_articles.c.series)
-        for article_id, series in tx.execute(query.where(digest_articles.c.article_id.in_(batch))).tuples():
+        for article_id, series in tx.execute(
+            query.where(digest_articles.c.article_id.in_(batch))
+        ).tuples():
             found.setdefault(article_id, set()).add(series)
     return found
 
@@ -205,10 +238,14 @@ def record(tx: Connection, digest: Digest, *, subject: str, told: Sequence[Telli
     """
     try:
         with tx.begin_nested():
-            digest_id: int = tx.execute(insert(digests).returning(digests.c.id), _row(digest, subject)).scalar_one()
+            digest_id: int = tx.execute(
+                insert(digests).returning(digests.c.id), _row(digest, subject)
+            ).scalar_one()
             _record_told(tx, digest.series, digest_id, told)
     except IntegrityError as error:
-        if "uq_digest" not in str(error.orig) and "UNIQUE constraint failed: digest" not in str(error.orig):
+        if "uq_digest" not in str(error.orig) and "UNIQUE constraint failed: digest" not in str(
+            error.orig
+        ):
             raise  # a series, story or article that the store does not know: a fault of the caller
         raise AlreadyComposed(
             f"{digest.series} {digest.number}, due {digest.due_at:%Y-%m-%d %H:%M} UTC, was composed by another run"
@@ -234,7 +271,12 @@ def _row(digest: Digest, subject: str) -> dict[str, Any]:
 def _record_told(tx: Connection, series: str, digest_id: int, told: Sequence[Telling]) -> None:
     of_digest = {"series": series, "digest_id": digest_id}
     tellings = [
-        {**of_digest, "story_id": telling.story_id, "revision": telling.revision, "position": position}
+        {
+            **of_digest,
+            "story_id": telling.story_id,
+            "revision": telling.revision,
+            "position": position,
+        }
         for position, telling in enumerate(told, start=1)
     ]
     cited = {article_id: revision for telling in told for article_id, revision in telling.articles}
@@ -244,6 +286,11 @@ def _record_told(tx: Connection, series: str, digest_id: int, told: Sequence[Tel
         # One told before keeps the digest that told it first, and is now told as it stands.
         statement = upsert(tx, digest_articles)
         as_it_stands = {"revision": statement.excluded.revision}
-        once = statement.on_conflict_do_update(index_elements=["series", "article_id"], set_=as_it_stands)
-        rows = [{**of_digest, "article_id": article_id, "revision": revision} for article_id, revision in cited.items()]
+        once = statement.on_conflict_do_update(
+            index_elements=["series", "article_id"], set_=as_it_stands
+        )
+        rows = [
+            {**of_digest, "article_id": article_id, "revision": revision}
+            for article_id, revision in cited.items()
+        ]
         tx.execute(once, rows)

@@ -86,7 +86,11 @@ def translated_errors(url: URL) -> Iterator[None]:
 
 
 def _sentence(url: URL, cause: BaseException | None) -> str:
-    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    where = (
+        url.database
+        if url.get_backend_name() == "sqlite"
+        else url.render_as_string(hide_password=True)
+    )
     said = " ".join(str(cause).split())[:300]
     if isinstance(url.password, str) and url.password:
         said = said.replace(url.password, "***")
@@ -109,7 +113,9 @@ _ADVICE = {
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BEFORE = frozenset(f"{number:04d}" for number in range(1, 9))  # versions of the tables that are not read any more
+BEFORE = frozenset(
+    f"{number:04d}" for number in range(1, 9)
+)  # versions of the tables that are not read any more
 READS_BEFORE = "0.1.0"  # the last version of Wirewatch that reads them
 LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tables change
 CONFIG_LOCK = LOCK + 1  # the same while feeds and series are brought in line with the config
@@ -153,7 +159,9 @@ def _is_current(connection: Connection) -> bool:
     known, stored = versions(), stored_version(connection)
     if stored is not None and (why := why_not_read(stored)):
         kind = StoreTooOld if stored in BEFORE else StoreTooNew
-        raise kind(f"the store {why}, or name another home (--home) or another store (store.url in settings.yaml)")
+        raise kind(
+            f"the store {why}, or name another home (--home) or another store (store.url in settings.yaml)"
+        )
     return stored == known[-1]
 
 
@@ -167,9 +175,7 @@ def why_not_read(stored: str) -> str | None:
             f"was written by Wirewatch {READS_BEFORE} (its tables are at {stored}), and this version does not read it; "
             f"use Wirewatch {READS_BEFORE} for it"
         )
-    return (
-        f"was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); update Wirewatch"
-    )
+    return f"was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); update Wirewatch"
 
 
 def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
@@ -247,7 +253,9 @@ class Store:
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def open_store(url: str, *, in_use: Callable[[], str | None] = lambda: None, begin_anew: bool = False) -> Store:
+def open_store(
+    url: str, *, in_use: Callable[[], str | None] = lambda: None, begin_anew: bool = False
+) -> Store:
     """Open the store at a URL, creating it or upgrading its schema first.
 
     `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or `postgresql+psycopg://user:password@host/name`.
@@ -305,12 +313,17 @@ def _sqlite(url: URL, *, may_begin: Callable[[], None], begin_anew: bool) -> Eng
     in_memory = url.database in (None, "", ":memory:")
     if in_memory:
         engine = create_engine(
-            url, json_serializer=_json, poolclass=StaticPool, connect_args={"check_same_thread": False}
+            url,
+            json_serializer=_json,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
         )
     else:
         _make_file(url, may_begin=may_begin, begin_anew=begin_anew)
         engine = create_engine(
-            url, json_serializer=_json, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+            url,
+            json_serializer=_json,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -364,7 +377,11 @@ def _put_empty_database(path: Path) -> None:
         pass
     with closing(sqlite3.connect(new)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")  # which writes the first page
-    for rest in ("-wal", "-shm", "-journal"):  # of the file before: SQLite would apply them to this one
+    for rest in (
+        "-wal",
+        "-shm",
+        "-journal",
+    ):  # of the file before: SQLite would apply them to this one
         path.with_name(f"{path.name}{rest}").unlink(missing_ok=True)
     new.replace(path)
 
@@ -381,10 +398,14 @@ def _json(value: Any) -> str:
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes too late for a lock, and commits before DDL
+    connection.isolation_level = (
+        None  # the driver's own BEGIN comes too late for a lock, and commits before DDL
+    )
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA secure_delete=FAST")  # what a row held is gone from its page once it is changed
+    connection.execute(
+        "PRAGMA secure_delete=FAST"
+    )  # what a row held is gone from its page once it is changed
     connection.execute("PRAGMA synchronous=NORMAL")
 
 
@@ -410,7 +431,9 @@ def _write_ahead(engine: Engine) -> None:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        return create_engine(url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        return create_engine(
+            url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+        )
     except ImportError:
         raise StoreUnavailable(
             'PostgreSQL needs its driver, which is not installed; run: pip install "wirewatch[postgresql]"'

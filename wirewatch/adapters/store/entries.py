@@ -9,7 +9,18 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import entries as table
@@ -49,7 +60,11 @@ def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pai
     date is another entry under a used guid: it gets an identity of its own.
     """
     by_identity = _by_identity(tx, feed_id, [entry.identity for entry in given])
-    reused = {e.identity for e in given if e.identity in by_identity and _is_another(e, by_identity[e.identity])}
+    reused = {
+        e.identity
+        for e in given
+        if e.identity in by_identity and _is_another(e, by_identity[e.identity])
+    }
     if reused:
         given = [_apart(entry) if entry.identity in reused else entry for entry in given]
         by_identity |= _by_identity(tx, feed_id, [entry.identity for entry in given])
@@ -57,7 +72,10 @@ def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pai
     strangers = [entry for entry in given if entry.url and entry.identity not in by_identity]
     by_link = _by_link(tx, feed_id, strangers, but=present)
     links = Counter(entry.url for entry in given)
-    return [(e, by_identity.get(e.identity) or _same(e, by_link, alone=links[e.url] == 1)) for e in given]
+    return [
+        (e, by_identity.get(e.identity) or _same(e, by_link, alone=links[e.url] == 1))
+        for e in given
+    ]
 
 
 def _by_identity(tx: Connection, feed_id: int, identities: Sequence[str]) -> dict[str, Row[Any]]:
@@ -75,14 +93,18 @@ def _by_link(
     found: dict[str, dict[str, Row[Any]]] = {}
     here = frozenset(but)
     for batch in batches(strangers):
-        query = _ENTRY.where(table.c.url.in_([entry.url for entry in batch]), table.c.feed_id == feed_id)
+        query = _ENTRY.where(
+            table.c.url.in_([entry.url for entry in batch]), table.c.feed_id == feed_id
+        )
         for row in tx.execute(query.order_by(table.c.id)):
             if row.identity not in here:
                 found.setdefault(row.url, {}).setdefault(row.title, row)
     return found
 
 
-def _same(entry: NewEntry, by_link: dict[str, dict[str, Row[Any]]], *, alone: bool) -> Row[Any] | None:
+def _same(
+    entry: NewEntry, by_link: dict[str, dict[str, Row[Any]]], *, alone: bool
+) -> Row[Any] | None:
     """Remove from `by_link` and return the stored entry that has reappeared under a new guid; None if it is new."""
     stored = by_link.get(entry.url)
     if not stored:
@@ -90,7 +112,12 @@ def _same(entry: NewEntry, by_link: dict[str, dict[str, Row[Any]]], *, alone: bo
     if entry.title in stored:
         return stored.pop(entry.title)
     (title, only), *more = stored.items()
-    if alone and not more and entry.published_at is not None and only.published_at == entry.published_at:
+    if (
+        alone
+        and not more
+        and entry.published_at is not None
+        and only.published_at == entry.published_at
+    ):
         return stored.pop(title)
     return None
 
@@ -104,7 +131,9 @@ def _is_another(entry: NewEntry, stored: Row[Any]) -> bool:
 
 
 def _apart(entry: NewEntry) -> NewEntry:
-    own = sha256(f"reused\0{entry.identity}\0{url_key(entry.url)}".encode("utf-8", "replace")).hexdigest()
+    own = sha256(
+        f"reused\0{entry.identity}\0{url_key(entry.url)}".encode("utf-8", "replace")
+    ).hexdigest()
     return replace(entry, identity=own)
 
 
@@ -187,17 +216,28 @@ def add_entries(
     given = list({entry.identity: entry for entry in reversed(entries)}.values())[::-1]
     pairs = [(entry, None) for entry in given] if first_poll else matched(tx, feed_id, given)
     fresh = [entry for entry, stored in pairs if stored is None]
-    changes = [_revised(e, stored) for e, stored in pairs if stored and stored.content_hash != e.content_hash]
+    changes = [
+        _revised(e, stored)
+        for e, stored in pairs
+        if stored and stored.content_hash != e.content_hash
+    ]
     renamed = [_renamed(e, stored) for e, stored in pairs if stored and _is_renamed(e, stored)]
     held = frozenset(hold_back(fresh)) if hold_back and fresh else frozenset[str]()
     if fresh:
-        rows = [_new_row(e, feed_id, now=now, first_poll=first_poll or e.identity in held) for e in fresh]
+        rows = [
+            _new_row(e, feed_id, now=now, first_poll=first_poll or e.identity in held)
+            for e in fresh
+        ]
         # A worker whose lease ran out under it may have stored the same just now: then theirs stand.
-        tx.execute(upsert(tx, table).on_conflict_do_nothing(index_elements=["feed_id", "identity"]), rows)
+        tx.execute(
+            upsert(tx, table).on_conflict_do_nothing(index_elements=["feed_id", "identity"]), rows
+        )
     for rows in (changes, renamed):
         if rows:
             columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "entry"}
-            tx.execute(update(table).where(table.c.id == bindparam("entry")).values(**columns), rows)
+            tx.execute(
+                update(table).where(table.c.id == bindparam("entry")).values(**columns), rows
+            )
     known = len(given) - len(fresh) - len(changes)
     return Added(new=len(fresh), revised=len(changes), known=known, held_back=len(held))
 
@@ -223,7 +263,12 @@ def _new_row(entry: NewEntry, feed_id: int, *, now: datetime, first_poll: bool) 
 
 
 def _revised(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
-    again = {"state": EntryState.WAITING.value, "attempts": 0, "next_attempt_at": None, "reason": ""}
+    again = {
+        "state": EntryState.WAITING.value,
+        "attempts": 0,
+        "next_attempt_at": None,
+        "reason": "",
+    }
     return {**_columns(entry), **again, "revision": stored.revision + 1, "entry": stored.id}
 
 
@@ -253,10 +298,22 @@ def waiting_hosts(tx: Connection, *, now: datetime) -> dict[str, int]:
 
 def waiting(tx: Connection, host: str, *, now: datetime, limit: int = 100) -> list[WaitingEntry]:
     """List a host's entries that can be read now, in the order they were seen."""
-    of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
+    of_feed = (
+        feeds.c.outlet,
+        feeds.c.owner,
+        feeds.c.url.label("feed_url"),
+        feeds.c.language.label("feed_language"),
+    )
     joined = select(table, *of_feed).join(feeds, feeds.c.id == table.c.feed_id)
-    query = joined.where(*_readable(now), table.c.host == host).order_by(table.c.seen_at, table.c.id).limit(limit)
-    return [WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__}) for row in tx.execute(query)]
+    query = (
+        joined.where(*_readable(now), table.c.host == host)
+        .order_by(table.c.seen_at, table.c.id)
+        .limit(limit)
+    )
+    return [
+        WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__})
+        for row in tx.execute(query)
+    ]
 
 
 def settle(
@@ -277,7 +334,12 @@ def settle(
     one = update(table).where(table.c.id == entry_id)
     if article_id is not None:
         tx.execute(one.values(article_id=article_id))
-    values = {"state": state.value, "attempts": attempts, "reason": reason, "next_attempt_at": next_attempt_at}
+    values = {
+        "state": state.value,
+        "attempts": attempts,
+        "reason": reason,
+        "next_attempt_at": next_attempt_at,
+    }
     tx.execute(one.where(table.c.revision == revision).values(**values))
 
 
@@ -315,7 +377,11 @@ def refused_pages(tx: Connection, *, reasons: Sequence[str], since: datetime) ->
         select(feeds.c.outlet, table.c.url, table.c.reason, table.c.seen_at)
         .join(feeds, feeds.c.id == table.c.feed_id)
         # The second condition is the one of the index, without bound parameters, which SQLite compares word by word.
-        .where(table.c.seen_at >= since, table.c.reason != literal_column("''"), table.c.reason.in_(reasons))
+        .where(
+            table.c.seen_at >= since,
+            table.c.reason != literal_column("''"),
+            table.c.reason.in_(reasons),
+        )
         .order_by(table.c.seen_at, table.c.id)
     )
     return [RefusedPage(**row._mapping) for row in tx.execute(query)]
@@ -338,5 +404,7 @@ def page_history(
 
 def new_by_feed(tx: Connection, *, since: datetime, until: datetime) -> dict[int, int]:
     """Count the entries first seen in since <= … < until, by feed."""
-    query = select(table.c.feed_id, func.count()).where(table.c.seen_at >= since, table.c.seen_at < until)
+    query = select(table.c.feed_id, func.count()).where(
+        table.c.seen_at >= since, table.c.seen_at < until
+    )
     return dict(tx.execute(query.group_by(table.c.feed_id)).tuples().all())

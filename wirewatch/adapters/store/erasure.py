@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from wirewatch.adapters.store.engine import Store, batches
 from wirewatch.adapters.store.schema import (
@@ -46,7 +57,11 @@ class ErasureCounts:
 
 
 def forget(
-    tx: Connection, *, is_theirs: Callable[[str], bool], strike: Callable[[str], str], hints: Sequence[str]
+    tx: Connection,
+    *,
+    is_theirs: Callable[[str], bool],
+    strike: Callable[[str], str],
+    hints: Sequence[str],
 ) -> ErasureCounts:
     """Remove every row of a subscriber; idempotent.
 
@@ -58,7 +73,9 @@ def forget(
         tx.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrite deleted data with zeros
     names = _names(tx, is_theirs)
     theirs = _of(deliveries, names)
-    rows = tx.execute(select(deliveries.c.id, deliveries.c.state, deliveries.c.payload).where(theirs)).all()
+    rows = tx.execute(
+        select(deliveries.c.id, deliveries.c.state, deliveries.c.payload).where(theirs)
+    ).all()
     alerts = tx.execute(delete(alert_readers).where(_of(alert_readers, names))).rowcount
     tries = sum(
         tx.execute(delete(attempts).where(attempts.c.delivery_id.in_(batch))).rowcount
@@ -73,7 +90,9 @@ def forget(
         not_sent=sum(row.state in NOT_SENT for row in rows),
         attempts=tries,
         messages=_drop_payloads(tx, {row.payload for row in rows}),
-        pauses=tx.execute(delete(paused_subscribers).where(_of(paused_subscribers, names))).rowcount,
+        pauses=tx.execute(
+            delete(paused_subscribers).where(_of(paused_subscribers, names))
+        ).rowcount,
         alerts=alerts,
         verdicts=_anonymous(tx, is_theirs),
         texts=sum(_struck(tx, table, table.c[name], strike, hints) for table, name in _WORDS),
@@ -87,7 +106,12 @@ def purge_deleted_rows(store: Store) -> bool:
             busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
     if not store.is_sqlite:
-        names = ", ".join(sorted({table.name for table, _ in _WORDS} | {payloads.name, alert_readers.name, facts.name}))
+        names = ", ".join(
+            sorted(
+                {table.name for table, _ in _WORDS}
+                | {payloads.name, alert_readers.name, facts.name}
+            )
+        )
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"VACUUM {names}")
     return True
@@ -97,14 +121,24 @@ def _names(tx: Connection, is_theirs: Callable[[str], bool]) -> list[tuple[str, 
     """List (subscriber, channel) as the tables spell them: capitals may differ from row to row."""
     found: set[tuple[str, str]] = set()
     for table in (deliveries, paused_subscribers, alert_readers):
-        query = select(table.c.subscriber, table.c.channel).where(table.c.channel != _FILED).distinct()
-        found |= {(subscriber, channel) for subscriber, channel in tx.execute(query) if is_theirs(subscriber)}
+        query = (
+            select(table.c.subscriber, table.c.channel).where(table.c.channel != _FILED).distinct()
+        )
+        found |= {
+            (subscriber, channel)
+            for subscriber, channel in tx.execute(query)
+            if is_theirs(subscriber)
+        }
     return sorted(found)
 
 
 def _of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
     return or_(
-        False, *(and_(table.c.subscriber == subscriber, table.c.channel == channel) for subscriber, channel in names)
+        False,
+        *(
+            and_(table.c.subscriber == subscriber, table.c.channel == channel)
+            for subscriber, channel in names
+        ),
     )
 
 
@@ -116,7 +150,11 @@ def _names_one(fact: str, names: Sequence[tuple[str, str]]) -> bool:
 def _drop_payloads(tx: Connection, hashes: Iterable[str]) -> int:
     dropped = 0
     for batch in batches(sorted(hashes)):
-        shared = set(tx.execute(select(deliveries.c.payload).where(deliveries.c.payload.in_(batch))).scalars())
+        shared = set(
+            tx.execute(
+                select(deliveries.c.payload).where(deliveries.c.payload.in_(batch))
+            ).scalars()
+        )
         mine = [one for one in batch if one not in shared]
         dropped += tx.execute(delete(payloads).where(payloads.c.sha256.in_(mine))).rowcount
     return dropped
@@ -124,13 +162,21 @@ def _drop_payloads(tx: Connection, hashes: Iterable[str]) -> int:
 
 def _anonymous(tx: Connection, is_theirs: Callable[[str], bool]) -> int:
     names = [
-        name for name in tx.execute(select(verdicts.c.subscriber).distinct()).scalars() if name and is_theirs(name)
+        name
+        for name in tx.execute(select(verdicts.c.subscriber).distinct()).scalars()
+        if name and is_theirs(name)
     ]
-    return tx.execute(update(verdicts).where(verdicts.c.subscriber.in_(names)).values(subscriber="", note="")).rowcount
+    return tx.execute(
+        update(verdicts).where(verdicts.c.subscriber.in_(names)).values(subscriber="", note="")
+    ).rowcount
 
 
 def _struck(
-    tx: Connection, table: Table, column: Column[str], strike: Callable[[str], str], hints: Sequence[str]
+    tx: Connection,
+    table: Table,
+    column: Column[str],
+    strike: Callable[[str], str],
+    hints: Sequence[str],
 ) -> int:
     key = list(table.primary_key.columns)
     may_hold = or_(*(func.lower(column).contains(hint, autoescape=True) for hint in hints))

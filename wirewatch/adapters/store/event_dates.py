@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from extractors.event_dates.spans import first_day, last_day
+from extractors.model import Mention, Relation
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import announced_dates, mentions, stories, story_articles
@@ -16,8 +18,6 @@ from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.statements import sentence_key
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import Naming
-from wirewatch.domain.event_dates.spans import first_day, last_day
-from wirewatch.domain.model import Mention, Relation
 
 table = announced_dates.c
 _OWN = (Relation.LEAD.value, Relation.INDEPENDENT.value)
@@ -44,7 +44,11 @@ def coming_up(
     """
     today = now.date()
     of_its_week = today - timedelta(days=6)  # a week's year may be the one before
-    conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{of_its_week:%Y-%m}"]
+    conditions = [
+        table.rejected_at.is_(None),
+        table.kind == "upcoming",
+        table.date >= f"{of_its_week:%Y-%m}",
+    ]
     conditions += [
         articles_table.c.flagged.is_(True),
         articles_table.c.gone_at.is_(None),
@@ -67,12 +71,23 @@ def rejected(tx: Connection, *, actors: Collection[str] | None = None) -> tuple[
     return _folded(tx, _rows(tx, table.rejected_at.is_not(None), actors=actors))
 
 
-def _rows(tx: Connection, *conditions: ColumnElement[bool], actors: Collection[str] | None) -> list[Row[Any]]:
-    of_article = (articles_table.c.title, articles_table.c.url, articles_table.c.outlet, articles_table.c.language)
+def _rows(
+    tx: Connection, *conditions: ColumnElement[bool], actors: Collection[str] | None
+) -> list[Row[Any]]:
+    of_article = (
+        articles_table.c.title,
+        articles_table.c.url,
+        articles_table.c.outlet,
+        articles_table.c.language,
+    )
     columns = (table.id, table.article_id, table.date, table.span, table.sentence)
     query = (
         select(
-            *columns, *of_article, articles_table.c.published_at, articles_table.c.seen_at, story_articles.c.relation
+            *columns,
+            *of_article,
+            articles_table.c.published_at,
+            articles_table.c.seen_at,
+            story_articles.c.relation,
         )
         .add_columns(stories.c.key)
         .join(articles_table, articles_table.c.id == table.article_id)
@@ -86,12 +101,20 @@ def _rows(tx: Connection, *conditions: ColumnElement[bool], actors: Collection[s
     return list(tx.execute(query))
 
 
-def _folded(tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None) -> tuple[Coming, ...]:
-    groups = sorted(_groups(rows), key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id))
+def _folded(
+    tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None
+) -> tuple[Coming, ...]:
+    groups = sorted(
+        _groups(rows),
+        key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id),
+    )
     chosen = groups[:most]
     named = articles.mentions_of(tx, [row.article_id for group in chosen for row in group])
     return tuple(
-        _coming(group[0], tuple(dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ()))))
+        _coming(
+            group[0],
+            tuple(dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ()))),
+        )
         for group in chosen
     )
 
@@ -99,7 +122,13 @@ def _folded(tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None
 def _groups(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
     """Return the rows of each date of a story, or of one sentence, that of the first own report first."""
     in_order = sorted(
-        rows, key=lambda row: (row.relation not in _OWN, row.published_at or row.seen_at, row.article_id, row.id)
+        rows,
+        key=lambda row: (
+            row.relation not in _OWN,
+            row.published_at or row.seen_at,
+            row.article_id,
+            row.id,
+        ),
     )
     groups: list[list[Row[Any]]] = []
     at: dict[tuple[str, str], int] = {}
@@ -128,7 +157,10 @@ def _without_vague(found: Sequence[Coming]) -> tuple[Coming, ...]:
 
 
 def _coming(row: Row[Any], actors: tuple[str, ...]) -> Coming:
-    plain = {name: getattr(row, name) for name in ("id", "date", "span", "sentence", "title", "url", "outlet")}
+    plain = {
+        name: getattr(row, name)
+        for name in ("id", "date", "span", "sentence", "title", "url", "outlet")
+    }
     return Coming(**plain, language=row.language, story=row.key or "", actors=actors)
 
 
@@ -141,7 +173,11 @@ class _Naming:
 
 
 def announced(
-    tx: Connection, *, now: datetime, actors: Collection[str] | None, meant: Callable[[Naming], bool]
+    tx: Connection,
+    *,
+    now: datetime,
+    actors: Collection[str] | None,
+    meant: Callable[[Naming], bool],
 ) -> tuple[Coming, ...]:
     """Return the announcements of future days, weeks and months that an issue can choose from, one for each article.
 
@@ -155,7 +191,11 @@ def announced(
         articles_table.c.seen_at <= now,
     ]
     conditions += [articles_table.c.quiet.is_(False), table.kind == "upcoming"]
-    rows = [row for row in _rows(tx, *conditions, actors=actors) if last_day(row.date, row.span) >= today]
+    rows = [
+        row
+        for row in _rows(tx, *conditions, actors=actors)
+        if last_day(row.date, row.span) >= today
+    ]
     ids = sorted({row.article_id for row in rows})
     named, about = articles.mentions_of(tx, ids), articles.about_of(tx, ids)
     texts = {}
@@ -164,7 +204,11 @@ def announced(
             articles_table.c.id.in_(batch)
         )
         texts.update({one.id: one for one in tx.execute(query)})
-    kept = {id: one for id, one in texts.items() if meant(_Naming(one.title, one.lead, one.body, named.get(id, ())))}
+    kept = {
+        id: one
+        for id, one in texts.items()
+        if meant(_Naming(one.title, one.lead, one.body, named.get(id, ())))
+    }
     return tuple(
         replace(
             _coming(row, tuple(dict.fromkeys(m.actor for m in named.get(row.article_id, ())))),

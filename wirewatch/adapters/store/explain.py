@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
+from extractors.model import Mention, PageReading, Relation, Salience
 from wirewatch.adapters.store import archive_records, articles, corrections, revisions
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle
@@ -25,7 +26,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.stories import standing_id
-from wirewatch.domain.model import EntryState, Mention, Outcome, PageReading, Relation, Salience
+from wirewatch.domain.model import EntryState, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,9 @@ class Explained:
     states: tuple[State, ...] = ()  # earlier ones, oldest first
     recheck: RecheckStatus = field(default_factory=RecheckStatus)
     corrections: tuple[Correction, ...] = ()  # by hand, of this article, oldest first
-    reading: PageReading = field(default_factory=PageReading)  # of its page, where the readings disagreed
+    reading: PageReading = field(
+        default_factory=PageReading
+    )  # of its page, where the readings disagreed
 
 
 LATEST_FETCHES = 5
@@ -130,7 +133,9 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
 
 
 def _reading(tx: Connection, article_id: int) -> PageReading:
-    kept = tx.execute(select(article_rows.c.reading).where(article_rows.c.id == article_id)).scalar()
+    kept = tx.execute(
+        select(article_rows.c.reading).where(article_rows.c.id == article_id)
+    ).scalar()
     if not kept:
         return PageReading()
     lists = {name: tuple(kept.get(name, ())) for name in ("unsure", "unsure_actors")}
@@ -147,16 +152,24 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
         article_id = tx.execute(select(rows.id).where(named).order_by(rows.id).limit(1)).scalar()
         if article_id is not None:
             return articles.get_article(tx, article_id)
-    key = url.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
-    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == standing_id(key))).scalar()
+    key = url.partition(".")[
+        0
+    ]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
+    lead = tx.execute(
+        select(stories.c.lead_article_id).where(stories.c.id == standing_id(key))
+    ).scalar()
     return articles.get_article(tx, lead) if lead is not None else None
 
 
 def _entry_rows(tx: Connection, url: str, article_id: int | None) -> list[Row[Any]]:
     meant = (
-        entries.c.url == url if article_id is None else or_(entries.c.url == url, entries.c.article_id == article_id)
+        entries.c.url == url
+        if article_id is None
+        else or_(entries.c.url == url, entries.c.article_id == article_id)
     )
-    query = select(entries, feeds.c.url.label("feed_url"), feeds.c.outlet).join(feeds, feeds.c.id == entries.c.feed_id)
+    query = select(entries, feeds.c.url.label("feed_url"), feeds.c.outlet).join(
+        feeds, feeds.c.id == entries.c.feed_id
+    )
     return list(tx.execute(query.where(meant).order_by(entries.c.seen_at, entries.c.id)))
 
 
@@ -179,18 +192,26 @@ def _fetch(row: Row[Any]) -> ExplainedFetch:
 
 
 def _story(tx: Connection, article_id: int) -> Any:
-    query = select(stories.c.id, stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
+    query = select(stories.c.id, stories.c.key).join(
+        story_articles, story_articles.c.story_id == stories.c.id
+    )
     return tx.execute(query.where(story_articles.c.article_id == article_id)).one_or_none()
 
 
 def _members(tx: Connection, story_id: int) -> tuple[ExplainedMember, ...]:
     of_article = (article_rows.c.outlet, article_rows.c.title, article_rows.c.url)
-    query = select(story_articles, *of_article).join(article_rows, article_rows.c.id == story_articles.c.article_id)
+    query = select(story_articles, *of_article).join(
+        article_rows, article_rows.c.id == story_articles.c.article_id
+    )
     rows = tx.execute(
-        query.where(story_articles.c.story_id == story_id).order_by(article_rows.c.seen_at, article_rows.c.id)
+        query.where(story_articles.c.story_id == story_id).order_by(
+            article_rows.c.seen_at, article_rows.c.id
+        )
     )
     members = [{name: getattr(row, name) for name in ExplainedMember.__slots__} for row in rows]
-    return tuple(ExplainedMember(**member | {"relation": Relation(member["relation"])}) for member in members)
+    return tuple(
+        ExplainedMember(**member | {"relation": Relation(member["relation"])}) for member in members
+    )
 
 
 def _tellings(tx: Connection, story_id: int, article_id: int) -> tuple[ExplainedTelling, ...]:
@@ -198,7 +219,9 @@ def _tellings(tx: Connection, story_id: int, article_id: int) -> tuple[Explained
     columns = (digests.c.series, digests.c.number, digests.c.due_at, digest_stories.c.revision)
     query = select(*columns, digests.c.id.in_(cited_in).label("cites_it"))
     told = query.join(digest_stories, digest_stories.c.digest_id == digests.c.id)
-    rows = tx.execute(told.where(digest_stories.c.story_id == story_id).order_by(digests.c.due_at, digests.c.id))
+    rows = tx.execute(
+        told.where(digest_stories.c.story_id == story_id).order_by(digests.c.due_at, digests.c.id)
+    )
     return tuple(
         ExplainedTelling(
             series=row.series,

@@ -36,12 +36,23 @@ AUTHORITY = "tag_authority"
 
 def filed_issues(tx: Connection) -> list[StoredIssue]:
     """List the issues that were filed as a page, the newest first."""
-    page = (deliveries.c.channel == FILE, deliveries.c.kind == "digest", deliveries.c.subscriber.like("%.html"))
+    page = (
+        deliveries.c.channel == FILE,
+        deliveries.c.kind == "digest",
+        deliveries.c.subscriber.like("%.html"),
+    )
     sent = deliveries.c.state == DeliveryState.SENT.value
     filed = select(deliveries.c.digest_id).where(*page, sent, deliveries.c.digest_id.is_not(None))
     columns = (digests.c[name] for name in StoredIssue.__slots__)
-    query = select(*columns).where(digests.c.id.in_(filed)).order_by(digests.c.composed_at.desc(), digests.c.id.desc())
-    return [StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__}) for row in tx.execute(query)]
+    query = (
+        select(*columns)
+        .where(digests.c.id.in_(filed))
+        .order_by(digests.c.composed_at.desc(), digests.c.id.desc())
+    )
+    return [
+        StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__})
+        for row in tx.execute(query)
+    ]
 
 
 def first_headlines(tx: Connection) -> dict[int, str]:
@@ -54,7 +65,9 @@ def first_headlines(tx: Connection) -> dict[int, str]:
         .join(articles, articles.c.id == stories.c.lead_article_id)
         .where(digest_stories.c.position == 1)
     )
-    return {digest_id: f"{outlet}: {title}" for digest_id, outlet, title in tx.execute(query).tuples()}
+    return {
+        digest_id: f"{outlet}: {title}" for digest_id, outlet, title in tx.execute(query).tuples()
+    }
 
 
 def newest(tx: Connection, series: str) -> list[Digest]:
@@ -72,7 +85,9 @@ def newest(tx: Connection, series: str) -> list[Digest]:
 
 def stamp(tx: Connection) -> str:
     """Return a fingerprint of the issues that the published files are made from."""
-    pages = select(func.count()).where(deliveries.c.channel == FILE, deliveries.c.state == DeliveryState.SENT.value)
+    pages = select(func.count()).where(
+        deliveries.c.channel == FILE, deliveries.c.state == DeliveryState.SENT.value
+    )
     parts = (tx.execute(select(func.max(digests.c.id))).scalar(), tx.execute(pages).scalar())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
@@ -114,7 +129,9 @@ def exported_articles(tx: Connection, wanted: ExportFilter) -> Iterator[Exported
 
 def exported_mentions(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedMention]:
     """Return mentions in the order they were stored."""
-    of_article = (articles.c[name] for name in ("url", "outlet", "language", "published_at", "seen_at"))
+    of_article = (
+        articles.c[name] for name in ("url", "outlet", "language", "published_at", "seen_at")
+    )
     chosen = select(mentions, *of_article, stories.c.key.label("story")).join(
         articles, articles.c.id == mentions.c.article_id
     )
@@ -128,15 +145,25 @@ def exported_stories(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedS
     began = stories.c.first_seen_at
     conditions = _between(began, wanted)
     if wanted.actor:
-        named = select(story_articles.c.story_id).join(mentions, mentions.c.article_id == story_articles.c.article_id)
+        named = select(story_articles.c.story_id).join(
+            mentions, mentions.c.article_id == story_articles.c.article_id
+        )
         conditions.append(stories.c.id.in_(named.where(mentions.c.actor == wanted.actor)))
     if wanted.series:
         told = select(digest_stories.c.story_id).where(digest_stories.c.series == wanted.series)
         conditions.append(stories.c.id.in_(told))
-    has_articles = select(story_articles.c.article_id).where(story_articles.c.story_id == stories.c.id).exists()
+    has_articles = (
+        select(story_articles.c.article_id)
+        .where(story_articles.c.story_id == stories.c.id)
+        .exists()
+    )
     earlier = stories.alias("earlier")
-    query = select(stories, earlier.c.key.label("follows")).outerjoin(earlier, earlier.c.id == stories.c.follows_id)
-    return _pages(tx, query.where(has_articles, *conditions), stories.c.id, lambda rows: _stories(tx, rows))
+    query = select(stories, earlier.c.key.label("follows")).outerjoin(
+        earlier, earlier.c.id == stories.c.follows_id
+    )
+    return _pages(
+        tx, query.where(has_articles, *conditions), stories.c.id, lambda rows: _stories(tx, rows)
+    )
 
 
 def _placed(query: Select[Any]) -> Select[Any]:
@@ -165,7 +192,10 @@ def _between(moment: ColumnElement[datetime], wanted: ExportFilter) -> list[Colu
 
 
 def _pages(
-    tx: Connection, query: Select[Any], key: ColumnElement[int], made: Callable[[Sequence[Row[Any]]], list[_Made]]
+    tx: Connection,
+    query: Select[Any],
+    key: ColumnElement[int],
+    made: Callable[[Sequence[Row[Any]]], list[_Made]],
 ) -> Iterator[_Made]:
     """Yield `made` of the rows, read page by page (keyset pagination on `key`)."""
     last = 0
@@ -176,7 +206,10 @@ def _pages(
 
 def _articles(tx: Connection, rows: Sequence[Row[Any]]) -> list[ExportedArticle]:
     ids = [row.id for row in rows]
-    actors, told = _actors(tx, ids), _told(tx, digest_articles.c.article_id, digest_articles.c.digest_id, ids)
+    actors, told = (
+        _actors(tx, ids),
+        _told(tx, digest_articles.c.article_id, digest_articles.c.digest_id, ids),
+    )
     plain = [name for name in ExportedArticle.__slots__ if name in articles.c and name != "authors"]
     return [
         ExportedArticle(
@@ -192,7 +225,9 @@ def _articles(tx: Connection, rows: Sequence[Row[Any]]) -> list[ExportedArticle]
     ]
 
 
-_OF_MENTION = tuple(name for name in ExportedMention.__slots__ if name not in ("schema", "mention", "article"))
+_OF_MENTION = tuple(
+    name for name in ExportedMention.__slots__ if name not in ("schema", "mention", "article")
+)
 
 
 def _mention(row: Row[Any]) -> ExportedMention:
@@ -220,7 +255,9 @@ def _stories(tx: Connection, rows: Sequence[Row[Any]]) -> list[ExportedStory]:
                 first_seen_at=row.first_seen_at,
                 last_seen_at=row.last_seen_at,
                 follows=row.follows,
-                actors=tuple(dict.fromkeys(actor for one in some for actor in actors.get(one.id, ()))),
+                actors=tuple(
+                    dict.fromkeys(actor for one in some for actor in actors.get(one.id, ()))
+                ),
                 outlets=tuple(dict.fromkeys(one.outlet for one in some)),
                 articles=tuple(one.id for one in some),
                 relations=tuple(one.relation for one in some),
@@ -236,7 +273,9 @@ def _members(tx: Connection, story_ids: Sequence[int]) -> dict[int, list[Row[Any
     query = select(story_articles.c.story_id, story_articles.c.relation, *columns)
     joined = query.join(articles, articles.c.id == story_articles.c.article_id)
     found: dict[int, list[Row[Any]]] = {}
-    for row in tx.execute(joined.where(story_articles.c.story_id.in_(story_ids)).order_by(articles.c.id)):
+    for row in tx.execute(
+        joined.where(story_articles.c.story_id.in_(story_ids)).order_by(articles.c.id)
+    ):
         found.setdefault(row.story_id, []).append(row)
     return found
 
@@ -245,8 +284,14 @@ def _actors(tx: Connection, article_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for start in range(0, len(article_ids), PAGE):
         some = article_ids[start : start + PAGE]
-        query = select(mentions.c.article_id, mentions.c.actor).where(mentions.c.article_id.in_(some)).distinct()
-        for article_id, actor in tx.execute(query.order_by(mentions.c.article_id, mentions.c.actor)).tuples():
+        query = (
+            select(mentions.c.article_id, mentions.c.actor)
+            .where(mentions.c.article_id.in_(some))
+            .distinct()
+        )
+        for article_id, actor in tx.execute(
+            query.order_by(mentions.c.article_id, mentions.c.actor)
+        ).tuples():
             found.setdefault(article_id, []).append(actor)
     return found
 
@@ -255,14 +300,24 @@ def _told(
     tx: Connection, key: ColumnElement[int], digest: ColumnElement[int], ids: Sequence[int]
 ) -> dict[int, list[str]]:
     """Return the issues that told each article or story, as "daily 142", the earliest first."""
-    query = select(key, digests.c.series, digests.c.number).join(digests, digests.c.id == digest).where(key.in_(ids))
+    query = (
+        select(key, digests.c.series, digests.c.number)
+        .join(digests, digests.c.id == digest)
+        .where(key.in_(ids))
+    )
     found: dict[int, list[str]] = {}
-    for one, series, number in tx.execute(query.order_by(digests.c.composed_at, digests.c.id)).tuples():
+    for one, series, number in tx.execute(
+        query.order_by(digests.c.composed_at, digests.c.id)
+    ).tuples():
         found.setdefault(one, []).append(f"{series} {number}")
     return found
 
 
 def _judged(tx: Connection, story_ids: Sequence[int]) -> dict[int, int]:
     of_stories = (verdicts.c.kind == "not-relevant", verdicts.c.story_id.in_(story_ids))
-    query = select(verdicts.c.story_id, func.count()).where(*of_stories).group_by(verdicts.c.story_id)
-    return {story_id: number for story_id, number in tx.execute(query).tuples() if story_id is not None}
+    query = (
+        select(verdicts.c.story_id, func.count()).where(*of_stories).group_by(verdicts.c.story_id)
+    )
+    return {
+        story_id: number for story_id, number in tx.execute(query).tuples() if story_id is not None
+    }

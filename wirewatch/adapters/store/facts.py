@@ -21,7 +21,9 @@ def get(tx: Connection, name: str) -> Any | None:
 
 def beginning_with(tx: Connection, prefix: str) -> dict[str, Any]:
     """Return the values of the keys that begin with a prefix, by key."""
-    query = select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix, autoescape=True))
+    query = select(facts.c.name, facts.c.value).where(
+        facts.c.name.startswith(prefix, autoescape=True)
+    )
     return dict(tx.execute(query.order_by(facts.c.name)).tuples().all())
 
 
@@ -54,12 +56,18 @@ def _machine(one: MachineReport) -> str:
 def put(tx: Connection, name: str, value: Any, *, now: datetime) -> None:
     """Set a key."""
     insert = upsert(tx, facts).values(name=name, value=value, noted_at=now)
-    tx.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value, "noted_at": now}))
+    tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=["name"], set_={"value": value, "noted_at": now}
+        )
+    )
 
 
 def put_once(tx: Connection, name: str, value: Any, *, now: datetime) -> Any:
     """Set a key unless it is set; return the stored value."""
-    tx.execute(upsert(tx, facts).values(name=name, value=value, noted_at=now).on_conflict_do_nothing())
+    tx.execute(
+        upsert(tx, facts).values(name=name, value=value, noted_at=now).on_conflict_do_nothing()
+    )
     return get(tx, name)
 
 

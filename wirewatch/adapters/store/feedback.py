@@ -9,13 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from extractors.stories.timeline import key_of
 from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.schema import digest_stories, digests, stories, story_articles
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.adapters.store.schema import verdicts as table
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.feedback import Judged, ToldIssue, Verdict
-from wirewatch.domain.stories.timeline import key_of
 
 DOCUMENTS = 20  # digests that are read at a time
 WITHDRAWN = "withdrawn"  # a withdrawn verdict; its row stays, so that reading the same mail again does not restore it
@@ -36,7 +36,9 @@ def series_ids(tx: Connection) -> list[str]:
 
 def place(tx: Connection, judged: Judged) -> VerdictTarget | None:
     """Return the issue that a token names and, if it names one, the story that it told; None when there is none."""
-    query = select(digests.c.id).where(digests.c.series == judged.series, digests.c.number == judged.number)
+    query = select(digests.c.id).where(
+        digests.c.series == judged.series, digests.c.number == judged.number
+    )
     digest_id = tx.execute(query).scalar()
     if digest_id is None or judged.story is None:
         return None if digest_id is None else VerdictTarget(digest_id=digest_id, story_id=None)
@@ -47,7 +49,14 @@ def place(tx: Connection, judged: Judged) -> VerdictTarget | None:
 
 
 def add(
-    tx: Connection, judged: Judged, where: VerdictTarget, *, subscriber: str, url: str | None, note: str, now: datetime
+    tx: Connection,
+    judged: Judged,
+    where: VerdictTarget,
+    *,
+    subscriber: str,
+    url: str | None,
+    note: str,
+    now: datetime,
 ) -> bool:
     """Store a verdict unless this reader's same verdict on the story is stored already. Return whether it is new."""
     said = url or (note if judged.kind == "missed" else "")
@@ -70,7 +79,9 @@ def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
     """List the verdicts on issues composed at `since` or later, in the order they came."""
     columns = (table.c.kind, table.c.subscriber, table.c.url, table.c.note, table.c.received_at)
     query = select(digests.c.series, digests.c.number, stories.c.key.label("story"), *columns)
-    joined = query.join(digests, digests.c.id == table.c.digest_id).outerjoin(stories, stories.c.id == table.c.story_id)
+    joined = query.join(digests, digests.c.id == table.c.digest_id).outerjoin(
+        stories, stories.c.id == table.c.story_id
+    )
     after = [] if since is None else [digests.c.composed_at >= since]
     stands = table.c.kind != WITHDRAWN
     rows = tx.execute(joined.where(stands, *after).order_by(table.c.received_at, table.c.id))
@@ -86,7 +97,9 @@ def withdraw(tx: Connection, story: str) -> int:
 
 def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue]:
     """Return each issue composed at `since` or later with what it told, oldest first, a few in memory at a time."""
-    query = select(digests.c.series, digests.c.number, digests.c.document).order_by(digests.c.composed_at, digests.c.id)
+    query = select(digests.c.series, digests.c.number, digests.c.document).order_by(
+        digests.c.composed_at, digests.c.id
+    )
     rows = tx.execution_options(yield_per=DOCUMENTS).execute(
         query if since is None else query.where(digests.c.composed_at >= since)
     )
@@ -102,5 +115,7 @@ def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue
 
 def articles_of(tx: Connection, story: str) -> list[int]:
     """List the ids of a story's articles, or of those of the story that it was joined into."""
-    query = select(story_articles.c.article_id).where(story_articles.c.story_id == standing_id(story))
+    query = select(story_articles.c.article_id).where(
+        story_articles.c.story_id == standing_id(story)
+    )
     return list(tx.execute(query.order_by(story_articles.c.article_id)).scalars())

@@ -23,12 +23,13 @@ from sqlalchemy import (
     update,
 )
 
+from extractors.model import PaceHints
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import entries, fetches, hosts
 from wirewatch.adapters.store.schema import feeds as feeds_table
 from wirewatch.domain.configuration import Feed, Interval
 from wirewatch.domain.digests.coverage import FeedPoll
-from wirewatch.domain.model import OUTCOMES_OK, EntryState, FeedState, FetchOutcome, Outcome, PaceHints
+from wirewatch.domain.model import OUTCOMES_OK, EntryState, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.urls import host_key
 
 
@@ -70,10 +71,14 @@ class FeedVolume:
     """What a feed has brought since it is polled."""
 
     entries: int = 0
-    usual_gap: timedelta | None = None  # mean time between polls that brought something new; None: too few
+    usual_gap: timedelta | None = (
+        None  # mean time between polls that brought something new; None: too few
+    )
 
 
-_AS_THEY_ARE = tuple(name for name in FeedState.__slots__ if name not in ("hints", "fresh_for", "last_outcome"))
+_AS_THEY_ARE = tuple(
+    name for name in FeedState.__slots__ if name not in ("hints", "fresh_for", "last_outcome")
+)
 
 
 def feed_state(row: Row[Any]) -> FeedState:
@@ -82,7 +87,9 @@ def feed_state(row: Row[Any]) -> FeedState:
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
         hints=_hints(row.hints),
-        fresh_for=None if row.fresh_for_seconds is None else timedelta(seconds=row.fresh_for_seconds),
+        fresh_for=None
+        if row.fresh_for_seconds is None
+        else timedelta(seconds=row.fresh_for_seconds),
     )
 
 
@@ -161,7 +168,9 @@ def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[s
     """Return those of the titles that the feed has used before."""
     found: set[str] = set()
     for batch in batches(sorted(set(titles) - {""})):
-        query = select(entries.c.title).where(entries.c.feed_id == feed_id, entries.c.title.in_(batch))
+        query = select(entries.c.title).where(
+            entries.c.feed_id == feed_id, entries.c.title.in_(batch)
+        )
         found.update(tx.execute(query).scalars())
     return found
 
@@ -174,18 +183,23 @@ def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
     odd = or_(fetches.c.overflowed, fetches.c.detail != "")
     in_span = (fetches.c.fetched_at > since, fetches.c.outcome.in_(_GOOD), feeds_table.c.configured)
     return [
-        FetchAnomaly(**row._mapping) for row in tx.execute(polls.where(*in_span, odd).order_by(fetches.c.fetched_at))
+        FetchAnomaly(**row._mapping)
+        for row in tx.execute(polls.where(*in_span, odd).order_by(fetches.c.fetched_at))
     ]
 
 
-def news_times(tx: Connection, *, since: datetime, last: int = 20) -> dict[int, tuple[datetime, ...]]:
+def news_times(
+    tx: Connection, *, since: datetime, last: int = 20
+) -> dict[int, tuple[datetime, ...]]:
     """Return, for each configured feed, the times of its last polls that brought new entries, oldest first."""
     at = fetches.c.fetched_at
     query = select(at).where(fetches.c.feed_id == bindparam("feed"), WITH_NEWS, at >= since)
     return _newest_of_each(tx, query.order_by(at.desc()).limit(last))
 
 
-def _newest_of_each(tx: Connection, query: Select[tuple[datetime]]) -> dict[int, tuple[datetime, ...]]:
+def _newest_of_each(
+    tx: Connection, query: Select[tuple[datetime]]
+) -> dict[int, tuple[datetime, ...]]:
     """Return the instants that a query finds for each configured feed, newest first, turned round.
 
     One query a feed reads the few rows that are wanted; a window function over all feeds reads the whole table.
@@ -203,7 +217,11 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
     without = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])
     query = (
         select(entries.c.feed_id, func.count(), func.sum(case((without, 1), else_=0)))
-        .where(entries.c.seen_at > start, entries.c.seen_at <= end, entries.c.state != EntryState.WAITING.value)
+        .where(
+            entries.c.seen_at > start,
+            entries.c.seen_at <= end,
+            entries.c.state != EntryState.WAITING.value,
+        )
         .group_by(entries.c.feed_id)
     )
     return {row[0]: (row[1], row[2]) for row in tx.execute(query)}
@@ -224,25 +242,37 @@ def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, P
     Polls are listed only of feeds that failed in the window or just before it: what else was polled was read.
     """
     last = _last_before(tx, start)
-    failed = select(fetches.c.feed_id).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
+    failed = select(fetches.c.feed_id).where(
+        fetches.c.fetched_at > start, fetches.c.fetched_at <= end
+    )
     failing = set(tx.execute(failed.where(fetches.c.outcome.not_in(_GOOD)).distinct()).scalars())
-    failing |= {feed_id for feed_id, (before, _) in last.items() if before is not None and not before.ok}
+    failing |= {
+        feed_id for feed_id, (before, _) in last.items() if before is not None and not before.ok
+    }
     polls: dict[int, list[FeedPoll]] = {}
     columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
     in_window = select(*columns).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
     for batch in batches(sorted(failing)):
-        in_order = in_window.where(fetches.c.feed_id.in_(batch)).order_by(fetches.c.fetched_at, fetches.c.id)
+        in_order = in_window.where(fetches.c.feed_id.in_(batch)).order_by(
+            fetches.c.fetched_at, fetches.c.id
+        )
         for row in tx.execute(in_order):
             polls.setdefault(row.feed_id, []).append(_poll(row))
     return {
-        feed_id: PollHistory(polls=tuple(polls.get(feed_id, ())), before=before, ok_before=ok_before)
+        feed_id: PollHistory(
+            polls=tuple(polls.get(feed_id, ())), before=before, ok_before=ok_before
+        )
         for feed_id, (before, ok_before) in last.items()
     }
 
 
-def _last_before(tx: Connection, start: datetime) -> dict[int, tuple[FeedPoll | None, datetime | None]]:
+def _last_before(
+    tx: Connection, start: datetime
+) -> dict[int, tuple[FeedPoll | None, datetime | None]]:
     """Return the last poll of each configured feed at or before an instant, and its last good answer by then."""
-    earlier = select(fetches.c.fetched_at).where(fetches.c.feed_id == feeds_table.c.id, fetches.c.fetched_at <= start)
+    earlier = select(fetches.c.fetched_at).where(
+        fetches.c.feed_id == feeds_table.c.id, fetches.c.fetched_at <= start
+    )
     newest = earlier.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(1)
     query = select(
         feeds_table.c.id,
@@ -250,7 +280,10 @@ def _last_before(tx: Connection, start: datetime) -> dict[int, tuple[FeedPoll | 
         newest.with_only_columns(fetches.c.outcome).scalar_subquery().label("outcome"),
         newest.where(fetches.c.outcome.in_(_GOOD)).scalar_subquery().label("ok_before"),
     ).where(feeds_table.c.configured)
-    return {row.id: (_poll(row) if row.fetched_at is not None else None, row.ok_before) for row in tx.execute(query)}
+    return {
+        row.id: (_poll(row) if row.fetched_at is not None else None, row.ok_before)
+        for row in tx.execute(query)
+    }
 
 
 def _poll(row: Row[Any]) -> FeedPoll:
@@ -268,7 +301,12 @@ class DateStatistics:
 def dating(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
     """Return the dates of each configured feed's newest entries, or how many it has if none has a date."""
     at = entries.c.published_at
-    query = select(at).where(entries.c.feed_id == bindparam("feed"), at.is_not(None)).order_by(at.desc()).limit(last)
+    query = (
+        select(at)
+        .where(entries.c.feed_id == bindparam("feed"), at.is_not(None))
+        .order_by(at.desc())
+        .limit(last)
+    )
     found = _newest_of_each(tx, query)
     counts: dict[int, int] = {}
     configured = tx.execute(select(feeds_table.c.id).where(feeds_table.c.configured)).scalars()
@@ -281,7 +319,9 @@ def dating(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
     }
 
 
-CLOCK_DOUBT = timedelta(days=1)  # a fetch further in the future was recorded while the clock was wrong
+CLOCK_DOUBT = timedelta(
+    days=1
+)  # a fetch further in the future was recorded while the clock was wrong
 FEWEST_FOR_A_HABIT = 4  # fetches with new entries that are needed to state a usual gap
 
 
@@ -310,7 +350,11 @@ def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datet
         tx.execute(upsert(tx, feeds_table).on_conflict_do_nothing(index_elements=["url"]), rows)
     for url in changed:
         due_at = _due_at(known[url], wanted[url], now)
-        tx.execute(update(feeds_table).where(feeds_table.c.url == url).values(**wanted[url], next_due_at=due_at))
+        tx.execute(
+            update(feeds_table)
+            .where(feeds_table.c.url == url)
+            .values(**wanted[url], next_due_at=due_at)
+        )
     for batch in batches(removed):
         tx.execute(update(feeds_table).where(feeds_table.c.url.in_(batch)).values(configured=False))
     return Synced(added=tuple(added), changed=tuple(changed), removed=tuple(removed))
@@ -332,7 +376,13 @@ def _configuration(feed: Feed, default: Interval) -> dict[str, Any]:
 
 
 def _new_row(url: str, configuration: dict[str, Any], now: datetime) -> dict[str, Any]:
-    first = {"url": url, "fetch_url": url, "host": host_key(url), "added_at": now, "next_due_at": now}
+    first = {
+        "url": url,
+        "fetch_url": url,
+        "host": host_key(url),
+        "added_at": now,
+        "next_due_at": now,
+    }
     return {**configuration, **first, "hints": {}}
 
 
@@ -356,17 +406,24 @@ def due(
     The longest overdue comes first; with `of_hosts` only feeds of these hosts.
     """
     if of_hosts is not None:
-        some = [_due(tx, feeds_table.c.host.in_(batch), now=now, every=every) for batch in batches(sorted(of_hosts))]
+        some = [
+            _due(tx, feeds_table.c.host.in_(batch), now=now, every=every)
+            for batch in batches(sorted(of_hosts))
+        ]
         return [feed for found in some for feed in found]
     return _due(tx, now=now, every=every)
 
 
-def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every: bool) -> list[DueFeed]:
+def _due(
+    tx: Connection, *conditions: ColumnElement[bool], now: datetime, every: bool
+) -> list[DueFeed]:
     may_ask = [
         or_(feeds_table.c.wait_until.is_(None), feeds_table.c.wait_until <= now),
         or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
     ]
-    set_back = feeds_table.c.last_fetch_at > now + CLOCK_DOUBT  # last fetch in the future: the clock was wrong then
+    set_back = (
+        feeds_table.c.last_fetch_at > now + CLOCK_DOUBT
+    )  # last fetch in the future: the clock was wrong then
     is_due = [] if every else [or_(feeds_table.c.next_due_at <= now, set_back)]
     joined = select(feeds_table).outerjoin(hosts, hosts.c.host == feeds_table.c.host)
     query = joined.where(feeds_table.c.configured, *conditions, *may_ask, *is_due).order_by(
@@ -382,7 +439,10 @@ def by_id(tx: Connection, feed_id: int) -> DueFeed | None:
 
 
 def _due_feed(row: Row[Any]) -> DueFeed:
-    plain = {name: getattr(row, name) for name in ("id", "outlet", "url", "language", "kind", "link_pattern", "host")}
+    plain = {
+        name: getattr(row, name)
+        for name in ("id", "outlet", "url", "language", "kind", "link_pattern", "host")
+    }
     return DueFeed(**plain, interval=_interval(row), state=feed_state(row))
 
 
@@ -397,12 +457,21 @@ def save(
         return
     rows = [{"feed": feed_id, **state_row(state)} for feed_id, state, _ in outcomes]
     columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "feed"}
-    tx.execute(update(feeds_table).where(feeds_table.c.id == bindparam("feed")).values(**columns), rows)
+    tx.execute(
+        update(feeds_table).where(feeds_table.c.id == bindparam("feed")).values(**columns), rows
+    )
     tx.execute(insert(fetches), [_fetch_row(feed_id, outcome) for feed_id, _, outcome in outcomes])
-    named = [{"feed": feed_id, "title": title[:500]} for feed_id, title in (titles or {}).items() if title]
+    named = [
+        {"feed": feed_id, "title": title[:500]}
+        for feed_id, title in (titles or {}).items()
+        if title
+    ]
     if named:
         tx.execute(
-            update(feeds_table).where(feeds_table.c.id == bindparam("feed")).values(title=bindparam("title")), named
+            update(feeds_table)
+            .where(feeds_table.c.id == bindparam("feed"))
+            .values(title=bindparam("title")),
+            named,
         )
 
 
@@ -427,8 +496,20 @@ def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
     of_feed = update(feeds_table).where(feeds_table.c.url == old)
     if tx.execute(select(feeds_table.c.id).where(feeds_table.c.url == new)).scalar():
         return tx.execute(of_feed.values(configured=False)).rowcount > 0
-    afresh = {"fetch_url": new, "host": host_key(new), "next_due_at": now, "failures": 0, "failing_since": None}
-    unread = {"etag": None, "last_modified": None, "body_hash": None, "last_detail": "", "wait_until": None}
+    afresh = {
+        "fetch_url": new,
+        "host": host_key(new),
+        "next_due_at": now,
+        "failures": 0,
+        "failing_since": None,
+    }
+    unread = {
+        "etag": None,
+        "last_modified": None,
+        "body_hash": None,
+        "last_detail": "",
+        "wait_until": None,
+    }
     tx.execute(of_feed.where(feeds_table.c.fetch_url != new).values(**afresh, **unread))
     return tx.execute(of_feed.values(url=new, moved_to=None, moved_times=0)).rowcount > 0
 
@@ -447,17 +528,43 @@ def first_seen_since(tx: Connection, feed_ids: Sequence[int], since: datetime) -
 
 
 def _fetch_row(feed_id: int, outcome: FetchOutcome) -> dict[str, Any]:
-    kept = ("fetched_at", "status", "detail", "body_bytes", "entries_seen", "entries_new", "overflowed")
-    return {"feed_id": feed_id, "outcome": outcome.outcome.value, **{name: getattr(outcome, name) for name in kept}}
+    kept = (
+        "fetched_at",
+        "status",
+        "detail",
+        "body_bytes",
+        "entries_seen",
+        "entries_new",
+        "overflowed",
+    )
+    return {
+        "feed_id": feed_id,
+        "outcome": outcome.outcome.value,
+        **{name: getattr(outcome, name) for name in kept},
+    }
 
 
 def overview(tx: Connection) -> list[FeedOverview]:
     """List every feed ever configured, by outlet and URL."""
-    return [_overview(row) for row in tx.execute(select(feeds_table).order_by(feeds_table.c.outlet, feeds_table.c.url))]
+    return [
+        _overview(row)
+        for row in tx.execute(select(feeds_table).order_by(feeds_table.c.outlet, feeds_table.c.url))
+    ]
 
 
 def _overview(row: Row[Any]) -> FeedOverview:
-    names = ("id", "outlet", "url", "title", "language", "owner", "kind", "host", "configured", "added_at")
+    names = (
+        "id",
+        "outlet",
+        "url",
+        "title",
+        "language",
+        "owner",
+        "kind",
+        "host",
+        "configured",
+        "added_at",
+    )
     plain = {name: getattr(row, name) for name in names}
     return FeedOverview(**plain, interval=_interval(row), state=feed_state(row))
 
@@ -476,10 +583,17 @@ def volumes(tx: Connection) -> dict[int, FeedVolume]:
 def _usual_gaps(tx: Connection) -> dict[int, timedelta]:
     at = fetches.c.fetched_at
     query = select(
-        fetches.c.feed_id, func.count().label("times"), func.min(at).label("first"), func.max(at).label("last")
+        fetches.c.feed_id,
+        func.count().label("times"),
+        func.min(at).label("first"),
+        func.max(at).label("last"),
     )
     rows = tx.execute(query.where(WITH_NEWS).group_by(fetches.c.feed_id))
-    return {row.feed_id: (row.last - row.first) / (row.times - 1) for row in rows if row.times >= FEWEST_FOR_A_HABIT}
+    return {
+        row.feed_id: (row.last - row.first) / (row.times - 1)
+        for row in rows
+        if row.times >= FEWEST_FOR_A_HABIT
+    }
 
 
 def _interval(row: Row[Any]) -> Interval:

@@ -21,7 +21,9 @@ class CachedRobots:
 
 def robots(tx: Connection, host: str) -> CachedRobots | None:
     """Return the cached robots.txt of a host; the key may be the full host name, which robots.txt speaks for."""
-    row = tx.execute(select(hosts.c.robots, hosts.c.robots_at).where(hosts.c.host == host)).one_or_none()
+    row = tx.execute(
+        select(hosts.c.robots, hosts.c.robots_at).where(hosts.c.host == host)
+    ).one_or_none()
     if row is None or row.robots_at is None:
         return None
     return CachedRobots(text=row.robots, fetched_at=row.robots_at)
@@ -30,14 +32,22 @@ def robots(tx: Connection, host: str) -> CachedRobots | None:
 def save_robots(tx: Connection, host: str, *, text: str, now: datetime) -> None:
     """Cache a robots.txt."""
     insert = upsert(tx, hosts).values(host=host, robots=text, robots_at=now)
-    tx.execute(insert.on_conflict_do_update(index_elements=["host"], set_={"robots": text, "robots_at": now}))
+    tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=["host"], set_={"robots": text, "robots_at": now}
+        )
+    )
 
 
 def wait(tx: Connection, host: str, *, until: datetime) -> None:
     """Send no request to a host before an instant; a later instant that is stored already is kept."""
     shorter = or_(hosts.c.wait_until.is_(None), hosts.c.wait_until < until)
     insert = upsert(tx, hosts).values(host=host, wait_until=until)
-    tx.execute(insert.on_conflict_do_update(index_elements=["host"], set_={"wait_until": until}, where=shorter))
+    tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=["host"], set_={"wait_until": until}, where=shorter
+        )
+    )
 
 
 def wait_until(tx: Connection, host: str) -> datetime | None:

@@ -72,15 +72,23 @@ def is_dead(holder: Holder) -> bool:
 HOST = "host"  # the kind of the leases of hosts
 WHOLE = "*"  # the host of a lease that is not of a host
 SECONDS = 60.0  # that a lease lasts without renewal: for so long a machine that died keeps its hosts from the others
-VISITS_KEPT = timedelta(minutes=10)  # for which a released host's row stays, far longer than any gap between visits
+VISITS_KEPT = timedelta(
+    minutes=10
+)  # for which a released host's row stays, far longer than any gap between visits
 
 
-def take(store: Store, kind: str, hosts: Collection[str], *, holder: Holder, seconds: float = SECONDS) -> list[str]:
+def take(
+    store: Store, kind: str, hosts: Collection[str], *, holder: Holder, seconds: float = SECONDS
+) -> list[str]:
     """Lease those of the hosts that are free and renew the holder's own; return all that it now holds, sorted.
 
     Free means: not leased, expired, or held by a dead process of this machine. Runs its own transaction.
     """
-    return sorted(_take_all(store, kind, sorted(set(hosts)), holder=holder, seconds=seconds, now=datetime.now(UTC)))
+    return sorted(
+        _take_all(
+            store, kind, sorted(set(hosts)), holder=holder, seconds=seconds, now=datetime.now(UTC)
+        )
+    )
 
 
 def _take_all(
@@ -91,16 +99,32 @@ def _take_all(
     with store.begin() as tx:
         open_to_us = [str(holder), *_dead_holders(tx, now=now)]
         for batch in batches(hosts):
-            taken |= _take(tx, kind, batch, open_to_us=open_to_us, now=now, until=now + timedelta(seconds=seconds))
+            taken |= _take(
+                tx,
+                kind,
+                batch,
+                open_to_us=open_to_us,
+                now=now,
+                until=now + timedelta(seconds=seconds),
+            )
     return taken
 
 
 def _take(
-    tx: Connection, kind: str, hosts: list[str], *, open_to_us: list[str], now: datetime, until: datetime
+    tx: Connection,
+    kind: str,
+    hosts: list[str],
+    *,
+    open_to_us: list[str],
+    now: datetime,
+    until: datetime,
 ) -> dict[str, datetime | None]:
     # One statement decides, so that two workers on PostgreSQL cannot both find a host free.
     insert = upsert(tx, leases).values(
-        [{"kind": kind, "host": host, "holder": open_to_us[0], "lease_until": until} for host in hosts]
+        [
+            {"kind": kind, "host": host, "holder": open_to_us[0], "lease_until": until}
+            for host in hosts
+        ]
     )
     # Of a holder that died nobody knows when it was there last: it may have been just now.
     visited = case(
@@ -110,7 +134,11 @@ def _take(
     )
     statement = insert.on_conflict_do_update(
         index_elements=["kind", "host"],
-        set_={"visited_at": visited, "holder": insert.excluded.holder, "lease_until": insert.excluded.lease_until},
+        set_={
+            "visited_at": visited,
+            "holder": insert.excluded.holder,
+            "lease_until": insert.excluded.lease_until,
+        },
         where=or_(leases.c.lease_until <= now, leases.c.holder.in_(open_to_us)),
     )
     return dict(tx.execute(statement.returning(leases.c.host, leases.c.visited_at)).tuples().all())
@@ -123,7 +151,9 @@ def release(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) 
         for batch in batches(sorted(set(hosts))):
             mine = (leases.c.kind == kind, leases.c.host.in_(batch), leases.c.holder == str(holder))
             tx.execute(
-                update(leases).where(*mine).values(lease_until=now) if kind == HOST else delete(leases).where(*mine)
+                update(leases).where(*mine).values(lease_until=now)
+                if kind == HOST
+                else delete(leases).where(*mine)
             )
 
 
@@ -131,7 +161,9 @@ def release(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) 
 class Taken:
     """The hosts that were leased, and those of the others that are still to be asked for."""
 
-    visited: dict[str, datetime | None]  # by host: when another process ended its visit; None: none did lately
+    visited: dict[
+        str, datetime | None
+    ]  # by host: when another process ended its visit; None: none did lately
     left: list[str]
 
 
@@ -154,9 +186,13 @@ class LeaseKeeper:
     ) -> None:
         self._store, self._holder, self._seconds, self._clock = store, holder, seconds, read_clock
         self._until: dict[tuple[str, str], datetime] = {}
-        self._visits: Counter[str] = Counter()  # by host, those begun by `enter`, as where a redirect leads
+        self._visits: Counter[str] = (
+            Counter()
+        )  # by host, those begun by `enter`, as where a redirect leads
         self._taken: set[tuple[str, str]] = set()
-        self._lock = threading.RLock()  # held while the store is asked, so that no renewal revives a released lease
+        self._lock = (
+            threading.RLock()
+        )  # held while the store is asked, so that no renewal revives a released lease
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -173,8 +209,17 @@ class LeaseKeeper:
             busy = self._held_by_others(kind, hosts, now=now)
             free = [host for host in hosts if host not in busy]
             wanted, left = (free, []) if most is None else (free[:most], free[most:])
-            visited = _take_all(self._store, kind, sorted(wanted), holder=self._holder, seconds=self._seconds, now=now)
-            self._until |= dict.fromkeys(((kind, host) for host in visited), now + timedelta(seconds=self._seconds))
+            visited = _take_all(
+                self._store,
+                kind,
+                sorted(wanted),
+                holder=self._holder,
+                seconds=self._seconds,
+                now=now,
+            )
+            self._until |= dict.fromkeys(
+                ((kind, host) for host in visited), now + timedelta(seconds=self._seconds)
+            )
             self._start()
         return Taken(visited={host: visited[host] for host in wanted if host in visited}, left=left)
 
@@ -260,7 +305,9 @@ class LeaseKeeper:
             open_to_us = [str(self._holder), *_dead_holders(tx, now=now)]
             for batch in batches(hosts):
                 theirs = and_(leases.c.lease_until > now, leases.c.holder.not_in(open_to_us))
-                query = select(leases.c.host).where(leases.c.kind == kind, leases.c.host.in_(batch), theirs)
+                query = select(leases.c.host).where(
+                    leases.c.kind == kind, leases.c.host.in_(batch), theirs
+                )
                 busy.update(tx.execute(query).scalars())
         return busy
 
@@ -268,8 +315,14 @@ class LeaseKeeper:
         ours: set[str] = set()
         with self._store.begin() as tx:
             for batch in batches(hosts):
-                mine = (leases.c.kind == kind, leases.c.host.in_(batch), leases.c.holder == str(self._holder))
-                renewed = update(leases).where(*mine).values(lease_until=until).returning(leases.c.host)
+                mine = (
+                    leases.c.kind == kind,
+                    leases.c.host.in_(batch),
+                    leases.c.holder == str(self._holder),
+                )
+                renewed = (
+                    update(leases).where(*mine).values(lease_until=until).returning(leases.c.host)
+                )
                 ours.update(tx.execute(renewed).scalars())
         return ours
 
@@ -300,9 +353,13 @@ def held(tx: Connection) -> list[Lease]:
     """List the leases that have not run out, and whose holder is not known to be dead."""
     now = datetime.now(UTC)
     dead = _dead_holders(tx, now=now)
-    rows = tx.execute(select(leases).where(leases.c.lease_until > now).order_by(leases.c.kind, leases.c.host))
+    rows = tx.execute(
+        select(leases).where(leases.c.lease_until > now).order_by(leases.c.kind, leases.c.host)
+    )
     return [
-        Lease(kind=row.kind, host=row.host, holder=Holder.of(row.holder), lease_until=row.lease_until)
+        Lease(
+            kind=row.kind, host=row.host, holder=Holder.of(row.holder), lease_until=row.lease_until
+        )
         for row in rows
         if row.holder not in dead
     ]
@@ -317,7 +374,9 @@ def delete_expired(tx: Connection) -> int:
 
 
 def _dead_holders(tx: Connection, *, now: datetime) -> list[str]:
-    found = tx.execute(select(leases.c.holder).where(leases.c.lease_until > now).distinct()).scalars()
+    found = tx.execute(
+        select(leases.c.holder).where(leases.c.lease_until > now).distinct()
+    ).scalars()
     return [text for text in found if is_dead(Holder.of(text))]
 
 
@@ -339,7 +398,12 @@ def _started(pid: int) -> str | None:
     """Return boot id and start time, which distinguish reuses of a pid; None when no such process runs."""
     try:
         # proc(5): the command's name stands in parentheses and may hold anything; the start time is the 22nd field.
-        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        after_name = (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()
+        )
     except OSError:
         return None if Path("/proc/self/stat").exists() else _started_by_ps(pid)
     return None if after_name[0] in "ZX" else f"{_boot()}-{after_name[19]}"
@@ -355,6 +419,10 @@ def _boot() -> str:
 
 def _started_by_ps(pid: int) -> str | None:
     answer = subprocess.run(
-        ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False, env={"LC_ALL": "C"}
+        ["ps", "-o", "lstart=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"LC_ALL": "C"},
     )
     return "-".join(answer.stdout.split()) or None

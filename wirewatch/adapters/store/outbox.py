@@ -90,7 +90,9 @@ class Attempt:
         return self.unsure > 0
 
 
-DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, digests.c.id == table.c.digest_id)
+DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(
+    digests, digests.c.id == table.c.digest_id
+)
 
 
 def delivery(row: Row[Any]) -> Delivery:
@@ -118,18 +120,32 @@ def may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
 
 
-def due(tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None) -> list[Delivery]:
+def due(
+    tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None
+) -> list[Delivery]:
     """List what can be attempted now: planned, or unknown with a next attempt; paused subscribers are left out.
 
     Parts of one message are in order. `kind`: only digests, only alerts, ...
     """
-    same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
+    same = and_(
+        paused_subscribers.c.subscriber == table.c.subscriber,
+        paused_subscribers.c.channel == table.c.channel,
+    )
     is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
-    stray = table.c.next_attempt_at > now + CLOCK_DOUBT  # recorded while the clock was wrong: nothing waits so long
+    stray = (
+        table.c.next_attempt_at > now + CLOCK_DOUBT
+    )  # recorded while the clock was wrong: nothing waits so long
     it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now, stray)
     query = DELIVERY.where(*may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
     query = query if kind is None else query.where(table.c.kind == kind)
-    order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
+    order = (
+        table.c.planned_at,
+        table.c.digest_id,
+        table.c.subscriber,
+        table.c.channel,
+        table.c.part,
+        table.c.id,
+    )
     return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
@@ -149,11 +165,15 @@ def postpone_channel(
 ) -> int:
     """Postpone what is due for a channel, or for one subscriber of it; no attempt is counted. Return how many."""
     due_now = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
-    waits = and_(_of_channel(channel, subscriber), due_now, *may_try(table.c.next_attempt_at.is_not(None)))
+    waits = and_(
+        _of_channel(channel, subscriber), due_now, *may_try(table.c.next_attempt_at.is_not(None))
+    )
     return tx.execute(update(table).where(waits).values(next_attempt_at=until)).rowcount
 
 
-def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
+def hold_channel(
+    tx: Connection, channel: str, *, detail: str, subscriber: str | None = None
+) -> int:
     """Hold everything planned for a broken channel, or for one subscriber of it; return how many."""
     planned = and_(_of_channel(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
     held = {"state": DeliveryState.HELD.value, "detail": detail}
@@ -163,10 +183,14 @@ def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str |
 def held(tx: Connection) -> list[tuple[str, str]]:
     """List (channel, subscriber) of all that is held."""
     is_held = table.c.state == DeliveryState.HELD.value
-    return list(tx.execute(select(table.c.channel, table.c.subscriber).where(is_held).distinct()).tuples())
+    return list(
+        tx.execute(select(table.c.channel, table.c.subscriber).where(is_held).distinct()).tuples()
+    )
 
 
-def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
+def release_channel(
+    tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None
+) -> int:
     """Set held deliveries of a channel, or of one subscriber of it, to planned: due now, or at their time if later.
 
     Returns how many.
@@ -193,12 +217,18 @@ def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
     them.
     """
     left = and_(table.c.state == DeliveryState.UNKNOWN.value, table.c.next_attempt_at.is_(None))
-    rows = tx.execute(select(table.c.state).where(*_same_message(later), table.c.part < later.part, ~left))
+    rows = tx.execute(
+        select(table.c.state).where(*_same_message(later), table.c.part < later.part, ~left)
+    )
     return [DeliveryState(state) for state in rows.scalars()]
 
 
 def _same_message(part: Delivery) -> list[ColumnElement[bool]]:
-    same = [table.c.kind == part.kind, table.c.subscriber == part.subscriber, table.c.channel == part.channel]
+    same = [
+        table.c.kind == part.kind,
+        table.c.subscriber == part.subscriber,
+        table.c.channel == part.channel,
+    ]
     issue = table.c.digest_id.is_not_distinct_from(part.digest_id)
     return [*same, issue, table.c.planned_at == part.planned_at]
 
@@ -224,7 +254,9 @@ def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
 def end_kind(tx: Connection, kind: str, *, detail: str) -> int:
     """Cancel the deliveries of a kind that have not begun; return how many."""
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
-    return tx.execute(update(table).where(table.c.kind == kind, table.c.state.in_(_NOT_BEGUN)).values(**ended)).rowcount
+    return tx.execute(
+        update(table).where(table.c.kind == kind, table.c.state.in_(_NOT_BEGUN)).values(**ended)
+    ).rowcount
 
 
 def pending_recipients(tx: Connection) -> list[tuple[str | None, str, str]]:
@@ -233,18 +265,34 @@ def pending_recipients(tx: Connection) -> list[tuple[str | None, str, str]]:
     Series None: what a person asked for, an issue sent again or a trial.
     """
     columns = (digests.c.series, table.c.subscriber, table.c.channel)
-    query = select(*columns).outerjoin_from(table, digests, digests.c.id == table.c.digest_id).distinct()
+    query = (
+        select(*columns)
+        .outerjoin_from(table, digests, digests.c.id == table.c.digest_id)
+        .distinct()
+    )
     waiting = (table.c.kind != "alert", table.c.state.in_(_NOT_BEGUN))
-    return [(series, subscriber, channel) for series, subscriber, channel in tx.execute(query.where(*waiting))]
+    return [
+        (series, subscriber, channel)
+        for series, subscriber, channel in tx.execute(query.where(*waiting))
+    ]
 
 
-def cancel_all(tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str) -> int:
+def cancel_all(
+    tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str
+) -> int:
     """Cancel whatever waits for one reader of a series (None: sent on request), with a reason; return how many."""
     issues = select(digests.c.id).where(digests.c.series == series)
     of_it = table.c.digest_id.is_(None) if series is None else table.c.digest_id.in_(issues)
-    theirs = (table.c.subscriber == subscriber, table.c.channel == channel, table.c.kind != "alert", of_it)
+    theirs = (
+        table.c.subscriber == subscriber,
+        table.c.channel == channel,
+        table.c.kind != "alert",
+        of_it,
+    )
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
-    return tx.execute(update(table).where(*theirs, table.c.state.in_(_NOT_BEGUN)).values(**ended)).rowcount
+    return tx.execute(
+        update(table).where(*theirs, table.c.state.in_(_NOT_BEGUN)).values(**ended)
+    ).rowcount
 
 
 Reader = tuple[str, str]  # subscriber, channel
@@ -278,7 +326,9 @@ def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
     )
     columns = [column for column in table.c if column.name in Stuck.__slots__]
     query = select(*columns, digests.c.series, digests.c.number, final.label("final"))
-    query = query.outerjoin(digests, digests.c.id == table.c.digest_id).where(table.c.kind != "trial")
+    query = query.outerjoin(digests, digests.c.id == table.c.digest_id).where(
+        table.c.kind != "trial"
+    )
     query = query.where(or_(and_(final, table.c.planned_at >= since), and_(pending, ~final)))
     return [
         Stuck(**dict(row._mapping) | {"state": DeliveryState(row.state), "final": bool(row.final)})
@@ -286,7 +336,9 @@ def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
     ]
 
 
-def last_reached(tx: Connection, readers: Collection[Reader]) -> dict[tuple[str, str, str | None], datetime]:
+def last_reached(
+    tx: Connection, readers: Collection[Reader]
+) -> dict[tuple[str, str, str | None], datetime]:
     """Return the planned time of the newest delivery that arrived, by (subscriber, channel, series), without trials.
 
     Series None: alerts, and what a person had sent again.
@@ -294,12 +346,16 @@ def last_reached(tx: Connection, readers: Collection[Reader]) -> dict[tuple[str,
     names = sorted({subscriber for subscriber, _ in readers})
     by = (table.c.subscriber, table.c.channel, digests.c.series)
     arrived = (table.c.state == DeliveryState.SENT.value, table.c.kind != "trial")
-    query = select(*by, func.max(table.c.planned_at)).outerjoin(digests, digests.c.id == table.c.digest_id)
+    query = select(*by, func.max(table.c.planned_at)).outerjoin(
+        digests, digests.c.id == table.c.digest_id
+    )
     query = query.where(*arrived).group_by(*by)
     return {
         (subscriber, channel, series): newest
         for batch in batches(names)
-        for subscriber, channel, series, newest in tx.execute(query.where(table.c.subscriber.in_(batch)))
+        for subscriber, channel, series, newest in tx.execute(
+            query.where(table.c.subscriber.in_(batch))
+        )
     }
 
 
@@ -315,12 +371,21 @@ class Paused:
 
 
 def note_refusal(
-    tx: Connection, subscriber: str, *, channel: str, detail: str, now: datetime, pause_after: int = 3
+    tx: Connection,
+    subscriber: str,
+    *,
+    channel: str,
+    detail: str,
+    now: datetime,
+    pause_after: int = 3,
 ) -> bool:
     """Count a permanent refusal by a subscriber; return whether sending to them is now paused."""
-    insert = upsert(tx, paused_subscribers).values(subscriber=subscriber, channel=channel, refusals=1, detail=detail)
+    insert = upsert(tx, paused_subscribers).values(
+        subscriber=subscriber, channel=channel, refusals=1, detail=detail
+    )
     counted = insert.on_conflict_do_update(
-        index_elements=["subscriber", "channel"], set_={"refusals": paused_subscribers.c.refusals + 1, "detail": detail}
+        index_elements=["subscriber", "channel"],
+        set_={"refusals": paused_subscribers.c.refusals + 1, "detail": detail},
     )
     refusals: int = tx.execute(counted.returning(paused_subscribers.c.refusals)).scalar_one()
     if refusals >= pause_after:
@@ -344,11 +409,18 @@ def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
 
 def paused(tx: Connection) -> list[Paused]:
     """List subscribers with refusals, and whether sending to them is paused."""
-    query = select(paused_subscribers).order_by(paused_subscribers.c.subscriber, paused_subscribers.c.channel)
-    return [Paused(**{name: getattr(row, name) for name in Paused.__slots__}) for row in tx.execute(query)]
+    query = select(paused_subscribers).order_by(
+        paused_subscribers.c.subscriber, paused_subscribers.c.channel
+    )
+    return [
+        Paused(**{name: getattr(row, name) for name in Paused.__slots__})
+        for row in tx.execute(query)
+    ]
 
 
-GIVEN_UP = "given up after"  # prefix of the detail after too many failed attempts, which are not a refusal
+GIVEN_UP = (
+    "given up after"  # prefix of the detail after too many failed attempts, which are not a refusal
+)
 KIND = "digest"
 _PLANNED_OR_HELD = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 
@@ -376,18 +448,28 @@ def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
         other.c.subscriber == table.c.subscriber,
         other.c.channel == table.c.channel,
     )
-    begun = exists().where(part_of_it, other.c.state.not_in([*_PLANNED_OR_HELD, DeliveryState.REFUSED.value]))
+    begun = exists().where(
+        part_of_it, other.c.state.not_in([*_PLANNED_OR_HELD, DeliveryState.REFUSED.value])
+    )
     unsure = exists().where(attempts.c.delivery_id == table.c.id, attempts.c.outcome == "unknown")
     query = select(table, digests.c.number).join(digests, digests.c.id == table.c.digest_id)
-    query = query.where(*_issues(series), _unsent(), ~begun, ~unsure).order_by(digests.c.number, table.c.id)
+    query = query.where(*_issues(series), _unsent(), ~begun, ~unsure).order_by(
+        digests.c.number, table.c.id
+    )
     messages: dict[Reader, dict[int, list[Row[Any]]]] = {}
     for row in tx.execute(query):
-        messages.setdefault((row.subscriber, row.channel), {}).setdefault(row.number, []).append(row)
+        messages.setdefault((row.subscriber, row.channel), {}).setdefault(row.number, []).append(
+            row
+        )
     found = {
         reader: tuple(_message(rows) for rows in some.values() if len(rows) == rows[0].parts)
         for reader, some in messages.items()
     }
-    sent = _last_sent(tx, series) if any(one.given_up for some in found.values() for one in some) else {}
+    sent = (
+        _last_sent(tx, series)
+        if any(one.given_up for some in found.values() for one in some)
+        else {}
+    )
     left = {
         reader: tuple(one for one in some if not one.given_up or one.number > sent.get(reader, 0))
         for reader, some in found.items()
@@ -405,7 +487,9 @@ def replace_deliveries(tx: Connection, deliveries: Collection[int], *, detail: s
 
 
 def _unsent() -> ColumnElement[bool]:
-    given_up = and_(table.c.state == DeliveryState.REFUSED.value, table.c.detail.startswith(GIVEN_UP))
+    given_up = and_(
+        table.c.state == DeliveryState.REFUSED.value, table.c.detail.startswith(GIVEN_UP)
+    )
     return or_(table.c.state.in_(_PLANNED_OR_HELD), given_up)
 
 
@@ -433,10 +517,14 @@ def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
 LONGEST_REPLY = 2000  # characters of a server's answer
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 KNOWN_AS = "known as"  # the header that keeps the message id assigned by the receiving service
-FORGOTTEN = timedelta(hours=6)  # no attempt lasts so long: the process lives, but failed to store the result
+FORGOTTEN = timedelta(
+    hours=6
+)  # no attempt lasts so long: the process lives, but failed to store the result
 
 
-def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime) -> list[int]:
+def plan(
+    tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime
+) -> list[int]:
     """Store deliveries, identical payloads once; return the ids of those that were not planned before.
 
     A digest is planned for a subscriber only once. What a person requests (a resend) is planned again once
@@ -454,7 +542,9 @@ def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDeli
         delivery_id
         for again, rows in asked_again.items()
         if rows
-        for delivery_id in tx.execute(_planning(tx, again=again).returning(table.c.id), rows).scalars()
+        for delivery_id in tx.execute(
+            _planning(tx, again=again).returning(table.c.id), rows
+        ).scalars()
     ]
     return sorted(ids)
 
@@ -464,7 +554,9 @@ def _stored_payloads(tx: Connection, deliveries: Sequence[PlannedDelivery]) -> d
     bodies = {id(one.body): one.body for one in deliveries}
     hashes = {number: hashlib.sha256(body).hexdigest() for number, body in bodies.items()}
     for sha256, number in {sha256: number for number, sha256 in hashes.items()}.items():
-        tx.execute(upsert(tx, payloads).values(sha256=sha256, body=bodies[number]).on_conflict_do_nothing())
+        tx.execute(
+            upsert(tx, payloads).values(sha256=sha256, body=bodies[number]).on_conflict_do_nothing()
+        )
     return hashes
 
 
@@ -475,10 +567,16 @@ def _planning(tx: Connection, *, again: bool) -> Any:
         return statement.on_conflict_do_nothing(index_elements=unique)
     changing = (name for name in PlannedDelivery.__slots__ if name != "body" and name not in unique)
     renewed: dict[str, Any] = {
-        name: statement.excluded[name] for name in (*changing, "payload", "state", "planned_at", "detail")
+        name: statement.excluded[name]
+        for name in (*changing, "payload", "state", "planned_at", "detail")
     }
-    busy = or_(table.c.state == DeliveryState.SENDING.value, and_(*may_try(table.c.next_attempt_at.is_not(None))))
-    return statement.on_conflict_do_update(index_elements=unique, set_=renewed | {"sent_at": None}, where=~busy)
+    busy = or_(
+        table.c.state == DeliveryState.SENDING.value,
+        and_(*may_try(table.c.next_attempt_at.is_not(None))),
+    )
+    return statement.on_conflict_do_update(
+        index_elements=unique, set_=renewed | {"sent_at": None}, where=~busy
+    )
 
 
 # Compiled once: building the statements takes longer than running them, and there may be ten thousand in a row.
@@ -505,12 +603,21 @@ _UNSURE = (
 _SENT = (
     update(table)
     .where(table.c.id == bindparam("this"), table.c.tries == bindparam("number"))
-    .values(state=DeliveryState.SENT.value, detail=bindparam("detail"), sent_at=bindparam("at"), next_attempt_at=None)
+    .values(
+        state=DeliveryState.SENT.value,
+        detail=bindparam("detail"),
+        sent_at=bindparam("at"),
+        next_attempt_at=None,
+    )
 )
 
 
 def begin_attempt(
-    store: Store, delivery_id: int, *, holder: Holder, bodies: MutableMapping[str, bytes] | None = None
+    store: Store,
+    delivery_id: int,
+    *,
+    holder: Holder,
+    bodies: MutableMapping[str, bytes] | None = None,
 ) -> Attempt | None:
     """Mark a delivery as sending and commit; return None if another process has it or it has ended.
 
@@ -520,8 +627,15 @@ def begin_attempt(
         row = tx.execute(_TO_TRY, {"this": delivery_id}).one_or_none()
         if row is None:
             return None
-        started_at = datetime.now(UTC)  # system clock: `recover_interrupted` needs the real age in a replay too
-        begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": started_at, "holder": str(holder)}
+        started_at = datetime.now(
+            UTC
+        )  # system clock: `recover_interrupted` needs the real age in a replay too
+        begun = {
+            "delivery_id": delivery_id,
+            "number": row.tries + 1,
+            "started_at": started_at,
+            "holder": str(holder),
+        }
         unsure = tx.execute(_UNSURE, {"this": delivery_id}).scalar_one() if row.tries else 0
         attempt_id = tx.execute(_BEGUN, begun).scalar_one()
         tx.execute(_SENDING, {"this": delivery_id, "tries": row.tries + 1})
@@ -529,7 +643,9 @@ def begin_attempt(
     if bodies is not None and row.payload not in bodies:
         bodies.clear()  # one at a time: deliveries of one digest stand together
         bodies[row.payload] = body
-    current = replace(delivery(row), state=DeliveryState.SENDING, tries=row.tries + 1, next_attempt_at=None)
+    current = replace(
+        delivery(row), state=DeliveryState.SENDING, tries=row.tries + 1, next_attempt_at=None
+    )
     return Attempt(
         id=attempt_id,
         number=row.tries + 1,
@@ -567,7 +683,10 @@ def end_attempt(
     state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:LONGEST_REPLY]
     which = {"this": attempt.delivery.id, "number": attempt.number}
     with store.begin() as tx:
-        tx.execute(_ENDED, {"this": attempt.id, "ended_at": now, "outcome": receipt.outcome, "reply": reply})
+        tx.execute(
+            _ENDED,
+            {"this": attempt.id, "ended_at": now, "outcome": receipt.outcome, "reply": reply},
+        )
         if state is DeliveryState.SENT:
             tx.execute(_SENT, which | {"detail": reply, "at": now})
         else:
@@ -576,7 +695,9 @@ def end_attempt(
             tx.execute(update(table).where(latest).values(**values))
         if receipt.known_as:
             headers = attempt.delivery.headers | {KNOWN_AS: receipt.known_as}
-            tx.execute(update(table).where(table.c.id == attempt.delivery.id).values(headers=headers))
+            tx.execute(
+                update(table).where(table.c.id == attempt.delivery.id).values(headers=headers)
+            )
         if also is not None:
             also(tx)
     return state
@@ -592,18 +713,26 @@ def unknown_attempts_span(tx: Connection, delivery_id: int) -> tuple[datetime, d
 
 def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
     """Mark a delivery that could still be attempted as refused."""
-    open_one = update(table).where(table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None)))
-    tx.execute(open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None))
+    open_one = update(table).where(
+        table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None))
+    )
+    tx.execute(
+        open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None)
+    )
 
 
-def recover_interrupted(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
+def recover_interrupted(
+    tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)
+) -> list[int]:
     """Set deliveries whose process died while sending to `unknown`, due now; return their ids.
 
     A process of this machine is looked up: while it lives, only attempts older than FORGOTTEN count as lost.
     Attempts of another machine count as lost once older than `after`, by the system clock.
     """
     this_try = and_(attempts.c.delivery_id == table.c.id, attempts.c.number == table.c.tries)
-    query = select(table.c.id, attempts.c.id.label("attempt_id"), attempts.c.holder, attempts.c.started_at)
+    query = select(
+        table.c.id, attempts.c.id.label("attempt_id"), attempts.c.holder, attempts.c.started_at
+    )
     sending = query.join(attempts, this_try).where(table.c.state == DeliveryState.SENDING.value)
     lost = [row for row in tx.execute(sending) if _is_lost(row, after)]
     for row in lost:
@@ -630,14 +759,18 @@ def one(tx: Connection, delivery_id: int) -> Delivery | None:
 
 def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], int]:
     """Count the deliveries of one issue by channel and state."""
-    query = select(table.c.channel, table.c.state, func.count()).where(table.c.digest_id == digest_id)
+    query = select(table.c.channel, table.c.state, func.count()).where(
+        table.c.digest_id == digest_id
+    )
     rows = tx.execute(query.group_by(table.c.channel, table.c.state)).tuples()
     return {(channel, DeliveryState(state)): count for channel, state, count in rows}
 
 
 def addressed(tx: Connection, digest_id: int) -> set[Reader]:
     """Return the readers for whom an issue was planned."""
-    query = select(table.c.subscriber, table.c.channel).where(table.c.digest_id == digest_id).distinct()
+    query = (
+        select(table.c.subscriber, table.c.channel).where(table.c.digest_id == digest_id).distinct()
+    )
     return set(tx.execute(query).tuples())
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from extractors.model import Relation
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
     articles,
@@ -26,7 +27,7 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.domain.model import OUTCOMES_OK, Relation
+from wirewatch.domain.model import OUTCOMES_OK
 
 EXCERPT = 700  # characters of a lead article's beginning
 MOST_FACETED = 1_000  # hits that facets are counted over
@@ -61,7 +62,11 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
     """Return an overview of each of these stories, of one page at most."""
     begins = func.substr(articles.c.lead, 1, EXCERPT), func.substr(articles.c.body, 1, EXCERPT)
     query = select(stories.c.id, stories.c.key, stories.c.lead_article_id, *begins)
-    rows = tx.execute(query.join(articles, articles.c.id == stories.c.lead_article_id).where(stories.c.key.in_(keys)))
+    rows = tx.execute(
+        query.join(articles, articles.c.id == stories.c.lead_article_id).where(
+            stories.c.key.in_(keys)
+        )
+    )
     found = {row[0]: row for row in rows}
     named = flaggings(tx, [row[2] for row in found.values()])
     relations: dict[int, dict[Relation, int]] = {}
@@ -87,7 +92,9 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
 def flaggings(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Flagging, ...]]:
     """Return the actors that articles name, by the place where each first stands: title, lead, body."""
     columns = ("article_id", "actor", "surface", "field", "start", "reason")
-    query = select(*(mentions.c[name] for name in columns)).where(mentions.c.article_id.in_(article_ids))
+    query = select(*(mentions.c[name] for name in columns)).where(
+        mentions.c.article_id.in_(article_ids)
+    )
     by_actor: dict[tuple[int, str], list[tuple[int, int, str, str, str]]] = {}
     for article_id, actor, surface, place, start, reason in tx.execute(query).tuples():
         at = _FIELD_ORDER.get(place, 3), start, surface, place, reason
@@ -97,7 +104,10 @@ def flaggings(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[F
         order, start, surface, place, reason = min(places)
         one = Flagging(actor=actor, surface=surface, field=place, reason=reason, places=len(places))
         found.setdefault(article_id, []).append(((order, start), one))
-    return {key: tuple(one for _, one in sorted(some, key=lambda at: at[0])) for key, some in found.items()}
+    return {
+        key: tuple(one for _, one in sorted(some, key=lambda at: at[0]))
+        for key, some in found.items()
+    }
 
 
 def actors_of(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
@@ -122,7 +132,9 @@ def _told(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[tuple[s
     return found
 
 
-def stories_by_actor(tx: Connection, *, since: datetime, until: datetime | None = None) -> dict[str, int]:
+def stories_by_actor(
+    tx: Connection, *, since: datetime, until: datetime | None = None
+) -> dict[str, int]:
     """Count the stories whose newest article was seen with since <= ... < until, by the actors they name."""
     recent = (
         select(story_articles.c.story_id, mentions.c.actor)
@@ -134,7 +146,9 @@ def stories_by_actor(tx: Connection, *, since: datetime, until: datetime | None 
     if until is not None:
         recent = recent.where(stories.c.last_seen_at < until)
     pairs = recent.subquery()
-    return dict(tx.execute(select(pairs.c.actor, func.count()).group_by(pairs.c.actor)).tuples().all())
+    return dict(
+        tx.execute(select(pairs.c.actor, func.count()).group_by(pairs.c.actor)).tuples().all()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +164,9 @@ class WeeklyNamings:
 WEEK = timedelta(days=7)
 
 
-def weekly_namings(tx: Connection, *, now: datetime, weeks: int, actor: str | None = None) -> list[WeeklyNamings]:
+def weekly_namings(
+    tx: Connection, *, now: datetime, weeks: int, actor: str | None = None
+) -> list[WeeklyNamings]:
     """Count the articles that name an actor, or each actor, by language and outlet; a week ends with `now`."""
     seen = articles.c.seen_at
     starts = [now - WEEK * place for place in range(weeks, 0, -1)]
@@ -165,7 +181,10 @@ def weekly_namings(tx: Connection, *, now: datetime, weeks: int, actor: str | No
     if actor is not None:
         query = query.where(saliences.c.actor == actor)
     rows = tx.execute(query).all()
-    return [WeeklyNamings(actor=row[0], language=row[1], outlet=row[2], weeks=tuple(row[3:])) for row in rows]
+    return [
+        WeeklyNamings(actor=row[0], language=row[1], outlet=row[2], weeks=tuple(row[3:]))
+        for row in rows
+    ]
 
 
 def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]:
@@ -184,7 +203,9 @@ def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]
     return tuple(bool(one) for one in tx.execute(select(*found)).one())
 
 
-def named_together(tx: Connection, actor: str, *, since: datetime, until: datetime) -> list[tuple[str, int]]:
+def named_together(
+    tx: Connection, actor: str, *, since: datetime, until: datetime
+) -> list[tuple[str, int]]:
     """Return the other actors of the articles that name an actor, with how many, the most first."""
     other = saliences.alias("other")
     query: Select[tuple[str, int]] = (
@@ -202,7 +223,9 @@ def named_together(tx: Connection, actor: str, *, since: datetime, until: dateti
 
 def times_revised(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     """Return how many earlier states are stored of each article; those without any are left out."""
-    query = select(revisions.c.article_id, func.count()).where(revisions.c.article_id.in_(article_ids))
+    query = select(revisions.c.article_id, func.count()).where(
+        revisions.c.article_id.in_(article_ids)
+    )
     return dict(tx.execute(query.group_by(revisions.c.article_id)).tuples().all())
 
 
@@ -226,7 +249,9 @@ def facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
     actors: Counter[str] = Counter()
     for batch in batches(article_ids):
         query = select(documents.outlet, documents.language, documents.dated_at)
-        for outlet, language, dated_at in tx.execute(query.where(documents.article_id.in_(batch))).tuples():
+        for outlet, language, dated_at in tx.execute(
+            query.where(documents.article_id.in_(batch))
+        ).tuples():
             outlets[outlet] += 1
             languages[language or ""] += 1
             months[f"{dated_at:%Y-%m}"] += 1
@@ -242,11 +267,15 @@ def facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
     )
 
 
-def deliveries_of(tx: Connection, digest_ids: Sequence[int], *, but: str) -> dict[int, dict[str, int]]:
+def deliveries_of(
+    tx: Connection, digest_ids: Sequence[int], *, but: str
+) -> dict[int, dict[str, int]]:
     """Count the deliveries of issues by state, those of one channel left out."""
     query = select(deliveries.c.digest_id, deliveries.c.state, func.count())
     grouped = query.where(deliveries.c.digest_id.in_(digest_ids), deliveries.c.channel != but)
     found: dict[int, dict[str, int]] = {}
-    for digest_id, state, count in tx.execute(grouped.group_by(deliveries.c.digest_id, deliveries.c.state)).tuples():
+    for digest_id, state, count in tx.execute(
+        grouped.group_by(deliveries.c.digest_id, deliveries.c.state)
+    ).tuples():
         found.setdefault(digest_id, {})[state] = count
     return found

@@ -9,12 +9,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
+from extractors.model import Mention
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.articles import STORED, StoredArticle, stored
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.schema import articles, digests, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import statements as statement_rows
-from wirewatch.domain.model import Mention
 from wirewatch.domain.quote_index import Saying
 
 MOST_SPEAKERS = 400  # names that one asked for stands under
@@ -80,18 +80,27 @@ def story_page(
         .where(stories.c.joined_into_id.is_(None), *_between(seen, since, until))
     )
     if actor is not None:
-        placed = select(story_articles.c.story_id).join(mentions, mentions.c.article_id == story_articles.c.article_id)
+        placed = select(story_articles.c.story_id).join(
+            mentions, mentions.c.article_id == story_articles.c.article_id
+        )
         query = query.where(stories.c.id.in_(placed.where(mentions.c.actor == actor)))
     if some is not None:
-        naming = select(story_articles.c.story_id).join(mentions, mentions.c.article_id == story_articles.c.article_id)
-        of_story = naming.where(story_articles.c.story_id == stories.c.id, mentions.c.actor.in_(sorted(some)))
+        naming = select(story_articles.c.story_id).join(
+            mentions, mentions.c.article_id == story_articles.c.article_id
+        )
+        of_story = naming.where(
+            story_articles.c.story_id == stories.c.id, mentions.c.actor.in_(sorted(some))
+        )
         query = query.where(of_story.exists())
     rows, following = _page(tx, query, seen, stories.c.id, cursor=cursor, limit=limit)
     members = _members(tx, [row.id for row in rows])
     return StoredPage(
         tuple(
             StorySummary(
-                **{name: getattr(row, name) for name in ("key", "title", "url", "outlet", "language")},
+                **{
+                    name: getattr(row, name)
+                    for name in ("key", "title", "url", "outlet", "language")
+                },
                 first_seen_at=row.first_seen_at,
                 last_seen_at=row.last_seen_at,
                 articles=members[row.id][0],
@@ -104,7 +113,9 @@ def story_page(
     )
 
 
-def _members(tx: Connection, story_ids: Sequence[int]) -> dict[int, tuple[int, int, tuple[str, ...]]]:
+def _members(
+    tx: Connection, story_ids: Sequence[int]
+) -> dict[int, tuple[int, int, tuple[str, ...]]]:
     """Return how many articles and outlets each story has, and whom it names."""
     of_these = story_articles.c.story_id.in_(story_ids)
     counts = (
@@ -141,12 +152,16 @@ def article_page(
     if flagged or actor is not None:
         query = query.where(articles.c.flagged)
     if actor is not None:
-        query = query.where(articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor)))
+        query = query.where(
+            articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor))
+        )
     if outlet is not None:
         query = query.where(articles.c.outlet == outlet)
     if language is not None:
         query = query.where(articles.c.language == language)
-    rows, following = _page(tx, query, articles.c.seen_at, articles.c.id, cursor=cursor, limit=limit)
+    rows, following = _page(
+        tx, query, articles.c.seen_at, articles.c.id, cursor=cursor, limit=limit
+    )
     return StoredPage(tuple(_listed(tx, [stored(row) for row in rows])), following)
 
 
@@ -159,9 +174,16 @@ def one_article(tx: Connection, article_id: int) -> ListedArticle | None:
 def _listed(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
     ids = [one.id for one in some]
     named = stored_articles.mentions_of(tx, ids)
-    placed = select(story_articles.c.article_id, stories.c.key).join(stories, stories.c.id == story_articles.c.story_id)
-    keys: dict[int, str] = dict(tx.execute(placed.where(story_articles.c.article_id.in_(ids))).tuples().all())
-    return [ListedArticle(article=one, story=keys.get(one.id), mentions=named.get(one.id, ())) for one in some]
+    placed = select(story_articles.c.article_id, stories.c.key).join(
+        stories, stories.c.id == story_articles.c.story_id
+    )
+    keys: dict[int, str] = dict(
+        tx.execute(placed.where(story_articles.c.article_id.in_(ids))).tuples().all()
+    )
+    return [
+        ListedArticle(article=one, story=keys.get(one.id), mentions=named.get(one.id, ()))
+        for one in some
+    ]
 
 
 def statement_page(
@@ -195,7 +217,18 @@ def statement_page(
     if by is not None:
         query = query.where(_spoken_by(tx, by))
     rows, following = _page(tx, query, None, statement_rows.c.id, cursor=cursor, limit=limit)
-    plain = ("quote", "speaker", "verb", "via", "said_on", "title", "url", "outlet", "origin", "language")
+    plain = (
+        "quote",
+        "speaker",
+        "verb",
+        "via",
+        "said_on",
+        "title",
+        "url",
+        "outlet",
+        "origin",
+        "language",
+    )
     return StoredPage(
         tuple(
             Saying(
@@ -221,7 +254,10 @@ def _spoken_by(tx: Connection, by: Callable[[str, str | None], bool]) -> ColumnE
     return or_(
         statement_rows.c.id < 0,
         *(
-            and_(articles.c.language.is_not_distinct_from(language), statement_rows.c.speaker.in_(some[:MOST_SPEAKERS]))
+            and_(
+                articles.c.language.is_not_distinct_from(language),
+                statement_rows.c.speaker.in_(some[:MOST_SPEAKERS]),
+            )
             for language, some in meant.items()
         ),
     )
@@ -234,8 +270,12 @@ def digest_page(
     query = select(*(digests.c[name] for name in StoredIssue.__slots__))
     if series is not None:
         query = query.where(digests.c.series == series)
-    rows, following = _page(tx, query, digests.c.composed_at, digests.c.id, cursor=cursor, limit=limit)
-    issues = (StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__}) for row in rows)
+    rows, following = _page(
+        tx, query, digests.c.composed_at, digests.c.id, cursor=cursor, limit=limit
+    )
+    issues = (
+        StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__}) for row in rows
+    )
     return StoredPage(tuple(issues), following)
 
 
@@ -267,7 +307,9 @@ def _page(
     return rows[:limit], f"{instant}{last.id}"
 
 
-def _behind(cursor: str, at: ColumnElement[datetime] | None, key: ColumnElement[int]) -> ColumnElement[bool]:
+def _behind(
+    cursor: str, at: ColumnElement[datetime] | None, key: ColumnElement[int]
+) -> ColumnElement[bool]:
     if at is None:
         return key < _number(cursor)
     instant, _, number = cursor.partition(".")

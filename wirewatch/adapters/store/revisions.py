@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select, update
 
+from extractors.model import Article, Mention, Paragraph, Salience
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import search, statements
 from wirewatch.adapters.store.archive_records import WarcPlace
@@ -28,7 +29,6 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.domain.articles import edit_of
 from wirewatch.domain.digests.printed import Changed
-from wirewatch.domain.model import Article, Mention, Paragraph, Salience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +62,20 @@ def earlier_states(tx: Connection, article_id: int) -> tuple[State, ...]:
     query = select(*(revisions.c[name] for name in of_state), *_PLACE).outerjoin_from(
         revisions, warc_records, warc_records.c.id == revisions.c.warc_record_id
     )
-    rows = tx.execute(query.where(revisions.c.article_id == article_id).order_by(revisions.c.number))
-    return tuple(State(**{name: getattr(row, name) for name in of_state}, place=_place(row)) for row in rows)
+    rows = tx.execute(
+        query.where(revisions.c.article_id == article_id).order_by(revisions.c.number)
+    )
+    return tuple(
+        State(**{name: getattr(row, name) for name in of_state}, place=_place(row)) for row in rows
+    )
 
 
 def recheck_status(tx: Connection, article_id: int) -> RecheckStatus:
     """Return the status of an article's rechecks."""
     of_look = ("looked_at", "next_look_at", "missing_since", "gone_at")
-    query = select(*(articles.c[name] for name in of_look), articles.c.flagged_at, *_PLACE).outerjoin_from(
-        articles, warc_records, warc_records.c.id == articles.c.gone_record_id
-    )
+    query = select(
+        *(articles.c[name] for name in of_look), articles.c.flagged_at, *_PLACE
+    ).outerjoin_from(articles, warc_records, warc_records.c.id == articles.c.gone_record_id)
     row = tx.execute(query.where(articles.c.id == article_id)).one_or_none()
     if row is None:
         return RecheckStatus()
@@ -98,12 +102,21 @@ class StoredText:
     revision: int
 
 
-def untold_flagged(tx: Connection, outlets: Collection[str], *, since: datetime) -> list[StoredText]:
+def untold_flagged(
+    tx: Connection, outlets: Collection[str], *, since: datetime
+) -> list[StoredText]:
     """List the flagged articles of these outlets seen since then that no digest has told yet."""
-    told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == articles.c.id).exists()
+    told = (
+        select(digest_articles.c.article_id)
+        .where(digest_articles.c.article_id == articles.c.id)
+        .exists()
+    )
     columns = ("id", "outlet", "title", "lead", "body", "paragraphs", "language", "revision")
     query = select(*(articles.c[name] for name in columns)).where(
-        articles.c.flagged, articles.c.seen_at >= since, articles.c.outlet.in_(sorted(outlets)), ~told
+        articles.c.flagged,
+        articles.c.seen_at >= since,
+        articles.c.outlet.in_(sorted(outlets)),
+        ~told,
     )
     return [_text(row) for row in tx.execute(query.order_by(articles.c.id))]
 
@@ -144,7 +157,9 @@ def exclude_from_digests(tx: Connection, article_id: int) -> None:
 
 def _text(row: Any) -> StoredText:
     paragraphs = tuple(Paragraph(**paragraph) for paragraph in row.paragraphs)
-    article = Article(title=row.title, lead=row.lead, body=row.body, paragraphs=paragraphs, language=row.language)
+    article = Article(
+        title=row.title, lead=row.lead, body=row.body, paragraphs=paragraphs, language=row.language
+    )
     return StoredText(id=row.id, outlet=row.outlet, article=article, revision=row.revision)
 
 
@@ -174,7 +189,10 @@ def changed_since_told(
         if (changed := _changed(row)) is not None:
             found.append(changed)
     ids = [one.article_id for one in found]
-    named, brought_in = stored_articles.mentions_of(tx, ids), stored_articles.brought_in(tx, series_id, ids)
+    named, brought_in = (
+        stored_articles.mentions_of(tx, ids),
+        stored_articles.brought_in(tx, series_id, ids),
+    )
     return tuple(
         replace(
             one,
@@ -210,7 +228,19 @@ def note_withdrawn(tx: Connection, series_id: str, gone: Mapping[int, datetime])
         tx.execute(told.values(gone_at=at))
 
 
-_NOW = ("id", "title", "lead", "body", "url", "outlet", "language", "revision", "gone_at", "revised_at", "seen_at")
+_NOW = (
+    "id",
+    "title",
+    "lead",
+    "body",
+    "url",
+    "outlet",
+    "language",
+    "revision",
+    "gone_at",
+    "revised_at",
+    "seen_at",
+)
 
 
 def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetime | None) -> Any:
@@ -223,7 +253,9 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
         articles.c.revision > digest_articles.c.revision,
         _by_the_outlet(),
     )
-    when = case((gone, articles.c.gone_at), else_=func.coalesce(articles.c.revised_at, articles.c.seen_at))
+    when = case(
+        (gone, articles.c.gone_at), else_=func.coalesce(articles.c.revised_at, articles.c.seen_at)
+    )
     was = revisions.alias("was")
     query = select(
         *(articles.c[name] for name in _NOW),
@@ -236,11 +268,15 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
         func.coalesce(stories.c.key, "").label("story"),
         digests.c.number.label("told_in"),
     )
-    query = query.join_from(digest_articles, articles, articles.c.id == digest_articles.c.article_id)
+    query = query.join_from(
+        digest_articles, articles, articles.c.id == digest_articles.c.article_id
+    )
     query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
     query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
     query = query.outerjoin(stories, stories.c.id == story_articles.c.story_id)
-    query = query.outerjoin(was, and_(was.c.article_id == articles.c.id, was.c.number == digest_articles.c.revision))
+    query = query.outerjoin(
+        was, and_(was.c.article_id == articles.c.id, was.c.number == digest_articles.c.revision)
+    )
     in_time = [] if cut is None else [when <= cut]
     query = query.where(digest_articles.c.series == series_id, or_(gone, edited), *in_time)
     return query.order_by(gone.desc(), when.desc(), articles.c.id)
@@ -248,7 +284,9 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
 
 def _by_the_outlet() -> ColumnElement[bool]:
     """Return the SQL condition that the outlet edited the article since it was told (re-extraction is no edit)."""
-    since = and_(revisions.c.article_id == articles.c.id, revisions.c.number >= digest_articles.c.revision)
+    since = and_(
+        revisions.c.article_id == articles.c.id, revisions.c.number >= digest_articles.c.revision
+    )
     return select(revisions.c.id).where(since, revisions.c.kind == "edit").exists()
 
 
@@ -307,7 +345,13 @@ class DueRecheck:
     def as_read(self) -> Article:
         """The article as last read."""
         one = self.article
-        return Article(title=one.title, lead=one.lead, body=one.body, paragraphs=self.paragraphs, language=one.language)
+        return Article(
+            title=one.title,
+            lead=one.lead,
+            body=one.body,
+            paragraphs=self.paragraphs,
+            language=one.language,
+        )
 
 
 def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnElement[bool]]:
@@ -315,7 +359,11 @@ def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnE
     it could have
     had.
     """
-    never = and_(articles.c.next_look_at.is_(None), articles.c.seen_at > now - last, articles.c.seen_at <= now - first)
+    never = and_(
+        articles.c.next_look_at.is_(None),
+        articles.c.seen_at > now - last,
+        articles.c.seen_at <= now - first,
+    )
     return [
         articles.c.flagged_at.is_not(None),
         articles.c.body_source != "feed",
@@ -323,12 +371,18 @@ def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnE
     ]
 
 
-def due_hosts(tx: Connection, *, now: datetime, first: timedelta, last: timedelta) -> dict[str, int]:
+def due_hosts(
+    tx: Connection, *, now: datetime, first: timedelta, last: timedelta
+) -> dict[str, int]:
     """Count the articles due for a recheck, by the host of their entry; hosts in back-off are left out."""
     asked = select(hosts.c.host).where(hosts.c.wait_until > now)
-    query = _entries().with_only_columns(entries.c.host).where(*_is_due(now, first=first, last=last))
+    query = (
+        _entries().with_only_columns(entries.c.host).where(*_is_due(now, first=first, last=last))
+    )
     found: dict[str, int] = {}
-    for host in tx.execute(query.where(entries.c.host.not_in(asked)).order_by(entries.c.host)).scalars():
+    for host in tx.execute(
+        query.where(entries.c.host.not_in(asked)).order_by(entries.c.host)
+    ).scalars():
         found[host] = found.get(host, 0) + 1
     return found
 
@@ -338,16 +392,27 @@ def due(
 ) -> list[DueRecheck]:
     """List a host's articles due for a recheck, in the order in which they were seen."""
     query = _entries().where(*_is_due(now, first=first, last=last), entries.c.host == host)
-    return [_due(tx, row) for row in tx.execute(query.order_by(articles.c.seen_at, articles.c.id).limit(limit))]
+    return [
+        _due(tx, row)
+        for row in tx.execute(query.order_by(articles.c.seen_at, articles.c.id).limit(limit))
+    ]
 
 
 def _entries() -> Any:
     """Return the first entry that linked to each article."""
-    of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
+    of_feed = (
+        feeds.c.outlet,
+        feeds.c.owner,
+        feeds.c.url.label("feed_url"),
+        feeds.c.language.label("feed_language"),
+    )
     of_page = ("paragraphs", "etag", "last_modified", "missing_since")
     other = entries.alias("other")
     first = (
-        select(other.c.id).where(other.c.article_id == articles.c.id, other.c.url != "").order_by(other.c.id).limit(1)
+        select(other.c.id)
+        .where(other.c.article_id == articles.c.id, other.c.url != "")
+        .order_by(other.c.id)
+        .limit(1)
     )
     query = select(entries, *of_feed, *(articles.c[name] for name in of_page))
     return query.join_from(articles, entries, entries.c.id == first.scalar_subquery()).join(
@@ -368,13 +433,20 @@ def _due(tx: Connection, row: Row[Any]) -> DueRecheck:
     )
 
 
-def settle(tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None) -> None:
+def settle(
+    tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None
+) -> None:
     """Record a recheck without a change."""
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at)
 
 
 def record_online(
-    tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None, validators: Sequence[str | None]
+    tx: Connection,
+    article_id: int,
+    *,
+    now: datetime,
+    next_look_at: datetime | None,
+    validators: Sequence[str | None],
 ) -> None:
     """Record a recheck that found the article online; `validators`: ETag and Last-Modified of the response."""
     etag, last_modified = validators
@@ -391,16 +463,30 @@ def record_online(
     )
 
 
-def miss(tx: Connection, article_id: int, *, since: datetime, now: datetime, next_look_at: datetime) -> None:
+def miss(
+    tx: Connection, article_id: int, *, since: datetime, now: datetime, next_look_at: datetime
+) -> None:
     """Record that the article was missing, first at `since`; the next recheck is to confirm it."""
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at, missing_since=since)
 
 
 def retract(
-    tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None, record_id: int | None
+    tx: Connection,
+    article_id: int,
+    *,
+    now: datetime,
+    next_look_at: datetime | None,
+    record_id: int | None,
 ) -> None:
     """Mark an article as retracted, confirmed by a second recheck; `record_id`: the archived response that shows it."""
-    _note(tx, article_id, looked_at=now, next_look_at=next_look_at, gone_at=now, gone_record_id=record_id)
+    _note(
+        tx,
+        article_id,
+        looked_at=now,
+        next_look_at=next_look_at,
+        gone_at=now,
+        gone_record_id=record_id,
+    )
 
 
 def postpone(tx: Connection, article_id: int, *, until: datetime) -> None:

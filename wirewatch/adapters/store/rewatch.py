@@ -8,15 +8,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
+from extractors.model import Mention
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import known_aliases, mentions
 from wirewatch.domain.backtest import ArchivedArticle
-from wirewatch.domain.model import Mention
 
 
-def note_aliases(tx: Connection, aliases: Collection[tuple[str, str]], *, now: datetime) -> frozenset[tuple[str, str]]:
+def note_aliases(
+    tx: Connection, aliases: Collection[tuple[str, str]], *, now: datetime
+) -> frozenset[tuple[str, str]]:
     """Store (actor, alias) pairs; return the new ones."""
     new = frozenset(aliases) - known_aliases_of(tx).keys()
     if new:
@@ -48,21 +50,31 @@ class RewatchedArticle:
     watched_with: str  # hash of the watchlist that found them
 
 
-def slices(tx: Connection, *, since: datetime | None = None, size: int = 2000) -> list[tuple[Slice, int]]:
+def slices(
+    tx: Connection, *, since: datetime | None = None, size: int = 2000
+) -> list[tuple[Slice, int]]:
     """Return spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
     query = select(articles_table.c.id).order_by(articles_table.c.id.desc())
-    ids = tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since)).scalars()
+    ids = tx.execute(
+        query if since is None else query.where(articles_table.c.seen_at >= since)
+    ).scalars()
     return [((batch[-1], batch[0]), len(batch)) for batch in batches(ids, size)]
 
 
-def in_slice(tx: Connection, span: Slice, *, since: datetime | None = None) -> list[RewatchedArticle]:
+def in_slice(
+    tx: Connection, span: Slice, *, since: datetime | None = None
+) -> list[RewatchedArticle]:
     """List the articles of a span of ids with seen_at >= since, newest first."""
     query = _ARTICLE.where(articles_table.c.id.between(*span)).order_by(articles_table.c.id.desc())
-    rows = list(tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since)))
+    rows = list(
+        tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since))
+    )
     found = articles.mentions_of(tx, [row.id for row in rows if row.flagged])
     return [
         RewatchedArticle(
-            article=ArchivedArticle(**{name: getattr(row, name) for name in ArchivedArticle.__slots__}),
+            article=ArchivedArticle(
+                **{name: getattr(row, name) for name in ArchivedArticle.__slots__}
+            ),
             mentions=found.get(row.id, ()),
             watched_with=row.watched_with,
         )
@@ -72,8 +84,13 @@ def in_slice(tx: Connection, span: Slice, *, since: datetime | None = None) -> l
 
 def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
     """Count the articles that were matched against another watchlist."""
-    other = or_(articles_table.c.watched_with < watchlist_hash, articles_table.c.watched_with > watchlist_hash)
-    number: int = tx.execute(select(func.count()).select_from(articles_table).where(other)).scalar_one()
+    other = or_(
+        articles_table.c.watched_with < watchlist_hash,
+        articles_table.c.watched_with > watchlist_hash,
+    )
+    number: int = tx.execute(
+        select(func.count()).select_from(articles_table).where(other)
+    ).scalar_one()
     return number
 
 
@@ -81,7 +98,11 @@ def revisions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, int]
     """Return the number of the newest revision of articles."""
     found: dict[int, int] = {}
     for batch in batches(sorted(article_ids)):
-        rows = tx.execute(select(articles_table.c.id, articles_table.c.revision).where(articles_table.c.id.in_(batch)))
+        rows = tx.execute(
+            select(articles_table.c.id, articles_table.c.revision).where(
+                articles_table.c.id.in_(batch)
+            )
+        )
         found.update((row.id, row.revision) for row in rows)
     return found
 
@@ -90,9 +111,15 @@ def alias_counts(tx: Connection, *, since: datetime) -> dict[tuple[str, str | No
     """Return how many articles seen since then were flagged, by actor and alias; for alias None, by actor."""
     recent = articles_table.c.flagged.is_(True), articles_table.c.seen_at >= since
     number = func.count(mentions.c.article_id.distinct())
-    query = select(mentions.c.actor, number).join(articles_table, articles_table.c.id == mentions.c.article_id)
+    query = select(mentions.c.actor, number).join(
+        articles_table, articles_table.c.id == mentions.c.article_id
+    )
     whole = tx.execute(query.where(*recent).group_by(mentions.c.actor)).tuples()
     parts = tx.execute(
-        query.add_columns(mentions.c.alias).where(*recent).group_by(mentions.c.actor, mentions.c.alias)
+        query.add_columns(mentions.c.alias)
+        .where(*recent)
+        .group_by(mentions.c.actor, mentions.c.alias)
     ).tuples()
-    return {(actor, None): count for actor, count in whole} | {(actor, alias): count for actor, count, alias in parts}
+    return {(actor, None): count for actor, count in whole} | {
+        (actor, alias): count for actor, count, alias in parts
+    }

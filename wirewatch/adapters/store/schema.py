@@ -67,7 +67,9 @@ def storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+        text = "".join(
+            "\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text
+        )
     return text.replace("\0", "\ufffd")
 
 
@@ -96,7 +98,9 @@ feeds = Table(
     Column("outlet", Text, nullable=False),
     Column("language", String(16)),
     Column("owner", Text),
-    Column("merge", Boolean, nullable=False, default=True),  # False: its articles are stories of their own
+    Column(
+        "merge", Boolean, nullable=False, default=True
+    ),  # False: its articles are stories of their own
     Column("kind", String(16), nullable=False),
     Column("link_pattern", Text),
     Column("min_seconds", Integer, nullable=False),
@@ -146,7 +150,13 @@ fetches = Table(
     Index(None, "feed_id", "fetched_at"),
     Index(None, "fetched_at"),
     # Polls that brought something: one in thirty, and all that habits are made of.
-    Index("ix_fetches_news", "feed_id", "fetched_at", sqlite_where=_WITH_NEWS, postgresql_where=_WITH_NEWS),
+    Index(
+        "ix_fetches_news",
+        "feed_id",
+        "fetched_at",
+        sqlite_where=_WITH_NEWS,
+        postgresql_where=_WITH_NEWS,
+    ),
 )
 
 # One host (registrable domain): what all its feeds and pages share.
@@ -185,7 +195,9 @@ entries = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False, default=""),  # visible text
     Column("content", Text, nullable=False, default=""),  # visible text
-    Column("content_hash", String(64), nullable=False),  # of title, summary and content: an edit changes it
+    Column(
+        "content_hash", String(64), nullable=False
+    ),  # of title, summary and content: an edit changes it
     Column("language", String(16)),
     Column("published_at", Instant),
     Column("seen_at", Instant, nullable=False),
@@ -194,7 +206,9 @@ entries = Table(
     Column("next_attempt_at", Instant),
     Column("reason", Text, nullable=False, default=""),  # why feed-only or given-up, in words
     Column("article_id", ForeignKey("articles.id")),
-    Column("first_poll", Boolean, nullable=False, default=False),  # came with the feed's first poll: recorded, not told
+    Column(
+        "first_poll", Boolean, nullable=False, default=False
+    ),  # came with the feed's first poll: recorded, not told
     Column("revision", Integer, nullable=False, default=1),
     UniqueConstraint("feed_id", "identity"),
     Index(None, "state", "next_attempt_at"),
@@ -267,17 +281,23 @@ articles = Table(
     Column("date_source", String(16)),
     Column("date_quarrel", Text),  # what the other source said, when they differ by more than a day
     Column("body_source", String(16), nullable=False),
-    Column("reading", JSON(none_as_null=True)),  # name, reason, unsure: where readings of the page disagreed
+    Column(
+        "reading", JSON(none_as_null=True)
+    ),  # name, reason, unsure: where readings of the page disagreed
     Column("text_hash", String(64), nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, default=1),
-    Column("quiet", Boolean, nullable=False, default=False),  # recorded, listed, but digests keep quiet about it
+    Column(
+        "quiet", Boolean, nullable=False, default=False
+    ),  # recorded, listed, but digests keep quiet about it
     Column("flagged", Boolean, nullable=False, default=False),
     Column("flagged_at", Instant),
     Column("watched_with", String(64), nullable=False),  # hash of the watchlist
     Column("warc_record_id", ForeignKey("warc_records.id")),
     Column("revised_at", Instant),  # when this state was seen; None: it is the first, of seen_at
-    Column("gone_at", Instant),  # taken away by its outlet: two looks agreed; the text is the last that stood there
+    Column(
+        "gone_at", Instant
+    ),  # taken away by its outlet: two looks agreed; the text is the last that stood there
     Column("gone_record_id", ForeignKey("warc_records.id")),  # what stood in its place
     Column("missing_since", Instant),  # a look found it gone, which the next one is to confirm
     Column("looked_at", Instant),  # when it was last fetched again
@@ -318,7 +338,9 @@ revisions = Table(
     Column("lead", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("text_hash", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),  # why it gave way: edit, reread, page (that came after its feed's text)
+    Column(
+        "kind", String(16), nullable=False
+    ),  # why it gave way: edit, reread, page (that came after its feed's text)
     Column("warc_record_id", ForeignKey("warc_records.id")),
     UniqueConstraint("article_id", "number"),
     Index(None, "warc_record_id"),
@@ -379,12 +401,16 @@ stories = Table(
     "stories",
     metadata,
     identifier(),
-    Column("key", String(12), nullable=False, unique=True),  # short, stable, printable: people quote it
+    Column(
+        "key", String(12), nullable=False, unique=True
+    ),  # short, stable, printable: people quote it
     Column("lead_article_id", ForeignKey("articles.id"), nullable=False),
     Column("first_seen_at", Instant, nullable=False),
     Column("last_seen_at", Instant, nullable=False),
     Column("follows_id", ForeignKey("stories.id")),
-    Column("joined_into_id", ForeignKey("stories.id")),  # by hand: its key is still found, its articles are there
+    Column(
+        "joined_into_id", ForeignKey("stories.id")
+    ),  # by hand: its key is still found, its articles are there
     Index(None, "last_seen_at"),
     Index(None, "joined_into_id"),
     Index(None, "follows_id"),
@@ -402,9 +428,15 @@ story_articles = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("origin", Text),
     Column("placed_at", Instant, nullable=False),
-    Column("by_hand", Boolean, nullable=False, default=False),  # a correction, never undone by the grouper
-    Column("grouped_in_id", ForeignKey("stories.id")),  # where the grouper has it, when that story was joined into this
-    Column("noted_revision", Integer),  # of the article: the one whose statements and dates are stored
+    Column(
+        "by_hand", Boolean, nullable=False, default=False
+    ),  # a correction, never undone by the grouper
+    Column(
+        "grouped_in_id", ForeignKey("stories.id")
+    ),  # where the grouper has it, when that story was joined into this
+    Column(
+        "noted_revision", Integer
+    ),  # of the article: the one whose statements and dates are stored
     Index(None, "story_id"),
     Index(None, "noted_revision"),
 )
@@ -539,14 +571,18 @@ deliveries = Table(
     identifier(),
     Column("digest_id", ForeignKey("digests.id")),  # None: a trial or an operator's message
     Column("kind", String(16), nullable=False),  # digest, resend, trial, alert, operator
-    Column("subscriber", Text, nullable=False),  # address, or name of the environment variable: never a secret
+    Column(
+        "subscriber", Text, nullable=False
+    ),  # address, or name of the environment variable: never a secret
     Column("channel", String(16), nullable=False),  # file, email, slack
     Column("part", Integer, nullable=False, default=1),
     Column("parts", Integer, nullable=False, default=1),
     Column("identity", Text, nullable=False),  # Message-ID for email; a stable key otherwise
     Column("headers", JSON, nullable=False, default=dict),
     Column("payload", ForeignKey("payloads.sha256"), nullable=False),
-    Column("state", String(16), nullable=False),  # planned, sending, sent, refused, unknown, held, ended
+    Column(
+        "state", String(16), nullable=False
+    ),  # planned, sending, sent, refused, unknown, held, ended
     Column("tries", Integer, nullable=False, default=0),
     Column("next_attempt_at", Instant),
     Column("planned_at", Instant, nullable=False),
@@ -589,8 +625,12 @@ alerts = Table(
     identifier(),
     Column("series", ForeignKey("series.id"), nullable=False),
     Column("story_id", ForeignKey("stories.id"), nullable=False),
-    Column("profile", Text, nullable=False),  # actors and languages that its readers ask for; "" for all
-    Column("number", Integer, nullable=False),  # 1 the first alert of the story, 2 the next one, ...
+    Column(
+        "profile", Text, nullable=False
+    ),  # actors and languages that its readers ask for; "" for all
+    Column(
+        "number", Integer, nullable=False
+    ),  # 1 the first alert of the story, 2 the next one, ...
     Column("heading", Text, nullable=False),  # the actor or interest that called for it
     Column("reason", String(16), nullable=False),  # title, outlets
     Column("subject", Text, nullable=False),
@@ -607,8 +647,12 @@ alert_readers = Table(
     Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
     Column("subscriber", Text, primary_key=True),  # as in deliveries
     Column("channel", String(16), primary_key=True),
-    Column("decision", String(16), nullable=False),  # planned, over (the day had its share), known (by another series)
-    Column("due_at", Instant, nullable=False),  # when it may go: later than alerted_at in quiet hours
+    Column(
+        "decision", String(16), nullable=False
+    ),  # planned, over (the day had its share), known (by another series)
+    Column(
+        "due_at", Instant, nullable=False
+    ),  # when it may go: later than alerted_at in quiet hours
     Column("delivery_id", ForeignKey("deliveries.id")),
     Index(None, "subscriber", "due_at"),
     Index(None, "delivery_id"),
@@ -621,11 +665,15 @@ verdicts = Table(
     identifier(),
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
     Column("story_id", ForeignKey("stories.id")),  # None: missed
-    Column("subscriber", Text, nullable=False),  # as the mail claims to be from; "" when it does not say
+    Column(
+        "subscriber", Text, nullable=False
+    ),  # as the mail claims to be from; "" when it does not say
     Column("kind", String(16), nullable=False),  # not-relevant, missed, withdrawn
     Column("url", Text),  # of what was missed, when the reader gave it
     Column("note", Text, nullable=False, default=""),
     Column("received_at", Instant, nullable=False),
-    Column("fingerprint", String(64), nullable=False, unique=True),  # the same mail twice is one verdict
+    Column(
+        "fingerprint", String(64), nullable=False, unique=True
+    ),  # the same mail twice is one verdict
     Index(None, "digest_id"),
 )

@@ -37,6 +37,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from extractors.languages.tags import primary_tag
+from extractors.search import tokens as search_tokens
+from extractors.search.query import And, Filter, Node, Not, Or, Words, conjuncts, joined
+from extractors.search.tokens import indexed_tokens, is_english, is_sign
 from wirewatch.adapters.store import facts
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
@@ -51,20 +55,20 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.domain.languages.tags import primary_tag
-from wirewatch.domain.search import tokens as search_tokens
-from wirewatch.domain.search.query import And, Filter, Node, Not, Or, Words, conjuncts, joined
-from wirewatch.domain.search.tokens import indexed_tokens, is_english, is_sign
 
 INDEX, QUOTES = "search_index", "search_quotes"
 _GAP = "\ue000"  # a private-use character: keeps phrases from going on from one field into the next
-_STATE = "search"  # fact: version of the tokens, and whether articles from before are all in the index
+_STATE = (
+    "search"  # fact: version of the tokens, and whether articles from before are all in the index
+)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LOCK = 0x77697266  # any number of our own, for PostgreSQL's advisory locks
 _BY_INDEX = "SET LOCAL enable_seqscan = off"  # for PostgreSQL, until the end of the transaction
 COUNTED = 1_000  # hits are counted up to here
 
-Rows = tuple[list[str | None], list[str | None]]  # the tokens of a text, and of its quotes; None: a gap
+Rows = tuple[
+    list[str | None], list[str | None]
+]  # the tokens of a text, and of its quotes; None: a gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +128,25 @@ def _stored_quotes(tx: Connection, article_ids: Sequence[int]) -> dict[int, tupl
     """Return the quotes of articles, in the order in which they were stored."""
     found: dict[int, tuple[str, ...]] = {}
     for batch in batches(article_ids):
-        quotes = select(statements.c.article_id, statements.c.quote).where(statements.c.article_id.in_(batch))
+        quotes = select(statements.c.article_id, statements.c.quote).where(
+            statements.c.article_id.in_(batch)
+        )
         for article_id, quote in tx.execute(quotes.order_by(statements.c.id)).tuples():
             found[article_id] = (*found.get(article_id, ()), quote)
     return found
 
 
 def _quotes(quotes: Sequence[str], language: str | None) -> list[str | None]:
-    return indexed_tokens([storable(quote) for quote in quotes], english=is_english(language)) if quotes else []
+    return (
+        indexed_tokens([storable(quote) for quote in quotes], english=is_english(language))
+        if quotes
+        else []
+    )
 
 
-def _put_quotes(tx: Connection, article_id: int, old: list[str | None], new: list[str | None]) -> None:
+def _put_quotes(
+    tx: Connection, article_id: int, old: list[str | None], new: list[str | None]
+) -> None:
     if old:
         _remove_tokens(tx, QUOTES, article_id, old)
     if new:
@@ -144,7 +156,9 @@ def _put_quotes(tx: Connection, article_id: int, old: list[str | None], new: lis
 def _indexed(tx: Connection, article_id: int) -> bool:
     _ready(tx)
     return (
-        tx.execute(select(search_documents.c.article_id).where(search_documents.c.article_id == article_id)).scalar()
+        tx.execute(
+            select(search_documents.c.article_id).where(search_documents.c.article_id == article_id)
+        ).scalar()
         is not None
     )
 
@@ -169,11 +183,16 @@ def _insert_documents(tx: Connection, found: Sequence[tuple[int, Indexable]]) ->
     tx.execute(insert(search_documents), rows)
 
 
-def _insert_tokens(tx: Connection, index: str, rows: Sequence[tuple[int, Sequence[str | None]]]) -> None:
+def _insert_tokens(
+    tx: Connection, index: str, rows: Sequence[tuple[int, Sequence[str | None]]]
+) -> None:
     """Insert tokens, in the order of ids: FTS5 starts a new segment for an id lower than the one before."""
     sqlite = tx.dialect.name == "sqlite"
     words = ":words" if sqlite else "CAST(:words AS tsvector)"
-    written = [{"id": key, "words": _as_words(some) if sqlite else _as_tsvector(some)} for key, some in sorted(rows)]
+    written = [
+        {"id": key, "words": _as_words(some) if sqlite else _as_tsvector(some)}
+        for key, some in sorted(rows)
+    ]
     tx.execute(text(f"INSERT INTO {index} (rowid, words) VALUES (:id, {words})"), written)
 
 
@@ -231,7 +250,9 @@ def _ready(tx: Connection, *, new: int = 0) -> None:
         else:
             tx.execute(text(f"DELETE FROM {index}"))
     tx.execute(delete(search_documents))
-    is_old = tx.execute(select(articles.c.id).where(articles.c.id != new).limit(1)).first() is not None
+    is_old = (
+        tx.execute(select(articles.c.id).where(articles.c.id != new).limit(1)).first() is not None
+    )
     facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": not is_old}, now=_NEVER)
 
 
@@ -249,7 +270,11 @@ def _wait_for_others(tx: Connection) -> None:
 def is_complete(tx: Connection) -> bool:
     """Return whether every article is in the index."""
     state = facts.get(tx, _STATE)
-    return isinstance(state, dict) and state.get("version") == search_tokens.VERSION and bool(state.get("complete"))
+    return (
+        isinstance(state, dict)
+        and state.get("version") == search_tokens.VERSION
+        and bool(state.get("complete"))
+    )
 
 
 def counts(tx: Connection) -> tuple[int, int]:
@@ -275,7 +300,17 @@ def prepare(tx: Connection) -> None:
 
 def missing(tx: Connection, *, below: int | None, limit: int) -> list[Missing]:
     """List articles with an id below the given one that are not in the index, newest first."""
-    columns = ("id", "revision", "title", "lead", "body", "language", "outlet", "published_at", "seen_at")
+    columns = (
+        "id",
+        "revision",
+        "title",
+        "lead",
+        "body",
+        "language",
+        "outlet",
+        "published_at",
+        "seen_at",
+    )
     query = select(*(articles.c[name] for name in columns)).where(
         not_(exists().where(search_documents.c.article_id == articles.c.id))
     )
@@ -310,16 +345,24 @@ def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> 
     _wait_for_others(tx)
     ids = [one.id for one in found]
     # Locked, so that no article is revised between this look at it and the end of the transaction.
-    revisions_now = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+    revisions_now = (
+        select(articles.c.id, articles.c.revision)
+        .where(articles.c.id.in_(ids))
+        .order_by(articles.c.id)
+    )
     standing = dict(tx.execute(revisions_now.with_for_update(read=True)).tuples().all())
     known = set(
-        tx.execute(select(search_documents.c.article_id).where(search_documents.c.article_id.in_(ids))).scalars()
+        tx.execute(
+            select(search_documents.c.article_id).where(search_documents.c.article_id.in_(ids))
+        ).scalars()
     )
     said = _stored_quotes(tx, ids)
     fresh = [
         (one.id, one.document, rows[one.id])
         for one in found
-        if one.id not in known and standing.get(one.id) == one.revision and said.get(one.id, ()) == one.document.quotes
+        if one.id not in known
+        and standing.get(one.id) == one.revision
+        and said.get(one.id, ()) == one.document.quotes
     ]
     if fresh:
         _add(tx, fresh)
@@ -328,10 +371,14 @@ def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> 
 
 def mark_complete(tx: Connection, *, now: datetime) -> None:
     """Record that every article is in the index, if that is so."""
-    is_missing = select(articles.c.id).where(not_(exists().where(search_documents.c.article_id == articles.c.id)))
+    is_missing = select(articles.c.id).where(
+        not_(exists().where(search_documents.c.article_id == articles.c.id))
+    )
     if tx.execute(is_missing.limit(1)).first() is None:
         facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": True}, now=now)
-        if tx.dialect.name == "postgresql":  # whose planner knows nothing yet of what was just filled
+        if (
+            tx.dialect.name == "postgresql"
+        ):  # whose planner knows nothing yet of what was just filled
             tx.execute(text(f"ANALYZE {INDEX}, {QUOTES}, {search_documents.name}"))
 
 
@@ -365,7 +412,9 @@ class _Driver:
     others: tuple[Node, ...]
 
 
-def ids(tx: Connection, node: Node, *, limit: int, below: int | None = None, above: int | None = None) -> list[int]:
+def ids(
+    tx: Connection, node: Node, *, limit: int, below: int | None = None, above: int | None = None
+) -> list[int]:
     """Return the ids of the articles that fit a query, newest first; between two ids where they are given."""
     query, key = _fitting(tx, node)
     if below is not None:
@@ -378,7 +427,9 @@ def ids(tx: Connection, node: Node, *, limit: int, below: int | None = None, abo
 def count(tx: Connection, node: Node, *, most: int = COUNTED) -> int:
     """Return how many articles fit a query, counted up to `most`."""
     query, _ = _fitting(tx, node)
-    found: int = tx.execute(select(func.count()).select_from(query.limit(most).subquery())).scalar_one()
+    found: int = tx.execute(
+        select(func.count()).select_from(query.limit(most).subquery())
+    ).scalar_one()
     return found
 
 
@@ -387,7 +438,9 @@ def frequencies(tx: Connection, words: Sequence[Words], *, most: int) -> list[in
     expressions = [str(_expression(tx, word)) for word in words]
     if tx.dialect.name == "sqlite":
         driver = tx.connection.cursor()
-        query = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH ? LIMIT {int(most)})"
+        query = (
+            f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH ? LIMIT {int(most)})"
+        )
         return [driver.execute(query, (expression,)).fetchone()[0] for expression in expressions]
     tx.execute(text(_BY_INDEX))
     counted = f"(SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE words @@ asked.query LIMIT {int(most)}) AS held)"
@@ -440,7 +493,9 @@ def _match(tx: Connection, name: str, expression: str) -> ColumnElement[bool]:
     value = bindparam(None, expression, String)
     if tx.dialect.name == "sqlite":
         return literal_column(name).op("MATCH", is_comparison=True)(value)
-    holds: ColumnElement[bool] = _TABLES[name].c.words.op("@@", is_comparison=True)(cast(value, TSQUERY))
+    holds: ColumnElement[bool] = _TABLES[name].c.words.op("@@", is_comparison=True)(
+        cast(value, TSQUERY)
+    )
     return holds
 
 
@@ -490,7 +545,13 @@ def _tsquery(node: Node) -> str | None:
     if isinstance(node, Not):
         return f"!{_tsquery(node.part)}"
     assert isinstance(node, And | Or)
-    return "(" + (" & " if isinstance(node, And) else " | ").join(str(_tsquery(part)) for part in node.parts) + ")"
+    return (
+        "("
+        + (" & " if isinstance(node, And) else " | ").join(
+            str(_tsquery(part)) for part in node.parts
+        )
+        + ")"
+    )
 
 
 def _ts_phrase(tokens: Sequence[str]) -> str:
@@ -504,10 +565,15 @@ def _ts_phrase(tokens: Sequence[str]) -> str:
 _FEW = 20_000  # rows up to which a filter's articles are collected first; beyond, each candidate is asked
 
 
-def _among(tx: Connection, of_article: ColumnElement[int], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _among(
+    tx: Connection, of_article: ColumnElement[int], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
     """Return the condition that a row of another table exists for the article."""
     rows = select(of_article).where(*conditions)
-    few = tx.execute(select(func.count()).select_from(rows.limit(_FEW).subquery())).scalar_one() < _FEW
+    few = (
+        tx.execute(select(func.count()).select_from(rows.limit(_FEW).subquery())).scalar_one()
+        < _FEW
+    )
     if few:
         return search_documents.c.article_id.in_(rows)
     return exists().where(of_article == search_documents.c.article_id, *conditions)
@@ -516,7 +582,11 @@ def _among(tx: Connection, of_article: ColumnElement[int], *conditions: ColumnEl
 def _filter(tx: Connection, node: Filter) -> ColumnElement[bool]:
     documents = search_documents.c
     if node.name in ("before", "after") and node.moment is not None:
-        return documents.dated_at < node.moment if node.name == "before" else documents.dated_at >= node.moment
+        return (
+            documents.dated_at < node.moment
+            if node.name == "before"
+            else documents.dated_at >= node.moment
+        )
     if not node.values:
         return false()
     if node.name == "outlet":
@@ -542,13 +612,28 @@ def _has(tx: Connection, what: str) -> ColumnElement[bool]:
         return _among(tx, revisions.c.article_id, revisions.c.kind == "edit")
     if what == "retraction":
         return _among(tx, articles.c.id, articles.c.gone_at.is_not(None))
-    return _among(tx, story_articles.c.article_id) if what == "story" else _among(tx, mentions.c.article_id)
+    return (
+        _among(tx, story_articles.c.article_id)
+        if what == "story"
+        else _among(tx, mentions.c.article_id)
+    )
 
 
 def load(tx: Connection, article_ids: Collection[int]) -> list[Found]:
     """Return articles in the order of the ids."""
     key = select(stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
-    columns = ("id", "title", "lead", "body", "url", "outlet", "language", "published_at", "seen_at", "revision")
+    columns = (
+        "id",
+        "title",
+        "lead",
+        "body",
+        "url",
+        "outlet",
+        "language",
+        "published_at",
+        "seen_at",
+        "revision",
+    )
     query = select(
         *(articles.c[name] for name in columns),
         articles.c.gone_at,
@@ -558,7 +643,11 @@ def load(tx: Connection, article_ids: Collection[int]) -> list[Found]:
     rows: dict[int, Any] = {}
     for batch in batches(article_ids):
         rows |= {row.id: row for row in tx.execute(query.where(articles.c.id.in_(batch)))}
-        actors = select(mentions.c.article_id, mentions.c.actor).where(mentions.c.article_id.in_(batch)).distinct()
+        actors = (
+            select(mentions.c.article_id, mentions.c.actor)
+            .where(mentions.c.article_id.in_(batch))
+            .distinct()
+        )
         for article_id, actor in tx.execute(actors).tuples():
             named.setdefault(article_id, set()).add(actor)
     return [

@@ -9,11 +9,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 
+from extractors.model import AnnouncedDate, Statement
 from wirewatch.adapters.store import search
 from wirewatch.adapters.store.engine import batches
-from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
+from wirewatch.adapters.store.schema import (
+    announced_dates,
+    articles,
+    mentions,
+    stories,
+    story_articles,
+)
 from wirewatch.adapters.store.schema import statements as statements_table
-from wirewatch.domain.model import AnnouncedDate, Statement
 from wirewatch.domain.quote_index import Saying
 
 _told_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
@@ -39,16 +45,35 @@ def said(
         articles, articles.c.id == statements_table.c.article_id
     )
     placed = named.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    speakers = [row for row in tx.execute(placed.where(*conditions).distinct()) if by(row.speaker, row.language)]
+    speakers = [
+        row
+        for row in tx.execute(placed.where(*conditions).distinct())
+        if by(row.speaker, row.language)
+    ]
     rows: dict[int, Row[Any]] = {}
     for batch in batches(sorted({row.speaker for row in speakers})):
-        rows |= {row.id: row for row in tx.execute(_query().where(*conditions, statements_table.c.speaker.in_(batch)))}
+        rows |= {
+            row.id: row
+            for row in tx.execute(
+                _query().where(*conditions, statements_table.c.speaker.in_(batch))
+            )
+        }
     meant = {(row.speaker, row.language) for row in speakers}
-    return [_saying(rows[number]) for number in sorted(rows) if (rows[number].speaker, rows[number].language) in meant]
+    return [
+        _saying(rows[number])
+        for number in sorted(rows)
+        if (rows[number].speaker, rows[number].language) in meant
+    ]
 
 
 def _query() -> Select[Any]:
-    of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language, articles.c.gone_at)
+    of_article = (
+        articles.c.title,
+        articles.c.url,
+        articles.c.outlet,
+        articles.c.language,
+        articles.c.gone_at,
+    )
     columns = (
         statements_table.c.id,
         statements_table.c.quote,
@@ -59,7 +84,9 @@ def _query() -> Select[Any]:
         statements_table.c.article_id,
     )
     return (
-        select(*columns, *of_article, _told_at.label("told_at"), stories.c.key, story_articles.c.origin)
+        select(
+            *columns, *of_article, _told_at.label("told_at"), stories.c.key, story_articles.c.origin
+        )
         .join(articles, articles.c.id == statements_table.c.article_id)
         .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
         .outerjoin(stories, stories.c.id == story_articles.c.story_id)
@@ -76,19 +103,36 @@ def _conditions(
     if until is not None:
         conditions.append(_told_at < until)
     if actor is not None:
-        conditions.append(articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor)))
+        conditions.append(
+            articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor))
+        )
     if story_id is not None:
         conditions.append(story_articles.c.story_id == story_id)
     return conditions
 
 
-_PLAIN = ("quote", "speaker", "verb", "via", "said_on", "title", "url", "outlet", "origin", "language")
+_PLAIN = (
+    "quote",
+    "speaker",
+    "verb",
+    "via",
+    "said_on",
+    "title",
+    "url",
+    "outlet",
+    "origin",
+    "language",
+)
 
 
 def _saying(row: Row[Any]) -> Saying:
     plain = {name: getattr(row, name) for name in _PLAIN}
     return Saying(
-        **plain, published_at=row.told_at, story=row.key, article=row.article_id, gone=row.gone_at is not None
+        **plain,
+        published_at=row.told_at,
+        story=row.key,
+        article=row.article_id,
+        gone=row.gone_at is not None,
     )
 
 
@@ -124,7 +168,9 @@ def restore(tx: Connection, date_id: int) -> int:
 
 def spread(tx: Connection, article_id: int) -> None:
     """Reject those dates of an article that were rejected in another article."""
-    mine = select(announced_dates).where(table.article_id == article_id, table.rejected_at.is_(None))
+    mine = select(announced_dates).where(
+        table.article_id == article_id, table.rejected_at.is_(None)
+    )
     for one in tx.execute(mine).all():
         rejected = [row.rejected_at for row in _alike(tx, one) if row.rejected_at is not None]
         if rejected:
@@ -141,12 +187,16 @@ def _one(tx: Connection, date_id: int) -> Row[Any]:
 def _alike(tx: Connection, one: Row[Any]) -> list[Row[Any]]:
     """List the rows of the same date in the same story, or in the same sentence, the row itself included."""
     places = select(announced_dates, story_articles.c.story_id)
-    placed = places.join(story_articles, story_articles.c.article_id == table.article_id, isouter=True)
+    placed = places.join(
+        story_articles, story_articles.c.article_id == table.article_id, isouter=True
+    )
     rows = tx.execute(placed.where(table.date == one.date).order_by(table.id)).all()
     story = next((row.story_id for row in rows if row.id == one.id), None)
     key = sentence_key(one.sentence)
     return [
-        row for row in rows if (row.story_id is not None and row.story_id == story) or sentence_key(row.sentence) == key
+        row
+        for row in rows
+        if (row.story_id is not None and row.story_id == story) or sentence_key(row.sentence) == key
     ]
 
 
@@ -186,13 +236,17 @@ def replace_statements(
 def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDate]) -> None:
     table = announced_dates.c
     known: dict[tuple[str, str, str], list[Row[Any]]] = {}
-    for row in tx.execute(select(announced_dates).where(table.article_id == article_id).order_by(table.start)):
+    for row in tx.execute(
+        select(announced_dates).where(table.article_id == article_id).order_by(table.start)
+    ):
         known.setdefault((row.date, row.span, sentence_key(row.sentence)), []).append(row)
     fresh = []
     for date in dates:
         same = known.get((date.date, date.span, sentence_key(date.sentence)))
         if same:
-            tx.execute(update(announced_dates).where(table.id == same.pop(0).id).values(**asdict(date)))
+            tx.execute(
+                update(announced_dates).where(table.id == same.pop(0).id).values(**asdict(date))
+            )
         else:
             fresh.append(asdict(date) | {"article_id": article_id})
     gone = [row.id for rows in known.values() for row in rows if row.rejected_at is None]
@@ -205,7 +259,11 @@ def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDat
 
 def outdated(tx: Connection, article_id: int) -> None:
     """Mark an article's statements and dates as outdated; the next grouping extracts them again."""
-    tx.execute(update(story_articles).where(story_articles.c.article_id == article_id).values(noted_revision=None))
+    tx.execute(
+        update(story_articles)
+        .where(story_articles.c.article_id == article_id)
+        .values(noted_revision=None)
+    )
 
 
 def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Statement, ...]]:
@@ -213,7 +271,11 @@ def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tup
     found: dict[int, tuple[Statement, ...]] = {}
     table = statements_table.c
     for batch in batches(set(article_ids)):
-        query = select(statements_table).where(table.article_id.in_(batch)).order_by(table.start, table.id)
+        query = (
+            select(statements_table)
+            .where(table.article_id.in_(batch))
+            .order_by(table.start, table.id)
+        )
         for row in tx.execute(query):
             statement = Statement(**{name: getattr(row, name) for name in Statement.__slots__})
             found[row.article_id] = (*found.get(row.article_id, ()), statement)
@@ -225,7 +287,9 @@ def dates_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[An
     found: dict[int, tuple[AnnouncedDate, ...]] = {}
     table = announced_dates.c
     for batch in batches(set(article_ids)):
-        query = select(announced_dates).where(table.article_id.in_(batch), table.rejected_at.is_(None))
+        query = select(announced_dates).where(
+            table.article_id.in_(batch), table.rejected_at.is_(None)
+        )
         for row in tx.execute(query.order_by(table.start, table.id)):
             date = AnnouncedDate(**{name: getattr(row, name) for name in AnnouncedDate.__slots__})
             found[row.article_id] = (*found.get(row.article_id, ()), date)

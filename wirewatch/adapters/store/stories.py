@@ -7,13 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from extractors.model import Placement, Relation, StoryArticle
+from extractors.stories.timeline import Dated, StoryLink, StoryText, key_of
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.engine import batches, upsert
-from wirewatch.adapters.store.schema import articles, digest_stories, digests, feeds, mentions, stories, story_articles
-from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.stories.timeline import Dated, StoryLink, StoryText, key_of
+from wirewatch.adapters.store.schema import (
+    articles,
+    digest_stories,
+    digests,
+    feeds,
+    mentions,
+    stories,
+    story_articles,
+)
 from wirewatch.domain.urls import url_key
 
 LONGEST_LINE = 200  # stories before or after the one asked for
@@ -48,7 +66,9 @@ def find_story(tx: Connection, named: str) -> FoundStory | None:
     if story_id is None:
         return None
     one = tx.execute(select(stories).where(stories.c.id == story_id)).one()
-    joined = select(stories.c.key).where(stories.c.joined_into_id == story_id).order_by(stories.c.id)
+    joined = (
+        select(stories.c.key).where(stories.c.joined_into_id == story_id).order_by(stories.c.id)
+    )
     return FoundStory(
         id=one.id,
         key=one.key,
@@ -59,7 +79,9 @@ def find_story(tx: Connection, named: str) -> FoundStory | None:
 
 
 def _of_article(tx: Connection, url: str) -> int | None:
-    article = stored_articles.find_by_link(tx, url) or stored_articles.find_article(tx, url_keys=[url_key(url), url])
+    article = stored_articles.find_by_link(tx, url) or stored_articles.find_article(
+        tx, url_keys=[url_key(url), url]
+    )
     if article is None:
         return None
     place = select(story_articles.c.story_id).where(story_articles.c.article_id == article.id)
@@ -73,8 +95,16 @@ _PLACED = ("score", "reason", "origin", "by_hand")
 
 def texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
     """Return all articles of a story, in the order in which they were seen."""
-    columns = (*(articles.c[name] for name in _PLAIN), *(story_articles.c[name] for name in _PLACED))
-    further = (articles.c.lead, articles.c.body, articles.c.published_at, articles.c.published_precision)
+    columns = (
+        *(articles.c[name] for name in _PLAIN),
+        *(story_articles.c[name] for name in _PLACED),
+    )
+    further = (
+        articles.c.lead,
+        articles.c.body,
+        articles.c.published_at,
+        articles.c.published_precision,
+    )
     kept = (articles.c.date_source, articles.c.gone_at, feeds.c.owner)
     of_place = (story_articles.c.relation, story_articles.c.nearest_article_id)
     query = (
@@ -101,7 +131,11 @@ def texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
 def _dated(row: Row[Any]) -> Dated:
     if row.published_at is None:
         return "seen"
-    return "day" if row.published_precision == "day" and row.date_source not in (None, "feed") else "instant"
+    return (
+        "day"
+        if row.published_precision == "day" and row.date_source not in (None, "feed")
+        else "instant"
+    )
 
 
 def _out_at(row: Row[Any]) -> datetime:
@@ -122,8 +156,12 @@ def line(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
         at = earlier
     later = [story_id]
     while later and len(found) < 2 * LONGEST_LINE:
-        next_ones = select(stories.c.id).where(stories.c.follows_id.in_(later)).order_by(stories.c.id)
-        later = [one for one in tx.execute(next_ones.limit(LONGEST_LINE)).scalars() if one not in found]
+        next_ones = (
+            select(stories.c.id).where(stories.c.follows_id.in_(later)).order_by(stories.c.id)
+        )
+        later = [
+            one for one in tx.execute(next_ones.limit(LONGEST_LINE)).scalars() if one not in found
+        ]
         found.update(later)
     return tuple(sorted(_links(tx, found), key=lambda one: (one.first_seen_at, one.key)))
 
@@ -144,14 +182,22 @@ def thread_before(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple
     seen = {id: first_seen for id, _, first_seen in _linked(tx, stories.c.id, line_of)}
     ahead = set(line_of)
     while ahead and len(line_of) < MOST_LINKED:
-        later = [(id, follows, at) for id, follows, at in _linked(tx, stories.c.follows_id, ahead) if id not in line_of]
+        later = [
+            (id, follows, at)
+            for id, follows, at in _linked(tx, stories.c.follows_id, ahead)
+            if id not in line_of
+        ]
         line_of |= {id: line_of[follows] for id, follows, _ in later if follows is not None}
         seen |= {id: at for id, _, at in later}
         ahead = {id for id, _, _ in later}
     members: dict[int, list[int]] = {}
     for id in sorted(line_of, key=lambda id: (seen[id], id)):
         members.setdefault(line_of[id], []).append(id)
-    return {id: tuple(members[root][: members[root].index(id)]) for id, root in roots.items() if id in members[root]}
+    return {
+        id: tuple(members[root][: members[root].index(id)])
+        for id, root in roots.items()
+        if id in members[root]
+    }
 
 
 def _root(story_id: int, parents: Mapping[int, int]) -> int:
@@ -163,7 +209,9 @@ def _root(story_id: int, parents: Mapping[int, int]) -> int:
 
 
 def _linked(
-    tx: Connection, column: ColumnElement[int] | ColumnElement[int | None], story_ids: Collection[int]
+    tx: Connection,
+    column: ColumnElement[int] | ColumnElement[int | None],
+    story_ids: Collection[int],
 ) -> list[tuple[int, int | None, datetime]]:
     """Return stories, not joined into others, whose `column` is one of these: id, what each follows, first seen."""
     query = select(stories.c.id, stories.c.follows_id, stories.c.first_seen_at).where(
@@ -188,7 +236,9 @@ def _links(tx: Connection, story_ids: Collection[int]) -> list[StoryLink]:
     return [
         StoryLink(**{name: getattr(row, name) for name in StoryLink.__slots__})
         for batch in batches(sorted(story_ids))
-        for row in tx.execute(query.where(stories.c.id.in_(batch), stories.c.joined_into_id.is_(None)))
+        for row in tx.execute(
+            query.where(stories.c.id.in_(batch), stories.c.joined_into_id.is_(None))
+        )
     ]
 
 
@@ -199,7 +249,9 @@ def tellings(tx: Connection, story_id: int) -> tuple[StoryTelling, ...]:
         digest_stories.c.story_id == story_id
     )
     rows = tx.execute(of_it.order_by(digests.c.due_at, digests.c.series, digests.c.number))
-    return tuple(StoryTelling(series=row.series, number=row.number, due_at=row.due_at) for row in rows)
+    return tuple(
+        StoryTelling(series=row.series, number=row.number, due_at=row.due_at) for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +262,9 @@ class Groupable:
     seen_at: datetime
     article: StoryArticle
     published: datetime  # in the page's own zone, where it told one; else as in `article`
-    story: str | None = None  # key that the grouper knows, when it has been placed; see `place` for joined stories
+    story: str | None = (
+        None  # key that the grouper knows, when it has been placed; see `place` for joined stories
+    )
     relation: Relation | None = None
     revision: int = 1
     merge: bool = True  # False: its feed is one whose articles are stories of their own
@@ -244,7 +298,9 @@ def window(tx: Connection, *, since: datetime, until: datetime) -> list[Groupabl
     joined = placed.join(story_articles, story_articles.c.article_id == articles.c.id).join(
         stories, stories.c.id == known_in
     )
-    return _groupables(tx, joined.where(articles.c.seen_at >= since, articles.c.seen_at < until, feeds.c.merge))
+    return _groupables(
+        tx, joined.where(articles.c.seen_at >= since, articles.c.seen_at < until, feeds.c.merge)
+    )
 
 
 def renewed(tx: Connection, *, limit: int = 500) -> list[Groupable]:
@@ -330,14 +386,18 @@ def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> 
             known[placement.story] = _Standing(story_id)
         rows.append(_place_row(placement, known[placement.story], now))
     if rows:
-        tx.execute(upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows)
+        tx.execute(
+            upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows
+        )
         stretch(tx, sorted({row["story_id"] for row in rows}))
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
     id: int  # of the story under which the articles stand
-    grouped_in_id: int | None = None  # of the one that the grouper knows, when it was joined into that
+    grouped_in_id: int | None = (
+        None  # of the one that the grouper knows, when it was joined into that
+    )
 
 
 def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
@@ -376,19 +436,31 @@ def ids_of(tx: Connection, keys: Collection[str]) -> dict[str, int]:
     """Return the ids of stories by their keys; keys that no story has are left out."""
     found: dict[str, int] = {}
     for batch in batches(sorted(set(keys))):
-        found.update(tx.execute(select(stories.c.key, stories.c.id).where(stories.c.key.in_(batch))).tuples().all())
+        found.update(
+            tx.execute(select(stories.c.key, stories.c.id).where(stories.c.key.in_(batch)))
+            .tuples()
+            .all()
+        )
     return found
 
 
 def standing_id(key: str) -> ScalarSelect[int]:
     """Return, for use in a query, the id of the story with this key, or of the one that it was joined into."""
-    return select(func.coalesce(stories.c.joined_into_id, stories.c.id)).where(stories.c.key == key).scalar_subquery()
+    return (
+        select(func.coalesce(stories.c.joined_into_id, stories.c.id))
+        .where(stories.c.key == key)
+        .scalar_subquery()
+    )
 
 
-def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
+def begin_story(
+    tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None
+) -> int:
     """Create a story with its first article; return its id."""
     first = {"lead_article_id": article_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
-    statement = insert(stories).values(key=key, follows_id=follows_id, **first).returning(stories.c.id)
+    statement = (
+        insert(stories).values(key=key, follows_id=follows_id, **first).returning(stories.c.id)
+    )
     story_id: int = tx.execute(statement).scalar_one()
     return story_id
 
@@ -416,6 +488,8 @@ def stretch(tx: Connection, story_ids: Collection[int]) -> None:
             func.min(articles.c.seen_at).label("first"),
             func.max(articles.c.seen_at).label("last"),
         ).join(articles, articles.c.id == story_articles.c.article_id)
-        for row in tx.execute(joined.where(story_articles.c.story_id.in_(batch)).group_by(story_articles.c.story_id)):
+        for row in tx.execute(
+            joined.where(story_articles.c.story_id.in_(batch)).group_by(story_articles.c.story_id)
+        ):
             span = {"first_seen_at": row.first, "last_seen_at": row.last}
             tx.execute(update(stories).where(stories.c.id == row.story_id).values(**span))

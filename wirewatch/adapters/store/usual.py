@@ -36,7 +36,9 @@ class SpanVolume:
     without_page: int  # of these
 
 
-def namings(tx: Connection, *, actors: Collection[str], since: datetime, until: datetime) -> list[DatedNaming]:
+def namings(
+    tx: Connection, *, actors: Collection[str], since: datetime, until: datetime
+) -> list[DatedNaming]:
     """List the articles seen in (since, until] that name these actors, once for each.
 
     What came with the first poll of a feed is left out: it is what the feed happened to hold.
@@ -66,7 +68,9 @@ def namings(tx: Connection, *, actors: Collection[str], since: datetime, until: 
 def is_matched_anew(tx: Connection) -> bool:
     """Return whether some articles were matched with another watchlist than others."""
     lists = articles.c.watched_with
-    first, last = (tx.execute(select(found)).scalar() for found in (func.min(lists), func.max(lists)))
+    first, last = (
+        tx.execute(select(found)).scalar() for found in (func.min(lists), func.max(lists))
+    )
     return bool(first != last)
 
 
@@ -75,27 +79,43 @@ def first_poll(tx: Connection) -> datetime | None:
     return tx.execute(select(func.min(feeds.c.first_polled_at))).scalar()
 
 
-def read_bins(tx: Connection, feed_ids: Iterable[int], *, ends: Sequence[datetime]) -> dict[int, tuple[bool, ...]]:
+def read_bins(
+    tx: Connection, feed_ids: Iterable[int], *, ends: Sequence[datetime]
+) -> dict[int, tuple[bool, ...]]:
     """Return, for each feed, whether it answered with a feed in the 24 hours before each of these instants."""
     bins = (
-        values(column("number", Integer), column("start", Instant), column("stop", Instant), name="bins")
+        values(
+            column("number", Integer),
+            column("start", Instant),
+            column("stop", Instant),
+            name="bins",
+        )
         .data([(number, end - DAY, end) for number, end in enumerate(ends)])
         .cte()
     )
     good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
     answered = exists().where(
-        fetches.c.feed_id == feeds.c.id, fetches.c.fetched_at > bins.c.start, fetches.c.fetched_at <= bins.c.stop, good
+        fetches.c.feed_id == feeds.c.id,
+        fetches.c.fetched_at > bins.c.start,
+        fetches.c.fetched_at <= bins.c.stop,
+        good,
     )
     found: dict[int, list[bool]] = {}
     for batch in batches(sorted(set(feed_ids))):
         found |= {feed_id: [False] * len(ends) for feed_id in batch}
-        query = select(feeds.c.id, bins.c.number).join_from(feeds, bins, true()).where(feeds.c.id.in_(batch), answered)
+        query = (
+            select(feeds.c.id, bins.c.number)
+            .join_from(feeds, bins, true())
+            .where(feeds.c.id.in_(batch), answered)
+        )
         for feed_id, number in tx.execute(query).tuples():
             found[feed_id][number] = True
     return {feed_id: tuple(read) for feed_id, read in found.items()}
 
 
-def volumes(tx: Connection, *, since: datetime, start: datetime, end: datetime) -> dict[int, SpanVolume]:
+def volumes(
+    tx: Connection, *, since: datetime, start: datetime, end: datetime
+) -> dict[int, SpanVolume]:
     """Count the entries of each feed seen in (since, start] and in (start, end], without those of a first poll."""
     in_span, settled = entries.c.seen_at > start, entries.c.state != EntryState.WAITING.value
     without = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from extractors.sentences import sentences
+from extractors.stories.sources import without_dateline
 from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.domain.digests.printed import Changed, Extract
 from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import DERIVED, reads
 from wirewatch.domain.digests.selection import Pick
-from wirewatch.domain.sentences import sentences
-from wirewatch.domain.stories.sources import without_dateline
 
 LONGEST = 300  # characters of a sentence; a longer one is said by its headline
 FROM = 2  # stories; a single one needs no brief
@@ -37,7 +37,9 @@ def _happened(digest: Digest, picks: Sequence[Pick]) -> Iterator[Extract]:
         return
     text = article.lead or article.body
     start, end = next(iter(sentences(text)), (0, 0))
-    words = without_dateline(text[start:end]) if 0 < end - start <= LONGEST else article.title.strip()
+    words = (
+        without_dateline(text[start:end]) if 0 < end - start <= LONGEST else article.title.strip()
+    )
     if words:
         yield Extract(
             kind="happened",
@@ -86,7 +88,11 @@ def _next(digest: Digest, *, said: Collection[str]) -> Iterator[Extract]:
     for one in digest.coming:
         by_headline = one.span in one.title and one.url not in told
         words = one.title.strip() if by_headline else without_dateline(one.sentence)
-        if reads(digest.reads, one.language) and len(words) <= LONGEST and not opens_with_pronoun(words):
+        if (
+            reads(digest.reads, one.language)
+            and len(words) <= LONGEST
+            and not opens_with_pronoun(words)
+        ):
             if not any(words == text or one.span in text for text in said):
                 yield Extract(
                     kind="next",

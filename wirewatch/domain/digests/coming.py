@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.digests.ranking import DERIVED, reads
-from wirewatch.domain.digests.selection import Watch
-from wirewatch.domain.event_dates.occasions import (
+from extractors.event_dates.occasions import (
     change_of,
     content_words,
     is_bare,
@@ -20,12 +17,15 @@ from wirewatch.domain.event_dates.occasions import (
     is_show,
     proves,
 )
-from wirewatch.domain.event_dates.spans import first_day
-from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
-from wirewatch.domain.model import AnnouncedDate
-from wirewatch.domain.stories.features import SOUND, keys_of
-from wirewatch.domain.stories.lexicon import PLACE_NAMES
-from wirewatch.domain.stories.terms import concept, fold, words
+from extractors.event_dates.spans import first_day
+from extractors.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+from extractors.model import AnnouncedDate
+from extractors.stories.features import SOUND, keys_of
+from extractors.stories.lexicon import PLACE_NAMES
+from extractors.stories.terms import concept, fold, words
+from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.ranking import DERIVED, reads
+from wirewatch.domain.digests.selection import Watch
 
 SHOWN = 7
 SHORTEST = 4  # letters of a Latin word: shorter ones mean something else in the next language
@@ -56,12 +56,20 @@ def coming_up(
     that the same or a later sentence moves the new day alone stands; of one that is called off none. Books, shows and
     prices stand behind what watched actors do.
     """
-    asked = [one for one in announced if wanted.headings(frozenset(one.actors)) and not is_over(one.date, today)]
-    watched = [one for one in asked if is_event(one) and (is_exact(one) or not _has_company(one, asked))]
+    asked = [
+        one
+        for one in announced
+        if wanted.headings(frozenset(one.actors)) and not is_over(one.date, today)
+    ]
+    watched = [
+        one for one in asked if is_event(one) and (is_exact(one) or not _has_company(one, asked))
+    ]
     standing = _without_moved(watched, asked)
     events = joined(sorted(standing, key=lambda one: _rank(one, languages)))
     chosen = sorted(events, key=_weight)[:SHOWN]
-    return tuple(sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id)))
+    return tuple(
+        sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id))
+    )
 
 
 def joined(announced: Iterable[Coming]) -> list[list[Coming]]:
@@ -71,7 +79,9 @@ def joined(announced: Iterable[Coming]) -> list[list[Coming]]:
     """
     events: list[list[Coming]] = []
     for one in announced:
-        same = next((event for event in events if any(_is_same(one, other) for other in event)), None)
+        same = next(
+            (event for event in events if any(_is_same(one, other) for other in event)), None
+        )
         if same is None:
             events.append([one])
         else:
@@ -85,14 +95,20 @@ def is_event(one: Coming | AnnouncedDate) -> bool:
     A bare weekday or week counts only with an event and somebody or some place in the sentence; a book, a show or a
     price only where its sentence names an actor.
     """
-    if one.span not in one.sentence or len(one.sentence) > LONGEST or not proves(one.sentence, one.span):
+    if (
+        one.span not in one.sentence
+        or len(one.sentence) > LONGEST
+        or not proves(one.sentence, one.span)
+    ):
         return False
     names = isinstance(one, Coming) and one.names
     if is_show(one.sentence):
         return names
     if _EXPIRY.search(one.sentence):
         return "W" not in one.date
-    found = {known for word in words(fold(one.sentence)) if _is_word(word) and (known := concept(word))}
+    found = {
+        known for word in words(fold(one.sentence)) if _is_word(word) and (known := concept(word))
+    }
     return names or is_official(one.sentence) or bool(found & _EVENTFUL)
 
 
@@ -116,10 +132,14 @@ def is_over(announced: str, today: str) -> bool:
     if "W" in announced:
         year, week, _ = date.fromisoformat(today).isocalendar()
         return announced <= f"{year}-W{week:02}"
-    return announced <= today if len(announced) == len(today) else announced < today[: len(announced)]
+    return (
+        announced <= today if len(announced) == len(today) else announced < today[: len(announced)]
+    )
 
 
-def _rank(one: Coming, languages: Collection[str]) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
+def _rank(
+    one: Coming, languages: Collection[str]
+) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
     """Order announcements of one event: exact days, readable words, reports of their own, plain proofs, the first."""
     published = one.published_at.isoformat() if one.published_at else ""
     return (
@@ -142,7 +162,9 @@ def _weight(event: Sequence[Coming]) -> tuple[bool, bool, int, date]:
 
 def _speaks(event: Sequence[Coming]) -> Coming:
     """Return the announcement that speaks for an event: the one that says that it was moved, else the best."""
-    return next((one for one in event if change_of(one.sentence) == "moved" and len(one.date) > 7), event[0])
+    return next(
+        (one for one in event if change_of(one.sentence) == "moved" and len(one.date) > 7), event[0]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +180,9 @@ class _Move:
         if _published(self.said) < _published(one) or one.date in self.new:
             return False
         if self.old:
-            return one.date in self.old and (_is_of_story(self.said, one) or _is_akin(self.said, one))
+            return one.date in self.old and (
+                _is_of_story(self.said, one) or _is_akin(self.said, one)
+            )
         return is_official(one.sentence) and _is_akin(self.said, one)
 
 
@@ -172,7 +196,9 @@ def _without_moved(watched: Sequence[Coming], asked: Sequence[Coming]) -> list[C
     def stands(one: Coming) -> bool:
         own = moves.get((one.url, one.sentence))
         others = (move for move in moves.values() if move is not own)
-        return (own is None or one.date in own.new) and not any(move.retires(one) for move in others)
+        return (own is None or one.date in own.new) and not any(
+            move.retires(one) for move in others
+        )
 
     return [one for one in watched if stands(one)]
 
@@ -235,4 +261,6 @@ def _keys(title: str, sentence: str) -> frozenset[str]:
         for key in keys_of(word, True):
             if not key[0].isdigit() and key not in _CALENDAR:
                 found.add(key)
-    return frozenset(key for key in found if key.startswith(SOUND) or key in _EVENTFUL or key in PLACE_NAMES)
+    return frozenset(
+        key for key in found if key.startswith(SOUND) or key in _EVENTFUL or key in PLACE_NAMES
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.configuration import Actor, Interest, Series
+from extractors.names.actors import Actor, Interest
+from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.brief import brief_of
 from wirewatch.domain.digests.coming import coming_up
 from wirewatch.domain.digests.coverage import coverage_is_poor
@@ -41,8 +42,14 @@ def stories_that_fit(digest: Digest, *, stories: int | None = STORIES) -> list[s
 
     The top stories, then each actor's first, each actor's second, ...: so that no section crowds out another.
     """
-    ranks = [(place, story.id) for section in digest.sections for place, story in enumerate(section.stories)]
-    ids = list(dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))]))
+    ranks = [
+        (place, story.id)
+        for section in digest.sections
+        for place, story in enumerate(section.stories)
+    ]
+    ids = list(
+        dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))])
+    )
     if digest.length == "brief":
         return ids[: BRIEF if stories is None else min(stories, BRIEF)]
     return ids[:stories]
@@ -64,12 +71,16 @@ class Material:
     coverage: Coverage
     interests: Sequence[Interest] = ()
     met: Met = field(default_factory=dict)  # tests an interest, by id, against a story's actors
-    since: Mapping[str, datetime] = field(default_factory=dict)  # when an actor or interest was first asked for
+    since: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # when an actor or interest was first asked for
     troubles: Sequence[FeedTrouble] = ()
     changed: Sequence[Changed] = ()
     coming: Sequence[Coming] = ()  # announced dates; the issue takes those that the series watches
     notes: Sequence[str] = ()
-    unusual: Sequence[Unusual] = ()  # of all actors that the series asks for, those of earlier issues included
+    unusual: Sequence[
+        Unusual
+    ] = ()  # of all actors that the series asks for, those of earlier issues included
 
     @property
     def names(self) -> dict[str, str]:
@@ -96,12 +107,19 @@ def watched(material: Material) -> Watch:
 
 def compose(material: Material) -> Composed:
     """Compose one issue of a series: its stories, their order, and its coverage."""
-    series, issue, names, wanted = material.series, material.issue, material.names, watched(material)
+    series, issue, names, wanted = (
+        material.series,
+        material.issue,
+        material.names,
+        watched(material),
+    )
     found = picks(material.candidates, wanted=wanted, series=series, issue=issue)
     doubtful = _doubtful(found, material.actors)
     chosen = [pick for pick in found if pick not in doubtful]
     ahead = coming_up(material.coming, wanted=wanted, today=material.today, languages=series.reads)
-    stories = (tell(pick, names=names, today=material.today, languages=series.reads) for pick in chosen)
+    stories = (
+        tell(pick, names=names, today=material.today, languages=series.reads) for pick in chosen
+    )
     standing, told = by_threads(chosen, (_without(story, ahead) for story in stories), issue=issue)
     held = held_back(material.candidates, told=chosen, issue=issue, quiet=material.coverage.quiet)
     sections = _sections(standing, told, order=(*wanted.interests, *wanted.actors), names=names)
@@ -111,7 +129,11 @@ def compose(material: Material) -> Composed:
         account=_account(issue, material.coverage, ranked, held=held),
         top=tuple(story.id for story in ranked[:TOP] if story.level == "full"),
         sections=sections,
-        unnamed=tuple(names[one] for one in wanted.actors if one not in {section.actor for section in sections}),
+        unnamed=tuple(
+            names[one]
+            for one in wanted.actors
+            if one not in {section.actor for section in sections}
+        ),
         unusual=tuple(one for one in material.unusual if one.actor in wanted.actors),
         changed=_changed(material.changed),
         coming=ahead,
@@ -135,7 +157,9 @@ def _with_brief(digest: Digest, chosen: Sequence[Pick]) -> Digest:
         told = said.get(story.id)
         return replace(story, further=further(story, by_id[story.id], said=told)) if told else story
 
-    sections = (replace(one, stories=tuple(map(after_brief, one.stories))) for one in digest.sections)
+    sections = (
+        replace(one, stories=tuple(map(after_brief, one.stories))) for one in digest.sections
+    )
     return replace(digest, brief=brief, sections=tuple(sections))
 
 
@@ -173,7 +197,11 @@ def _titled(series: Series, *, issue: Issue) -> Digest:
 def _doubtful(found: Sequence[Pick], actors: Sequence[Actor]) -> list[Pick]:
     """Return the stories of which no article seems to mean an actor."""
     by_id = {actor.id: actor for actor in actors}
-    doubtful = [pick for pick in found if not any(is_meant(article, by_id) for article in pick.story.articles)]
+    doubtful = [
+        pick
+        for pick in found
+        if not any(is_meant(article, by_id) for article in pick.story.articles)
+    ]
     # An actor of whom most articles are of that kind is one of sport or the arts itself.
     usual = {
         actor
@@ -196,13 +224,22 @@ def _changed(changed: Sequence[Changed]) -> tuple[Changed, ...]:
     return tuple(
         sorted(
             changed,
-            key=lambda one: (one.kind != "retracted", one.old_title is None, -one.seen_at.timestamp(), one.url),
+            key=lambda one: (
+                one.kind != "retracted",
+                one.old_title is None,
+                -one.seen_at.timestamp(),
+                one.url,
+            ),
         )
     )
 
 
 def _sections(
-    chosen: Sequence[Pick], told: Mapping[str, ToldStory], *, order: Sequence[str], names: Mapping[str, str]
+    chosen: Sequence[Pick],
+    told: Mapping[str, ToldStory],
+    *,
+    order: Sequence[str],
+    names: Mapping[str, str],
 ) -> tuple[ActorSection, ...]:
     """Return one section per heading that has anything; a story stands under its first, the others point to it."""
     sections = []
@@ -217,11 +254,15 @@ def _sections(
         if standing or pointers:
             stories = tuple(sorted(standing, key=lambda story: (story.follow_up, rank(story))))
             name = names.get(heading, heading)
-            sections.append(ActorSection(actor=heading, name=name, stories=stories, pointers=pointers))
+            sections.append(
+                ActorSection(actor=heading, name=name, stories=stories, pointers=pointers)
+            )
     return tuple(sections)
 
 
-def _account(issue: Issue, coverage: Coverage, stories: Sequence[ToldStory], *, held: int) -> Account:
+def _account(
+    issue: Issue, coverage: Coverage, stories: Sequence[ToldStory], *, held: int
+) -> Account:
     follow_ups = sum(story.follow_up for story in stories)
     return Account(
         window_start=issue.window_start,

@@ -19,7 +19,9 @@ BLIND = timedelta(hours=2)  # without one good answer before it is named however
 GAPS = 5  # known gaps between news before a feed has a habit
 PATIENCE = 3.0  # times its longest usual gap before a feed counts as silent
 LEAST_SILENCE = timedelta(hours=24)
-STALE = timedelta(days=14)  # age of the newest entry of a feed without a habit that counts as silence
+STALE = timedelta(
+    days=14
+)  # age of the newest entry of a feed without a habit that counts as silence
 DATELESS = 3  # entries without a date, all of them, before a feed counts as giving none
 EMPTY_SHARE = 0.8  # of an outlet's pages without a text, out of at least EMPTY_PAGES
 EMPTY_PAGES = 5
@@ -64,14 +66,18 @@ class FeedFacts:
     last_outcome: Outcome | None = None
     last_detail: str = ""
     next_due_at: datetime | None = None
-    news_at: tuple[datetime, ...] = ()  # polls that brought new entries, oldest first, the last twenty or so
+    news_at: tuple[
+        datetime, ...
+    ] = ()  # polls that brought new entries, oldest first, the last twenty or so
     pages_read: int = 0  # of its entries, in the window
     pages_empty: int = 0  # of these, without a text: consent walls, scripts only
     looks: tuple[FeedPoll, ...] = ()  # polls in the window, oldest first
     ok_before: datetime | None = None  # the last good answer at or before the window's start
     look_before: FeedPoll | None = None  # the last poll at or before the window's start
     moved_to: str | None = None  # where it answers that it is to be asked from now on
-    published: tuple[datetime, ...] = ()  # when its newest entries say that they were published, oldest first
+    published: tuple[
+        datetime, ...
+    ] = ()  # when its newest entries say that they were published, oldest first
     dateless: int = 0  # its entries, if none of them has a date
 
 
@@ -117,7 +123,9 @@ def silent_since(facts: FeedFacts, *, now: datetime) -> datetime | None:
     return last if last is not None and patience is not None and now - last > patience else None
 
 
-def troubles(feeds: Sequence[FeedFacts], *, window_start: datetime, now: datetime) -> tuple[FeedTrouble, ...]:
+def troubles(
+    feeds: Sequence[FeedFacts], *, window_start: datetime, now: datetime
+) -> tuple[FeedTrouble, ...]:
     """Return the troubles of all feeds; those that began in the window are marked fresh and come first."""
     found = [
         trouble
@@ -134,7 +142,11 @@ def partly_read(facts: FeedFacts, *, window_start: datetime, now: datetime) -> F
         return None
     if _fails(facts, window_start=window_start, now=now):
         return _trouble(facts, "failing", _failure(facts), since=facts.last_ok_at)
-    healed = [one for one in outages(facts) if one.until is not None and _counts(one, window_start=window_start)]
+    healed = [
+        one
+        for one in outages(facts)
+        if one.until is not None and _counts(one, window_start=window_start)
+    ]
     if not healed:
         return None
     longest = max(healed, key=lambda one: _length(one, window_start))
@@ -155,7 +167,11 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
         return _trouble(facts, "overdue", what, since=facts.last_ok_at)
     if facts.pages_read >= EMPTY_PAGES and facts.pages_empty >= EMPTY_SHARE * facts.pages_read:
         share = f"{facts.pages_empty} of {facts.pages_read}"
-        return _trouble(facts, "unreadable", f"{share} pages gave no text: only its feed's own words were watched")
+        return _trouble(
+            facts,
+            "unreadable",
+            f"{share} pages gave no text: only its feed's own words were watched",
+        )
     if silent := silent_since(facts, now=now):
         noticed = silent + (_patience(facts) or STALE)
         what = f"nothing new since {silent:%-d %b %Y}, longer than is usual for it"
@@ -168,14 +184,20 @@ def _events(facts: FeedFacts) -> Iterator[FeedTrouble]:
     if facts.moved_to and not facts.failures:
         yield _trouble(facts, "moved", f"moved to {facts.moved_to}, and is read there")
     if facts.dateless >= DATELESS and not facts.published:
-        yield _trouble(facts, "undated", "gives no dates: its articles are dated when they are seen")
+        yield _trouble(
+            facts, "undated", "gives no dates: its articles are dated when they are seen"
+        )
 
 
 def _fails(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:
     if not facts.failures:
         return False
     unread = now - facts.last_ok_at if facts.last_ok_at else None
-    return facts.failures >= BLIPS or is_blind(facts, window_start=window_start) or (unread or BLIND) >= BLIND
+    return (
+        facts.failures >= BLIPS
+        or is_blind(facts, window_start=window_start)
+        or (unread or BLIND) >= BLIND
+    )
 
 
 def _counts(outage: Outage, *, window_start: datetime) -> bool:
@@ -199,7 +221,9 @@ def _last_news(facts: FeedFacts) -> datetime | None:
 
     The first poll of a feed is not counted, as it brings what was there already.
     """
-    brought = [at for at in facts.news_at[-1:] if len(facts.news_at) > GAPS or at != facts.first_polled_at]
+    brought = [
+        at for at in facts.news_at[-1:] if len(facts.news_at) > GAPS or at != facts.first_polled_at
+    ]
     return max((*facts.published[-1:], *brought), default=None)
 
 
@@ -216,7 +240,9 @@ def _failure(facts: FeedFacts) -> str:
     words = WORDS.get(facts.last_outcome, "fails") if facts.last_outcome else "fails"
     detail = facts.last_detail.rstrip(". ")
     if detail and facts.last_outcome is Outcome.NOT_A_FEED:
-        advice = "" if "://" in detail else "; look for its new feed address"  # it may name the page's own feeds
+        advice = (
+            "" if "://" in detail else "; look for its new feed address"
+        )  # it may name the page's own feeds
         return f"answers with no feed: {detail}{advice}"
     return f"{words} ({detail})" if detail else words
 
@@ -230,4 +256,12 @@ def _trouble(
     until: datetime | None = None,
     fresh: bool = True,
 ) -> FeedTrouble:
-    return FeedTrouble(outlet=facts.outlet, url=facts.url, what=what, since=since, until=until, kind=kind, fresh=fresh)
+    return FeedTrouble(
+        outlet=facts.outlet,
+        url=facts.url,
+        what=what,
+        since=since,
+        until=until,
+        kind=kind,
+        fresh=fresh,
+    )

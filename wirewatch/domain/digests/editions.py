@@ -23,7 +23,14 @@ from wirewatch.domain.digests.model import (
 )
 from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.digests.selection import Watch
-from wirewatch.domain.digests.subscriptions import Profile, alerting, kind_of, name_of, readers_of, whole_profile
+from wirewatch.domain.digests.subscriptions import (
+    Profile,
+    alerting,
+    kind_of,
+    name_of,
+    readers_of,
+    whole_profile,
+)
 
 NEVER = "never"  # in place of a profile key: such readers get no alerts
 
@@ -38,7 +45,9 @@ class Edition:
     silent: bool  # nothing of theirs is in it, and the series keeps silent then
     key: str  # of the profile; "" when it is the issue as the series tells it
     told: tuple[Told, ...] = ()
-    undelivered: tuple[tuple[int, str], ...] = ()  # issues that its digest lists: number and key of the profile
+    undelivered: tuple[
+        tuple[int, str], ...
+    ] = ()  # issues that its digest lists: number and key of the profile
 
     @property
     def composed(self) -> Composed:
@@ -58,7 +67,14 @@ def editions(material: Material, *, whole: Composed) -> tuple[Edition, ...]:
         own = edition(material, profile, whole=whole)
         key = "" if profile == whole_profile(material.series) else profile.key
         made.append(
-            Edition(profile=profile, readers=readers, digest=own.digest, silent=own.silent, key=key, told=own.told)
+            Edition(
+                profile=profile,
+                readers=readers,
+                digest=own.digest,
+                silent=own.silent,
+                key=key,
+                told=own.told,
+            )
         )
     return tuple(made)
 
@@ -73,13 +89,19 @@ def edition(material: Material, profile: Profile, *, whole: Composed) -> Compose
     told = {one.story_id for one in whole.told}
     cited = {article for one in whole.told for article in one.article_ids}
     kind = _kind(material, profile)
-    candidates = [_alerted(as_read(one, profile, wanted=wanted), kind) for one in material.candidates if one.id in told]
+    candidates = [
+        _alerted(as_read(one, profile, wanted=wanted), kind)
+        for one in material.candidates
+        if one.id in told
+    ]
     own = compose(
         replace(
             theirs,
             candidates=candidates,
             coverage=_coverage(material, profile, wanted=wanted),
-            changed=[one for one in material.changed if _is_theirs(one, profile, wanted, cited=cited)],
+            changed=[
+                one for one in material.changed if _is_theirs(one, profile, wanted, cited=cited)
+            ],
             coming=[one for one in material.coming if profile.reads(one.language)],
         )
     )
@@ -90,7 +112,12 @@ def edition(material: Material, profile: Profile, *, whole: Composed) -> Compose
 def of_profile(material: Material, profile: Profile) -> Material:
     """Return the material as if its series asked for what a profile asks for."""
     series = material.series
-    asked = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone, reads=profile.read)
+    asked = replace(
+        series,
+        actors=profile.actors or series.actors,
+        timezone=profile.timezone,
+        reads=profile.read,
+    )
     return replace(material, series=asked)
 
 
@@ -103,7 +130,9 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
     """
     if not profile.narrowed:
         return story
-    reached = tuple(number for number in _issues(story) if _reached(story, number, profile, wanted=wanted))
+    reached = tuple(
+        number for number in _issues(story) if _reached(story, number, profile, wanted=wanted)
+    )
     last = reached[-1] if reached else 0
 
     def is_told(article: CandidateArticle) -> bool:
@@ -117,14 +146,20 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
 
     articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
     earlier = _earlier(story.earlier, profile, wanted=wanted)
-    thread = tuple(one for step in story.thread if (one := _earlier(step, profile, wanted=wanted)) is not None)
+    thread = tuple(
+        one for step in story.thread if (one := _earlier(step, profile, wanted=wanted)) is not None
+    )
     story = replace(story, thread=thread)
     if any(article.told and article.told_in is None for article in story.articles):
         return replace(story, articles=articles, earlier=earlier)  # nobody noted which issue it was
-    return replace(story, articles=articles, told_in=reached, told_revision=len(reached), earlier=earlier)
+    return replace(
+        story, articles=articles, told_in=reached, told_revision=len(reached), earlier=earlier
+    )
 
 
-def _earlier(earlier: EarlierStory | None, profile: Profile, *, wanted: Watch) -> EarlierStory | None:
+def _earlier(
+    earlier: EarlierStory | None, profile: Profile, *, wanted: Watch
+) -> EarlierStory | None:
     """Return what readers of a profile were told of the story that another one develops."""
     if earlier is None or not earlier.tellings:
         return earlier
@@ -156,12 +191,22 @@ def _issues(story: CandidateStory) -> list[int]:
 
 def _reached(story: CandidateStory, number: int, profile: Profile, *, wanted: Watch) -> bool:
     """Return whether an issue told a story to readers of a profile."""
-    so_far = [article for article in story.articles if article.told_in is not None and article.told_in <= number]
-    cited = [article for article in so_far if article.told_in == number and profile.reads(article.language)]
+    so_far = [
+        article
+        for article in story.articles
+        if article.told_in is not None and article.told_in <= number
+    ]
+    cited = [
+        article
+        for article in so_far
+        if article.told_in == number and profile.reads(article.language)
+    ]
     return bool(cited) and _calls(_named(cited, wanted), _named(so_far, wanted), wanted=wanted)
 
 
-def _calls(cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, wanted: Watch) -> bool:
+def _calls(
+    cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, wanted: Watch
+) -> bool:
     """Return whether what an issue cited calls for something, an interest by all that was told of the story so far."""
     named = frozenset[str]().union(*cited)
     called = wanted.headings(frozenset[str]().union(*so_far))
@@ -188,7 +233,9 @@ def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverag
     return replace(material.coverage, articles_flagged=flagged)
 
 
-def _is_theirs(changed: Changed, profile: Profile, wanted: Watch, *, cited: Collection[int]) -> bool:
+def _is_theirs(
+    changed: Changed, profile: Profile, wanted: Watch, *, cited: Collection[int]
+) -> bool:
     if not profile.narrowed:
         return not changed.retold
     called = wanted.headings(frozenset(changed.actors))

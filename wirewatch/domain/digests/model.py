@@ -7,6 +7,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from extractors.model import (
+    AnnouncedDate,
+    BodySource,
+    Field,
+    Mention,
+    Relation,
+    SnippetPart,
+    Statement,
+)
 from wirewatch.domain.digests.printed import (
     Changed,
     Coming,
@@ -19,7 +28,6 @@ from wirewatch.domain.digests.printed import (
     Quote,
     Step,
 )
-from wirewatch.domain.model import AnnouncedDate, BodySource, Field, Mention, Relation, Statement
 from wirewatch.domain.usual import Unusual
 
 # --- what composing starts from ------------------------------------------------------------------
@@ -43,13 +51,21 @@ class CandidateArticle:
     mentions: tuple[Mention, ...]
     body_source: BodySource = "page"
     revision: int = 1
-    quiet: bool = False  # came with a first poll or a new alias: told only by the backfill of a first issue
+    quiet: bool = (
+        False  # came with a first poll or a new alias: told only by the backfill of a first issue
+    )
     told: bool = False  # an earlier digest of this series cited it
-    told_in: int | None = None  # number of the issue that told it first; None: not told, or not known
-    brought_in: frozenset[str] = frozenset()  # actors that an edit brought in after an issue told it
+    told_in: int | None = (
+        None  # number of the issue that told it first; None: not told, or not known
+    )
+    brought_in: frozenset[str] = (
+        frozenset()
+    )  # actors that an edit brought in after an issue told it
     about: frozenset[str] = frozenset()  # actors that it is about, not just passing
     origin: str | None = None
-    nearest: int | None = None  # id of the article of its story that it is most like, or was made from
+    nearest: int | None = (
+        None  # id of the article of its story that it is most like, or was made from
+    )
     gone_at: datetime | None = None  # when we saw that its outlet took it away
     missing_since: datetime | None = None  # when its page could not be opened, and was not since
     statements: tuple[Statement, ...] = ()
@@ -67,9 +83,13 @@ class CandidateStory:
     follows: str | None = None  # key of the story it develops
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first
     alerted_at: datetime | None = None
-    alerted: tuple[tuple[str, datetime], ...] = ()  # the same for each kind of readers that was alerted, by its name
+    alerted: tuple[
+        tuple[str, datetime], ...
+    ] = ()  # the same for each kind of readers that was alerted, by its name
     earlier: EarlierStory | None = None  # what the series told of the story it develops
-    thread: tuple[EarlierStory, ...] = ()  # the stories of its line that were seen before it, oldest first
+    thread: tuple[
+        EarlierStory, ...
+    ] = ()  # the stories of its line that were seen before it, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +115,12 @@ class EarlierStory:
 
     key: str
     title: str  # of its first article
-    told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first; empty: told by none
-    texts: tuple[tuple[str | None, str], ...] = ()  # language, and title, lead and body, of each article told
+    told_in: tuple[
+        int, ...
+    ] = ()  # numbers of the issues that told it, oldest first; empty: told by none
+    texts: tuple[
+        tuple[str | None, str], ...
+    ] = ()  # language, and title, lead and body, of each article told
     tellings: tuple[EarlierTelling, ...] = ()  # in the order told; empty: not known
     outlet: str = ""
     url: str = ""
@@ -115,7 +139,9 @@ class Coverage:
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
     partly: tuple[FeedTrouble, ...] = ()  # feeds read in the window, but not throughout
     overdue: int = 0
-    quiet: int | None = None  # flagged, but digests keep quiet about them; None: as the candidates tell
+    quiet: int | None = (
+        None  # flagged, but digests keep quiet about them; None: as the candidates tell
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +164,6 @@ class Issue:
 
 
 # --- a digest ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SnippetPart:
-    """A run of snippet text; `strong` runs are mentions."""
-
-    text: str
-    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +206,16 @@ class ToldStory:
 
     id: str  # short, stable, printable
     title: str  # of the lead article, in its own language
-    sources: tuple[Source, ...]  # first that of the article that speaks for it: the lead, or what is new in a follow-up
+    sources: tuple[
+        Source, ...
+    ]  # first that of the article that speaks for it: the lead, or what is new in a follow-up
     actors: tuple[str, ...]  # actor ids, watchlist order
     snippet: tuple[SnippetPart, ...]
     snippet_language: str | None
     why: tuple[Why, ...]  # one per actor
-    further: tuple[SnippetPart, ...] = ()  # in place of the snippet where the brief says what that begins with
+    further: tuple[
+        SnippetPart, ...
+    ] = ()  # in place of the snippet where the brief says what that begins with
     follow_up: bool = False  # an earlier digest of the series told it
     late: bool = False  # published long before it was seen
     independent_outlets: int = 1
@@ -202,7 +224,9 @@ class ToldStory:
     in_title: bool = False
     level: Length = "full"  # how much of it is told: a passing mention takes one line
     gloss: Gloss | None = None
-    known: Source | None = None  # the report told before under whose headline it stands, where nothing is new
+    known: Source | None = (
+        None  # the report told before under whose headline it stands, where nothing is new
+    )
     figures: tuple[Figure, ...] = ()  # that differ within its thread, in the order stated
     denials: tuple[Denial, ...] = ()
     steps: tuple[Step, ...] = ()  # of its thread, before it, in order
@@ -216,7 +240,9 @@ class ToldStory:
     novelty: Novelty = "all"
     develops_title: str | None = None  # headline of the earlier story
     develops_in: tuple[int, ...] = ()  # numbers of the issues that told the earlier story
-    not_relevant_url: str | None = None  # mailto: or https:, by which a reader says that it is not relevant
+    not_relevant_url: str | None = (
+        None  # mailto: or https:, by which a reader says that it is not relevant
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +252,9 @@ class ActorSection:
     actor: str
     name: str
     stories: tuple[ToldStory, ...]
-    pointers: tuple[tuple[str, str, str], ...] = ()  # (story id, title, name of the actor it stands under)
+    pointers: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (story id, title, name of the actor it stands under)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +265,9 @@ class FeedTrouble:
     url: str
     what: str
     since: datetime | None = None
-    kind: Literal["failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"] = "failing"
+    kind: Literal[
+        "failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"
+    ] = "failing"
     fresh: bool = True  # began in this window; others are only counted
     until: datetime | None = None  # healed: when it was read again
 
@@ -298,7 +328,9 @@ class Digest:
     top: tuple[str, ...] = ()  # ids of top stories, at most three
     sections: tuple[ActorSection, ...] = ()
     unnamed: tuple[str, ...] = ()  # names of the actors asked for of which it tells no story
-    unusual: tuple[Unusual, ...] = ()  # actors named unusually often or seldom; those said before are remembered
+    unusual: tuple[
+        Unusual, ...
+    ] = ()  # actors named unusually often or seldom; those said before are remembered
     changed: tuple[Changed, ...] = ()  # changed since told
     coming: tuple[Coming, ...] = ()  # announced dates ahead, the next first
     troubles: tuple[FeedTrouble, ...] = ()
@@ -307,17 +339,23 @@ class Digest:
     first_issue: bool = False
     archive_url: str | None = None
     unsubscribe_url: str | None = None
-    missed_url: str | None = None  # mailto: or https:, by which a reader says that something is missing
+    missed_url: str | None = (
+        None  # mailto: or https:, by which a reader says that something is missing
+    )
     length: Length = "full"  # brief: a line or two per story
     chosen: str = ""  # what of the series its readers asked for, in words; "": all of it
-    undelivered: tuple[Undelivered, ...] = ()  # issues before it that could not be sent to its readers, oldest first
+    undelivered: tuple[
+        Undelivered, ...
+    ] = ()  # issues before it that could not be sent to its readers, oldest first
     config_hash: str = ""
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
     brief: tuple[Extract, ...] = ()
     not_meant: tuple[NotMeant, ...] = ()
     watching: tuple[str, ...] = ()  # ids of the actors and interests that it is asked for
-    reads: tuple[str, ...] = ()  # languages of its readers, primary tags; empty: that of the interface
+    reads: tuple[
+        str, ...
+    ] = ()  # languages of its readers, primary tags; empty: that of the interface
 
     @property
     def stories(self) -> tuple[ToldStory, ...]:
@@ -367,5 +405,9 @@ class Receipt:
     outcome: str  # sent, refused, retry, unknown, held
     reply: str = ""  # code and text of the server, or what went wrong, for a person
     retry_after: timedelta | None = None
-    everyone: bool = False  # true of the whole channel, not only of this message: others need not be tried now
-    known_as: str = ""  # the server's own id of the message, if it returns one: Slack's channel and timestamp
+    everyone: bool = (
+        False  # true of the whole channel, not only of this message: others need not be tried now
+    )
+    known_as: str = (
+        ""  # the server's own id of the message, if it returns one: Slack's channel and timestamp
+    )

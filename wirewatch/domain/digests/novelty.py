@@ -8,26 +8,38 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.languages.calendar import ENGLISH_MONTHS, WEEKDAY_FORMS, numbers_in_words
+from extractors.languages.negations import NEGATING_IDEOGRAPHS, NEGATIONS
+from extractors.languages.tags import primary_tag
+from extractors.model import Relation
+from extractors.sentences import sentences
+from extractors.stories.relations import new_sentences
+from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Novelty
 from wirewatch.domain.digests.ranking import DERIVED, IN_OTHER_WORDS
 from wirewatch.domain.digests.snippet import sentence_key
-from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, WEEKDAY_FORMS, numbers_in_words
-from wirewatch.domain.languages.negations import NEGATING_IDEOGRAPHS, NEGATIONS
-from wirewatch.domain.languages.tags import primary_tag
-from wirewatch.domain.model import Relation
-from wirewatch.domain.sentences import sentences
-from wirewatch.domain.stories.relations import new_sentences
-from wirewatch.domain.stories.terms import TELLS_NOTHING, fold, stem, words
 
-NEAR = 0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
+NEAR = (
+    0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
+)
 WHOLE = 0.8  # share of the earlier one's words from which on all of it is repeated
 MOST_POSTED = 40  # earlier sentences looked at for one word
 SHOUTED = 0.6  # share of capitalised words from which on capitals mark no names
 
 _VALUE = {fold(word): figures for word, figures in numbers_in_words().items()}
 _DAY_FORMS = [fold(line).replace("|", " ").split() for line in WEEKDAY_FORMS.strip().split("\n")]
-_DAY = {form: number for number, forms in enumerate(_DAY_FORMS) for form in forms if not form.endswith("*")}
-_DAY_STEMS = {form[:-1]: number for number, forms in enumerate(_DAY_FORMS) for form in forms if form.endswith("*")}
+_DAY = {
+    form: number
+    for number, forms in enumerate(_DAY_FORMS)
+    for form in forms
+    if not form.endswith("*")
+}
+_DAY_STEMS = {
+    form[:-1]: number
+    for number, forms in enumerate(_DAY_FORMS)
+    for form in forms
+    if form.endswith("*")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,11 @@ class _Sentence:
         capitals = [word for word in self.words[1:] if word[0].isupper() and len(word) > 2]
         shouted = len(capitals) > SHOUTED * len(self.words)
         low = (word.lower() for word in capitals)
-        return frozenset() if shouted else frozenset(stem(word) for word in low if not _is_common(word))
+        return (
+            frozenset()
+            if shouted
+            else frozenset(stem(word) for word in low if not _is_common(word))
+        )
 
 
 def _is_common(word: str) -> bool:
@@ -149,7 +165,10 @@ def _negates(one: _Sentence, other: _Sentence) -> bool:
     return (
         bool(one.low & NEGATIONS and not other.low & NEGATIONS)
         or bool(signs(one.sentence) and not signs(other.sentence))
-        or any(word[0] == "ن" and len(word) > 3 and word[1:] in other.low for word in one.low - other.low)
+        or any(
+            word[0] == "ن" and len(word) > 3 and word[1:] in other.low
+            for word in one.low - other.low
+        )
     )
 
 
@@ -176,7 +195,11 @@ class News:
 
 
 def news_of(
-    story: CandidateStory, fresh: Sequence[CandidateArticle], *, lead: CandidateArticle, actors: Collection[str]
+    story: CandidateStory,
+    fresh: Sequence[CandidateArticle],
+    *,
+    lead: CandidateArticle,
+    actors: Collection[str],
 ) -> News:
     """Compare fresh articles, sentence by sentence, with those of the story, and of the one before it, that were told.
 
@@ -191,11 +214,18 @@ def news_of(
     if not before:
         return News()
     languages = {_tag(language) for language, _ in before}
-    compared = [a for a in _first(lead, fresh) if a.relation is not Relation.TRANSLATION and _is_in(a, languages)]
+    compared = [
+        a
+        for a in _first(lead, fresh)
+        if a.relation is not Relation.TRANSLATION and _is_in(a, languages)
+    ]
     saying = _sayings(tuple(compared), tuple(text for _, text in before))
     if saying:
         speaking = [article for article in compared if article.id in saying]
-        best = max(speaking, key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))))
+        best = max(
+            speaking,
+            key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))),
+        )
         return News(novelty="some", sentences=saying[best.id], article=best)
     own = [a for a in _first(lead, fresh) if a not in compared and a.relation not in DERIVED]
     if own or not story.told_revision:
@@ -204,7 +234,9 @@ def news_of(
 
 
 @lru_cache(maxsize=512)  # an issue is composed for each kind of reader from the same articles
-def _sayings(fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]) -> Mapping[int, frozenset[str]]:
+def _sayings(
+    fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]
+) -> Mapping[int, frozenset[str]]:
     """Return the new sentences of each article that has some, by its id."""
     text, earlier = "\n".join(map(_whole, fresh)), Earlier(told)
     turned = earlier.turned(text)
@@ -214,8 +246,14 @@ def _sayings(fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]) -> Mapp
         said = {one for one in _spoken(article) & new if not _FURNITURE.match(one)}
         if article.relation in (Relation.COPY, Relation.EDIT):
             surfaces = {mention.surface for mention in article.mentions}
-            said = {one for one in said if any(surface in one for surface in surfaces) or earlier.is_of_it(one)}
-        elif article.relation is Relation.REWRITE:  # every sentence of it has other words: only its facts can be new
+            said = {
+                one
+                for one in said
+                if any(surface in one for surface in surfaces) or earlier.is_of_it(one)
+            }
+        elif (
+            article.relation is Relation.REWRITE
+        ):  # every sentence of it has other words: only its facts can be new
             said = {one for one in said if one in turned or earlier.lacks_name_or_number(one)}
         if sum(map(len, said)) >= LEAST:
             found[article.id] = frozenset(said)

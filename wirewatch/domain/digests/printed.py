@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wirewatch.domain.model import AnnouncedDate, Relation, Statement
+from extractors.model import AnnouncedDate, Relation, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,20 +6,28 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 
+from extractors.model import Relation, Statement
+from extractors.stories.features import sounds
+from extractors.stories.terms import fold, words
 from wirewatch.domain.digests.model import CandidateArticle
 from wirewatch.domain.digests.printed import Quote
 from wirewatch.domain.digests.ranking import IN_OTHER_WORDS, reads
 from wirewatch.domain.digests.selection import Pick
-from wirewatch.domain.model import Relation, Statement
-from wirewatch.domain.stories.features import sounds
-from wirewatch.domain.stories.terms import fold, words
 
 STATEMENTS = 3
 QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 FEWEST = 3  # words of a statement
 FRAGMENT = 8  # words; a part of a sentence that has fewer says little by itself
-_ROLES = {Relation.LEAD: 0, Relation.INDEPENDENT: 1, Relation.REPORT: 2, Relation.COPY: 3, Relation.EDIT: 4}
-_RESOLVED = re.compile(r" \([^\W\d_]{1,5}\)$")  # "Zakharova (she)": the text has the pronoun, the statement the name
+_ROLES = {
+    Relation.LEAD: 0,
+    Relation.INDEPENDENT: 1,
+    Relation.REPORT: 2,
+    Relation.COPY: 3,
+    Relation.EDIT: 4,
+}
+_RESOLVED = re.compile(
+    r" \([^\W\d_]{1,5}\)$"
+)  # "Zakharova (she)": the text has the pronoun, the statement the name
 _UNNAMED = frozenset(
     fold(
         """he she they it we i you his her their the one who him them
@@ -47,26 +55,42 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
     Not what the passage shows anyway, what a rewrite or a translation puts in quotation marks, or words without a
     named speaker; of one speaker's words in several languages those that the reader can read.
     """
-    told = {_words_of(one) for article in pick.story.articles if article.told for one in article.statements}
+    told = {
+        _words_of(one)
+        for article in pick.story.articles
+        if article.told
+        for one in article.statements
+    }
     spoken = shown.casefold()
     found: dict[str, Quote] = {}
-    for article in sorted(_sayers(pick), key=lambda one: (one is not pick.lead, not reads(languages, one.language))):
+    for article in sorted(
+        _sayers(pick), key=lambda one: (one is not pick.lead, not reads(languages, one.language))
+    ):
         for statement in article.statements:
             said = _words_of(statement)
             if said not in told and said[:QUOTED] not in spoken and is_attributed(statement):
                 found.setdefault(said, _quote(statement, article, lead=pick.lead))
     kept = _each_once(list(found.values()), languages=languages)
-    surfaces = {(m.actor, m.surface) for article in pick.fresh for m in article.mentions if m.actor in pick.actors}
+    surfaces = {
+        (m.actor, m.surface)
+        for article in pick.fresh
+        for m in article.mentions
+        if m.actor in pick.actors
+    }
     kept = _readable(kept, surfaces, languages=languages)
 
     def later(one: Quote) -> tuple[bool, bool]:
-        return not reads(languages, one.language), not any(n in one.speaker or n in one.quote for _, n in surfaces)
+        return not reads(languages, one.language), not any(
+            n in one.speaker or n in one.quote for _, n in surfaces
+        )
 
     theirs = sorted(kept, key=later)
     return tuple(_by_turns(theirs))[:STATEMENTS]
 
 
-def _readable(said: Sequence[Quote], surfaces: Collection[tuple[str, str]], *, languages: Sequence[str]) -> list[Quote]:
+def _readable(
+    said: Sequence[Quote], surfaces: Collection[tuple[str, str]], *, languages: Sequence[str]
+) -> list[Quote]:
     """Return what the reader can read, and the words of actors of whom there is nothing that the reader can.
 
     `surfaces`: each actor with the words that name it. Where nothing can be read, all of it.
@@ -102,8 +126,13 @@ def is_attributed(statement: Statement) -> bool:
 def _sayers(pick: Pick) -> list[CandidateArticle]:
     """Return the fresh articles whose quotations are somebody's words, those nearest the source first."""
     fresh = {article.id: article for article in (pick.lead, *pick.fresh) if not article.told}
-    there = [one for one in fresh.values() if one.relation not in IN_OTHER_WORDS and one.gone_at is None]
-    return sorted(there, key=lambda one: (_ROLES.get(one.relation, 9), one.published_at or one.seen_at, one.id))
+    there = [
+        one for one in fresh.values() if one.relation not in IN_OTHER_WORDS and one.gone_at is None
+    ]
+    return sorted(
+        there,
+        key=lambda one: (_ROLES.get(one.relation, 9), one.published_at or one.seen_at, one.id),
+    )
 
 
 def _words_of(statement: Statement) -> str:
@@ -125,10 +154,15 @@ def _each_once(said: Sequence[Quote], *, languages: Sequence[str]) -> list[Quote
             in_languages.setdefault(name, set()).add(one.language)
     kept: list[Quote] = []
     for one in said:
-        also_in = set[str | None]().union(*(in_languages[name] for name in _names(one.speaker))) - {one.language}
-        better = any(reads(languages, other) for other in also_in) and not reads(languages, one.language)
+        also_in = set[str | None]().union(*(in_languages[name] for name in _names(one.speaker))) - {
+            one.language
+        }
+        better = any(reads(languages, other) for other in also_in) and not reads(
+            languages, one.language
+        )
         same = any(
-            other.language != one.language and set(_names(other.speaker)) & set(_names(one.speaker)) for other in kept
+            other.language != one.language and set(_names(other.speaker)) & set(_names(one.speaker))
+            for other in kept
         )
         if not better and not same:
             kept.append(one)

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from wirewatch.domain.configuration import Actor
+from extractors.event_dates.occasions import is_show
+from extractors.languages.tags import primary_tag
+from extractors.model import Relation
+from extractors.names.actors import Actor
+from extractors.stories.genre import is_background, is_rolling
 from wirewatch.domain.digests.model import CandidateArticle, Length, ToldStory
 from wirewatch.domain.digests.printed import Gloss
-from wirewatch.domain.event_dates.occasions import is_show
-from wirewatch.domain.languages.tags import primary_tag
-from wirewatch.domain.model import Relation
-from wirewatch.domain.stories.genre import is_background, is_rolling
 
 INTERFACE_LANGUAGE = "en"
 LONG_NAME = 24  # characters
@@ -34,11 +34,17 @@ def label_of(actor: Actor) -> str:
     """Return an actor's name in short: the longest alias with which a long name begins."""
     name = actor.name or actor.id
     aliases = [alias for some in actor.aliases.values() for alias in some]
-    there = [alias for alias in aliases if len(alias) < len(name) and re.match(rf"{re.escape(alias)}\b", name)]
+    there = [
+        alias
+        for alias in aliases
+        if len(alias) < len(name) and re.match(rf"{re.escape(alias)}\b", name)
+    ]
     return max(there, key=len) if there and len(name) > LONG_NAME else name
 
 
-def lead_of(articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()) -> CandidateArticle:
+def lead_of(
+    articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()
+) -> CandidateArticle:
     """Return the report that speaks for a story: one that the reader can read and that tells in its own words.
 
     A copy in a language of the reader goes before an original in another language; rewrites go last. Otherwise reports
@@ -47,7 +53,9 @@ def lead_of(articles: Sequence[CandidateArticle], *, languages: Collection[str] 
 
     taken = Counter(article.nearest for article in articles if article.relation in DERIVED)
 
-    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, bool, bool, bool, int, bool, datetime, int]:
+    def rank(
+        article: CandidateArticle,
+    ) -> tuple[bool, bool, bool, bool, bool, bool, int, bool, datetime, int]:
         return (
             not article.title.strip(),
             article.gone_at is not None,
@@ -81,7 +89,9 @@ def gloss_of(
     if not there:
         return None
     best = lead_of(there, languages=languages)
-    return Gloss(title=best.title.strip(), url=best.url, outlet=best.outlet, language=best.language or "")
+    return Gloss(
+        title=best.title.strip(), url=best.url, outlet=best.outlet, language=best.language or ""
+    )
 
 
 def is_own(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
@@ -89,21 +99,34 @@ def is_own(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool
     if article.relation in OWN:
         return True
     source = next((one for one in story if one.id == article.nearest), None)
-    return article.relation not in IN_OTHER_WORDS and source is not None and source.outlet == article.outlet
+    return (
+        article.relation not in IN_OTHER_WORDS
+        and source is not None
+        and source.outlet == article.outlet
+    )
 
 
-def level_of(reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int) -> Length:
+def level_of(
+    reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int
+) -> Length:
     """Return how much of a story is told by its outlets' own reports.
 
     In full if it is about an actor, if one stands in a title or lead, or if several outlets name one: a story that only
     one of them brings into connection with an actor is a mention. So is a book or a show that is not about an actor.
     """
     own = [
-        one for one in reports if not is_background(one.title) and (one.about & set(actors) or not is_show(one.title))
+        one
+        for one in reports
+        if not is_background(one.title) and (one.about & set(actors) or not is_show(one.title))
     ]
     if any(set(actors) & article.about for article in own):
         return "full"
-    named = [(article.outlet, mention) for article in own for mention in article.mentions if mention.actor in actors]
+    named = [
+        (article.outlet, mention)
+        for article in own
+        for mention in article.mentions
+        if mention.actor in actors
+    ]
     early = any(mention.field in ("title", "lead") for _, mention in named)
     return "full" if early or (voices > 1 and len({outlet for outlet, _ in named}) > 1) else "brief"
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from extractors.stories.timeline import key_of
 from wirewatch.domain.digests.compose import Material, stories_that_fit, watched
 from wirewatch.domain.digests.editions import as_read, of_profile
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, ToldStory
 from wirewatch.domain.digests.selection import Watch
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.digests.telling import headline
-from wirewatch.domain.stories.timeline import key_of
 
 Cause = Literal[
     "new",  # in it
@@ -47,7 +47,12 @@ class Reason:
 
 
 def reasons(
-    stories: Sequence[CandidateStory], material: Material, profile: Profile, *, whole: Composed, own: Composed
+    stories: Sequence[CandidateStory],
+    material: Material,
+    profile: Profile,
+    *,
+    whole: Composed,
+    own: Composed,
 ) -> tuple[Reason, ...]:
     """Return why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
     judge = _Judge(material, profile, whole=whole, own=own)
@@ -55,7 +60,9 @@ def reasons(
     told = {key_of(story.id): story for story in reversed(own.digest.stories)}
     place = {key: number for number, key in enumerate(reversed(told))}
     found = [_as_told(one, told[one.story]) if one.story in told else one for one in found]
-    return tuple(sorted(found, key=lambda one: (place.get(one.story, len(place)), one.cause, one.story)))
+    return tuple(
+        sorted(found, key=lambda one: (place.get(one.story, len(place)), one.cause, one.story))
+    )
 
 
 def _as_told(reason: Reason, story: ToldStory) -> Reason:
@@ -64,7 +71,9 @@ def _as_told(reason: Reason, story: ToldStory) -> Reason:
 
 
 class _Judge:
-    def __init__(self, material: Material, profile: Profile, *, whole: Composed, own: Composed) -> None:
+    def __init__(
+        self, material: Material, profile: Profile, *, whole: Composed, own: Composed
+    ) -> None:
         self.profile = profile
         self.series = watched(material)
         self.reader = watched(of_profile(material, profile))
@@ -83,7 +92,11 @@ class _Judge:
             if reached:
                 return _because(story, "told", issues=reached)
             return _because(story, "told to others", issues=story.told_in)
-        return self._not_theirs(story, fresh) if story.id in self.whole else self._not_told(story, fresh)
+        return (
+            self._not_theirs(story, fresh)
+            if story.id in self.whole
+            else self._not_told(story, fresh)
+        )
 
     def _told_now(self, story: CandidateStory) -> Reason:
         reached = as_read(story, self.profile, wanted=self.reader).told_in
@@ -98,7 +111,9 @@ class _Judge:
         if not calling:
             return _because(story, "other actors", actors=_named(fresh, self.series))
         languages = tuple(dict.fromkeys(article.language or "" for article in calling))
-        return _because(story, "other languages", actors=_named(calling, self.reader), languages=languages)
+        return _because(
+            story, "other languages", actors=_named(calling, self.reader), languages=languages
+        )
 
     def _not_told(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
         """Return why the series does not tell a story that it has not told."""

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from wirewatch.domain.configuration import Actor
-from wirewatch.domain.model import Mention
-from wirewatch.domain.stories.features import sounds
-from wirewatch.domain.stories.lexicon import CULTURE
-from wirewatch.domain.stories.terms import TELLS_NOTHING, Table, concept, fold, stem, words
+from extractors.model import Mention
+from extractors.names.actors import Actor
+from extractors.stories.features import sounds
+from extractors.stories.lexicon import CULTURE
+from extractors.stories.terms import TELLS_NOTHING, Table, concept, fold, stem, words
 
 MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
 LEAST_CULTURE = 2  # concepts in the whole article, one of them in title or lead
@@ -90,7 +90,9 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
     if any(len(words(surface)) > 1 for surface in surfaces):
         return False
     parts = [word for alias in _spellings(actor) for word in words(fold(alias))]
-    known = {sound for word in parts for sound in sounds(word)} | {word.casefold() for word in parts}
+    known = {sound for word in parts for sound in sounds(word)} | {
+        word.casefold() for word in parts
+    }
     text = f"{article.lead}\n{article.body[:READ]}"
     firsts = [at for surface in surfaces if (at := text.find(surface)) >= 0]
     if not firsts:
@@ -98,7 +100,12 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
     before = _NAME_BEFORE.search(text, max(0, min(firsts) - 40), min(firsts))
     given = before[1] if before else ""
     low = given.casefold().rstrip(".")
-    if not given[:1].isupper() or low in _HONORIFICS or stem(fold(low)) in TELLS_NOTHING or concept(fold(given)):
+    if (
+        not given[:1].isupper()
+        or low in _HONORIFICS
+        or stem(fold(low)) in TELLS_NOTHING
+        or concept(fold(given))
+    ):
         return False
     return not {*sounds(fold(given)), fold(given).casefold()} & known
 
@@ -120,7 +127,10 @@ def _is_full_name(alias: str) -> bool:
     """Return whether what stands before the last word may be given names: "Afghan" and "Group" are none."""
     *given, _ = alias.split()
     return bool(given) and all(
-        word[:1] != word[:1].lower() and concept(fold(word)) is None and word.casefold() not in _KINDS for word in given
+        word[:1] != word[:1].lower()
+        and concept(fold(word)) is None
+        and word.casefold() not in _KINDS
+        for word in given
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from wirewatch.domain.configuration import Actor, Interest, Series
+from extractors.model import Field
+from extractors.names.actors import Actor, Interest
+from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierTelling, Issue
 from wirewatch.domain.digests.ranking import lead_of
-from wirewatch.domain.model import Field
 
 Met = Mapping[str, Callable[[frozenset[str]], bool]]
 
@@ -27,9 +28,13 @@ class Pick:
     fresh: tuple[CandidateArticle, ...]  # not told yet, to be told now
     lead: CandidateArticle
     actors: tuple[str, ...]  # of the series, watchlist order; named by what is told
-    headings: tuple[str, ...]  # actor and interest ids: first the one it stands under, then those that point to it
+    headings: tuple[
+        str, ...
+    ]  # actor and interest ids: first the one it stands under, then those that point to it
     old: bool = False  # all of it was seen before it could be news: told by backfill
-    alone: bool = False  # one article told by itself, copy or not, because the series merges nothing
+    alone: bool = (
+        False  # one article told by itself, copy or not, because the series merges nothing
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +46,15 @@ class Watch:
     met: Met
     known: tuple[str, ...]  # every actor of the watchlist
     about_only: bool
-    since: Mapping[str, datetime] = field(default_factory=dict)  # asked for since then; all along when not named
+    since: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # asked for since then; all along when not named
 
     def asked(self, article: CandidateArticle, headings: Sequence[str]) -> datetime | None:
         """Return since when the first of these headings is asked for; None: the article was seen after that."""
-        first = min((self.since.get(one, article.seen_at) for one in headings), default=article.seen_at)
+        first = min(
+            (self.since.get(one, article.seen_at) for one in headings), default=article.seen_at
+        )
         return first if article.seen_at < first else None
 
     def named(self, article: CandidateArticle) -> frozenset[str]:
@@ -75,7 +84,9 @@ def watch(
     known = tuple(actor.id for actor in actors)
     return Watch(
         actors=tuple(actor for actor in known if actor in series.actors),
-        interests=tuple(one for one in series.actors if any(one == interest.id for interest in interests)),
+        interests=tuple(
+            one for one in series.actors if any(one == interest.id for interest in interests)
+        ),
         met=met,
         known=known,
         about_only=series.about_only,
@@ -83,14 +94,20 @@ def watch(
     )
 
 
-def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series, issue: Issue) -> list[Pick]:
+def picks(
+    candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series, issue: Issue
+) -> list[Pick]:
     """Return the stories that an issue tells.
 
     An article that came with a first poll or a new alias, or was seen before the series asked for what it names, is
     told as far as `backfill_since` says, at most BACKFILL_STORIES of them; nothing is told twice; age alone keeps
     nothing back. Where the series merges nothing, each article is told by itself.
     """
-    told = [pick for story in candidates if (pick := _pick(story, wanted=wanted, series=series, issue=issue))]
+    told = [
+        pick
+        for story in candidates
+        if (pick := _pick(story, wanted=wanted, series=series, issue=issue))
+    ]
     if not series.merge:
         told = [single for pick in told for single in _singles(pick, wanted=wanted)]
     news = [pick for pick in told if not pick.old]
@@ -100,7 +117,11 @@ def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series
 
 
 def held_back(
-    candidates: Sequence[CandidateStory], *, told: Sequence[Pick], issue: Issue, quiet: int | None = None
+    candidates: Sequence[CandidateStory],
+    *,
+    told: Sequence[Pick],
+    issue: Issue,
+    quiet: int | None = None,
 ) -> int:
     """Return the number of articles that the window recorded and that no digest will tell.
 
@@ -110,8 +131,16 @@ def held_back(
         return max(0, quiet - sum(article.quiet for pick in told for article in pick.fresh))
     said = {article.id for pick in told for article in pick.fresh}
     articles = [article for story in candidates for article in story.articles]
-    start = datetime.min.replace(tzinfo=issue.window_start.tzinfo) if issue.first else issue.window_start
-    return sum(1 for one in articles if one.quiet and not one.told and one.id not in said and one.seen_at >= start)
+    start = (
+        datetime.min.replace(tzinfo=issue.window_start.tzinfo)
+        if issue.first
+        else issue.window_start
+    )
+    return sum(
+        1
+        for one in articles
+        if one.quiet and not one.told and one.id not in said and one.seen_at >= start
+    )
 
 
 def backfill_since(
@@ -152,7 +181,9 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
             window_start=issue.window_start,
             now=issue.composed_at,
         )
-        return since is not None and article.published_at is not None and article.published_at >= since
+        return (
+            since is not None and article.published_at is not None and article.published_at >= since
+        )
 
     fresh = tuple(article for article in story.articles if is_fresh(article))
     if not fresh:
@@ -161,10 +192,14 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
     if not naming and not of_story:
         return None
     fresh_named = frozenset[str]().union(*(wanted.named(article) for article in fresh))
-    headings = tuple(one for one in wanted.headings(whole) if one in wanted.interests or one in fresh_named)
+    headings = tuple(
+        one for one in wanted.headings(whole) if one in wanted.interests or one in fresh_named
+    )
     if not headings:
         return None
-    told = fresh_named if set(headings) & set(wanted.interests) else fresh_named & set(wanted.actors)
+    told = (
+        fresh_named if set(headings) & set(wanted.interests) else fresh_named & set(wanted.actors)
+    )
     lead = lead_of(naming or fresh, languages=series.reads)
     return Pick(
         id=story.key,
@@ -210,6 +245,9 @@ def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) ->
             return -2
         if heading in lead.brought_in:
             return -1
-        return min((FIELDS.index(one.field) for one in lead.mentions if one.actor == heading), default=len(FIELDS))
+        return min(
+            (FIELDS.index(one.field) for one in lead.mentions if one.actor == heading),
+            default=len(FIELDS),
+        )
 
     return tuple(sorted(headings, key=rank))

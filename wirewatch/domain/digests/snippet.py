@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wirewatch.domain import sentences as split
-from wirewatch.domain.digests.model import CandidateArticle, SnippetPart
-from wirewatch.domain.model import Field
+from extractors import sentences as split
+from extractors.model import Field, SnippetPart
+from wirewatch.domain.digests.model import CandidateArticle
 
 LEAST, MOST = 25.0, 40.0  # words
 WHOLE = 44.0  # words; a sentence of this length is not cut for the sake of its last three
@@ -51,11 +51,15 @@ def snippet(
     for number, run in enumerate(runs):
         for span in _spans(article, run.place, actors):
             if any(_touch(sentence, span) for sentence in run.sentences):
-                return _passage(article, runs, number, mention=span, marked=marked, more=only is not None)
+                return _passage(
+                    article, runs, number, mention=span, marked=marked, more=only is not None
+                )
     if not runs:
         return ()
     start = runs[0].sentences[0][0]
-    return _passage(article, runs, 0, mention=(start, start + 1), marked=marked, more=only is not None)
+    return _passage(
+        article, runs, 0, mention=(start, start + 1), marked=marked, more=only is not None
+    )
 
 
 def opening(
@@ -78,7 +82,9 @@ def opening(
     if not runs:
         return snippet(article, actors=strong) if only is None else ()
     start = runs[0].sentences[0][0]
-    first = _passage(article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None)
+    first = _passage(
+        article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None
+    )
     if any(part.strong for part in first) or _spans(article, "title", strong) or not named:
         return first
     # A reader sees what he asked for, behind the news.
@@ -87,7 +93,11 @@ def opening(
         sentence = next((one for one in run.sentences if _touch(one, span)), None)
         if sentence is not None:
             text = _text(article, run.place)
-            window = sentence if _weight(text, *sentence) <= NAMED else _stretch(text, sentence, span, most=NAMED)
+            window = (
+                sentence
+                if _weight(text, *sentence) <= NAMED
+                else _stretch(text, sentence, span, most=NAMED)
+            )
             return _joined([first, _parts(article, run.place, window, strong)])
     return first
 
@@ -108,7 +118,10 @@ def _touch(sentence: Span, span: Span) -> bool:
 
 
 def _runs(
-    article: CandidateArticle, place: Field, only: Collection[str] | None, said: Collection[str] = ()
+    article: CandidateArticle,
+    place: Field,
+    only: Collection[str] | None,
+    said: Collection[str] = (),
 ) -> list[_Run]:
     """Return the runs of sentences that neither say the headline again, as many a lead does, nor are left out."""
     text = _text(article, place)
@@ -132,7 +145,9 @@ def _bare(text: str) -> str:
 def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
     """Return the spans of the mentions in one field, in order, overlaps merged."""
     merged: list[Span] = []
-    for start, end in sorted((m.start, m.end) for m in article.mentions if m.field == place and m.actor in actors):
+    for start, end in sorted(
+        (m.start, m.end) for m in article.mentions if m.field == place and m.actor in actors
+    ):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -141,7 +156,13 @@ def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> 
 
 
 def _passage(
-    article: CandidateArticle, runs: Sequence[_Run], at: int, *, mention: Span, marked: Collection[str], more: bool
+    article: CandidateArticle,
+    runs: Sequence[_Run],
+    at: int,
+    *,
+    mention: Span,
+    marked: Collection[str],
+    more: bool,
 ) -> tuple[SnippetPart, ...]:
     """Return the passage around a mention in runs[at]; with `more`, filled up from the other runs, in reading order."""
     text = _text(article, runs[at].place)
@@ -152,7 +173,9 @@ def _passage(
         if number != at and (weight := _weight(text, *window)) <= room:
             windows[number] = window
             room -= weight
-    passages = [_parts(article, runs[number].place, windows[number], marked) for number in sorted(windows)]
+    passages = [
+        _parts(article, runs[number].place, windows[number], marked) for number in sorted(windows)
+    ]
     return _joined([passage for passage in passages if passage])
 
 
@@ -180,7 +203,10 @@ def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
 def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Span:
     """Return the sentences first..last with the next ones, then the ones before, while they fit."""
     while _weight(text, sentences[first][0], sentences[last][1]) < LEAST:
-        if last + 1 < len(sentences) and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MOST:
+        if (
+            last + 1 < len(sentences)
+            and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MOST
+        ):
             last += 1
         elif first and _weight(text, sentences[first - 1][0], sentences[last][1]) <= MOST:
             first -= 1
@@ -227,7 +253,9 @@ def _weight(text: str, start: int, end: int) -> float:
     return sum(_unit_weight(text, match.span()) for match in _UNIT.finditer(text, start, end))
 
 
-def _parts(article: CandidateArticle, place: Field, window: Span, actors: Collection[str]) -> tuple[SnippetPart, ...]:
+def _parts(
+    article: CandidateArticle, place: Field, window: Span, actors: Collection[str]
+) -> tuple[SnippetPart, ...]:
     """Cut the window into plain and strong runs; an ellipsis stands where a sentence was cut."""
     text = _text(article, place)
     start, end = window[0], min(window[1], window[0] + LONGEST)
@@ -253,7 +281,11 @@ def _cut_after(text: str, end: int) -> bool:
 
 
 def _trimmed(parts: Sequence[SnippetPart], *, opened: bool, cut: bool) -> tuple[SnippetPart, ...]:
-    kept = [SnippetPart(text=re.sub(r"\s+", " ", part.text), strong=part.strong) for part in parts if part.text]
+    kept = [
+        SnippetPart(text=re.sub(r"\s+", " ", part.text), strong=part.strong)
+        for part in parts
+        if part.text
+    ]
     first, last = kept[0], kept[-1]
     kept[0] = SnippetPart(text=first.text.lstrip(), strong=first.strong)
     last = kept[-1]

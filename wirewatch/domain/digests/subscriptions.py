@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.languages.tags import primary_tag
+from extractors.languages.tags import primary_tag
+from extractors.names.actors import Actor, Interest
+from wirewatch.domain.configuration import Series, Subscriber
 
 if TYPE_CHECKING:
     from wirewatch.domain.digests.model import Length  # `wirewatch check` does not load digests
@@ -26,14 +27,18 @@ class StoryHistory:
 
 def alerting(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
     """Return the ids of the actors and interests whose stories are sent at once."""
-    return frozenset({one.id for one in actors if one.alert} | {one.id for one in interests if one.alert})
+    return frozenset(
+        {one.id for one in actors if one.alert} | {one.id for one in interests if one.alert}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What one kind of reader asks of a series. Readers whose profiles are equal share one digest, to the byte."""
 
-    actors: tuple[str, ...] = ()  # actor and interest ids, in the order of the series; empty: all of them
+    actors: tuple[
+        str, ...
+    ] = ()  # actor and interest ids, in the order of the series; empty: all of them
     languages: tuple[str, ...] = ()  # primary tags, sorted; empty: all
     length: Length = "full"
     timezone: str = "UTC"  # IANA name
@@ -54,7 +59,9 @@ class Profile:
     def key(self) -> str:
         """The profile as 32 letters and figures, by which the store knows it."""
         parts = [",".join(self.actors), ",".join(self.languages), self.length, self.timezone]
-        asked = "|".join([*parts, ",".join(self.read)] if self.read else parts)  # keys of earlier releases stand
+        asked = "|".join(
+            [*parts, ",".join(self.read)] if self.read else parts
+        )  # keys of earlier releases stand
         return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 

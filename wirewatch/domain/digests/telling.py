@@ -6,24 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
+from extractors.model import AnnouncedDate, Mention, Relation, SnippetPart
+from extractors.stories.timeline import independent_outlets
 from wirewatch.domain.digests.coming import is_event, is_exact, is_over
-from wirewatch.domain.digests.model import CandidateArticle, Length, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.digests.model import CandidateArticle, Length, Source, ToldStory, Why
 from wirewatch.domain.digests.novelty import News, news_of
 from wirewatch.domain.digests.printed import DateAhead, Quote
 from wirewatch.domain.digests.quotes import quotes_of
-from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, is_own, lead_of, level_of, reads
+from wirewatch.domain.digests.ranking import (
+    DERIVED,
+    OWN,
+    gloss_of,
+    is_own,
+    lead_of,
+    level_of,
+    reads,
+)
 from wirewatch.domain.digests.selection import FIELDS, Pick
 from wirewatch.domain.digests.snippet import opening
 from wirewatch.domain.digests.threads import denials_of, figures_of, steps_of
-from wirewatch.domain.model import AnnouncedDate, Mention, Relation
-from wirewatch.domain.stories.timeline import independent_outlets
 
 LATE = timedelta(hours=24)
 DATES = 2
 REPEATED = 6  # words
 
 
-def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequence[str] = ()) -> ToldStory:
+def tell(
+    pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequence[str] = ()
+) -> ToldStory:
     """Return the story as a digest tells it: headline of the report that speaks for it, sources, snippet, why.
 
     `languages`: those that its readers read.
@@ -51,7 +61,9 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
         independent_outlets=voices,
         statements=() if withdrawn else statements,
         dates=() if withdrawn else _dates(pick, today=today),
-        in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
+        in_title=any(
+            m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions
+        ),
         level=_level(pick, news, voices=voices, withdrawn=withdrawn),
         gloss=gloss_of(lead, story.articles, languages=languages),
         known=_source(known, by_id) if known else None,
@@ -59,7 +71,9 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
         unopened_at=lead.missing_since if lead.gone_at is None else None,
         alerted_at=story.alerted_at,
         figures=() if withdrawn or pick.alone else figures_of(pick),
-        denials=() if withdrawn else denials_of(pick, shown=_shown(parts), quoted=statements, languages=languages),
+        denials=()
+        if withdrawn
+        else denials_of(pick, shown=_shown(parts), quoted=statements, languages=languages),
         steps=() if pick.alone else steps_of(pick),
         develops=story.follows,
         told_in=() if pick.alone else story.told_in,
@@ -69,7 +83,9 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
     )
 
 
-def _passage(pick: Pick, news: News, *, languages: Sequence[str]) -> tuple[tuple[SnippetPart, ...], tuple[Quote, ...]]:
+def _passage(
+    pick: Pick, news: News, *, languages: Sequence[str]
+) -> tuple[tuple[SnippetPart, ...], tuple[Quote, ...]]:
     """Return the snippet and the quotations beneath it, neither repeating the other."""
     parts = opening(pick.lead, strong=pick.actors, only=news.sentences)
     statements = quotes_of(pick, shown=_shown(parts), languages=languages)
@@ -115,17 +131,26 @@ def _standing(articles: Sequence[CandidateArticle]) -> list[CandidateArticle]:
 
 def _known(pick: Pick, *, languages: Sequence[str]) -> CandidateArticle | None:
     """Return the report by which the story was told, where nothing of what came since is new."""
-    known = [a for a in pick.story.articles if a.told and a.gone_at is None and a.relation is not Relation.REWRITE]
+    known = [
+        a
+        for a in pick.story.articles
+        if a.told and a.gone_at is None and a.relation is not Relation.REWRITE
+    ]
     best = lead_of(known, languages=languages) if known else None
     readable = best is not None and (
-        reads(languages, best.language) or not any(reads(languages, one.language) for one in pick.fresh)
+        reads(languages, best.language)
+        or not any(reads(languages, one.language) for one in pick.fresh)
     )
     return best if readable else None
 
 
 def headline(article: CandidateArticle) -> str:
     """Return an article's title, or the beginning of its text when it has none."""
-    return article.title.strip() or " ".join((article.lead or article.body).split()[:12]) or article.url
+    return (
+        article.title.strip()
+        or " ".join((article.lead or article.body).split()[:12])
+        or article.url
+    )
 
 
 def _sources(pick: Pick) -> tuple[Source, ...]:
@@ -134,18 +159,30 @@ def _sources(pick: Pick) -> tuple[Source, ...]:
         return (_source(pick.lead, {}),)
     rest = [article for article in pick.fresh if article.id != pick.lead.id]
     told = [
-        article for article in pick.story.articles if article.quiet and article not in pick.fresh and not article.told
+        article
+        for article in pick.story.articles
+        if article.quiet and article not in pick.fresh and not article.told
     ]
-    return tuple(_source(article, by_id) for article in [pick.lead, *sorted(rest + told, key=_since)])
+    return tuple(
+        _source(article, by_id) for article in [pick.lead, *sorted(rest + told, key=_since)]
+    )
 
 
 def _since(article: CandidateArticle) -> tuple[datetime, str, str]:
     """Return from when on an outlet had it, by what it says, but not later than we saw it: the first is named first."""
-    return min(article.published_at or article.seen_at, article.seen_at), article.outlet, article.url
+    return (
+        min(article.published_at or article.seen_at, article.seen_at),
+        article.outlet,
+        article.url,
+    )
 
 
 def _source(article: CandidateArticle, by_id: Mapping[int, CandidateArticle]) -> Source:
-    origin = by_id.get(article.nearest) if article.nearest is not None and article.relation in DERIVED else None
+    origin = (
+        by_id.get(article.nearest)
+        if article.nearest is not None and article.relation in DERIVED
+        else None
+    )
     return Source(
         outlet=article.outlet,
         language=article.language,
@@ -154,7 +191,9 @@ def _source(article: CandidateArticle, by_id: Mapping[int, CandidateArticle]) ->
         published_at=article.published_at,
         seen_at=article.seen_at,
         # Whose source was never read, or is kept quiet about, is only said to exist.
-        relation=article.relation if origin is not None or article.relation in OWN else Relation.REPORT,
+        relation=article.relation
+        if origin is not None or article.relation in OWN
+        else Relation.REPORT,
         owner=article.owner,
         body_source=article.body_source,
         of=origin.url if origin else None,
@@ -186,7 +225,9 @@ def _in_reading_order(mention: Mention) -> tuple[int, int]:
 
 def _is_late(pick: Pick) -> bool:
     """Return whether even the newest of what is told was published a day or more before we saw it."""
-    return all(a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh)
+    return all(
+        a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh
+    )
 
 
 def _dates(pick: Pick, *, today: str) -> tuple[DateAhead, ...]:
@@ -205,5 +246,7 @@ def _dates(pick: Pick, *, today: str) -> tuple[DateAhead, ...]:
                 and (is_exact(announced) or len(announced.date) == len("2021-10"))
             ):
                 values = {one.name: getattr(announced, one.name) for one in fields(AnnouncedDate)}
-                coming.setdefault(announced.date, DateAhead(**values, url=article.url, outlet=article.outlet))
+                coming.setdefault(
+                    announced.date, DateAhead(**values, url=article.url, outlet=article.outlet)
+                )
     return tuple(coming.values())[:DATES]

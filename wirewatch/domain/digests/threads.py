@@ -13,16 +13,22 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from wirewatch.domain.digests.model import CandidateArticle, EarlierStory, EarlierTelling, Issue, ToldStory
+from extractors.languages.calendar import ENGLISH_MONTHS, numbers_in_words
+from extractors.model import Statement
+from extractors.sentences import sentences
+from extractors.stories.features import keys_of
+from extractors.stories.lexicon import PLACE_NAMES
+from extractors.stories.terms import concept, fold, words
+from wirewatch.domain.digests.model import (
+    CandidateArticle,
+    EarlierStory,
+    EarlierTelling,
+    Issue,
+    ToldStory,
+)
 from wirewatch.domain.digests.printed import Denial, Figure, Step
 from wirewatch.domain.digests.ranking import OWN, reads
 from wirewatch.domain.digests.selection import Pick
-from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, numbers_in_words
-from wirewatch.domain.model import Statement
-from wirewatch.domain.sentences import sentences
-from wirewatch.domain.stories.features import keys_of
-from wirewatch.domain.stories.lexicon import PLACE_NAMES
-from wirewatch.domain.stories.terms import concept, fold, words
 
 FIGURES = 6  # of one noun in one story
 STEPS = 6  # of a thread before the newest
@@ -36,14 +42,21 @@ LONGEST_DENIAL = 320  # characters
 What = Literal["killed", "injured", "detained"]
 Counted = tuple[int, bool]  # how many, and whether the text says "at least" or "more than"
 TOLL = "toll"
-_NOUNS: Mapping[str, What] = {"kill": "killed", TOLL: "killed", "injur": "injured", "arrest": "detained"}
+_NOUNS: Mapping[str, What] = {
+    "kill": "killed",
+    TOLL: "killed",
+    "injur": "injured",
+    "arrest": "detained",
+}
 _ORDINAL = re.compile(r"(?:nd|rd|th|ый|ой|ая|ого|(?<!дв)(?<!тр)ое|ий|ья|ьего|ье|م)$")
 _VALUE = {
     fold(word): int(figures)
     for word, figures in numbers_in_words().items()
     if int(figures) < 100 and word != "dozen" and not _ORDINAL.search(word)
 }
-_CLAUSE = re.compile(r"[,;:.!?()—–،؛۔。，；]|\s(?:and|while|but|including|и|а|но|в том числе|و|اور|او|und|et|y|ve)\s")
+_CLAUSE = re.compile(
+    r"[,;:.!?()—–،؛۔。，；]|\s(?:and|while|but|including|и|а|но|в том числе|و|اور|او|und|et|y|ve)\s"
+)
 # What is counted beside a figure of another kind: "killed 3 days ago", "a 14-year-old", "5 per cent".
 _UNITS = frozenset(
     fold(
@@ -96,16 +109,26 @@ def _counted(sentence: str) -> Mapping[What, Counted]:
     found: dict[What, Counted] = {}
     for clause in _CLAUSE.split(fold(sentence)):
         tokens = words(_IN_NAME.sub("", clause))
-        values = {at: value for at, token in enumerate(tokens) if (value := _value(tokens, at, token)) is not None}
+        values = {
+            at: value
+            for at, token in enumerate(tokens)
+            if (value := _value(tokens, at, token)) is not None
+        }
         nouns = {at: noun for at, token in enumerate(tokens) if (noun := _noun(token)) is not None}
         if not values:
             continue
         reach = REACH_OF_TOLL if TOLL in map(str.lower, tokens) else REACH
         for at, value in values.items():
             near = min(nouns, key=lambda place: abs(place - at), default=at - 2 * REACH_OF_TOLL)
-            if abs(near - at) > (reach if len(values) == 1 else REACH_OF_SEVERAL) or nouns[near] in found:
+            if (
+                abs(near - at) > (reach if len(values) == 1 else REACH_OF_SEVERAL)
+                or nouns[near] in found
+            ):
                 return {}
-            found[nouns[near]] = value, bool(AT_LEAST & {token.lower() for token in tokens[max(0, at - 2) : at]})
+            found[nouns[near]] = (
+                value,
+                bool(AT_LEAST & {token.lower() for token in tokens[max(0, at - 2) : at]}),
+            )
     return found
 
 
@@ -123,7 +146,12 @@ def _value(tokens: Sequence[str], at: int, token: str) -> int | None:
         return None
     after = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
     before = tokens[at - 1].lower() if at else ""
-    counts_else = after in _UNITS or before in _UNITS | _BEFORE_OTHERS or _is_month(after) or _is_month(before)
+    counts_else = (
+        after in _UNITS
+        or before in _UNITS | _BEFORE_OTHERS
+        or _is_month(after)
+        or _is_month(before)
+    )
     return None if counts_else else value
 
 
@@ -152,13 +180,20 @@ def figures_of(pick: Pick, *before: Pick) -> tuple[Figure, ...]:
     stated: dict[What, dict[tuple[int, str], Figure]] = {}
     news: set[What] = set()
     reports = {(one.url, one.title): one for each in (*before, pick) for one in _reports(each)}
-    for one in sorted(reports.values(), key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0)):
+    for one in sorted(
+        reports.values(), key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0)
+    ):
         for what, (value, least) in figures_in(one.title, one.text).items():
             figure = Figure(what=what, value=value, at_least=least, outlet=one.outlet, url=one.url)
             stated.setdefault(what, {}).setdefault((value, one.outlet), figure)
             if one.fresh:
                 news.add(what)
-    return tuple(figure for what, of_it in stated.items() if what in news for figure in _differing([*of_it.values()]))
+    return tuple(
+        figure
+        for what, of_it in stated.items()
+        if what in news
+        for figure in _differing([*of_it.values()])
+    )
 
 
 def _differing(figures: list[Figure]) -> list[Figure]:
@@ -174,7 +209,9 @@ def _reports(pick: Pick) -> list[_Report]:
     fresh = {article.id for article in pick.fresh}
     own = [one for one in pick.story.articles if one.relation in OWN and one.gone_at is None]
     now = [
-        _Report(one.outlet, one.url, one.title, f"{one.lead}\n{one.body}", _out(one), one.id in fresh)
+        _Report(
+            one.outlet, one.url, one.title, f"{one.lead}\n{one.body}", _out(one), one.id in fresh
+        )
         for one in own
         if one.told or one.id in fresh
     ]
@@ -224,18 +261,26 @@ _DENIES = re.compile(
 )
 # Before the verb: "neither confirmed nor denied", "has not denied", and "were denied access", which is no denial.
 _NO_DENIAL = frozenset(
-    fold("not nor never neither without cannot no was were been being be не ни без لم لا لن").split()
+    fold(
+        "not nor never neither without cannot no was were been being be не ни без لم لا لن"
+    ).split()
 )
 _NEAR = 2  # words before the verb
 _CONTRACTED = re.compile(r"n['’]t\s+(?:\w+\s+)?$")
-_PRONOUNS = frozenset(["he", "she", "they", "it", "who", "which", "that", "он", "она", "они", "кто", "او", "وی"])
+_PRONOUNS = frozenset(
+    ["he", "she", "they", "it", "who", "which", "that", "он", "она", "они", "кто", "او", "وی"]
+)
 _WHERE_BEFORE = frozenset(
-    fold("in at near from to of outside around в во из под на около из-за در از به په في من إلى").split()
+    fold(
+        "in at near from to of outside around в во из под на около из-за در از به په في من إلى"
+    ).split()
 )
 _WHERE_BEHIND = frozenset(fold("میں سے کے کی کو کې").split())
 
 
-def denials_of(pick: Pick, *, shown: str, quoted: Sequence[Statement], languages: Sequence[str]) -> tuple[Denial, ...]:
+def denials_of(
+    pick: Pick, *, shown: str, quoted: Sequence[Statement], languages: Sequence[str]
+) -> tuple[Denial, ...]:
     """Return the first sentence told now that denies what the story says, unless passage or quotations show it.
 
     It denies a report, a claim or figures, and names an actor, a place or a matter of the headlines, or says "the
@@ -244,14 +289,24 @@ def denials_of(pick: Pick, *, shown: str, quoted: Sequence[Statement], languages
     fresh = [one for one in pick.fresh if one.relation in OWN and one.gone_at is None]
     spoken_of = _spoken_of(pick.story.articles)
     matters = frozenset(
-        key for one in pick.story.articles for word in words(fold(one.title)) for key in keys_of(word, True)
+        key
+        for one in pick.story.articles
+        for word in words(fold(one.title))
+        for key in keys_of(word, True)
     )
     for article in sorted(fresh, key=lambda one: (not reads(languages, one.language), _out(one))):
         names = {mention.surface for mention in article.mentions if mention.actor in spoken_of}
         for sentence in _sentences_of(article):
-            told = sentence in shown or any(said.quote in sentence or sentence in said.quote for said in quoted)
+            told = sentence in shown or any(
+                said.quote in sentence or sentence in said.quote for said in quoted
+            )
             if not told and _is_denial(sentence, names=names, places=spoken_of, matters=matters):
-                said = Denial(sentence=sentence, outlet=article.outlet, url=article.url, language=article.language)
+                said = Denial(
+                    sentence=sentence,
+                    outlet=article.outlet,
+                    url=article.url,
+                    language=article.language,
+                )
                 return (said,)
     return ()
 
@@ -259,8 +314,15 @@ def denials_of(pick: Pick, *, shown: str, quoted: Sequence[Statement], languages
 def _spoken_of(articles: Iterable[CandidateArticle]) -> frozenset[str]:
     """Return the actors and places that titles and leads name."""
     listed = list(articles)
-    actors = {mention.actor for one in listed for mention in one.mentions if mention.field in ("title", "lead")}
-    return frozenset(actors) | {place for one in listed for place in _places(f"{one.title} {one.lead}")}
+    actors = {
+        mention.actor
+        for one in listed
+        for mention in one.mentions
+        if mention.field in ("title", "lead")
+    }
+    return frozenset(actors) | {
+        place for one in listed for place in _places(f"{one.title} {one.lead}")
+    }
 
 
 def _places(text: str) -> set[str]:
@@ -278,20 +340,30 @@ def _has_capital(text: str, places: frozenset[str]) -> bool:
     )
 
 
-def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str], matters: frozenset[str]) -> bool:
+def _is_denial(
+    sentence: str, *, names: Iterable[str], places: frozenset[str], matters: frozenset[str]
+) -> bool:
     verb = _DENIES_WORDS.search(sentence) or _DENIES.search(sentence)
     if verb is None or sentence.rstrip().endswith("?"):
         return False
     before = sentence[: verb.start()]
     near = [word.lower() for word in words(fold(before))[-_NEAR:]]
-    if (near and near[-1] in _PRONOUNS) or not _NO_DENIAL.isdisjoint(near) or _CONTRACTED.search(before):
+    if (
+        (near and near[-1] in _PRONOUNS)
+        or not _NO_DENIAL.isdisjoint(near)
+        or _CONTRACTED.search(before)
+    ):
         return False
     if any(name in before for name in names) or _has_capital(before, places):
         return True
-    return verb.re is _DENIES_WORDS and _is_about(sentence, names=names, places=places, matters=matters)
+    return verb.re is _DENIES_WORDS and _is_about(
+        sentence, names=names, places=places, matters=matters
+    )
 
 
-def _is_about(sentence: str, *, names: Iterable[str], places: frozenset[str], matters: frozenset[str]) -> bool:
+def _is_about(
+    sentence: str, *, names: Iterable[str], places: frozenset[str], matters: frozenset[str]
+) -> bool:
     """Return whether what a sentence denies may be what the story says: an article may report of other matters too."""
     if any(name in sentence for name in names) or not places.isdisjoint(_places(sentence)):
         return True
@@ -348,8 +420,14 @@ def by_threads(
         *before, last = sorted(members, key=_first)
         if before and any(told[pick.id].level == "full" for pick in members):
             here = [_step(told[pick.id]) for pick in before]
-            earlier = [step for step in told[last.id].steps if step.story not in {one.story for one in here}]
-            denials = next((told[pick.id].denials for pick in (last, *before) if told[pick.id].denials), ())
+            earlier = [
+                step
+                for step in told[last.id].steps
+                if step.story not in {one.story for one in here}
+            ]
+            denials = next(
+                (told[pick.id].denials for pick in (last, *before) if told[pick.id].denials), ()
+            )
             told[last.id] = replace(
                 told[last.id],
                 steps=(*earlier, *here),
@@ -357,7 +435,9 @@ def by_threads(
                 denials=denials,
                 level="full",
             )
-            headings = dict.fromkeys(heading for pick in (last, *before) for heading in pick.headings)
+            headings = dict.fromkeys(
+                heading for pick in (last, *before) for heading in pick.headings
+            )
             standing[last.id] = replace(last, headings=tuple(headings))
             for pick in before:
                 del told[pick.id], standing[pick.id]

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+from wirewatch.entrypoints.options import (
+    Common,
+    JobImpossible,
+    WrongUsage,
+    parse_instant,
+    say,
+    tell,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +30,9 @@ if TYPE_CHECKING:
 def backup(
     file: Path,
     *,
-    archive: Annotated[bool, Parameter(negative="", help="the raw pages too; they may be many gigabytes")] = False,
+    archive: Annotated[
+        bool, Parameter(negative="", help="the raw pages too; they may be many gigabytes")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Write store, configuration and filed digests to a new file; `wirewatch up` may keep running.
@@ -43,7 +52,14 @@ def backup(
     store = common.open_store(config)
     try:
         elsewhere = shared_files(config, common.home, config_folder=common.config, archive=archive)
-        report = write_backup(file, store, config=common.config, home=common.home, elsewhere=elsewhere, archive=archive)
+        report = write_backup(
+            file,
+            store,
+            config=common.config,
+            home=common.home,
+            elsewhere=elsewhere,
+            archive=archive,
+        )
     finally:
         store.close()
     tell(f"{report.files} files, {report.bytes / 1e6:.1f} MB")
@@ -64,7 +80,9 @@ def restore(file: Path, *, common: Common | None = None) -> int:
 
     common = common or Common()
     report = restore_backup(file, config=common.config, home=common.home)
-    tell(f"{report.files} files restored; put {SECRETS_FILE} beside them if you had one, then: wirewatch check")
+    tell(
+        f"{report.files} files restored; put {SECRETS_FILE} beside them if you had one, then: wirewatch check"
+    )
     say(str(common.home))
     return 0
 
@@ -76,7 +94,9 @@ app = App(name="archive", help="The pages as they were fetched.")
 def show(
     url: str,
     *,
-    raw: Annotated[bool, Parameter(negative="", help="the page's bytes on stdout and nothing else")] = False,
+    raw: Annotated[
+        bool, Parameter(negative="", help="the page's bytes on stdout and nothing else")
+    ] = False,
     state: int = 1,
     common: Common | None = None,
 ) -> int:
@@ -102,9 +122,13 @@ def show(
     finally:
         store.close()
     if not places:
-        raise JobImpossible(f"the archive holds no page for {url}; wirewatch explain {url} tells what became of it")
+        raise JobImpossible(
+            f"the archive holds no page for {url}; wirewatch explain {url} tells what became of it"
+        )
     if not 1 <= state <= len(places):
-        raise WrongUsage(f"--state: the archive holds {len(places)} states of {url}; name one from 1 to {len(places)}")
+        raise WrongUsage(
+            f"--state: the archive holds {len(places)} states of {url}; name one from 1 to {len(places)}"
+        )
     try:
         archive = open_archive(config, common.home, config_folder=common.config)
         response = archive.read(as_place(places[state - 1]))
@@ -128,7 +152,11 @@ def _places(store: Store, url: str) -> list[WarcPlace]:
         known = explain(tx, url, url_key=url_key(url))
     if known is not None:
         # An article may have been fetched under another address than the one asked for.
-        of_states = (known.place, known.recheck.gone_place, *(state.place for state in known.states))
+        of_states = (
+            known.place,
+            known.recheck.gone_place,
+            *(state.place for state in known.states),
+        )
         found += [place for place in of_states if place is not None and place not in found]
     return sorted(found, key=lambda place: place.fetched_at, reverse=True)
 
@@ -149,7 +177,9 @@ def _say_response(response: ArchivedResponse, places: list[WarcPlace], *, state:
             say(f"         {number}  {when}: {place.file} at byte {place.offset}{here}")
     for name, value in response.headers:
         say(f"         {name}: {_printable(value)}")
-    content_type = next((value for name, value in response.headers if name.lower() == "content-type"), None)
+    content_type = next(
+        (value for name, value in response.headers if name.lower() == "content-type"), None
+    )
     say()
     for line in visible_text(decoded(response.body, content_type=content_type)).splitlines():
         say(_printable(line))
@@ -165,7 +195,9 @@ def export(
     *,
     since: str | None = None,
     until: str | None = None,
-    flagged: Annotated[bool, Parameter(negative="", help="only the pages of flagged articles")] = False,
+    flagged: Annotated[
+        bool, Parameter(negative="", help="only the pages of flagged articles")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Write requests and responses to a new WARC file, for any tool that reads web archives.
@@ -246,7 +278,11 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
         raise JobImpossible(f"{path} cannot be written: {error.strerror or error}") from None
     finally:
         store.close()
-    without = f", {report.from_feed} without a page: only the feed's own text was read" if report.from_feed else ""
+    without = (
+        f", {report.from_feed} without a page: only the feed's own text was read"
+        if report.from_feed
+        else ""
+    )
     tell(f"story {report.story}: {many(report.articles, 'article')}{without}")
     for sentence in report.missing:
         tell(f"missing  {sentence}")

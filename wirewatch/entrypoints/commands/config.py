@@ -13,7 +13,8 @@ from cyclopts import Parameter
 from wirewatch.entrypoints.options import AsJson, Common, say, say_json, until
 
 if TYPE_CHECKING:
-    from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
+    from extractors.names.actors import Actor
+    from wirewatch.domain.configuration import Config, Feed, Series, Subscriber
 
 
 _ALL_WEEK = 7
@@ -33,7 +34,9 @@ def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, dat
     lines += [""] if lines else []
     lines += [_feeds_line(config.feeds), *_rhythms(config), *_actors_lines(config.actors)]
     if config.interests:
-        lines.append(f"{_count(config.interests, 'interest')}: {', '.join(one.id for one in config.interests)}")
+        lines.append(
+            f"{_count(config.interests, 'interest')}: {', '.join(one.id for one in config.interests)}"
+        )
     if config.searches:
         named = ", ".join(one.id for one in config.searches)
         lines.append(f"{_count(config.searches, 'saved search', plural='saved searches')}: {named}")
@@ -51,7 +54,10 @@ def _count(things: Iterable[object], name: str, *, plural: str | None = None) ->
 
 
 def _by_language(counts: Counter[str]) -> str:
-    return "  ".join(f"{tag} {number}" for tag, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return "  ".join(
+        f"{tag} {number}"
+        for tag, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    )
 
 
 def _feeds_line(feeds: tuple[Feed, ...]) -> str:
@@ -89,10 +95,14 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
     hours = ", ".join(f"{hour:%H:%M}" for hour in series.at)
     days = "every day" if len(set(series.on)) == _ALL_WEEK else ", ".join(series.on)
     actors = _count(series.actors, "actor")
-    lines = [f"  {series.id}: {actors}, at {hours} {series.timezone}, {days}, {_receivers(series.subscribers)}"]
+    lines = [
+        f"  {series.id}: {actors}, at {hours} {series.timezone}, {days}, {_receivers(series.subscribers)}"
+    ]
     if due is not None:
         local = due.astimezone(ZoneInfo(series.timezone))
-        lines.append(f"    next issue {local:%a %Y-%m-%d %H:%M} {series.timezone} ({until(now, due)})")
+        lines.append(
+            f"    next issue {local:%a %Y-%m-%d %H:%M} {series.timezone} ({until(now, due)})"
+        )
     return lines
 
 
@@ -111,20 +121,30 @@ def _alert_lines(series: Series, config: Config) -> list[str]:
     for kind, readers in kinds.items():
         for one in kind.actors or wanted:
             asked.setdefault(one, []).extend(readers)
-    return [f"    alerts on {one} go to {_receivers(tuple(asked[one]))}" for one in series.actors if one in asked]
+    return [
+        f"    alerts on {one} go to {_receivers(tuple(asked[one]))}"
+        for one in series.actors
+        if one in asked
+    ]
 
 
 def _unasked_lines(config: Config) -> list[str]:
     """Return warnings for actors that are in no digest, which may be intended."""
-    from wirewatch.domain.watch.interests import parse
+    from extractors.names.interests import parse
 
     asked = {name for series in config.series for name in series.actors}
-    asked |= {actor for one in config.interests if one.id in asked for actor in parse(one.when).actors}
+    asked |= {
+        actor for one in config.interests if one.id in asked for actor in parse(one.when).actors
+    }
     unasked = [actor.id for actor in config.actors if actor.id not in asked]
     if not config.series or not unasked:
         return []
-    named = ", ".join(unasked[:_NAMED]) + (f" and {len(unasked) - _NAMED} more" if len(unasked) > _NAMED else "")
-    return [f"  in no digest: {named}; to be told of, they go under actors: of a series in digests.yaml"]
+    named = ", ".join(unasked[:_NAMED]) + (
+        f" and {len(unasked) - _NAMED} more" if len(unasked) > _NAMED else ""
+    )
+    return [
+        f"  in no digest: {named}; to be told of, they go under actors: of a series in digests.yaml"
+    ]
 
 
 def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
@@ -135,7 +155,10 @@ def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
     if not subscribers:
         return "no subscribers (filed only)"
     channels = Counter(
-        spec.label for one in subscribers for key, spec in CHANNEL_KEYS.items() if getattr(one, key) is not None
+        spec.label
+        for one in subscribers
+        for key, spec in CHANNEL_KEYS.items()
+        if getattr(one, key) is not None
     )
     named = " and ".join(f"{number} by {channel}" for channel, number in sorted(channels.items()))
     return f"{_count(subscribers, 'subscriber')} ({named})"
@@ -149,7 +172,9 @@ def _verdict(config: Config) -> str:
 
 def check(
     *,
-    archive: Annotated[bool, Parameter(negative="", help="tell how often each alias and rule fired of late")] = False,
+    archive: Annotated[
+        bool, Parameter(negative="", help="tell how often each alias and rule fired of late")
+    ] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -183,7 +208,11 @@ def _check_as_json(common: Common) -> int:
             "feeds": len(config.feeds),
             "outlets": len({feed.outlet for feed in config.feeds}),
             "actors": [
-                {"id": actor.id, "name": actor.name, "aliases": {tag: len(some) for tag, some in actor.aliases.items()}}
+                {
+                    "id": actor.id,
+                    "name": actor.name,
+                    "aliases": {tag: len(some) for tag, some in actor.aliases.items()},
+                }
                 for actor in config.actors
             ],
             "interests": [interest.id for interest in config.interests],

@@ -21,7 +21,10 @@ from wirewatch.entrypoints.options import WrongUsage, say, start_logging, tell
 if TYPE_CHECKING:
     from wirewatch.demo_world.world import World
 
-HEARTBEAT, LOGGED_EVERY = 2.0, 15.0  # seconds between two signs of life: on a terminal, and where they are kept
+HEARTBEAT, LOGGED_EVERY = (
+    2.0,
+    15.0,
+)  # seconds between two signs of life: on a terminal, and where they are kept
 
 OneTick = Callable[[Path, Path, datetime, bool], Awaitable[None]]
 
@@ -30,7 +33,9 @@ def demo(
     *,
     plain: Annotated[bool, Parameter(negative="", help="the bare steps, without Prefect")] = False,
     world: Annotated[Path | None, Parameter(help="an edited copy of the bundled world")] = None,
-    folder: Annotated[Path | None, Parameter(help="where to work; a new temporary folder if not given")] = None,
+    folder: Annotated[
+        Path | None, Parameter(help="where to work; a new temporary folder if not given")
+    ] = None,
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
     """Run the whole pipeline offline on bundled example feeds; the last line is the path of the HTML digest."""
@@ -38,10 +43,14 @@ def demo(
 
     start_logging(verbose=verbose)
     if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUsage(f"--folder: {folder} is not an empty folder; the demo writes a config of its own there")
+        raise WrongUsage(
+            f"--folder: {folder} is not an empty folder; the demo writes a config of its own there"
+        )
     scratch = folder or Path(tempfile.mkdtemp(prefix="wirewatch-demo-"))
     scratch.mkdir(parents=True, exist_ok=True)
-    newest = asyncio.run(play(load(world), scratch, tick=_plain() if plain else _flows(scratch / "var")))
+    newest = asyncio.run(
+        play(load(world), scratch, tick=_plain() if plain else _flows(scratch / "var"))
+    )
     say(str(newest))
     return 0
 
@@ -62,7 +71,9 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     for page in pages:
         tell(f"filed {page}")
     then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"  # its days are long ago, and `--since 3d` counts from now
-    tell("ask it more (instead of status: flagged, coming-up, statements, story show, explain, feeds list, …):")
+    tell(
+        "ask it more (instead of status: flagged, coming-up, statements, story show, explain, feeds list, …):"
+    )
     tell(f"{_program()} status --config {config} --home {home} --now {then}")
     tell("look at it page by page, at http://127.0.0.1:8484/ until stopped (Ctrl-C):")
     tell(f"{_program()} web --config {config} --home {home} --now {then}")
@@ -72,7 +83,9 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
 
 def timeline(world: World) -> list[tuple[datetime, int | None]]:
     """Return the times of the demo: each poll, and 02:30 UTC of each day, when the daily digest is due."""
-    instants: list[tuple[datetime, int | None]] = [(instant, number) for number, instant in enumerate(world.polls)]
+    instants: list[tuple[datetime, int | None]] = [
+        (instant, number) for number, instant in enumerate(world.polls)
+    ]
     first, last = world.polls[0], world.polls[-1]
     morning = first.replace(hour=2, minute=31, second=0)
     while morning <= last + timedelta(days=1):
@@ -88,12 +101,20 @@ def write_config(world: World, folder: Path, *, proxy: str) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     feeds = [
-        {"outlet": feed.outlet, "url": feed.url, "language": feed.language, "owner": feed.owner, "every": "12h"}
+        {
+            "outlet": feed.outlet,
+            "url": feed.url,
+            "language": feed.language,
+            "owner": feed.owner,
+            "every": "12h",
+        }
         for feed in world.feeds
     ]
     network = {"proxy": proxy, "host_gap": "0s", "per_host": 4, "contact": "demo@wirewatch.example"}
     for name, content in (("feeds", {"feeds": feeds}), ("settings", {"network": network})):
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+        (folder / f"{name}.yaml").write_text(
+            yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8"
+        )
     for name in ("watchlist.yaml", "digests.yaml"):
         (folder / name).write_text(world.folder.joinpath(name).read_text("utf-8"), "utf-8")
 
@@ -107,7 +128,13 @@ def _plain() -> OneTick:
         async with opened(
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
-            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True, first_at_once=True)
+            await cycle(
+                resources,
+                now=now,
+                only=STEPS if polls else STEPS[3:],
+                every=True,
+                first_at_once=True,
+            )
 
     return tick
 

@@ -24,9 +24,14 @@ def deploy(
     *,
     machines: Annotated[
         int,
-        Parameter(help="runs of poll that start together", validator=validators.Number(gte=1, lte=MOST_MACHINES)),
+        Parameter(
+            help="runs of poll that start together",
+            validator=validators.Number(gte=1, lte=MOST_MACHINES),
+        ),
     ] = 1,
-    pool: Annotated[str, Parameter(help="work pool that the workers serve; made if it is missing")] = "wirewatch",
+    pool: Annotated[
+        str, Parameter(help="work pool that the workers serve; made if it is missing")
+    ] = "wirewatch",
     common: Common | None = None,
 ) -> int:
     """Write schedules, limits and automations to the Prefect server that PREFECT_API_URL names.
@@ -39,7 +44,9 @@ def deploy(
 
     common = common or Common()
     if not os.environ.get("PREFECT_API_URL"):
-        raise WrongUsage("name your Prefect server in PREFECT_API_URL; without one, `wirewatch up` brings its own")
+        raise WrongUsage(
+            "name your Prefect server in PREFECT_API_URL; without one, `wirewatch up` brings its own"
+        )
     # What the worker expands is expanded here as well, to read the same files.
     config = replace(common, config=on_this_machine(str(common.config))).load()
     _needs_shared_store(config, machines)
@@ -51,7 +58,9 @@ def deploy(
         + (f"{machines} runs of poll start" if machines > 1 else "poll starts")
         + f" every {wake.total_seconds():.0f} s"
     )
-    say(f"on each machine that polls:      prefect worker start --pool {pool} --work-queue poll --limit 1")
+    say(
+        f"on each machine that polls:      prefect worker start --pool {pool} --work-queue poll --limit 1"
+    )
     say(f"on one machine or more, besides: prefect worker start --pool {pool} --work-queue digest")
     if forgetful:
         tell(
@@ -93,7 +102,13 @@ def _written(place: RunPlace, *, wake: timedelta, machines: int) -> bool:
         return asyncio.run(job())
     except PrefectHTTPStatusError as error:
         status = error.response.status_code
-        why = "it asks for a login: set PREFECT_API_AUTH_STRING" if status in (401, 403) else f"it answered {status}"
+        why = (
+            "it asks for a login: set PREFECT_API_AUTH_STRING"
+            if status in (401, 403)
+            else f"it answered {status}"
+        )
         raise JobImpossible(f"the Prefect server at {address} did not take it: {why}") from error
     except httpx.TransportError as error:
-        raise JobImpossible(f"the Prefect server at {address} cannot be reached; is it running?") from error
+        raise JobImpossible(
+            f"the Prefect server at {address} cannot be reached; is it running?"
+        ) from error

@@ -14,14 +14,19 @@ from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say
 if TYPE_CHECKING:
     from wirewatch.adapters.config.desk import Desk
 
-Replace = Annotated[bool, Parameter(negative="", help="write over the files that are there; the old ones become *.old")]
+Replace = Annotated[
+    bool,
+    Parameter(negative="", help="write over the files that are there; the old ones become *.old"),
+]
 
 
 def init(
     folder: Path = Path("config"),
     /,
     *,
-    desk: Annotated[str | None, Parameter(help="afghanistan, horn-of-africa, taiwan-strait or ukraine")] = None,
+    desk: Annotated[
+        str | None, Parameter(help="afghanistan, horn-of-africa, taiwan-strait or ukraine")
+    ] = None,
     empty: Annotated[
         bool, Parameter(negative="", help="no feeds, no actors, no series: only what explains them")
     ] = False,
@@ -60,9 +65,14 @@ def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
     from wirewatch.adapters.config.desk import EMPTY
 
     choices = (*known, EMPTY)
-    tell("What do you watch? A desk comes with feeds, a watchlist in several languages, and a daily digest.")
+    tell(
+        "What do you watch? A desk comes with feeds, a watchlist in several languages, and a daily digest."
+    )
     for number, name in enumerate(choices, start=1):
-        tell(f"  {number}  {name}" + ("  (only the files, with their explanations)" if name == EMPTY else ""))
+        tell(
+            f"  {number}  {name}"
+            + ("  (only the files, with their explanations)" if name == EMPTY else "")
+        )
     try:
         answer = read("number or name: ").strip().lower()
     except EOFError:
@@ -71,7 +81,9 @@ def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
         return choices[int(answer) - 1]
     if answer in choices:
         return answer
-    raise WrongUsage(f'"{answer}" is none of them; type a number from 1 to {len(choices)}, or a name')
+    raise WrongUsage(
+        f'"{answer}" is none of them; type a number from 1 to {len(choices)}, or a name'
+    )
 
 
 def _write(desk: Desk, folder: Path, *, replace: bool) -> None:
@@ -81,7 +93,9 @@ def _write(desk: Desk, folder: Path, *, replace: bool) -> None:
         written = install(desk, folder, replace=replace)
     except OSError as error:
         where = error.filename or folder
-        raise JobImpossible(f"{where} cannot be written: {error.strerror}; choose another folder") from None
+        raise JobImpossible(
+            f"{where} cannot be written: {error.strerror}; choose another folder"
+        ) from None
     for path in written:
         say(str(path))
 
@@ -89,12 +103,17 @@ def _write(desk: Desk, folder: Path, *, replace: bool) -> None:
 def _tell_next(folder: Path, *, empty: bool) -> None:
     option = "" if folder == Path("config") else f" --config {folder}"
     if empty:
-        tell(f"next: wirewatch feeds add https://…{option}; actors go into watchlist.yaml, series into digests.yaml")
+        tell(
+            f"next: wirewatch feeds add https://…{option}; actors go into watchlist.yaml, series into digests.yaml"
+        )
     else:
         tell(f"next: wirewatch check{option}; then wirewatch run{option}")
 
 
-app = App(name="desk", help="Share a desk (feeds, watchlist, digests) as one file: without readers, without secrets.")
+app = App(
+    name="desk",
+    help="Share a desk (feeds, watchlist, digests) as one file: without readers, without secrets.",
+)
 
 
 @app.command

@@ -89,7 +89,9 @@ def _details(one: DeliveryOutcome) -> str:
     return "".join(f"  {word}" for word in (kind, part, sent, one.what) if word)
 
 
-def issue_json(tx: Connection, issue: StoredIssue, *, series: Series | None, now: datetime) -> dict[str, Any]:
+def issue_json(
+    tx: Connection, issue: StoredIssue, *, series: Series | None, now: datetime
+) -> dict[str, Any]:
     """Return an issue and its deliveries as a JSON object."""
     from wirewatch.adapters.store.documents import as_json
     from wirewatch.steps.delivery.problems import delivery_outcomes
@@ -106,10 +108,15 @@ app = App(name="digest", help="Digests: preview, send again, list, try the chann
 def preview(
     series: str,
     *,
-    reader: Annotated[str | None, Parameter(name="--for", help="as this subscriber would get it")] = None,
+    reader: Annotated[
+        str | None, Parameter(name="--for", help="as this subscriber would get it")
+    ] = None,
     html: Annotated[bool, Parameter(negative="", help="the HTML instead of the text")] = False,
     why: Annotated[
-        bool, Parameter(negative="", help="say of each story that was looked at why it is in it, or is not")
+        bool,
+        Parameter(
+            negative="", help="say of each story that was looked at why it is in it, or is not"
+        ),
     ] = False,
     as_json: AsJson = False,
     common: Common | None = None,
@@ -133,11 +140,15 @@ def preview(
     store = common.open_store(config)
     with store.read() as tx:
         if not any(feed.state.last_fetch_at for feed in feeds.overview(tx)):
-            tell("nothing has been collected yet: `wirewatch run` looks at every feed once; preview again after that")
+            tell(
+                "nothing has been collected yet: `wirewatch run` looks at every feed once; preview again after that"
+            )
         shown = previewed(tx, config, wanted, reader=subscriber, now=common.instant())
     store.close()
     if shown.silent:
-        tell("nothing would be sent: nothing is in it, and the series keeps silent then (when_quiet: silent)")
+        tell(
+            "nothing would be sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"
+        )
     if as_json:
         from wirewatch.render.issue import issue
 
@@ -154,7 +165,9 @@ def show(
     number: Annotated[int | None, Parameter(validator=COUNTED)] = None,
     *,
     reader: Annotated[str | None, Parameter(name="--for", help="as this subscriber got it")] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of the text")] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="JSON instead of the text")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Print an issue as it was sent, the newest if no number is given.
@@ -182,8 +195,14 @@ def show(
     store.close()
     if told is None:
         which = f"has no issue {number}" if number else "has no issue yet"
-        raise JobImpossible(f"{series} {which}; `wirewatch digest list {series}` names those there are")
-    say(json.dumps(as_issue(told), ensure_ascii=False, indent=1) if as_json else as_text(told, whole=True))
+        raise JobImpossible(
+            f"{series} {which}; `wirewatch digest list {series}` names those there are"
+        )
+    say(
+        json.dumps(as_issue(told), ensure_ascii=False, indent=1)
+        if as_json
+        else as_text(told, whole=True)
+    )
     return 0
 
 
@@ -196,7 +215,9 @@ def send(
     at_once: Annotated[
         bool,
         Parameter(
-            name=["--at-once"], negative="", help="--now for short: compose an issue now, before its hour, and send it"
+            name=["--at-once"],
+            negative="",
+            help="--now for short: compose an issue now, before its hour, and send it",
         ),
     ] = False,
     common: Common | None = None,
@@ -219,7 +240,9 @@ def send(
     wanted, now = series_of(config, series), common.instant()
     if at_once:
         if number is not None or to is not None:
-            raise WrongUsage("digest send --now composes a new issue for all subscribers: give no number and no --to")
+            raise WrongUsage(
+                "digest send --now composes a new issue for all subscribers: give no number and no --to"
+            )
         return asyncio.run(_send_now(common, config, wanted, now=now))
 
     async def job() -> DeliverReport:
@@ -241,17 +264,27 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
         with resources.store.read() as tx:
             states = [feed.state for feed in feeds.overview(tx)]
         if not any(state.last_fetch_at for state in states):
-            raise JobImpossible("nothing has been collected yet: `wirewatch run` asks every feed once; then try again")
-        if not any(state.last_ok_at for state in states):  # an empty first issue would use up what the first one tells
-            raise JobImpossible("no feed could be read so far: `wirewatch status` says why; then try again")
+            raise JobImpossible(
+                "nothing has been collected yet: `wirewatch run` asks every feed once; then try again"
+            )
+        if not any(
+            state.last_ok_at for state in states
+        ):  # an empty first issue would use up what the first one tells
+            raise JobImpossible(
+                "no feed could be read so far: `wirewatch status` says why; then try again"
+            )
         made = compose(resources, series, which="now", now=now)
         if made is None:
-            raise JobImpossible(f"another process is composing {series.id} just now; see: wirewatch digest list")
+            raise JobImpossible(
+                f"another process is composing {series.id} just now; see: wirewatch digest list"
+            )
         report = await deliver(resources, now=now)
         publish(resources, now=now)
     tell(f"composed {made.series} {made.number}: {many(made.stories, 'story', 'stories')}")
     if made.silent:
-        tell("nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)")
+        tell(
+            "nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"
+        )
     elif not series.subscribers:
         tell(f"{series.id} has no subscribers yet, so it is filed as a page only")
     pages = [path for path in report.filed if path.endswith(".html")]
@@ -265,7 +298,9 @@ def list_digests(
     series: str | None = None,
     number: Annotated[int | None, Parameter(validator=COUNTED)] = None,
     *,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of lines")] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="JSON instead of lines")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """List issues and alerts with the state of deliveries and advice; for one issue, every subscriber by name.
@@ -291,7 +326,9 @@ def list_digests(
         else:
             everyone = number is not None
             for issue in issues:
-                for line in issue_lines(tx, issue, series=known.get(issue.series), everyone=everyone, now=now):
+                for line in issue_lines(
+                    tx, issue, series=known.get(issue.series), everyone=everyone, now=now
+                ):
                     say(line)
             for alert in [] if everyone else alerts.listing(tx, series):
                 say(f"alert {alert_line(alert)}")
@@ -306,7 +343,9 @@ def _issues(tx: Connection, series: str | None, number: int | None) -> list[Stor
         return digests.listing(tx, series)
     one = digests.issue(tx, series, number)
     if one is None:
-        raise WrongUsage(f"{series} {number}: there is no such issue; see: wirewatch digest list {series}")
+        raise WrongUsage(
+            f"{series} {number}: there is no such issue; see: wirewatch digest list {series}"
+        )
     return [one]
 
 
@@ -347,7 +386,9 @@ def series_of(config: Config, name: str) -> Series:
     for series in config.series:
         if series.id == name:
             return series
-    raise WrongUsage(f'there is no series "{name}"; there are: {", ".join(s.id for s in config.series)}')
+    raise WrongUsage(
+        f'there is no series "{name}"; there are: {", ".join(s.id for s in config.series)}'
+    )
 
 
 def reader_of(series: Series, name: str) -> Subscriber:

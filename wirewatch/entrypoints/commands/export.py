@@ -57,7 +57,9 @@ def export(
 
     common = common or Common()
     if every and what != "articles":
-        raise WrongUsage(f"--all: {what} are of flagged articles; it goes with --what articles only")
+        raise WrongUsage(
+            f"--all: {what} are of flagged articles; it goes with --what articles only"
+        )
     config = common.load_active()
     _check(config, actor=actor, series=series)
     wanted = ExportFilter(
@@ -79,7 +81,15 @@ def _check(config: Config, *, actor: str | None, series: str | None) -> None:
         tell(f'--series: digests.yaml has no "{series}" (any more)')
 
 
-def _written(common: Common, config: Config, wanted: ExportFilter, *, what: What, form: Form, out: Path | None) -> None:
+def _written(
+    common: Common,
+    config: Config,
+    wanted: ExportFilter,
+    *,
+    what: What,
+    form: Form,
+    out: Path | None,
+) -> None:
     from wirewatch.steps.export import exported
 
     store = common.open_store(config)
@@ -93,7 +103,9 @@ def _written(common: Common, config: Config, wanted: ExportFilter, *, what: What
     except OSError as trouble:
         if isinstance(trouble, BrokenPipeError):
             raise
-        raise JobImpossible(f"{out or 'stdout'} cannot be written: {trouble.strerror or trouble}") from None
+        raise JobImpossible(
+            f"{out or 'stdout'} cannot be written: {trouble.strerror or trouble}"
+        ) from None
     finally:
         store.close()
 

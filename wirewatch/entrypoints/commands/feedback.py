@@ -22,7 +22,9 @@ def verdicts(
     *paths: Path,
     since: str | None = None,
     withdraw: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Import verdicts from mailboxes or files, each once; without a path, show the account of all verdicts.
@@ -62,7 +64,9 @@ def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetim
         report = import_verdicts(store, paths, now=now)
     except OSError as trouble:
         name = trouble.filename or ", ".join(map(str, paths))
-        raise JobImpossible(f"{name} cannot be read: {trouble.strerror}; nothing was stored") from None
+        raise JobImpossible(
+            f"{name} cannot be read: {trouble.strerror}; nothing was stored"
+        ) from None
     if as_json:
         say(_json(_taken(report)))
         return
@@ -77,7 +81,9 @@ def _withdraw(store: Store, story: str) -> None:
     with store.begin() as tx:
         number = stored.withdraw(tx, story)
     if not number:
-        raise JobImpossible(f"nobody has called a story {story} not relevant; digests print the id of each story")
+        raise JobImpossible(
+            f"nobody has called a story {story} not relevant; digests print the id of each story"
+        )
     say(f"{number} withdrawn: story {story} is no longer called not relevant")
 
 
@@ -111,7 +117,9 @@ def _known(missed: Missed) -> str:
     article = missed.article
     if article is None:
         return known_of(None, flagged=False, url=missed.verdict.url)
-    return known_of(article.title, flagged=article.flagged, outlet=article.outlet, url=missed.verdict.url)
+    return known_of(
+        article.title, flagged=article.flagged, outlet=article.outlet, url=missed.verdict.url
+    )
 
 
 def _missed_row(missed: Missed) -> dict[str, Any]:

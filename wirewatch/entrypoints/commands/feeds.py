@@ -11,15 +11,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_language, say, tell
+from wirewatch.entrypoints.options import (
+    Common,
+    JobImpossible,
+    WrongUsage,
+    parse_language,
+    say,
+    tell,
+)
 
 if TYPE_CHECKING:
     from wirewatch.steps.status import FeedHealth
 
 app = App(
-    name="feeds", help="The feeds: which there are, how they are, what one would give; add, move, import, export."
+    name="feeds",
+    help="The feeds: which there are, how they are, what one would give; add, move, import, export.",
 )
-_INSTANTS = ("last_fetch_at", "last_ok_at", "last_new_at", "failing_since", "next_due_at", "wait_until")
+_INSTANTS = (
+    "last_fetch_at",
+    "last_ok_at",
+    "last_new_at",
+    "failing_since",
+    "next_due_at",
+    "wait_until",
+)
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="as JSON")]
 Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 
@@ -56,13 +71,17 @@ def print_health(one: FeedHealth) -> None:
     say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
     looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
     news = utc_text(state.last_new_at) if state.last_new_at else "never"
-    say(f"    {one.status}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
+    say(
+        f"    {one.status}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day"
+    )
     habit = (
         f"usually something new every {span(volume.usual_gap)}"
         if volume.usual_gap
         else "its usual interval is not known yet"
     )
-    say(f"    {volume.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}")
+    say(
+        f"    {volume.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}"
+    )
     for note in one.notes:
         say(f"    {note}")
 
@@ -70,7 +89,10 @@ def print_health(one: FeedHealth) -> None:
 def _as_data(one: FeedHealth) -> dict[str, Any]:
     feed, state = one.feed, one.feed.state
     return {
-        **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language", "owner", "title")},
+        **{
+            name: getattr(feed, name)
+            for name in ("outlet", "url", "kind", "language", "owner", "title")
+        },
         "entries": one.volume.entries,
         **{name: _iso(getattr(state, name)) for name in _INSTANTS},
         "status": one.status,
@@ -91,7 +113,9 @@ def _iso(moment: Any) -> str | None:
 def try_feed(
     url: str | None = None,
     *,
-    every: Annotated[bool, Parameter(name="--all", negative="", help="every feed of feeds.yaml")] = False,
+    every: Annotated[
+        bool, Parameter(name="--all", negative="", help="every feed of feeds.yaml")
+    ] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -116,7 +140,9 @@ def try_feed(
         for trial in trials:
             print_trial(trial, briefly=every)
         if every:
-            tell(f"{sum(trial.good for trial in trials)} of {len(trials)} feeds answered as they should")
+            tell(
+                f"{sum(trial.good for trial in trials)} of {len(trials)} feeds answered as they should"
+            )
     return 0 if all(trial.good for trial in trials) else 1
 
 
@@ -124,13 +150,22 @@ def try_feed(
 def add(
     url: str,
     *,
-    outlet: Annotated[str | None, Parameter(help="who publishes, as the digest shall name it")] = None,
+    outlet: Annotated[
+        str | None, Parameter(help="who publishes, as the digest shall name it")
+    ] = None,
     language: Annotated[str | None, Parameter(help="BCP 47 primary tag, such as fa")] = None,
     link_pattern: Annotated[
-        str | None, Parameter(help="for an outlet without a feed: the links of this page that fit are its entries")
+        str | None,
+        Parameter(
+            help="for an outlet without a feed: the links of this page that fit are its entries"
+        ),
     ] = None,
-    replace: Annotated[str | None, Parameter(help="write it over this feed's address, whose history it keeps")] = None,
-    login: Annotated[str | None, Parameter(help="the NAME of the variable or secret that holds user:password")] = None,
+    replace: Annotated[
+        str | None, Parameter(help="write it over this feed's address, whose history it keeps")
+    ] = None,
+    login: Annotated[
+        str | None, Parameter(help="the NAME of the variable or secret that holds user:password")
+    ] = None,
     yes: Yes = False,
     common: Common | None = None,
 ) -> int:
@@ -145,7 +180,12 @@ def add(
 
     tag = parse_language(language)
     wanted = RequestedFeed(
-        url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace, login=login
+        url=url,
+        outlet=outlet,
+        language=tag,
+        link_pattern=link_pattern,
+        replace=replace,
+        login=login,
     )
     return asyncio.run(add_one(common or Common(), wanted, yes=yes))
 
@@ -174,7 +214,9 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
         tell(f"left out: {address}")
     added = add_all(common, listed.feeds)
     known = len(listed.feeds) - added
-    say(f"{many(added, 'feed')} written to {common.config / 'feeds.yaml'}, {known} were there already")
+    say(
+        f"{many(added, 'feed')} written to {common.config / 'feeds.yaml'}, {known} were there already"
+    )
     return 0
 
 
@@ -187,7 +229,9 @@ def export(*, common: Common | None = None) -> int:
     sys.stdout.write(editor.write_opml(config.feeds, title="Feeds of Wirewatch"))
     for feed in config.feeds:
         if feed.kind != "feed":
-            tell(f"left out: {feed.outlet} ({feed.url}) is a {feed.kind}, which no feed reader can read")
+            tell(
+                f"left out: {feed.outlet} ({feed.url}) is a {feed.kind}, which no feed reader can read"
+            )
     return 0
 
 

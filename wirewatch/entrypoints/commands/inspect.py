@@ -13,12 +13,12 @@ from cyclopts import Parameter
 from wirewatch.entrypoints.options import AsJson, Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
+    from extractors.model import Mention, NearMiss
+    from extractors.names.watchlist import Watchlist
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.adapters.store.explain import Explained, ExplainedEntry
     from wirewatch.adapters.store.revisions import RecheckStatus
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.model import Mention, NearMiss
-    from wirewatch.domain.watch.watchlist import Watchlist
     from wirewatch.steps.reports import Problem
     from wirewatch.steps.status import Status
 
@@ -55,7 +55,11 @@ def explain_document(found: Explained, watchlist: Callable[[], Watchlist]) -> di
 
     article = found.article
     text = ("lead", "body")
-    kept = {name: value for name, value in as_json(found).items() if name not in ("article", "states", "tellings")}
+    kept = {
+        name: value
+        for name, value in as_json(found).items()
+        if name not in ("article", "states", "tellings")
+    }
     states = [
         {name: value for name, value in as_json(state).items() if name not in ("title", *text)}
         for state in found.states
@@ -71,7 +75,12 @@ def explain_document(found: Explained, watchlist: Callable[[], Watchlist]) -> di
         "states": states,
         "digests": as_json(found.tellings),
         "near_misses": [
-            {"actor": miss.actor, "surface": miss.surface, "field": miss.field, "stopped_by": miss.stopped_by}
+            {
+                "actor": miss.actor,
+                "surface": miss.surface,
+                "field": miss.field,
+                "stopped_by": miss.stopped_by,
+            }
             for miss in misses
         ],
     }
@@ -82,7 +91,11 @@ def _near_misses(found: Explained, watchlist: Watchlist) -> Sequence[NearMiss]:
     article = found.article
     assert article is not None
     watched = watchlist.watch(
-        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=article.outlet,
     )
     return watched.near_misses
 
@@ -93,13 +106,19 @@ def _entry(entry: ExplainedEntry) -> Iterator[str]:
         yield f"           {fetch.fetched_at:%Y-%m-%d %H:%M} UTC: {fetch.outcome.value} {fetch.detail}".rstrip()
     yield f"entry      {entry.url}"
     yield f"           seen {entry.seen_at:%Y-%m-%d %H:%M} UTC{' with the first poll' if entry.first_poll else ''}"
-    again = f"; next try {entry.next_attempt_at:%Y-%m-%d %H:%M} UTC" if entry.next_attempt_at else ""
+    again = (
+        f"; next try {entry.next_attempt_at:%Y-%m-%d %H:%M} UTC" if entry.next_attempt_at else ""
+    )
     yield f"state      {entry.state.value} after {_times(entry.attempts)}{again}"
     if entry.reason:
         yield f"           why: {entry.reason}"
 
 
-_GAVE_WAY = {"edit": "the outlet edited it", "reread": "we read its page anew", "page": "its page came"}
+_GAVE_WAY = {
+    "edit": "the outlet edited it",
+    "reread": "we read its page anew",
+    "page": "its page came",
+}
 
 
 def _states(found: Explained, config: Config) -> Iterator[str]:
@@ -153,7 +172,7 @@ _READINGS: dict[str, str] = {
 def _read(found: Explained, config: Config) -> Iterator[str]:
     """Say whether the extractors disagreed, and which actors are named only in uncertain paragraphs."""
 
-    from wirewatch.domain.watch.watchlist import compile_watchlist
+    from extractors.names.watchlist import compile_watchlist
 
     article, reading = found.article, found.reading
     if article is None or not reading.reason:
@@ -163,15 +182,21 @@ def _read(found: Explained, config: Config) -> Iterator[str]:
         return
     told = {mention.actor for mention in found.mentions}
     watched = compile_watchlist(config.actors, config.interests).watch(
-        title="", lead="", body="\n".join(reading.unsure), language=article.language, outlet=article.outlet
+        title="",
+        lead="",
+        body="\n".join(reading.unsure),
+        language=article.language,
+        outlet=article.outlet,
     )
-    names = dict.fromkeys(mention.actor for mention in watched.mentions if mention.actor not in told)
+    names = dict.fromkeys(
+        mention.actor for mention in watched.mentions if mention.actor not in told
+    )
     only = f"; only there, and so not told: {', '.join(names)}" if names else ""
     yield f"unsure     {len(reading.unsure)} paragraphs that may not be of the article{only}"
 
 
 def _watched(found: Explained, config: Config) -> Iterator[str]:
-    from wirewatch.domain.watch.watchlist import compile_watchlist
+    from extractors.names.watchlist import compile_watchlist
 
     article = found.article
     if article is None:
@@ -237,22 +262,32 @@ def flagged(
     start, end = common.moment(since, option="--since"), common.moment(until, option="--until")
     with store.read() as tx:
         found = articles.flagged(tx, since=start, until=end, actor=actor, unsure=unsure)
-        more = 0 if unsure or as_json else len(articles.flagged(tx, since=start, until=end, actor=actor, unsure=True))
+        more = (
+            0
+            if unsure or as_json
+            else len(articles.flagged(tx, since=start, until=end, actor=actor, unsure=True))
+        )
         newest = None if found else articles.newest_flagged(tx)
     store.close()
     if actor and actor not in {one.id for one in config.actors}:
         tell(f'--actor: the watchlist has no "{actor}" (any more)')
     if as_json:
-        say(json.dumps([row for one in found for row in as_rows(one)], ensure_ascii=False, indent=1))
+        say(
+            json.dumps([row for one in found for row in as_rows(one)], ensure_ascii=False, indent=1)
+        )
         return 0
     for one in found:
         print_flagged(one)
     if more:
-        tell(f"{more} more name an actor only in a part that may not be theirs: wirewatch flagged --unsure")
+        tell(
+            f"{more} more name an actor only in a part that may not be theirs: wirewatch flagged --unsure"
+        )
     if unsure and not found:
         tell("no article names an actor only in a part that may not be its own")
     elif newest:
-        tell(f"nothing is flagged that fits; the newest that is was seen {newest:%Y-%m-%d %H:%M} UTC")
+        tell(
+            f"nothing is flagged that fits; the newest that is was seen {newest:%Y-%m-%d %H:%M} UTC"
+        )
     elif not found:
         tell("nothing is flagged; `wirewatch status` says whether anything was read")
     return 0
@@ -295,7 +330,9 @@ def _mention(mention: Mention) -> dict[str, Any]:
 def print_flagged(found: FlaggedArticle) -> None:
     """Print one flagged article."""
     article = found.article
-    say(f"{article.seen_at:%Y-%m-%d %H:%M}  {article.outlet} ({article.language or '?'})  {article.title}")
+    say(
+        f"{article.seen_at:%Y-%m-%d %H:%M}  {article.outlet} ({article.language or '?'})  {article.title}"
+    )
     say(f"    {article.url}")
     told = set()
     for mention in found.mentions:
@@ -303,7 +340,9 @@ def print_flagged(found: FlaggedArticle) -> None:
             told.add(mention.actor)
             say(f"    {mention.actor}: {mention.reason}")
     for actor in found.unsure:
-        say(f"    unsure, not told: {actor}, only in a part of the page that may not be the article's")
+        say(
+            f"    unsure, not told: {actor}, only in a part of the page that may not be the article's"
+        )
 
 
 def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
@@ -334,16 +373,31 @@ def print_status(found: Status) -> None:
 
     say(
         "feeds    "
-        + (", ".join(f"{count} {word}" for word, count in found.feeds.items() if count) or "none polled yet")
+        + (
+            ", ".join(f"{count} {word}" for word, count in found.feeds.items() if count)
+            or "none polled yet"
+        )
     )
-    say("entries  " + (", ".join(f"{count} {word}" for word, count in found.entries.items() if count) or "none yet"))
+    say(
+        "entries  "
+        + (
+            ", ".join(f"{count} {word}" for word, count in found.entries.items() if count)
+            or "none yet"
+        )
+    )
     for one in found.digests:
-        last = f"issue {one.number}, {many(one.stories or 0, 'story', 'stories')}" if one.number else "no issue yet"
+        last = (
+            f"issue {one.number}, {many(one.stories or 0, 'story', 'stories')}"
+            if one.number
+            else "no issue yet"
+        )
         sent = ", ".join(f"{count} {state}" for state, count in one.deliveries.items())
         word, hint = "next", ""
         if one.number is None:
             word, hint = "the first", f"; to have it now: wirewatch digest send {one.series} --now"
-        say(f"digest   {one.series}: {last}{'; ' + sent if sent else ''}; {word} {utc_text(one.next_at)}{hint}")
+        say(
+            f"digest   {one.series}: {last}{'; ' + sent if sent else ''}; {word} {utc_text(one.next_at)}{hint}"
+        )
     for alerted in found.alerts[:SHOWN]:
         say(f"alert    {alert_line(alerted)}")
     if len(found.alerts) > SHOWN:
@@ -398,7 +452,9 @@ def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) 
         alerted = stored_alerts.listing(tx, story=found.story) if found and found.story else []
     store.close()
     if found is None and "/" not in url:
-        raise JobImpossible(f"{url} is neither an address nor the id of a story; `wirewatch flagged` lists addresses")
+        raise JobImpossible(
+            f"{url} is neither an address nor the id of a story; `wirewatch flagged` lists addresses"
+        )
     if found is None:
         raise JobImpossible(
             f"{url} is not in the store: no polled feed has had it. "
@@ -408,11 +464,15 @@ def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) 
         said = [alert_line(one) for one in reversed(alerted)]
 
         def watchlist() -> Watchlist:
-            from wirewatch.domain.watch.watchlist import compile_watchlist
+            from extractors.names.watchlist import compile_watchlist
 
             return compile_watchlist(config.actors, config.interests)
 
-        say(json.dumps(explain_document(found, watchlist) | {"alerts": said}, ensure_ascii=False, indent=1))
+        say(
+            json.dumps(
+                explain_document(found, watchlist) | {"alerts": said}, ensure_ascii=False, indent=1
+            )
+        )
         return 0
     for line in explain_lines(found, config):
         say(line)

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from wirewatch.domain.operations import OwnTrouble
     from wirewatch.steps.reports import DeliverReport
 
-app = App(name="operator", help="Troubles of Wirewatch itself, and who is told of them (operator: in settings.yaml).")
+app = App(
+    name="operator",
+    help="Troubles of Wirewatch itself, and who is told of them (operator: in settings.yaml).",
+)
 
 
 @app.command
 def check(
     *,
-    every: Annotated[int | None, Parameter(help="minutes; check again and again until stopped")] = None,
+    every: Annotated[
+        int | None, Parameter(help="minutes; check again and again until stopped")
+    ] = None,
     common: Common | None = None,
 ) -> int:
     """Say what is wrong with Wirewatch itself, and mail it to the operator if it is due. Needs no Prefect.
@@ -32,14 +37,18 @@ def check(
     common = common or Common()
     if every is None:
         for trouble in _checked(common, common.load_active(), now=common.instant()):
-            say(f"{trouble.what}. Since {trouble.since:%Y-%m-%d %H:%M} UTC. What to do: {trouble.do}")
+            say(
+                f"{trouble.what}. Since {trouble.since:%Y-%m-%d %H:%M} UTC. What to do: {trouble.do}"
+            )
         return 0
     if every < 1:
         raise WrongUsage("--every: name a number of minutes, 1 or more")
     while True:
         try:
             _checked(common, common.load_active(), now=datetime.now(UTC))
-        except Exception as error:  # the store may be away now; the heartbeat's service calls if it stays so
+        except (
+            Exception
+        ) as error:  # the store may be away now; the heartbeat's service calls if it stays so
             tell(f"wirewatch: {type(error).__name__}: {error} (tried again in {every} min)")
         time.sleep(every * 60)
 
@@ -63,7 +72,9 @@ def trial(*, common: Common | None = None) -> int:
     config, now = common.load(), common.instant()
     operator = config.settings.operator
     if operator.mail is None and operator.heartbeat_url is None:
-        raise JobImpossible("settings.yaml names nobody: set operator.mail or operator.heartbeat_url")
+        raise JobImpossible(
+            "settings.yaml names nobody: set operator.mail or operator.heartbeat_url"
+        )
     mailed, unanswered = asyncio.run(_tested(common, config, now=now))
     if operator.mail:
         what = "; ".join(reply for _, reply in mailed.failed)
@@ -73,7 +84,9 @@ def trial(*, common: Common | None = None) -> int:
     return 1 if mailed.failed or unanswered else 0
 
 
-async def _tested(common: Common, config: Config, *, now: datetime) -> tuple[DeliverReport, str | None]:
+async def _tested(
+    common: Common, config: Config, *, now: datetime
+) -> tuple[DeliverReport, str | None]:
     from wirewatch.steps.operations import send_heartbeat, send_trial
     from wirewatch.steps.reports import DeliverReport
 

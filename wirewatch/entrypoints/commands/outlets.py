@@ -13,8 +13,8 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
+    from extractors.model import Article
     from extractors.pages.dom import Stage
-    from wirewatch.domain.model import Article
     from wirewatch.steps.discover import ExtractionTrial, SavedPage
 
 app = App(name="outlet", help="How an outlet's pages are read.")
@@ -28,8 +28,12 @@ def try_page(
     page: str,
     *,
     url: str | None = None,
-    whole: Annotated[bool, Parameter(negative="", help="all that a step removed, and the whole text")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    whole: Annotated[
+        bool, Parameter(negative="", help="all that a step removed, and the whole text")
+    ] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Extract one page now and show what each step removed; nothing is stored.
@@ -71,7 +75,9 @@ def _as_data(trial: ExtractionTrial) -> dict[str, Any]:
     article = trial.article
     told = None
     if article is not None:
-        told = asdict(article) | {"published": article.published.isoformat() if article.published else None}
+        told = asdict(article) | {
+            "published": article.published.isoformat() if article.published else None
+        }
     return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": told}
 
 
@@ -90,14 +96,18 @@ def _say_stage(stage: Stage, *, whole: bool) -> None:
     for removed in shown:
         say(f"{'':<{NAME_WIDTH}}  - {_line(removed, whole=whole)}")
     if len(shown) < len(stage.removed):
-        say(f"{'':<{NAME_WIDTH}}    and {len(stage.removed) - len(shown)} more (--whole shows them)")
+        say(
+            f"{'':<{NAME_WIDTH}}    and {len(stage.removed) - len(shown)} more (--whole shows them)"
+        )
 
 
 def _say_article(article: Article, *, whole: bool) -> None:
     facts = {
         "title": article.title,
         "lead": article.lead,
-        "date": f"{article.published.isoformat()} (from {article.date_source})" if article.published else "none",
+        "date": f"{article.published.isoformat()} (from {article.date_source})"
+        if article.published
+        else "none",
         "authors": ", ".join(article.authors) or "none",
         "language": article.language or "not recognised",
         "address": article.canonical_url or "none of its own",
@@ -108,10 +118,14 @@ def _say_article(article: Article, *, whole: bool) -> None:
     for paragraph in article.paragraphs:
         if paragraph.place != "lead":
             links = f", {paragraph.link_density:.0%} links" if paragraph.link_density else ""
-            say(f"    {paragraph.place + links:<{NAME_WIDTH - 4}}  {_line(paragraph.text, whole=whole)}")
+            say(
+                f"    {paragraph.place + links:<{NAME_WIDTH - 4}}  {_line(paragraph.text, whole=whole)}"
+            )
 
 
 def _line(text: str, *, whole: bool) -> str:
     """Return untrusted text on one line without control characters."""
-    plain = " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
+    plain = " ".join(
+        "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split()
+    )
     return plain if whole or len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

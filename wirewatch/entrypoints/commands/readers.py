@@ -23,7 +23,9 @@ app = App(name="readers", help="Forget a reader who asks for it.")
 def forget(
     address: str,
     *,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Delete a subscriber from store, outbox, logs and Prefect's records; may be repeated.
@@ -41,12 +43,16 @@ def forget(
     common = common or Common()
     _check(address)
     common.load_active()
-    config = load_active(common.config, common.home, environ=os.environ)  # renews the copy under home, which names too
+    config = load_active(
+        common.config, common.home, environ=os.environ
+    )  # renews the copy under home, which names too
     store = common.open_store(config)
     try:
         report = forget_reader(store, address.strip(), config=common.config, home=common.home)
     except DeliveryUnderWay:
-        raise JobImpossible("messages are being sent just now; nothing was removed. Try again in a minute") from None
+        raise JobImpossible(
+            "messages are being sent just now; nothing was removed. Try again in a minute"
+        ) from None
     finally:
         store.close()
     if as_json:
@@ -76,13 +82,16 @@ def _check(address: str) -> None:
         any(check(word) is None for check in kinds) for word in more
     ):
         return
-    raise WrongUsage(f'"{address}" is neither a mail address nor a name that `wirewatch digest list` shows')
+    raise WrongUsage(
+        f'"{address}" is neither a mail address nor a name that `wirewatch digest list` shows'
+    )
 
 
 def as_object(report: ForgetReport) -> dict[str, object]:
     """Return a report as a JSON object."""
     return {
-        "removed": asdict(report.store) | {"log_places": sum(report.logs.values()), "prefect_rows": report.prefect},
+        "removed": asdict(report.store)
+        | {"log_places": sum(report.logs.values()), "prefect_rows": report.prefect},
         "erased": report.erased,
         "config": [{"file": str(path), "line": line} for path, line in report.config],
         "files": [str(path) for path in report.files],
@@ -119,7 +128,9 @@ def _counts(found: ErasureCounts) -> Iterator[str]:
 
 
 def _many(number: int, word: str) -> str:
-    plural = {"delivery": "deliveries", "note of refusals": "notes of refusals"}.get(word, f"{word}s")
+    plural = {"delivery": "deliveries", "note of refusals": "notes of refusals"}.get(
+        word, f"{word}s"
+    )
     return f"{number} {word if number == 1 else plural}"
 
 
@@ -129,7 +140,9 @@ def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
         yield f"{path}:{line}: still names {address}; take it out, or what is sent there is stored again"
     for path in report.files:
         yield f"{path}: still holds {address}" + (
-            "; it is a copy of the configuration, and follows it" if path.parent.name == "config-at-work" else ""
+            "; it is a copy of the configuration, and follows it"
+            if path.parent.name == "config-at-work"
+            else ""
         )
     if not report.erased:
         yield "the bytes of what was removed are overwritten once the other processes on the store have finished"

@@ -32,18 +32,26 @@ SHOWN = 20  # failures named one by one
 
 def run(
     *,
-    only: Annotated[tuple[str, ...], Parameter(help="steps: poll,read,group,alert,digest,deliver", negative="")] = (),
-    every: Annotated[bool, Parameter(name="--all", negative="", help="poll every feed, due or not")] = False,
+    only: Annotated[
+        tuple[str, ...], Parameter(help="steps: poll,read,group,alert,digest,deliver", negative="")
+    ] = (),
+    every: Annotated[
+        bool, Parameter(name="--all", negative="", help="poll every feed, due or not")
+    ] = False,
     new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Run one cycle now: poll due feeds, read and group articles, compose and deliver due digests."""
-    gc.set_threshold(50_000, 20, 100)  # feeds are many small values and no cycles: a tenth of the time otherwise
+    gc.set_threshold(
+        50_000, 20, 100
+    )  # feeds are many small values and no cycles: a tenth of the time otherwise
     common = common or Common()
     config = common.load()
     steps = wanted_steps(only)
-    report = asyncio.run(_cycle(common, config, now=common.instant(), only=steps, every=every, new=new))
+    report = asyncio.run(
+        _cycle(common, config, now=common.instant(), only=steps, every=every, new=new)
+    )
     print_report(report)
     if as_json:
         say_json(report)
@@ -87,9 +95,16 @@ async def _cycle(
     common.prepare_home()
     with shown_progress() as progress:
         async with opened(
-            config, config_folder=common.config, home=common.home, now=now, progress=progress, begin_anew=new
+            config,
+            config_folder=common.config,
+            home=common.home,
+            now=now,
+            progress=progress,
+            begin_anew=new,
         ) as resources:
-            return await cycle(resources, now=now, only=only, every=every, first_at_once=common.now is not None)
+            return await cycle(
+                resources, now=now, only=only, every=every, first_at_once=common.now is not None
+            )
 
 
 def print_report(report: CycleReport) -> None:
@@ -97,14 +112,19 @@ def print_report(report: CycleReport) -> None:
     from wirewatch.render.formatting import many
 
     polled, read = report.poll, report.read
-    entries, failed = many(polled.new_entries, "new entry", "new entries"), many(polled.failed, "feed")
+    entries, failed = (
+        many(polled.new_entries, "new entry", "new entries"),
+        many(polled.failed, "feed"),
+    )
     tell(f"polled {many(polled.feeds, 'feed')}: {entries}; {failed} failed")
     for outlet, what in polled.failures[:SHOWN]:
         tell(f"  {outlet}: {what}")
     if len(polled.failures) > SHOWN:
         tell(f"  and {len(polled.failures) - SHOWN} more: wirewatch status")
     if polled.feeds and polled.failed == polled.feeds:
-        tell("no feed could be reached: is this machine on the network? If it needs a proxy, name it in settings.yaml")
+        tell(
+            "no feed could be reached: is this machine on the network? If it needs a proxy, name it in settings.yaml"
+        )
     if not polled.feeds:
         tell("no feed was due; `wirewatch feeds list` says when each is, --all polls them now")
     tell(
@@ -115,9 +135,13 @@ def print_report(report: CycleReport) -> None:
         stories = many(report.alert.stories, "story", "stories")
         tell(f"alerted readers to {stories}: {many(report.alert.deliveries, 'message')}")
     if read.looked:
-        tell(f"looked again at {many(read.looked, 'flagged page')}: {read.edited} edited, {read.gone} gone")
+        tell(
+            f"looked again at {many(read.looked, 'flagged page')}: {read.edited} edited, {read.gone} gone"
+        )
     for digest in report.digests:
-        tell(f"composed {digest.series} {digest.number}: {many(digest.stories, 'story', 'stories')}")
+        tell(
+            f"composed {digest.series} {digest.number}: {many(digest.stories, 'story', 'stories')}"
+        )
     if report.deliver.sent:
         tell(f"sent {many(report.deliver.sent, 'message')}")
     for who, what in report.deliver.failed:
@@ -132,7 +156,9 @@ def up(
     """Start the server and the schedule, and keep them running until stopped."""
     common = common or Common()
     tell(f"wirewatch up: reads {common.config}, and opens the store in {common.home} …")
-    from wirewatch.entrypoints.supervisor import serve_until_stopped  # late: it takes seconds on a busy machine
+    from wirewatch.entrypoints.supervisor import (
+        serve_until_stopped,  # late: it takes seconds on a busy machine
+    )
 
     config = common.load_active()
     for problem in config.broken:
@@ -147,7 +173,12 @@ def _open_once(common: Common, config: Config, *, new: bool) -> None:
 
     An unavailable database server does not prevent the start.
     """
-    from wirewatch.adapters.store.engine import StoreLost, StoreTooNew, StoreTooOld, StoreUnavailable
+    from wirewatch.adapters.store.engine import (
+        StoreLost,
+        StoreTooNew,
+        StoreTooOld,
+        StoreUnavailable,
+    )
 
     try:
         common.open_store(config, begin_anew=new).close()

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, validators
 
-from wirewatch.entrypoints.options import AsJson, Common, JobImpossible, WrongUsage, say, shown_progress, tell
+from wirewatch.entrypoints.options import (
+    AsJson,
+    Common,
+    JobImpossible,
+    WrongUsage,
+    say,
+    shown_progress,
+    tell,
+)
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.engine import Store
@@ -19,10 +27,16 @@ _PAGE = validators.Number(gte=1, lte=200)
 def search(
     *query: str,
     saved: Annotated[str | None, Parameter(help="run the saved search of this id")] = None,
-    save: Annotated[str | None, Parameter(help="save the query in watchlist.yaml under this id, and run it")] = None,
+    save: Annotated[
+        str | None, Parameter(help="save the query in watchlist.yaml under this id, and run it")
+    ] = None,
     title: Annotated[str | None, Parameter(help="with --save: the title of its feed")] = None,
-    limit: Annotated[int, Parameter(validator=_PAGE, help="at most so many articles, 200 at most")] = 20,
-    after: Annotated[str | None, Parameter(name="--next", help='the page behind the one whose "next" this was')] = None,
+    limit: Annotated[
+        int, Parameter(validator=_PAGE, help="at most so many articles, 200 at most")
+    ] = 20,
+    after: Annotated[
+        str | None, Parameter(name="--next", help='the page behind the one whose "next" this was')
+    ] = None,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -37,7 +51,7 @@ def search(
     query
         words, phrases and filters
     """
-    from wirewatch.domain.search.query import QueryError, parse
+    from extractors.search.query import QueryError, parse
     from wirewatch.render.search import search_lines, search_values
     from wirewatch.steps.search import search as found_by
 
@@ -47,7 +61,9 @@ def search(
     try:
         parse(wanted, now=common.instant())
     except QueryError as error:
-        raise WrongUsage("the query cannot be read\n" + "\n".join(f"  {line}" for line in error.lines())) from None
+        raise WrongUsage(
+            "the query cannot be read\n" + "\n".join(f"  {line}" for line in error.lines())
+        ) from None
     if save is not None:
         config = _saved(common, wanted, name=save, title=title)
     elif title is not None:
@@ -55,7 +71,9 @@ def search(
     store = common.open_store(config)
     try:
         _build_index(store, common)
-        result = found_by(store, wanted, actors=config.actors, now=common.instant(), limit=limit, cursor=after)
+        result = found_by(
+            store, wanted, actors=config.actors, now=common.instant(), limit=limit, cursor=after
+        )
     except ValueError as error:
         raise WrongUsage(f"--next: {error}") from None
     finally:
@@ -77,7 +95,11 @@ def _wanted(config: Config, query: str, *, saved: str | None) -> str:
         raise WrongUsage("write a query or --saved, not both")
     known = {one.id: one.query for one in config.searches}
     if saved not in known:
-        listed = f"watchlist.yaml has: {', '.join(known)}" if known else "watchlist.yaml has none; see --save"
+        listed = (
+            f"watchlist.yaml has: {', '.join(known)}"
+            if known
+            else "watchlist.yaml has none; see --save"
+        )
         raise WrongUsage(f'--saved: no search is called "{saved}"; {listed}')
     return known[saved]
 
@@ -90,7 +112,9 @@ def _saved(common: Common, query: str, *, name: str, title: str | None) -> Confi
 
     one = SavedSearch(id=name, query=query, title=title)
     edit_and_validate(common, lambda: save_search(common.config, one), file=WATCHLIST)
-    tell(f'saved as "{name}" in {common.config / WATCHLIST}; its feed is searches/{name}/feed.atom beside the digests')
+    tell(
+        f'saved as "{name}" in {common.config / WATCHLIST}; its feed is searches/{name}/feed.atom beside the digests'
+    )
     return common.load()
 
 
@@ -102,6 +126,8 @@ def _build_index(store: Store, common: Common) -> None:
         try:
             report = fill_index(store, now=common.instant(), progress=progress)
         except KeyboardInterrupt:
-            raise JobImpossible("the index is not complete; run it again to go on where it stopped") from None
+            raise JobImpossible(
+                "the index is not complete; run it again to go on where it stopped"
+            ) from None
     if report.indexed:
         tell(f"{report.indexed} articles from before were indexed")

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import COUNTED, AsJson, Common, JobImpossible, WrongUsage, say, tell, unknown_actor
+from wirewatch.entrypoints.options import (
+    COUNTED,
+    AsJson,
+    Common,
+    JobImpossible,
+    WrongUsage,
+    say,
+    tell,
+    unknown_actor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,16 +98,20 @@ def _said(
     actor: str | None,
     story: str | None,
 ) -> tuple[Saying, ...]:
+    from extractors.names.watchlist import compile_watchlist
     from wirewatch.adapters.store import statements, stories
     from wirewatch.domain.quote_index import speaker_test, told_once
-    from wirewatch.domain.watch.watchlist import compile_watchlist
 
     found = stories.find_story(tx, story) if story else None
     if story and found is None:
-        raise JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
+        raise JobImpossible(
+            f"{story} is no story and no article of one; see wirewatch flagged --json"
+        )
     by = speaker_test(speaker, compile_watchlist(config.actors)) if speaker else None
     since, until = span
-    said = statements.said(tx, since=since, until=until, actor=actor, story_id=found.id if found else None, by=by)
+    said = statements.said(
+        tx, since=since, until=until, actor=actor, story_id=found.id if found else None, by=by
+    )
     return told_once(said)
 
 
@@ -106,7 +119,9 @@ def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
     from wirewatch.render.tables import saying_lines
 
     if as_json:
-        say(json.dumps([asdict(one) for one in sayings], ensure_ascii=False, indent=1, default=_iso))
+        say(
+            json.dumps([asdict(one) for one in sayings], ensure_ascii=False, indent=1, default=_iso)
+        )
         return
     for one in sayings:
         for line in saying_lines(one):
@@ -117,7 +132,9 @@ def _iso(value: Any) -> str | None:
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else None
 
 
-Numbers = Annotated[list[int] | None, Parameter(negative="", consume_multiple=True, validator=COUNTED)]
+Numbers = Annotated[
+    list[int] | None, Parameter(negative="", consume_multiple=True, validator=COUNTED)
+]
 
 
 def coming_up(
@@ -126,8 +143,12 @@ def coming_up(
     actor: Annotated[list[str] | None, Parameter(negative="", consume_multiple=True)] = None,
     reject: Numbers = None,
     restore: Numbers = None,
-    rejected: Annotated[bool, Parameter(negative="", help="list what was rejected instead")] = False,
-    ics: Annotated[bool, Parameter(negative="", help="a calendar file (RFC 5545) on stdout and nothing else")] = False,
+    rejected: Annotated[
+        bool, Parameter(negative="", help="list what was rejected instead")
+    ] = False,
+    ics: Annotated[
+        bool, Parameter(negative="", help="a calendar file (RFC 5545) on stdout and nothing else")
+    ] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -154,7 +175,12 @@ def coming_up(
     try:
         if reject or restore:
             return _changed(store, reject or [], restore or [], now=common.instant())
-        found = tuple(map(_event, joined(_found(store, actor, until=last, rejected=rejected, now=common.instant()))))
+        found = tuple(
+            map(
+                _event,
+                joined(_found(store, actor, until=last, rejected=rejected, now=common.instant())),
+            )
+        )
         authority = _authority(store)
     finally:
         store.close()
@@ -162,7 +188,9 @@ def coming_up(
         return _calendar(found, config, authority=authority, now=common.instant())
     _print_dates(found, config, as_json=as_json)
     if not found:
-        tell("no date was rejected" if rejected else "no date ahead is announced in what was flagged")
+        tell(
+            "no date was rejected" if rejected else "no date ahead is announced in what was flagged"
+        )
     return 0
 
 
@@ -190,12 +218,16 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     gone = joined(_found(store, None, until=None, rejected=True, now=now)) if restore else []
     try:
         with store.begin() as tx:
-            hidden = sum(statements.reject(tx, number, now=now) for number in _of_events(reject, listed))
+            hidden = sum(
+                statements.reject(tx, number, now=now) for number in _of_events(reject, listed)
+            )
             shown = sum(statements.restore(tx, number) for number in _of_events(restore, gone))
     except LookupError as error:
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
-        tell(f"hidden for good, in {many(hidden, 'place')}; wirewatch coming-up --rejected lists them")
+        tell(
+            f"hidden for good, in {many(hidden, 'place')}; wirewatch coming-up --rejected lists them"
+        )
     if restore:
         tell(f"shown again, in {many(shown, 'place')}")
     return 0
@@ -203,7 +235,10 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
 
 def _event(announced: Sequence[Coming]) -> Coming:
     """Return the first announcement of an event, with the actors of all."""
-    return replace(announced[0], actors=tuple(dict.fromkeys(actor for one in announced for actor in one.actors)))
+    return replace(
+        announced[0],
+        actors=tuple(dict.fromkeys(actor for one in announced for actor in one.actors)),
+    )
 
 
 def _of_events(numbers: Sequence[int], events: Sequence[Sequence[Coming]]) -> list[int]:
@@ -235,7 +270,9 @@ def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now:
     from wirewatch.render.icalendar import calendar
 
     names = {actor.id: actor.name for actor in config.actors}
-    text = calendar(found, name="Wirewatch: announced dates", authority=authority, names=names, now=now)
+    text = calendar(
+        found, name="Wirewatch: announced dates", authority=authority, names=names, now=now
+    )
     sys.stdout.write(text)  # lines end in CRLF
     return 0
 
@@ -252,14 +289,18 @@ def _print_dates(found: tuple[Coming, ...], config: Config, *, as_json: bool) ->
             say(line)
 
 
-app = App(name="story", help="One story: its articles in order, what each adds; corrections by hand.")
+app = App(
+    name="story", help="One story: its articles in order, what each adds; corrections by hand."
+)
 
 
 @app.command
 def show(
     story: str,
     *,
-    full: Annotated[bool, Parameter(negative="", help="every sentence that an article adds, however many")] = False,
+    full: Annotated[
+        bool, Parameter(negative="", help="every sentence that an article adds, however many")
+    ] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -280,7 +321,9 @@ def show(
     finally:
         store.close()
     if found is None:
-        raise JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
+        raise JobImpossible(
+            f"{story} is no story and no article of one; see wirewatch flagged --json"
+        )
     if as_json:
         say(json.dumps(_as_json(found), ensure_ascii=False, indent=1, default=_iso))
     else:
@@ -336,7 +379,11 @@ def split(
     story: str,
     *articles: str,
     follows: Annotated[
-        bool, Parameter(negative="", help="the articles tell of a later development: the new story follows this one")
+        bool,
+        Parameter(
+            negative="",
+            help="the articles tell of a later development: the new story follows this one",
+        ),
     ] = False,
     common: Common | None = None,
 ) -> int:
@@ -404,7 +451,9 @@ def follows(
     story: str,
     earlier: str | None = None,
     *,
-    nothing: Annotated[bool, Parameter(negative="", help="it takes no earlier story further")] = False,
+    nothing: Annotated[
+        bool, Parameter(negative="", help="it takes no earlier story further")
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Set the earlier story that a story follows up, or none, permanently.

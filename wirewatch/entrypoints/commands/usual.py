@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, tell, unknown_actor
+from wirewatch.entrypoints.options import (
+    AsJson,
+    Common,
+    WrongUsage,
+    say,
+    say_json,
+    tell,
+    unknown_actor,
+)
 
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config
@@ -52,7 +60,11 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
 def usual_rows(found: dict[str, Usual], config: Config) -> list[dict[str, Any]]:
     """Return one JSON object for each actor, in the order of the watchlist."""
     names = {actor.id: actor.name for actor in config.actors}
-    return [{"actor": id, "name": name, **asdict(found[id])} for id, name in names.items() if id in found]
+    return [
+        {"actor": id, "name": name, **asdict(found[id])}
+        for id, name in names.items()
+        if id in found
+    ]
 
 
 def usual_words(one: Usual) -> str:
@@ -68,5 +80,7 @@ def usual_words(one: Usual) -> str:
     if not one.low <= one.articles <= (one.high or 0):
         within = "somewhat quiet: " if one.articles < one.low else "somewhat often named: "
     kind = {"quiet": "unusually quiet: ", "spike": "unusually often named: "}.get(one.state, within)
-    read = f"; {one.unread} of its {many(one.feeds, 'feed')} not read, left out" if one.unread else ""
+    read = (
+        f"; {one.unread} of its {many(one.feeds, 'feed')} not read, left out" if one.unread else ""
+    )
     return f"{kind}{counted}, {one.low} to {one.high} usual{read or '; all its feeds read'}"

@@ -36,7 +36,9 @@ def backtest(
     *,
     watchlist: Path,
     since: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")
+    ] = False,
     show: int = 50,
     common: Common | None = None,
 ) -> int:
@@ -60,18 +62,24 @@ def backtest(
     return 0
 
 
-async def _tried(common: Common, config: Config, path: Path, *, since: datetime | None, show: int) -> Backtest:
+async def _tried(
+    common: Common, config: Config, path: Path, *, since: datetime | None, show: int
+) -> Backtest:
     from wirewatch.adapters.config.loader import load_watchlist
     from wirewatch.steps.backtest import BacktestJob
     from wirewatch.steps.backtest import backtest as run
     from wirewatch.steps.resources import store_url
 
     new = load_watchlist(path).actors
-    trial = BacktestJob(url=store_url(config, common.home), old=config.actors, new=new, since=since, most=show)
+    trial = BacktestJob(
+        url=store_url(config, common.home), old=config.actors, new=new, since=since, most=show
+    )
     store = common.open_store(config)
     try:
         with shown_progress() as progress:
-            return await run(store, trial, now=common.instant(), workers=os.cpu_count() or 2, progress=progress)
+            return await run(
+                store, trial, now=common.instant(), workers=os.cpu_count() or 2, progress=progress
+            )
     finally:
         store.close()
 
@@ -88,7 +96,10 @@ def _say(test: Backtest, *, as_json: bool) -> None:
         say(line)
 
 
-app = App(name="watch", help="Try the watchlist, ask what it lacks, apply a changed one to what is stored.")
+app = App(
+    name="watch",
+    help="Try the watchlist, ask what it lacks, apply a changed one to what is stored.",
+)
 LONGEST_NAME = 500  # characters; a longer text is no path
 
 
@@ -156,14 +167,20 @@ def _specimen(common: Common, config: Config, text: str, *, title: str) -> Watch
             with store.read() as tx:
                 known = stored_text(tx, text.strip())
             store.close()
-            return known or asyncio.run(_fetched(common, config, text.strip(), now=common.instant()))
+            return known or asyncio.run(
+                _fetched(common, config, text.strip(), now=common.instant())
+            )
         if _is_file(text):
             return saved_text(Path(text), now=common.instant())
     except NothingToTry as trouble:
         raise JobImpossible(str(trouble)) from None
     if not text.strip() and not title:
-        raise WrongUsage("there is no text to try; give one in quotes, an address, or the name of a file")
-    return WatchedText(title=title, lead="", body=text, language=None, outlet=None, origin="the text as given")
+        raise WrongUsage(
+            "there is no text to try; give one in quotes, an address, or the name of a file"
+        )
+    return WatchedText(
+        title=title, lead="", body=text, language=None, outlet=None, origin="the text as given"
+    )
 
 
 def _is_file(text: str) -> bool:
@@ -196,10 +213,14 @@ def apply(*, common: Common | None = None) -> int:
     store = common.open_store(config)
     watchlist = compiled_watchlist(config, common.home)
     with shown_progress() as progress:
-        report = rewatch(store, config, watchlist, holder=this_process(), now=common.instant(), progress=progress)
+        report = rewatch(
+            store, config, watchlist, holder=this_process(), now=common.instant(), progress=progress
+        )
     store.close()
     if report.left:
-        raise JobImpossible("another process is applying the watchlist just now; it goes on without this one")
+        raise JobImpossible(
+            "another process is applying the watchlist just now; it goes on without this one"
+        )
     say(_applied(report))
     return 0
 
@@ -215,7 +236,12 @@ def _applied(report: RewatchReport) -> str:
 
 @app.command
 def suggest(
-    actor: str, *, since: str | None = None, show: int = 12, as_json: AsJson = False, common: Common | None = None
+    actor: str,
+    *,
+    since: str | None = None,
+    show: int = 12,
+    as_json: AsJson = False,
+    common: Common | None = None,
 ) -> int:
     """Suggest aliases of an actor found in the archive. Nothing is added.
 
@@ -236,7 +262,9 @@ def suggest(
     config = common.load()
     known = {one.id: one for one in config.actors}
     if actor not in known:
-        raise WrongUsage(f'"{actor}" is no actor of the watchlist; the actors are {", ".join(known)}')
+        raise WrongUsage(
+            f'"{actor}" is no actor of the watchlist; the actors are {", ".join(known)}'
+        )
     start = common.moment(since, option="--since")
     store = common.open_store(config)
     watchlist = compiled_watchlist(config, common.home)

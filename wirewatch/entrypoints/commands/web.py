@@ -36,9 +36,15 @@ app = App(name="web", help="Serve the page and the HTTP API; make the password o
 @app.default
 def web(
     *,
-    api_only: Annotated[bool, Parameter(negative="", help="serve the API alone, without the page")] = False,
-    host: Annotated[str | None, Parameter(help="address to listen on; default: web.host of settings.yaml")] = None,
-    port: Annotated[int | None, Parameter(validator=_PORT, help="port; default: web.port of settings.yaml")] = None,
+    api_only: Annotated[
+        bool, Parameter(negative="", help="serve the API alone, without the page")
+    ] = False,
+    host: Annotated[
+        str | None, Parameter(help="address to listen on; default: web.host of settings.yaml")
+    ] = None,
+    port: Annotated[
+        int | None, Parameter(validator=_PORT, help="port; default: web.port of settings.yaml")
+    ] = None,
     common: Common | None = None,
 ) -> int:
     """Serve the page and the HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
@@ -53,7 +59,9 @@ def web(
     common = common or Common()
     config = common.load_active()
     settings = replace(
-        config.settings.web, host=host or config.settings.web.host, port=port or config.settings.web.port
+        config.settings.web,
+        host=host or config.settings.web.host,
+        port=port or config.settings.web.port,
     )
     tokens = tokens_of(settings, folder=common.config)
     if not api_only:
@@ -102,10 +110,14 @@ def password(name: str) -> int:
     from wirewatch.adapters.config.settings import USER_NAME
 
     if not USER_NAME.fullmatch(name):
-        raise WrongUsage(f'"{name}" is no name to log in with; write up to 40 letters, digits and . _ @ -')
+        raise WrongUsage(
+            f'"{name}" is no name to log in with; write up to 40 letters, digits and . _ @ -'
+        )
     given = _asked_password()
     if len(given) < SHORTEST_PASSWORD:
-        raise WrongUsage(f"a password needs {SHORTEST_PASSWORD} characters or more; four words make a good one")
+        raise WrongUsage(
+            f"a password needs {SHORTEST_PASSWORD} characters or more; four words make a good one"
+        )
     variable = "WIREWATCH_PASSWORD_" + re.sub("[^A-Z0-9]", "_", name.upper())
     tell("Put this line into secrets.env beside settings.yaml (mode 600):")
     say(f"{variable}='{PasswordHasher().hash(given)}'")
@@ -127,9 +139,7 @@ def _asked_password() -> str:
 
 def _taken(settings: WebSettings) -> str:
     where = _netloc(settings.host, settings.port)
-    return (
-        f"{where} cannot be listened on: another program does, or it is no address of this machine; name another --port"
-    )
+    return f"{where} cannot be listened on: another program does, or it is no address of this machine; name another --port"
 
 
 def application(
@@ -151,14 +161,19 @@ def application(
 
     full_text = settings.full_text if settings.full_text is not None else not is_public(settings)
     context = ApiContext(
-        store=store, config=ActiveConfig(common, config).current, now=common.instant, full_text=full_text
+        store=store,
+        config=ActiveConfig(common, config).current,
+        now=common.instant,
+        full_text=full_text,
     )
     return create_app(
         context,
         version=build_name(),
         tokens=tokens,
         hosts=own_hosts(settings),
-        pages=None if api_only else PageContext(api=context, home=common.home, config_folder=common.config),
+        pages=None
+        if api_only
+        else PageContext(api=context, home=common.home, config_folder=common.config),
         access=None if api_only else access_of(settings, common=common, config=context.config),
         common=common,
     )
@@ -194,7 +209,9 @@ def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
         hash = secret(user.password, folder=folder, environ=os.environ)
         make = f"run `wirewatch web password {user.name}` and put the line that it prints into secrets.env, mode 600"
         if hash is None:
-            raise WrongUsage(f"web.users names {user.password}, and {user.password} is not set; {make}")
+            raise WrongUsage(
+                f"web.users names {user.password}, and {user.password} is not set; {make}"
+            )
         if not is_hash(hash):
             raise WrongUsage(f"{user.password} is no argon2id hash of a password; {make}")
 
@@ -217,10 +234,19 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
     found = {name: secret(name, folder=folder, environ=os.environ) for name in settings.tokens}
     for name, token in found.items():
         if token is None:
-            raise WrongUsage(f"web.tokens names {name}, and {name} is not set; put {name}=… into secrets.env, mode 600")
-        if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+            raise WrongUsage(
+                f"web.tokens names {name}, and {name} is not set; put {name}=… into secrets.env, mode 600"
+            )
+        if (
+            len(token) < SHORTEST_TOKEN
+            or not token.isascii()
+            or not token.isprintable()
+            or " " in token
+        ):
             make = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
-            raise WrongUsage(f"{name} is no token of {SHORTEST_TOKEN} plain characters or more; make one: {make}")
+            raise WrongUsage(
+                f"{name} is no token of {SHORTEST_TOKEN} plain characters or more; make one: {make}"
+            )
     named = settings.hosts or settings.address
     if settings.host in ("0.0.0.0", "::") and not named:
         raise WrongUsage(
@@ -234,9 +260,14 @@ def own_hosts(settings: WebSettings) -> list[str]:
     """Return what may stand in the Host header of a request."""
     from wirewatch.adapters.config.settings import is_loopback
 
-    names = [settings.host.strip("[]"), *(["localhost", "127.0.0.1", "::1"] if is_loopback(settings.host) else [])]
+    names = [
+        settings.host.strip("[]"),
+        *(["localhost", "127.0.0.1", "::1"] if is_loopback(settings.host) else []),
+    ]
     ours = [_netloc(name, settings.port) for name in names]
-    bare = [_bracketed(name) for name in names] if settings.port == HTTP else []  # clients leave the usual port out
+    bare = (
+        [_bracketed(name) for name in names] if settings.port == HTTP else []
+    )  # clients leave the usual port out
     given = [name for host in settings.hosts for name in (host, f"{host}:{settings.port}")]
     if settings.address:
         given.append(urlsplit(settings.address).netloc)

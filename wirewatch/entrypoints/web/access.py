@@ -73,7 +73,9 @@ class _Session:
 class Accounts:
     """The users with the hashes of their passwords, read again when settings or secrets.env have changed."""
 
-    def __init__(self, settings: Callable[[], WebSettings], *, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, settings: Callable[[], WebSettings], *, folder: Path, environ: Mapping[str, str]
+    ) -> None:
         self._settings, self._folder, self._environ = settings, folder, environ
         self._stamp: object = None
         self._hashes: dict[str, str] = {}
@@ -84,11 +86,16 @@ class Accounts:
         stamp = (users, _changed(self._folder / SECRETS_FILE))
         if stamp != self._stamp:
             try:
-                found = {one.name: secret(one.password, folder=self._folder, environ=self._environ) for one in users}
+                found = {
+                    one.name: secret(one.password, folder=self._folder, environ=self._environ)
+                    for one in users
+                }
             except ConfigErrors as errors:
                 log.error("%s; the log-ins from before stay", errors)
             else:
-                self._hashes = {name: hash for name, hash in found.items() if hash and is_hash(hash)}
+                self._hashes = {
+                    name: hash for name, hash in found.items() if hash and is_hash(hash)
+                }
             self._stamp = stamp
         return self._hashes
 
@@ -147,7 +154,9 @@ class Access:
 
     def fingerprint(self, purpose: str, text: str) -> str:
         """Return a mark that only this server can make, to know again what it has shown."""
-        return hmac.new(self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256
+        ).hexdigest()
 
     def sealed(self, purpose: str, value: object) -> str:
         """Return a value as text that only this server can have made, for an address that leads back to it."""
@@ -160,25 +169,37 @@ class Access:
     async def log_in(self, name: str, password: str, *, client: str) -> LoginOutcome:
         """Check a name and password, and return the outcome. The same work is done for names that nobody has."""
         account, block = f"account {name.casefold()}", f"client {_block(client)}"
-        limits = {f"{account} {block}": MOST_OF_BOTH, block: MOST_OF_CLIENT, account: MOST_OF_ACCOUNT}
-        attempt = await asyncio.to_thread(self.book.attempt, limits, window=WINDOW, now=self.clock())
+        limits = {
+            f"{account} {block}": MOST_OF_BOTH,
+            block: MOST_OF_CLIENT,
+            account: MOST_OF_ACCOUNT,
+        }
+        attempt = await asyncio.to_thread(
+            self.book.attempt, limits, window=WINDOW, now=self.clock()
+        )
         if attempt.wait:
             log.warning("log-in refused for a while: too many failures from %s", client)
             return LoginOutcome(wait=attempt.wait)
         hashes = self.accounts()
         async with self._checking:
-            known = await asyncio.to_thread(_fits, hashes.get(name), password, of=tuple(hashes.values()))
+            known = await asyncio.to_thread(
+                _fits, hashes.get(name), password, of=tuple(hashes.values())
+            )
         if not known:
             log.warning("log-in failed from %s", client)
             return LoginOutcome()
         await asyncio.to_thread(self.book.succeeded, attempt)
         session = _Session(id=secrets.token_urlsafe(16), user=name, started=self.clock())
-        return LoginOutcome(cookies=(self._of_session(session), self._cookie(self._browser_cookie, "", seconds=0)))
+        return LoginOutcome(
+            cookies=(self._of_session(session), self._cookie(self._browser_cookie, "", seconds=0))
+        )
 
     def log_out(self, visitor: Visitor) -> str:
         """End a session for good, also for copies of its cookie; return the cookie that clears it."""
         if visitor.session:
-            self.book.end(visitor.session.id, until=visitor.session.started + LONGEST, now=self.clock())
+            self.book.end(
+                visitor.session.id, until=visitor.session.started + LONGEST, now=self.clock()
+            )
         return self._cookie(self._session_cookie, "", seconds=0)
 
     def client(self, scope: Scope) -> str:
@@ -215,11 +236,15 @@ class Access:
 
     def _of_session(self, session: _Session) -> str:
         tag = self._tag(self.accounts()[session.user])
-        value = self._signed("session", [session.id, session.user, tag, session.started, int(self.clock())])
+        value = self._signed(
+            "session", [session.id, session.user, tag, session.started, int(self.clock())]
+        )
         return self._cookie(self._session_cookie, value, seconds=IDLE)
 
     def _tag(self, hash: str) -> str:
-        return self.fingerprint("password", hash)[:16]  # a new password ends the sessions of the old one
+        return self.fingerprint("password", hash)[
+            :16
+        ]  # a new password ends the sessions of the old one
 
     def _token(self, id: str) -> str:
         return self.fingerprint("form", id)
@@ -229,7 +254,9 @@ class Access:
 
     def _unsigned(self, purpose: str, text: str) -> object:
         try:
-            found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(text[:6000])
+            found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(
+                text[:6000]
+            )
         except BadSignature:
             return None
         return found
@@ -251,7 +278,9 @@ class LoginOutcome:
 def _fits(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
     """Return whether a password fits; a missing hash costs the same time as a wrong password."""
     try:
-        PasswordHasher().verify(hash or _dummy(of[0] if of else None), password[: LONGEST_PASSWORD + 1])
+        PasswordHasher().verify(
+            hash or _dummy(of[0] if of else None), password[: LONGEST_PASSWORD + 1]
+        )
     except (VerificationError, InvalidHashError):
         return False
     return hash is not None and len(password) <= LONGEST_PASSWORD
@@ -290,4 +319,8 @@ _SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 def own_path(text: str) -> str:
     """Return a path of ours to go to after the log-in, "/" for anything that could lead elsewhere."""
-    return text if len(text) <= 2000 and _SAFE_PATH.fullmatch(text) and not text.startswith("/log") else "/"
+    return (
+        text
+        if len(text) <= 2000 and _SAFE_PATH.fullmatch(text) and not text.startswith("/log")
+        else "/"
+    )

@@ -12,18 +12,19 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from extractors.names.actors import Actor
+from extractors.names.watchlist import Watchlist, compile_watchlist
+from extractors.search.query import QueryError
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import event_dates, pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import explain as stored_explain
-from wirewatch.domain.configuration import Actor, Config
+from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.quote_index import speaker_test
-from wirewatch.domain.search.query import QueryError
 from wirewatch.domain.urls import url_key
 from wirewatch.domain.usual import Usual
-from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.entrypoints.commands.inspect import explain_document
 from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web import shapes
@@ -63,14 +64,18 @@ class ApiContext:
     def watchlist(self) -> Watchlist:
         """Return the watchlist with its interests, compiled."""
         config = self.config()
-        return self.cache.get(f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests))
+        return self.cache.get(
+            f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests)
+        )
 
     def actor(self, id: str | None) -> Actor | None:
         """Return an actor of the watchlist, None for None. Raises Refused."""
         if id is None:
             return None
         found = next((one for one in self.config().actors if one.id == id), None)
-        return found or _missing(f'"{id}" is no actor of watchlist.yaml', "GET /api/actors lists them")
+        return found or _missing(
+            f'"{id}" is no actor of watchlist.yaml', "GET /api/actors lists them"
+        )
 
     def counted(self, key: str, read: Callable[[Connection], Value]) -> Value:
         """Return what is read from the store, kept for a minute under its key."""
@@ -91,11 +96,15 @@ class ApiContext:
         """Return the dates ahead, the nearest first, gathered once a minute."""
         now, actors = self.now(), [actor] if actor else None
         name = f"coming-up {now:%Y-%m-%d} {until} {actor}"
-        return self.counted(name, lambda tx: event_dates.coming_up(tx, now=now, until=until, actors=actors))
+        return self.counted(
+            name, lambda tx: event_dates.coming_up(tx, now=now, until=until, actors=actors)
+        )
 
     def health_of_feeds(self) -> list[FeedHealth]:
         """Return how each feed does, by outlet and address, counted once a minute."""
-        return self.counted(f"feeds {self.config().hash}", lambda tx: health_of_feeds(tx, now=self.now()))
+        return self.counted(
+            f"feeds {self.config().hash}", lambda tx: health_of_feeds(tx, now=self.now())
+        )
 
 
 def _missing(what: str, do: str) -> NoReturn:
@@ -118,7 +127,10 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def tagged(request: Request, data: bytes, *, media_type: str) -> Response:
     """Return bytes with their ETag, or 304 when the client has them already."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    known = [
+        one.strip().removeprefix("W/")
+        for one in request.headers.get("if-none-match", "").split(",")
+    ]
     headers = {"ETag": etag}
     if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
@@ -135,7 +147,10 @@ def routes(context: ApiContext) -> APIRouter:
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has it already (If-None-Match)"},
-    400: {"model": RequestProblem, "description": "The request is for another host, or cannot be read"},
+    400: {
+        "model": RequestProblem,
+        "description": "The request is for another host, or cannot be read",
+    },
     401: {"model": RequestProblem, "description": "No token, or none that is known"},
     404: {"model": RequestProblem, "description": "There is none of that name"},
     422: {"model": RequestProblem, "description": "A parameter is wrong"},
@@ -155,14 +170,18 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/stories/{key}", response_model=shapes.StoryPage)
     def story(
-        request: Request, key: Annotated[shapes.Name, Path()], _: Annotated[shapes.NoParams, Query()]
+        request: Request,
+        key: Annotated[shapes.Name, Path()],
+        _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
         """Return one story by its short id: its articles in reading order, what each adds, what it follows."""
         with context.store.read() as tx:
             found = read_story(tx, key)
         if found is None:
             _missing(f'no story has the id "{key}"', "GET /api/stories lists them")
-        return answer(request, shapes.story_detail(found, full_text=context.full_text), shapes.StoryPage)
+        return answer(
+            request, shapes.story_detail(found, full_text=context.full_text), shapes.StoryPage
+        )
 
     @router.get("/coming-up", response_model=ItemPage[shapes.ComingItem])
     def coming_up(request: Request, asked: Annotated[shapes.ComingUpParams, Query()]) -> Response:
@@ -186,7 +205,9 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/articles/{number}", response_model=shapes.ArticlePage)
     def article(
-        request: Request, number: Annotated[shapes.Number, Path()], _: Annotated[shapes.NoParams, Query()]
+        request: Request,
+        number: Annotated[shapes.Number, Path()],
+        _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
         """Return one article with its mentions, quotes and dates, and its text where that may be sent."""
         with context.store.read() as tx:
@@ -195,7 +216,9 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
             dates = stored_statements.dates_of(tx, [number]).get(number, ())
         if found is None:
             _missing(f"no article has the number {number}", "GET /api/articles lists them")
-        detail = shapes.article_detail(found, statements=said, dates=dates, full_text=context.full_text)
+        detail = shapes.article_detail(
+            found, statements=said, dates=dates, full_text=context.full_text
+        )
         return answer(request, detail, shapes.ArticlePage)
 
     @router.get("/explain", response_model=dict[str, Any])
@@ -204,11 +227,16 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = stored_explain(tx, asked.url, url_key=url_key(asked.url))
         if found is None:
-            _missing("this address is not in the store: no polled feed has had it", "see GET /api/feeds for its outlet")
+            _missing(
+                "this address is not in the store: no polled feed has had it",
+                "see GET /api/feeds for its outlet",
+            )
         return answer(request, explain_document(found, context.watchlist), dict[str, Any])
 
     @router.get("/search", response_model=dict[str, Any])
-    def search_articles(request: Request, asked: Annotated[shapes.SearchParams, Query()]) -> Response:
+    def search_articles(
+        request: Request, asked: Annotated[shapes.SearchParams, Query()]
+    ) -> Response:
         """Search the stored articles, newest first; a query that finds nothing says why."""
         try:
             found = search(
@@ -233,7 +261,9 @@ def _statements(router: APIRouter, context: ApiContext) -> None:
         context.actor(asked.actor)
         by = speaker_test(asked.speaker, context.watchlist()) if asked.speaker else None
         with context.store.read() as tx:
-            found = pages.statement_page(tx, actor=asked.actor, by=by, cursor=asked.cursor, limit=asked.limit)
+            found = pages.statement_page(
+                tx, actor=asked.actor, by=by, cursor=asked.cursor, limit=asked.limit
+            )
         items = map(shapes.statement_item, found.items)
         return answer(request, shapes.page_of(items, found), ItemPage[shapes.StatementItem])
 
@@ -243,10 +273,16 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
     def actors(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the actors of the watchlist with their aliases."""
         found = pages.sliced(context.config().actors, cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(map(shapes.actor_item, found.items), found), ItemPage[shapes.ActorItem])
+        return answer(
+            request,
+            shapes.page_of(map(shapes.actor_item, found.items), found),
+            ItemPage[shapes.ActorItem],
+        )
 
     @router.get("/actors/{id}", response_model=shapes.ActorItem)
-    def actor(request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.NoParams, Query()]) -> Response:
+    def actor(
+        request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.NoParams, Query()]
+    ) -> Response:
         """Return one actor of the watchlist."""
         found = context.actor(id)
         assert found is not None
@@ -268,7 +304,9 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
     def digests(request: Request, asked: Annotated[shapes.DigestParams, Query()]) -> Response:
         """List issues, newest first."""
         with context.store.read() as tx:
-            found = pages.digest_page(tx, series=asked.series, cursor=asked.cursor, limit=asked.limit)
+            found = pages.digest_page(
+                tx, series=asked.series, cursor=asked.cursor, limit=asked.limit
+            )
         items = map(shapes.digest_item, found.items)
         return answer(request, shapes.page_of(items, found), ItemPage[shapes.DigestItem])
 
@@ -292,7 +330,11 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
     def feeds(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the configured feeds with their health, by outlet and address; counted once a minute."""
         page = pages.sliced(context.health_of_feeds(), cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(map(shapes.feed_item, page.items), page), ItemPage[shapes.FeedItem])
+        return answer(
+            request,
+            shapes.page_of(map(shapes.feed_item, page.items), page),
+            ItemPage[shapes.FeedItem],
+        )
 
     @router.get("/coverage", response_model=shapes.CoverageItem)
     def coverage(request: Request, asked: Annotated[shapes.CoverageParams, Query()]) -> Response:
@@ -301,6 +343,10 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
         start = min(max(asked.since or end - DAY, end - LONGEST_SPAN), end)
 
         def read(tx: Connection) -> shapes.CoverageItem:
-            return shapes.coverage_item(coverage_of(tx, start=start, end=end, now=end), since=start, until=end)
+            return shapes.coverage_item(
+                coverage_of(tx, start=start, end=end, now=end), since=start, until=end
+            )
 
-        return answer(request, context.counted(f"coverage {asked.since}", read), shapes.CoverageItem)
+        return answer(
+            request, context.counted(f"coverage {asked.since}", read), shapes.CoverageItem
+        )

@@ -105,7 +105,9 @@ def create_app(
     return guarded(app, tokens=tokens, hosts=hosts, access=access, pages=pages)
 
 
-def page_routes(pages: PageContext, access: Access | None, common: Common | None) -> Iterator[APIRouter]:
+def page_routes(
+    pages: PageContext, access: Access | None, common: Common | None
+) -> Iterator[APIRouter]:
     """Yield the paths of the HTML pages."""
     yield static_routes()
     yield news_routes(pages)
@@ -140,20 +142,26 @@ def guarded(
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
             return
-        if scope["method"] == "HEAD":  # as whoever watches a server asks; the server itself leaves the body out
+        if (
+            scope["method"] == "HEAD"
+        ):  # as whoever watches a server asks; the server itself leaves the body out
             scope = {**scope, "method": "GET"}
         visitor = access.visitor(Headers(scope=scope)) if access else Visitor(None, "")
         scope.setdefault("state", {})["visitor"] = visitor
         for_browser = pages is not None and is_for_browser(scope)
         send = _with_headers(send, cookies=visitor.cookies if for_browser else ())
-        refusal = _refusal(scope, own=own) or _unknown(scope, visitor, tokens=tokens, access=access, html=for_browser)
+        refusal = _refusal(scope, own=own) or _unknown(
+            scope, visitor, tokens=tokens, access=access, html=for_browser
+        )
         if refusal or access is None or scope["method"] in READING:
             await (refusal or app)(scope, receive, send)
             return
         try:
             form, again = await own_form(scope, receive, access=access, visitor=visitor)
         except Refused as error:
-            await _refused(error, Request(scope), pages if for_browser else None)(scope, receive, send)
+            await _refused(error, Request(scope), pages if for_browser else None)(
+                scope, receive, send
+            )
             return
         scope["state"]["form"] = form
         try:
@@ -192,7 +200,12 @@ def _unknown(
 ) -> Response | None:
     """Refuse a request that must come from somebody known, and does not; send a browser to the log-in."""
     path, needs_login = scope["path"], access is not None and access.needs_login
-    if path in OPEN or path.startswith("/static/") or not (tokens or needs_login) or visitor.user is not None:
+    if (
+        path in OPEN
+        or path.startswith("/static/")
+        or not (tokens or needs_login)
+        or visitor.user is not None
+    ):
         return None
     if tokens and _is_known(Headers(scope=scope).get("authorization", ""), tokens):
         if scope["method"] in READING:
@@ -201,7 +214,9 @@ def _unknown(
     if needs_login and html:
         query = scope.get("query_string", b"").decode("latin-1")
         back = f"{quote(path)}?{query}" if query else quote(path)
-        return RedirectResponse(f"/login?next={quote(back if scope['method'] in READING else '/', safe='')}", 303)
+        return RedirectResponse(
+            f"/login?next={quote(back if scope['method'] in READING else '/', safe='')}", 303
+        )
     do = "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
     refused = _problem(401, "a token is needed, and the request has none that is known", do)
     refused.headers["WWW-Authenticate"] = "Bearer"
@@ -215,7 +230,9 @@ def _refusal(scope: Scope, *, own: frozenset[str]) -> Response | None:
         return _problem(400, "this server answers under its own names only", do)
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2].lower() not in own:
-        return _problem(400, "pages of other sites may not ask", "ask from a program, not from a page")
+        return _problem(
+            400, "pages of other sites may not ask", "ask from a program, not from a page"
+        )
     if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_ADDRESS:
         return _problem(400, "the address is too long", "ask for less at a time")
     return None
@@ -234,16 +251,24 @@ def _problem(status: int, what: str, do: str) -> JSONResponse:
 
 
 def _own_pages(app: FastAPI, context: ApiContext) -> None:
-    some: dict[int | str, dict[str, Any]] = {status: REFUSALS[status] for status in (400, 401, 422, 503)}
+    some: dict[int | str, dict[str, Any]] = {
+        status: REFUSALS[status] for status in (400, 401, 422, 503)
+    }
 
-    @app.get("/health", response_model=Health, responses={status: some[status] for status in (400, 422, 503)})
+    @app.get(
+        "/health",
+        response_model=Health,
+        responses={status: some[status] for status in (400, 422, 503)},
+    )
     def health(_: Annotated[NoParams, Query()]) -> dict[str, str]:
         """Answer that the server runs and the store can be read; needs no token."""
         with context.store.read() as tx:
             stored_facts.get(tx, "health")
         return {"status": "ok"}
 
-    @app.get("/metrics", response_class=Response, responses=some | {200: {"content": {"text/plain": {}}}})
+    @app.get(
+        "/metrics", response_class=Response, responses=some | {200: {"content": {"text/plain": {}}}}
+    )
     def metrics(request: Request, _: Annotated[NoParams, Query()]) -> Response:
         """Return counts for Prometheus; counted once a minute."""
         text = context.cache.get("metrics", lambda: "\n".join(metric_lines(context)) + "\n")
@@ -257,27 +282,40 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
         feeds = health_of_feeds(tx, now=now)
         counts = stored_entries.counts(tx)
         stuck = len(outbox.stuck(tx, since=now))
-        alerts = len(stored_alerts.listing(tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)))
+        alerts = len(
+            stored_alerts.listing(tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0))
+        )
         issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
         machines = stored_facts.machines(tx)
     yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
     for state in FEED_STATES:
         yield f'wirewatch_feeds{{state="{state}"}} {sum(one.status == state for one in feeds)}'
-    polled = max((one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at), default=None)
-    yield from _metric("wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge")
+    polled = max(
+        (one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at),
+        default=None,
+    )
+    yield from _metric(
+        "wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge"
+    )
     yield f"wirewatch_last_poll_timestamp_seconds {_seconds(polled)}"
     yield from _metric("wirewatch_entries", "Entries by state", "gauge")
     for entry_state, count in counts.items():
         yield f'wirewatch_entries{{state="{entry_state.value}"}} {count}'
-    yield from _metric("wirewatch_deliveries_stuck", "Deliveries that did not arrive and await something", "gauge")
+    yield from _metric(
+        "wirewatch_deliveries_stuck", "Deliveries that did not arrive and await something", "gauge"
+    )
     yield f"wirewatch_deliveries_stuck {stuck}"
     yield from _metric("wirewatch_alerts_today", "Stories sent at once since midnight UTC", "gauge")
     yield f"wirewatch_alerts_today {alerts}"
-    yield from _metric("wirewatch_digest_composed_timestamp_seconds", "When a series was composed last", "gauge")
+    yield from _metric(
+        "wirewatch_digest_composed_timestamp_seconds", "When a series was composed last", "gauge"
+    )
     for series, last in issues.items():
         composed = _seconds(last.composed_at if last else None)
         yield f'wirewatch_digest_composed_timestamp_seconds{{series="{_label(series)}"}} {composed}'
-    yield from _metric("wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge")
+    yield from _metric(
+        "wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge"
+    )
     yield f"wirewatch_configuration_broken {len(config.broken)}"
     yield from _of_machines(machines)
 
@@ -285,14 +323,34 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
 def _of_machines(machines: Sequence[MachineReport]) -> Iterator[str]:
     """Yield what each machine reported at the end of its last cycle."""
     told: list[tuple[str, str, str, Callable[[MachineReport], int]]] = [
-        ("last_cycle_timestamp_seconds", "When it completed a cycle last", "gauge", lambda one: _seconds(one.at)),
+        (
+            "last_cycle_timestamp_seconds",
+            "When it completed a cycle last",
+            "gauge",
+            lambda one: _seconds(one.at),
+        ),
         ("cycles_total", "Cycles that a machine completed", "counter", lambda one: one.cycles),
         ("feeds_polled_total", "Feeds that a machine polled", "counter", lambda one: one.feeds),
         ("pages_read_total", "Entries that a machine read", "counter", lambda one: one.pages),
         ("flagged_total", "Articles that a machine flagged", "counter", lambda one: one.flagged),
-        ("disk_free_bytes", "Room on the disk of a machine's home", "gauge", lambda one: one.disk_free),
-        ("archive_waiting_bytes", "Pages not in the shared storage yet", "gauge", lambda one: one.waiting),
-        ("archive_failing", "1 while a machine cannot archive", "gauge", lambda one: bool(one.archive_trouble)),
+        (
+            "disk_free_bytes",
+            "Room on the disk of a machine's home",
+            "gauge",
+            lambda one: one.disk_free,
+        ),
+        (
+            "archive_waiting_bytes",
+            "Pages not in the shared storage yet",
+            "gauge",
+            lambda one: one.waiting,
+        ),
+        (
+            "archive_failing",
+            "1 while a machine cannot archive",
+            "gauge",
+            lambda one: bool(one.archive_trouble),
+        ),
     ]
     for name, what, kind, value in told:
         yield from _metric(f"wirewatch_machine_{name}", what, kind)
@@ -317,7 +375,9 @@ def _label(text: str) -> str:
 def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
     """Answer each error with what is wrong and what to do, never with a place in the program."""
 
-    def say(request: Request, status: int, what: str, do: str, *, do_api: str | None = None) -> Response:
+    def say(
+        request: Request, status: int, what: str, do: str, *, do_api: str | None = None
+    ) -> Response:
         if pages is None or not is_for_browser(request.scope):
             return _problem(status, what, do_api or do)
         return pages.problem(request, status, what, do)
@@ -329,7 +389,13 @@ def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         wrong = "; ".join(map(_wrong, error.errors()[:5]))
-        return say(request, 422, wrong, "correct the address", do_api="see /api/openapi.json for the parameters")
+        return say(
+            request,
+            422,
+            wrong,
+            "correct the address",
+            do_api="see /api/openapi.json for the parameters",
+        )
 
     def wrong_cursor(request: Request, __: Exception) -> Response:
         do = "send `next` of the page before, or leave cursor out"
@@ -340,7 +406,9 @@ def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
         what = {404: "there is nothing at this path", 405: "this path is only read: GET"}
         said = what.get(error.status_code, str(error.detail))
         do = "see the pages at the top for what there is"
-        problem = say(request, error.status_code, said, do, do_api="see /api/openapi.json for what there is")
+        problem = say(
+            request, error.status_code, said, do, do_api="see /api/openapi.json for what there is"
+        )
         problem.headers.update(error.headers or {})
         return problem
 
@@ -372,7 +440,9 @@ def _wrong(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"{name[:60]!r} is no parameter here"
     if error["type"] == "string_pattern_mismatch":
-        return f"{name}: " + ("no page gave this" if name == "cursor" else "it has characters that cannot stand there")
+        return f"{name}: " + (
+            "no page gave this" if name == "cursor" else "it has characters that cannot stand there"
+        )
     said = str(error["msg"]).removeprefix("Value error, ")
     return f"{name}: {re.sub('^(Input|String) should', 'it should', said)}"
 
@@ -382,7 +452,9 @@ def _documented(app: FastAPI, *, needs_token: bool) -> None:
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            made = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
             if needs_token:
                 schemes = {"token": {"type": "http", "scheme": "bearer"}}
                 made.setdefault("components", {})["securitySchemes"] = schemes

@@ -39,35 +39,55 @@ def correction_routes(edit: EditContext) -> APIRouter:
     @router.post("/story/{key}/split")
     def split_off(request: Request, key: str) -> Response:
         """Move articles of a story into a new one."""
-        numbers = [one for one in request.state.form.getlist("article") if isinstance(one, str)][:MOST]
-        if not numbers or not all(one.isascii() and one.isdigit() and len(one) < 12 for one in numbers):
-            raise Refused(422, "no article is chosen", "go back and mark those that tell of another event")
+        numbers = [one for one in request.state.form.getlist("article") if isinstance(one, str)][
+            :MOST
+        ]
+        if not numbers or not all(
+            one.isascii() and one.isdigit() and len(one) < 12 for one in numbers
+        ):
+            raise Refused(
+                422, "no article is chosen", "go back and mark those that tell of another event"
+            )
         later = posted(request, "later") == "1"
         done = _corrected(
-            lambda: split(_store(edit), key, numbers, follows=later, holder=this_process(), **_when(edit))
+            lambda: split(
+                _store(edit), key, numbers, follows=later, holder=this_process(), **_when(edit)
+            )
         )
         said = f"{many(done.moved, 'article')} of story {done.other} moved into a new story"
-        return _shown(edit, done.key, said, undo={"do": "join", "story": done.other, "other": done.key})
+        return _shown(
+            edit, done.key, said, undo={"do": "join", "story": done.other, "other": done.key}
+        )
 
     @router.post("/story/{key}/join")
     def join_up(request: Request, key: str) -> Response:
         """Move all articles of another story into this one."""
         other = _named(request, "other")
         moving = _articles(edit, other)
-        done = _corrected(lambda: join(_store(edit), key, other, holder=this_process(), **_when(edit)))
+        done = _corrected(
+            lambda: join(_store(edit), key, other, holder=this_process(), **_when(edit))
+        )
         said = f"{many(done.moved, 'article')} of story {done.other} moved into this story"
-        return _shown(edit, done.key, said, undo={"do": "split", "story": done.key, "articles": moving})
+        return _shown(
+            edit, done.key, said, undo={"do": "split", "story": done.key, "articles": moving}
+        )
 
     @router.post("/story/{key}/follows")
     def follows(request: Request, key: str) -> Response:
         """Set the earlier story that this one takes further, or none."""
         earlier = None if posted(request, "nothing") == "1" else _named(request, "earlier")
         before = _followed(edit, key)
-        done = _corrected(lambda: follow(_store(edit), key, earlier, holder=this_process(), **_when(edit)))
-        said = (
-            f"this story takes story {done.other} further" if done.other else "this story takes no earlier one further"
+        done = _corrected(
+            lambda: follow(_store(edit), key, earlier, holder=this_process(), **_when(edit))
         )
-        return _shown(edit, done.key, said, undo={"do": "follows", "story": done.key, "earlier": before})
+        said = (
+            f"this story takes story {done.other} further"
+            if done.other
+            else "this story takes no earlier one further"
+        )
+        return _shown(
+            edit, done.key, said, undo={"do": "follows", "story": done.key, "earlier": before}
+        )
 
     @router.get("/story/{key}/corrected")
     def corrected(request: Request, key: str, done: str = "") -> Response:
@@ -76,7 +96,12 @@ def correction_routes(edit: EditContext) -> APIRouter:
         if not isinstance(found, dict) or found.get("key") != key:
             return RedirectResponse(f"/story/{quote(key, safe='')}", 303)
         return edit.pages.html(
-            request, "story_corrected.html.jinja", key=key, said=found["said"], undo=found["undo"], done=done
+            request,
+            "story_corrected.html.jinja",
+            key=key,
+            said=found["said"],
+            undo=found["undo"],
+            done=done,
         )
 
     @router.post("/story/{key}/undo")
@@ -87,7 +112,9 @@ def correction_routes(edit: EditContext) -> APIRouter:
             raise Refused(422, "this correction is not known", "correct the story itself")
         undo: dict[str, Any] = found["undo"]
         back = _corrected(lambda: _undone(edit, undo))
-        return RedirectResponse(f"/story/{quote(back.key if undo['do'] == 'follows' else undo['story'], safe='')}", 303)
+        return RedirectResponse(
+            f"/story/{quote(back.key if undo['do'] == 'follows' else undo['story'], safe='')}", 303
+        )
 
     return router
 
@@ -113,8 +140,14 @@ def _named(request: Request, name: str) -> str:
     """Return the story that a form names: its id, the address of its page here, or that of one of its articles."""
     text = posted(request, name).strip()
     if not text or not text.isprintable():
-        raise Refused(422, "no story is named", "write its id, or the address of one of its articles")
-    return text.rpartition("/story/")[2].partition("?")[0].partition("#")[0] if "/story/" in text else text
+        raise Refused(
+            422, "no story is named", "write its id, or the address of one of its articles"
+        )
+    return (
+        text.rpartition("/story/")[2].partition("?")[0].partition("#")[0]
+        if "/story/" in text
+        else text
+    )
 
 
 def _corrected(work: Callable[[], Corrected]) -> Corrected:
@@ -142,7 +175,9 @@ def _followed(edit: EditContext, named: str) -> str | None:
     """Return the key of the story that one takes further, None for none."""
     with edit.pages.api.store.read() as tx:
         found = read_story(tx, named)
-    return next((one.follows for one in found.line if one.key == found.key), None) if found else None
+    return (
+        next((one.follows for one in found.line if one.key == found.key), None) if found else None
+    )
 
 
 def _shown(edit: EditContext, key: str, said: str, *, undo: dict[str, Any] | None) -> Response:

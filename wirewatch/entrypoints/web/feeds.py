@@ -49,9 +49,27 @@ SETTLED = timedelta(hours=1)  # after a day's end, from which on its count is ke
 FOUND = 5  # feeds that are offered
 NEWEST = 4  # entries shown of each
 LISTED = 30  # feeds of an OPML file that are shown
-IN_NEED = ("gone", "failing", "overdue", "moved", "silent", "new", "ok")  # those that need somebody first
+IN_NEED = (
+    "gone",
+    "failing",
+    "overdue",
+    "moved",
+    "silent",
+    "new",
+    "ok",
+)  # those that need somebody first
 SHOWN = ("trouble", *FEED_STATES)  # what can be asked for
-COLUMNS = ("outlet", "url", "language", "kind", "status", "entries", "new_last_day", "last_new_at", "detail")
+COLUMNS = (
+    "outlet",
+    "url",
+    "language",
+    "kind",
+    "status",
+    "entries",
+    "new_last_day",
+    "last_new_at",
+    "detail",
+)
 
 
 @dataclass(kw_only=True)
@@ -69,7 +87,11 @@ class DailyEntries:
         days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
         with self._lock:
             counted = [self._day(one, zone, now=now) for one in days]
-            self._known = {key: value for key, value in self._known.items() if key[0] >= days[0] and key[1] == zone}
+            self._known = {
+                key: value
+                for key, value in self._known.items()
+                if key[0] >= days[0] and key[1] == zone
+            }
         return {feed: [one.get(feed, 0) for one in counted] for feed in feeds}
 
     def _day(self, day: date, zone: str, *, now: datetime) -> Mapping[int, int]:
@@ -111,7 +133,10 @@ def feed_routes(edit: EditContext) -> APIRouter:
 
 def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Response:
     pages, asked = edit.pages, Asked(request)
-    name, shown = asked.text("q"), asked.one_of("status", SHOWN, default="all") if asked.text("status") else ""
+    name, shown = (
+        asked.text("q"),
+        asked.one_of("status", SHOWN, default="all") if asked.text("status") else "",
+    )
     every = pages.api.health_of_feeds()
     counts = {word: sum(one.status == word for one in every) for word in FEED_STATES}
     some = [one for one in every if _fits(one, name=name, shown=shown)]
@@ -173,7 +198,9 @@ def _row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
         health=one,
         words=FEED_STATES.get(one.status, one.status),
         rhythm=rhythm(one.feed),
-        usual=f"usually something new every {span(one.volume.usual_gap)}" if one.volume.usual_gap else "",
+        usual=f"usually something new every {span(one.volume.usual_gap)}"
+        if one.volume.usual_gap
+        else "",
         line=sparkline(line, words=words),
         days=words,
     )
@@ -224,7 +251,9 @@ def _address(request: Request) -> str:
         refuse_password(url)
     except WrongUsage:
         what = "the address holds a user name or a password, which would be stored and shown"
-        raise Refused(422, what, "add that feed on the server: `wirewatch feeds add --login NAME`") from None
+        raise Refused(
+            422, what, "add that feed on the server: `wirewatch feeds add --login NAME`"
+        ) from None
     return url
 
 
@@ -232,7 +261,9 @@ def _additions(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/add")
     def form(request: Request) -> Response:
         """Show the form to look for feeds."""
-        return edit.pages.html(request, "feeds_add.html.jinja", url="", pattern="", job=None, offers=())
+        return edit.pages.html(
+            request, "feeds_add.html.jinja", url="", pattern="", job=None, offers=()
+        )
 
     @router.post("/feeds/find")
     def find(request: Request) -> Response:
@@ -243,8 +274,12 @@ def _additions(router: APIRouter, edit: EditContext) -> None:
         try:
             check_pattern(pattern)
         except WrongUsage as error:
-            raise Refused(422, str(error).removeprefix("--"), "correct it, or leave it out") from None
-        job = edit.fetches.start(lambda _: discovered(edit.common, wanted), subject=("search", wanted))
+            raise Refused(
+                422, str(error).removeprefix("--"), "correct it, or leave it out"
+            ) from None
+        job = edit.fetches.start(
+            lambda _: discovered(edit.common, wanted), subject=("search", wanted)
+        )
         return RedirectResponse(f"/feeds/found/{job.id}", 303)
 
     @router.get("/feeds/found/{id}")
@@ -257,12 +292,16 @@ def _additions(router: APIRouter, edit: EditContext) -> None:
     def add(request: Request, id: str) -> Response:
         """Add one of the feeds that were found."""
         job = edit.fetches.get(id)
-        offered: list[Candidate] = job.result[1].found[:FOUND] if job.subject[0] == "search" and job.result else []
+        offered: list[Candidate] = (
+            job.result[1].found[:FOUND] if job.subject[0] == "search" and job.result else []
+        )
         number = posted(request, "number", longest=4)
         if number not in [str(place) for place in range(1, len(offered) + 1)]:
             raise Refused(422, "this feed was not found", "look for it again")
         try:
-            _write(edit, offered[int(number) - 1], _names(request), pattern=job.subject[1].link_pattern)
+            _write(
+                edit, offered[int(number) - 1], _names(request), pattern=job.subject[1].link_pattern
+            )
         except (WrongUsage, ConfigErrors) as error:
             return _found(edit, request, job, wrong=str(error), status=422)
         return RedirectResponse("/feeds?added=1", 303)
@@ -323,7 +362,9 @@ class OfferedFeed:
     known: bool  # it is in feeds.yaml
 
 
-def _found(edit: EditContext, request: Request, job: Job, *, wrong: str = "", status: int = 200) -> Response:
+def _found(
+    edit: EditContext, request: Request, job: Job, *, wrong: str = "", status: int = 200
+) -> Response:
     offers: list[OfferedFeed] = []
     tried: dict[str, str] = {}
     if job.result:
@@ -369,12 +410,16 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
         """Read a list and show what it holds; nothing is written and nothing is fetched."""
         file = request.state.form.get("file")
         if not isinstance(file, UploadFile):
-            raise Refused(422, "there is no file", "choose an OPML file, as other feed readers export it")
+            raise Refused(
+                422, "there is no file", "choose an OPML file, as other feed readers export it"
+            )
         data = await file.read()
         try:
             listed = await asyncio.to_thread(editor.read_opml, data)
         except editor.NotOpml as error:
-            raise Refused(422, str(error), "choose an OPML file, as other feed readers export it") from None
+            raise Refused(
+                422, str(error), "choose an OPML file, as other feed readers export it"
+            ) from None
         known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
         fresh = [feed for feed in listed.feeds if url_key(feed.url) not in known]
 

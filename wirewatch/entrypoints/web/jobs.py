@@ -71,26 +71,38 @@ class Jobs:
         with self._lock:
             unfinished = [one for one in self._jobs.values() if not one.finished.is_set()]
             if len(unfinished) >= MOST_WAITING:
-                raise Refused(429, "other trials are still running", "wait until they are done, then try again")
+                raise Refused(
+                    429,
+                    "other trials are still running",
+                    "wait until they are done, then try again",
+                )
             finished = [one for one in self._jobs.values() if one.finished.is_set()]
             job = Job(secrets.token_urlsafe(9), subject)
             self._jobs = {one.id: one for one in [*finished[-MOST_KEPT:], *unfinished, job]}
         # A daemon: a trial must not keep the server from stopping.
-        threading.Thread(target=self._run, args=(job, work), daemon=True, name="wirewatch-job").start()
+        threading.Thread(
+            target=self._run, args=(job, work), daemon=True, name="wirewatch-job"
+        ).start()
         return job
 
     def get(self, id: str) -> Job:
         """Return a job. Raises Refused for one that is no longer known."""
         if found := self._jobs.get(id):
             return found
-        raise Refused(404, "this trial is no longer kept", "try it again; results are kept until the server stops")
+        raise Refused(
+            404,
+            "this trial is no longer kept",
+            "try it again; results are kept until the server stops",
+        )
 
     def _run(self, job: Job, work: Work) -> None:
         with self._turn:
             try:
                 job.result = asyncio.run(self._bounded(work(job)))
             except TimeoutError:
-                job.problem = f"it took longer than {span(timedelta(seconds=self._longest))}; {self._advice}"
+                job.problem = (
+                    f"it took longer than {span(timedelta(seconds=self._longest))}; {self._advice}"
+                )
             except LimitExceeded:
                 job.problem = f"it needs more memory or time than it may; {self._advice}"
             except PoolError:
@@ -99,7 +111,9 @@ class Jobs:
                 job.problem = str(error)
             except Exception:
                 log.exception("a job of the page failed")
-                job.problem = "an error of Wirewatch's own; the log of `wirewatch web` has the details"
+                job.problem = (
+                    "an error of Wirewatch's own; the log of `wirewatch web` has the details"
+                )
             finally:
                 job.finished.set()
 
@@ -119,8 +133,12 @@ class EditContext:
     access: Access
     common: Common
     trials: Jobs = field(default_factory=Jobs)  # on the archive
-    fetches: Jobs = field(default_factory=lambda: Jobs(longest=LONGEST_FETCH, advice="try again later"))  # from outlets
-    recent: dict[str, Job] = field(default_factory=dict)  # counts of near misses, by the hash of the configuration
+    fetches: Jobs = field(
+        default_factory=lambda: Jobs(longest=LONGEST_FETCH, advice="try again later")
+    )  # from outlets
+    recent: dict[str, Job] = field(
+        default_factory=dict
+    )  # counts of near misses, by the hash of the configuration
     writing: threading.Lock = field(default_factory=threading.Lock)  # of feeds.yaml
 
     def refresh(self, answer: Response, *, unless: bool = False) -> Response:

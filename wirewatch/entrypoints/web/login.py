@@ -35,15 +35,23 @@ class StaleForm(Refused):
 
     def __init__(self, form: FormData) -> None:
         do = "open the page anew (with cookies allowed) and send it again"
-        super().__init__(403, "nothing was changed: this form is too old, or not from this page", do)
+        super().__init__(
+            403, "nothing was changed: this form is too old, or not from this page", do
+        )
         self.form = form
 
 
 def is_for_browser(scope: Scope) -> bool:
     """Return whether a request is for a page, not for data."""
     path: str = scope["path"]
-    asked: list[str] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("format", ["html"])
-    if path == "/api" or path.startswith(FOR_PROGRAMS) or path.endswith((".json", ".csv", ".atom", ".opml")):
+    asked: list[str] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(
+        "format", ["html"]
+    )
+    if (
+        path == "/api"
+        or path.startswith(FOR_PROGRAMS)
+        or path.endswith((".json", ".csv", ".atom", ".opml"))
+    ):
         return False
     return asked[0] == "html"
 
@@ -76,15 +84,21 @@ async def own_form(
     _refuse_foreign(headers, access)
     if headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
         raise Refused(415, "this is no form", "use the page")
-    body = await _body(headers, receive, most=LARGEST_LOGIN if scope["path"] == LOGIN else LARGEST_FORM)
+    body = await _body(
+        headers, receive, most=LARGEST_LOGIN if scope["path"] == LOGIN else LARGEST_FORM
+    )
 
     async def again() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     try:
-        form = await Request(scope, again).form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
+        form = await Request(scope, again).form(
+            max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
+        )
     except (MultiPartException, HTTPException, ValueError):
-        raise Refused(400, "the form cannot be read", "open the page anew and send it again") from None
+        raise Refused(
+            400, "the form cannot be read", "open the page anew and send it again"
+        ) from None
     token: Any = form.get("token", "")
     if not isinstance(token, str) or not access.holds(visitor, token):
         await form.close()
@@ -95,8 +109,12 @@ async def own_form(
 def _refuse_foreign(headers: Headers, access: Access) -> None:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     # That an origin is one of our names was checked before; over TLS, only TLS is the same site.
-    if site not in (None, "same-origin") or (access.secure and origin and not origin.startswith("https://")):
-        raise Refused(403, "nothing was changed: the form came from another site", "use the page itself")
+    if site not in (None, "same-origin") or (
+        access.secure and origin and not origin.startswith("https://")
+    ):
+        raise Refused(
+            403, "nothing was changed: the form came from another site", "use the page itself"
+        )
 
 
 async def _body(headers: Headers, receive: Receive, *, most: int) -> bytes:
@@ -127,22 +145,32 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     outside = replace(pages, paths=frozenset())
 
-    def form(request: Request, *, next: str, name: str = "", wrong: str = "", status: int = 200) -> Response:
-        return outside.html(request, "login.html.jinja", status=status, next=own_path(next), name=name, wrong=wrong)
+    def form(
+        request: Request, *, next: str, name: str = "", wrong: str = "", status: int = 200
+    ) -> Response:
+        return outside.html(
+            request, "login.html.jinja", status=status, next=own_path(next), name=name, wrong=wrong
+        )
 
     @router.get(LOGIN)
     def login(request: Request, next: str = "/") -> Response:
         """Show the form to log in."""
         if not access.needs_login or visitor_of(request).user:
             return RedirectResponse(own_path(next), 303)
-        nobody = "" if access.accounts() else "Nobody can log in yet. On the server, run: wirewatch web password NAME"
+        nobody = (
+            ""
+            if access.accounts()
+            else "Nobody can log in yet. On the server, run: wirewatch web password NAME"
+        )
         return form(request, next=next, wrong=nobody)
 
     @router.post(LOGIN)
     async def log_in(request: Request) -> Response:
         """Log a user in."""
         name, next = posted(request, "name", longest=200).strip(), posted(request, "next")
-        entry = await access.log_in(name, posted(request, "password"), client=access.client(request.scope))
+        entry = await access.log_in(
+            name, posted(request, "password"), client=access.client(request.scope)
+        )
         if entry.wait:
             minutes = many(max(1, round(entry.wait / 60)), "minute")
             wrong = f"Too many failed attempts. Try again in {minutes}; a right password does not help before that."
@@ -150,7 +178,13 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
             answer.headers["Retry-After"] = f"{entry.wait:.0f}"
             return answer
         if not entry.cookies:
-            return form(request, next=next, name=name, wrong="This name and password do not fit.", status=403)
+            return form(
+                request,
+                next=next,
+                name=name,
+                wrong="This name and password do not fit.",
+                status=403,
+            )
         answer = RedirectResponse(own_path(next), 303)
         for cookie in entry.cookies:
             answer.headers.append("set-cookie", cookie)

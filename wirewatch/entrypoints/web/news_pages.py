@@ -14,7 +14,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
+from extractors.model import AnnouncedDate, Relation
+from extractors.names.interests import parse
 from extractors.pages.inert import inert
+from extractors.stories.timeline import StoryText
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, overviews, revisions, stories
@@ -29,10 +32,7 @@ from wirewatch.adapters.store.pages import ListedArticle, StorySummary
 from wirewatch.adapters.store.revisions import State
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Coverage
-from wirewatch.domain.model import AnnouncedDate, Relation
 from wirewatch.domain.quote_index import told_once
-from wirewatch.domain.stories.timeline import StoryText
-from wirewatch.domain.watch.interests import parse
 from wirewatch.entrypoints.commands.inspect import explain_lines
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.web import shapes
@@ -107,14 +107,21 @@ def _article_routes(router: APIRouter, pages: PageContext) -> None:
             place = archive_records.of_article(tx, number)
         problem = _unread(pages, place)
         return pages.html(
-            request, "archived.html.jinja", frames=True, article=found.article, place=place, problem=problem
+            request,
+            "archived.html.jinja",
+            frames=True,
+            article=found.article,
+            place=place,
+            problem=problem,
         )
 
     @router.get("/article/{number}/archived/frame")
     def archived_frame(request: Request, number: int) -> Response:
         """Return what stands in the frame: the words of the page, without anything that acts or asks for more."""
         answer = _archived(pages, number)
-        kind = next((value for name, value in answer.headers if name.lower() == "content-type"), None)
+        kind = next(
+            (value for name, value in answer.headers if name.lower() == "content-type"), None
+        )
         title, body = inert(answer.body, content_type=kind)
         return pages.framed(request, title, body)
 
@@ -134,7 +141,11 @@ def _one(tx: Connection, number: int) -> ListedArticle:
 
 def _refuse_unless_whole(pages: PageContext) -> None:
     if not pages.api.full_text:
-        raise Refused(403, "whole texts are not sent from here", "ask on the server, or set web.full_text: true")
+        raise Refused(
+            403,
+            "whole texts are not sent from here",
+            "ask on the server, or set web.full_text: true",
+        )
 
 
 def _archived(pages: PageContext, number: int) -> ArchivedResponse:
@@ -181,7 +192,9 @@ def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
             )
         except NothingToExport as error:
             raise Refused(404, str(error), "see Today or the search for what there is") from None
-        return pages.download(path.read_bytes(), name=f"evidence-{re.sub('[^A-Za-z0-9]', '', name)[:20]}.zip")
+        return pages.download(
+            path.read_bytes(), name=f"evidence-{re.sub('[^A-Za-z0-9]', '', name)[:20]}.zip"
+        )
 
 
 REPORTS = 15  # of a page of a story
@@ -203,7 +216,11 @@ def _story(pages: PageContext, request: Request, key: str) -> Response:
     with api.store.read() as tx:
         found = read_story(tx, _plain_key(key))
         if found is None:
-            raise Refused(404, f'no story has the id "{key[:40]}"', "see Today or the search for those there are")
+            raise Refused(
+                404,
+                f'no story has the id "{key[:40]}"',
+                "see Today or the search for those there are",
+            )
         page = stored_pages.sliced(found.readings, cursor=asked.cursor(), limit=REPORTS)
         ids = [one.article.id for one in page.items]
         every = [one.article.id for one in found.readings]
@@ -214,8 +231,12 @@ def _story(pages: PageContext, request: Request, key: str) -> Response:
         dates = stored_statements.dates_of(tx, every)
         changes = {one: _newest_change(tx, one) for one in sorted(revised)[:DIFFS]}
     texts = {one.article.id: one.article for one in found.readings}
-    views = {one.article.id: one for one in report_views(found.readings, revised, whole=api.full_text)}
-    lead = next((one for one in texts.values() if one.relation is Relation.LEAD), next(iter(texts.values())))
+    views = {
+        one.article.id: one for one in report_views(found.readings, revised, whole=api.full_text)
+    }
+    lead = next(
+        (one for one in texts.values() if one.relation is Relation.LEAD), next(iter(texts.values()))
+    )
     detail = shapes.story_detail(found, full_text=api.full_text)
     listing = Listing(
         name=f"story-{found.key}",
@@ -305,21 +326,31 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         dates = stored_statements.dates_of(tx, [number]).get(number, ())
         archived = archive_records.of_article(tx, number)
     # Entries that share a link are several articles under one address: what is known of another is not shown.
-    known = known if known is not None and known.article is not None and known.article.id == number else None
+    known = (
+        known
+        if known is not None and known.article is not None and known.article.id == number
+        else None
+    )
     text = {name: getattr(article, name) for name in ("title", "lead", "body")}
-    watched = pages.watchlist(api.config()).watch(**text, language=article.language, outlet=article.outlet)
+    watched = pages.watchlist(api.config()).watch(
+        **text, language=article.language, outlet=article.outlet
+    )
     told = {(one.actor, one.field, one.start) for one in found.mentions}
     near = (one for one in watched.near_misses if (one.actor, one.field, one.start) not in told)
     misses = list({(one.actor, one.surface, one.stopped_by): one for one in near}.values())
     why = reasons(found.mentions)
     names = pages.names()
-    member = next((one for one in known.members if one.article_id == number), None) if known else None
+    member = (
+        next((one for one in known.members if one.article_id == number), None) if known else None
+    )
     return pages.html(
         request,
         "article.html.jinja",
         article=article,
         story=found.story,
-        text=article_text(found.mentions, **text, full_text=api.full_text, whole=asked.text("whole") == "1"),
+        text=article_text(
+            found.mentions, **text, full_text=api.full_text, whole=asked.text("whole") == "1"
+        ),
         reasons=why,
         actors=list(dict.fromkeys(names.get(one.actor, one.actor) for one in why)),
         names=names,
@@ -356,15 +387,23 @@ class StateView:
     lines: tuple[DiffLine, ...]
 
 
-WHY_CHANGED = {"edit": "its outlet edited it", "reread": "its page was read anew", "page": "its page came"}
+WHY_CHANGED = {
+    "edit": "its outlet edited it",
+    "reread": "its page was read anew",
+    "page": "its page came",
+}
 
 
 def _states(article: StoredArticle, states: Sequence[State]) -> Iterator[StateView]:
     """Yield the changes of an article, the newest first."""
     after: list[State | StoredArticle] = [*states[1:], article]
     for before, then in reversed(list(zip(states, after, strict=False))[-MOST_STATES:]):
-        until = (then.revised_at or then.seen_at) if isinstance(then, StoredArticle) else then.seen_at
-        old, new = ("\n".join(part for part in (one.lead, one.body) if part) for one in (before, then))
+        until = (
+            (then.revised_at or then.seen_at) if isinstance(then, StoredArticle) else then.seen_at
+        )
+        old, new = (
+            "\n".join(part for part in (one.lead, one.body) if part) for one in (before, then)
+        )
         headline = difference(before.title, then.title) if before.title != then.title else ()
         why = WHY_CHANGED.get(before.kind, before.kind)
         yield StateView(until=until, why=why, title=headline, lines=difference(old, new))
@@ -403,7 +442,9 @@ def _today(pages: PageContext, request: Request) -> Response:
         is_html, is_short = form_of(request) == "html", span.since >= now - LONGEST_SPAN
         seen = overviews.story_overviews(tx, [one.key for one in found.items] if is_html else [])
         is_counted = is_html and is_short
-        counts = overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_counted else {}
+        counts = (
+            overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_counted else {}
+        )
         usual = api.usual() if is_html else {}
         # What was not read since the digest could hold what is new: that is said also where its stories are shown.
         is_covered = is_html and asked_for.since >= now - COVERED
@@ -428,25 +469,39 @@ def _today(pages: PageContext, request: Request) -> Response:
         groups=_groups(found.items, names if by == "actor" else None),
         seen=seen,
         names=names,
-        facets=[(one.id, one.name, counts.get(one.id)) for one in config.actors if counts.get(one.id) or not is_short],
-        unusual=[(id, names[id], usual_words(one)) for id, one in usual.items() if one.state in ("quiet", "spike")],
+        facets=[
+            (one.id, one.name, counts.get(one.id))
+            for one in config.actors
+            if counts.get(one.id) or not is_short
+        ],
+        unusual=[
+            (id, names[id], usual_words(one))
+            for id, one in usual.items()
+            if one.state in ("quiet", "spike")
+        ],
         usual=usual,
         is_usual_known=any(one.state != "too new" for one in usual.values()),
         coverage=coverage,
     )
 
 
-def _span(asked: Asked, config: Config, last: Callable[[str], StoredIssue | None], *, now: datetime) -> _Span:
+def _span(
+    asked: Asked, config: Config, last: Callable[[str], StoredIssue | None], *, now: datetime
+) -> _Span:
     chosen = asked.text("since")
     if chosen is None:
         chosen = f"{SINCE_DIGEST}{config.series[0].id}" if config.series else "24h"
     if not chosen.startswith(SINCE_DIGEST):
         since = asked.instant("since", now=now) or now - timedelta(days=1)
         return _Span(chosen=chosen, since=since, until=asked.instant("until", now=now))
-    series = next((one for one in config.series if one.id == chosen.removeprefix(SINCE_DIGEST)), None)
+    series = next(
+        (one for one in config.series if one.id == chosen.removeprefix(SINCE_DIGEST)), None
+    )
     if series is None:
         raise Refused(
-            404, f'"{chosen[len(SINCE_DIGEST) :][:40]}" is no series of digests.yaml', "choose one of the list"
+            404,
+            f'"{chosen[len(SINCE_DIGEST) :][:40]}" is no series of digests.yaml',
+            "choose one of the list",
         )
     issue = last(series.id)
     # What was seen at the very instant of the cut is told.
@@ -457,7 +512,9 @@ def _span(asked: Asked, config: Config, last: Callable[[str], StoredIssue | None
 def _window_of(span: _Span) -> _Span:
     assert span.issue is not None
     start, end = span.issue.window_start, span.issue.window_end + timedelta(microseconds=1)
-    return _Span(chosen=span.chosen, since=start, until=end, issue=span.issue, series=span.series, told=True)
+    return _Span(
+        chosen=span.chosen, since=start, until=end, issue=span.issue, series=span.series, told=True
+    )
 
 
 def _actors_of(series: Series | None, config: Config) -> Collection[str] | None:
@@ -470,7 +527,10 @@ def _actors_of(series: Series | None, config: Config) -> Collection[str] | None:
 
 def _choices(config: Config) -> list[tuple[str, str]]:
     """Return the times that Today may show."""
-    series = [(f"{SINCE_DIGEST}{one.id}", f"since the last {one.title or one.id}") for one in config.series]
+    series = [
+        (f"{SINCE_DIGEST}{one.id}", f"since the last {one.title or one.id}")
+        for one in config.series
+    ]
     return [*series, *((value, f"the last {words}") for value, words in SPANS.items())]
 
 

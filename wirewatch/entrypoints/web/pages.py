@@ -18,11 +18,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
+from extractors.names.watchlist import Watchlist
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.store.pages import WrongCursor
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.watch.watchlist import Watchlist
 from wirewatch.entrypoints.web.api import ApiContext, Refused, tagged
 from wirewatch.render.tables import csv_table
 from wirewatch.render.web.page import AtomEntry, Frame, rendered
@@ -66,7 +66,9 @@ class PageContext:
     api: ApiContext
     home: Path  # where the archive and the filed digests are, but for what is in the storage of settings.yaml
     paths: frozenset[str] = PATHS  # of the pages in the navigation that are served
-    user: Callable[[Request], str | None] = lambda _: None  # who is logged in; None: nobody needs to
+    user: Callable[[Request], str | None] = lambda _: (
+        None
+    )  # who is logged in; None: nobody needs to
     token: Callable[[Request], str] = lambda _: ""  # the CSRF token of the request's session
     config_folder: Path = Path("config")  # where secrets.env is
 
@@ -89,13 +91,17 @@ class PageContext:
     def names(self) -> dict[str, str]:
         """Return the names of actors and interests by their ids, in the order of the watchlist."""
         config = self.api.config()
-        return {one.id: one.name for one in config.actors} | {one.id: one.name or one.id for one in config.interests}
+        return {one.id: one.name for one in config.actors} | {
+            one.id: one.name or one.id for one in config.interests
+        }
 
     def frame(self, request: Request) -> Frame:
         """Return what surrounds the page that a request asks for."""
         return Frame(
             path=request.url.path,
-            query=tuple((name, value) for name, value in request.query_params.multi_items() if value),
+            query=tuple(
+                (name, value) for name, value in request.query_params.multi_items() if value
+            ),
             now=self.api.now(),
             timezone=self.timezone(),
             style=static_address("wirewatch.css"),
@@ -107,15 +113,25 @@ class PageContext:
         )
 
     def html(
-        self, request: Request, template: str, *, status: int = 200, frames: bool = False, **values: Any
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        frames: bool = False,
+        **values: Any,
     ) -> Response:
         """Return a page. `frames`: it shows one of our own sandboxed answers in a frame."""
         text = rendered(template, frame=self.frame(request), **values)
-        answer = tagged(request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8")
+        answer = tagged(
+            request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8"
+        )
         if answer.status_code == 200:
             answer.status_code = status
         answer.headers.update(HTML_HEADERS)
-        answer.headers["Content-Security-Policy"] = POLICY.format(frames="frame-src 'self'; " if frames else "")
+        answer.headers["Content-Security-Policy"] = POLICY.format(
+            frames="frame-src 'self'; " if frames else ""
+        )
         # Not on sandboxed answers: browsers refuse to open those alone with it.
         answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return answer
@@ -132,15 +148,21 @@ class PageContext:
             f'<style>{style}</style></head><body dir="auto">{body}</body></html>'
         )
         policy = FRAME_POLICY.format(style=_hash(style))
-        return self._sandboxed(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8", policy)
+        return self._sandboxed(
+            request, text.encode("utf-8", "replace"), "text/html; charset=utf-8", policy
+        )
 
     def sent(self, request: Request, markup: str) -> Response:
         """Return a digest as it was sent, for a sandboxed frame: it has styles of its own, and asks for nothing."""
-        return self._sandboxed(request, markup.encode("utf-8", "replace"), "text/html; charset=utf-8", SENT_POLICY)
+        return self._sandboxed(
+            request, markup.encode("utf-8", "replace"), "text/html; charset=utf-8", SENT_POLICY
+        )
 
     def plain(self, request: Request, text: str) -> Response:
         """Return a text for a sandboxed frame."""
-        return self._sandboxed(request, text.encode("utf-8", "replace"), "text/plain; charset=utf-8", SENT_POLICY)
+        return self._sandboxed(
+            request, text.encode("utf-8", "replace"), "text/plain; charset=utf-8", SENT_POLICY
+        )
 
     def _sandboxed(self, request: Request, data: bytes, kind: str, policy: str) -> Response:
         answer = tagged(request, data, media_type=kind)
@@ -167,7 +189,9 @@ class PageContext:
         if form == "csv":
             rows = ([item.get(name) for name in found.columns] for item in found.items)
             answer = tagged(
-                request, csv_table(found.columns, rows).encode("utf-8", "replace"), media_type="text/csv; charset=utf-8"
+                request,
+                csv_table(found.columns, rows).encode("utf-8", "replace"),
+                media_type="text/csv; charset=utf-8",
             )
             answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}.csv"'
             return answer
@@ -186,7 +210,11 @@ class PageContext:
             updated=max((one.at for one in entries), default=self.api.now()),
             entries=entries,
         )
-        return tagged(request, text.encode("utf-8", "replace"), media_type="application/atom+xml; charset=utf-8")
+        return tagged(
+            request,
+            text.encode("utf-8", "replace"),
+            media_type="application/atom+xml; charset=utf-8",
+        )
 
     def _root(self, request: Request) -> str:
         """Return the address of the pages: behind a proxy with TLS a request does not tell that of the browser."""
@@ -202,7 +230,9 @@ class Listing:
     title: str
     columns: Sequence[str]  # of the CSV form
     items: Sequence[dict[str, Any]]  # of the JSON form
-    entry: Callable[[dict[str, Any], str], AtomEntry]  # an item as an entry; the second value is our own root address
+    entry: Callable[
+        [dict[str, Any], str], AtomEntry
+    ]  # an item as an entry; the second value is our own root address
     next: str | None = None
 
 
@@ -235,14 +265,20 @@ class Asked:
         if len(value) > most:
             raise Refused(422, f"{name} is too long", f"shorten it to {most} characters")
         if UNPRINTABLE.search(value):
-            raise Refused(422, f"{name} has characters that cannot stand there", "correct the address")
+            raise Refused(
+                422, f"{name} has characters that cannot stand there", "correct the address"
+            )
         return value or None
 
     def one_of(self, name: str, known: Collection[str], *, default: str) -> str:
         """Return a parameter that has one of a few values."""
         value = self.text(name) or default
         if value not in known:
-            raise Refused(422, f'{name}: there is no "{value[:40]}" here', f"ask for {', '.join(sorted(known))}")
+            raise Refused(
+                422,
+                f'{name}: there is no "{value[:40]}" here',
+                f"ask for {', '.join(sorted(known))}",
+            )
         return value
 
     def cursor(self) -> str | None:
@@ -273,7 +309,9 @@ class Asked:
                 raise ValueError
             found = datetime.fromisoformat(value)
             found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-            if not 1900 <= found.year < 2200:  # at the ends of time it could not be shown in another zone
+            if (
+                not 1900 <= found.year < 2200
+            ):  # at the ends of time it could not be shown in another zone
                 raise ValueError
             return found
         except (ValueError, OverflowError):
@@ -289,7 +327,9 @@ def form_of(request: Request) -> Form:
     for form in FORMS:
         if asked == form:
             return form
-    raise Refused(404, f'there is no form "{asked[:20]}" of this list', "ask for html, json, csv or atom")
+    raise Refused(
+        404, f'there is no form "{asked[:20]}" of this list', "ask for html, json, csv or atom"
+    )
 
 
 @cache

@@ -13,15 +13,15 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
+from extractors.languages.tags import primary_tag
+from extractors.search.query import QueryError
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox, overviews, stories
 from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.adapters.store.overviews import WeeklyNamings
-from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.quote_index import speaker_test, told_once
-from wirewatch.domain.search.query import QueryError
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.options import alert_line
 from wirewatch.entrypoints.web import shapes
@@ -80,7 +80,14 @@ def _actors(pages: PageContext, request: Request) -> Response:
         for one in found.items
     ]
     columns = ("actor", "name", "kind", "state", "usual_low", "usual_high", "weeks")
-    listing = Listing(name="actors", title="actors", columns=columns, items=items, entry=_actor_entry, next=found.next)
+    listing = Listing(
+        name="actors",
+        title="actors",
+        columns=columns,
+        items=items,
+        entry=_actor_entry,
+        next=found.next,
+    )
     return pages.listing(
         request,
         "actors.html.jinja",
@@ -96,26 +103,35 @@ def _actors(pages: PageContext, request: Request) -> Response:
 
 def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
     newest = item["weeks"][-1]
-    said = "no feed was read in the last 7 days" if newest is None else f"{many(newest, 'article')} in the last 7 days"
+    said = (
+        "no feed was read in the last 7 days"
+        if newest is None
+        else f"{many(newest, 'article')} in the last 7 days"
+    )
     words = f"{said}; {item['state']}"
     # The day is part of the id: each day's number is an entry of its own.
     at = datetime.fromisoformat(item["at"])
     id = f"{root}/actor/{item['actor']}#{at:%Y-%m-%d}"
-    return AtomEntry(id=id, title=item["name"], url=f"{root}/actor/{item['actor']}", at=at, summary=words)
+    return AtomEntry(
+        id=id, title=item["name"], url=f"{root}/actor/{item['actor']}", at=at, summary=words
+    )
 
 
 def _weekly(pages: PageContext, actor: str | None) -> list[WeeklyNamings]:
     """Return how often actors are named in each week, counted once a minute."""
     now = pages.api.now()
     return pages.api.counted(
-        f"weekly namings {actor}", lambda tx: overviews.weekly_namings(tx, now=now, weeks=WEEKS, actor=actor)
+        f"weekly namings {actor}",
+        lambda tx: overviews.weekly_namings(tx, now=now, weeks=WEEKS, actor=actor),
     )
 
 
 def _weeks_read(pages: PageContext) -> tuple[bool, ...]:
     """Return whether anything was read in each of these weeks, asked once a minute."""
     now = pages.api.now()
-    return pages.api.counted("weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=WEEKS))
+    return pages.api.counted(
+        "weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=WEEKS)
+    )
 
 
 def _known(weeks: Sequence[int], read: Sequence[bool]) -> list[int | None]:
@@ -126,7 +142,9 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
     api, now = pages.api, pages.api.now()
     actor = next((one for one in api.config().actors if one.id == id), None)
     if actor is None:
-        raise Refused(404, f'"{id[:60]}" is no actor of watchlist.yaml', "see Actors for those there are")
+        raise Refused(
+            404, f'"{id[:60]}" is no actor of watchlist.yaml', "see Actors for those there are"
+        )
     with api.store.read() as tx:
         newest = stored_pages.story_page(tx, actor=id, limit=FEW)
         seen = overviews.story_overviews(tx, [one.key for one in newest.items])
@@ -137,12 +155,18 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
     def read_slow(tx: Connection) -> dict[str, Any]:
         by = speaker_test(actor.name, api.watchlist())
         return {
-            "together": overviews.named_together(tx, id, since=now - WEEKS * overviews.WEEK, until=now),
+            "together": overviews.named_together(
+                tx, id, since=now - WEEKS * overviews.WEEK, until=now
+            ),
             "said": stored_pages.statement_page(tx, by=by, limit=FEW).items,
         }
 
     found = api.counted(f"actor page {id} {api.config().hash}", read_slow)
-    band = (usual.low, usual.high or 0) if usual and usual.low is not None and usual.span == 7 else None
+    band = (
+        (usual.low, usual.high or 0)
+        if usual and usual.low is not None and usual.span == 7
+        else None
+    )
     together = [(other, count) for other, count in found["together"] if other in names]
     return pages.html(
         request,
@@ -152,7 +176,9 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         usual=usual,
         words=usual_words(usual) if usual else "",
         read=read,
-        chart=namings_chart(weekly, name=actor.name, read=read, band=band, now=now, timezone=pages.timezone()),
+        chart=namings_chart(
+            weekly, name=actor.name, read=read, band=band, now=now, timezone=pages.timezone()
+        ),
         weeks=_ends(now),
         total=rows_by(weekly, lambda _: "")[:1],
         # As the search has them: Dari is Persian there, so that a link finds what its row counts.
@@ -189,7 +215,13 @@ SEARCH_COLUMNS = (
 def _search(pages: PageContext, request: Request) -> Response:
     api, asked = pages.api, Asked(request)
     query, names = asked.text("q", most=2_000), pages.names()
-    empty: dict[str, Any] = {"result": None, "facets": None, "mistake": None, "query": query or "", "names": names}
+    empty: dict[str, Any] = {
+        "result": None,
+        "facets": None,
+        "mistake": None,
+        "query": query or "",
+        "names": names,
+    }
     if query is None:
         return pages.html(request, "search.html.jinja", next=None, **empty)
     given: dict[str, Any] = {"actors": api.config().actors, "now": api.now()}
@@ -198,7 +230,9 @@ def _search(pages: PageContext, request: Request) -> Response:
     except QueryError as error:
         if form_of(request) != "html":
             raise Refused(422, f"q, character {error.at + 1}: {error.what}", error.do) from None
-        return pages.html(request, "search.html.jinja", status=422, next=None, **empty | {"mistake": error})
+        return pages.html(
+            request, "search.html.jinja", status=422, next=None, **empty | {"mistake": error}
+        )
     except ValueError:
         raise stored_pages.WrongCursor(asked.cursor()) from None
     values = search_values(found)
@@ -214,7 +248,14 @@ def _search(pages: PageContext, request: Request) -> Response:
     if found.hits and form_of(request) == "html" and not asked.cursor():
         facets = api.cache.get(f"facets {query}", lambda: divided(api.store, query, **given))
     return pages.listing(
-        request, "search.html.jinja", listing, result=found, facets=facets, mistake=None, query=query, names=names
+        request,
+        "search.html.jinja",
+        listing,
+        result=found,
+        facets=facets,
+        mistake=None,
+        query=query,
+        names=names,
     )
 
 
@@ -244,7 +285,18 @@ def _statement_routes(router: APIRouter, pages: PageContext) -> None:
         return _coming_up(pages, request)
 
 
-STATEMENT_COLUMNS = ("quote", "speaker", "verb", "via", "said_on", "published_at", "outlet", "language", "title", "url")
+STATEMENT_COLUMNS = (
+    "quote",
+    "speaker",
+    "verb",
+    "via",
+    "said_on",
+    "published_at",
+    "outlet",
+    "language",
+    "title",
+    "url",
+)
 
 
 def _statements(pages: PageContext, request: Request) -> Response:
@@ -255,10 +307,19 @@ def _statements(pages: PageContext, request: Request) -> Response:
     with api.store.read() as tx:
         if story is not None:
             of_story = stories.find_story(tx, story)
-            said = stored_statements.said(tx, story_id=of_story.id, actor=actor, by=by) if of_story else ()
+            said = (
+                stored_statements.said(tx, story_id=of_story.id, actor=actor, by=by)
+                if of_story
+                else ()
+            )
             found = stored_pages.sliced(told_once(said), cursor=asked.cursor(), limit=asked.limit())
         else:
-            wanted: dict[str, Any] = {"actor": actor, "by": by, "cursor": asked.cursor(), "limit": asked.limit()}
+            wanted: dict[str, Any] = {
+                "actor": actor,
+                "by": by,
+                "cursor": asked.cursor(),
+                "limit": asked.limit(),
+            }
             found = stored_pages.statement_page(tx, **wanted)
     listing = Listing(
         name="quotes",
@@ -292,7 +353,17 @@ def _quote_entry(item: dict[str, Any], root: str) -> AtomEntry:
     )
 
 
-COMING_COLUMNS = ("date", "span", "sentence", "title", "outlet", "language", "actors", "story", "url")
+COMING_COLUMNS = (
+    "date",
+    "span",
+    "sentence",
+    "title",
+    "outlet",
+    "language",
+    "actors",
+    "story",
+    "url",
+)
 
 
 def _coming_up(pages: PageContext, request: Request) -> Response:
@@ -316,7 +387,13 @@ def _coming_up(pages: PageContext, request: Request) -> Response:
     names = pages.names()
     actors = [(one.id, one.name) for one in api.config().actors]
     return pages.listing(
-        request, "coming.html.jinja", listing, coming=found.items, actor=actor, names=names, actors=actors
+        request,
+        "coming.html.jinja",
+        listing,
+        coming=found.items,
+        actor=actor,
+        names=names,
+        actors=actors,
     )
 
 
@@ -357,7 +434,9 @@ def _digest_routes(router: APIRouter, pages: PageContext) -> None:
         if form_of(request) == "json":
             return Response(json.dumps(asdict(found), default=str), media_type="application/json")
         alerts = [alert_line(one) for one in found.alerts[:20]]
-        return pages.html(request, "status.html.jinja", status_of=found, alerts=alerts, feeds=_feed_words(found))
+        return pages.html(
+            request, "status.html.jinja", status_of=found, alerts=alerts, feeds=_feed_words(found)
+        )
 
 
 DIGEST_COLUMNS = (
@@ -370,14 +449,17 @@ def _digests(pages: PageContext, request: Request) -> Response:
     api, asked = pages.api, Asked(request)
     series = asked.text("series")
     with api.store.read() as tx:
-        found = stored_pages.digest_page(tx, series=series, cursor=asked.cursor(), limit=asked.limit())
+        found = stored_pages.digest_page(
+            tx, series=series, cursor=asked.cursor(), limit=asked.limit()
+        )
         delivered = overviews.deliveries_of(tx, [one.id for one in found.items], but=FILE)
     listing = Listing(
         name="digests",
         title="digests",
         columns=DIGEST_COLUMNS,
         items=[
-            shapes.digest_item(one).model_dump(mode="json") | {"deliveries": delivered.get(one.id, {})}
+            shapes.digest_item(one).model_dump(mode="json")
+            | {"deliveries": delivered.get(one.id, {})}
             for one in found.items
         ],
         entry=_digest_entry,
@@ -399,7 +481,11 @@ def _digest_entry(item: dict[str, Any], root: str) -> AtomEntry:
     address = f"{root}/digests/{item['series']}/{item['number']}"
     at = datetime.fromisoformat(item["composed_at"])
     return AtomEntry(
-        id=address, title=item["subject"], url=address, at=at, summary=many(item["stories"], "story", "stories")
+        id=address,
+        title=item["subject"],
+        url=address,
+        at=at,
+        summary=many(item["stories"], "story", "stories"),
     )
 
 
@@ -421,15 +507,22 @@ def _digest(pages: PageContext, request: Request, series: str, number: int) -> R
     with api.store.read() as tx:
         found = stored_digests.issue(tx, series, number) if 0 < number < 2**31 else None
         if found is None:
-            raise Refused(404, f"{series[:60]} has no issue {number}", "see Digests for those there are")
+            raise Refused(
+                404, f"{series[:60]} has no issue {number}", "see Digests for those there are"
+            )
         told = stored_digests.digest(tx, series, number)
         deliveries = outbox.listing(tx, digest_id=found.id, limit=MOST_DELIVERIES)
     readers: dict[tuple[str, str, str], list[Delivery]] = {}
     for one in sorted(deliveries, key=lambda one: (one.channel, one.subscriber, one.id)):
         if one.channel != FILE:
             readers.setdefault((one.subscriber, one.channel, one.kind), []).append(one)
-    filed = next((one for one in deliveries if one.channel == FILE and one.subscriber.endswith(".html")), None)
-    shown = next((one for one in deliveries if str(one.id) == Asked(request).text("delivery")), filed)
+    filed = next(
+        (one for one in deliveries if one.channel == FILE and one.subscriber.endswith(".html")),
+        None,
+    )
+    shown = next(
+        (one for one in deliveries if str(one.id) == Asked(request).text("delivery")), filed
+    )
     return pages.html(
         request,
         "digest.html.jinja",
@@ -447,7 +540,9 @@ def _digest(pages: PageContext, request: Request, series: str, number: int) -> R
     )
 
 
-def _sent(pages: PageContext, request: Request, series: str, number: int, delivery: int) -> Response:
+def _sent(
+    pages: PageContext, request: Request, series: str, number: int, delivery: int
+) -> Response:
     with pages.api.store.read() as tx:
         found = outbox.one(tx, delivery) if 0 < delivery < 2**31 else None
         body = outbox.payload(tx, found.payload) if found else None
@@ -466,9 +561,15 @@ def as_document(body: bytes, *, channel: str, name: str) -> tuple[str | None, st
         mail = email.message_from_bytes(body, policy=email.policy.default)
         part = mail.get_body(("html", "plain"))
         content = str(part.get_content()) if part is not None else text
-        return (content, "") if part is not None and part.get_content_subtype() == "html" else (None, content)
+        return (
+            (content, "")
+            if part is not None and part.get_content_subtype() == "html"
+            else (None, content)
+        )
     return None, text
 
 
 def _feed_words(found: Status) -> list[str]:
-    return [f"{count} {FEED_STATES.get(state, state)}" for state, count in found.feeds.items() if count]
+    return [
+        f"{count} {FEED_STATES.get(state, state)}" for state, count in found.feeds.items() if count
+    ]

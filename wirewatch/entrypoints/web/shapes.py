@@ -8,14 +8,21 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+from extractors.model import AnnouncedDate, Mention, Statement
+from extractors.names.actors import Actor
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.pages import ListedArticle, StoredPage, StorySummary
-from wirewatch.domain.configuration import Actor
 from wirewatch.domain.digests.model import Coverage, FeedTrouble
 from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.model import AnnouncedDate, Mention, Statement
 from wirewatch.domain.quote_index import Saying
 from wirewatch.domain.urls import without_tracking
 from wirewatch.domain.usual import State, Usual
@@ -42,10 +49,18 @@ def _as_typed(value: Any) -> Any:
 
 
 # Control characters stand in no name, and PostgreSQL stores no NUL.
-Words = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f/]+$")]
-Address = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,16}\.[0-9]{1,10}$")]  # microseconds and a number
+Words = Annotated[
+    str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f/]+$")
+]
+Address = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Cursor = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{1,16}\.[0-9]{1,10}$")
+]  # microseconds and a number
 NumberCursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}$")]
 Instant = Annotated[datetime, BeforeValidator(_as_typed), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_as_typed)]
@@ -86,13 +101,17 @@ class ArticleParams(StoryParams):
 
     flagged: Annotated[bool, Field(description="only those that name an actor")] = True
     outlet: Annotated[Words | None, Field(description="as feeds.yaml has it")] = None
-    language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}$", description="primary tag, such as fa")] = None
+    language: Annotated[
+        str | None, Field(pattern=r"^[a-z]{2,3}$", description="primary tag, such as fa")
+    ] = None
 
 
 class StatementParams(ActorParams):
     """Parameters of the list of statements."""
 
-    speaker: Annotated[Words | None, Field(description="part of a name; an actor is found in all its spellings")] = None
+    speaker: Annotated[
+        Words | None, Field(description="part of a name; an actor is found in all its spellings")
+    ] = None
 
 
 class DigestParams(LimitParams):
@@ -118,14 +137,19 @@ class ExplainParams(BaseModel):
     """Parameters of an explanation."""
 
     model_config = ConfigDict(extra="forbid")
-    url: Annotated[Address, Field(description="an entry's link, an article's address, or the short id of a story")]
+    url: Annotated[
+        Address,
+        Field(description="an entry's link, an article's address, or the short id of a story"),
+    ]
 
 
 class CoverageParams(BaseModel):
     """Parameters of the coverage."""
 
     model_config = ConfigDict(extra="forbid")
-    since: Annotated[Instant | None, Field(description="left out: a day ago; 90 days ago at most")] = None
+    since: Annotated[
+        Instant | None, Field(description="left out: a day ago; 90 days ago at most")
+    ] = None
 
 
 class NoParams(BaseModel):
@@ -423,7 +447,9 @@ def story_detail(found: ReadStory, *, full_text: bool) -> StoryPage:
                 },
                 relation=one.article.relation.value,
                 # A text without end marks, as in Thai, is one sentence as a whole.
-                adds=list(one.adds) if full_text else [snippet(sentence) for sentence in one.adds[:ADDS]],
+                adds=list(one.adds)
+                if full_text
+                else [snippet(sentence) for sentence in one.adds[:ADDS]],
             )
             for one in found.readings
         ],
@@ -438,26 +464,47 @@ def article_item(one: ListedArticle) -> ArticleItem:
 
 
 def article_detail(
-    one: ListedArticle, *, statements: Iterable[Statement], dates: Iterable[AnnouncedDate], full_text: bool
+    one: ListedArticle,
+    *,
+    statements: Iterable[Statement],
+    dates: Iterable[AnnouncedDate],
+    full_text: bool,
 ) -> ArticlePage:
     """Return an article with its statements and dates, and its text where that may be sent."""
     return ArticlePage(
         **_article(one),
         authors=list(one.article.authors),
         statements=[
-            QuoteItem(quote=it.quote, speaker=it.speaker, verb=it.verb, said_on=it.said_on) for it in statements
+            QuoteItem(quote=it.quote, speaker=it.speaker, verb=it.verb, said_on=it.said_on)
+            for it in statements
         ],
         dates=[
-            DateItem(date=it.date, kind=it.kind, sentence=it.sentence if full_text else snippet(it.sentence))
+            DateItem(
+                date=it.date,
+                kind=it.kind,
+                sentence=it.sentence if full_text else snippet(it.sentence),
+            )
             for it in dates
         ],
-        text="\n\n".join(part for part in (one.article.lead, one.article.body) if part) if full_text else None,
+        text="\n\n".join(part for part in (one.article.lead, one.article.body) if part)
+        if full_text
+        else None,
     )
 
 
 def _article(one: ListedArticle) -> dict[str, Any]:
     article = one.article
-    plain = ("id", "url", "canonical_url", "title", "outlet", "language", "published_at", "seen_at", "revision")
+    plain = (
+        "id",
+        "url",
+        "canonical_url",
+        "title",
+        "outlet",
+        "language",
+        "published_at",
+        "seen_at",
+        "revision",
+    )
     return {
         **{name: getattr(article, name) for name in (*plain, "gone_at")},
         "text_from": article.body_source,
@@ -485,7 +532,11 @@ def statement_item(one: Saying) -> StatementItem:
 def coming_item(one: Coming, *, full_text: bool) -> ComingItem:
     """Return a date ahead; where whole texts may not be sent, with the beginning of its sentence."""
     return ComingItem(
-        **{name: getattr(one, name) for name in ComingItem.model_fields if name not in ("actors", "sentence")},
+        **{
+            name: getattr(one, name)
+            for name in ComingItem.model_fields
+            if name not in ("actors", "sentence")
+        },
         sentence=one.sentence if full_text else snippet(one.sentence),
         actors=list(one.actors),
     )
@@ -512,7 +563,10 @@ def feed_item(one: FeedHealth) -> FeedItem:
     feed, state = one.feed, one.feed.state
     return FeedItem(
         **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language")},
-        **{name: getattr(state, name) for name in ("last_fetch_at", "last_ok_at", "last_new_at", "next_due_at")},
+        **{
+            name: getattr(state, name)
+            for name in ("last_fetch_at", "last_ok_at", "last_new_at", "next_due_at")
+        },
         status=one.status,
         entries=one.volume.entries,
         new_last_day=one.new_last_day,

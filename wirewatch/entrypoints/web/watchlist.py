@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
+from extractors.names.actors import Actor
 from wirewatch.adapters.config.editor import (
     FileChanged,
     KeptVersion,
@@ -26,7 +27,7 @@ from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
-from wirewatch.domain.configuration import Actor, Config
+from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.options import WrongUsage, parse_language
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
@@ -98,7 +99,9 @@ def _reading(router: APIRouter, edit: EditContext) -> None:
         job = edit.recent.get(config.hash)
         if job is None or job.finished.is_set():
             edit.recent.clear()
-            edit.recent[config.hash] = edit.trials.start(lambda _: _recent(edit, config), subject=edit.pages.api.now())
+            edit.recent[config.hash] = edit.trials.start(
+                lambda _: _recent(edit, config), subject=edit.pages.api.now()
+            )
         back = posted(request, "back", longest=200)
         known = any(f"/watchlist/actor/{one.id}" == back for one in config.actors)
         return RedirectResponse(back if known else "/watchlist", 303)
@@ -254,7 +257,9 @@ class WatchedActor:
     articles: int
     top: tuple[WatchedAlias, ...]
     silent: int  # aliases that found nothing
-    near: int | None  # articles in which an alias was stopped, counted for each reason; None: not counted
+    near: (
+        int | None
+    )  # articles in which an alias was stopped, counted for each reason; None: not counted
 
 
 def _row(actor: Actor, counts: AliasCounts, near: Sequence[NearlyFlagged] | None) -> WatchedActor:
@@ -274,19 +279,28 @@ def _aliases(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
     for language, some in actor.aliases.items():
         for alias in some:
             languages.setdefault(alias, []).append(language)
-    found = [WatchedAlias(text, tuple(tags), counts.get((actor.id, text), 0)) for text, tags in languages.items()]
+    found = [
+        WatchedAlias(text, tuple(tags), counts.get((actor.id, text), 0))
+        for text, tags in languages.items()
+    ]
     return sorted(found, key=lambda one: -one.articles)
 
 
 def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
-    return edit.pages.api.counted("alias counts", lambda tx: rewatch.alias_counts(tx, since=now - SPAN))
+    return edit.pages.api.counted(
+        "alias counts", lambda tx: rewatch.alias_counts(tx, since=now - SPAN)
+    )
 
 
 def _actor(edit: EditContext, request: Request, id: str) -> Response:
     config = edit.pages.api.config()
     found = next((one for one in config.actors if one.id == id), None)
     if found is None:
-        raise Refused(404, f'"{id[:60]}" is no actor of watchlist.yaml', "see the watchlist for those there are")
+        raise Refused(
+            404,
+            f'"{id[:60]}" is no actor of watchlist.yaml',
+            "see the watchlist for those there are",
+        )
     counts = _alias_counts(edit, now=edit.pages.api.now())
     job, at_work, near = _near_of(edit, config)
     answer = edit.pages.html(
@@ -301,15 +315,25 @@ def _actor(edit: EditContext, request: Request, id: str) -> Response:
     return edit.refresh(answer, unless=not at_work)
 
 
-def _near_of(edit: EditContext, config: Config) -> tuple[Job | None, bool, Sequence[NearlyFlagged] | None]:
+def _near_of(
+    edit: EditContext, config: Config
+) -> tuple[Job | None, bool, Sequence[NearlyFlagged] | None]:
     """Return the count of near misses, whether it is still at work, and what it found."""
     job = edit.recent.get(config.hash)
-    at_work = job is not None and not job.finished.is_set()  # asked first: what it found is there when it is not
-    return job, at_work, job.result[1] if job is not None and job.result is not None and not at_work else None
+    at_work = (
+        job is not None and not job.finished.is_set()
+    )  # asked first: what it found is there when it is not
+    return (
+        job,
+        at_work,
+        job.result[1] if job is not None and job.result is not None and not at_work else None,
+    )
 
 
 async def _recent(edit: EditContext, config: Config) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
-    async with WorkPool(recent_matches, workers=1, seconds=MATCH_SECONDS, memory=MATCH_MEMORY) as pool:
+    async with WorkPool(
+        recent_matches, workers=1, seconds=MATCH_SECONDS, memory=MATCH_MEMORY
+    ) as pool:
         return await pool.call(store_url(config, edit.common.home), config, edit.pages.api.now())
 
 
@@ -332,7 +356,9 @@ def _tried(edit: EditContext, request: Request) -> Response:
     try:
         tag = parse_language(language or None, option="language")
     except WrongUsage as error:
-        raise Refused(422, str(error).partition(";")[0], "write a tag such as fa, or leave it out") from None
+        raise Refused(
+            422, str(error).partition(";")[0], "write a tag such as fa, or leave it out"
+        ) from None
     draft = _draft(request) if posted(request, "draft", longest=LARGEST) else None
     config = edit.pages.api.config()
     if draft is not None:
@@ -380,7 +406,9 @@ def _current(edit: EditContext) -> bytes:
     try:
         return (edit.common.config / FILE).read_bytes()
     except OSError as error:
-        raise Refused(503, f"{FILE} cannot be read: {error.strerror}", "look after the file on the server") from None
+        raise Refused(
+            503, f"{FILE} cannot be read: {error.strerror}", "look after the file on the server"
+        ) from None
 
 
 def _text(data: bytes) -> str:
@@ -418,7 +446,9 @@ def edit_page(
             line=one.line,
             what=one.what,
             do=one.do,
-            text=lines[one.line - 1].strip()[:120] if name == FILE and one.line <= len(lines) else "",
+            text=lines[one.line - 1].strip()[:120]
+            if name == FILE and one.line <= len(lines)
+            else "",
         )
         for one in problems[:WORST]
         for name in [one.file.replace("\\", "/").rpartition("/")[2]]
@@ -488,7 +518,9 @@ def _save(edit: EditContext, request: Request, draft: Draft) -> Response:
         )
     except FileChanged:
         change = file_change(_text(_current(edit)), draft.text)
-        return edit.pages.html(request, "watchlist_conflict.html.jinja", status=409, draft=draft, change=change)
+        return edit.pages.html(
+            request, "watchlist_conflict.html.jinja", status=409, draft=draft, change=change
+        )
     except OSError as error:
         do = "see to the rights of the config folder and the space on the server; nothing was changed"
         raise Refused(503, f"{FILE} cannot be written: {error.strerror}", do) from None
@@ -502,18 +534,29 @@ def _kept(edit: EditContext) -> list[KeptVersion]:
 def _version(edit: EditContext, name: str) -> KeptVersion:
     if found := next((one for one in _kept(edit) if one.name == name), None):
         return found
-    raise Refused(404, "this state of the watchlist is not kept", "see the versions for those that are")
+    raise Refused(
+        404, "this state of the watchlist is not kept", "see the versions for those that are"
+    )
 
 
 def _outcome(edit: EditContext, request: Request, job: Job, *, done: bool) -> Response:
     draft, since, reviewed = job.subject
-    values: dict[str, Any] = {"draft": draft, "since": SINCE[since], "spans": SINCE, "chosen": since}
+    values: dict[str, Any] = {
+        "draft": draft,
+        "since": SINCE[since],
+        "spans": SINCE,
+        "chosen": since,
+    }
     if not done:
-        answer = edit.pages.html(request, "watchlist_backtest.html.jinja", job=job, test=None, **values)
+        answer = edit.pages.html(
+            request, "watchlist_backtest.html.jinja", job=job, test=None, **values
+        )
         return edit.refresh(answer)
     test = job.result
     if test is None:
-        return edit.pages.html(request, "watchlist_backtest.html.jinja", job=job, test=None, status=503, **values)
+        return edit.pages.html(
+            request, "watchlist_backtest.html.jinja", job=job, test=None, status=503, **values
+        )
     return edit.pages.html(
         request,
         "watchlist_backtest.html.jinja",
@@ -524,7 +567,8 @@ def _outcome(edit: EditContext, request: Request, job: Job, *, done: bool) -> Re
         actors=[row for row in actor_rows(test) if row.gained or row.lost],
         aliases=alias_rows(test)[:TOP],
         sides=[
-            (side, changes_of(test.tally, side)[:SHOWN_CHANGES], test.tally.of(side)) for side in ("lost", "gained")
+            (side, changes_of(test.tally, side)[:SHOWN_CHANGES], test.tally.of(side))
+            for side in ("lost", "gained")
         ],
         shown=_mark_of(edit, draft) if reviewed else "",
         **values,

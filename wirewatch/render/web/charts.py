@@ -34,7 +34,9 @@ class Column:
     words: str  # shown when it is pointed at: "11 to 17 Oct: 12 articles"
 
 
-def columns(some: Sequence[Column], *, id: str, title: str, words: str, band: tuple[int, int] | None = None) -> Markup:
+def columns(
+    some: Sequence[Column], *, id: str, title: str, words: str, band: tuple[int, int] | None = None
+) -> Markup:
     """Return a chart of columns, the last one set apart. `band`: what is usual, from low to high; None: not known."""
     highest = max([one.value or 0 for one in some] + [band[1] if band else 0, 1])
     scale = (HEIGHT - BOTTOM - TOP) / highest
@@ -43,7 +45,9 @@ def columns(some: Sequence[Column], *, id: str, title: str, words: str, band: tu
     base = HEIGHT - BOTTOM
     if band is not None:
         low, high = (base - scale * value for value in band)
-        parts.append(f'<rect class="band" x="0" y="{high:.1f}" width="{WIDTH}" height="{max(low - high, 1):.1f}"/>')
+        parts.append(
+            f'<rect class="band" x="0" y="{high:.1f}" width="{WIDTH}" height="{max(low - high, 1):.1f}"/>'
+        )
     for place, one in enumerate(some):
         tall = scale * (one.value or 0)
         number = UNREAD if one.value is None else one.value or ""
@@ -109,7 +113,10 @@ def lanes(dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[s
     parts = [_head(id, WIDTH, height, title, words)]
     place = {name: LANE * number + 18 for number, name in enumerate(names)}
     parts += [f'<line class="lane" x1="0" y1="{y}" x2="{WIDTH}" y2="{y}"/>' for y in place.values()]
-    spots = [(left + (right - left) * one.at, place[one.lane]) if one.lane in place else None for one in dots]
+    spots = [
+        (left + (right - left) * one.at, place[one.lane]) if one.lane in place else None
+        for one in dots
+    ]
     for one, spot in zip(dots, spots, strict=True):
         source = spots[one.source] if one.source is not None else None
         if spot and source and source != spot:
@@ -171,7 +178,10 @@ def rows_by(some: Iterable[SomeCounts], key: Callable[[SomeCounts], str]) -> lis
         row = found.setdefault(key(one), [0] * len(one.weeks))
         for place, count in enumerate(one.weeks):
             row[place] += count
-    return sorted((WeeklyRow(key, tuple(weeks)) for key, weeks in found.items()), key=lambda row: (-row.total, row.key))
+    return sorted(
+        (WeeklyRow(key, tuple(weeks)) for key, weeks in found.items()),
+        key=lambda row: (-row.total, row.key),
+    )
 
 
 def namings_chart(
@@ -195,7 +205,13 @@ def namings_chart(
         first, last = _day(end - timedelta(days=7), zone), _day(end, zone)
         label = last if (WEEKS - 1 - place) % 2 == 0 else ""
         found = many(count, "article") if read[place] else "no feed was read"
-        shown.append(Column(label=label, value=count if read[place] else None, words=f"{first} to {last}: {found}"))
+        shown.append(
+            Column(
+                label=label,
+                value=count if read[place] else None,
+                words=f"{first} to {last}: {found}",
+            )
+        )
     usual = f" The band is what is usual in 7 days: {band[0]} to {band[1]}." if band else ""
     return columns(
         shown,
@@ -208,9 +224,17 @@ def namings_chart(
 
 def weekly_words(weeks: Sequence[int], read: Sequence[bool]) -> str:
     """Return "5 in the last 7 days, 30 in 12 weeks", counting only weeks in which feeds were read."""
-    newest = f"{weeks[-1]} in the last 7 days" if read[-1] else "no feed was read in the last 7 days"
-    of = f"{len(read)} weeks" if all(read) else f"the {many(sum(read), 'week')} in which feeds were read"
-    return f"{newest}, {sum(weeks)} in {of}" if any(read) else f"no feed was read in {len(read)} weeks"
+    newest = (
+        f"{weeks[-1]} in the last 7 days" if read[-1] else "no feed was read in the last 7 days"
+    )
+    of = (
+        f"{len(read)} weeks"
+        if all(read)
+        else f"the {many(sum(read), 'week')} in which feeds were read"
+    )
+    return (
+        f"{newest}, {sum(weeks)} in {of}" if any(read) else f"no feed was read in {len(read)} weeks"
+    )
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

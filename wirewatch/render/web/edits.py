@@ -74,7 +74,10 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[FileLine]:
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     """Return how many lines at the beginning are the same."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
 
 
 def _compared(old: Sequence[str], new: Sequence[str], *, at: int) -> Iterator[FileLine]:
@@ -85,7 +88,9 @@ def _compared(old: Sequence[str], new: Sequence[str], *, at: int) -> Iterator[Fi
     for kind, a, b, c, d in codes:
         if kind == "equal":
             for number in range(b - a):
-                yield FileLine("same", old[a + number][:LONGEST], at + a + number + 1, at + c + number + 1)
+                yield FileLine(
+                    "same", old[a + number][:LONGEST], at + a + number + 1, at + c + number + 1
+                )
             continue
         for number in range(a, b):
             yield FileLine("cut", old[number][:LONGEST], at + number + 1, None)

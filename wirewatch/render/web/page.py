@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from extractors.languages.tags import english_name
+from extractors.model import Relation
+from extractors.stories.timeline import key_of
 from wirewatch.domain.digests.ranking import DERIVED
-from wirewatch.domain.languages.tags import english_name
-from wirewatch.domain.model import Relation
-from wirewatch.domain.stories.timeline import key_of
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -64,7 +64,9 @@ class Frame:
     """What a page needs beside its own values: templates know it as `frame`."""
 
     path: str  # of the request
-    query: tuple[tuple[str, str], ...]  # of the request, to make links to other formats and the next page
+    query: tuple[
+        tuple[str, str], ...
+    ]  # of the request, to make links to other formats and the next page
     now: datetime
     timezone: str  # in which times are shown
     style: str  # addresses of the style sheet, the script and the icon
@@ -95,7 +97,13 @@ def rendered(template: str, *, frame: Frame, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("wirewatch.render.web", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters |= {
         "title": lambda text: clean(text, TITLE) or "(no headline)",
         "name": lambda text: clean(text, NAME),
@@ -111,7 +119,9 @@ def _environment() -> Environment:
         "moment": moment,
         "clock": lambda instant, zone: f"{instant.astimezone(ZoneInfo(zone)):%H:%M}",
         "day": lambda instant, zone: day(instant, ZoneInfo(zone)),
-        "utc": lambda instant: f"{day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC",
+        "utc": lambda instant: (
+            f"{day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC"
+        ),
         "zone": zone_name,
         "xml": xml,
         "excerpt": lambda text: clean(text, EXCERPT),

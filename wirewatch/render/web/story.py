@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from extractors.model import Relation
+from extractors.stories.timeline import StoryText, TimelineEntry
 from wirewatch.domain.digests.ranking import DERIVED
-from wirewatch.domain.model import Relation
-from wirewatch.domain.stories.timeline import StoryText, TimelineEntry
 from wirewatch.render.formatting import NAME, SENTENCE, clean, clock, day, duration, many
 from wirewatch.render.web.charts import Dot, lanes
 
@@ -51,7 +51,9 @@ def report_views(
     return tuple(_view(one, known, revised.get(one.article.id, 0), whole=whole) for one in readings)
 
 
-def _view(one: TimelineEntry, known: Mapping[int, StoryText], revisions: int, *, whole: bool) -> ReportView:
+def _view(
+    one: TimelineEntry, known: Mapping[int, StoryText], revisions: int, *, whole: bool
+) -> ReportView:
     article = one.article
     source = known.get(article.nearest) if article.nearest is not None else None
     return ReportView(
@@ -74,7 +76,9 @@ def first_words(readings: Sequence[TimelineEntry]) -> str:
         return ""
     first, later = texts[0], texts[1:]
     # An outlet that gives only the day, or nothing, may have been earlier than its place in the order says.
-    unsure = sorted({one.outlet for one in later if one.outlet != first.outlet and _may_precede(one, first)})
+    unsure = sorted(
+        {one.outlet for one in later if one.outlet != first.outlet and _may_precede(one, first)}
+    )
     said = f"First: {clean(first.outlet, NAME)}"
     if first.dated != "instant":
         return f"{said}, as far as is known: it gives no hour of publication."
@@ -83,13 +87,17 @@ def first_words(readings: Sequence[TimelineEntry]) -> str:
         said += f", {duration(following.published_at - first.published_at)} before {clean(following.outlet, NAME)}"
     if unsure:
         names = ", ".join(clean(name, NAME) for name in unsure[:4])
-        said += f"; {names} {'gives' if len(unsure) == 1 else 'give'} no hour and may have been earlier"
+        said += (
+            f"; {names} {'gives' if len(unsure) == 1 else 'give'} no hour and may have been earlier"
+        )
     return f"{said}."
 
 
 def _may_precede(one: StoryText, first: StoryText) -> bool:
     """Return whether a report may have come out before one that is dated earlier: of a day, its end is its time."""
-    return one.dated == "seen" or (one.dated == "day" and one.published_at - timedelta(days=1) < first.published_at)
+    return one.dated == "seen" or (
+        one.dated == "day" and one.published_at - timedelta(days=1) < first.published_at
+    )
 
 
 def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | None:
@@ -107,7 +115,9 @@ def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | N
             at=(one.published_at - start) / span,
             kind=_KINDS.get(one.relation, "derived"),
             words=f"{_at(one.published_at, zone)}: {clean(one.outlet, NAME)}, {RELATIONS[one.relation]}",
-            source=places.get(one.nearest) if one.relation in DERIVED and one.nearest is not None else None,
+            source=places.get(one.nearest)
+            if one.relation in DERIVED and one.nearest is not None
+            else None,
         )
         for one in texts
     ]

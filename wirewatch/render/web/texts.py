@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from wirewatch.domain.model import Mention
+from extractors.model import Mention
 from wirewatch.render.formatting import run
 
 
@@ -29,7 +29,9 @@ class Span:
     mark: int
 
 
-def marked(text: str, spans: Iterable[Span], *, most: int | None = None) -> tuple[tuple[TextRun, ...], ...]:
+def marked(
+    text: str, spans: Iterable[Span], *, most: int | None = None
+) -> tuple[tuple[TextRun, ...], ...]:
     """Return the paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
 
     `most`: bytes of UTF-8, about which the text is cut at a blank, with an ellipsis.
@@ -95,7 +97,9 @@ def passages(text: str, spans: Iterable[Span]) -> tuple[tuple[TextRun, ...], ...
         start, end = max(0, group[0].start - AROUND), min(len(text), group[-1].end + AROUND)
         runs = list(_runs(text, start, end, group))
         before, after = "…" if start else "", "…" if end < len(text) else ""
-        found.append((*([TextRun(before)] if before else []), *runs, *([TextRun(after)] if after else [])))
+        found.append(
+            (*([TextRun(before)] if before else []), *runs, *([TextRun(after)] if after else []))
+        )
     return tuple(found)
 
 
@@ -160,20 +164,28 @@ def article_text(
     """Return the text of an article. `whole`: all of it, however long; without `full_text`, passages only."""
     keys = list(dict.fromkeys(_key(one) for one in _in_order(mentions)))
     spans = {
-        field: [Span(one.start, one.end, keys.index(_key(one)) + 1) for one in mentions if one.field == field]
+        field: [
+            Span(one.start, one.end, keys.index(_key(one)) + 1)
+            for one in mentions
+            if one.field == field
+        ]
         for field in _FIELDS
     }
     head = marked(title, spans["title"])
     if not full_text:
         parts = (*passages(lead, spans["lead"]), *passages(body, spans["body"]))
-        return ArticleText(title=head[0] if head else (), paragraphs=parts, is_whole=False, is_passages=True)
+        return ArticleText(
+            title=head[0] if head else (), paragraphs=parts, is_whole=False, is_passages=True
+        )
     size = len(f"{lead}{body}".encode("utf-8", "replace"))
     is_whole = whole or size <= MOST_TEXT
     in_body = None if is_whole else MOST_TEXT - len(lead.encode("utf-8", "replace"))
     shown = marked(lead, spans["lead"], most=None if is_whole else MOST_TEXT)
     if in_body is None or in_body > 0:
         shown += marked(body, spans["body"], most=in_body)
-    return ArticleText(title=head[0] if head else (), paragraphs=shown, is_whole=is_whole, is_passages=False)
+    return ArticleText(
+        title=head[0] if head else (), paragraphs=shown, is_whole=is_whole, is_passages=False
+    )
 
 
 Change = Literal["same", "cut", "added"]
@@ -250,5 +262,7 @@ def _line(left: str, right: str) -> DiffLine:
             continue
         for change, piece in (("cut", old[a:b]), ("added", new[c:d])):
             if piece:
-                parts_.append(ChangedText("cut" if change == "cut" else "added", run("".join(piece))))
+                parts_.append(
+                    ChangedText("cut" if change == "cut" else "added", run("".join(piece)))
+                )
     return DiffLine(parts=tuple(parts_))

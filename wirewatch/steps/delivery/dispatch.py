@@ -27,7 +27,15 @@ from wirewatch.domain.alerts import GIVE_UP
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.channels import CHANNELS, EMAIL, FILE, AfterUnknown, UnknownChannel, channel_named, is_shared
+from wirewatch.steps.channels import (
+    CHANNELS,
+    EMAIL,
+    FILE,
+    AfterUnknown,
+    UnknownChannel,
+    channel_named,
+    is_shared,
+)
 from wirewatch.steps.deliveries import quiet_until, reader_of
 from wirewatch.steps.delivery.sending import Connections
 from wirewatch.steps.reports import DeliverReport
@@ -39,10 +47,15 @@ TRY_AGAIN_AFTER = timedelta(hours=1)  # or as soon as the configuration is edite
 HELD = "held"  # "held email", "held slack DESK_HOOK": one key each, so that two workers never overwrite each other
 
 
-def hold(tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, now: datetime) -> None:
+def hold(
+    tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, now: datetime
+) -> None:
     """Hold everything planned for the channel of a delivery."""
     outbox.hold_channel(
-        tx, delivery.channel, detail=detail, subscriber=sole_subscriber(delivery.channel, delivery.subscriber)
+        tx,
+        delivery.channel,
+        detail=detail,
+        subscriber=sole_subscriber(delivery.channel, delivery.subscriber),
     )
     since = {"at": now.isoformat(), "config": config_hash}
     facts.put(tx, _name(delivery.channel, delivery.subscriber), since, now=now)
@@ -63,7 +76,9 @@ def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
     for channel, subscriber in outbox.held(tx):
         since = facts.get(tx, _name(channel, subscriber))
         if since is None or since["config"] != config_hash or _is_long_ago(since["at"], now):
-            outbox.release_channel(tx, channel, now=now, subscriber=sole_subscriber(channel, subscriber))
+            outbox.release_channel(
+                tx, channel, now=now, subscriber=sole_subscriber(channel, subscriber)
+            )
 
 
 def _is_long_ago(at: str, now: datetime) -> bool:
@@ -85,9 +100,12 @@ CHECKED_EVERY = 30.0  # seconds after which the lease is checked
 GIVE_UP_AFTER = 48  # tries, about two days
 UNSURE = 6  # attempts of one delivery that may have arrived: a relay may accept one and never answer (RFC 1047)
 TOO_MANY_UNKNOWN = Receipt(
-    outcome="unknown", reply=f"{UNSURE} tries ended without an answer, and may all have arrived; it is not sent again"
+    outcome="unknown",
+    reply=f"{UNSURE} tries ended without an answer, and may all have arrived; it is not sent again",
 )
-SHORT = timedelta(seconds=20)  # the longest pause a channel may ask for without the delivery being put off
+SHORT = timedelta(
+    seconds=20
+)  # the longest pause a channel may ask for without the delivery being put off
 WAITS = 5  # such pauses for one delivery
 
 
@@ -100,7 +118,9 @@ class Round:
         self.now = now
         self.total = 0
         self.stop = Event()
-        self.redactor = secrets_of(resources.config, folder=resources.config_folder, environ=resources.environ)
+        self.redactor = secrets_of(
+            resources.config, folder=resources.config_folder, environ=resources.environ
+        )
         # One writer at a time: waiting writers would sleep in SQLite for longer than the write takes.
         self.store = Lock()
         self._while_ours = while_ours
@@ -170,7 +190,9 @@ class _RateLimit:
         return not stopped
 
 
-def _delivered(round: Round, connections: Connections, one: Waiting, bodies: dict[str, bytes]) -> DeliverReport:
+def _delivered(
+    round: Round, connections: Connections, one: Waiting, bodies: dict[str, bytes]
+) -> DeliverReport:
     """Send one delivery; if the channel asks for a short pause, wait and try again."""
     report = DeliverReport()
     for _ in range(WAITS):
@@ -190,7 +212,9 @@ def _delivered(round: Round, connections: Connections, one: Waiting, bodies: dic
 def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | None:
     """Store that an attempt begins; None when another process has the delivery, or it is done."""
     with round.store:
-        return outbox.begin_attempt(round.resources.store, one.id, holder=round.resources.holder, bodies=bodies)
+        return outbox.begin_attempt(
+            round.resources.store, one.id, holder=round.resources.holder, bodies=bodies
+        )
 
 
 def _attempted(round: Round, connections: Connections, attempt: Attempt) -> Receipt:
@@ -201,14 +225,18 @@ def _attempted(round: Round, connections: Connections, attempt: Attempt) -> Rece
     again = next_try(attempt, receipt, now=now)
     given_up = receipt.outcome == "retry" and again is None
     if given_up:
-        receipt = Receipt(outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}")
+        receipt = Receipt(
+            outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}"
+        )
 
     def also(tx: Connection) -> None:
         if not given_up:  # retries that ran out say nothing against the subscriber
             _remember(tx, round, attempt, receipt, again=again)
 
     with round.store:
-        outbox.end_attempt(resources.store, attempt, receipt, now=now, next_attempt_at=again, also=also)
+        outbox.end_attempt(
+            resources.store, attempt, receipt, now=now, next_attempt_at=again, also=also
+        )
     return receipt
 
 
@@ -240,7 +268,9 @@ def _after_unknown(attempt: Attempt) -> AfterUnknown | None:
 def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     delivery = attempt.delivery
     if receipt.outcome == "sent":
-        filed = (round.resources.pages.where(delivery.subscriber),) if delivery.channel == FILE else ()
+        filed = (
+            (round.resources.pages.where(delivery.subscriber),) if delivery.channel == FILE else ()
+        )
         return DeliverReport(sent=int(not filed), filed=filed)
     log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
@@ -276,7 +306,9 @@ def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime |
     return now + max(wait, receipt.retry_after or wait)
 
 
-def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, *, again: datetime | None) -> None:
+def _remember(
+    tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, *, again: datetime | None
+) -> None:
     """Count refusals, hold a channel that is broken as a whole, and release one that works.
 
     If a relay asked everyone to wait, all deliveries of the channel are put off.
@@ -289,14 +321,22 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
                 outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
                 release(tx, delivery, now=now)
-        case "refused" if delivery.kind not in ("trial", "alert", "operator"):  # issues in a row count, not alerts
-            outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
+        case "refused" if delivery.kind not in (
+            "trial",
+            "alert",
+            "operator",
+        ):  # issues in a row count, not alerts
+            outbox.note_refusal(
+                tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now
+            )
             round.refusing.add((delivery.subscriber, delivery.channel))
         case "held":
             hold(tx, delivery, detail=receipt.reply, config_hash=resources.config.hash, now=now)
             round.held.add((delivery.channel, delivery.subscriber))
             round.close(delivery.channel, whose)
-        case "retry" if receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT:
+        case "retry" if (
+            receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT
+        ):
             outbox.postpone_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
             round.close(delivery.channel, whose)
         case _:
@@ -318,17 +358,27 @@ def end_unsubscribed(tx: Connection, config: Config) -> int:
         exempt = channel == FILE or (series is None and channel == EMAIL) or series not in readers
         exempt = exempt or channel not in CHANNELS  # these are held, with a reason
         if not exempt and (subscriber, channel) not in readers[series]:
-            detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
-            ended += outbox.cancel_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
+            detail = (
+                f"no longer a subscriber of {series}" if series else "no series names it any more"
+            )
+            ended += outbox.cancel_all(
+                tx, series=series, subscriber=subscriber, channel=channel, detail=detail
+            )
     return ended
 
 
-QUIETED = frozenset({"digest", "alert"})  # kinds that quiet hours hold; a resend or a trial goes at any hour
-DIGEST_FIRST = timedelta(hours=1)  # an issue so soon after quiet hours goes before the alerts that they held
+QUIETED = frozenset(
+    {"digest", "alert"}
+)  # kinds that quiet hours hold; a resend or a trial goes at any hour
+DIGEST_FIRST = timedelta(
+    hours=1
+)  # an issue so soon after quiet hours goes before the alerts that they held
 DIGEST_LATE = timedelta(hours=1)  # but they wait no longer than that for one that does not come
 
 
-def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
+def may_go(
+    tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime
+) -> list[Delivery]:
     """Return the due deliveries that may be sent now, digests before alerts; put off or end the others."""
     readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
     series = {one.id: one for one in config.series}
@@ -354,7 +404,13 @@ def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: date
 
 
 def _ended(
-    tx: Connection, one: Delivery, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
+    tx: Connection,
+    one: Delivery,
+    alert: Outgoing,
+    series: Series,
+    reader: Subscriber | None,
+    *,
+    now: datetime,
 ) -> bool:
     """End an alert that is no longer wanted, and return whether it was; one that may have arrived keeps its retry."""
     held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
@@ -394,10 +450,16 @@ async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every due delivery once; one that fails never stops the others."""
     round = await asyncio.to_thread(Round, resources, now=now, while_ours=True)
     with leases.holding(resources.store, "deliver", holder=resources.holder) as ours:
-        return await _run(round, await asyncio.to_thread(_due, resources, now)) if ours else DeliverReport()
+        return (
+            await _run(round, await asyncio.to_thread(_due, resources, now))
+            if ours
+            else DeliverReport()
+        )
 
 
-async def deliver_these(resources: Resources, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
+async def deliver_these(
+    resources: Resources, deliveries: Sequence[int], *, now: datetime
+) -> DeliverReport:
     """Try these deliveries once each; those of one connection in this order."""
     return await _run(await asyncio.to_thread(Round, resources, now=now), deliveries)
 
@@ -407,13 +469,18 @@ def _due(resources: Resources, now: datetime) -> list[int]:
         outbox.recover_interrupted(tx, now=now)
         end_unsubscribed(tx, resources.config)
         release_due(tx, config_hash=resources.config.hash, now=now)
-        return [one.id for one in may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000), now=now)]
+        return [
+            one.id
+            for one in may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000), now=now)
+        ]
 
 
 async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
     """Run each queue in its own thread; when cancelled, wait until attempts under way have ended and are stored."""
     queues = await asyncio.to_thread(_queues, round, deliveries)
-    running = [asyncio.ensure_future(asyncio.to_thread(send_in_order, round, queue)) for queue in queues]
+    running = [
+        asyncio.ensure_future(asyncio.to_thread(send_in_order, round, queue)) for queue in queues
+    ]
     try:
         reports = await asyncio.gather(*(asyncio.shield(one) for one in running))
     except BaseException:
@@ -434,5 +501,7 @@ def _queues(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
     queues: dict[tuple[str, str], list[Waiting]] = {}
     for number, one in enumerate(waiting):
         whose = sole_subscriber(one.channel, one.subscriber) if one.channel != "file" else ""
-        queues.setdefault((one.channel, str(number % sessions) if whose is None else whose), []).append(one)
+        queues.setdefault(
+            (one.channel, str(number % sessions) if whose is None else whose), []
+        ).append(one)
     return list(queues.values())

@@ -21,7 +21,9 @@ from wirewatch.steps.channels import CHANNELS, FILE, AfterUnknown
 from wirewatch.steps.deliveries import reader_of
 from wirewatch.steps.reports import Problem
 
-REPORTED_FOR = timedelta(days=7)  # how long `status` names a lost delivery; `digest list` always does
+REPORTED_FOR = timedelta(
+    days=7
+)  # how long `status` names a lost delivery; `digest list` always does
 NAMED = 10  # readers named one by one; of more with the same problem one is named and the others are counted
 CHECK_ARRIVAL = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
 NOTHING_TO_DO = "nothing; it is tried again"
@@ -36,12 +38,15 @@ def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[
     open_ones = [
         one
         for one in found
-        if _is_named(one, carried, readers) and not (one.final and _is_made_good(one, carried, reached))
+        if _is_named(one, carried, readers)
+        and not (one.final and _is_made_good(one, carried, reached))
     ]
     return [*_told(open_ones, carried, readers), *_paused_subscribers(tx, readers)]
 
 
-def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]) -> bool:
+def _is_named(
+    one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
+) -> bool:
     """Return whether the config still names the reader; True for deliveries that belong to no series."""
     of = _series(one, carried)
     if of is None or one.channel == FILE or one.channel not in CHANNELS:
@@ -51,10 +56,15 @@ def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str,
 
 
 def _is_made_good(
-    one: Stuck, carried: Mapping[int, Outgoing], reached: Mapping[tuple[str, str, str | None], datetime]
+    one: Stuck,
+    carried: Mapping[int, Outgoing],
+    reached: Mapping[tuple[str, str, str | None], datetime],
 ) -> bool:
     """Return whether a later message arrived: a later issue of the series, or one that a person sent again."""
-    routes = {(one.subscriber, one.channel, None), (one.subscriber, one.channel, _series(one, carried))}
+    routes = {
+        (one.subscriber, one.channel, None),
+        (one.subscriber, one.channel, _series(one, carried)),
+    }
     return any(reached[route] > one.planned_at for route in routes if route in reached)
 
 
@@ -64,13 +74,17 @@ def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
 
 
 def _told(
-    found: Sequence[Stuck], carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
+    found: Sequence[Stuck],
+    carried: Mapping[int, Outgoing],
+    readers: Mapping[str, frozenset[Reader]],
 ) -> Iterator[Problem]:
     """Yield one problem for each delivery; many with the same problem are counted in one."""
     alike: dict[tuple[str, str, str, str], list[Stuck]] = {}
     for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
         what = f"{one.state.value}: {one.detail}"
-        alike.setdefault((one.channel, _which(one, carried), what, _advice(one, readers)), []).append(one)
+        alike.setdefault(
+            (one.channel, _which(one, carried), what, _advice(one, readers)), []
+        ).append(one)
     for (channel, which, what, do), some in alike.items():
         more = len(some) - 1 if len(some) > NAMED else 0
         for one in some[:1] if more else some:
@@ -95,7 +109,11 @@ def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
     by = CHANNELS.get(channel)
     if by is None:
         return NOTHING_TO_DO
-    if state is DeliveryState.UNKNOWN and final and by.after_unknown is AfterUnknown.REPEAT_A_FEW_TIMES:
+    if (
+        state is DeliveryState.UNKNOWN
+        and final
+        and by.after_unknown is AfterUnknown.REPEAT_A_FEW_TIMES
+    ):
         return CHECK_ARRIVAL
     return by.advice.get(state, NOTHING_TO_DO)
 
@@ -107,14 +125,18 @@ def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
 
 
 def _which(one: Stuck, carried: Mapping[int, Outgoing]) -> str:
-    kind = {"alert": "an alert", "operator": "a message to the operator"}.get(one.kind, f"a {one.kind}")
+    kind = {"alert": "an alert", "operator": "a message to the operator"}.get(
+        one.kind, f"a {one.kind}"
+    )
     issue = f"{one.series} {one.number}" if one.series else kind
     if alert := carried.get(one.id):
         issue = f"alert of {alert.series} to story {alert.story}"
     return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
 
 
-def _paused_subscribers(tx: Connection, readers: Mapping[str, frozenset[Reader]]) -> Iterator[Problem]:
+def _paused_subscribers(
+    tx: Connection, readers: Mapping[str, frozenset[Reader]]
+) -> Iterator[Problem]:
     for one in outbox.paused(tx):
         series = [name for name, known in readers.items() if (one.subscriber, one.channel) in known]
         if one.paused_at and series:
@@ -133,7 +155,9 @@ def pause_advice(series: str, subscriber: str) -> str:
 
 SHOWN = 20  # readers of one channel who are named though they got it; more are counted
 EVERYONE = 1_000_000
-NOTHING_OF_THEIRS = "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
+NOTHING_OF_THEIRS = (
+    "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
+)
 TO_MEND = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN})
 
 
@@ -168,20 +192,32 @@ def delivery_outcomes(
         for (channel, state), count in outbox.counts(tx, digest_id).items()
         if state is DeliveryState.SENT and channel != FILE
     }
-    left_out = {} if everyone else {channel: count for channel, count in sent.items() if count > SHOWN}
-    states = list(DeliveryState) if not left_out else [one for one in DeliveryState if one is not DeliveryState.SENT]
+    left_out = (
+        {} if everyone else {channel: count for channel, count in sent.items() if count > SHOWN}
+    )
+    states = (
+        list(DeliveryState)
+        if not left_out
+        else [one for one in DeliveryState if one is not DeliveryState.SENT]
+    )
     found = outbox.listing(tx, digest_id=digest_id, states=states, limit=EVERYONE)
     if left_out and len(left_out) < len(sent):
         more = outbox.listing(tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=EVERYONE)
         found += [one for one in more if one.channel not in left_out]
-    shown = sorted(found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part))
+    shown = sorted(
+        found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part)
+    )
     quiet = _quiet(tx, digest_id, series) if series else []
     return [*(_outcome(one, paused=paused, now=now) for one in shown), *quiet], left_out
 
 
 def _quiet(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutcome]:
     """Return the readers for whom an issue held nothing, if the series sends nothing then (when_quiet: silent)."""
-    empty = {profile for profile, stories in stored_digests.edition_sizes(tx, digest_id).items() if not stories}
+    empty = {
+        profile
+        for profile, stories in stored_digests.edition_sizes(tx, digest_id).items()
+        if not stories
+    }
     readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
     known = outbox.addressed(tx, digest_id) if readers else set()
     return [
@@ -191,10 +227,14 @@ def _quiet(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutco
     ]
 
 
-def _outcome(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) -> DeliveryOutcome:
+def _outcome(
+    one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime
+) -> DeliveryOutcome:
     waits = one.state is DeliveryState.PLANNED
     is_paused = waits and (one.subscriber, one.channel) in paused
-    what, do = _paused_outcome(one) if is_paused else _waiting(one, now=now) if waits else _ended(one)
+    what, do = (
+        _paused_outcome(one) if is_paused else _waiting(one, now=now) if waits else _ended(one)
+    )
     return DeliveryOutcome(
         state="paused" if is_paused else one.state.value,
         channel=one.channel,
@@ -225,5 +265,11 @@ def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
 def _ended(one: Delivery) -> tuple[str, str]:
     if one.state is DeliveryState.SENT or (one.channel == FILE and one.state not in TO_MEND):
         return "", ""
-    do = advice_by(one.channel, one.state, final=one.next_attempt_at is None) if one.state in TO_MEND else ""
-    return one.detail, "" if do.startswith("nothing") else advice_for(do, series=one.series, number=one.number)
+    do = (
+        advice_by(one.channel, one.state, final=one.next_attempt_at is None)
+        if one.state in TO_MEND
+        else ""
+    )
+    return one.detail, "" if do.startswith("nothing") else advice_for(
+        do, series=one.series, number=one.number
+    )

@@ -26,7 +26,13 @@ from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_pr
 from wirewatch.domain.feedback import with_verdict_links
 from wirewatch.steps.channels import EMAIL, FILE, Context, channel_of, reader_channel
 from wirewatch.steps.compose import editions_of, next_material
-from wirewatch.steps.deliveries import reader_of, sent_out, too_late, verdict_links, with_undelivered
+from wirewatch.steps.deliveries import (
+    reader_of,
+    sent_out,
+    too_late,
+    verdict_links,
+    with_undelivered,
+)
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
@@ -46,7 +52,9 @@ class Preview:
     reasons: tuple[Reason, ...]
 
 
-def preview(tx: Connection, config: Config, series: Series, *, reader: Subscriber | None, now: datetime) -> Preview:
+def preview(
+    tx: Connection, config: Config, series: Series, *, reader: Subscriber | None, now: datetime
+) -> Preview:
     """Compose the next issue as if its time were now, for a subscriber or (None) for the file; nothing is stored."""
     asked = replace(series, subscribers=() if reader is None else (reader,))
     material = next_material(tx, config, asked, now=now)
@@ -82,7 +90,9 @@ def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
     """Return the mail of a delivery; None for other channels."""
     if delivery.channel != EMAIL:
         return None
-    read = message_from_bytes(delivery.headers[HEAD].encode("ascii") + delivery.body, policy=default)
+    read = message_from_bytes(
+        delivery.headers[HEAD].encode("ascii") + delivery.body, policy=default
+    )
     return read if isinstance(read, EmailMessage) else None
 
 
@@ -90,7 +100,9 @@ def _planned_edition(
     tx: Connection, config: Config, series: Series, edition: Edition, *, now: datetime
 ) -> tuple[PlannedDelivery, ...]:
     key = stored_facts.get(tx, "install_key") or "00"  # a store without a key has sent nothing yet
-    linked = replace(edition, digest=with_verdict_links(edition.digest, verdict_links(config, install_key=key)))
+    linked = replace(
+        edition, digest=with_verdict_links(edition.digest, verdict_links(config, install_key=key))
+    )
     return tuple(sent_out(config, series, linked, install_key=key, now=now))
 
 
@@ -105,7 +117,9 @@ def _reasons(
     return reasons(stories, material, profile, whole=whole, own=own)
 
 
-def edition_told(tx: Connection, issue: StoredIssue, series: Series, *, reader: Subscriber | None) -> Digest | None:
+def edition_told(
+    tx: Connection, issue: StoredIssue, series: Series, *, reader: Subscriber | None
+) -> Digest | None:
     """Return a stored issue as it was composed for the series, or for a subscriber."""
     if reader is not None:
         own = stored_digests.edition(tx, issue.id, profile_of(reader, series).key)
@@ -135,14 +149,27 @@ async def resend(
 
 
 def _repeats(
-    tx: Connection, resources: Resources, series: Series, *, number: int | None, to: str | None, now: datetime
+    tx: Connection,
+    resources: Resources,
+    series: Series,
+    *,
+    number: int | None,
+    to: str | None,
+    now: datetime,
 ) -> list[int]:
     last = stored_digests.last_issue(tx, series.id)
     issue = stored_digests.issue(tx, series.id, number) if number else last
     if issue is None:
-        raise NothingToSend(f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list")
+        raise NothingToSend(
+            f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list"
+        )
     reader = (find_reader(series, to) or _stranger(to)) if to else None
-    theirs = _theirs(tx, series, issue, only=None if to is None else {to, *([reader_of(reader)[0]] if reader else [])})
+    theirs = _theirs(
+        tx,
+        series,
+        issue,
+        only=None if to is None else {to, *([reader_of(reader)[0]] if reader else [])},
+    )
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
@@ -151,12 +178,18 @@ def _repeats(
         made = _for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
     else:
         nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
-        raise NothingToSend(f"{series.id} {issue.number} went to nobody called {to}" if to else nobody)
-    repeats = [_marked(one, series=series.id, number=issue.number, key=key, repeat=repeat) for one in made]
+        raise NothingToSend(
+            f"{series.id} {issue.number} went to nobody called {to}" if to else nobody
+        )
+    repeats = [
+        _marked(one, series=series.id, number=issue.number, key=key, repeat=repeat) for one in made
+    ]
     return outbox.plan(tx, None, repeats, now=now)
 
 
-def _theirs(tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None) -> list[Delivery]:
+def _theirs(
+    tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None
+) -> list[Delivery]:
     """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
     sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
@@ -185,9 +218,13 @@ def _for_newcomer(
     The reader gets the edition of readers with the same profile, else the whole issue.
     """
     profile = profile_of(reader, series)
-    digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(tx, series.id, issue.number)
+    digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(
+        tx, series.id, issue.number
+    )
     if digest is None:
-        raise NothingToSend(f"{series.id} {issue.number}: there is no such issue; see: wirewatch digest list")
+        raise NothingToSend(
+            f"{series.id} {issue.number}: there is no such issue; see: wirewatch digest list"
+        )
     linked = with_verdict_links(digest, verdict_links(resources.config, install_key=key))
     edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
     return list(sent_out(resources.config, series, edition, install_key=key, now=now))
@@ -195,18 +232,29 @@ def _for_newcomer(
 
 def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
     """Return a delivery as it was planned, with its bytes."""
-    kept = {name: getattr(one, name) for name in ("subscriber", "channel", "identity", "headers", "part", "parts")}
+    kept = {
+        name: getattr(one, name)
+        for name in ("subscriber", "channel", "identity", "headers", "part", "parts")
+    }
     return PlannedDelivery(**kept, body=payload)
 
 
-def _marked(one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str) -> PlannedDelivery:
+def _marked(
+    one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str
+) -> PlannedDelivery:
     """Return a delivery marked as a repeat, due at once."""
     channel = reader_channel(one.channel)
-    made = channel.render_repeat(one, series=series, number=number, key=bytes.fromhex(key), mark=repeat)
-    return replace(one, identity=made.identity, headers={}, body=made.body, kind="resend", next_attempt_at=None)
+    made = channel.render_repeat(
+        one, series=series, number=number, key=bytes.fromhex(key), mark=repeat
+    )
+    return replace(
+        one, identity=made.identity, headers={}, body=made.body, kind="resend", next_attempt_at=None
+    )
 
 
-async def trial(resources: Resources, series: Series, *, to: Subscriber | None = None, now: datetime) -> DeliverReport:
+async def trial(
+    resources: Resources, series: Series, *, to: Subscriber | None = None, now: datetime
+) -> DeliverReport:
     """Send a marked trial message to each subscriber, or only to one, at once."""
     asked = series if to is None else replace(series, subscribers=(to,))
     with resources.store.begin() as tx:
@@ -215,12 +263,18 @@ async def trial(resources: Resources, series: Series, *, to: Subscriber | None =
     return await deliver_these(resources, ids, now=now)
 
 
-def _trials(resources: Resources, series: Series, *, key: bytes, now: datetime) -> Iterator[PlannedDelivery]:
+def _trials(
+    resources: Resources, series: Series, *, key: bytes, now: datetime
+) -> Iterator[PlannedDelivery]:
     context = Context(config=resources.config, series=series, key=key)
     for subscriber in series.subscribers:
         channel, to = channel_of(subscriber)
         if channel.is_set_up(resources.config):
             made = channel.render_trial(to, context, now=now)
             yield PlannedDelivery(
-                subscriber=to, channel=channel.name, identity=made.identity, body=made.body, kind="trial"
+                subscriber=to,
+                channel=channel.name,
+                identity=made.identity,
+                body=made.body,
+                kind="trial",
             )

@@ -36,7 +36,10 @@ class Connections:
         """Send one mail by the configured transport. Raises ConfigErrors when secrets.env cannot be used."""
         if mail.transport == "sendmail":
             return email.send_by_program(payload, sender=mail.sender, to=to, program=mail.program)
-        missing = next((name for name in (mail.password, mail.token) if name and self.secret(name) is None), None)
+        missing = next(
+            (name for name in (mail.password, mail.token) if name and self.secret(name) is None),
+            None,
+        )
         if missing:
             return unset(missing)
         if self._relay is None:
@@ -59,7 +62,10 @@ class Connections:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Close open connections."""
         self.close()
@@ -101,16 +107,25 @@ def post_by_bot(connections: Connections, attempt: Attempt) -> Receipt:
     return _proved(bot, receipt, mark=mark) if delivery.kind == "trial" else receipt
 
 
-def _find_earlier(bot: Bot, connections: Connections, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
+def _find_earlier(
+    bot: Bot, connections: Connections, attempt: Attempt, *, channel: str, mark: str
+) -> Receipt | None:
     """Return a receipt if an earlier attempt arrived or that cannot be found out now; None if it did not arrive."""
     with connections.resources.store.read() as tx:
-        first, last = outbox.unknown_attempts_span(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
+        first, last = outbox.unknown_attempts_span(tx, attempt.delivery.id) or (
+            attempt.started_at,
+            attempt.started_at,
+        )
     time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
     root = _root(connections, attempt.delivery)
     thread = root.ts if root else None
     try:
         found = bot.find(
-            channel=root.channel if root else channel, delivery=mark, since=first, until=last, thread=thread
+            channel=root.channel if root else channel,
+            delivery=mark,
+            since=first,
+            until=last,
+            thread=thread,
         )
     except Refusal as refusal:
         reply = f"whether an earlier try arrived could not be looked up: {refusal.receipt.reply}"
@@ -118,7 +133,11 @@ def _find_earlier(bot: Bot, connections: Connections, attempt: Attempt, *, chann
         return replace(refusal.receipt, outcome=outcome, reply=reply)
     if found is None:
         return None
-    return Receipt(outcome="sent", reply="an earlier try had arrived: found in the channel", known_as=str(found))
+    return Receipt(
+        outcome="sent",
+        reply="an earlier try had arrived: found in the channel",
+        known_as=str(found),
+    )
 
 
 def unsettled(last: datetime, *, now: datetime) -> timedelta:
@@ -155,7 +174,9 @@ def _target(config: Config, delivery: Delivery) -> SlackTarget:
     token, _, channel = delivery.subscriber.partition(" ")
     target = SlackTarget(token=token, channel=channel)
     known = (one.slack for series in config.series for one in series.subscribers)
-    alike = (one for one in known if isinstance(one, SlackTarget) and replace(one, api=None) == target)
+    alike = (
+        one for one in known if isinstance(one, SlackTarget) and replace(one, api=None) == target
+    )
     return next(alike, target)
 
 
@@ -190,7 +211,9 @@ def send_by_telegram(connections: Connections, attempt: Attempt) -> Receipt:
     token = connections.secret(name)
     if token is None:
         return unset(name)
-    known = (one.telegram for series in connections.resources.config.series for one in series.subscribers)
+    known = (
+        one.telegram for series in connections.resources.config.series for one in series.subscribers
+    )
     api = next((one.api for one in known if one and (one.token, one.chat) == (name, chat_id)), None)
     bot = chat.TelegramBot(token=token, chat=chat_id, api=api or chat.TELEGRAM_API)
     return bot.post(_marked(attempt), _network(connections))
@@ -209,7 +232,9 @@ def send_to_matrix(connections: Connections, attempt: Attempt) -> Receipt:
         if span is None or attempt.started_at - span[0] > REMEMBERED:
             body = _marked(attempt)
     target = chat.MatrixRoom(server=server, room=room, token=token)
-    return target.post(body, _network(connections), transaction=_mark(connections, attempt.delivery))
+    return target.post(
+        body, _network(connections), transaction=_mark(connections, attempt.delivery)
+    )
 
 
 def send_event(connections: Connections, attempt: Attempt) -> Receipt:
@@ -252,7 +277,9 @@ def send_mail(connections: Connections, attempt: Attempt) -> Receipt:
     mail = connections.resources.config.settings.mail
     if mail is None:
         return Receipt(outcome="held", reply="no mail relay is set; add mail: to settings.yaml")
-    return connections.mail(whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber)
+    return connections.mail(
+        whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber
+    )
 
 
 def post_to_webhook(connections: Connections, attempt: Attempt) -> Receipt:
@@ -261,7 +288,9 @@ def post_to_webhook(connections: Connections, attempt: Attempt) -> Receipt:
     webhook = connections.secret(delivery.subscriber)
     if webhook is None:
         return unset(delivery.subscriber)
-    payload = repeated(attempt.body, number=delivery.number) if attempt.unsure_before else attempt.body
+    payload = (
+        repeated(attempt.body, number=delivery.number) if attempt.unsure_before else attempt.body
+    )
     return slack.post(payload, webhook_url=webhook, proxy=network.proxy, ca_file=network.ca_file)
 
 

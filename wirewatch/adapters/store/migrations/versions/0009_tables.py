@@ -229,8 +229,12 @@ def _articles() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_articles_feed_id"),
-        sa.ForeignKeyConstraint(["gone_record_id"], ["warc_records.id"], name="fk_articles_gone_record_id"),
-        sa.ForeignKeyConstraint(["warc_record_id"], ["warc_records.id"], name="fk_articles_warc_record_id"),
+        sa.ForeignKeyConstraint(
+            ["gone_record_id"], ["warc_records.id"], name="fk_articles_gone_record_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["warc_record_id"], ["warc_records.id"], name="fk_articles_warc_record_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_articles"),
         sa.UniqueConstraint("url_key", name="uq_articles_url_key"),
     )
@@ -297,7 +301,9 @@ def _announced_dates() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("rejected_at", INSTANT, nullable=True),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_announced_dates_article_id"),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_announced_dates_article_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_announced_dates"),
     )
     op.create_index("ix_announced_dates_article_id", "announced_dates", ["article_id"])
@@ -335,7 +341,9 @@ def _deliveries() -> None:
             name="uq_deliveries_digest_id_kind_subscriber_channel_part",
         ),
     )
-    op.create_index("ix_deliveries_state_next_attempt_at", "deliveries", ["state", "next_attempt_at"])
+    op.create_index(
+        "ix_deliveries_state_next_attempt_at", "deliveries", ["state", "next_attempt_at"]
+    )
 
 
 def _digest_articles() -> None:
@@ -346,7 +354,9 @@ def _digest_articles() -> None:
         sa.Column("digest_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("gone_at", INSTANT, nullable=True),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_digest_articles_article_id"),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_digest_articles_article_id"
+        ),
         sa.ForeignKeyConstraint(["digest_id"], ["digests.id"], name="fk_digest_articles_digest_id"),
         sa.ForeignKeyConstraint(["series"], ["series.id"], name="fk_digest_articles_series"),
         sa.PrimaryKeyConstraint("series", "article_id", name="pk_digest_articles"),
@@ -449,7 +459,9 @@ def _revisions() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("warc_record_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisions_article_id"),
-        sa.ForeignKeyConstraint(["warc_record_id"], ["warc_records.id"], name="fk_revisions_warc_record_id"),
+        sa.ForeignKeyConstraint(
+            ["warc_record_id"], ["warc_records.id"], name="fk_revisions_warc_record_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_revisions"),
         sa.UniqueConstraint("article_id", "number", name="uq_revisions_article_id_number"),
     )
@@ -497,8 +509,12 @@ def _stories() -> None:
         sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("joined_into_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["follows_id"], ["stories.id"], name="fk_stories_follows_id"),
-        sa.ForeignKeyConstraint(["joined_into_id"], ["stories.id"], name="fk_stories_joined_into_id"),
-        sa.ForeignKeyConstraint(["lead_article_id"], ["articles.id"], name="fk_stories_lead_article_id"),
+        sa.ForeignKeyConstraint(
+            ["joined_into_id"], ["stories.id"], name="fk_stories_joined_into_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_article_id"], ["articles.id"], name="fk_stories_lead_article_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
         sa.UniqueConstraint("key", name="uq_stories_key"),
     )
@@ -522,7 +538,13 @@ def _alerts() -> None:
         sa.ForeignKeyConstraint(["series"], ["series.id"], name="fk_alerts_series"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_alerts_story_id"),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
-        sa.UniqueConstraint("series", "story_id", "profile", "number", name="uq_alerts_series_story_id_profile_number"),
+        sa.UniqueConstraint(
+            "series",
+            "story_id",
+            "profile",
+            "number",
+            name="uq_alerts_series_story_id_profile_number",
+        ),
     )
     op.create_index("ix_alerts_alerted_at", "alerts", ["alerted_at"])
     op.create_index("ix_alerts_story_id", "alerts", ["story_id"])
@@ -558,7 +580,9 @@ def _digest_stories() -> None:
         sa.ForeignKeyConstraint(["series"], ["series.id"], name="fk_digest_stories_series"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_digest_stories_story_id"),
         sa.PrimaryKeyConstraint("id", name="pk_digest_stories"),
-        sa.UniqueConstraint("series", "story_id", "revision", name="uq_digest_stories_series_story_id_revision"),
+        sa.UniqueConstraint(
+            "series", "story_id", "revision", name="uq_digest_stories_series_story_id_revision"
+        ),
     )
     op.create_index("ix_digest_stories_digest_id", "digest_stories", ["digest_id"])
 
@@ -577,9 +601,15 @@ def _story_articles() -> None:
         sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("grouped_in_id", sa.Integer(), nullable=True),
         sa.Column("noted_revision", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_story_articles_article_id"),
-        sa.ForeignKeyConstraint(["grouped_in_id"], ["stories.id"], name="fk_story_articles_grouped_in_id"),
-        sa.ForeignKeyConstraint(["nearest_article_id"], ["articles.id"], name="fk_story_articles_nearest_article_id"),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_story_articles_article_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["grouped_in_id"], ["stories.id"], name="fk_story_articles_grouped_in_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["nearest_article_id"], ["articles.id"], name="fk_story_articles_nearest_article_id"
+        ),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_articles_story_id"),
         sa.PrimaryKeyConstraint("article_id", name="pk_story_articles"),
     )
@@ -597,10 +627,14 @@ def _story_corrections() -> None:
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("from_id", sa.Integer(), nullable=True),
         sa.Column("into_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_story_corrections_article_id"),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_story_corrections_article_id"
+        ),
         sa.ForeignKeyConstraint(["from_id"], ["stories.id"], name="fk_story_corrections_from_id"),
         sa.ForeignKeyConstraint(["into_id"], ["stories.id"], name="fk_story_corrections_into_id"),
-        sa.ForeignKeyConstraint(["other_article_id"], ["articles.id"], name="fk_story_corrections_other_article_id"),
+        sa.ForeignKeyConstraint(
+            ["other_article_id"], ["articles.id"], name="fk_story_corrections_other_article_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_story_corrections"),
     )
     op.create_index("ix_story_corrections_article_id", "story_corrections", ["article_id"])
@@ -636,7 +670,9 @@ def _alert_readers() -> None:
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_alert_readers_alert_id"),
-        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name="fk_alert_readers_delivery_id"),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.id"], name="fk_alert_readers_delivery_id"
+        ),
         sa.PrimaryKeyConstraint("alert_id", "subscriber", "channel", name="pk_alert_readers"),
     )
     op.create_index("ix_alert_readers_delivery_id", "alert_readers", ["delivery_id"])

@@ -22,4 +22,6 @@ def upgrade() -> None:
     refused = sa.text("reason <> ''")
     op.create_index("ix_mentions_actor_article_id", "mentions", ["actor", "article_id"])
     op.drop_index("ix_mentions_actor", "mentions")
-    op.create_index("ix_entries_refused", "entries", ["seen_at"], sqlite_where=refused, postgresql_where=refused)
+    op.create_index(
+        "ix_entries_refused", "entries", ["seen_at"], sqlite_where=refused, postgresql_where=refused
+    )

@@ -1,0 +1,67 @@
+"""Actors, their aliases and the limits on them, as a watchlist declares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequiredContext:
+    """An alias that counts only beside one of these words."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    alias: str
+    any: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """Words of which one must stand within so many words of the alias."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    words: tuple[str, ...]
+    within: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class AliasRule:
+    """Limits on one alias, or with `alias: null` on every alias of the actor."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    alias: str | None = None
+    near: Near | None = None
+    case: Literal["any", "exact"] = "any"
+    places: tuple[Literal["title", "lead", "body"], ...] = ()  # YAML key: in
+    outlets: tuple[str, ...] = ()
+    except_outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who or what is watched."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    name: str
+    aliases: dict[str, tuple[str, ...]]  # BCP 47 primary tag -> base forms
+    kind: Literal["group", "person", "state", "forum"] | None = None
+    exclude: tuple[str, ...] = ()
+    requires_context: tuple[RequiredContext, ...] = ()
+    nested: Literal["longest", "allow"] = "longest"
+    rules: tuple[AliasRule, ...] = ()
+    alert: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interest:
+    """A boolean expression over actors; may stand where an actor stands in a series."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    when: str
+    name: str | None = None
+    alert: bool = False

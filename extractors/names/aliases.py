@@ -1,0 +1,605 @@
+"""Compile an alias: its words, the keys that find candidate texts, the patterns that confirm it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from extractors.names.actors import Actor
+from extractors.names.inflection import (
+    AND,
+    Word,
+    alternatives,
+    initials,
+    is_dotted,
+    spelling_key,
+    spelling_keys,
+    spelling_length,
+    stems,
+    tail_pattern,
+    word_pattern,
+)
+from extractors.names.languages import FURTHER, LANGUAGES, declension_of, language_of
+from extractors.names.languages.language import (
+    FOLDS,
+    TOKEN,
+    Declension,
+    Language,
+    Script,
+    has_word_boundaries,
+    letter_class,
+    not_after_letter,
+    not_before_letter,
+    script_of,
+)
+from extractors.names.normalization import NormalizedText, fold, mixes_scripts
+
+LONGEST = 6
+_LONGEST_MIXED = 3
+_TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
+_SPOKEN_FROM = (
+    5  # letters from which an acronym is read as a word with endings and not as a model name
+)
+_DERIVED = ("вск", "вц", "вец", "овск", "овц", "овец")  # натовский, игиловцы: in small letters
+_VOWELS = "aeiouyаеиоуыэюя"
+_FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
+
+
+def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
+    """Return whether an alias is an acronym: capitals throughout, at most six letters (ShHT counts, Moscow does
+    not).
+    """
+    letters = [c for c in text if c.isalpha()]
+    if not 2 <= len(letters) <= LONGEST or not words:
+        return False
+    capitals = sum(c != c.lower() for c in letters)
+    return capitals == len(letters) or (
+        len(words) == 1 and (capitals >= 3 or _is_mixed(letters, capitals))
+    )
+
+
+def _is_mixed(letters: list[str], capitals: int) -> bool:
+    """Return whether a short word ends in its second capital (LeT, JeM): found so only, as LET is a word of a
+    headline.
+    """
+    return capitals == 2 and len(letters) <= _LONGEST_MIXED and letters[-1] != letters[-1].lower()
+
+
+def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
+    """Return what an acronym's longest word can look like in print, case kept."""
+    typed = max((word.typed for word in words), key=len)
+    forms = {typed, typed.upper(), typed[0] + "." + typed[1:2], typed[0] + ". " + typed[1:2]}
+    if len(typed) == 1:
+        forms = {typed}
+    if may_be_title_case(typed):
+        forms.add(typed[0] + typed[1:].lower())
+    if script_of(typed) is Script.CYRILLIC:
+        forms |= {
+            prefix + joint
+            for prefix in (typed.lower(), typed[0] + typed[1:].lower())
+            for joint in _DERIVED
+            if len(typed) > 2
+        }
+    return frozenset(forms | {form.translate(_FULLWIDTH) for form in forms if form.isascii()})
+
+
+def may_be_title_case(typed: str) -> bool:
+    """Return whether an acronym may be printed like a name (Nato): long enough and pronounceable."""
+    return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWELS for c in fold(typed)[1:-1])
+
+
+def is_spoken(text: str) -> bool:
+    """Return whether an acronym is read as a word (COVID, ECOWAS) and not as a model name, by its length."""
+    return len(text) >= _SPOKEN_FROM and may_be_title_case(text)
+
+
+def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
+    """Return the pattern of an acronym over folded text, with what a language appends to it."""
+    parts = []
+    for word in words:
+        letters = [re.escape(c) for c in word.text]
+        dotted = r"\. ?".join(letters) + r"\.?"
+        parts.append(f"(?:{''.join(letters)}|{dotted})" if len(letters) > 1 else letters[0])
+    tail = "(?:'?s)?"
+    if language is not None and language.script is script_of(words[0].text):
+        tail = tail_pattern(language, 9)
+        if language.acronym_tails:
+            derived = [j + e for j in ("в", "ов") for e in map(fold, language.derived.split())]
+            tail = alternatives(("", *map(fold, language.acronym_tails.split()), *derived))
+        if language.compounds:
+            tail = rf"(?:'?s|-?ler[ns]?|-{letter_class(language.script)}{{2,30}})?"
+    return r"(?P<before>)" + r"[\s\-&]{0,3}".join(parts) + f"(?P<tail>{tail})"
+
+
+@cache
+def _letter_names(language: Language) -> re.Pattern[str] | None:
+    names = sorted({fold(n) for n in language.letter_names}, key=lambda n: (-len(n), n))
+    if not names:
+        return None
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
+    """Return the pattern of an acronym that is spelled out by the names of its letters; "" for other aliases."""
+    if language is None or not words:
+        return ""
+    names = _letter_names(language)
+    if names is None:
+        return ""
+    text = "".join(word.text for word in words)
+    found = names.findall(text)
+    if len(found) < 2 or "".join(found) != text:
+        return ""
+    return r"(?P<before>)" + r"[\s.۔\-]{0,2}".join(map(re.escape, found)) + r"(?P<tail>[.۔]?)"
+
+
+def _plain(text: str) -> str:
+    """Return the text without accents: Cédéao, CEDEAO."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
+    """Return whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do
+    so.
+    """
+    typed = "".join(_plain(word.typed) for word in words)
+    printed = "".join(c for c in _plain(surface) if c.isalnum())
+    letters, tail = printed[: len(typed)], printed[len(typed) :]
+    if tail.isupper() and surface.endswith(tail):
+        # ISIS is no plural of ISI; ПАРНАСА in a headline is a case.
+        return (
+            len(typed) >= _SPOKEN_FROM
+            and script_of(typed) is Script.CYRILLIC
+            and letters == typed.upper()
+        )
+    if letters == typed or (
+        letters == typed.upper() and not _is_mixed(list(typed), sum(map(str.isupper, typed)))
+    ):
+        return True
+    if surface.lower()[len(typed) :].startswith(_DERIVED):
+        return True
+    return len(words) == 1 and may_be_title_case(typed) and letters == typed[0] + typed[1:].lower()
+
+
+# What heads such a name may also stand before it, with the place behind a preposition, some words between:
+# “talks between the two sides in the Qatari capital Doha”. So loose a form counts only beside a related actor.
+
+_SHORTEST_NAME = 4
+_WORD = r"[^\s.;!?؟۔]{1,24}"
+_GROUP_NAME = re.compile(r"\?P<\w+>")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head noun of an alias by its sense, and the name beside it."""
+
+    talk: bool  # else an armed body
+    sense: int  # which of the language's senses
+    name: Word
+
+    def nouns(self, language: Language) -> frozenset[str]:
+        """Return the nouns of the sense in a language; none where it lists none."""
+        senses = language.talk if self.talk else language.bodies
+        return senses[self.sense] if self.sense < len(senses) else frozenset()
+
+
+def head_of(words: Sequence[Word], language: Language | None) -> Head | None:
+    """Return the head noun of an alias of a noun and a name; None for any other alias."""
+    if language is None or not language.talk:
+        return None
+    content = [word for word in words if word.text not in {fold(p) for p in language.at}]
+    if len(content) != 2:
+        return None
+    for place, word in enumerate(content):
+        for talk, senses in ((True, language.talk), (False, language.bodies)):
+            for index, sense in enumerate(senses):
+                if any(_same(word, noun, language) for noun in sense):
+                    name = content[1 - place]
+                    return Head(talk, index, name) if len(name.text) >= _SHORTEST_NAME else None
+    return None
+
+
+def _same(word: Word, noun: str, language: Language) -> bool:
+    return (
+        stems(replace(word, text=fold(noun), typed=noun), language).stem
+        == stems(word, language).stem
+    )
+
+
+def loose_pattern(head: Head, language: Language) -> str:
+    """Return the pattern of the freer forms of such a name in a language, over folded text, without its boundaries."""
+    nouns = head.nouns(language)
+    if not nouns:
+        return r"(?!)"
+    name = head.name
+    noun = (
+        "(?:" + "|".join(_anonymous(_as_word(name, noun), language) for noun in sorted(nouns)) + ")"
+    )
+    named = _anonymous(replace(name, first=True, last=True), language)
+    at = "|".join(sorted(re.escape(fold(p)) for p in language.at))
+    gap = rf"(?:,?\s{_WORD}){{0,4}}?"
+    behind = rf"{noun}{gap}\s(?:{at})\s(?:{_WORD}\s){{0,3}}?{named}"
+    if not head.talk:
+        behind = rf"{noun}(?:\s{_WORD}){{0,2}}?\s{named}"
+    elif language.modifier_after:
+        behind = rf"{noun}{gap}\s(?:(?:{at})\s(?:{_WORD}\s){{0,3}}?)?{named}"
+    little = "|".join(sorted(re.escape(fold(word)) for word in language.common))
+    before = rf"{named}(?:'s)?(?:[\s\-](?!(?:{little})\s){_WORD}){{0,2}}?[\s\-]{noun}"
+    return f"(?:{behind})" if language.modifier_after else f"(?:{behind}|{before})"
+
+
+def _as_word(model: Word, noun: str) -> Word:
+    return replace(model, text=fold(noun), typed=noun, first=False, last=False, person=False)
+
+
+def _anonymous(word: Word, language: Language) -> str:
+    return _GROUP_NAME.sub("?:", word_pattern(word, language))
+
+
+# What may stand between two words of a name: never a full stop, which ends a sentence.
+_SEPARATOR = r"[\s\-\"'()\[\],/_&]{0,4}"
+_SEPARATOR_HAN = r"[\s\-]{0,2}"
+_BETWEEN_LETTERS = r"[\s.\-]{0,2}"
+# An initial, or a father's name in any case, between a person's given name and surname.
+_MIDDLE = {
+    Script.LATIN: r"[a-z]\.|[a-z]{3,14}(?:(?:ov|ev)i(?:c|ch|tch|tsch)|owitsch|[oe][vw]na)\w{0,3}",
+    Script.CYRILLIC: r"[а-я]\.|[а-я]{2,14}(?:ич(?:а|у|ем|ом|е)?|(?:[ое]вн|ичн)(?:а|ы|е|у|ои|ою))",
+}
+_MUHAMMAD = {
+    Script.LATIN: "m[ou]h[ae]mm?[ae]d",
+    Script.CYRILLIC: "м[оу]хамм?[ае]да?",
+    Script.ARABIC: "محمد",
+}
+
+
+def joined(words: Sequence[Word], script: Script, language: Language | None) -> str:
+    """Return the pattern of the words of an alias, one behind the other, over folded text; "" for none."""
+    separator = _SEPARATOR if has_word_boundaries(script) else _SEPARATOR_HAN
+    if script is Script.ARABIC and all(len(word.text) == 1 for word in words):
+        separator = _BETWEEN_LETTERS
+    body = word_pattern(words[0], language) if words else ""
+    for word in words[1:]:
+        titled = words[0].text in _titles()
+        body += _joint(word, language, separator, titled=titled) + word_pattern(word, language)
+    return body
+
+
+def _joint(word: Word, language: Language | None, separator: str, *, titled: bool) -> str:
+    """Return the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
+    if word.person and word.last and (middle := _middle_names(word, titled=titled)):
+        return rf"{separator}(?:(?:{middle}){_SEPARATOR})?"
+    if language is None or not language.at or word.person or not word.is_name:
+        return separator
+    return rf"(?:{separator}|\s(?:{alternatives(tuple(map(fold, language.at)))})\s)"
+
+
+def _middle_names(word: Word, *, titled: bool) -> str:
+    """Return the pattern of what may stand before a surname: an initial, a father's name; "" where there is none.
+
+    Between a title and a name (Mullah Omar), Muhammad may stand.
+    """
+    script = script_of(word.text)
+    known = (_MIDDLE.get(script, ""), _MUHAMMAD.get(script, "") if titled else "")
+    return "|".join(filter(None, known))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(fold(title) for language in LANGUAGES for title in language.titles)
+
+
+# Into other languages only single words and the names of persons are carried; descriptive names are translated there,
+# not respelled. Into the other script of its own language any name is carried.
+
+_SHORTEST_CARRIED = 5  # letters of a carried word
+_PLURALS = ("ы", "и")  # of Russian: a group typed in the plural is carried by its stem
+
+
+@cache
+def _table(respelling: str) -> tuple[tuple[str, str], ...]:
+    pairs = [pair.partition("=") for pair in respelling.split()]
+    return tuple(sorted(((old, new) for old, _, new in pairs), key=lambda pair: -len(pair[0])))
+
+
+def respell(text: str, respelling: str) -> str:
+    """Return a text with letters replaced, the longest first; others stay; “$” is the end, “^” a word's beginning."""
+    written: list[str] = []
+    marked = text.lower() + "$"
+    position = 0
+    while position < len(text):
+        begins = position == 0 or not text[position - 1].isalnum()
+        old, new = next(
+            (
+                (o.lstrip("^"), n)
+                for o, n in _table(respelling)
+                if marked.startswith(o.lstrip("^"), position) and (begins or o[0] != "^")
+            ),
+            (text[position], text[position]),
+        )
+        written.append(new.capitalize() if text[position].isupper() else new)
+        position += len(old)
+    return "".join(written)
+
+
+def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
+    """Return the spelling of an alias in the other script of its own language (Uzbek); none where it has one script."""
+    language = language_of(tag, script)
+    if language is None or not language.twin:
+        return {}
+    into = tuple(x for x in LANGUAGES if x.tag == language.tag and x.script is not script)
+    plain = "".join("'" if FOLDS.get(c) == "'" else c for c in text)
+    return {respell(plain, language.twin): into}
+
+
+def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
+    """Return an alias with a name inside it abbreviated, or spelled out (UN Mission, United Nations Mission)."""
+    language = language_of(tag, script)
+    if language is None:
+        return {}
+    spellings: dict[str, tuple[Language, ...]] = {}
+    for pair in language.short:
+        for old, new in (pair, pair[::-1]):
+            written = re.sub(rf"(?<!\w){old}(?!\w)", new, text) if old in text else text
+            if text not in {written, old}:
+                spellings[written] = ()
+    return spellings
+
+
+def carried(text: str, script: Script, *, person: bool) -> dict[str, tuple[Language, ...]]:
+    """Return the spellings that an alias has in further languages, each with those languages; none when it stays."""
+    words = text.split()
+    if (
+        any(len(word) < _SHORTEST_CARRIED for word in words[-1:])
+        or not (len(words) == 1 or person)
+        or text.isupper()
+    ):
+        return {}
+    spellings: dict[str, tuple[Language, ...]] = {}
+    for language in FURTHER:
+        written = _written(text, script, language)
+        if written and written.isascii():
+            spellings[written] = (*spellings.get(written, ()), language)
+    return spellings
+
+
+def _written(text: str, script: Script, language: Language) -> str:
+    if script is Script.CYRILLIC and language.romanised:
+        singular = text[:-1] if text.endswith(_PLURALS) and text[:1].islower() else text
+        return respell(singular.replace("ё", "е"), language.romanised)
+    if script is Script.LATIN and language.respelled:
+        written = respell(text, language.respelled)
+        return written if written != text else ""
+    return ""
+
+
+# A half-space parts two words that are also written joined or apart; before a plural ending it does not.
+_HALF_SPACE = re.compile("\u200c(?!ها)")
+_WIDEST = 16  # what endings, other spellings and a separator may add to a word
+_LOOSE = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Alias:
+    """One spelling of an actor, compiled."""
+
+    actor: str
+    text: str  # as the watchlist spells it
+    tag: str  # language tag as the watchlist has it
+    language: Language | None
+    script: Script
+    words: tuple[Word, ...]
+    acronym: bool
+    keys: frozenset[str]  # of its most distinctive word; empty for acronyms
+    other_keys: tuple[
+        frozenset[str], ...
+    ]  # of the other words: the text must hold one of each as well
+    raw: frozenset[str]  # acronyms: what stands in the text as printed
+    lead: str  # key of the words before the most distinctive one, which may be written together with it
+    shortened: bool  # the first word of a longer name of its actor, in the same language
+    reach: int  # characters of text, at most, between the first and the last of its words
+    carried: tuple[
+        Language, ...
+    ] = ()  # languages whose texts are searched for this spelling; empty: all
+    declension: Declension | None = None  # of its own language
+    loose: Head | None = (
+        None  # other word order, other nouns of the sense: only beside a related actor
+    )
+    _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
+
+    def pattern(self, language: Language | None) -> re.Pattern[str]:
+        """Return the pattern over folded text, by the rules of a language; compiled when first asked for."""
+        known = self._patterns.get(id(language))
+        if known is None:
+            known = self._patterns[id(language)] = re.compile(self._source(language))
+        return known
+
+    def _source(self, language: Language | None) -> str:
+        if self.loose is not None and language is not None:
+            body = f"(?P<before>)(?P<tail>){loose_pattern(self.loose, language)}"
+        elif self.acronym:
+            body = acronym_pattern(self.words, language)
+        elif letters := spelled_letters(self.words, language):
+            body = letters
+        else:
+            body = joined(self.words, self.script, language)
+        if not has_word_boundaries(self.script):
+            return body
+        return f"{not_after_letter(self.script)}{body}{not_before_letter(self.script)}"
+
+
+def split_words(
+    text: str, *, person: bool, derives: bool = True, declension: Declension | None = None
+) -> tuple[Word, ...]:
+    """Return the words of an alias or phrase, folded."""
+    passage = NormalizedText.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
+    found = list(TOKEN.finditer(passage.folded))
+    words = []
+    for index, match in enumerate(found):
+        start, end = passage.decoded_span(*match.span())
+        words.append(
+            Word(
+                letters=sum(len(m.group()) for m in found),
+                text=match.group(),
+                typed=_in_one_script(passage.text[start:end], match.group()),
+                first=index == 0,
+                last=index == len(found) - 1,
+                lone=len(found) == 1,
+                person=person,
+                derives=derives,
+                declension=declension,
+            )
+        )
+    return tuple(words)
+
+
+def _in_one_script(typed: str, folded: str) -> str:
+    """Return a word as typed; with letters of two scripts (ЭКOBAC), as its folded form has them, capitals kept."""
+    if not mixes_scripts(typed.lower()) or len(typed) != len(folded):
+        return typed
+    return "".join(c.upper() if t.isupper() else c for t, c in zip(typed, folded, strict=True))
+
+
+def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declension] = ()) -> Alias:
+    """Compile one alias of an actor; `learned` holds the inflection of languages without a module."""
+    return _compiled(actor, tag, text, written=text, learned=learned)
+
+
+def carried_aliases(actor: Actor) -> list[Alias]:
+    """Return the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
+    known: set[str] = set()
+    found: list[Alias] = []
+    person = is_person(actor)
+    spellings = [
+        (tag, text, written, languages)
+        for tag, texts in actor.aliases.items()
+        for text in texts
+        for script in (script_of(fold(text)),)
+        for written, languages in (
+            carried(text, script, person=person)
+            | in_other_script(text, tag, script)
+            | in_short(text, tag, script)
+        ).items()
+    ]
+    for listed in actor.aliases.values() if spellings else ():
+        known.update(spelling_key(fold(text)) for text in listed)
+    for tag, text, written, languages in spellings:
+        if spelling_key(fold(written)) not in known:
+            found.append(_compiled(actor, tag, text, written=written, into=languages))
+    return found
+
+
+def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
+    """Return the looser forms of the aliases that have any, found by the name inside them."""
+    found: list[Alias] = []
+    for alias in aliases:
+        head = (
+            None
+            if alias.acronym or alias.script not in _LOOSE
+            else head_of(alias.words, alias.language)
+        )
+        if head is not None:
+            anchor = frozenset(
+                spelling_keys(stems(head.name, alias.language).stem, spelling_length(head.name))
+            )
+            found.append(
+                replace(alias, loose=head, keys=anchor, other_keys=(), lead="", _patterns={})
+            )
+    return found
+
+
+def _compiled(
+    actor: Actor,
+    tag: str,
+    text: str,
+    *,
+    written: str,
+    into: tuple[Language, ...] = (),
+    learned: Sequence[Declension] = (),
+) -> Alias:
+    script = script_of(fold(written))
+    declension = None if into else declension_of(tag, script, learned)
+    words = split_words(
+        written, person=is_person(actor), derives=actor.kind != "state", declension=declension
+    )
+    language = into[0] if into else language_of(tag, script)
+    acronym = is_acronym(written, words)
+    anchor, others, lead = _acronym_keys(words) if acronym else _keys(words, language)
+    return Alias(
+        actor=actor.id,
+        text=text,
+        tag=tag,
+        language=language,
+        script=script,
+        words=words,
+        acronym=acronym,
+        keys=anchor,
+        other_keys=others,
+        lead=lead,
+        shortened=_shortens(text, actor.aliases.get(tag, ())),
+        reach=sum(len(word.text) + _WIDEST for word in words),
+        raw=raw_forms(words) if acronym else frozenset(),
+        carried=into,
+        declension=declension,
+    )
+
+
+def _shortens(text: str, others: tuple[str, ...]) -> bool:
+    """Return whether an alias is the first word of another one: Amnesty, of Amnesty International."""
+    return (
+        text.isalpha()
+        and text[:1].isupper()
+        and any(other.startswith(f"{text} ") for other in others)
+    )
+
+
+def is_person(actor: Actor) -> bool:
+    """Return whether the actor is a person: by its kind, or by a name whose last word is an alias by itself."""
+    if actor.kind is not None:
+        return actor.kind == "person"
+    name = fold(actor.name).split()
+    if not 2 <= len(name) <= 4 or not all(part.isalpha() for part in name):
+        return False
+    aliases = {fold(a) for listed in actor.aliases.values() for a in listed}
+    return name[-1] in aliases or (name[0] in _given_names() and " ".join(name) in aliases)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
+
+
+def _acronym_keys(
+    words: tuple[Word, ...],
+) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
+    """Return the key of an acronym that papers print like a name, with accents or without; none for others."""
+    spoken = len(words) == 1 and may_be_title_case(words[0].typed)
+    return frozenset({spelling_key(words[0].text).strip()} if spoken else ()), (), ""
+
+
+def _keys_of(word: Word, language: Language | None) -> frozenset[str]:
+    stem = stems(word, language).stem
+    starts = [stem, *(first + stem[1:] for first in initials(word, language))]
+    return frozenset(key for start in starts for key in spelling_keys(start, spelling_length(word)))
+
+
+def _keys(
+    words: tuple[Word, ...], language: Language | None
+) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
+    """Return the keys of the most distinctive word (the longest stem), those of the others, and the lead."""
+    if not words:
+        return frozenset(), (), ""
+    if spelled_letters(words, language):
+        return frozenset(spelling_keys(words[0].text[:2], 2)), (), ""
+    found = [_keys_of(word, language) for word in words]
+    best = max(range(len(words)), key=lambda index: min((len(k) for k in found[index]), default=0))
+    others = tuple(
+        found[index]
+        for index, word in enumerate(words)
+        if index != best and len(word.text) > 2 and not is_dotted(word) and word.text not in AND
+    )
+    return found[best], others, spelling_key("".join(word.text for word in words[:best]))

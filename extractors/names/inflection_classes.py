@@ -1,0 +1,224 @@
+"""Inflection classes: which endings may take the place of the one that a name has in the dictionary form.
+
+A class belongs to an ending of the dictionary form and is a list of (cut, add): how many letters fall, what is added.
+`ка = --ці -ок` reads: of a name in -ка, cut two letters and add ці, or cut one and add ок. `+` cuts none. Names in
+braces stand for lists of endings, V for each vowel in turn, C for each consonant, letters in brackets for any of
+them. The longest ending that fits is taken; `*` fits all.
+
+For languages without such lists they are learned from text: one that has both `Mendialde` and `Mendialdeko`, and the
+same with many other words, shows that names take -ko. That needs no labels, and the same words always give the same
+result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from extractors.languages.tags import primary_tag
+from extractors.names.actors import Actor
+from extractors.names.languages import is_listed
+from extractors.names.languages.language import WORD, Declension, Script, script_of
+from extractors.names.normalization import fold
+
+_FORM = re.compile(r"(\+|-*)([^{]*)(?:\{(\w+)\})?")
+_VOWELS = "aeiouy"
+_CONSONANTS = "bcdfghjklmnprstvwxz"
+_SHORTEST_STEM = 2  # letters of a name that stand in all of its forms
+
+
+@dataclass(frozen=True)
+class InflectionClasses:
+    """The classes of one language, by the folded ending that they belong to; "" fits every word."""
+
+    classes: Mapping[str, tuple[tuple[int, str], ...]]
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.classes), default=0)
+
+    def ending_of(self, word: str) -> str | None:
+        """Return the longest ending of a folded word that has a class; None without one."""
+        for length in range(min(self._longest, len(word)), -1, -1):
+            ending = word[len(word) - length :]
+            if ending in self.classes and (length < len(word) or not length):
+                return ending
+        return None
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Return the forms of a folded word, itself among them, sorted."""
+        known = self._known.get(word)
+        if known is None:
+            ending = self.ending_of(word)
+            made = {word}
+            for cut, add in self.classes.get(ending, ()) if ending is not None else ():
+                if len(word) - cut >= _SHORTEST_STEM:
+                    made.add(word[: len(word) - cut] + add)
+            known = self._known[word] = tuple(sorted(made))
+        return known
+
+
+def read_classes(declension: Declension) -> InflectionClasses:
+    """Return the classes that a language module lists, with every letter folded."""
+    sets = {
+        name: [e.strip("-") for e in listed.split()] for name, listed in declension.sets.items()
+    }
+    classes: dict[str, dict[tuple[int, str], None]] = {}
+    for line in filter(str.strip, declension.classes.splitlines()):
+        left, _, right = line.partition("=")
+        for typed in left.split():
+            for ending, letter in _spelled_out(typed):
+                folded = "" if ending == "*" else fold(ending)
+                listed = classes.setdefault(folded, {})
+                for form in right.split():
+                    listed.update(dict.fromkeys(_changes(form, ending, letter, sets)))
+    return InflectionClasses({ending: tuple(changes) for ending, changes in classes.items()})
+
+
+def _spelled_out(typed: str) -> list[tuple[str, str]]:
+    """Return the endings that one typed with V, C or letters in brackets stands for, and the letter that was put."""
+    if found := re.search(r"\[(.+?)\]", typed):
+        return [(typed.replace(found.group(), letter), letter) for letter in found.group(1)]
+    for sign, letters in (("V", _VOWELS), ("C", _CONSONANTS)):
+        if sign in typed:
+            return [(typed.replace(sign, letter), letter) for letter in letters]
+    return [(typed, "")]
+
+
+def _changes(
+    form: str, ending: str, letter: str, sets: Mapping[str, list[str]]
+) -> list[tuple[int, str]]:
+    """Return the (cut, add) of one form; cuts count letters as typed and are told in folded ones."""
+    match = _FORM.fullmatch(form)
+    if match is None:
+        raise ValueError(f"no form of an inflection class: {form}")
+    signs, add, name = match.groups()
+    cut = 0 if signs == "+" else len(signs)
+    typed = "" if ending == "*" else ending
+    if cut > len(typed) > 0:
+        raise ValueError(f"{form} cuts more than the ending {ending} has")
+    gone = len(fold(typed[len(typed) - cut :])) if cut else 0
+    if letter:
+        add = add.replace("V", letter).replace("C", letter)
+    return [(gone, fold(add + more).replace(" ", "")) for more in (sets[name] if name else [""])]
+
+
+MOST_WORDS = 400_000  # of running text: more of it teaches no further endings
+ENOUGH_WORDS = 400  # different ones, below which results are chance
+_SHORTEST = 4  # letters of the shortest stem that words do not share by chance
+_SHORTEST_SYLLABLES = 2  # the same where a letter is a syllable
+_SHORTEST_BEHIND = 3  # the same of what stands behind a proclitic
+_LONGEST_ENDING = 5
+_LONGEST_EXCHANGED = 2  # letters that other endings may take the place of
+_LONGEST_PROCLITIC = 3
+_MOST_ENDINGS_OF_A_STEM = 30  # more prove that it is no stem
+# How often a change must be seen: so many words, and such a share of those that could show it.
+_ENDING = (3, 0.002)
+_EXCHANGE = (3, 0.03)
+_PROCLITIC = (4, 0.004)
+_CAPITALS = 0.02  # share of words with a capital from which a script is taken to have them
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+
+
+def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declension | None:
+    """Learn the inflection of names from the texts of a language; None if there are too few."""
+    words, cased = _names_in(texts, script)
+    if len(words) < ENOUGH_WORDS:
+        return None
+    endings, exchanged = _endings(words), _exchanged(words)
+    lines = [" ".join(("* =", *(f"+{e}" for e in endings)))]
+    for ending, others in exchanged.items():
+        changes = (f"{'-' * len(ending)}{other}" for other in others)
+        lines.append(" ".join((f"{ending} =", *(f"+{e}" for e in endings), *changes)))
+    proclitics = " ".join(_proclitics(words))
+    return Declension(
+        tag=tag,
+        script=script,
+        classes="\n".join(lines),
+        prefixes=(proclitics,) if proclitics else (),
+        capitals=cased,
+        shortest=min(map(_shortest, words)),
+        learned=True,
+    )
+
+
+def unlisted_languages(actors: Iterable[Actor]) -> list[tuple[str, Script]]:
+    """Return the languages of aliases that have neither a module nor a list of endings, sorted."""
+    found = {
+        (primary, script)
+        for actor in actors
+        for tag, texts in actor.aliases.items()
+        for script in {script_of(fold(text)) for text in texts}
+        if (primary := primary_tag(tag)) is not None and not is_listed(primary, script)
+    }
+    return sorted(found)
+
+
+def _names_in(texts: Iterable[str], script: Script) -> tuple[frozenset[str], bool]:
+    """Return the folded words that may be names, and whether capitals distinguish them."""
+    running = (match.group() for text in texts for match in re.finditer(WORD, text))
+    printed = Counter(islice(running, MOST_WORDS))
+    capital = sum(count for word, count in printed.items() if word[0].isupper())
+    cased = capital >= _CAPITALS * max(1, printed.total())
+    folded = {fold(word) for word in printed if not cased or word[0].isupper()}
+    return frozenset(
+        w
+        for w in folded
+        if len(w) >= _shortest(w) and not any(map(str.isdigit, w)) and script_of(w) is script
+    ), cased
+
+
+def _shortest(word: str) -> int:
+    return _SHORTEST_SYLLABLES if _HANGUL.match(word) else _SHORTEST
+
+
+def _endings(words: frozenset[str]) -> list[str]:
+    """Return the endings that are added to whole words, sorted."""
+    found = Counter(
+        word[-length:]
+        for word in words
+        for length in range(1, _LONGEST_ENDING + 1)
+        if len(word) - length >= _shortest(word) and word[:-length] in words
+    )
+    return _frequent(found, len(words), _ENDING)
+
+
+def _proclitics(words: frozenset[str]) -> list[str]:
+    """Return the proclitics that are written before whole words, sorted."""
+    found = Counter(
+        word[:length]
+        for word in words
+        for length in range(1, _LONGEST_PROCLITIC + 1)
+        if len(word) - length >= _SHORTEST_BEHIND and word[length:] in words
+    )
+    return _frequent(found, len(words), _PROCLITIC)
+
+
+def _exchanged(words: frozenset[str]) -> dict[str, list[str]]:
+    """Return, for the last letters of words, the endings that often take their place."""
+    by_stem: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        for length in range(1, _LONGEST_ENDING):
+            if len(word) - length >= _shortest(word):
+                by_stem[word[:-length]].add(word[-length:])
+    base: Counter[str] = Counter()
+    pairs: dict[str, Counter[str]] = defaultdict(Counter)
+    for endings in by_stem.values():
+        if len(endings) > _MOST_ENDINGS_OF_A_STEM:
+            continue
+        for ending in endings:
+            if len(ending) <= _LONGEST_EXCHANGED:
+                base[ending] += 1
+                pairs[ending].update(other for other in endings if other[0] != ending[0])
+    chosen = {ending: _frequent(pairs[ending], base[ending], _EXCHANGE) for ending in sorted(base)}
+    return {ending: others for ending, others in chosen.items() if others}
+
+
+def _frequent(found: Counter[str], among: int, threshold: tuple[int, float]) -> list[str]:
+    least = max(threshold[0], threshold[1] * among)
+    return sorted(part for part, count in found.items() if count >= least)

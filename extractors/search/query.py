@@ -1,0 +1,413 @@
+"""Parse a search query: words, phrases, AND, OR, NOT, parentheses and filters.
+
+    query   = any {OR any}            any = all side by side, AND optional
+    one     = [NOT | -] (word | "phrase" | name:value | ( query ))
+
+Operators are written in capitals, so that "and" stays a word. Every mistake is reported with its place and with what
+to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from typing import Literal
+
+from extractors.search.tokens import tokens_of
+
+LONGEST_QUERY = 2_000  # characters
+MOST_PARTS = 100  # words, phrases and filters
+DEEPEST = 20  # parentheses inside parentheses
+
+FILTERS = ("actor", "outlet", "lang", "before", "after", "story", "quote", "has")
+HAS = ("actor", "date", "edit", "quote", "retraction", "story")
+
+Field = Literal["text", "quote"]
+
+
+class QueryError(ValueError):
+    """A query cannot be read; says where and what to write."""
+
+    def __init__(self, query: str, at: int, what: str, do: str) -> None:
+        super().__init__(f"{what}; {do}")
+        self.query, self.at, self.what, self.do = query, at, what, do
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the query, a caret below the mistake, and what to write."""
+        start = max(0, self.at - 60)
+        shown = re.sub(r"\s", " ", self.query[start : start + 120])
+        return (shown, f"{' ' * _columns(shown[: self.at - start])}^", f"{self.what}; {self.do}")
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes: East Asian characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word or a phrase, as the token sequences of which an article must hold one."""
+
+    written: str  # as in the query
+    sequences: tuple[
+        tuple[str, ...], ...
+    ]  # for English texts, and for the others where that differs
+    field: Field = "text"
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter: at least one of the values holds."""
+
+    name: str
+    values: tuple[str, ...]
+    written: str
+    moment: datetime | None = None  # of before: and after:
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What an article must not be."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Words | Filter | Not | And | Or
+
+
+def parse(query: str, *, now: datetime) -> Node:
+    """Return the parsed query; `now` is the time that ages such as `after:3d` count from. Raises QueryError."""
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(
+            query,
+            LONGEST_QUERY,
+            f"the query is longer than {LONGEST_QUERY} characters",
+            "shorten it",
+        )
+    if broken := _UNSTORABLE.search(query):
+        do = "delete it: no stored text has it"
+        raise QueryError(query, broken.start(), "this is not a character that can be searched", do)
+    reader = _Reader(query, now)
+    if reader.ended():
+        raise QueryError(
+            query, 0, "the query is empty", 'write words, a "phrase" or a filter such as actor:NAME'
+        )
+    node = reader.disjunction()
+    if not reader.ended():  # only a closing parenthesis stops the reader before the end
+        raise QueryError(
+            query, reader.here(), "nothing was opened before this )", "delete it, or write ( before"
+        )
+    return node
+
+
+def texts(node: Node, *, negated: bool = False) -> Iterator[Words]:
+    """Return the words and phrases that an article may hold because of the query: not those behind NOT."""
+    if isinstance(node, Words):
+        if not negated:
+            yield node
+    elif isinstance(node, Not):
+        yield from texts(node.part, negated=not negated)
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from texts(part, negated=negated)
+
+
+def filters(node: Node, *, negated: bool | None = False) -> Iterator[Filter]:
+    """Return the filters that must hold; those behind NOT as well with `negated=None`."""
+    if isinstance(node, Filter):
+        if not negated:
+            yield node
+    elif isinstance(node, Not):
+        yield from filters(node.part, negated=None if negated is None else not negated)
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from filters(part, negated=negated)
+
+
+def conjuncts(node: Node) -> tuple[Node, ...]:
+    """Return the parts that must all hold."""
+    return node.parts if isinstance(node, And) else (node,)
+
+
+def joined(parts: Sequence[Node]) -> Node | None:
+    """Return the parts as one node; None for none."""
+    return And(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None)
+
+
+def written(node: Node) -> str:
+    """Return a node as a query that parses to it."""
+    if isinstance(node, Words | Filter):
+        return node.written
+    if isinstance(node, Not):
+        return (
+            f"NOT ({written(node.part)})"
+            if isinstance(node.part, Not)
+            else f"NOT {_bracketed(node.part)}"
+        )
+    return (" OR " if isinstance(node, Or) else " ").join(map(_bracketed, node.parts))
+
+
+def _bracketed(node: Node) -> str:
+    return f"({written(node)})" if isinstance(node, And | Or) else written(node)
+
+
+def as_query(text: str) -> str:
+    """Return words as a query for just these, in quotation marks where one means something else without."""
+    is_plain = text.isalnum() and text not in _OPERATORS
+    return text if is_plain else '"{}"'.format(text.replace('"', " "))
+
+
+def word(text: str, *, field: Field = "text", shown: str = "", at: int = 0) -> Words | None:
+    """Return the text node of a word or phrase as a user types it; None when it holds no letter and no digit."""
+    sequences = tuple(
+        dict.fromkeys(tuple(tokens_of(text, english=english)) for english in (True, False))
+    )
+    return Words(shown or text, sequences, field, at) if sequences[0] else None
+
+
+_OPENING = '"“”„«»「」『』'
+_CLOSED_BY = {
+    "“": "”“",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "”": "”",
+    "」": "「",
+    "』": "『",
+}
+_LEXEME = re.compile(
+    r"\s*(?P<lexeme>[()（）]|-(?=[^\s\-])|(?P<name>[A-Za-z]+)[:：](?!//)|[^\s()（）]+)?"
+)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes them
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_AGO = re.compile(r"([0-9]{1,5})([hdw])")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+class _Reader:
+    """Reads a query from left to right."""
+
+    def __init__(self, query: str, now: datetime) -> None:
+        self._query, self._now = query, now
+        self._at = 0
+        self._depth = 0
+        self._parts = 0
+
+    def here(self) -> int:
+        """Return where the next lexeme begins."""
+        return len(self._query) - len(self._query[self._at :].lstrip())
+
+    def ended(self) -> bool:
+        return not self._query[self._at :].strip()
+
+    def _peek(self) -> str:
+        match = _LEXEME.match(self._query, self._at)
+        return match.group("lexeme") or "" if match else ""
+
+    def _take(self) -> tuple[str, int]:
+        match = _LEXEME.match(self._query, self._at)
+        assert match is not None
+        self._at = match.end()
+        return match.group("lexeme") or "", match.end() - len(match.group("lexeme") or "")
+
+    def disjunction(self) -> Node:
+        parts = [self._conjunction()]
+        while self._peek() == "OR":
+            self._take()
+            parts.append(self._conjunction(behind="OR"))
+        return Or(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _conjunction(self, behind: str = "") -> Node:
+        parts = [self._one(behind)]
+        while (following := self._peek()) not in ("", "OR", ")", "）"):
+            if following == "AND":
+                self._take()
+            parts.append(self._one("AND" if following == "AND" else ""))
+        return And(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _one(self, behind: str) -> Node:
+        here, lexeme = self.here(), self._peek()
+        if not lexeme or lexeme in ")）":
+            self._missing(here, lexeme, behind)
+        if lexeme in ("AND", "OR"):
+            what = f"{lexeme} stands where a word should"
+            raise QueryError(
+                self._query,
+                here,
+                what,
+                f'write a word before it, or "{lexeme.lower()}" to search for it',
+            )
+        if lexeme in ("NOT", "-"):
+            self._take()
+            if behind in ("NOT", "-"):
+                do = "write one NOT to exclude a word, or none to ask for it"
+                raise QueryError(self._query, here, f"{lexeme} follows {behind}", do)
+            return Not(self._one(lexeme))
+        if lexeme in "(（":
+            return self._bracket()
+        return self._leaf()
+
+    def _missing(self, here: int, lexeme: str, behind: str) -> None:
+        if behind:
+            raise QueryError(
+                self._query, here, f"nothing follows {behind}", "write a word there, or delete it"
+            )
+        if not lexeme:
+            raise QueryError(
+                self._query, here, "the query ends where a word should stand", "write one, and )"
+            )
+        what = "the parentheses are empty" if self._depth else "nothing was opened before this )"
+        raise QueryError(self._query, here, what, "write words between them, or delete it")
+
+    def _bracket(self) -> Node:
+        _, opened = self._take()
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise QueryError(
+                self._query, opened, f"parentheses stand more than {DEEPEST} deep", "take some out"
+            )
+        node = self.disjunction()
+        if self._peek() not in (")", "）"):
+            raise QueryError(self._query, opened, "this ( is never closed", "write ) where it ends")
+        self._take()
+        self._depth -= 1
+        return node
+
+    def _leaf(self) -> Node:
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise QueryError(
+                self._query,
+                self.here(),
+                f"the query has more than {MOST_PARTS} parts",
+                "take some out",
+            )
+        here = self.here()
+        if self._query[here] in _OPENING:
+            text = self._quoted()
+            return self._text(text, here, "text", shown=f'"{text}"')
+        lexeme, _ = self._take()
+        match = _LEXEME.match(lexeme)
+        if match and match.group("name"):
+            return self._filter(match.group("name"), here)
+        if lexeme.endswith("*") and lexeme.strip("*"):
+            plain = lexeme.strip("*")
+            do = f"write {plain}: all of its forms are found anyway"
+            raise QueryError(self._query, here + len(lexeme) - 1, "a search knows no *", do)
+        return self._text(lexeme, here, "text")
+
+    def _text(self, text: str, here: int, field: Field, *, shown: str = "") -> Words:
+        node = word(text, field=field, shown=shown, at=here)
+        if node is None:
+            raise QueryError(
+                self._query,
+                here,
+                f"{text or 'this'} has no letter and no digit",
+                "write a word, or delete it",
+            )
+        return node
+
+    def _quoted(self) -> str:
+        opened = self.here()
+        closing = _CLOSED_BY.get(self._query[opened], "") + '"'
+        ends = [at for sign in closing if (at := self._query.find(sign, opened + 1)) >= 0]
+        if not ends:
+            raise QueryError(
+                self._query,
+                opened,
+                "this quotation mark is never closed",
+                'write " where the phrase ends',
+            )
+        self._at = min(ends) + 1
+        return " ".join(self._query[opened + 1 : min(ends)].split())
+
+    def _filter(self, name: str, here: int) -> Node:
+        known = name.lower()
+        if known not in FILTERS:
+            near = get_close_matches(known, FILTERS, 1)
+            do = (
+                f"write {near[0]}:"
+                if near
+                else f"filters are {', '.join(f'{one}:' for one in FILTERS)}"
+            )
+            do = f'{do}, or put the words in "…" to search for them'
+            raise QueryError(self._query, here, f"{name}: is no filter", do)
+        begins = self._at
+        quoted = begins < len(self._query) and self._query[begins] in _OPENING
+        value = self._quoted() if quoted else self._value()
+        if not value:
+            do = f"write it right behind the colon: {_EXAMPLES[known]}"
+            raise QueryError(self._query, begins, f"{known}: has no value", do)
+        shown = f'{known}:"{value}"' if quoted else f"{known}:{value}"
+        if known == "quote":
+            return self._text(value, begins, "quote", shown=shown)
+        values = (value,) if quoted else tuple(one for one in re.split("[,،、，]", value) if one)
+        found = Filter(known, values or (value,), shown, at=begins)
+        return self._checked(found)
+
+    def _value(self) -> str:
+        match = re.compile(r"[^\s()（）]*").match(self._query, self._at)
+        assert match is not None
+        self._at = match.end()
+        return match.group()
+
+    def _checked(self, found: Filter) -> Filter:
+        if found.name == "has":
+            for value in found.values:
+                if value.lower() not in HAS:
+                    near = get_close_matches(value.lower(), HAS, 1)
+                    do = f"write has:{near[0]}" if near else f"has: knows {', '.join(HAS)}"
+                    raise QueryError(self._query, found.at, f"has:{value} is not known", do)
+            return replace(found, values=tuple(value.lower() for value in found.values))
+        if found.name in ("before", "after"):
+            return replace(found, moment=self._moment(found))
+        if found.name == "lang":
+            return replace(
+                found, values=tuple(value.lower().partition("-")[0] for value in found.values)
+            )
+        return found
+
+    def _moment(self, found: Filter) -> datetime:
+        text = found.values[0]
+        try:
+            if ago := _AGO.fullmatch(text):
+                return self._now - int(ago.group(1)) * _UNITS[ago.group(2)]
+            moment = datetime.fromisoformat(text if len(text) != len("2021-10") else f"{text}-01")
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            do = f"write {found.name}:2021-10-15, {found.name}:2021-10 or {found.name}:3d for three days ago (h, d, w)"
+            raise QueryError(self._query, found.at, f"{text} is not a day", do) from None
+
+
+_EXAMPLES = {
+    "actor": "actor:taliban",
+    "outlet": 'outlet:"Meridian Wire"',
+    "lang": "lang:ru",
+    "before": "before:2021-10-15",
+    "after": "after:2021-10-15",
+    "story": "story:ab12cd34",
+    "quote": 'quote:"cease fire"',
+    "has": "has:quote",
+}
