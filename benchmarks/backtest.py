@@ -118,7 +118,9 @@ def fill(store: Store, watchlist: Watchlist, number: int) -> None:
         with store.begin() as tx:
             tx.execute(insert(articles_table), [row for row, _ in batch])
             articles.replace_findings(
-                tx, {r["id"]: (f.mentions, f.saliences) for r, f in batch if f.mentions}, fresh=True
+                tx,
+                {r["id"]: (f.mentions, f.saliences) for r, f in batch if f.mentions},
+                is_new=True,
             )
 
 

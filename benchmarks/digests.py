@@ -216,7 +216,7 @@ def fill(store: Store, size: int) -> None:
                     relation=relation,
                     score=1.0,
                 )
-                stories.place(tx, [placed], now=NOW - timedelta(hours=1))
+                stories.store_placements(tx, [placed], now=NOW - timedelta(hours=1))
 
 
 def _article(

@@ -112,7 +112,7 @@ def test_offsets_of_flagged_are_code_points_of_the_fields_as_stored(worked: Scen
     (row,) = worked.run("flagged", "--json").json
     mentions = [mention for actor in row["actors"] for mention in actor["mentions"]]
     with worked.look() as tx:
-        (found,) = articles.flagged(tx)
+        (found,) = articles.list_flagged(tx)
     assert {mention["field"] for mention in mentions} == {"title", "lead"}
     for mention in mentions:
         text: str = getattr(found.article, mention["field"])

@@ -20,7 +20,7 @@ from tests.support.scene import Scene
 from tests.support.store_world import NOON, at
 from wirewatch.adapters.store.digests import Telling, record
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.exports import ExportFilter, exported_articles, exported_stories
+from wirewatch.adapters.store.exports import ExportFilter, iter_articles, iter_stories
 from wirewatch.domain.exports import KINDS, ExportedMention
 from wirewatch.render.tables import CELL, csv_lines, json_lines
 from wirewatch.steps.export import exported
@@ -270,8 +270,8 @@ def test_more_rows_than_a_page_come_each_once(store: Store) -> None:
             article = store_world.flagged(tx, feed, f"n{number}", seen_at=at(number))
             store_world.place(tx, article, f"k{number:05}")
     with store.read() as tx:
-        found = list(exported_articles(tx, ExportFilter()))
-        stories = list(exported_stories(tx, ExportFilter(since=NOON - timedelta(days=1))))
+        found = list(iter_articles(tx, ExportFilter()))
+        stories = list(iter_stories(tx, ExportFilter(since=NOON - timedelta(days=1))))
     assert [one.article for one in found] == list(range(1, 221))
     assert len({one.story for one in stories}) == 220
 

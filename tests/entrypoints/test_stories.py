@@ -145,7 +145,10 @@ def test_an_event_that_two_stories_announce_is_listed_and_hidden_once(resources:
     keep(resources, feed, "ferry", title="Railway tickets cost more", text=other, seen_at=later)
     grouped(resources, later)
     with resources.look() as tx:
-        assert len({each.story for each in event_dates.coming_up(tx, now=later + MINUTE)}) == 2
+        assert (
+            len({each.story for each in event_dates.list_upcoming_dates(tx, now=later + MINUTE)})
+            == 2
+        )
     (one,) = resources.run("coming-up", "--json", now=later + MINUTE).json
     assert resources.run("coming-up", "--reject", str(one["id"]), now=later + MINUTE).code == 0
     assert resources.run("coming-up", "--json", now=later + MINUTE).json == []
@@ -176,9 +179,9 @@ def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_agai
     apart = resources.run("story", "split", bridge, "gazette.example").out.strip()
     number = resources.run("story", "show", apart, "--json").json["articles"][0]["id"]
     for mentions in ((), (store_world.mention(),)):
-        again = articles.Rewatched(article_id=number, mentions=mentions)
+        again = articles.WatchlistMatch(article_id=number, mentions=mentions)
         with resources.store() as store, store.begin() as tx:
-            articles.rewatch(tx, [again], watchlist_hash="another", now=NOON + MINUTE)
+            articles.replace_matches(tx, [again], watchlist_hash="another", now=NOON + MINUTE)
         grouped(resources, NOON + 2 * MINUTE)
     assert story_of(resources, "gazette") == apart
     assert (

@@ -39,7 +39,7 @@ def kept(store: Store) -> list[tuple[int, str | None, str, str]]:
     with store.read() as tx:
         return [
             (one.number, one.story, one.subscriber, one.url or one.note)
-            for one in feedback.listing(tx)
+            for one in feedback.list_verdicts(tx)
         ]
 
 
@@ -118,7 +118,7 @@ def test_a_verdict_on_an_article_that_was_told_by_itself_is_one_on_its_story(
         [(3, "k0004", "ana@desk.example", "")],
     )
     with store.begin() as tx:
-        assert feedback.withdraw(tx, "k0004.2") == 1
+        assert feedback.withdraw_verdicts(tx, "k0004.2") == 1
 
 
 def test_an_address_that_no_database_takes_stops_no_other_mail(

@@ -153,14 +153,14 @@ def test_what_an_article_tells_is_read_anew_when_its_text_was_replaced(scene: Sc
         seen_at=NOON,
     )
     with scene.store() as store, store.begin() as tx:
-        before = statements.dates_of(tx, [article])[article]
-        stored_articles.revise(
+        before = statements.dates_by_article(tx, [article])[article]
+        stored_articles.revise_article(
             tx, article, new, mentions=[store_world.mention()], kind="edit", now=NOON + MINUTE
         )
     grouped(scene, NOON + MINUTE)
     with scene.look() as tx:
-        after = statements.dates_of(tx, [article])[article]
-        (said,) = statements.statements_of(tx, [article])[article]
+        after = statements.dates_by_article(tx, [article])[article]
+        (said,) = statements.statements_by_article(tx, [article])[article]
     assert "2021-11-02" in {one.date for one in before}
     assert {one.date for one in after} == {"2021-11-05", "2021-10-12"}
     assert (said.quote, said.start, said.said_on) == (

@@ -108,7 +108,7 @@ def test_a_rejected_date_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb)
 
     folder = settled(scene, web)
     with scene.store() as store, store.begin() as tx:
-        statements.reject(tx, 1, now=MORNING)
+        statements.reject_date(tx, 1, now=MORNING)
     scene.cycle(utc(12, 9))
     assert "VEVENT" not in (folder / "daily" / "dates.ics").read_text("utf-8")
 
@@ -219,5 +219,5 @@ def test_the_newest_digests_are_read_until_there_are_stories_enough(
 ) -> None:
     settled(scene, web)
     with scene.look() as tx:
-        assert [one.number for one in exports.newest(tx, "daily")] == [2, 1]
-        assert [replace(one, number=0).series for one in exports.newest(tx, "nobody")] == []
+        assert [one.number for one in exports.newest_digests(tx, "daily")] == [2, 1]
+        assert [replace(one, number=0).series for one in exports.newest_digests(tx, "nobody")] == []

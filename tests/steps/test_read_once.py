@@ -40,7 +40,7 @@ def test_unrelated_entries_that_share_a_link_are_stories_of_their_own(
         web.on(FEED, (200, {"Content-Type": "application/rss+xml"}, feed.encode()))
         scene.cycle(utc(12, 6 + number))
     with scene.look() as tx:
-        stories = [one.story for one in articles.flagged(tx)]
+        stories = [one.story for one in articles.list_flagged(tx)]
     assert len(stories) == len(set(stories)) == 3
 
 

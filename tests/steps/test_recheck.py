@@ -20,7 +20,7 @@ from tests.support.edited_pages import (
 )
 from tests.support.scene import ACTORS, FEED, NEWS, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, page, rss
-from wirewatch.adapters.store.revisions import changed_since_told
+from wirewatch.adapters.store.revisions import list_changes_since_told
 from wirewatch.domain.digests.printed import Changed
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def told(scene: Scene, web: SmallWeb, **settings: object) -> None:
 
 def changes(scene: Scene) -> tuple[Changed, ...]:
     with scene.look() as tx:
-        return tuple(one for one in changed_since_told(tx, "daily") if not one.retold)
+        return tuple(one for one in list_changes_since_told(tx, "daily") if not one.retold)
 
 
 def test_an_edit_of_a_told_article_is_told_once_with_what_came_and_went(
@@ -127,7 +127,7 @@ def test_for_a_series_that_does_not_ask_for_the_other_actor_it_is_a_change(
     scene.cycle(utc(12, 7))
     assert FORMAT[:40] in scene.issues()[-1]
     with scene.look() as tx:
-        assert changed_since_told(tx, "daily", actors=["taliban"]) == ()
+        assert list_changes_since_told(tx, "daily", actors=["taliban"]) == ()
 
 
 def test_an_actor_that_is_taken_out_and_put_in_again_is_no_news(

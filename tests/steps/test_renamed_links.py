@@ -38,7 +38,7 @@ def test_links_that_are_spelled_anew_are_no_news(
     web.on(FEED, rss(*map(renamed, known)))
     scene.cycle(utc(12, 7))
     with scene.look() as tx:
-        assert len({one.story for one in articles.flagged(tx)}) == 3
+        assert len({one.story for one in articles.list_flagged(tx)}) == 3
     assert "no stories" in scene.run("digest", "list").out
 
 
@@ -55,5 +55,5 @@ def test_a_new_guid_with_an_edited_headline_at_the_same_link_is_no_new_story(
     web.on(FEED, (document[0], document[1], body))
     scene.cycle(utc(12, 7))
     with scene.look() as tx:
-        assert len({one.story for one in articles.flagged(tx)}) == 1
+        assert len({one.story for one in articles.list_flagged(tx)}) == 1
     assert "no stories" in scene.run("digest", "list").out

@@ -177,12 +177,12 @@ def test_advice_on_hostile_words_is_bounded(
     shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = 0
-    counted = index.frequencies
+    counted = index.word_frequencies
 
     def frequencies(tx: Connection, words: Sequence[Words], *, most: int) -> list[int]:
         nonlocal tried
         tried += len(words)
-        return counted(tx, words, most=most)
+        return counted(tx, words, limit=most)
 
     monkeypatch.setattr(index, "frequencies", frequencies)
     assert asked(shelf, "q" * 1_900).total == 0
@@ -209,7 +209,7 @@ def test_an_edit_replaces_what_is_found(shelf: Library) -> None:
             body="Guns in Doha.",
             language="en",
         )
-        articles.revise(tx, stored.id, new, mentions=(), now=NOON + timedelta(hours=1))
+        articles.revise_article(tx, stored.id, new, mentions=(), now=NOON + timedelta(hours=1))
     assert found(shelf, "guns") == ["truce"]
     assert found(shelf, "sign") == []
     assert found(shelf, "flint") == []
@@ -230,7 +230,7 @@ def test_an_article_that_turns_out_to_be_in_another_language_is_found_as_such(
         new = article(
             stored.feed_id, "truce", title="Wojna w Doha", body="W Moskwie cisza.", language="pl"
         )
-        articles.revise(tx, stored.id, new, mentions=(), kind="reread", now=NOON)
+        articles.revise_article(tx, stored.id, new, mentions=(), kind="reread", now=NOON)
     assert found(shelf, "Moskwa") == ["truce"]
     assert found(shelf, "lang:pl") == ["truce"]
     assert found(shelf, "quote:lamp") == ["truce"]
@@ -244,7 +244,7 @@ def forget_index(store: Store) -> None:
     """Leave the store as one from before there was an index."""
     with store.begin() as tx:
         facts.forget(tx, "search")
-        index.prepare(tx)
+        index.prepare_index(tx)
         facts.forget(tx, "search")
 
 
@@ -286,7 +286,7 @@ def test_building_stops_and_goes_on(shelf: Library) -> None:
     assert found(shelf, "Präsident") == []
     with shelf.store.begin() as tx:  # an article that is not indexed yet is edited
         new = article(1, "de", title="Neues", body="Der Präsident schwieg.", language="de")
-        articles.revise(tx, shelf.ids["de"], new, mentions=(), now=NOON)
+        articles.revise_article(tx, shelf.ids["de"], new, mentions=(), now=NOON)
     assert fill_index(shelf.store, now=NOON).complete
     assert found(shelf, "Präsident schweigen OR schwieg") == ["de"]
     assert found(shelf, "Straßen") == []
@@ -309,7 +309,7 @@ def test_characters_that_no_database_stores_do_not_break_the_index(shelf: Librar
         shelf.ids["odd"] = articles.add_article(tx, odd, mentions=())
     assert found(shelf, "badlamp OR (bad lamp)") == ["odd"]
     with shelf.store.begin() as tx:
-        articles.revise(
+        articles.revise_article(
             tx, shelf.ids["odd"], article(1, "odd", body="plain"), mentions=(), now=NOON
         )
     assert found(shelf, "bad") == []
@@ -390,7 +390,7 @@ def test_several_builders_and_an_edit_at_once_leave_a_true_index(shelf: Library)
         for number in range(5):
             with shelf.store.begin() as tx:
                 new = article(1, "de", title="Neues", body=f"Fassung{number} steht.", language="de")
-                articles.revise(tx, shelf.ids["de"], new, mentions=(), now=NOON)
+                articles.revise_article(tx, shelf.ids["de"], new, mentions=(), now=NOON)
 
     with ThreadPoolExecutor(4) as pool:
         builders = [pool.submit(fill_index, shelf.store, now=NOON, batch=2) for _ in range(3)]

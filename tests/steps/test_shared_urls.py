@@ -77,7 +77,7 @@ def test_an_address_taken_while_the_page_came_leaves_the_article_its_own(
     def page_comes() -> None:
         try:
             with store.begin() as tx:
-                articles.revise(tx, told, article(feed_id), mentions=[mention()], now=at(5))
+                articles.revise_article(tx, told, article(feed_id), mentions=[mention()], now=at(5))
         except BaseException as error:
             failed.append(error)
 
@@ -105,11 +105,11 @@ def test_a_text_that_was_replaced_meanwhile_is_not_mended(own_store: Store) -> N
     one = waiting(own_store, "talks")
     with own_store.begin() as tx:
         article_id = articles.add_article(tx, article(one.feed_id), mentions=[mention()])
-        articles.revise(
+        articles.revise_article(
             tx, article_id, article(one.feed_id, body="Their own words."), mentions=[], now=at(5)
         )
         mended = Article(title="T", lead="", body="What we read before, cleared.")
-        assert not revisions.mend(
+        assert not revisions.replace_text(
             tx,
             article_id,
             mended,
@@ -121,6 +121,6 @@ def test_a_text_that_was_replaced_meanwhile_is_not_mended(own_store: Store) -> N
         kept = articles.get_article(tx, article_id)
         assert kept is not None
         assert (kept.body, kept.flagged) == ("Their own words.", False)
-        assert revisions.mend(
+        assert revisions.replace_text(
             tx, article_id, mended, revision=2, text_hash="cleared", mentions=[], saliences=[]
         )

@@ -119,5 +119,7 @@ def test_the_box_of_earlier_articles_is_learned_when_the_feeds_summary_agrees(
     web.on(FEED, rss(*items))
     scene.cycle(utc(11, 6), only=["poll", "read"])
     with scene.look() as tx:
-        assert articles.article_boxes(tx, "The Daily Example", at_least=3) == ("div.story",)
-        assert articles.article_boxes(tx, "The Daily Example", at_least=4) == ()
+        assert articles.article_containers(tx, "The Daily Example", min_articles=3) == (
+            "div.story",
+        )
+        assert articles.article_containers(tx, "The Daily Example", min_articles=4) == ()

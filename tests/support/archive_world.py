@@ -133,7 +133,7 @@ class Archive:
         with self.store.read() as tx:
             return {
                 mention.actor
-                for mention in articles.mentions_of(tx, [article_id]).get(article_id, ())
+                for mention in articles.mentions_by_article(tx, [article_id]).get(article_id, ())
             }
 
     def write(self, *actors: Actor) -> None:

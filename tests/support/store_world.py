@@ -115,7 +115,7 @@ def flagged(
 def place(
     tx: Connection, article_id: int, key: str, relation: Relation = Relation.LEAD, **changes: Any
 ) -> None:
-    stories.place(
+    stories.store_placements(
         tx,
         [Placement(article=str(article_id), story=key, relation=relation, score=1.0, **changes)],
         now=NOON,

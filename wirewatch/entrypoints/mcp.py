@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
     from extractors.search.results import Passage
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.adapters.store.search import Found
+    from wirewatch.adapters.store.search import SearchHit
     from wirewatch.domain.configuration import Config
 
 log = logging.getLogger("wirewatch.mcp")
@@ -261,12 +261,12 @@ class Tools:
             told = stories.find_story(tx, story) if story else None
             if story and told is None:
                 raise Unanswerable(f'"{story[:200]}" is no story; the tool stories lists them')
-            said = statements.said(
+            said = statements.list_statements(
                 tx,
                 since=self._moment(since),
                 actor=actor,
                 story_id=told.id if told else None,
-                by=by,
+                is_wanted_speaker=by,
             )
             found = told_once(said)
             shown = found[: _bounded(limit)]
@@ -301,7 +301,7 @@ class Tools:
         self._check_actor(actor)
         last = self._moment(until, option="until")
         with self.store.read() as tx:
-            found = event_dates.coming_up(
+            found = event_dates.list_upcoming_dates(
                 tx,
                 now=self.now(),
                 until=last.date() if last else None,
@@ -429,10 +429,10 @@ class Tools:
 
         return parse_instant(given, option=option, now=self.now()) if given else None
 
-    def _texts(self, tx: Connection, article_ids: Sequence[int]) -> dict[int, Found]:
-        from wirewatch.adapters.store.search import load
+    def _texts(self, tx: Connection, article_ids: Sequence[int]) -> dict[int, SearchHit]:
+        from wirewatch.adapters.store.search import load_hits
 
-        return {one.id: one for one in load(tx, article_ids)}
+        return {one.id: one for one in load_hits(tx, article_ids)}
 
     def _fewer(self, items: Sequence[Any], fence: _Fence, more: dict[str, Any]) -> int:
         """Return how many items fit when not all do, else 0: a page of so many has a `next` that skips none."""
@@ -504,7 +504,7 @@ def _sentence(passage: Passage, fence: _Fence) -> dict[str, str]:
     return {"id": passage.id, "text": fence(passage.text)}
 
 
-def _opening(text: Found, fence: _Fence) -> dict[str, str]:
+def _opening(text: SearchHit, fence: _Fence) -> dict[str, str]:
     """Return the first sentence of an article."""
     from extractors.search.results import Matches, passages_of
 
@@ -517,7 +517,7 @@ def _opening(text: Found, fence: _Fence) -> dict[str, str]:
     )
 
 
-def _place(text: Found | None, sentence: str) -> str | None:
+def _place(text: SearchHit | None, sentence: str) -> str | None:
     """Return the id of a sentence: article, field and offset; None where it does not stand there word for word."""
     for name in ("title", "lead", "body") if text else ():
         if (at := str(getattr(text, name)).find(sentence)) >= 0 and text is not None:

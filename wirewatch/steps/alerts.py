@@ -273,12 +273,14 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     since = _since(tx, config, series, now=now)
     back_to = now - WORTH
     asked = actors_since(config, since)
-    candidates = stored_candidates.candidates(
+    candidates = stored_candidates.list_candidates(
         tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to
     )
     if not candidates:
         return []
-    followed = stored_stories.ids_of(tx, [story.follows for story in candidates if story.follows])
+    followed = stored_stories.ids_by_key(
+        tx, [story.follows for story in candidates if story.follows]
+    )
     so_far = stored_alerts.said(
         tx, series.id, [*(story.id for story in candidates), *followed.values()]
     )

@@ -16,7 +16,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import revisions
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.adapters.store.revisions import StoredText
+from wirewatch.adapters.store.revisions import UntoldText
 from wirewatch.domain import articles
 from wirewatch.domain.articles import believed_date, edit_of
 from wirewatch.domain.urls import url_key
@@ -168,7 +168,7 @@ def renew(
         and _is_same(tx, old, kept, watched)
     ):
         return
-    stored_articles.revise(
+    stored_articles.revise_article(
         tx,
         article_id,
         kept,
@@ -189,7 +189,10 @@ def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watc
     was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
     if edit_of(was, now).kind != "same":
         return False
-    named = {mention.actor for mention in stored_articles.mentions_of(tx, [old.id]).get(old.id, ())}
+    named = {
+        mention.actor
+        for mention in stored_articles.mentions_by_article(tx, [old.id]).get(old.id, ())
+    }
     return named == {mention.actor for mention in watched.mentions}
 
 
@@ -214,7 +217,7 @@ def learn_boilerplate(
     if article.body_source == "feed":
         return
     box = articles.box_of(article, summary=summary)
-    boxes = {f"{stored_articles.BOX}{box}"} if box else set()
+    boxes = {f"{stored_articles.CONTAINER_KEY_PREFIX}{box}"} if box else set()
     keys = articles.keys_of(article) | {articles.PAGES} | boxes
     stored_articles.count_paragraphs(tx, outlet, keys, now=now)
 
@@ -227,11 +230,11 @@ def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) 
     if not outlets:
         return 0
     with resources.store.read() as tx:
-        flagged = revisions.untold_flagged(tx, outlets, since=now - LOOK_BACK)
+        flagged = revisions.list_untold_flagged(tx, outlets, since=now - LOOK_BACK)
     return sum(_put_right(resources, one) for one in flagged)
 
 
-def _put_right(resources: Resources, stored: StoredText) -> bool:
+def _put_right(resources: Resources, stored: UntoldText) -> bool:
     with resources.store.read() as tx:
         pages = stored_articles.paragraph_counts(
             tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES}
@@ -253,7 +256,7 @@ def _put_right(resources: Resources, stored: StoredText) -> bool:
     if len(after.mentions) == len(before.mentions):
         return False
     with resources.store.begin() as tx:
-        return revisions.mend(
+        return revisions.replace_text(
             tx,
             stored.id,
             article,

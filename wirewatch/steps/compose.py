@@ -324,8 +324,8 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest = made.whole.digest
     tellings = _tellings(made.whole, made.material.candidates)
     digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
-    stored_revisions.note_told(tx, digest.series, digest.changed)
-    stored_revisions.note_withdrawn(tx, digest.series, _told_as_withdrawn(made))
+    stored_revisions.record_told_changes(tx, digest.series, digest.changed)
+    stored_revisions.record_told_withdrawals(tx, digest.series, _told_as_withdrawn(made))
     stored_digests.record_editions(
         tx, digest_id, {one.key: one.digest for one in made.editions if one.key}
     )
@@ -373,7 +373,7 @@ def _candidates(
     cut, first = due.window_end, last is None
     asked = asked_since(tx, series, now=cut)
     back_to = oldest_reported(series, asked, first=first, window_start=due.window_start, now=cut)
-    return stored_candidates.candidates(
+    return stored_candidates.list_candidates(
         tx,
         series.id,
         cut=cut,
@@ -422,7 +422,7 @@ def _material(
             facts, start=due.window_start, now=now, told=before.troubles if before else ()
         ),
         coming=_coming(tx, config, series, actors=actors_since(config, asked), now=now),
-        changed=stored_revisions.changed_since_told(
+        changed=stored_revisions.list_changes_since_told(
             tx, series.id, actors=actors_since(config, asked), cut=due.window_end
         ),
         notes=_notes(config),
@@ -446,8 +446,8 @@ def _coming(
     """Return announced dates after the current day of the series; the issue selects from them."""
     by_id = {actor.id: actor for actor in config.actors}
     local = now.astimezone(ZoneInfo(series.timezone))
-    return stored_event_dates.announced(
-        tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id)
+    return stored_event_dates.list_announced_dates(
+        tx, now=local, actors=actors, is_relevant=lambda article: is_meant(article, by_id)
     )
 
 

@@ -57,7 +57,7 @@ def split(
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
         story_id, key = _story(tx, named)
-        members = stories.texts(tx, story_id)
+        members = stories.story_texts(tx, story_id)
         parted = sorted({_one(members, name, key=key).id for name in wanted})
         if not parted:
             raise CannotCorrect(
@@ -69,7 +69,7 @@ def split(
             (one for one in members if one.id in parted), key=lambda one: (one.published_at, one.id)
         )
         fresh = _free_key(tx, first)
-        into = corrections.split(tx, story_id, parted, key=fresh, follows=follows, now=now)
+        into = corrections.split_story(tx, story_id, parted, key=fresh, follows=follows, now=now)
     return Corrected(key=into, other=key, moved=len(parted))
 
 
@@ -90,7 +90,7 @@ def join(
         (into_id, into), (other_id, key) = _story(tx, named), _story(tx, other)
         if into_id == other_id:
             raise CannotCorrect(f"{named} and {other} are one story already: {into}")
-        moved = corrections.join(tx, into_id, other_id, now=now)
+        moved = corrections.join_stories(tx, into_id, other_id, now=now)
     return Corrected(key=into, other=key, moved=moved)
 
 
@@ -115,7 +115,7 @@ def follow(
                 f"{named} and {earlier} are one story: {key}; it cannot follow itself"
             )
         try:
-            corrections.follow(tx, story_id, earlier_id, now=now)
+            corrections.set_followed_story(tx, story_id, earlier_id, now=now)
         except LookupError:
             what = f"story {other} takes {key} further already, so {key} cannot follow it"
             raise CannotCorrect(
@@ -166,6 +166,6 @@ def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
 def _free_key(tx: Connection, first: StoryText) -> str:
     """Return an unused story key; the one derived from the article's URL may be taken by its old story."""
     at = 0
-    while stories.known_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
+    while stories.existing_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
         at += 1
     return key

@@ -20,11 +20,11 @@ from wirewatch.adapters.store.explain import Explained
 from wirewatch.adapters.store.explain import explain as stored_explain
 from wirewatch.adapters.store.exports import (
     ExportFilter,
-    exported_articles,
-    exported_mentions,
-    exported_stories,
+    iter_articles,
+    iter_mentions,
+    iter_stories,
 )
-from wirewatch.adapters.store.revisions import State
+from wirewatch.adapters.store.revisions import ArticleState
 from wirewatch.domain.exports import (
     KINDS,
     Exported,
@@ -99,7 +99,7 @@ def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
     return exhibits
 
 
-def _earlier(state: State) -> EarlierState:
+def _earlier(state: ArticleState) -> EarlierState:
     text = "\n\n".join(part for part in (state.title, state.lead, state.body) if part)
     return EarlierState(
         number=state.number, text=text, place=as_place(state.place) if state.place else None
@@ -142,7 +142,7 @@ def exported(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> I
 
 
 _READERS: dict[type[Exported], Callable[[Connection, ExportFilter], Iterator[Exported]]] = {
-    ExportedArticle: exported_articles,
-    ExportedMention: exported_mentions,
-    ExportedStory: exported_stories,
+    ExportedArticle: iter_articles,
+    ExportedMention: iter_mentions,
+    ExportedStory: iter_stories,
 }

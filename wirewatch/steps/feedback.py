@@ -102,7 +102,7 @@ def _claims(
 
 def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime) -> None:
     judged, said = claim.judged, claim.said
-    place = stored.place(tx, judged)
+    place = stored.find_target(tx, judged)
     if place is None:
         what = f"the store knows no issue {judged.number} of {judged.series}"
         told = f"issue {judged.number} of {judged.series} tells no story {judged.story}"
@@ -115,7 +115,7 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
         )
         return
     for url in urls or (None,):
-        new = stored.add(
+        new = stored.add_verdict(
             tx, judged, place, subscriber=claim.sender, url=url, note=said.note, now=now
         )
         report.stored += new
@@ -124,7 +124,9 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
 
 def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
     """Return the precision of actors and aliases in reported stories, and the missed articles."""
-    measured = precision(stored.told(tx, since=since), stored.listing(tx, since=since))
+    measured = precision(
+        stored.iter_told_issues(tx, since=since), stored.list_verdicts(tx, since=since)
+    )
     return measured, [
         Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed
     ]
@@ -143,7 +145,7 @@ Flags = Callable[[ArchivedArticle], bool]
 def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTrial | None:
     """Return how a watchlist treats stories judged not relevant and missed articles; None without verdicts."""
     with store.read() as tx:
-        given = stored.listing(tx)
+        given = stored.list_verdicts(tx)
         wrong = sorted({one.story for one in given if one.kind == "not-relevant" and one.story})
         urls = sorted({one.url for one in given if one.kind == "missed" and one.url})
         if not wrong and not urls:
@@ -160,7 +162,9 @@ def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTr
 
 
 def _members(tx: Connection, story: str) -> list[StoredArticle]:
-    members = (articles.get_article(tx, article_id) for article_id in stored.articles_of(tx, story))
+    members = (
+        articles.get_article(tx, article_id) for article_id in stored.story_article_ids(tx, story)
+    )
     return [one for one in members if one is not None]
 
 

@@ -240,7 +240,7 @@ async def _answer(resources: Resources, url: str, *, now: datetime, known: Valid
 
 def _article_boxes(resources: Resources, outlet: str) -> tuple[str, ...]:
     with resources.store.read() as tx:
-        return stored_articles.article_boxes(tx, outlet, at_least=PAGES_OF_A_BOX)
+        return stored_articles.article_containers(tx, outlet, min_articles=PAGES_OF_A_BOX)
 
 
 async def extracted(

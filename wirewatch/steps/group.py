@@ -50,15 +50,15 @@ def read_story(tx: Connection, named: str) -> ReadStory | None:
     found = stories.find_story(tx, named)
     if found is None:
         return None
-    texts = stories.texts(tx, found.id)
+    texts = stories.story_texts(tx, found.id)
     return ReadStory(
         key=found.key,
         joined=found.joined,
         independent_outlets=independent_outlets(texts),
         readings=read_in_order(texts),
-        line=stories.line(tx, found.id),
-        corrections=tuple(corrections.made(tx, [one.id for one in texts])),
-        tellings=stories.tellings(tx, found.id),
+        line=stories.story_thread(tx, found.id),
+        corrections=tuple(corrections.corrections_of(tx, [one.id for one in texts])),
+        tellings=stories.list_tellings(tx, found.id),
     )
 
 
@@ -94,7 +94,10 @@ def _hold(resources: Resources) -> bool:
 
 def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
     with resources.store.read() as tx:
-        waiting, renewed = stories.ungrouped(tx, limit=batch), stories.renewed(tx, limit=batch)
+        waiting, renewed = (
+            stories.list_ungrouped(tx, limit=batch),
+            stories.list_with_outdated_notes(tx, limit=batch),
+        )
     _replace_statements(resources, renewed)
     beside, placed = _Beside(resources), 0
     while waiting and _hold(resources):
@@ -103,13 +106,13 @@ def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
         together = [one for one in waiting if one.seen_at <= beside.placed_until]
         in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
         with resources.store.read() as tx:
-            taken = stories.known_keys(tx, {_key(one.article) for one in in_order})
+            taken = stories.existing_keys(tx, {_key(one.article) for one in in_order})
         placements = beside.placed(in_order, taken=taken)
         with resources.store.begin() as tx:
-            stories.place(tx, placements, now=now)
+            stories.store_placements(tx, placements, now=now)
             for one in in_order:
                 _store_statements(tx, one)
-            waiting = stories.ungrouped(tx, limit=batch)
+            waiting = stories.list_ungrouped(tx, limit=batch)
         placed += len(placements)
         resources.progress("grouping stories", placed, placed + len(waiting))
     return GroupReport(placed=placed, new_stories=beside.new_stories)
@@ -141,7 +144,7 @@ class _Beside:
         self.placed_until = first + STRETCH
         since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
         with self._resources.store.read() as tx:
-            known = stories.window(tx, since=since, until=until)
+            known = stories.list_grouped_between(tx, since=since, until=until)
         self._grouper.restore(
             [(one.article, one.story, one.relation) for one in known if one.story and one.relation]
         )

@@ -16,7 +16,7 @@ from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
 from wirewatch.adapters.store import exports as stored
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.event_dates import coming_up
+from wirewatch.adapters.store.event_dates import list_upcoming_dates
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.printed import Coming
@@ -87,8 +87,8 @@ def publish(resources: Resources, *, now: datetime) -> int:
 def _stamp(resources: Resources, *, now: datetime) -> str:
     with resources.store.read() as tx:
         parts = (
-            stored.stamp(tx),
-            coming_up(tx, now=now),
+            stored.published_fingerprint(tx),
+            list_upcoming_dates(tx, now=now),
             resources.config.hash,
             resources.build,
             f"{now:%Y-%m-%d}",
@@ -116,11 +116,11 @@ def _noted(pages: Storage) -> str | None:
 
 def _site(resources: Resources, *, now: datetime) -> _Site:
     with resources.store.read() as tx:
-        authority = stored.known_authority(tx)
+        authority = stored.get_authority(tx)
     if authority is None:
         with resources.store.begin() as tx:
             own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
-            authority = stored.make_authority(tx, _domain(resources.config, own), now=now)
+            authority = stored.create_authority(tx, _domain(resources.config, own), now=now)
     with resources.store.read() as tx:
         issues = stored.filed_issues(tx)
     there = {
@@ -134,9 +134,10 @@ def _site(resources: Resources, *, now: datetime) -> _Site:
             issues=tuple(issues),
             headlines=stored.first_headlines(tx),
             digests={
-                series.id: tuple(stored.newest(tx, series.id)) for series in resources.config.series
+                series.id: tuple(stored.newest_digests(tx, series.id))
+                for series in resources.config.series
             },
-            coming=coming_up(tx, now=now),
+            coming=list_upcoming_dates(tx, now=now),
             searches=_searches(resources, now=now),
             authority=authority,
             now=now,

@@ -47,7 +47,7 @@ def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
     if not spans:
         return {}
     with resources.store.read() as tx:
-        return revisions.due_hosts(tx, now=now, first=min(spans), last=max(spans))
+        return revisions.count_due_by_host(tx, now=now, first=min(spans), last=max(spans))
 
 
 def due(resources: Resources, host: str, *, now: datetime) -> list[DueRecheck]:
@@ -56,7 +56,9 @@ def due(resources: Resources, host: str, *, now: datetime) -> list[DueRecheck]:
     if not spans:
         return []
     with resources.store.read() as tx:
-        return revisions.due(tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE)
+        return revisions.list_due_rechecks(
+            tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE
+        )
 
 
 async def recheck_article(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
@@ -234,7 +236,7 @@ def _missing(
     ):
         again = max((one.missing_since or now) + CONFIRM, now)
         with resources.store.begin() as tx:
-            revisions.miss(
+            revisions.record_missing(
                 tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again
             )
         log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
@@ -244,7 +246,9 @@ def _missing(
     )
     after = _scheduled(resources, one, now=now)
     with resources.store.begin() as tx:
-        revisions.retract(tx, one.article.id, now=now, next_look_at=after, record_id=record_id)
+        revisions.record_retraction(
+            tx, one.article.id, now=now, next_look_at=after, record_id=record_id
+        )
     log.info("%s is gone: %s", one.article.url, why)
     return ReadReport(looked=1, gone=1)
 
@@ -266,7 +270,9 @@ def _unchanged(
 
 def _no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
-        revisions.settle(tx, one.article.id, now=now, next_look_at=_next(resources, one, now=now))
+        revisions.record_unchanged(
+            tx, one.article.id, now=now, next_look_at=_next(resources, one, now=now)
+        )
     return ReadReport(looked=1)
 
 
@@ -274,7 +280,7 @@ def _put_off(
     resources: Resources, one: DueRecheck, *, until: datetime, now: datetime
 ) -> ReadReport:
     with resources.store.begin() as tx:
-        revisions.postpone(tx, one.article.id, until=max(until, now + SOON))
+        revisions.postpone_recheck(tx, one.article.id, until=max(until, now + SOON))
     return ReadReport(put_off=1)
 
 

@@ -109,7 +109,7 @@ async def _extracted(
     content_type = _header(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     with resources.store.read() as tx:
-        boxes = stored_articles.article_boxes(tx, entry.outlet, at_least=PAGES_OF_A_BOX)
+        boxes = stored_articles.article_containers(tx, entry.outlet, min_articles=PAGES_OF_A_BOX)
     try:
         article = await resources.pool.call(
             response.body,

@@ -13,7 +13,7 @@ from extractors.names.interests import parse
 from extractors.names.watchlist import Watchlist, WatchResult
 from wirewatch.adapters.store import articles, digests, leases
 from wirewatch.adapters.store import rewatch as stored_rewatch
-from wirewatch.adapters.store.articles import Rewatched, StoredArticle
+from wirewatch.adapters.store.articles import StoredArticle, WatchlistMatch
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
@@ -75,7 +75,7 @@ def rewatch(
             )
         while at_most is None or report.watched < at_most:
             with store.read() as tx:
-                found = articles.matched_with_old_watchlist(
+                found = articles.list_matched_with_old_watchlist(
                     tx, watchlist_hash=watchlist.hash, limit=batch
                 )
             if not found:
@@ -96,7 +96,9 @@ def _batch(
         # An article revised meanwhile was matched at that time; our result would be for the old text.
         now_at = stored_rewatch.revisions_of(tx, found.keys())
         unchanged = [article for article in batch if now_at.get(article.id) == article.revision]
-        before = articles.mentions_of(tx, [article.id for article in unchanged if article.flagged])
+        before = articles.mentions_by_article(
+            tx, [article.id for article in unchanged if article.flagged]
+        )
         told = digests.series_by_article(tx, list(before))
         changes = []
         for article in unchanged:
@@ -109,7 +111,7 @@ def _batch(
             )
             changes.append(_rewatched(article.id, found[article.id], quiet=quiet))
             report += _counted(article, mentions, quiet=quiet)
-        articles.rewatch(tx, changes, watchlist_hash=watchlist.hash, now=now)
+        articles.replace_matches(tx, changes, watchlist_hash=watchlist.hash, now=now)
     return report
 
 
@@ -123,8 +125,8 @@ def _watched(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
     )
 
 
-def _rewatched(article_id: int, found: WatchResult, *, quiet: bool | None) -> Rewatched:
-    return Rewatched(
+def _rewatched(article_id: int, found: WatchResult, *, quiet: bool | None) -> WatchlistMatch:
+    return WatchlistMatch(
         article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet
     )
 

@@ -43,7 +43,7 @@ from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.overviews import MOST_FACETED, Facets, facets
-from wirewatch.adapters.store.search import Found
+from wirewatch.adapters.store.search import SearchHit
 from wirewatch.domain.urls import without_tracking
 
 PAGE = 20  # hits
@@ -85,18 +85,20 @@ def search(
     with store.read() as tx:
         names = _Names(tx, actors)
         meant = names.resolved(node)
-        found = index.ids(tx, meant, limit=min(limit, MOST_HITS) + 1, below=below)
+        found = index.matching_ids(tx, meant, limit=min(limit, MOST_HITS) + 1, below=below)
         shown = found[: min(limit, MOST_HITS)]
         wanted, named = tuple(texts(meant)), _mentions(tx, meant, shown)
-        hits = tuple(_hit(one, wanted, named.get(one.id, ())) for one in index.load(tx, shown))
+        hits = tuple(_hit(one, wanted, named.get(one.id, ())) for one in index.load_hits(tx, shown))
         total = (
-            len(shown) if cursor is None and len(found) == len(shown) else index.count(tx, meant)
+            len(shown)
+            if cursor is None and len(found) == len(shown)
+            else index.count_matches(tx, meant)
         )
         result = SearchResult(
             query=query,
             hits=hits,
             total=total,
-            more_than_total=total >= index.COUNTED,
+            more_than_total=total >= index.MAX_COUNTED_HITS,
             next=str(shown[-1]) if len(found) > len(shown) else None,
             indexing=None if index.is_complete(tx) else _indexing(tx),
         )
@@ -108,11 +110,11 @@ def divided(store: Store, query: str, *, actors: Sequence[Actor] = (), now: date
     node = parse(query, now=now)
     with store.read() as tx:
         meant = _Names(tx, actors).resolved(node)
-        return facets(tx, index.ids(tx, meant, limit=MOST_FACETED))
+        return facets(tx, index.matching_ids(tx, meant, limit=MOST_FACETED))
 
 
 def _indexing(tx: Connection) -> Indexing | None:
-    indexed, articles = index.counts(tx)
+    indexed, articles = index.index_counts(tx)
     return Indexing(indexed=indexed, articles=articles) if indexed < articles else None
 
 
@@ -129,11 +131,11 @@ def _mentions(tx: Connection, node: Node, article_ids: Sequence[int]) -> dict[in
     asked = {value for part in filters(node) if part.name == "actor" for value in part.values}
     if not asked:
         return {}
-    stored = articles.mentions_of(tx, article_ids)
+    stored = articles.mentions_by_article(tx, article_ids)
     return {key: [one for one in some if one.actor in asked] for key, some in stored.items()}
 
 
-def _hit(one: Found, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) -> Hit:
+def _hit(one: SearchHit, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) -> Hit:
     fields: dict[Place, str] = {"title": one.title, "lead": one.lead, "body": one.body}
     found = matches_in(fields, one.language, wanted, mentions)
     return Hit(
@@ -207,14 +209,14 @@ class _Names:
         """Return the ids of all actors of the watchlist, and of those that articles still name."""
         if self._stored_actors is None:
             self._stored_actors = sorted(
-                {*(actor.id for actor in self._actors), *index.actors(self._tx)}
+                {*(actor.id for actor in self._actors), *index.list_actors(self._tx)}
             )
         return self._stored_actors
 
     def outlets(self) -> list[str]:
         """Return the names of all outlets."""
         if self._outlets is None:
-            self._outlets = index.outlets(self._tx)
+            self._outlets = index.list_outlets(self._tx)
         return self._outlets
 
     def near(self, node: Filter) -> list[str]:
@@ -300,11 +302,11 @@ class _Advisor:
             return None
         spelled = [one for one in map(word, one_edit_away(_key(bare))) if one is not None]
         candidates = list({one.sequences: one for one in reversed(spelled)}.values())
-        counts = index.frequencies(self._tx, candidates, most=_SPELLINGS_COUNTED)
+        counts = index.word_frequencies(self._tx, candidates, limit=_SPELLINGS_COUNTED)
         best = max(range(len(candidates)), key=lambda at: counts[at], default=None)
         if best is None or not counts[best]:
             return None
-        found = index.load(self._tx, index.ids(self._tx, candidates[best], limit=1))
+        found = index.load_hits(self._tx, index.matching_ids(self._tx, candidates[best], limit=1))
         forms = _hit(found[0], (candidates[best],)).forms if found else ()
         nearest = forms[0] if forms and not {" ", '"'} & set(forms[0]) else candidates[best].written
         return word(nearest, shown=as_query(nearest))
@@ -326,12 +328,12 @@ class _Advisor:
         found = self._count(node)
         if found:
             self.advice.append(
-                Advice(query=written(node), articles=found, more=found >= index.COUNTED)
+                Advice(query=written(node), articles=found, more=found >= index.MAX_COUNTED_HITS)
             )
         return bool(found)
 
     def _count(self, node: Node) -> int:
-        return index.count(self._tx, self._names.resolved(node))
+        return index.count_matches(self._tx, self._names.resolved(node))
 
 
 def _with(node: Node, old: Node, new: Node) -> Node:
@@ -371,19 +373,19 @@ def fill_index(
         if index.is_complete(tx):
             return IndexReport()
     with store.begin() as tx:
-        index.prepare(tx)
-        before, total = index.counts(tx)
+        index.prepare_index(tx)
+        before, total = index.index_counts(tx)
     report, below = 0, None
     while (at_most is None or report < at_most) and not stop():
         with store.read() as tx:
-            found = index.missing(tx, below=below, limit=batch)
+            found = index.list_unindexed(tx, below=below, limit=batch)
         if not found:
             with store.begin() as tx:
-                index.mark_complete(tx, now=now)
+                index.mark_index_complete(tx, now=now)
             break
         rows = {one.id: one.document.rows() for one in found}
         with store.begin() as tx:
-            report += index.fill(tx, found, rows)
+            report += index.index_batch(tx, found, rows)
         below = found[-1].id
         progress("indexing articles", min(before + report, total), total)
     with store.read() as tx:

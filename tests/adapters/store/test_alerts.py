@@ -17,7 +17,7 @@ from tests.support.digest_world import story as told_story
 from tests.support.store_world import NOON, at, feed, flagged, place, series, sync
 from wirewatch.adapters.store import alerts, outbox
 from wirewatch.adapters.store.alerts import Share
-from wirewatch.adapters.store.candidates import candidates
+from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.adapters.store.outbox import PlannedDelivery
@@ -53,7 +53,7 @@ def talks(tx: Connection) -> int:
     series(tx, "morning")
     (herald,) = sync(tx, feed()).values()
     place(tx, flagged(tx, herald, "talks", seen_at=NOON), "talks")
-    (story,) = candidates(tx, "morning", cut=NOON)
+    (story,) = list_candidates(tx, "morning", cut=NOON)
     return story.id
 
 
@@ -121,14 +121,14 @@ def test_a_story_counts_as_alerted_once_a_message_arrived(store: Store) -> None:
     with store.begin() as tx:
         story = talks(tx)
         first = alerted(tx, story, minutes=10)
-        (candidate,) = candidates(tx, "morning", cut=at(15))
+        (candidate,) = list_candidates(tx, "morning", cut=at(15))
         assert candidate.alerted_at is None
     send(store, first, 12)
     with store.begin() as tx:
         alerted(tx, story, ("second@desk.example", "email"), minutes=800, number=2)
-        (candidate,) = candidates(tx, "morning", cut=at(900))
+        (candidate,) = list_candidates(tx, "morning", cut=at(900))
         assert candidate.alerted_at == at(12)
-        assert candidates(tx, "morning", cut=at(900), seen_since=at(1)) == ()
+        assert list_candidates(tx, "morning", cut=at(900), seen_since=at(1)) == ()
 
 
 def test_a_delivery_tells_which_alert_it_carries_and_who_told_the_story_since(store: Store) -> None:
@@ -136,7 +136,7 @@ def test_a_delivery_tells_which_alert_it_carries_and_who_told_the_story_since(st
         story = talks(tx)
         delivery = alerted(tx, story, minutes=10)
         assert alerts.outgoing(tx, [delivery, delivery + 1])[delivery].told_in is None
-        told = candidates(tx, "morning", cut=at(15))
+        told = list_candidates(tx, "morning", cut=at(15))
     tell(store, 7, *told, due=20)
     with store.read() as tx:
         assert alerts.outgoing(tx, [delivery])[delivery].told_in == 7
@@ -146,7 +146,7 @@ def test_a_delivery_tells_which_alert_it_carries_and_who_told_the_story_since(st
 def test_what_was_told_before_the_alert_does_not_end_it(store: Store) -> None:
     with store.begin() as tx:
         story = talks(tx)
-        told = candidates(tx, "morning", cut=at(1))
+        told = list_candidates(tx, "morning", cut=at(1))
     tell(store, 7, *told, due=5)
     with store.begin() as tx:
         delivery = alerted(tx, story, minutes=10)

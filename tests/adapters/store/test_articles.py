@@ -104,7 +104,7 @@ def test_an_article_is_found_by_look_up_form_and_link(tx: Connection, herald: in
 def test_an_article_stored_by_two_workers_is_one(tx: Connection, herald: int) -> None:
     first = flagged(tx, herald)
     assert flagged(tx, herald, title="Another fetch") == first
-    (one,) = articles.flagged(tx)
+    (one,) = articles.list_flagged(tx)
     assert (one.article.title, len(one.mentions)) == ("Title of talks", 1)
 
 
@@ -115,13 +115,13 @@ def test_the_page_of_what_only_the_feed_had_told_names_its_address(
     other = articles.add_article(tx, article(herald, "b", body_source="feed"), mentions=[])
     page = article(herald, "real-address", seen_at=at(60))
     for article_id in (told, other):
-        articles.revise(tx, article_id, page, mentions=[], now=at(60))
+        articles.revise_article(tx, article_id, page, mentions=[], now=at(60))
     first, second = articles.get_article(tx, told), articles.get_article(tx, other)
     assert first
     assert second
     assert (first.canonical_url, first.url_key) == (page.canonical_url, page.url_key)
     assert second.url_key == article(herald, "b").url_key  # one address names one article
-    articles.revise(tx, told, article(herald, "third"), mentions=[], now=at(60))
+    articles.revise_article(tx, told, article(herald, "third"), mentions=[], now=at(60))
     again = articles.get_article(tx, told)
     assert again
     assert again.url_key == page.url_key
@@ -135,9 +135,11 @@ def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(
     articles.add_article(tx, article(herald, "sports"), mentions=[])
     read_as(tx, herald, "talks", first)
     put_into_story(tx, first, "abc234")
-    assert [one.article.id for one in articles.flagged(tx, since=NOON, until=at(10))] == [first]
-    assert [one.article.url[-6:] for one in articles.flagged(tx, since=at(10))] == ["floods"]
-    (one,) = articles.flagged(tx, actor="moscow-format")
+    assert [one.article.id for one in articles.list_flagged(tx, since=NOON, until=at(10))] == [
+        first
+    ]
+    assert [one.article.url[-6:] for one in articles.list_flagged(tx, since=at(10))] == ["floods"]
+    (one,) = articles.list_flagged(tx, actor="moscow-format")
     assert (one.story, one.entry_urls) == ("abc234", ("https://www.herald.example/talks",))
     assert [mention.actor for mention in one.mentions] == ["taliban", "moscow-format"]
 
@@ -152,7 +154,7 @@ def test_mentions_come_in_reading_order(tx: Connection, herald: int) -> None:
     articles.add_article(
         tx, article(herald), mentions=given, saliences=[Salience(actor="t", score=1.5, about=True)]
     )
-    (one,) = articles.flagged(tx)
+    (one,) = articles.list_flagged(tx)
     assert [found.actor for found in one.mentions] == ["t", "a", "b", "c"]
     assert set(one.mentions) == set(given)
     assert one.about == {"t"}
@@ -163,8 +165,10 @@ def test_an_edit_keeps_the_old_state_and_where_the_article_was_found(
 ) -> None:
     article_id = flagged(tx, herald, quiet=True)
     edit = article(herald, "other-address", title="Talks off", text_hash="new")
-    assert articles.revise(tx, article_id, edit, mentions=[mention("unama")], now=at(60)) == 2
-    (now,) = articles.flagged(tx)
+    assert (
+        articles.revise_article(tx, article_id, edit, mentions=[mention("unama")], now=at(60)) == 2
+    )
+    (now,) = articles.list_flagged(tx)
     assert (now.article.title, now.article.revision, now.article.seen_at) == ("Talks off", 2, NOON)
     assert (now.article.url_key, now.article.quiet) == ("herald.example/talks", True)
     assert [found.actor for found in now.mentions] == ["unama"]
@@ -178,7 +182,7 @@ def test_each_earlier_state_bears_the_instant_at_which_it_was_seen(
 ) -> None:
     article_id = flagged(tx, herald)
     for minutes in (60, 90):
-        articles.revise(
+        articles.revise_article(
             tx, article_id, article(herald, text_hash=f"of {minutes}"), mentions=[], now=at(minutes)
         )
     rows = tx.execute(select(revisions.c.number, revisions.c.seen_at).order_by(revisions.c.number))
@@ -187,13 +191,13 @@ def test_each_earlier_state_bears_the_instant_at_which_it_was_seen(
 
 def test_an_edit_that_drops_the_actor_unflags(tx: Connection, herald: int) -> None:
     article_id = flagged(tx, herald)
-    articles.revise(tx, article_id, article(herald), mentions=[], now=at(60))
-    assert articles.flagged(tx) == []
+    articles.revise_article(tx, article_id, article(herald), mentions=[], now=at(60))
+    assert articles.list_flagged(tx) == []
 
 
 def test_revising_what_is_not_there_is_an_error(tx: Connection, herald: int) -> None:
     with pytest.raises(LookupError, match="no article 77"):
-        articles.revise(tx, 77, article(herald), mentions=[], now=NOON)
+        articles.revise_article(tx, 77, article(herald), mentions=[], now=NOON)
 
 
 def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(
@@ -202,17 +206,17 @@ def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(
     for name in "abcde":
         articles.add_article(tx, article(herald, name, seen_at=NOON), mentions=[])
     watched = []
-    while batch := articles.matched_with_old_watchlist(tx, watchlist_hash="list-2", limit=2):
+    while batch := articles.list_matched_with_old_watchlist(tx, watchlist_hash="list-2", limit=2):
         watched += [one.url[-1] for one in batch]
         found = [
-            articles.Rewatched(
+            articles.WatchlistMatch(
                 article_id=one.id, mentions=(mention(),) if one.url[-1] == "c" else (), quiet=True
             )
             for one in batch
         ]
-        articles.rewatch(tx, found, watchlist_hash="list-2", now=at(5))
+        articles.replace_matches(tx, found, watchlist_hash="list-2", now=at(5))
     assert watched == ["e", "d", "c", "b", "a"]
-    (one,) = articles.flagged(tx)
+    (one,) = articles.list_flagged(tx)
     assert (one.article.url[-1], one.article.quiet) == ("c", True)
 
 
@@ -220,17 +224,17 @@ def test_the_archive_is_read_page_by_page_with_nothing_skipped(tx: Connection, h
     for number in range(7):
         articles.add_article(tx, article(herald, str(number), seen_at=at(number // 4)), mentions=[])
     ids, last = [], 0
-    while page := articles.texts(tx, since=NOON, until=at(1.5), after_id=last, limit=3):
+    while page := articles.list_articles(tx, since=NOON, until=at(1.5), after_id=last, limit=3):
         ids += [one.url[-1] for one in page]
         last = page[-1].id
     assert ids == list("0123456")
-    assert [one.url[-1] for one in articles.texts(tx, until=at(1))] == list("0123")
+    assert [one.url[-1] for one in articles.list_articles(tx, until=at(1))] == list("0123")
 
 
 def test_hostile_text_keeps_its_offsets(tx: Connection, herald: int) -> None:
     body = "\0The \ud800Taliban came."
     articles.add_article(tx, article(herald, body=body), mentions=[mention(start=6)])
-    (one,) = articles.flagged(tx)
+    (one,) = articles.list_flagged(tx)
     (found,) = one.mentions
     assert one.article.body[found.start : found.end] == "Taliban"
 
@@ -289,5 +293,5 @@ def test_a_date_that_a_person_rejected_stays_rejected(tx: Connection, herald: in
         announced_dates.update().where(announced_dates.c.start == 5).values(rejected_at=NOON)
     )
     statements.replace_statements(tx, article_id, statements=[said], dates=dates)
-    assert statements.statements_of(tx, [article_id]) == {article_id: (said,)}
-    assert statements.dates_of(tx, [article_id]) == {article_id: (dates[1],)}
+    assert statements.statements_by_article(tx, [article_id]) == {article_id: (said,)}
+    assert statements.dates_by_article(tx, [article_id]) == {article_id: (dates[1],)}

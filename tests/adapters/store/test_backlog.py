@@ -171,11 +171,11 @@ def test_every_story_of_late_is_considered_told_or_not(store: Store) -> None:
         for article, key in ((told, "k1"), (new, "k2"), (old, "k3")):
             place(tx, article, key)
         (first,) = [
-            one for one in candidates.candidates(tx, "morning", cut=at(1)) if one.key == "k1"
+            one for one in candidates.list_candidates(tx, "morning", cut=at(1)) if one.key == "k1"
         ]
         telling = digests.Telling(story_id=first.id, revision=1, articles=((told, 1),))
         digests.record(tx, digest(1), subject="Talks", told=[telling])
-        considered = candidates.considered(tx, "morning", since=NOON, cut=at(5))
+        considered = candidates.list_considered(tx, "morning", since=NOON, cut=at(5))
     assert [(one.key, [article.told_in for article in one.articles]) for one in considered] == [
         ("k1", [1]),
         ("k2", [None]),

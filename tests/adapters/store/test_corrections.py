@@ -38,7 +38,7 @@ def herald(tx: Connection) -> int:
 def members(tx: Connection, key: str) -> dict[int, Relation]:
     found = stories.find_story(tx, key)
     assert found is not None
-    return {one.id: one.relation for one in stories.texts(tx, found.id)}
+    return {one.id: one.relation for one in stories.story_texts(tx, found.id)}
 
 
 def story_id(tx: Connection, key: str) -> int:
@@ -50,11 +50,13 @@ def story_id(tx: Connection, key: str) -> int:
 def split(
     tx: Connection, key: str, *articles: int, into: str = "apart", follows: bool = False
 ) -> str:
-    return corrections.split(tx, story_id(tx, key), articles, key=into, follows=follows, now=at(5))
+    return corrections.split_story(
+        tx, story_id(tx, key), articles, key=into, follows=follows, now=at(5)
+    )
 
 
 def join(tx: Connection, into: str, other: str) -> int:
-    return corrections.join(tx, story_id(tx, into), story_id(tx, other), now=at(5))
+    return corrections.join_stories(tx, story_id(tx, into), story_id(tx, other), now=at(5))
 
 
 def tell(tx: Connection, key: str, *articles: int, number: int = 1) -> None:
@@ -69,7 +71,7 @@ def tell(tx: Connection, key: str, *articles: int, number: int = 1) -> None:
 
 def offered(tx: Connection) -> tuple[CandidateStory, ...]:
     """Return what the next issue could tell."""
-    return candidates.candidates(tx, "morning", cut=at(6000))
+    return candidates.list_candidates(tx, "morning", cut=at(6000))
 
 
 def test_articles_split_off_are_a_story_of_their_own_led_by_the_first_report_among_them(
@@ -112,7 +114,10 @@ def test_the_grouper_never_undoes_a_split(tx: Connection, herald: int) -> None:
     split(tx, "talks", odd)
     place(tx, odd, "talks", Relation.COPY)
     assert (list(members(tx, "talks")), list(members(tx, "apart"))) == ([lead], [odd])
-    known = {one.article_id: one.story for one in stories.window(tx, since=NOON, until=at(60))}
+    known = {
+        one.article_id: one.story
+        for one in stories.list_grouped_between(tx, since=NOON, until=at(60))
+    }
     assert known == {lead: "talks", odd: "apart"}
 
 
@@ -170,7 +175,7 @@ def test_what_is_placed_later_in_a_joined_story_goes_where_that_went(
     place(tx, late, "meeting", Relation.COPY, nearest=str(second))
     place(tx, after, "sequel", follows="meeting")
     assert set(members(tx, "talks")) == {first, second, late}
-    assert [(one.key, one.follows) for one in stories.line(tx, story_id(tx, "talks"))] == [
+    assert [(one.key, one.follows) for one in stories.story_thread(tx, story_id(tx, "talks"))] == [
         ("talks", None),
         ("sequel", "talks"),
     ]
@@ -183,7 +188,10 @@ def test_to_the_grouper_joined_stories_stay_two_so_that_it_knows_what_is_like_ei
     place(tx, first, "talks")
     place(tx, second, "meeting")
     join(tx, "talks", "meeting")
-    known = {one.article_id: one.story for one in stories.window(tx, since=NOON, until=at(60))}
+    known = {
+        one.article_id: one.story
+        for one in stories.list_grouped_between(tx, since=NOON, until=at(60))
+    }
     assert known == {first: "talks", second: "meeting"}
 
 
@@ -200,7 +208,7 @@ def test_a_join_that_is_split_again_gives_the_story_its_key_back(
     assert split(tx, "talks", second, third, into="new") == "meeting"
     assert members(tx, "meeting") == {second: Relation.LEAD, third: Relation.INDEPENDENT}
     assert stories.find_story(tx, "new") is None
-    assert [one.kind for one in corrections.made(tx, [second])] == ["join", "split"]
+    assert [one.kind for one in corrections.corrections_of(tx, [second])] == ["join", "split"]
 
 
 def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, herald: int) -> None:
@@ -210,10 +218,10 @@ def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, heral
         lead = Placement(
             article=str(article), story=key, relation=Relation.LEAD, score=1.0, follows=before
         )
-        stories.place(tx, [lead], now=NOON)
+        stories.store_placements(tx, [lead], now=NOON)
         before = key
     join(tx, "third", "first")
-    line = stories.line(tx, story_id(tx, "first"))
+    line = stories.story_thread(tx, story_id(tx, "first"))
     assert {one.key: one.follows for one in line} == {
         "third": None,
         "second": "third",
@@ -228,7 +236,7 @@ def test_a_later_development_that_was_merged_is_split_off_as_one(
     place(tx, first, "talks")
     place(tx, later, "talks", Relation.INDEPENDENT)
     split(tx, "talks", later, follows=True)
-    line = stories.line(tx, story_id(tx, "talks"))
+    line = stories.story_thread(tx, story_id(tx, "talks"))
     assert [(one.key, one.follows) for one in line] == [("talks", None), ("apart", "talks")]
 
 
@@ -299,7 +307,7 @@ def test_a_verdict_and_an_alert_are_found_by_the_key_that_they_were_given_under(
     ]
     tx.execute(insert(alert_rows), rows)
     join(tx, "talks", "meeting")
-    assert feedback.articles_of(tx, "meeting") == [one, two]
+    assert feedback.story_article_ids(tx, "meeting") == [one, two]
     found = alerts.listing(tx, story="meeting")
     assert sorted((found_one.story, found_one.number) for found_one in found) == [
         ("talks", 1),

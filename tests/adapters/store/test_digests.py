@@ -9,7 +9,7 @@ from sqlalchemy import event
 from extractors.model import Relation, Statement
 from tests.support.store_world import NOON, at, digest, feed, flagged, place, series, sync
 from wirewatch.adapters.store import digests, statements
-from wirewatch.adapters.store.candidates import candidates
+from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import AlreadyComposed, Store, open_store
 from wirewatch.domain.configuration import Series
@@ -23,12 +23,12 @@ def test_a_story_knows_what_the_series_told_of_the_one_that_it_develops(store: S
         first, second = flagged(tx, herald, "talks"), flagged(tx, herald, "more")
         place(tx, first, "talks")
         place(tx, second, "talks")
-        (story,) = candidates(tx, "morning", cut=NOON)
+        (story,) = list_candidates(tx, "morning", cut=NOON)
         told = [Telling(story_id=story.id, revision=1, articles=((first, 1),))]
         digests.record(tx, digest(7, due_at=NOON), subject="Talks", told=told)
         place(tx, flagged(tx, herald, "result", seen_at=at(60)), "result", follows="talks")
-        of_morning = {one.key: one.earlier for one in candidates(tx, "morning", cut=at(90))}
-        of_weekly = {one.key: one.earlier for one in candidates(tx, "weekly", cut=at(90))}
+        of_morning = {one.key: one.earlier for one in list_candidates(tx, "morning", cut=at(90))}
+        of_weekly = {one.key: one.earlier for one in list_candidates(tx, "weekly", cut=at(90))}
     earlier = of_morning["result"]
     assert earlier is not None
     assert (earlier.key, earlier.title, earlier.told_in) == ("talks", "Title of talks", (7,))
@@ -68,14 +68,14 @@ def test_what_was_told_is_not_told_again_and_what_came_late_is_told_next(store: 
         series(tx, "morning")
         (herald,) = sync(tx, feed()).values()
         place(tx, flagged(tx, herald, "talks", seen_at=NOON), "talks")
-        first = candidates(tx, "morning", cut=NOON)
+        first = list_candidates(tx, "morning", cut=NOON)
         # Committed after the cut was drawn, though seen at the very instant of the cut, or before it.
         place(tx, flagged(tx, herald, "floods", seen_at=NOON), "floods")
         place(tx, flagged(tx, herald, "vote", seen_at=at(-90)), "vote")
     tell(store, 1, *first)
     with store.read() as tx:
         assert keys(first) == ["talks"]
-        assert keys(candidates(tx, "morning", cut=at(1440))) == ["vote", "floods"]
+        assert keys(list_candidates(tx, "morning", cut=at(1440))) == ["vote", "floods"]
 
 
 def test_nothing_seen_after_the_cut_is_told(store: Store) -> None:
@@ -85,7 +85,7 @@ def test_nothing_seen_after_the_cut_is_told(store: Store) -> None:
         place(tx, flagged(tx, herald, "talks", seen_at=NOON), "talks")
         place(tx, flagged(tx, herald, "copy", seen_at=at(1)), "talks", Relation.COPY)
         place(tx, flagged(tx, herald, "vote", seen_at=at(1)), "vote")
-        (story,) = candidates(tx, "morning", cut=NOON)
+        (story,) = list_candidates(tx, "morning", cut=NOON)
     assert [article.url[-5:] for article in story.articles] == ["talks"]
 
 
@@ -94,14 +94,14 @@ def test_a_told_story_comes_back_with_all_its_articles_when_one_is_new(store: St
         series(tx, "morning")
         (herald,) = sync(tx, feed(owner="The State")).values()
         place(tx, flagged(tx, herald, "talks"), "talks")
-        first = candidates(tx, "morning", cut=NOON)
+        first = list_candidates(tx, "morning", cut=NOON)
     tell(store, 1, *first)
     with store.begin() as tx:
         copy = flagged(tx, herald, "copy", seen_at=at(60))
         place(tx, copy, "talks", Relation.COPY, origin="tass")
         said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=12)
         statements.replace_statements(tx, copy, statements=[said], dates=[])
-        (again,) = candidates(tx, "morning", cut=at(90))
+        (again,) = list_candidates(tx, "morning", cut=at(90))
     assert [(one.told, one.relation) for one in again.articles] == [
         (True, Relation.LEAD),
         (False, Relation.COPY),
@@ -112,7 +112,7 @@ def test_a_told_story_comes_back_with_all_its_articles_when_one_is_new(store: St
     assert [mention.actor for mention in again.articles[1].mentions] == ["taliban"]
     tell(store, 2, again, due=1440)
     with store.read() as tx:
-        assert candidates(tx, "morning", cut=at(5000)) == ()
+        assert list_candidates(tx, "morning", cut=at(5000)) == ()
 
 
 def test_each_series_remembers_for_itself(store: Store) -> None:
@@ -120,11 +120,11 @@ def test_each_series_remembers_for_itself(store: Store) -> None:
         series(tx, "morning", "weekly")
         (herald,) = sync(tx, feed()).values()
         place(tx, flagged(tx, herald, "talks"), "talks")
-        found = candidates(tx, "morning", cut=NOON)
+        found = list_candidates(tx, "morning", cut=NOON)
     tell(store, 1, *found)
     with store.read() as tx:
-        assert candidates(tx, "morning", cut=NOON) == ()
-        assert keys(candidates(tx, "weekly", cut=NOON)) == ["talks"]
+        assert list_candidates(tx, "morning", cut=NOON) == ()
+        assert keys(list_candidates(tx, "weekly", cut=NOON)) == ["talks"]
 
 
 def test_a_series_is_offered_its_own_actors_and_not_what_digests_keep_quiet_about(
@@ -136,9 +136,9 @@ def test_a_series_is_offered_its_own_actors_and_not_what_digests_keep_quiet_abou
         place(tx, flagged(tx, herald, "talks"), "talks")
         place(tx, flagged(tx, herald, "aid", actors=["unama"]), "aid")
         place(tx, flagged(tx, herald, "old", quiet=True), "old")
-        assert keys(candidates(tx, "morning", cut=NOON, actors=["unama", "sco"])) == ["aid"]
-        assert keys(candidates(tx, "morning", cut=NOON, quiet=False)) == ["talks", "aid"]
-        assert keys(candidates(tx, "morning", cut=NOON)) == ["talks", "aid", "old"]
+        assert keys(list_candidates(tx, "morning", cut=NOON, actors=["unama", "sco"])) == ["aid"]
+        assert keys(list_candidates(tx, "morning", cut=NOON, quiet=False)) == ["talks", "aid"]
+        assert keys(list_candidates(tx, "morning", cut=NOON)) == ["talks", "aid", "old"]
 
 
 def test_what_was_seen_before_an_actor_was_asked_for_is_offered_as_far_back_as_asked(
@@ -155,9 +155,9 @@ def test_what_was_seen_before_an_actor_was_asked_for_is_offered_as_far_back_as_a
         )
         place(tx, flagged(tx, herald, "news", seen_at=NOON), "news")
         asked = {"taliban": NOON}
-        assert keys(candidates(tx, "morning", cut=NOON, actors=asked)) == ["news"]
+        assert keys(list_candidates(tx, "morning", cut=NOON, actors=asked)) == ["news"]
         assert keys(
-            candidates(tx, "morning", cut=NOON, actors=asked, published_since=at(-120))
+            list_candidates(tx, "morning", cut=NOON, actors=asked, published_since=at(-120))
         ) == ["young", "news"]
 
 
@@ -171,7 +171,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(store: Store) -> N
         event.listen(
             tx, "before_cursor_execute", lambda *arguments: statements_run.append(arguments[2])
         )
-        assert len(candidates(tx, "morning", cut=NOON)) == 40
+        assert len(list_candidates(tx, "morning", cut=NOON)) == 40
     assert len(statements_run) <= 11  # a fixed number, whatever the stories
 
 
@@ -180,7 +180,7 @@ def test_one_of_two_that_compose_the_same_issue_wins(store: Store, store_url: st
         series(tx, "morning")
         (herald,) = sync(tx, feed()).values()
         place(tx, flagged(tx, herald, "talks"), "talks")
-        found = candidates(tx, "morning", cut=NOON)
+        found = list_candidates(tx, "morning", cut=NOON)
     ends: list[str] = []
     together = threading.Barrier(2)
 

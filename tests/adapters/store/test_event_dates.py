@@ -45,11 +45,13 @@ def tell(tx: Connection, article: int, *dates: AnnouncedDate) -> None:
 
 
 def ahead(tx: Connection, now: datetime = NOON, **asked: Any) -> list[tuple[str, str]]:
-    return [(one.date, one.sentence) for one in event_dates.coming_up(tx, now=now, **asked)]
+    return [
+        (one.date, one.sentence) for one in event_dates.list_upcoming_dates(tx, now=now, **asked)
+    ]
 
 
 def one_ahead(tx: Connection) -> Coming:
-    (one,) = event_dates.coming_up(tx, now=at(500))
+    (one,) = event_dates.list_upcoming_dates(tx, now=at(500))
     return one
 
 
@@ -159,15 +161,15 @@ def test_a_rejected_date_is_hidden_for_good(tx: Connection, herald: int) -> None
         place(tx, article, key, Relation.INDEPENDENT)
     tell(tx, first, announced(), announced("They go on in May.", "2026-05", start=90))
     tell(tx, rewrite, announced("It is set for 9 March."))
-    statements.reject(tx, event_dates.coming_up(tx, now=NOON)[0].id, now=at(5))
+    statements.reject_date(tx, event_dates.list_upcoming_dates(tx, now=NOON)[0].id, now=at(5))
     tell(
         tx, first, announced(start=40), announced("They go on in May.", "2026-05", start=120)
     )  # read anew
     tell(tx, copy, announced(f"“{TALKS}”"))  # a copy that comes later, in a story of its own
     tell(tx, after, announced("All is ready for 9 March."))  # a later article of the story
     assert ahead(tx) == [("2026-05", "They go on in May.")]
-    assert statements.dates_of(tx, [copy, after]) == {}
-    assert {one.sentence for one in event_dates.rejected(tx)} == {TALKS}
+    assert statements.dates_by_article(tx, [copy, after]) == {}
+    assert {one.sentence for one in event_dates.list_rejected_dates(tx)} == {TALKS}
 
 
 def test_a_rejection_can_be_taken_back(tx: Connection, herald: int) -> None:
@@ -176,15 +178,15 @@ def test_a_rejection_can_be_taken_back(tx: Connection, herald: int) -> None:
         place(tx, article, "talks")
         tell(tx, article, announced())
     hidden = one_ahead(tx).id
-    assert statements.reject(tx, hidden, now=NOON) == 2
-    assert statements.restore(tx, hidden) == 2
+    assert statements.reject_date(tx, hidden, now=NOON) == 2
+    assert statements.restore_date(tx, hidden) == 2
     assert one_ahead(tx).id == hidden
-    assert event_dates.rejected(tx) == ()
+    assert event_dates.list_rejected_dates(tx) == ()
 
 
 def test_a_number_that_no_date_has_is_an_error(tx: Connection, herald: int) -> None:
     with pytest.raises(LookupError, match="number 77"):
-        statements.reject(tx, 77, now=NOON)
+        statements.reject_date(tx, 77, now=NOON)
 
 
 def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, herald: int) -> None:
@@ -193,7 +195,7 @@ def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, h
     before = one_ahead(tx).id
     tell(tx, article, announced("A third one on 9 March."), announced(start=80))
     assert one_ahead(tx).id == before
-    assert [one.sentence for one in statements.dates_of(tx, [article])[article]] == [
+    assert [one.sentence for one in statements.dates_by_article(tx, [article])[article]] == [
         "A third one on 9 March.",
         TALKS,
     ]
@@ -212,5 +214,5 @@ def test_a_date_of_joined_stories_bears_the_key_that_stays(tx: Connection, heral
     place(tx, two, "meeting")
     tell(tx, two, announced())
     ids = [found.id for key in ("talks", "meeting") if (found := stories.find_story(tx, key))]
-    corrections.join(tx, *ids, now=at(1))
+    corrections.join_stories(tx, *ids, now=at(1))
     assert one_ahead(tx).story == "talks"

@@ -14,7 +14,7 @@ from tests.support.store_world import (
     sync,
 )
 from wirewatch.adapters.store import digests, entries
-from wirewatch.adapters.store.candidates import candidates
+from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import explain
@@ -49,7 +49,7 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         )
         place(tx, article_id, "abc234")
         place(tx, copy_id, "abc234", Relation.COPY, reason="same text")
-        (story,) = candidates(tx, "morning", cut=NOON)
+        (story,) = list_candidates(tx, "morning", cut=NOON)
         telling = Telling(story_id=story.id, revision=1, articles=((article_id, 1),))
         digests.record(tx, digest(), subject="Talks", told=[telling])
         names = ("https://www.herald.example/talks", "herald.example/talks", "abc234")

@@ -42,9 +42,9 @@ def test_slices_since_an_instant_hold_what_was_seen_then_or_later_with_its_menti
 def test_what_waits_to_be_watched_anew_is_counted(store: Store) -> None:
     ids = filled(store, 3)
     with store.begin() as tx:
-        articles.rewatch(
+        articles.replace_matches(
             tx,
-            [articles.Rewatched(article_id=ids[0], mentions=())],
+            [articles.WatchlistMatch(article_id=ids[0], mentions=())],
             watchlist_hash="list-2",
             now=store_world.NOON,
         )

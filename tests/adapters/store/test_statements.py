@@ -44,7 +44,7 @@ def tell(tx: Connection, article: int, *some: Statement) -> None:
 
 
 def once(tx: Connection, **asked: Any) -> tuple[Saying, ...]:
-    return told_once(statements.said(tx, **asked))
+    return told_once(statements.list_statements(tx, **asked))
 
 
 def test_who_said_what_comes_newest_first_with_where_it_stood(tx: Connection, herald: int) -> None:
@@ -119,7 +119,7 @@ def test_a_speaker_is_found_in_every_spelling_that_the_watchlist_has(
         tell(tx, article, *(said(f"{name} spoke", name) for name in names))
     everyone = {name for names in speakers.values() for name in names} - {"Orlov"}
     for asked in ("Орлова", "orlova", "Vera Orlova", "ORLOVA", "Орловой"):
-        found = statements.said(tx, by=speaker_test(asked, watchlist))
+        found = statements.list_statements(tx, is_wanted_speaker=speaker_test(asked, watchlist))
         assert {one.speaker for one in found} == everyone, asked
 
 
@@ -134,5 +134,7 @@ def test_a_speaker_whom_nobody_watches_is_found_by_any_part_of_the_name(
         said("two", "a passer-by"),
         said("three", "BRANDT"),
     )
-    found = statements.said(tx, by=speaker_test("brandt", compile_watchlist([])))
+    found = statements.list_statements(
+        tx, is_wanted_speaker=speaker_test("brandt", compile_watchlist([]))
+    )
     assert [one.quote for one in found] == ["one", "three"]

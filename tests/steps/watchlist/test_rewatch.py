@@ -161,7 +161,7 @@ class Slow(Watchlist):
             self.archive.feed_id, "n1", body="Nothing.", watched_with=self.hash
         )
         with self.archive.store.begin() as tx:
-            articles.revise(tx, self.edited, new, mentions=[], now=store_world.NOON)
+            articles.revise_article(tx, self.edited, new, mentions=[], now=store_world.NOON)
         return super().watch(**texts)
 
 

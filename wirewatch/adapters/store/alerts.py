@@ -19,7 +19,7 @@ from wirewatch.adapters.store.schema import (
     digests,
     stories,
 )
-from wirewatch.adapters.store.stories import standing_id
+from wirewatch.adapters.store.stories import current_story_id
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.domain.digests.subscriptions import StoryHistory
 
@@ -265,7 +265,7 @@ def listing(
     """List alerts, newest first, with how their deliveries stand; those to one story, by its key."""
     these = [] if series is None else [alerts.c.series == series]
     these += [] if since is None else [alerts.c.alerted_at >= since]
-    these += [] if story is None else [alerts.c.story_id == standing_id(story)]
+    these += [] if story is None else [alerts.c.story_id == current_story_id(story)]
     query = (
         select(alerts, stories.c.key).join(stories, stories.c.id == alerts.c.story_id).where(*these)
     )

@@ -121,7 +121,7 @@ class FlaggedArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rewatched:
+class WatchlistMatch:
     """The result of matching a stored article against the current watchlist."""
 
     article_id: int
@@ -130,10 +130,10 @@ class Rewatched:
     quiet: bool | None = None  # None: as it was
 
 
-STORED = select(*(table.c[name] for name in StoredArticle.__slots__))
+SELECT_ARTICLES = select(*(table.c[name] for name in StoredArticle.__slots__))
 
 
-def stored(row: Row[Any]) -> StoredArticle:
+def article_from_row(row: Row[Any]) -> StoredArticle:
     """Return the article of a row that holds at least the columns of STORED."""
     columns = {name: getattr(row, name) for name in StoredArticle.__slots__}
     return StoredArticle(**columns | {"authors": tuple(row.authors)})
@@ -142,20 +142,22 @@ def stored(row: Row[Any]) -> StoredArticle:
 Findings = tuple[Sequence[Mention], Sequence[Salience]]
 
 
-def replace_findings(tx: Connection, found: Mapping[int, Findings], *, fresh: bool = False) -> None:
+def replace_findings(
+    tx: Connection, findings: Mapping[int, Findings], *, is_new: bool = False
+) -> None:
     """Replace the stored mentions and saliences, by article id; `fresh`: nothing is stored yet."""
-    if not fresh:
-        for batch in batches(found):
+    if not is_new:
+        for batch in batches(findings):
             tx.execute(delete(mention_rows).where(mention_rows.c.article_id.in_(batch)))
             tx.execute(delete(salience_rows).where(salience_rows.c.article_id.in_(batch)))
     mentions = [
         asdict(mention) | {"article_id": key}
-        for key, (some, _) in found.items()
+        for key, (some, _) in findings.items()
         for mention in some
     ]
     saliences = [
         asdict(salience) | {"article_id": key}
-        for key, (_, some) in found.items()
+        for key, (_, some) in findings.items()
         for salience in some
     ]
     if mentions:
@@ -173,7 +175,9 @@ _READING_ORDER = (
 )
 
 
-def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Mention, ...]]:
+def mentions_by_article(
+    tx: Connection, article_ids: Collection[int]
+) -> dict[int, tuple[Mention, ...]]:
     """Return the mentions of articles, in reading order; articles without any are left out."""
     found: dict[int, list[Mention]] = {}
     for batch in batches(sorted(set(article_ids))):
@@ -188,7 +192,7 @@ def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple
     return {article_id: tuple(mentions) for article_id, mentions in found.items()}
 
 
-def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+def actors_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Return the actors that articles name; articles that name none are left out."""
     found: dict[int, frozenset[str]] = {}
     query = select(mention_rows.c.article_id, mention_rows.c.actor).distinct()
@@ -200,7 +204,9 @@ def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozense
     return found
 
 
-def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Salience, ...]]:
+def saliences_by_article(
+    tx: Connection, article_ids: Collection[int]
+) -> dict[int, tuple[Salience, ...]]:
     """Return how much articles are about actors; articles without any are left out."""
     found: dict[int, tuple[Salience, ...]] = {}
     for batch in batches(sorted(set(article_ids))):
@@ -215,15 +221,15 @@ def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tupl
     return found
 
 
-def about_of(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+def about_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Return the actors that articles are about, not just naming in passing."""
     return {
         article_id: frozenset(salience.actor for salience in saliences if salience.about)
-        for article_id, saliences in saliences_of(tx, article_ids).items()
+        for article_id, saliences in saliences_by_article(tx, article_ids).items()
     }
 
 
-def note_arrivals(
+def record_added_actors(
     tx: Connection,
     article_id: int,
     mentions: Sequence[Mention],
@@ -255,7 +261,7 @@ def note_arrivals(
     )
 
 
-def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
+def actor_added_since(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
     """Return the SQL condition that an edit seen since then added one of these actors to the article."""
     named = (
         new_actors.c.article_id == table.c.id,
@@ -265,7 +271,9 @@ def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
     return exists().where(*named, new_actors.c.seen_at >= since)
 
 
-def added_since_told(series: str, actors: Collection[str] | None = None) -> ColumnElement[bool]:
+def actor_added_since_told(
+    series: str, actors: Collection[str] | None = None
+) -> ColumnElement[bool]:
     """Return the SQL condition that an edit added one of these actors (any, when None) after the series told the
     article.
     """
@@ -278,7 +286,7 @@ def added_since_told(series: str, actors: Collection[str] | None = None) -> Colu
     return exists().where(new_actors.c.article_id == table.c.id, _still_named(), *named, told)
 
 
-def brought_in(
+def actors_added_since_told(
     tx: Connection, series: str, article_ids: Collection[int]
 ) -> dict[int, frozenset[str]]:
     """Return the actors that an edit added to each article after the series told it; every article is a key."""
@@ -304,7 +312,9 @@ def _still_named() -> ColumnElement[bool]:
     return exists().where(named)
 
 
-BOX = "<"  # begins the keys of the boxes that held articles; keys of paragraphs are hexadecimal
+CONTAINER_KEY_PREFIX = (
+    "<"  # begins the keys of the boxes that held articles; keys of paragraphs are hexadecimal
+)
 
 
 def count_paragraphs(
@@ -327,18 +337,18 @@ def count_paragraphs(
         tx.execute(statement, rows)
 
 
-def article_boxes(tx: Connection, outlet: str, *, at_least: int) -> tuple[str, ...]:
+def article_containers(tx: Connection, outlet: str, *, min_articles: int) -> tuple[str, ...]:
     """Return the page containers that held at least that many of the outlet's articles, the most used first."""
     columns = outlet_paragraphs.c
     query = select(columns.paragraph_hash).where(
         columns.outlet == outlet,
-        columns.articles >= at_least,
-        columns.paragraph_hash.startswith(BOX, autoescape=True),
+        columns.articles >= min_articles,
+        columns.paragraph_hash.startswith(CONTAINER_KEY_PREFIX, autoescape=True),
     )
     found = tx.execute(
         query.order_by(columns.articles.desc(), columns.paragraph_hash).limit(3)
     ).scalars()
-    return tuple(key.removeprefix(BOX) for key in found)
+    return tuple(key.removeprefix(CONTAINER_KEY_PREFIX) for key in found)
 
 
 def paragraph_counts(
@@ -357,8 +367,10 @@ def paragraph_counts(
 
 def find_article(tx: Connection, *, url_keys: Sequence[str]) -> StoredArticle | None:
     """Return the article stored under one of these look-up forms, the first that is known."""
-    rows = {row.url_key: row for row in tx.execute(STORED.where(table.c.url_key.in_(url_keys)))}
-    return next((stored(rows[key]) for key in url_keys if key in rows), None)
+    rows = {
+        row.url_key: row for row in tx.execute(SELECT_ARTICLES.where(table.c.url_key.in_(url_keys)))
+    }
+    return next((article_from_row(rows[key]) for key in url_keys if key in rows), None)
 
 
 def find_by_link(tx: Connection, url: str) -> StoredArticle | None:
@@ -376,9 +388,9 @@ def get_article(tx: Connection, article_id: int) -> StoredArticle | None:
 
 def _first(tx: Connection, *conditions: ColumnElement[bool]) -> StoredArticle | None:
     row = tx.execute(
-        STORED.where(*conditions).order_by(table.c.seen_at, table.c.id).limit(1)
+        SELECT_ARTICLES.where(*conditions).order_by(table.c.seen_at, table.c.id).limit(1)
     ).one_or_none()
-    return stored(row) if row else None
+    return article_from_row(row) if row else None
 
 
 def add_article(
@@ -399,8 +411,8 @@ def add_article(
     unless_known = statement.on_conflict_do_nothing(index_elements=["url_key"])
     article_id: int | None = tx.execute(unless_known.returning(table.c.id)).scalar()
     if article_id is not None:
-        replace_findings(tx, {article_id: (mentions, saliences)}, fresh=True)
-        search.add(tx, article_id, document_of(article))
+        replace_findings(tx, {article_id: (mentions, saliences)}, is_new=True)
+        search.index_article(tx, article_id, index_document(article))
         return article_id
     theirs: int = tx.execute(
         select(table.c.id).where(table.c.url_key == article.url_key)
@@ -408,9 +420,9 @@ def add_article(
     return theirs
 
 
-def document_of(article: NewArticle | StoredArticle) -> search.Indexable:
+def index_document(article: NewArticle | StoredArticle) -> search.IndexDocument:
     """Return what the search index needs of an article."""
-    return search.Indexable(
+    return search.IndexDocument(
         title=article.title,
         lead=article.lead,
         body=article.body,
@@ -430,7 +442,7 @@ def _columns(article: NewArticle) -> dict[str, Any]:
     }
 
 
-def revise(
+def revise_article(
     tx: Connection,
     article_id: int,
     article: NewArticle,
@@ -462,7 +474,9 @@ def revise(
         )
     )
     if kind == "edit":
-        note_arrivals(tx, article_id, mentions, revision=old.revision + 1, before=before, now=now)
+        record_added_actors(
+            tx, article_id, mentions, revision=old.revision + 1, before=before, now=now
+        )
     stands = (
         _columns(article)
         | _flag(bool(mentions), now)
@@ -471,8 +485,8 @@ def revise(
     _put(tx, old, article, stands)
     replace_findings(tx, {article_id: (mentions, saliences)})
     now_found = replace(article, outlet=old.outlet, seen_at=old.seen_at)
-    search.replace(tx, article_id, document_of(old), document_of(now_found))
-    statements.outdated(tx, article_id)
+    search.reindex_article(tx, article_id, index_document(old), index_document(now_found))
+    statements.mark_outdated(tx, article_id)
     return old.revision + 1
 
 
@@ -512,7 +526,7 @@ def _flag(flagged: bool, at: datetime) -> dict[str, Any]:
 _NAMES_UNSURE = cast(table.c.reading, Text).contains('"unsure_actors":["')
 
 
-def flagged(
+def list_flagged(
     tx: Connection,
     *,
     since: datetime | None = None,
@@ -528,7 +542,7 @@ def flagged(
     key = placed.where(story_articles.c.article_id == table.c.id)
     which = and_(table.c.flagged.is_(False), _NAMES_UNSURE) if unsure else table.c.flagged
     columns = key.scalar_subquery().label("story"), table.c.reading
-    query = STORED.add_columns(*columns).where(which, *_between(since, until))
+    query = SELECT_ARTICLES.add_columns(*columns).where(which, *_between(since, until))
     if actor is not None and not unsure:
         names_it = select(mention_rows.c.article_id).where(mention_rows.c.actor == actor)
         query = query.where(table.c.id.in_(names_it))
@@ -536,10 +550,14 @@ def flagged(
     if actor is not None and unsure:
         rows = [row for row in rows if actor in row.reading["unsure_actors"]]
     ids = [row.id for row in rows]
-    mentions, about, links = mentions_of(tx, ids), about_of(tx, ids), _links(tx, ids)
+    mentions, about, links = (
+        mentions_by_article(tx, ids),
+        about_by_article(tx, ids),
+        _links(tx, ids),
+    )
     return [
         FlaggedArticle(
-            article=stored(row),
+            article=article_from_row(row),
             entry_urls=links.get(row.id, (row.url,)),
             story=row.story,
             mentions=mentions.get(row.id, ()),
@@ -556,7 +574,7 @@ def _unsure(reading: dict[str, Any] | None, mentions: Sequence[Mention]) -> tupl
     return tuple(actor for actor in (reading or {}).get("unsure_actors", ()) if actor not in told)
 
 
-def newest_flagged(tx: Connection) -> datetime | None:
+def newest_flagged_at(tx: Connection) -> datetime | None:
     """Return when the newest flagged article was seen; None when there is none."""
     return tx.execute(select(func.max(table.c.seen_at)).where(table.c.flagged)).scalar()
 
@@ -577,32 +595,32 @@ def _between(since: datetime | None, until: datetime | None) -> list[ColumnEleme
     return after if until is None else [*after, table.c.seen_at < until]
 
 
-def matched_with_old_watchlist(
+def list_matched_with_old_watchlist(
     tx: Connection, *, watchlist_hash: str, limit: int = 500
 ) -> list[StoredArticle]:
     """List articles that were matched against another watchlist, newest first."""
     # Spelt as two ranges, an index finds the usual answer, none, at once; `!=` would read the whole archive.
     other = or_(table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash)
     return [
-        stored(row)
-        for row in tx.execute(STORED.where(other).order_by(table.c.id.desc()).limit(limit))
+        article_from_row(row)
+        for row in tx.execute(SELECT_ARTICLES.where(other).order_by(table.c.id.desc()).limit(limit))
     ]
 
 
-def rewatch(
-    tx: Connection, found: Sequence[Rewatched], *, watchlist_hash: str, now: datetime
+def replace_matches(
+    tx: Connection, rewatched: Sequence[WatchlistMatch], *, watchlist_hash: str, now: datetime
 ) -> None:
     """Replace the mentions of articles by those of the current watchlist."""
-    for one in found:
+    for one in rewatched:
         quiet = {} if one.quiet is None else {"quiet": one.quiet}
         changed = update(table).where(table.c.id == one.article_id)
         tx.execute(
             changed.values(watched_with=watchlist_hash, **_flag(bool(one.mentions), now), **quiet)
         )
-    replace_findings(tx, {one.article_id: (one.mentions, one.saliences) for one in found})
+    replace_findings(tx, {one.article_id: (one.mentions, one.saliences) for one in rewatched})
 
 
-def texts(
+def list_articles(
     tx: Connection,
     *,
     since: datetime | None = None,
@@ -612,11 +630,11 @@ def texts(
 ) -> list[StoredArticle]:
     """List every article with since <= seen_at < until and an id above after_id, by id: page on with the last id."""
     query = (
-        STORED.where(table.c.id > after_id, *_between(since, until))
+        SELECT_ARTICLES.where(table.c.id > after_id, *_between(since, until))
         .order_by(table.c.id)
         .limit(limit)
     )
-    return [stored(row) for row in tx.execute(query)]
+    return [article_from_row(row) for row in tx.execute(query)]
 
 
 def count_in_language(tx: Connection, tag: str) -> int:

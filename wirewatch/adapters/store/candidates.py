@@ -36,8 +36,8 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.adapters.store.statements import dates_of, statements_of
-from wirewatch.adapters.store.stories import thread_before
+from wirewatch.adapters.store.statements import dates_by_article, statements_by_article
+from wirewatch.adapters.store.stories import earlier_in_thread
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -45,10 +45,14 @@ from wirewatch.domain.digests.model import (
     EarlierTelling,
 )
 
-TEXTS = 20  # articles of one earlier story that a newer one is compared with, the latest told
+MAX_EARLIER_TEXTS = (
+    20  # articles of one earlier story that a newer one is compared with, the latest told
+)
 
 
-def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, EarlierStory]:
+def earlier_stories(
+    tx: Connection, series: str, story_ids: Sequence[int]
+) -> dict[int, EarlierStory]:
     """Return the story that each of these develops, by the newer one's id; those that develop none are left out."""
     query = select(stories.c.id, stories.c.follows_id).where(stories.c.follows_id.is_not(None))
     rows = [
@@ -64,7 +68,7 @@ def _threads(
     tx: Connection, series: str, story_ids: Sequence[int]
 ) -> dict[int, tuple[EarlierStory, ...]]:
     """Return the stories of a line that were seen before each of these, oldest first."""
-    before = thread_before(tx, story_ids)
+    before = earlier_in_thread(tx, story_ids)
     known = _earlier_stories(tx, series, {one for some in before.values() for one in some})
     return {
         story_id: tuple(known[one] for one in some if one in known)
@@ -97,7 +101,8 @@ def _earlier_stories(
             title=speaks.title.strip(),
             told_in=tuple(told_in[row.id]),
             texts=tuple(
-                (one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]
+                (one.language, "\n".join((one.title, one.lead, one.body)))
+                for one in told[-MAX_EARLIER_TEXTS:]
             ),
             tellings=tellings.get(row.id, ()),
             outlet=speaks.outlet,
@@ -112,7 +117,7 @@ def _tellings(
     tx: Connection, told: Mapping[int, Sequence[Row[Any]]]
 ) -> dict[int, tuple[EarlierTelling, ...]]:
     ids = [one.id for some in told.values() for one in some]
-    named, about = articles.named_in(tx, ids), articles.about_of(tx, ids)
+    named, about = articles.actors_by_article(tx, ids), articles.about_by_article(tx, ids)
     nobody = frozenset[str]()
     return {
         story_id: tuple(
@@ -186,9 +191,9 @@ def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, l
     return found
 
 
-def candidates(
+def list_candidates(
     tx: Connection,
-    series: str,
+    series_id: str,
     *,
     cut: datetime,
     actors: Collection[str] | Mapping[str, datetime] | None = None,
@@ -206,21 +211,21 @@ def candidates(
     """
     news = _news(actors, quiet=quiet, published_since=published_since)
     news = news if seen_since is None else and_(news, articles_table.c.seen_at >= seen_since)
-    told = _told(series, actors)
+    told = _told(series_id, actors)
     return _told_stories(
-        tx, series, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told
+        tx, series_id, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told
     )
 
 
-def considered(
-    tx: Connection, series: str, *, since: datetime, cut: datetime
+def list_considered(
+    tx: Connection, series_id: str, *, since: datetime, cut: datetime
 ) -> tuple[CandidateStory, ...]:
     """List every story with a flagged article that was seen since then and until `cut`, told or not, with all of it.
 
     What a series could tell is among them; the rest says why it does not.
     """
     story_ids = _with_news(tx, cut=cut, news=articles_table.c.seen_at >= since)
-    return _told_stories(tx, series, story_ids, cut=cut, told=_told(series, None))
+    return _told_stories(tx, series_id, story_ids, cut=cut, told=_told(series_id, None))
 
 
 def _told_stories(
@@ -233,7 +238,7 @@ def _told_stories(
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
-    earlier = earlier_of(tx, series, story_ids)
+    earlier = earlier_stories(tx, series, story_ids)
     threads = _threads(tx, series, sorted(earlier))
     members: dict[int, list[CandidateArticle]] = {}
     for row in rows:
@@ -274,7 +279,7 @@ def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
     told = exists().where(
         digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id
     )
-    return and_(told, ~articles.added_since_told(series, actors))
+    return and_(told, ~articles.actor_added_since_told(series, actors))
 
 
 def _teller(series: str) -> ScalarSelect[int]:
@@ -311,7 +316,7 @@ def _news(
     seen = [
         or_(
             and_(_names(some), articles_table.c.seen_at >= instant),
-            articles.came(some, since=instant),
+            articles.actor_added_since(some, since=instant),
         )
         for instant, some in since.items()
     ]
@@ -379,11 +384,11 @@ class _Details:
 
 def _details(tx: Connection, series: str, article_ids: list[int]) -> _Details:
     return _Details(
-        articles.mentions_of(tx, article_ids),
-        articles.about_of(tx, article_ids),
-        statements_of(tx, article_ids),
-        dates_of(tx, article_ids),
-        articles.brought_in(tx, series, article_ids),
+        articles.mentions_by_article(tx, article_ids),
+        articles.about_by_article(tx, article_ids),
+        statements_by_article(tx, article_ids),
+        dates_by_article(tx, article_ids),
+        articles.actors_added_since_told(tx, series, article_ids),
     )
 
 

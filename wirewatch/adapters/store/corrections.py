@@ -23,9 +23,9 @@ from wirewatch.adapters.store.schema import (
     story_articles,
     story_corrections,
 )
-from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
+from wirewatch.adapters.store.stories import create_story, seen_at_by_article, update_seen_span
 
-NOWHERE = 0  # position of a story that stands in a digest under another one
+UNLISTED_POSITION = 0  # position of a story that stands in a digest under another one
 
 
 def copy_tellings(tx: Connection, from_id: int, into_id: int) -> None:
@@ -65,7 +65,7 @@ def _copy(tx: Connection, from_id: int, into_id: int, *conditions: ColumnElement
                 "digest_id": digest_id,
                 "revision": count[series],
             }
-            tx.execute(insert(digest_stories).values(**telling, position=NOWHERE))
+            tx.execute(insert(digest_stories).values(**telling, position=UNLISTED_POSITION))
 
 
 def _rows(
@@ -114,7 +114,7 @@ class Correction:
         return f"article #{self.article_id} {self.kind} from {self.from_key} into {self.into_key}"
 
 
-def note_correction(
+def record_correction(
     tx: Connection,
     kind: str,
     article_id: int,
@@ -129,7 +129,7 @@ def note_correction(
     tx.execute(insert(story_corrections).values(**row, from_id=from_id, into_id=into_id))
 
 
-def made(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
+def corrections_of(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
     """List the corrections that moved these articles, oldest first."""
     left, entered = stories.alias("left"), stories.alias("entered")
     query = (
@@ -145,10 +145,10 @@ def made(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
     ]
 
 
-LONGEST_LINE = 200  # stories that follow one another
+MAX_THREAD_STORIES = 200  # stories that follow one another
 
 
-def split(
+def split_story(
     tx: Connection,
     story_id: int,
     article_ids: Collection[int],
@@ -170,8 +170,8 @@ def split(
     if not rest:
         raise LookupError("none of its articles would stay in the story")
     earlier = _as_it_was(tx, story_id, parted, rest)
-    seen_at = seen_instants(tx, [parted[0].id])[parted[0].id]
-    into = earlier or begin_story(tx, key, parted[0].id, seen_at=seen_at)
+    seen_at = seen_at_by_article(tx, [parted[0].id])[parted[0].id]
+    into = earlier or create_story(tx, key, parted[0].id, seen_at=seen_at)
     if follows:
         tx.execute(update(stories).where(stories.c.id == into).values(follows_id=story_id))
     _move(tx, parted, story_id, into, kind="split", other=rest[0].id, now=now)
@@ -182,7 +182,7 @@ def split(
     return _key_of(tx, into)
 
 
-def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
+def join_stories(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     """Move all articles of another story into this one, for good; return how many. The other's key then finds this one.
 
     To the grouper they stay two: what is like either goes into this one. What followed either now follows this one.
@@ -207,12 +207,14 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
     copy_tellings(tx, other_id, into_id)
     for one in (*here, *arriving):
-        statements.spread(tx, one.id)
+        statements.spread_rejections(tx, one.id)
     _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)
     return len(arriving)
 
 
-def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: datetime) -> None:
+def set_followed_story(
+    tx: Connection, story_id: int, earlier_id: int | None, *, now: datetime
+) -> None:
     """Set the story that this one develops, for good (None: none). Raises LookupError when that would form a circle."""
     if earlier_id is not None and _leads_to(tx, earlier_id, {story_id}):
         raise LookupError("the earlier story follows the later one")
@@ -221,7 +223,7 @@ def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: dateti
     kind, other = ("follows", earlier_id) if earlier_id is not None else ("parted", old)
     lead = _lead_of(tx, story_id)
     if other is not None and lead is not None:
-        note_correction(
+        record_correction(
             tx, kind, lead, _lead_of(tx, other) or lead, between=(story_id, other), now=now
         )
 
@@ -284,7 +286,7 @@ def _move(
         stays = {} if kind == "join" else {"grouped_in_id": None}
         place_of = update(story_articles).where(story_articles.c.article_id == one.id)
         tx.execute(place_of.values(**changed, **stays))
-        note_correction(tx, kind, one.id, other, between=(from_id, into_id), now=now)
+        record_correction(tx, kind, one.id, other, between=(from_id, into_id), now=now)
 
 
 def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) -> None:
@@ -303,7 +305,7 @@ def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) ->
             )
             relation = {"relation": one.relation.value, "nearest_article_id": one.nearest}
             tx.execute(place_of.values(**relation, reason=reason))
-    stretch(tx, [story_id])
+    update_seen_span(tx, [story_id])
 
 
 def _lead_of(tx: Connection, story_id: int) -> int | None:
@@ -331,7 +333,7 @@ def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:
 def _leads_to(tx: Connection, story_id: int, ends: Collection[int]) -> bool:
     """Return whether a story is one of `ends` or follows one of them, directly or through others."""
     at: int | None = story_id
-    for _ in range(LONGEST_LINE):
+    for _ in range(MAX_THREAD_STORIES):
         if at is None or at in ends:
             return at is not None
         at = tx.execute(select(stories.c.follows_id).where(stories.c.id == at)).scalar()

@@ -23,7 +23,7 @@ table = announced_dates.c
 _OWN = (Relation.LEAD.value, Relation.INDEPENDENT.value)
 
 
-def coming_up(
+def list_upcoming_dates(
     tx: Connection,
     *,
     now: datetime,
@@ -31,7 +31,7 @@ def coming_up(
     actors: Collection[str] | None = None,
     languages: Collection[str] | None = None,
     quiet: bool = True,
-    most: int | None = None,
+    limit: int | None = None,
 ) -> tuple[Coming, ...]:
     """List the announced dates of flagged articles seen by `now`, from that day to `until`, the nearest first.
 
@@ -63,10 +63,12 @@ def coming_up(
         for row in _rows(tx, *conditions, actors=actors)
         if last_day(row.date, row.span) >= today and (until is None or first_day(row.date) <= until)
     ]
-    return _without_vague(_folded(tx, rows, most=most))
+    return _without_vague(_folded(tx, rows, most=limit))
 
 
-def rejected(tx: Connection, *, actors: Collection[str] | None = None) -> tuple[Coming, ...]:
+def list_rejected_dates(
+    tx: Connection, *, actors: Collection[str] | None = None
+) -> tuple[Coming, ...]:
     """List the dates that a person hid, the earliest first, folded as `coming_up` does."""
     return _folded(tx, _rows(tx, table.rejected_at.is_not(None), actors=actors))
 
@@ -109,7 +111,7 @@ def _folded(
         key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id),
     )
     chosen = groups[:most]
-    named = articles.mentions_of(tx, [row.article_id for group in chosen for row in group])
+    named = articles.mentions_by_article(tx, [row.article_id for group in chosen for row in group])
     return tuple(
         _coming(
             group[0],
@@ -172,12 +174,12 @@ class _Naming:
     mentions: tuple[Mention, ...]
 
 
-def announced(
+def list_announced_dates(
     tx: Connection,
     *,
     now: datetime,
     actors: Collection[str] | None,
-    meant: Callable[[Naming], bool],
+    is_relevant: Callable[[Naming], bool],
 ) -> tuple[Coming, ...]:
     """Return the announcements of future days, weeks and months that an issue can choose from, one for each article.
 
@@ -197,7 +199,7 @@ def announced(
         if last_day(row.date, row.span) >= today
     ]
     ids = sorted({row.article_id for row in rows})
-    named, about = articles.mentions_of(tx, ids), articles.about_of(tx, ids)
+    named, about = articles.mentions_by_article(tx, ids), articles.about_by_article(tx, ids)
     texts = {}
     for batch in batches(ids):
         query = select(*(articles_table.c[name] for name in ("id", "title", "lead", "body"))).where(
@@ -207,7 +209,7 @@ def announced(
     kept = {
         id: one
         for id, one in texts.items()
-        if meant(_Naming(one.title, one.lead, one.body, named.get(id, ())))
+        if is_relevant(_Naming(one.title, one.lead, one.body, named.get(id, ())))
     }
     return tuple(
         replace(

@@ -13,7 +13,7 @@ from wirewatch.adapters.store import archive_records, articles, corrections, rev
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.corrections import Correction
-from wirewatch.adapters.store.revisions import RecheckStatus, State
+from wirewatch.adapters.store.revisions import ArticleState, RecheckStatus
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import (
     digest_articles,
@@ -25,7 +25,7 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.adapters.store.stories import standing_id
+from wirewatch.adapters.store.stories import current_story_id
 from wirewatch.domain.model import EntryState, Outcome
 
 
@@ -97,7 +97,7 @@ class Explained:
     story: str | None  # key
     members: tuple[ExplainedMember, ...]
     tellings: tuple[ExplainedTelling, ...]
-    states: tuple[State, ...] = ()  # earlier ones, oldest first
+    states: tuple[ArticleState, ...] = ()  # earlier ones, oldest first
     recheck: RecheckStatus = field(default_factory=RecheckStatus)
     corrections: tuple[Correction, ...] = ()  # by hand, of this article, oldest first
     reading: PageReading = field(
@@ -119,13 +119,13 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
     return Explained(
         entries=tuple(_entry(tx, row) for row in entry_rows),
         article=article,
-        mentions=articles.mentions_of(tx, ids).get(ids[0], ()) if ids else (),
-        saliences=articles.saliences_of(tx, ids).get(ids[0], ()) if ids else (),
+        mentions=articles.mentions_by_article(tx, ids).get(ids[0], ()) if ids else (),
+        saliences=articles.saliences_by_article(tx, ids).get(ids[0], ()) if ids else (),
         place=archive_records.of_article(tx, article.id) if article else None,
         story=story.key if story else None,
         members=_members(tx, story.id) if story else (),
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
-        corrections=tuple(corrections.made(tx, ids)),
+        corrections=tuple(corrections.corrections_of(tx, ids)),
         states=revisions.earlier_states(tx, article.id) if article else (),
         recheck=revisions.recheck_status(tx, article.id) if article else RecheckStatus(),
         reading=_reading(tx, article.id) if article else PageReading(),
@@ -156,7 +156,7 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
         0
     ]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
     lead = tx.execute(
-        select(stories.c.lead_article_id).where(stories.c.id == standing_id(key))
+        select(stories.c.lead_article_id).where(stories.c.id == current_story_id(key))
     ).scalar()
     return articles.get_article(tx, lead) if lead is not None else None
 

@@ -28,16 +28,16 @@ from wirewatch.adapters.store.schema import (
 from wirewatch.domain.digests.model import DeliveryState, Digest
 from wirewatch.domain.exports import Exported, ExportedArticle, ExportedMention, ExportedStory
 
-FILE = "file"  # the channel of filed pages
-ISSUES = 60  # of a series that its feed is made from at most
-STORIES = 300  # after so many, older issues are not read
-AUTHORITY = "tag_authority"
+FILE_CHANNEL = "file"  # the channel of filed pages
+MAX_FEED_ISSUES = 60  # of a series that its feed is made from at most
+MAX_FEED_STORIES = 300  # after so many, older issues are not read
+AUTHORITY_KEY = "tag_authority"
 
 
 def filed_issues(tx: Connection) -> list[StoredIssue]:
     """List the issues that were filed as a page, the newest first."""
     page = (
-        deliveries.c.channel == FILE,
+        deliveries.c.channel == FILE_CHANNEL,
         deliveries.c.kind == "digest",
         deliveries.c.subscriber.like("%.html"),
     )
@@ -70,41 +70,41 @@ def first_headlines(tx: Connection) -> dict[int, str]:
     }
 
 
-def newest(tx: Connection, series: str) -> list[Digest]:
+def newest_digests(tx: Connection, series: str) -> list[Digest]:
     """List the newest digests of a series, the newest first, as many as hold STORIES stories and at most ISSUES."""
     found: list[Digest] = []
     stories = 0
-    for issue in stored_digests.listing(tx, series, limit=ISSUES):
+    for issue in stored_digests.listing(tx, series, limit=MAX_FEED_ISSUES):
         document = stored_digests.document(tx, series, issue.number)
-        if document is None or stories >= STORIES:
+        if document is None or stories >= MAX_FEED_STORIES:
             break
         found.append(as_digest(document))
         stories += len(found[-1].stories)
     return found
 
 
-def stamp(tx: Connection) -> str:
+def published_fingerprint(tx: Connection) -> str:
     """Return a fingerprint of the issues that the published files are made from."""
     pages = select(func.count()).where(
-        deliveries.c.channel == FILE, deliveries.c.state == DeliveryState.SENT.value
+        deliveries.c.channel == FILE_CHANNEL, deliveries.c.state == DeliveryState.SENT.value
     )
     parts = (tx.execute(select(func.max(digests.c.id))).scalar(), tx.execute(pages).scalar())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def known_authority(tx: Connection) -> str | None:
+def get_authority(tx: Connection) -> str | None:
     """Return the authority in the ids of this store's feeds and events; None before any was made."""
-    known: str | None = facts.get(tx, AUTHORITY)
+    known: str | None = facts.get(tx, AUTHORITY_KEY)
     return known
 
 
-def make_authority(tx: Connection, domain: str, *, now: datetime) -> str:
+def create_authority(tx: Connection, domain: str, *, now: datetime) -> str:
     """Store the tag authority once ("desk.example,2026", RFC 4151): settings may change, published ids must not."""
-    made: str = facts.put_once(tx, AUTHORITY, f"{domain},{now:%Y}", now=now)
+    made: str = facts.put_once(tx, AUTHORITY_KEY, f"{domain},{now:%Y}", now=now)
     return made
 
 
-PAGE = 100  # rows read at a time
+PAGE_ROWS = 100  # rows read at a time
 _Made = TypeVar("_Made", bound=Exported)
 
 
@@ -119,15 +119,15 @@ class ExportFilter:
     unflagged: bool = False  # articles that were not flagged too
 
 
-def exported_articles(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedArticle]:
+def iter_articles(tx: Connection, export_filter: ExportFilter) -> Iterator[ExportedArticle]:
     """Return articles in the order they were stored."""
     columns = (*articles.c, stories.c.key.label("story"), story_articles.c.relation)
-    flagged = [] if wanted.unflagged else [articles.c.flagged]
-    query = _placed(select(*columns)).where(*flagged, *_of_articles(wanted))
+    flagged = [] if export_filter.unflagged else [articles.c.flagged]
+    query = _placed(select(*columns)).where(*flagged, *_of_articles(export_filter))
     return _pages(tx, query, articles.c.id, lambda rows: _articles(tx, rows))
 
 
-def exported_mentions(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedMention]:
+def iter_mentions(tx: Connection, export_filter: ExportFilter) -> Iterator[ExportedMention]:
     """Return mentions in the order they were stored."""
     of_article = (
         articles.c[name] for name in ("url", "outlet", "language", "published_at", "seen_at")
@@ -135,22 +135,24 @@ def exported_mentions(tx: Connection, wanted: ExportFilter) -> Iterator[Exported
     chosen = select(mentions, *of_article, stories.c.key.label("story")).join(
         articles, articles.c.id == mentions.c.article_id
     )
-    own = [mentions.c.actor == wanted.actor] if wanted.actor else []
-    query = _stories_of(chosen).where(*own, *_of_articles(wanted))
+    own = [mentions.c.actor == export_filter.actor] if export_filter.actor else []
+    query = _stories_of(chosen).where(*own, *_of_articles(export_filter))
     return _pages(tx, query, mentions.c.id, lambda rows: [_mention(row) for row in rows])
 
 
-def exported_stories(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedStory]:
+def iter_stories(tx: Connection, export_filter: ExportFilter) -> Iterator[ExportedStory]:
     """Return stories by first seen_at, so that each falls into exactly one window."""
     began = stories.c.first_seen_at
-    conditions = _between(began, wanted)
-    if wanted.actor:
+    conditions = _between(began, export_filter)
+    if export_filter.actor:
         named = select(story_articles.c.story_id).join(
             mentions, mentions.c.article_id == story_articles.c.article_id
         )
-        conditions.append(stories.c.id.in_(named.where(mentions.c.actor == wanted.actor)))
-    if wanted.series:
-        told = select(digest_stories.c.story_id).where(digest_stories.c.series == wanted.series)
+        conditions.append(stories.c.id.in_(named.where(mentions.c.actor == export_filter.actor)))
+    if export_filter.series:
+        told = select(digest_stories.c.story_id).where(
+            digest_stories.c.series == export_filter.series
+        )
         conditions.append(stories.c.id.in_(told))
     has_articles = (
         select(story_articles.c.article_id)
@@ -199,7 +201,7 @@ def _pages(
 ) -> Iterator[_Made]:
     """Yield `made` of the rows, read page by page (keyset pagination on `key`)."""
     last = 0
-    while rows := tx.execute(query.where(key > last).order_by(key).limit(PAGE)).all():
+    while rows := tx.execute(query.where(key > last).order_by(key).limit(PAGE_ROWS)).all():
         yield from made(rows)
         last = rows[-1].id
 
@@ -282,8 +284,8 @@ def _members(tx: Connection, story_ids: Sequence[int]) -> dict[int, list[Row[Any
 
 def _actors(tx: Connection, article_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for start in range(0, len(article_ids), PAGE):
-        some = article_ids[start : start + PAGE]
+    for start in range(0, len(article_ids), PAGE_ROWS):
+        some = article_ids[start : start + PAGE_ROWS]
         query = (
             select(mentions.c.article_id, mentions.c.actor)
             .where(mentions.c.article_id.in_(some))

@@ -14,11 +14,11 @@ from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.schema import digest_stories, digests, stories, story_articles
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.adapters.store.schema import verdicts as table
-from wirewatch.adapters.store.stories import standing_id
+from wirewatch.adapters.store.stories import current_story_id
 from wirewatch.domain.feedback import Judged, ToldIssue, Verdict
 
-DOCUMENTS = 20  # digests that are read at a time
-WITHDRAWN = "withdrawn"  # a withdrawn verdict; its row stays, so that reading the same mail again does not restore it
+DIGESTS_PER_READ = 20  # digests that are read at a time
+WITHDRAWN_KIND = "withdrawn"  # a withdrawn verdict; its row stays, so that reading the same mail again does not restore it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def series_ids(tx: Connection) -> list[str]:
     return list(tx.execute(select(series_rows.c.id).order_by(series_rows.c.id)).scalars())
 
 
-def place(tx: Connection, judged: Judged) -> VerdictTarget | None:
+def find_target(tx: Connection, judged: Judged) -> VerdictTarget | None:
     """Return the issue that a token names and, if it names one, the story that it told; None when there is none."""
     query = select(digests.c.id).where(
         digests.c.series == judged.series, digests.c.number == judged.number
@@ -48,10 +48,10 @@ def place(tx: Connection, judged: Judged) -> VerdictTarget | None:
     return None if story_id is None else VerdictTarget(digest_id=digest_id, story_id=story_id)
 
 
-def add(
+def add_verdict(
     tx: Connection,
     judged: Judged,
-    where: VerdictTarget,
+    target: VerdictTarget,
     *,
     subscriber: str,
     url: str | None,
@@ -62,8 +62,8 @@ def add(
     said = url or (note if judged.kind == "missed" else "")
     parts = (judged.kind, judged.series, str(judged.number), judged.story or "", subscriber, said)
     row = {
-        "digest_id": where.digest_id,
-        "story_id": where.story_id,
+        "digest_id": target.digest_id,
+        "story_id": target.story_id,
         "subscriber": subscriber,
         "kind": judged.kind,
         "url": url,
@@ -75,7 +75,7 @@ def add(
     return tx.execute(once.returning(table.c.id)).scalar() is not None
 
 
-def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
+def list_verdicts(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
     """List the verdicts on issues composed at `since` or later, in the order they came."""
     columns = (table.c.kind, table.c.subscriber, table.c.url, table.c.note, table.c.received_at)
     query = select(digests.c.series, digests.c.number, stories.c.key.label("story"), *columns)
@@ -83,24 +83,24 @@ def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
         stories, stories.c.id == table.c.story_id
     )
     after = [] if since is None else [digests.c.composed_at >= since]
-    stands = table.c.kind != WITHDRAWN
+    stands = table.c.kind != WITHDRAWN_KIND
     rows = tx.execute(joined.where(stands, *after).order_by(table.c.received_at, table.c.id))
     return [Verdict(**{name: getattr(row, name) for name in Verdict.__slots__}) for row in rows]
 
 
-def withdraw(tx: Connection, story: str) -> int:
+def withdraw_verdicts(tx: Connection, story: str) -> int:
     """Withdraw every "not relevant" verdict on a story; return how many. Rereading a mail changes nothing."""
     of_story = table.c.story_id.in_(select(stories.c.id).where(stories.c.key == key_of(story)))
     wrong = update(table).where(of_story, table.c.kind == "not-relevant")
-    return tx.execute(wrong.values(kind=WITHDRAWN)).rowcount
+    return tx.execute(wrong.values(kind=WITHDRAWN_KIND)).rowcount
 
 
-def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue]:
+def iter_told_issues(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue]:
     """Return each issue composed at `since` or later with what it told, oldest first, a few in memory at a time."""
     query = select(digests.c.series, digests.c.number, digests.c.document).order_by(
         digests.c.composed_at, digests.c.id
     )
-    rows = tx.execution_options(yield_per=DOCUMENTS).execute(
+    rows = tx.execution_options(yield_per=DIGESTS_PER_READ).execute(
         query if since is None else query.where(digests.c.composed_at >= since)
     )
     for row in rows:
@@ -113,9 +113,9 @@ def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue
         yield ToldIssue(series=row.series, number=row.number, stories=reasons)
 
 
-def articles_of(tx: Connection, story: str) -> list[int]:
+def story_article_ids(tx: Connection, story: str) -> list[int]:
     """List the ids of a story's articles, or of those of the story that it was joined into."""
     query = select(story_articles.c.article_id).where(
-        story_articles.c.story_id == standing_id(story)
+        story_articles.c.story_id == current_story_id(story)
     )
     return list(tx.execute(query.order_by(story_articles.c.article_id)).scalars())

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from extractors.model import Mention
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store.articles import STORED, StoredArticle, stored
+from wirewatch.adapters.store.articles import SELECT_ARTICLES, StoredArticle, article_from_row
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.schema import articles, digests, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import statements as statement_rows
@@ -148,7 +148,7 @@ def article_page(
     limit: int,
 ) -> StoredPage[ListedArticle]:
     """Return the articles seen with since <= ... < until; `flagged`: only those that name an actor."""
-    query = STORED.where(*_between(articles.c.seen_at, since, until))
+    query = SELECT_ARTICLES.where(*_between(articles.c.seen_at, since, until))
     if flagged or actor is not None:
         query = query.where(articles.c.flagged)
     if actor is not None:
@@ -162,7 +162,7 @@ def article_page(
     rows, following = _page(
         tx, query, articles.c.seen_at, articles.c.id, cursor=cursor, limit=limit
     )
-    return StoredPage(tuple(_listed(tx, [stored(row) for row in rows])), following)
+    return StoredPage(tuple(_listed(tx, [article_from_row(row) for row in rows])), following)
 
 
 def one_article(tx: Connection, article_id: int) -> ListedArticle | None:
@@ -173,7 +173,7 @@ def one_article(tx: Connection, article_id: int) -> ListedArticle | None:
 
 def _listed(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
     ids = [one.id for one in some]
-    named = stored_articles.mentions_of(tx, ids)
+    named = stored_articles.mentions_by_article(tx, ids)
     placed = select(story_articles.c.article_id, stories.c.key).join(
         stories, stories.c.id == story_articles.c.story_id
     )

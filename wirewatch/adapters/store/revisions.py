@@ -32,7 +32,7 @@ from wirewatch.domain.digests.printed import Changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class ArticleState:
     """One earlier state of an article, and why it was replaced."""
 
     number: int
@@ -56,7 +56,7 @@ class RecheckStatus:
     once_flagged: bool = False
 
 
-def earlier_states(tx: Connection, article_id: int) -> tuple[State, ...]:
+def earlier_states(tx: Connection, article_id: int) -> tuple[ArticleState, ...]:
     """List the earlier states of an article, oldest first."""
     of_state = ("number", "seen_at", "kind", "title", "lead", "body")
     query = select(*(revisions.c[name] for name in of_state), *_PLACE).outerjoin_from(
@@ -66,7 +66,8 @@ def earlier_states(tx: Connection, article_id: int) -> tuple[State, ...]:
         query.where(revisions.c.article_id == article_id).order_by(revisions.c.number)
     )
     return tuple(
-        State(**{name: getattr(row, name) for name in of_state}, place=_place(row)) for row in rows
+        ArticleState(**{name: getattr(row, name) for name in of_state}, place=_place(row))
+        for row in rows
     )
 
 
@@ -93,7 +94,7 @@ def _place(row: Row[Any]) -> WarcPlace | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredText:
+class UntoldText:
     """An article's text with its paragraphs, as stored."""
 
     id: int
@@ -102,9 +103,9 @@ class StoredText:
     revision: int
 
 
-def untold_flagged(
+def list_untold_flagged(
     tx: Connection, outlets: Collection[str], *, since: datetime
-) -> list[StoredText]:
+) -> list[UntoldText]:
     """List the flagged articles of these outlets seen since then that no digest has told yet."""
     told = (
         select(digest_articles.c.article_id)
@@ -121,7 +122,7 @@ def untold_flagged(
     return [_text(row) for row in tx.execute(query.order_by(articles.c.id))]
 
 
-def mend(
+def replace_text(
     tx: Connection,
     article_id: int,
     article: Article,
@@ -143,10 +144,10 @@ def mend(
     change = update(articles).where(articles.c.id == article_id, articles.c.revision == revision)
     if old is None or not tx.execute(change.values(**changed)).rowcount:
         return False
-    was = stored_articles.document_of(old)
-    search.replace(tx, article_id, was, replace(was, lead=article.lead, body=article.body))
+    was = stored_articles.index_document(old)
+    search.reindex_article(tx, article_id, was, replace(was, lead=article.lead, body=article.body))
     stored_articles.replace_findings(tx, {article_id: (mentions, saliences)})
-    statements.outdated(tx, article_id)
+    statements.mark_outdated(tx, article_id)
     return True
 
 
@@ -155,26 +156,26 @@ def exclude_from_digests(tx: Connection, article_id: int) -> None:
     tx.execute(update(articles).where(articles.c.id == article_id).values(quiet=True))
 
 
-def _text(row: Any) -> StoredText:
+def _text(row: Any) -> UntoldText:
     paragraphs = tuple(Paragraph(**paragraph) for paragraph in row.paragraphs)
     article = Article(
         title=row.title, lead=row.lead, body=row.body, paragraphs=paragraphs, language=row.language
     )
-    return StoredText(id=row.id, outlet=row.outlet, article=article, revision=row.revision)
+    return UntoldText(id=row.id, outlet=row.outlet, article=article, revision=row.revision)
 
 
-MOST = 30  # changes in one issue; the others wait for the next
-SENTENCES = 3  # gained or lost, each
-CHARACTERS = 300  # of a sentence
+MAX_CHANGES = 30  # changes in one issue; the others wait for the next
+MAX_SENTENCES = 3  # gained or lost, each
+MAX_SENTENCE_CHARS = 300  # of a sentence
 
 
-def changed_since_told(
+def list_changes_since_told(
     tx: Connection,
     series_id: str,
     *,
     actors: Collection[str] | None = None,
     cut: datetime | None = None,
-    limit: int = MOST,
+    limit: int = MAX_CHANGES,
 ) -> tuple[Changed, ...]:
     """Return what changed of the articles that a series has told: retractions first, then edits, the newest first.
 
@@ -190,8 +191,8 @@ def changed_since_told(
             found.append(changed)
     ids = [one.article_id for one in found]
     named, brought_in = (
-        stored_articles.mentions_of(tx, ids),
-        stored_articles.brought_in(tx, series_id, ids),
+        stored_articles.mentions_by_article(tx, ids),
+        stored_articles.actors_added_since_told(tx, series_id, ids),
     )
     return tuple(
         replace(
@@ -207,7 +208,7 @@ def _actors(mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.actor for mention in mentions))
 
 
-def note_told(tx: Connection, series_id: str, changed: Sequence[Changed]) -> None:
+def record_told_changes(tx: Connection, series_id: str, changed: Sequence[Changed]) -> None:
     """Record that an issue tells these changes, so that no later one does; call it in the issue's transaction."""
     for one in changed:
         told = update(digest_articles).where(
@@ -219,7 +220,7 @@ def note_told(tx: Connection, series_id: str, changed: Sequence[Changed]) -> Non
         tx.execute(told.values(**values))
 
 
-def note_withdrawn(tx: Connection, series_id: str, gone: Mapping[int, datetime]) -> None:
+def record_told_withdrawals(tx: Connection, series_id: str, gone: Mapping[int, datetime]) -> None:
     """Record that an issue told these articles, by id, as taken down at these times, so that no later one says it."""
     for article_id, at in gone.items():
         told = update(digest_articles).where(
@@ -260,7 +261,7 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
     query = select(
         *(articles.c[name] for name in _NOW),
         gone.label("is_gone"),
-        and_(~gone, stored_articles.added_since_told(series_id, actors)).label("is_retold"),
+        and_(~gone, stored_articles.actor_added_since_told(series_id, actors)).label("is_retold"),
         when.label("changed_at"),
         was.c.title.label("was_title"),
         was.c.lead.label("was_lead"),
@@ -321,13 +322,13 @@ def _changed(row: Row[Any]) -> Changed | None:
 
 
 def _bounded(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(_short(sentence) for sentence in said[:SENTENCES])
+    return tuple(_short(sentence) for sentence in said[:MAX_SENTENCES])
 
 
 def _short(sentence: str) -> str:
-    if len(sentence) <= CHARACTERS:
+    if len(sentence) <= MAX_SENTENCE_CHARS:
         return sentence
-    return sentence[: CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+    return sentence[: MAX_SENTENCE_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +372,7 @@ def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnE
     ]
 
 
-def due_hosts(
+def count_due_by_host(
     tx: Connection, *, now: datetime, first: timedelta, last: timedelta
 ) -> dict[str, int]:
     """Count the articles due for a recheck, by the host of their entry; hosts in back-off are left out."""
@@ -387,7 +388,7 @@ def due_hosts(
     return found
 
 
-def due(
+def list_due_rechecks(
     tx: Connection, host: str, *, now: datetime, first: timedelta, last: timedelta, limit: int = 100
 ) -> list[DueRecheck]:
     """List a host's articles due for a recheck, in the order in which they were seen."""
@@ -433,7 +434,7 @@ def _due(tx: Connection, row: Row[Any]) -> DueRecheck:
     )
 
 
-def settle(
+def record_unchanged(
     tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None
 ) -> None:
     """Record a recheck without a change."""
@@ -463,14 +464,14 @@ def record_online(
     )
 
 
-def miss(
+def record_missing(
     tx: Connection, article_id: int, *, since: datetime, now: datetime, next_look_at: datetime
 ) -> None:
     """Record that the article was missing, first at `since`; the next recheck is to confirm it."""
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at, missing_since=since)
 
 
-def retract(
+def record_retraction(
     tx: Connection,
     article_id: int,
     *,
@@ -489,7 +490,7 @@ def retract(
     )
 
 
-def postpone(tx: Connection, article_id: int, *, until: datetime) -> None:
+def postpone_recheck(tx: Connection, article_id: int, *, until: datetime) -> None:
     """Postpone a recheck: the host is in back-off."""
     _note(tx, article_id, next_look_at=until)
 

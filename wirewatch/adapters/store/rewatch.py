@@ -69,7 +69,7 @@ def in_slice(
     rows = list(
         tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since))
     )
-    found = articles.mentions_of(tx, [row.id for row in rows if row.flagged])
+    found = articles.mentions_by_article(tx, [row.id for row in rows if row.flagged])
     return [
         RewatchedArticle(
             article=ArchivedArticle(

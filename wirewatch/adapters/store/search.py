@@ -56,7 +56,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 
-INDEX, QUOTES = "search_index", "search_quotes"
+TEXT_INDEX, QUOTE_INDEX = "search_index", "search_quotes"
 _GAP = "\ue000"  # a private-use character: keeps phrases from going on from one field into the next
 _STATE = (
     "search"  # fact: version of the tokens, and whether articles from before are all in the index
@@ -64,7 +64,7 @@ _STATE = (
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LOCK = 0x77697266  # any number of our own, for PostgreSQL's advisory locks
 _BY_INDEX = "SET LOCAL enable_seqscan = off"  # for PostgreSQL, until the end of the transaction
-COUNTED = 1_000  # hits are counted up to here
+MAX_COUNTED_HITS = 1_000  # hits are counted up to here
 
 Rows = tuple[
     list[str | None], list[str | None]
@@ -72,7 +72,7 @@ Rows = tuple[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indexable:
+class IndexDocument:
     """What the index needs of one article."""
 
     title: str
@@ -91,30 +91,32 @@ class Indexable:
         return indexed_tokens(fields, english=english), _quotes(self.quotes, self.language)
 
 
-def add(tx: Connection, article_id: int, document: Indexable) -> None:
+def index_article(tx: Connection, article_id: int, document: IndexDocument) -> None:
     """Index an article that is not in the index; call it in the transaction that stores it."""
     _ready(tx, new=article_id)
     _add(tx, [(article_id, document, document.rows())])
 
 
-def replace(tx: Connection, article_id: int, old: Indexable, new: Indexable) -> None:
+def reindex_article(
+    tx: Connection, article_id: int, old: IndexDocument, new: IndexDocument
+) -> None:
     """Index the new state of an article; `old` is the stored state. The quotes stay.
 
     An article from before that is not in the index yet is left to `fill`.
     """
     if not _indexed(tx, article_id):
         return
-    _remove_tokens(tx, INDEX, article_id, old.rows()[0])
+    _remove_tokens(tx, TEXT_INDEX, article_id, old.rows()[0])
     tx.execute(delete(search_documents).where(search_documents.c.article_id == article_id))
     own, _ = new.rows()
     _insert_documents(tx, [(article_id, new)])
-    _insert_tokens(tx, INDEX, [(article_id, own)])
+    _insert_tokens(tx, TEXT_INDEX, [(article_id, own)])
     if is_english(old.language) != is_english(new.language):
         quotes = _stored_quotes(tx, [article_id]).get(article_id, ())
         _put_quotes(tx, article_id, _quotes(quotes, old.language), _quotes(quotes, new.language))
 
 
-def replace_quotes(tx: Connection, article_id: int, quotes: Sequence[str]) -> None:
+def reindex_quotes(tx: Connection, article_id: int, quotes: Sequence[str]) -> None:
     """Index the quotes of an article; call it before its stored statements are replaced."""
     if not _indexed(tx, article_id):
         return
@@ -148,9 +150,9 @@ def _put_quotes(
     tx: Connection, article_id: int, old: list[str | None], new: list[str | None]
 ) -> None:
     if old:
-        _remove_tokens(tx, QUOTES, article_id, old)
+        _remove_tokens(tx, QUOTE_INDEX, article_id, old)
     if new:
-        _insert_tokens(tx, QUOTES, [(article_id, new)])
+        _insert_tokens(tx, QUOTE_INDEX, [(article_id, new)])
 
 
 def _indexed(tx: Connection, article_id: int) -> bool:
@@ -163,14 +165,14 @@ def _indexed(tx: Connection, article_id: int) -> bool:
     )
 
 
-def _add(tx: Connection, found: Sequence[tuple[int, Indexable, Rows]]) -> None:
+def _add(tx: Connection, found: Sequence[tuple[int, IndexDocument, Rows]]) -> None:
     _insert_documents(tx, [(article_id, document) for article_id, document, _ in found])
-    _insert_tokens(tx, INDEX, [(article_id, own) for article_id, _, (own, _) in found])
+    _insert_tokens(tx, TEXT_INDEX, [(article_id, own) for article_id, _, (own, _) in found])
     if quoted := [(article_id, quotes) for article_id, _, (_, quotes) in found if quotes]:
-        _insert_tokens(tx, QUOTES, quoted)
+        _insert_tokens(tx, QUOTE_INDEX, quoted)
 
 
-def _insert_documents(tx: Connection, found: Sequence[tuple[int, Indexable]]) -> None:
+def _insert_documents(tx: Connection, found: Sequence[tuple[int, IndexDocument]]) -> None:
     rows = [
         {
             "article_id": article_id,
@@ -244,7 +246,7 @@ def _ready(tx: Connection, *, new: int = 0) -> None:
     _wait_for_others(tx)
     if _is_current(tx):
         return
-    for index in (INDEX, QUOTES):
+    for index in (TEXT_INDEX, QUOTE_INDEX):
         if tx.dialect.name == "sqlite":
             tx.execute(text(f"INSERT INTO {index} ({index}) VALUES ('delete-all')"))
         else:
@@ -277,7 +279,7 @@ def is_complete(tx: Connection) -> bool:
     )
 
 
-def counts(tx: Connection) -> tuple[int, int]:
+def index_counts(tx: Connection) -> tuple[int, int]:
     """Return how many articles are in the index, and how many there are."""
     counted = select(func.count()).select_from(search_documents)
     indexed: int = tx.execute(counted).scalar_one() if _is_current(tx) else 0
@@ -285,20 +287,20 @@ def counts(tx: Connection) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class UnindexedArticle:
     """One article that is not in the index."""
 
     id: int
     revision: int
-    document: Indexable
+    document: IndexDocument
 
 
-def prepare(tx: Connection) -> None:
+def prepare_index(tx: Connection) -> None:
     """Make the index ready to be filled."""
     _ready(tx)
 
 
-def missing(tx: Connection, *, below: int | None, limit: int) -> list[Missing]:
+def list_unindexed(tx: Connection, *, below: int | None, limit: int) -> list[UnindexedArticle]:
     """List articles with an id below the given one that are not in the index, newest first."""
     columns = (
         "id",
@@ -319,10 +321,10 @@ def missing(tx: Connection, *, below: int | None, limit: int) -> list[Missing]:
     rows = tx.execute(query.order_by(articles.c.id.desc()).limit(limit)).all()
     said = _stored_quotes(tx, [row.id for row in rows])
     return [
-        Missing(
+        UnindexedArticle(
             id=row.id,
             revision=row.revision,
-            document=Indexable(
+            document=IndexDocument(
                 title=row.title,
                 lead=row.lead,
                 body=row.body,
@@ -336,14 +338,14 @@ def missing(tx: Connection, *, below: int | None, limit: int) -> list[Missing]:
     ]
 
 
-def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> int:
+def index_batch(tx: Connection, batch: Sequence[UnindexedArticle], rows: Mapping[int, Rows]) -> int:
     """Index articles with the tokens computed for them, but for those that changed or came meanwhile; return how many.
 
     Statements read since do not count as a change of the article: their quotes are compared.
     """
     _ready(tx)
     _wait_for_others(tx)
-    ids = [one.id for one in found]
+    ids = [one.id for one in batch]
     # Locked, so that no article is revised between this look at it and the end of the transaction.
     revisions_now = (
         select(articles.c.id, articles.c.revision)
@@ -359,7 +361,7 @@ def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> 
     said = _stored_quotes(tx, ids)
     fresh = [
         (one.id, one.document, rows[one.id])
-        for one in found
+        for one in batch
         if one.id not in known
         and standing.get(one.id) == one.revision
         and said.get(one.id, ()) == one.document.quotes
@@ -369,7 +371,7 @@ def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> 
     return len(fresh)
 
 
-def mark_complete(tx: Connection, *, now: datetime) -> None:
+def mark_index_complete(tx: Connection, *, now: datetime) -> None:
     """Record that every article is in the index, if that is so."""
     is_missing = select(articles.c.id).where(
         not_(exists().where(search_documents.c.article_id == articles.c.id))
@@ -379,14 +381,14 @@ def mark_complete(tx: Connection, *, now: datetime) -> None:
         if (
             tx.dialect.name == "postgresql"
         ):  # whose planner knows nothing yet of what was just filled
-            tx.execute(text(f"ANALYZE {INDEX}, {QUOTES}, {search_documents.name}"))
+            tx.execute(text(f"ANALYZE {TEXT_INDEX}, {QUOTE_INDEX}, {search_documents.name}"))
 
 
 # Queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchHit:
     """One article that fits a query, as far as a page of hits shows it."""
 
     id: int
@@ -412,7 +414,7 @@ class _Driver:
     others: tuple[Node, ...]
 
 
-def ids(
+def matching_ids(
     tx: Connection, node: Node, *, limit: int, below: int | None = None, above: int | None = None
 ) -> list[int]:
     """Return the ids of the articles that fit a query, newest first; between two ids where they are given."""
@@ -424,26 +426,24 @@ def ids(
     return list(tx.execute(query.order_by(key.desc()).limit(limit)).scalars())
 
 
-def count(tx: Connection, node: Node, *, most: int = COUNTED) -> int:
+def count_matches(tx: Connection, node: Node, *, limit: int = MAX_COUNTED_HITS) -> int:
     """Return how many articles fit a query, counted up to `most`."""
     query, _ = _fitting(tx, node)
     found: int = tx.execute(
-        select(func.count()).select_from(query.limit(most).subquery())
+        select(func.count()).select_from(query.limit(limit).subquery())
     ).scalar_one()
     return found
 
 
-def frequencies(tx: Connection, words: Sequence[Words], *, most: int) -> list[int]:
+def word_frequencies(tx: Connection, words: Sequence[Words], *, limit: int) -> list[int]:
     """Return in how many articles each word stands, counted up to `most`. Hundreds of words are asked at once."""
     expressions = [str(_expression(tx, word)) for word in words]
     if tx.dialect.name == "sqlite":
         driver = tx.connection.cursor()
-        query = (
-            f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH ? LIMIT {int(most)})"
-        )
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {TEXT_INDEX} WHERE {TEXT_INDEX} MATCH ? LIMIT {int(limit)})"
         return [driver.execute(query, (expression,)).fetchone()[0] for expression in expressions]
     tx.execute(text(_BY_INDEX))
-    counted = f"(SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE words @@ asked.query LIMIT {int(most)}) AS held)"
+    counted = f"(SELECT count(*) FROM (SELECT 1 FROM {TEXT_INDEX} WHERE words @@ asked.query LIMIT {int(limit)}) AS held)"
     of_each = f"SELECT asked.at, {counted} FROM unnest(CAST(:all AS tsquery[])) WITH ORDINALITY AS asked (query, at)"
     return [row[1] for row in tx.execute(text(f"{of_each} ORDER BY 1"), {"all": expressions})]
 
@@ -455,8 +455,8 @@ def _fitting(tx: Connection, node: Node) -> tuple[Select[Any], ColumnElement[int
     others = [_condition(tx, part) for part in driver.others]
     if driver.expression is None:
         return select(documents.article_id).where(*others), documents.article_id
-    index = _TABLES[INDEX]
-    matched = select(index.c.rowid).where(_match(tx, INDEX, driver.expression))
+    index = _TABLES[TEXT_INDEX]
+    matched = select(index.c.rowid).where(_match(tx, TEXT_INDEX, driver.expression))
     if tx.dialect.name == "postgresql":
         # The planner takes a test of a tsvector for cheap, and would read and unpack every one of them.
         tx.execute(text(_BY_INDEX))
@@ -486,7 +486,10 @@ def _is_text(node: Node) -> bool:
     return isinstance(node, And | Or) and all(map(_is_text, node.parts))
 
 
-_TABLES = {name: table(name, column("rowid", Integer), column("words")) for name in (INDEX, QUOTES)}
+_TABLES = {
+    name: table(name, column("rowid", Integer), column("words"))
+    for name in (TEXT_INDEX, QUOTE_INDEX)
+}
 
 
 def _match(tx: Connection, name: str, expression: str) -> ColumnElement[bool]:
@@ -505,7 +508,7 @@ def _condition(tx: Connection, node: Node) -> ColumnElement[bool]:
     if isinstance(node, Filter):
         return _filter(tx, node)
     if isinstance(node, Words) or _is_text(node):
-        name = QUOTES if isinstance(node, Words) and node.field == "quote" else INDEX
+        name = QUOTE_INDEX if isinstance(node, Words) and node.field == "quote" else TEXT_INDEX
         if (expression := _expression(tx, node)) is not None:
             return key.in_(select(_TABLES[name].c.rowid).where(_match(tx, name, expression)))
     if isinstance(node, Not):
@@ -619,7 +622,7 @@ def _has(tx: Connection, what: str) -> ColumnElement[bool]:
     )
 
 
-def load(tx: Connection, article_ids: Collection[int]) -> list[Found]:
+def load_hits(tx: Connection, article_ids: Collection[int]) -> list[SearchHit]:
     """Return articles in the order of the ids."""
     key = select(stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
     columns = (
@@ -651,7 +654,7 @@ def load(tx: Connection, article_ids: Collection[int]) -> list[Found]:
         for article_id, actor in tx.execute(actors).tuples():
             named.setdefault(article_id, set()).add(actor)
     return [
-        Found(
+        SearchHit(
             **{name: getattr(rows[one], name) for name in columns},
             gone=rows[one].gone_at is not None,
             story=rows[one].story,
@@ -662,11 +665,11 @@ def load(tx: Connection, article_ids: Collection[int]) -> list[Found]:
     ]
 
 
-def outlets(tx: Connection) -> list[str]:
+def list_outlets(tx: Connection) -> list[str]:
     """Return the names of all outlets that feeds are or were polled of."""
     return sorted(tx.execute(select(feeds.c.outlet).distinct()).scalars())
 
 
-def actors(tx: Connection) -> list[str]:
+def list_actors(tx: Connection) -> list[str]:
     """Return the ids of all actors that some article names."""
     return sorted(tx.execute(select(mentions.c.actor).distinct()).scalars())

@@ -25,21 +25,21 @@ from wirewatch.domain.quote_index import Saying
 _told_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
 
 
-def said(
+def list_statements(
     tx: Connection,
     *,
     since: datetime | None = None,
     until: datetime | None = None,
     actor: str | None = None,
     story_id: int | None = None,
-    by: Callable[[str, str | None], bool] | None = None,
+    is_wanted_speaker: Callable[[str, str | None], bool] | None = None,
 ) -> list[Saying]:
     """List the statements of flagged articles published with since <= … < until (seen, where the date is not known).
 
     `actor`: of articles that name it. `by`: tells of a speaker and the text's language whether it is meant.
     """
     conditions = _conditions(since=since, until=until, actor=actor, story_id=story_id)
-    if by is None:
+    if is_wanted_speaker is None:
         return [_saying(row) for row in tx.execute(_query().where(*conditions))]
     named = select(statements_table.c.speaker, articles.c.language).join(
         articles, articles.c.id == statements_table.c.article_id
@@ -48,7 +48,7 @@ def said(
     speakers = [
         row
         for row in tx.execute(placed.where(*conditions).distinct())
-        if by(row.speaker, row.language)
+        if is_wanted_speaker(row.speaker, row.language)
     ]
     rows: dict[int, Row[Any]] = {}
     for batch in batches(sorted({row.speaker for row in speakers})):
@@ -144,7 +144,7 @@ def sentence_key(sentence: str) -> str:
     return "".join(character for character in sentence.casefold() if character.isalnum())
 
 
-def reject(tx: Connection, date_id: int, *, now: datetime) -> int:
+def reject_date(tx: Connection, date_id: int, *, now: datetime) -> int:
     """Hide a date: this one, those of its story on the same date, and the same sentence anywhere; return how many.
 
     Raises LookupError when there is no such date.
@@ -155,7 +155,7 @@ def reject(tx: Connection, date_id: int, *, now: datetime) -> int:
     return len(hidden)
 
 
-def restore(tx: Connection, date_id: int) -> int:
+def restore_date(tx: Connection, date_id: int) -> int:
     """Show again what rejecting this date, or another of its story on that day, had hidden; return how many.
 
     Raises LookupError when there is no such date.
@@ -166,7 +166,7 @@ def restore(tx: Connection, date_id: int) -> int:
     return len(shown)
 
 
-def spread(tx: Connection, article_id: int) -> None:
+def spread_rejections(tx: Connection, article_id: int) -> None:
     """Reject those dates of an article that were rejected in another article."""
     mine = select(announced_dates).where(
         table.article_id == article_id, table.rejected_at.is_(None)
@@ -225,7 +225,7 @@ def replace_statements(
             return
         place_of = update(story_articles).where(story_articles.c.article_id == article_id)
         tx.execute(place_of.values(noted_revision=revision))
-    search.replace_quotes(tx, article_id, [statement.quote for statement in statements])
+    search.reindex_quotes(tx, article_id, [statement.quote for statement in statements])
     tx.execute(delete(statements_table).where(statements_table.c.article_id == article_id))
     said = [asdict(statement) | {"article_id": article_id} for statement in statements]
     if said:
@@ -254,10 +254,10 @@ def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDat
         tx.execute(delete(announced_dates).where(table.id.in_(batch)))
     if fresh:
         tx.execute(insert(announced_dates), fresh)
-        spread(tx, article_id)
+        spread_rejections(tx, article_id)
 
 
-def outdated(tx: Connection, article_id: int) -> None:
+def mark_outdated(tx: Connection, article_id: int) -> None:
     """Mark an article's statements and dates as outdated; the next grouping extracts them again."""
     tx.execute(
         update(story_articles)
@@ -266,7 +266,9 @@ def outdated(tx: Connection, article_id: int) -> None:
     )
 
 
-def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Statement, ...]]:
+def statements_by_article(
+    tx: Connection, article_ids: Collection[int]
+) -> dict[int, tuple[Statement, ...]]:
     """Return the statements of articles, in the order of the text; articles without any are left out."""
     found: dict[int, tuple[Statement, ...]] = {}
     table = statements_table.c
@@ -282,7 +284,9 @@ def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tup
     return found
 
 
-def dates_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[AnnouncedDate, ...]]:
+def dates_by_article(
+    tx: Connection, article_ids: Collection[int]
+) -> dict[int, tuple[AnnouncedDate, ...]]:
     """Return the announced dates of articles that nobody rejected, in the order of the text."""
     found: dict[int, tuple[AnnouncedDate, ...]] = {}
     table = announced_dates.c

@@ -34,8 +34,8 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.domain.urls import url_key
 
-LONGEST_LINE = 200  # stories before or after the one asked for
-MOST_LINKED = 20_000  # stories of the lines of all that an issue tells
+MAX_THREAD_STORIES = 200  # stories before or after the one asked for
+MAX_LINKED_STORIES = 20_000  # stories of the lines of all that an issue tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +58,11 @@ class StoryTelling:
     due_at: datetime
 
 
-def find_story(tx: Connection, named: str) -> FoundStory | None:
+def find_story(tx: Connection, key_or_url: str) -> FoundStory | None:
     """Return the story with this key, or the one that it was joined into, or that of an article's address."""
-    of_key = stories.c.key == key_of(named)
+    of_key = stories.c.key == key_of(key_or_url)
     row = tx.execute(select(stories.c.id, stories.c.joined_into_id).where(of_key)).one_or_none()
-    story_id = (row.joined_into_id or row.id) if row else _of_article(tx, named)
+    story_id = (row.joined_into_id or row.id) if row else _of_article(tx, key_or_url)
     if story_id is None:
         return None
     one = tx.execute(select(stories).where(stories.c.id == story_id)).one()
@@ -93,7 +93,7 @@ _PLAIN = ("id", "url", "outlet", "title", "language", "seen_at")
 _PLACED = ("score", "reason", "origin", "by_hand")
 
 
-def texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
+def story_texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
     """Return all articles of a story, in the order in which they were seen."""
     columns = (
         *(articles.c[name] for name in _PLAIN),
@@ -144,36 +144,38 @@ def _out_at(row: Row[Any]) -> datetime:
     return min(row.seen_at, at + timedelta(days=1)) if _dated(row) == "day" else at
 
 
-def line(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
+def story_thread(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
     """Return the chain of stories that a story develops, itself, and those that develop it, the earliest first."""
     found = {story_id}
     at = story_id
-    while len(found) < LONGEST_LINE:
+    while len(found) < MAX_THREAD_STORIES:
         earlier = tx.execute(select(stories.c.follows_id).where(stories.c.id == at)).scalar()
         if earlier is None or earlier in found:
             break
         found.add(earlier)
         at = earlier
     later = [story_id]
-    while later and len(found) < 2 * LONGEST_LINE:
+    while later and len(found) < 2 * MAX_THREAD_STORIES:
         next_ones = (
             select(stories.c.id).where(stories.c.follows_id.in_(later)).order_by(stories.c.id)
         )
         later = [
-            one for one in tx.execute(next_ones.limit(LONGEST_LINE)).scalars() if one not in found
+            one
+            for one in tx.execute(next_ones.limit(MAX_THREAD_STORIES)).scalars()
+            if one not in found
         ]
         found.update(later)
     return tuple(sorted(_links(tx, found), key=lambda one: (one.first_seen_at, one.key)))
 
 
-def thread_before(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+def earlier_in_thread(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Return, for each of these stories that follows one, the stories of its line that were seen before it, in order.
 
     The line is what the first story of all led to, by whatever way.
     """
     parents: dict[int, int] = {}
     ahead = set(story_ids)
-    while ahead and len(parents) < MOST_LINKED:
+    while ahead and len(parents) < MAX_LINKED_STORIES:
         found = _linked(tx, stories.c.id, ahead)
         parents |= {id: follows for id, follows, _ in found if follows is not None}
         ahead = {follows for _, follows, _ in found if follows is not None} - parents.keys()
@@ -181,7 +183,7 @@ def thread_before(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple
     line_of = {root: root for root in roots.values()}
     seen = {id: first_seen for id, _, first_seen in _linked(tx, stories.c.id, line_of)}
     ahead = set(line_of)
-    while ahead and len(line_of) < MOST_LINKED:
+    while ahead and len(line_of) < MAX_LINKED_STORIES:
         later = [
             (id, follows, at)
             for id, follows, at in _linked(tx, stories.c.follows_id, ahead)
@@ -242,7 +244,7 @@ def _links(tx: Connection, story_ids: Collection[int]) -> list[StoryLink]:
     ]
 
 
-def tellings(tx: Connection, story_id: int) -> tuple[StoryTelling, ...]:
+def list_tellings(tx: Connection, story_id: int) -> tuple[StoryTelling, ...]:
     """List the digests that told a story, oldest first."""
     told = select(digests.c.series, digests.c.number, digests.c.due_at).distinct()
     of_it = told.join(digest_stories, digest_stories.c.digest_id == digests.c.id).where(
@@ -279,7 +281,7 @@ _ARTICLE = (
 )
 
 
-def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
+def list_ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     """List flagged articles that are in no story, in the order they were seen."""
     alone = _ARTICLE.outerjoin(story_articles, story_articles.c.article_id == articles.c.id).where(
         articles.c.flagged, story_articles.c.article_id.is_(None)
@@ -287,7 +289,7 @@ def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     return _groupables(tx, alone.limit(limit))
 
 
-def window(tx: Connection, *, since: datetime, until: datetime) -> list[Groupable]:
+def list_grouped_between(tx: Connection, *, since: datetime, until: datetime) -> list[Groupable]:
     """List the grouped articles with since <= seen_at < until, in the order they were seen, for a grouper to take up.
 
     Two stories that a person joined stay two for the grouper, since an article like one need not be like the other.
@@ -303,7 +305,7 @@ def window(tx: Connection, *, since: datetime, until: datetime) -> list[Groupabl
     )
 
 
-def renewed(tx: Connection, *, limit: int = 500) -> list[Groupable]:
+def list_with_outdated_notes(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     """List grouped articles whose text was replaced since their statements and dates were noted."""
     stale = _ARTICLE.join(story_articles, story_articles.c.article_id == articles.c.id)
     return _groupables(tx, stale.where(story_articles.c.noted_revision.is_(None)).limit(limit))
@@ -333,7 +335,7 @@ def _groupable(row: Row[Any], named: Collection[tuple[str, str, str]]) -> Groupa
         article_id=row.id,
         seen_at=row.seen_at,
         article=article,
-        published=in_own_zone(article.published_at, row.published_raw),
+        published=in_published_zone(article.published_at, row.published_raw),
         story=placed.get("key"),
         relation=Relation(placed["relation"]) if "relation" in placed else None,
         revision=row.revision,
@@ -341,7 +343,7 @@ def _groupable(row: Row[Any], named: Collection[tuple[str, str, str]]) -> Groupa
     )
 
 
-def in_own_zone(instant: datetime, told: str | None) -> datetime:
+def in_published_zone(instant: datetime, told: str | None) -> datetime:
     """Return the instant in the zone of `told`, the page's own ISO 8601 date; unchanged when that has no zone."""
     try:
         zone = datetime.fromisoformat(told).tzinfo if told else None
@@ -361,7 +363,7 @@ def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[
     return found
 
 
-def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> None:
+def store_placements(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> None:
     """Store the grouper's placements of articles; an unknown story key creates a story.
 
     An article that has a place keeps it: decisions are made once, and corrections by hand are never undone. What is
@@ -369,14 +371,14 @@ def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> 
     """
     placed = _placed(tx, [int(placement.article) for placement in placements])
     placements = [placement for placement in placements if int(placement.article) not in placed]
-    seen_at = seen_instants(tx, [int(placement.article) for placement in placements])
+    seen_at = seen_at_by_article(tx, [int(placement.article) for placement in placements])
     known = _standing(tx, {key for one in placements for key in (one.story, one.follows) if key})
     rows = []
     for placement in placements:
         if placement.story not in known:
             article_id = int(placement.article)
             follows = known.get(placement.follows or "")
-            story_id = begin_story(
+            story_id = create_story(
                 tx,
                 placement.story,
                 article_id,
@@ -389,7 +391,7 @@ def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> 
         tx.execute(
             upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows
         )
-        stretch(tx, sorted({row["story_id"] for row in rows}))
+        update_seen_span(tx, sorted({row["story_id"] for row in rows}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +410,7 @@ def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
     return placed
 
 
-def seen_instants(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
+def seen_at_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
     """Return when articles were first seen."""
     seen: dict[int, datetime] = {}
     for batch in batches(article_ids):
@@ -427,12 +429,12 @@ def _standing(tx: Connection, keys: Collection[str]) -> dict[str, _Standing]:
     return found
 
 
-def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
+def existing_keys(tx: Connection, keys: Collection[str]) -> set[str]:
     """Return those of the keys that a story has, or had before it was joined into another."""
     return set(_standing(tx, keys))
 
 
-def ids_of(tx: Connection, keys: Collection[str]) -> dict[str, int]:
+def ids_by_key(tx: Connection, keys: Collection[str]) -> dict[str, int]:
     """Return the ids of stories by their keys; keys that no story has are left out."""
     found: dict[str, int] = {}
     for batch in batches(sorted(set(keys))):
@@ -444,7 +446,7 @@ def ids_of(tx: Connection, keys: Collection[str]) -> dict[str, int]:
     return found
 
 
-def standing_id(key: str) -> ScalarSelect[int]:
+def current_story_id(key: str) -> ScalarSelect[int]:
     """Return, for use in a query, the id of the story with this key, or of the one that it was joined into."""
     return (
         select(func.coalesce(stories.c.joined_into_id, stories.c.id))
@@ -453,7 +455,7 @@ def standing_id(key: str) -> ScalarSelect[int]:
     )
 
 
-def begin_story(
+def create_story(
     tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None
 ) -> int:
     """Create a story with its first article; return its id."""
@@ -480,7 +482,7 @@ def _place_row(placement: Placement, story: _Standing, now: datetime) -> dict[st
     }
 
 
-def stretch(tx: Connection, story_ids: Collection[int]) -> None:
+def update_seen_span(tx: Connection, story_ids: Collection[int]) -> None:
     """Update the stories' first and last seen_at from their articles; an empty story keeps its own."""
     for batch in batches(story_ids):
         joined = select(

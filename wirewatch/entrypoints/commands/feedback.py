@@ -79,7 +79,7 @@ def _withdraw(store: Store, story: str) -> None:
     from wirewatch.adapters.store import feedback as stored
 
     with store.begin() as tx:
-        number = stored.withdraw(tx, story)
+        number = stored.withdraw_verdicts(tx, story)
     if not number:
         raise JobImpossible(
             f"nobody has called a story {story} not relevant; digests print the id of each story"

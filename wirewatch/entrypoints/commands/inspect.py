@@ -261,13 +261,13 @@ def flagged(
     store = common.open_store(config)
     start, end = common.moment(since, option="--since"), common.moment(until, option="--until")
     with store.read() as tx:
-        found = articles.flagged(tx, since=start, until=end, actor=actor, unsure=unsure)
+        found = articles.list_flagged(tx, since=start, until=end, actor=actor, unsure=unsure)
         more = (
             0
             if unsure or as_json
-            else len(articles.flagged(tx, since=start, until=end, actor=actor, unsure=True))
+            else len(articles.list_flagged(tx, since=start, until=end, actor=actor, unsure=True))
         )
-        newest = None if found else articles.newest_flagged(tx)
+        newest = None if found else articles.newest_flagged_at(tx)
     store.close()
     if actor and actor not in {one.id for one in config.actors}:
         tell(f'--actor: the watchlist has no "{actor}" (any more)')

@@ -109,8 +109,13 @@ def _said(
         )
     by = speaker_test(speaker, compile_watchlist(config.actors)) if speaker else None
     since, until = span
-    said = statements.said(
-        tx, since=since, until=until, actor=actor, story_id=found.id if found else None, by=by
+    said = statements.list_statements(
+        tx,
+        since=since,
+        until=until,
+        actor=actor,
+        story_id=found.id if found else None,
+        is_wanted_speaker=by,
     )
     return told_once(said)
 
@@ -219,9 +224,9 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     try:
         with store.begin() as tx:
             hidden = sum(
-                statements.reject(tx, number, now=now) for number in _of_events(reject, listed)
+                statements.reject_date(tx, number, now=now) for number in _of_events(reject, listed)
             )
-            shown = sum(statements.restore(tx, number) for number in _of_events(restore, gone))
+            shown = sum(statements.restore_date(tx, number) for number in _of_events(restore, gone))
     except LookupError as error:
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
@@ -254,8 +259,8 @@ def _found(
 
     with store.read() as tx:
         if rejected:
-            return event_dates.rejected(tx, actors=actors)
-        return event_dates.coming_up(tx, now=now, until=until, actors=actors)
+            return event_dates.list_rejected_dates(tx, actors=actors)
+        return event_dates.list_upcoming_dates(tx, now=now, until=until, actors=actors)
 
 
 def _authority(store: Store) -> str:
@@ -263,7 +268,7 @@ def _authority(store: Store) -> str:
     from wirewatch.adapters.store import exports
 
     with store.read() as tx:
-        return exports.known_authority(tx) or "wirewatch.invalid"
+        return exports.get_authority(tx) or "wirewatch.invalid"
 
 
 def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now: datetime) -> int:

@@ -97,7 +97,8 @@ class ApiContext:
         now, actors = self.now(), [actor] if actor else None
         name = f"coming-up {now:%Y-%m-%d} {until} {actor}"
         return self.counted(
-            name, lambda tx: event_dates.coming_up(tx, now=now, until=until, actors=actors)
+            name,
+            lambda tx: event_dates.list_upcoming_dates(tx, now=now, until=until, actors=actors),
         )
 
     def health_of_feeds(self) -> list[FeedHealth]:
@@ -212,8 +213,8 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         """Return one article with its mentions, quotes and dates, and its text where that may be sent."""
         with context.store.read() as tx:
             found = pages.one_article(tx, number)
-            said = stored_statements.statements_of(tx, [number]).get(number, ())
-            dates = stored_statements.dates_of(tx, [number]).get(number, ())
+            said = stored_statements.statements_by_article(tx, [number]).get(number, ())
+            dates = stored_statements.dates_by_article(tx, [number]).get(number, ())
         if found is None:
             _missing(f"no article has the number {number}", "GET /api/articles lists them")
         detail = shapes.article_detail(

@@ -168,7 +168,7 @@ def _articles(edit: EditContext, named: str) -> list[str]:
     """Return the numbers of the articles of a story, [] for none."""
     with edit.pages.api.store.read() as tx:
         found = stories.find_story(tx, named)
-        return [str(one.id) for one in stories.texts(tx, found.id)] if found else []
+        return [str(one.id) for one in stories.story_texts(tx, found.id)] if found else []
 
 
 def _followed(edit: EditContext, named: str) -> str | None:

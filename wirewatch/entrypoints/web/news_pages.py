@@ -29,7 +29,7 @@ from wirewatch.adapters.store.articles import StoredArticle, get_article
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.explain import explain as stored_explain
 from wirewatch.adapters.store.pages import ListedArticle, StorySummary
-from wirewatch.adapters.store.revisions import State
+from wirewatch.adapters.store.revisions import ArticleState
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Coverage
 from wirewatch.domain.quote_index import told_once
@@ -227,8 +227,12 @@ def _story(pages: PageContext, request: Request, key: str) -> Response:
         revised = overviews.times_revised(tx, ids)
         named = overviews.actors_of(tx, every)
         standing = stories.find_story(tx, found.key)
-        said = told_once(stored_statements.said(tx, story_id=standing.id)) if standing else ()
-        dates = stored_statements.dates_of(tx, every)
+        said = (
+            told_once(stored_statements.list_statements(tx, story_id=standing.id))
+            if standing
+            else ()
+        )
+        dates = stored_statements.dates_by_article(tx, every)
         changes = {one: _newest_change(tx, one) for one in sorted(revised)[:DIFFS]}
     texts = {one.article.id: one.article for one in found.readings}
     views = {
@@ -276,7 +280,7 @@ def _newest_change(tx: Connection, number: int) -> tuple[DiffLine, ...]:
     return difference(_text(before[-1]), _text(article))
 
 
-def _text(one: State | StoredArticle) -> str:
+def _text(one: ArticleState | StoredArticle) -> str:
     return "\n".join(part for part in (one.title, one.lead, one.body) if part)
 
 
@@ -322,8 +326,8 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         article = found.article
         known = stored_explain(tx, article.canonical_url, url_key=article.url_key)
         states = revisions.earlier_states(tx, number)
-        said = stored_statements.statements_of(tx, [number]).get(number, ())
-        dates = stored_statements.dates_of(tx, [number]).get(number, ())
+        said = stored_statements.statements_by_article(tx, [number]).get(number, ())
+        dates = stored_statements.dates_by_article(tx, [number]).get(number, ())
         archived = archive_records.of_article(tx, number)
     # Entries that share a link are several articles under one address: what is known of another is not shown.
     known = (
@@ -394,9 +398,9 @@ WHY_CHANGED = {
 }
 
 
-def _states(article: StoredArticle, states: Sequence[State]) -> Iterator[StateView]:
+def _states(article: StoredArticle, states: Sequence[ArticleState]) -> Iterator[StateView]:
     """Yield the changes of an article, the newest first."""
-    after: list[State | StoredArticle] = [*states[1:], article]
+    after: list[ArticleState | StoredArticle] = [*states[1:], article]
     for before, then in reversed(list(zip(states, after, strict=False))[-MOST_STATES:]):
         until = (
             (then.revised_at or then.seen_at) if isinstance(then, StoredArticle) else then.seen_at

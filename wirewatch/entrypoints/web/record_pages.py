@@ -308,7 +308,9 @@ def _statements(pages: PageContext, request: Request) -> Response:
         if story is not None:
             of_story = stories.find_story(tx, story)
             said = (
-                stored_statements.said(tx, story_id=of_story.id, actor=actor, by=by)
+                stored_statements.list_statements(
+                    tx, story_id=of_story.id, actor=actor, is_wanted_speaker=by
+                )
                 if of_story
                 else ()
             )

@@ -111,7 +111,9 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     issue = material.issue
     since = issue.window_start - LOOK_BACK
-    seen = stored_candidates.considered(tx, material.series.id, since=since, cut=issue.window_end)
+    seen = stored_candidates.list_considered(
+        tx, material.series.id, since=since, cut=issue.window_end
+    )
     among = {story.id for story in material.candidates}
     stories = [*material.candidates, *(story for story in seen if story.id not in among)]
     return reasons(stories, material, profile, whole=whole, own=own)
