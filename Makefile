@@ -8,7 +8,7 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-head
 CORPUS ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run up test check bench score lock release clean
+.PHONY: help install demo run up fast test check docs bench score lock release clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -37,11 +37,14 @@ run: $(READY) ## one cycle now with config/: poll, read, group, compose, deliver
 up: $(READY) ## server and schedule until stopped
 	@$(BIN)/wirewatch up
 
+fast: $(DEV_READY) ## the fast tests alone
+	@$(BIN)/pytest -q -n 2 -m "not slow"
+
 test: $(DEV_READY) ## the fast tests, then the slow ones; with T=tests/domain/test_polling.py these alone
 ifdef T
 	@$(BIN)/pytest -q -n 0 $(T)
 else
-	@$(BIN)/pytest -q -n 2 -m "not slow"
+	@$(MAKE) --no-print-directory fast
 	@$(BIN)/pytest -q -n 2 -m slow
 endif
 
@@ -55,6 +58,11 @@ check: $(DEV_READY) ## lint, format, types, architecture, spelling, config
 	@$(BIN)/validate-pyproject pyproject.toml
 	@$(BIN)/pytest -q -p no:randomly tests/test_architecture.py
 	@$(BIN)/wirewatch check
+
+docs: ## the documentation as a site with a search, in build/site (installs mkdocs beside .venv)
+	@$(PYTHON) -m venv build/docs-venv
+	@build/docs-venv/bin/pip install --quiet --disable-pip-version-check "mkdocs>=1.6,<2"
+	@build/docs-venv/bin/mkdocs build --quiet --strict
 
 bench: $(DEV_READY) ## speed and memory, as ratios
 	@$(BIN)/python -m benchmarks
