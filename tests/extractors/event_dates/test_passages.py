@@ -1,20 +1,14 @@
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from extractors.event_dates.extraction import announced_dates
-from tests.extractors.event_dates.fourth_passages import FOURTH_PASSAGES
-from tests.extractors.event_dates.passages import PASSAGES, Dated
-from tests.extractors.event_dates.second_passages import SECOND_PASSAGES
-from tests.extractors.event_dates.third_passages import THIRD_PASSAGES
-
-_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES, *FOURTH_PASSAGES]
+from tests.extractors.passages import labelled_passages
 
 
-@pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])
-def test_each_date_of_a_passage_is_found_and_nothing_else(passage: Dated) -> None:
-    language, published, text, dated = passage
-    found = announced_dates(
-        text, language=language, published=datetime.fromisoformat(f"{published}T10:00+00:00")
-    )
-    assert [(one.date, one.kind) for one in found] == dated
+@pytest.mark.parametrize("passage", labelled_passages(__file__))
+def test_each_date_of_a_passage_is_found_and_nothing_else(passage: dict[str, Any]) -> None:
+    published = datetime.fromisoformat(f"{passage['published']}T10:00+00:00")
+    extracted = announced_dates(passage["text"], language=passage["language"], published=published)
+    assert [{"date": date.date, "kind": date.kind} for date in extracted] == passage["dates"]

@@ -1,27 +1,25 @@
 import re
+from typing import Any
 
 import pytest
 
 from extractors.statements.extraction import statements
-from tests.extractors.statements.fourth_passages import FOURTH_PASSAGES
-from tests.extractors.statements.passages import PASSAGES, Passage
-from tests.extractors.statements.second_passages import SECOND_PASSAGES
-from tests.extractors.statements.third_passages import THIRD_PASSAGES
+from tests.extractors.passages import labelled_passages
 
 
 def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES, *FOURTH_PASSAGES]
-
-
-@pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])
+@pytest.mark.parametrize("passage", labelled_passages(__file__))
 def test_each_quote_of_a_passage_is_found_with_its_speaker_and_nothing_else(
-    passage: Passage,
+    passage: dict[str, Any],
 ) -> None:
-    language, context, text, said = passage
-    found = statements(text, language=language, context_before=context)
-    assert [plain(one.quote) for one in found] == [plain(quote) for quote, _ in said]
-    for one, (_, speaker) in zip(found, said, strict=True):
-        assert plain(speaker) in plain(one.speaker)
+    context = passage.get("before", "")
+    extracted = statements(passage["text"], language=passage["language"], context_before=context)
+    expected = passage["quotes"]
+    assert [plain(statement.quote) for statement in extracted] == [
+        plain(quote["quote"]) for quote in expected
+    ]
+    for statement, quote in zip(extracted, expected, strict=True):
+        assert plain(quote["speaker"]) in plain(statement.speaker)
