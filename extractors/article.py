@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from extractors.language_detection import language_of
+from extractors.language_detection import detect_language
 from extractors.model import Article, Paragraph
 from extractors.pages import metadata
 from extractors.pages.boilerplate import strip_invisible
 from extractors.pages.cleaning import ExtractedLine
-from extractors.pages.dates import Dated, published
-from extractors.pages.decoding import decoded
-from extractors.pages.dom import Page, Sizes, Stage, Trace, parse, text_of
-from extractors.pages.main_text import Announced, MainText, find_text
-from extractors.pages.metadata import signed
+from extractors.pages.dates import PublicationDate, publication_date
+from extractors.pages.decoding import decode_page
+from extractors.pages.dom import Page, Sizes, Stage, Trace, parse_html_page, text_of
+from extractors.pages.main_text import ArticleHints, MainText, find_main_text
+from extractors.pages.metadata import signature_authors
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 
-CAP_CHARACTERS = 200_000  # of body; longer texts are books or crawler traps
-SHELL = 1000  # letters of visible text: with less, a page may be built by scripts from data that it carries
+MAX_BODY_CHARACTERS = 200_000  # of body; longer texts are books or crawler traps
+MAX_SCRIPT_SHELL_LETTERS = 1000  # letters of visible text: with less, a page may be built by scripts from data that it carries
 
 
 def extract(
@@ -43,25 +43,25 @@ def extract(
     are ignored. `boxes` are names of elements that held the articles of the outlet's earlier pages. `feed_title` and
     `feed_summary` are what the feed says of the page: evidence where it is open which part of it is the article.
     """
-    known = Announced(title=feed_title, summary=feed_summary, boxes=boxes)
+    hints = ArticleHints(title=feed_title, summary=feed_summary, boxes=boxes)
     try:
-        return _read(html, url, content_type, declared_language, latest, Trace(), known)
+        return _extract(html, url, content_type, declared_language, latest, Trace(), hints)
     except RecursionError:
         raise NotAnArticle("The page is nested too deeply to be read.", kind="too-large") from None
 
 
 def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Stage]:
     """Return the steps of a page's extraction with what each removed; the last one names the outcome."""
-    return traced(html, url, content_type=content_type)[0]
+    return trace_with_article(html, url, content_type=content_type)[0]
 
 
-def traced(
+def trace_with_article(
     html: bytes, url: str, *, content_type: str | None = None
 ) -> tuple[list[Stage], Article | None]:
     """Return the steps of a page's extraction, and the article if it is one."""
     steps, article = Trace(), None
     try:
-        article = _read(html, url, content_type, None, None, steps, Announced())
+        article = _extract(html, url, content_type, None, None, steps, ArticleHints())
     except NotAnArticle as finding:
         steps.note("no article", found=f"{finding.kind}: {finding.reason}")
     else:
@@ -70,47 +70,47 @@ def traced(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _PageMetadata:
     """The metadata of the page, read before its tree is changed."""
 
     titles: tuple[str, ...]
     authors: tuple[str, ...]
-    dated: Dated | None
+    dated: PublicationDate | None
     site: str | None
     canonical: str
     language: str | None
 
 
-def _read(
+def _extract(
     html: bytes,
     url: str,
     content_type: str | None,
     declared: str | None,
     latest: datetime | None,
     steps: Trace,
-    known: Announced,
+    hints: ArticleHints,
 ) -> Article:
     refuse_bytes(html, content_type=content_type)
-    page = parse(decoded(html, content_type=content_type), url=url or "")
+    page = parse_html_page(decode_page(html, content_type=content_type), url=url or "")
     if page is None:
         raise refusal("empty")
-    said = _said(page, latest)
-    steps.note("page", kept=len(html), found=_in_words(said))
+    metadata_of_page = _page_metadata(page, latest)
+    steps.note("page", kept=len(html), found=_describe_metadata(metadata_of_page))
     scripts = strip_invisible(page.tree)
     sizes = Sizes(page.tree)
-    source = text_of(page.tree) if sizes.whole.text < 4000 else ""
+    source = text_of(page.tree) if sizes.page_total.text < 4000 else ""
     refuse_page(page, sizes)
-    if sizes.whole.text < SHELL and not page.article.get("articleBody"):
-        page.article |= metadata.article_in_data(scripts, titles=said.titles)
-    if not said.authors:
-        said = replace(said, authors=signed(page.tree, sizes))
-    text = find_text(
+    if sizes.page_total.text < MAX_SCRIPT_SHELL_LETTERS and not page.article.get("articleBody"):
+        page.article |= metadata.article_from_scripts(scripts, titles=metadata_of_page.titles)
+    if not metadata_of_page.authors:
+        metadata_of_page = replace(metadata_of_page, authors=signature_authors(page.tree, sizes))
+    text = find_main_text(
         page,
         sizes,
-        titles=said.titles,
-        authors=said.authors,
-        day=_day(said.dated),
-        known=known,
+        titles=metadata_of_page.titles,
+        authors=metadata_of_page.authors,
+        day=_day(metadata_of_page.dated),
+        hints=hints,
         trace=steps,
     )
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
@@ -119,83 +119,92 @@ def _read(
         whole,
         source=source,
         cards=text.cards,
-        linked=_linked(text.lines, sizes),
+        linked=_linked_share(text.lines, sizes),
         scripts=len(scripts),
         asks_to_pay=text.asks_to_pay,
     )
-    return _article(page, said, text, declared)
+    return _article(page, metadata_of_page, text, declared)
 
 
-def _said(page: Page, latest: datetime | None) -> _Said:
-    found = metadata.said_by_trafilatura(page)
-    titles = metadata.titles_of(page, found)
-    return _Said(
+def _page_metadata(page: Page, latest: datetime | None) -> _PageMetadata:
+    found = metadata.trafilatura_metadata(page)
+    titles = metadata.page_titles(page, found)
+    return _PageMetadata(
         titles=titles,
-        authors=metadata.authors_of(page, found),
-        dated=published(page, title=titles[0] if titles else "", latest=latest),
-        site=metadata.site_of(page, found),
-        canonical=metadata.canonical_of(page),
-        language=page.tree.get("lang") or page.described("og:locale", "content-language"),
+        authors=metadata.page_authors(page, found),
+        dated=publication_date(page, title=titles[0] if titles else "", latest=latest),
+        site=metadata.page_site(page, found),
+        canonical=metadata.canonical_url(page),
+        language=page.tree.get("lang") or page.meta_content("og:locale", "content-language"),
     )
 
 
-def _day(dated: Dated | None) -> date | None:
+def _day(dated: PublicationDate | None) -> date | None:
     return dated.moment.date() if dated else None
 
 
-def _in_words(said: _Said) -> str:
+def _describe_metadata(metadata_of_page: _PageMetadata) -> str:
     date_said = (
-        f"{said.dated.moment.isoformat()} ({said.dated.source})" if said.dated else "no date"
+        f"{metadata_of_page.dated.moment.isoformat()} ({metadata_of_page.dated.source})"
+        if metadata_of_page.dated
+        else "no date"
     )
     return "; ".join(
         (
-            said.titles[0] if said.titles else "no title",
+            metadata_of_page.titles[0] if metadata_of_page.titles else "no title",
             date_said,
-            ", ".join(said.authors) or "no author",
+            ", ".join(metadata_of_page.authors) or "no author",
         )
     )
 
 
-def _article(page: Page, said: _Said, found: MainText, declared: str | None) -> Article:
-    restored = page.joiners.restored
-    title, lead = restored(said.titles[0]) if said.titles else "", restored(found.lead)
-    lines = [line.with_text(restored(line.text)) for line in _capped(found.lines)]
+def _article(
+    page: Page, metadata_of_page: _PageMetadata, main_text: MainText, declared: str | None
+) -> Article:
+    restored = page.joiners.restore
+    title, lead = (
+        restored(metadata_of_page.titles[0]) if metadata_of_page.titles else "",
+        restored(main_text.lead),
+    )
+    lines = [line.with_text(restored(line.text)) for line in _cap_lines(main_text.lines)]
     body = "\n".join(line.text for line in lines)
     return Article(
         title=title,
         lead=lead,
         body=body,
         paragraphs=_paragraphs(lead, lines),
-        published=said.dated.moment if said.dated else None,
-        published_precision=said.dated.precision if said.dated else "day",
-        date_source=said.dated.source if said.dated else None,
-        authors=tuple(map(restored, said.authors)),
-        language=language_of(
-            f"{title}\n{lead}\n{body[:3000]}", page_says=said.language, outlet_says=declared
+        published=metadata_of_page.dated.moment if metadata_of_page.dated else None,
+        published_precision=metadata_of_page.dated.precision if metadata_of_page.dated else "day",
+        date_source=metadata_of_page.dated.source if metadata_of_page.dated else None,
+        authors=tuple(map(restored, metadata_of_page.authors)),
+        language=detect_language(
+            f"{title}\n{lead}\n{body[:3000]}",
+            page_language=metadata_of_page.language,
+            outlet_language=declared,
         ),
-        site=restored(said.site) if said.site else None,
-        canonical_url=said.canonical,
-        body_source=found.source,
-        reading=replace(found.reading, unsure=tuple(map(restored, found.reading.unsure))),
+        site=restored(metadata_of_page.site) if metadata_of_page.site else None,
+        canonical_url=metadata_of_page.canonical,
+        body_source=main_text.source,
+        reading=replace(main_text.reading, unsure=tuple(map(restored, main_text.reading.unsure))),
     )
 
 
-def _linked(lines: list[ExtractedLine], page: Sizes) -> float:
+def _linked_share(lines: list[ExtractedLine], page: Sizes) -> float:
     """Return the share of the text in links; of the whole page if the text is most of it."""
     length = sum(len(line.text) for line in lines)
-    if not length or length >= 0.5 * page.whole.text:
-        return page.whole.density
+    if not length or length >= 0.5 * page.page_total.text:
+        return page.page_total.density
     return sum(len(line.text) * line.link_density for line in lines) / length
 
 
-def _capped(lines: list[ExtractedLine]) -> list[ExtractedLine]:
-    kept, room = [], CAP_CHARACTERS
+def _cap_lines(lines: list[ExtractedLine]) -> list[ExtractedLine]:
+    capped, room = [], MAX_BODY_CHARACTERS
     for line in lines:
         if room <= 0:
             break
-        kept.append(line.with_text(line.text[:room]))
+        capped.append(line.with_text(line.text[:room]))
         room -= len(line.text) + 1
-    return kept
+    return capped
 
 
 def _paragraphs(lead: str, lines: list[ExtractedLine]) -> tuple[Paragraph, ...]:

@@ -11,30 +11,32 @@ import re
 from lxml import etree
 
 from extractors.feeds import fallback, other_formats, xml_feed
-from extractors.feeds.autodiscovery import named_feeds
-from extractors.feeds.cost import Costly, has_long_namespace, is_small
-from extractors.feeds.decoding import Guarded, guarded, to_text
-from extractors.feeds.document import document
+from extractors.feeds.autodiscovery import feeds_in_html
+from extractors.feeds.cost import CostlyDocument, has_long_namespace, is_small_document
+from extractors.feeds.decoding import SafeXml, decode_feed, neutralize_entities
+from extractors.feeds.document import build_document
 from extractors.feeds.raw import NotAFeed, RawFeed
-from extractors.feeds.xml_feed import KNOWN_ROOTS, well_formed
+from extractors.feeds.xml_feed import FEED_ROOT_NAMES, repair_xml
 from extractors.markup import visible_line
 from extractors.model import FeedDocument
 
 _FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
-_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_JUNK_BEFORE = 20_000  # characters of server notices and warnings that are skipped before the feed
+_ENTRY_TAG = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_MAX_JUNK_CHARACTERS = (
+    20_000  # characters of server notices and warnings that are skipped before the feed
+)
 _WEB_PAGE = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _PAGE_ROOTS = frozenset(
     {"head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"}
 )
-_CHECK = re.compile(
+_BOT_CHECK = re.compile(
     r"captcha|cf[-_]chl|/cdn-cgi/challenge|_Incapsula_|ddos-guard|checking your browser|are you (?:a )?(?:human|robot)"
     r"|<title>\s*(?:just a moment|attention required|access denied|pardon our interruption|один момент)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
+_TITLE_TAG = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 
 
 def parse(
@@ -45,54 +47,54 @@ def parse(
     RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries. With `only_cheap`,
     raises Costly for a document that may take long to read.
     """
-    if only_cheap and not is_small(data):
-        raise Costly
-    text = to_text(data, content_type=content_type).strip("\ufeff \t\r\n\0")
+    if only_cheap and not is_small_document(data):
+        raise CostlyDocument
+    text = decode_feed(data, content_type=content_type).strip("\ufeff \t\r\n\0")
     if not text:
         raise NotAFeed("the answer was empty")
     if text[0] in "{[":
-        return document(other_formats.read_json_feed(text), url=url)
+        return build_document(other_formats.parse_json_feed(text), url=url)
     if _WEB_PAGE.match(text[:2_000]):
-        raise _web_page(text, url)
-    safe = guarded(text)
-    if _local(safe.root) not in KNOWN_ROOTS:
-        safe = _after_junk(text, safe, url)
-    return document(_read(safe.text, only_cheap=only_cheap), url=url)
+        raise _web_page_error(text, url)
+    safe = neutralize_entities(text)
+    if _local_name(safe.root) not in FEED_ROOT_NAMES:
+        safe = _feed_after_junk(text, safe, url)
+    return build_document(_parse_xml_feed(safe.text, only_cheap=only_cheap), url=url)
 
 
-def _read(text: str, *, only_cheap: bool) -> RawFeed:
+def _parse_xml_feed(text: str, *, only_cheap: bool) -> RawFeed:
     """Read with the fast parser if it loses nothing, else with feedparser."""
     if only_cheap and has_long_namespace(text):
-        raise Costly
-    root = _parsed(text)
+        raise CostlyDocument
+    root = _root_or_none(text)
     if root is None:
-        text = well_formed(text)
-        root = _parsed(text)
+        text = repair_xml(text)
+        root = _root_or_none(text)
     if root is not None:
-        feed = xml_feed.read(root, text=text)
+        feed = xml_feed.read_xml_feed(root, text=text)
         # The fast parser knows only the usual element names; when it finds no entry, feedparser is tried too.
-        if feed.entries or not _ENTRY.search(text):
+        if feed.entries or not _ENTRY_TAG.search(text):
             return feed
     if only_cheap:
-        raise Costly
-    return fallback.read(text)
+        raise CostlyDocument
+    return fallback.parse_leniently(text)
 
 
-def _parsed(text: str) -> etree._Element | None:
+def _root_or_none(text: str) -> etree._Element | None:
     try:
-        return xml_feed.parsed(text)
+        return xml_feed.parse_xml(text)
     except etree.XMLSyntaxError:
         return None
 
 
-def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
+def _feed_after_junk(text: str, safe: SafeXml, url: str) -> SafeXml:
     """Look for a feed after leading junk of a broken server; raises NotAFeed when there is none."""
-    if _local(safe.root) == "html" or "html" in safe.doctype[:100].lower():
-        raise _web_page(text, url)
-    start = _FEED_START.search(text[:_JUNK_BEFORE], 1)
+    if _local_name(safe.root) == "html" or "html" in safe.doctype[:100].lower():
+        raise _web_page_error(text, url)
+    start = _FEED_START.search(text[:_MAX_JUNK_CHARACTERS], 1)
     if start:
-        later = guarded(text[start.start() :])
-        if _local(later.root) in KNOWN_ROOTS:
+        later = neutralize_entities(text[start.start() :])
+        if _local_name(later.root) in FEED_ROOT_NAMES:
             return later
     if not safe.root:
         raise NotAFeed(
@@ -100,20 +102,20 @@ def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
             if not text.startswith("<")
             else "this is markup, but no feed"
         )
-    if _local(safe.root) in _PAGE_ROOTS:
-        raise _web_page(text, url)
+    if _local_name(safe.root) in _PAGE_ROOTS:
+        raise _web_page_error(text, url)
     return safe
 
 
-def _local(root: str) -> str:
+def _local_name(root: str) -> str:
     return root.rpartition(":")[2].lower()
 
 
-def _web_page(text: str, url: str) -> NotAFeed:
-    feeds = tuple(named_feeds(text, url=url))
-    title = _TITLE.search(text[:100_000])
+def _web_page_error(text: str, url: str) -> NotAFeed:
+    feeds = tuple(feeds_in_html(text, url=url))
+    title = _TITLE_TAG.search(text[:100_000])
     named = f" (“{visible_line(title.group(1))[:80]}”)" if title else ""
-    if not feeds and _CHECK.search(text[:100_000]):
+    if not feeds and _BOT_CHECK.search(text[:100_000]):
         return NotAFeed(
             f"this is a page{named} that checks whether a person asks: it keeps programs out"
         )

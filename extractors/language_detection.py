@@ -8,36 +8,36 @@ from typing import Any
 from extractors.languages.tags import declared_tag
 
 # py3langid has no class for Dari; a Dari text is detected as Persian, and the outlet's or page's declaration decides.
-_PERSIAN = frozenset({"fa", "prs"})
-_CLOSE = (
+_PERSIAN_TAGS = frozenset({"fa", "prs"})
+_CONFUSABLE_TAGS = (
     frozenset({"fa", "prs", "ar", "ur", "ps"}),
     frozenset({"tg", "ru", "uk", "be", "bg", "mk", "kk", "ky"}),
     frozenset({"hi", "mr", "ne"}),
 )
-_SHORT = 60
+_SHORT_TEXT_LETTERS = 60
 
 
-def language_of(
-    text: str, *, page_says: str | None = None, outlet_says: str | None = None
+def detect_language(
+    text: str, *, page_language: str | None = None, outlet_language: str | None = None
 ) -> str | None:
     """Return the primary tag of the text's language; between Persian and Dari, the one that outlet or page declare."""
-    page, outlet = declared_tag(page_says), declared_tag(outlet_says)
+    page, outlet = declared_tag(page_language), declared_tag(outlet_language)
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:
         return outlet or page
-    heard = _heard(text[:1200])
-    if heard in _PERSIAN:
-        return next((said for said in (outlet, page) if said in _PERSIAN), "fa")
+    heard = _classify(text[:1200])
+    if heard in _PERSIAN_TAGS:
+        return next((said for said in (outlet, page) if said in _PERSIAN_TAGS), "fa")
     if (
-        letters < _SHORT
+        letters < _SHORT_TEXT_LETTERS
         and (said := outlet or page)
-        and any({heard, said} <= group for group in _CLOSE)
+        and any({heard, said} <= group for group in _CONFUSABLE_TAGS)
     ):
         return said
     return heard
 
 
-def _heard(text: str) -> str:
+def _classify(text: str) -> str:
     return str(_classifier().classify(text)[0])
 
 

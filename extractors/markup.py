@@ -5,41 +5,43 @@ from __future__ import annotations
 import html
 import re
 
-MAX_INPUT = 2_000_000  # characters read
-MAX_TEXT = 200_000  # characters returned
+MAX_INPUT_CHARACTERS = 2_000_000  # characters read
+MAX_TEXT_CHARACTERS = 200_000  # characters returned
 
-_OPEN = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]*)|[!?/])")
+_TAG_OPENING = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]*)|[!?/])")
 # Possessive: an unclosed tag fails once, without backtracking.
 _TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 # One whole tag without a bracket in its attributes, its name as group: nearly all tags of nearly all feeds. No attempt
 # reads beyond the next "<", so that no text makes it slow.
 _PLAIN_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[^"'<>]++|"[^"<>]*+"|'[^'<>]*+')*+>""")
 _UNSEEN_NAMES = "script style template noscript iframe object svg head title textarea select canvas"
-_UNSEEN = frozenset(_UNSEEN_NAMES.split())
+_INVISIBLE_ELEMENTS = frozenset(_UNSEEN_NAMES.split())
 _BLOCK_NAMES = (
     "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section "
     "summary table tbody tfoot thead tr ul video audio caption"
 )
-_BLOCK = frozenset(_BLOCK_NAMES.split())
-_SPACED = frozenset(["td", "th", "img", "button", "input", "label", "source", "track", "embed"])
-_GAPS = dict.fromkeys(_BLOCK, "\n") | dict.fromkeys(_SPACED, " ")
+_BLOCK_ELEMENTS = frozenset(_BLOCK_NAMES.split())
+_SPACED_ELEMENTS = frozenset(
+    ["td", "th", "img", "button", "input", "label", "source", "track", "embed"]
+)
+_GAP_BY_ELEMENT = dict.fromkeys(_BLOCK_ELEMENTS, "\n") | dict.fromkeys(_SPACED_ELEMENTS, " ")
 _ESCAPED_TAG = re.compile(
     r"</?(?:p|div|br|a|b|i|em|strong|img|span|ul|ol|li|h[1-6]|blockquote|table|tr|td|font|iframe|script|style|figure"
     r"|small|u|sup|sub|hr|pre|code|section|article|center)\b",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENTITY_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
 _SPACES_BUT_NEWLINE = "\t\r\f\v\u00a0\u2028\u2029\u0085"
 
 # Bytes of windows-1252 that were decoded as Latin-1: curly quotes and dashes, not control characters.
-_MISREAD = {
+_MISREAD_CP1252 = {
     code: bytes([code]).decode("cp1252", errors="ignore") or None
     for code in range(0x80, 0xA0)
     if code != 0x85
 }
-_DROPPED = (
+_CONTROL_TABLE = (
     dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F])
     | dict.fromkeys(
         [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -48,25 +50,25 @@ _DROPPED = (
         [0x00AD, 0xFEFF]
     )  # soft hyphen, stray byte order mark: invisible, and they split words
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates cannot be stored
-    | _MISREAD
+    | _MISREAD_CP1252
 )
-_UNCLEAN = re.compile(
+_CONTROL_CHARACTERS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
-def clean(text: str) -> str:
+def without_controls(text: str) -> str:
     """Return the text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
-    return text.translate(_DROPPED) if _UNCLEAN.search(text) else text
+    return text.translate(_CONTROL_TABLE) if _CONTROL_CHARACTERS.search(text) else text
 
 
-def unescaped(text: str) -> str:
+def unescape_entities(text: str) -> str:
     """Return the text with its entities decoded, twice where it was escaped twice."""
     for _ in range(2):
         if "&" not in text:
             break
         text = html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
-        if not _ENTITY.search(text):
+        if not _ENTITY_REFERENCE.search(text):
             break
     return text
 
@@ -74,7 +76,7 @@ def unescaped(text: str) -> str:
 def visible_line(markup: str) -> str:
     """Return the visible text of a fragment on one line: for titles and names."""
     if "<" not in markup and "&" not in markup:
-        return " ".join(clean(markup[:MAX_TEXT]).split())
+        return " ".join(without_controls(markup[:MAX_TEXT_CHARACTERS]).split())
     return " ".join(visible_text(markup).split())
 
 
@@ -84,27 +86,27 @@ def visible_text(markup: str) -> str:
     Blocks and line breaks become one newline each, other white space one space; inline tags vanish without a gap, so
     that no tag splits a phrase and no two words fuse. At most 200,000 characters, in linear time.
     """
-    text = _evened(markup[:MAX_INPUT]).replace("\n", " ")
+    text = _with_plain_spaces(markup[:MAX_INPUT_CHARACTERS]).replace("\n", " ")
     tagged = "<" in text
     if tagged:
         text = _without_tags(text)
     if "&" in text:
-        text = unescaped(text)
+        text = unescape_entities(text)
         if (
             "<" in text
             and _ESCAPED_TAG.search(text)
-            and not (tagged and _OPEN.search(markup[:MAX_INPUT]))
+            and not (tagged and _TAG_OPENING.search(markup[:MAX_INPUT_CHARACTERS]))
         ):
-            text = unescaped(_without_tags(text.replace("\n", " ")))
-    text = _evened(clean(text))
+            text = unescape_entities(_without_tags(text.replace("\n", " ")))
+    text = _with_plain_spaces(without_controls(text))
     if "\n" in text:
         text = "\n".join(line for part in text.split("\n") if (line := part.strip(" ")))
     while "  " in text:
         text = text.replace("  ", " ")
-    return text.strip()[:MAX_TEXT]
+    return text.strip()[:MAX_TEXT_CHARACTERS]
 
 
-def _evened(text: str) -> str:
+def _with_plain_spaces(text: str) -> str:
     """Return the text with every kind of white space, except newlines, as a plain space."""
     for character in _SPACES_BUT_NEWLINE:
         text = text.replace(character, " ")
@@ -115,10 +117,10 @@ def _without_tags(text: str) -> str:
     """Return the text between tags, entities left as they are."""
     pieces = _PLAIN_TAG.split(text)
     names = [name.lower() for name in pieces[1::2]]
-    if _UNSEEN.isdisjoint(names) and not any(
-        "<" in piece and _OPEN.search(piece) for piece in pieces[::2]
+    if _INVISIBLE_ELEMENTS.isdisjoint(names) and not any(
+        "<" in piece and _TAG_OPENING.search(piece) for piece in pieces[::2]
     ):
-        pieces[1::2] = [_GAPS.get(name, "") for name in names]
+        pieces[1::2] = [_GAP_BY_ELEMENT.get(name, "") for name in names]
         return "".join(pieces)
     return _tag_by_tag(text)
 
@@ -127,7 +129,7 @@ def _tag_by_tag(text: str) -> str:
     """Return the text between tags of markup with comments, invisible elements or broken tags."""
     pieces: list[str] = []
     position, quotes_count = 0, True
-    while opening := _OPEN.search(text, position):
+    while opening := _TAG_OPENING.search(text, position):
         pieces.append(text[position : opening.start()])
         name = (opening.group(2) or "").lower()
         if not name:
@@ -141,9 +143,13 @@ def _tag_by_tag(text: str) -> str:
             position = closing + 1 if closing >= 0 else len(text)
         else:
             position = end.end()
-        if name in _UNSEEN and not opening.group(1) and text[position - 2 : position] != "/>":
-            position = _end_of_unseen(text, name, position)
-        pieces.append(_GAPS.get(name, ""))
+        if (
+            name in _INVISIBLE_ELEMENTS
+            and not opening.group(1)
+            and text[position - 2 : position] != "/>"
+        ):
+            position = _end_of_invisible(text, name, position)
+        pieces.append(_GAP_BY_ELEMENT.get(name, ""))
     pieces.append(text[position:])
     return "".join(pieces)
 
@@ -160,7 +166,7 @@ def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
     return end + len(ending) if end >= 0 else len(text)
 
 
-def _end_of_unseen(text: str, name: str, position: int) -> int:
+def _end_of_invisible(text: str, name: str, position: int) -> int:
     """Return where an invisible element ends; the end of the text when it is never closed."""
     closing = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(text, position)
     return closing.end() if closing else len(text)

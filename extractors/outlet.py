@@ -47,9 +47,9 @@ def with_id(name: str, tag: str = "*") -> str:
     return f".//{tag}[@id='{name}']"
 
 
-def found(tree: Element, selector: str) -> list[Element]:
+def select_elements(tree: Element, selector: str) -> list[Element]:
     """Return the elements that match a selector; raises ValueError for an invalid XPath."""
-    elements = _compiled(selector)(tree)
+    elements = _compile_xpath(selector)(tree)
     return (
         [element for element in elements if isinstance(element, type(tree))]
         if isinstance(elements, list)
@@ -58,7 +58,7 @@ def found(tree: Element, selector: str) -> list[Element]:
 
 
 @cache
-def _compiled(selector: str) -> Callable[[Element], object]:
+def _compile_xpath(selector: str) -> Callable[[Element], object]:
     try:
         compiled: Callable[[Element], object] = XPath(selector)
     except XPathSyntaxError as error:

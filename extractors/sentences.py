@@ -23,22 +23,22 @@ RUSSIAN_TITLES = """
 RUSSIAN_TAILS = "тыс млн млрд трлн руб коп долл чел др пр т.д т.п т.е т.к н.э"
 
 _BEFORE_NAME = frozenset(ENGLISH_TITLES.split()) | frozenset(RUSSIAN_TITLES.split())
-_TAILS = frozenset(ENGLISH_TAILS.split()) | frozenset(RUSSIAN_TAILS.split())
-_OPENERS = frozenset(ENGLISH_OPENERS.split())
+_TAIL_ABBREVIATIONS = frozenset(ENGLISH_TAILS.split()) | frozenset(RUSSIAN_TAILS.split())
+_SENTENCE_OPENERS = frozenset(ENGLISH_OPENERS.split())
 
-_CLOSERS = "\"'”’»)\\]›」』"
-_STOP = re.compile(
-    rf"(?P<wide>[。！？｡]+[{_CLOSERS}]*\s*)"
+_CLOSING_MARKS = "\"'”’»)\\]›」』"
+_SENTENCE_STOP = re.compile(
+    rf"(?P<wide>[。！？｡]+[{_CLOSING_MARKS}]*\s*)"
     # The look-behind keeps a run of marks from being tried at each of its characters.
-    rf"|(?P<mark>(?<![.!?…؟۔।॥])[.!?…؟۔।॥]+[{_CLOSERS}]*)(?=\s)\s+"
+    rf"|(?P<mark>(?<![.!?…؟۔।॥])[.!?…؟۔।॥]+[{_CLOSING_MARKS}]*)(?=\s)\s+"
     r"|(?P<line>\n\s*)"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[«“\"‘]{1,24}$")
 _NEXT_WORD = re.compile(r"[\"'“‘«„(\[\s—–-]*([^\W_]+)")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.){0,4}[^\W\d_]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){0,4}[^\W\d_]")
 
 
-def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001
+def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001
     """Return the (start, end) of each sentence, in order, white space outside.
 
     A line break always ends a sentence. English and Russian abbreviations are known whatever the language says,
@@ -46,7 +46,7 @@ def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]: 
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    for stop in _STOP.finditer(text):
+    for stop in _SENTENCE_STOP.finditer(text):
         if stop["mark"] and not ends_sentence(text, stop.end("mark")):
             continue
         _add(spans, text, start, stop.end())
@@ -74,11 +74,11 @@ def _is_abbreviated(text: str, dot: int, following: str) -> bool:
     word = before[0] if before else ""
     if word in _BEFORE_NAME:
         return bool(following)
-    if word in _TAILS:
-        return bool(following) and following not in _OPENERS
-    if _INITIAL.fullmatch(word):
+    if word in _TAIL_ABBREVIATIONS:
+        return bool(following) and following not in _SENTENCE_OPENERS
+    if _INITIALS.fullmatch(word):
         # J. Smith, A. B. Jones, И. Петров: but "plan B. The" and "vitamin C. It" end there.
-        return word[0].isupper() and bool(following) and following not in _OPENERS
+        return word[0].isupper() and bool(following) and following not in _SENTENCE_OPENERS
     return False
 
 

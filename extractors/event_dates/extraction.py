@@ -11,7 +11,7 @@ from extractors.event_dates import english, others, rules, russian
 from extractors.event_dates.rules import DateContext, DateMatch, Leaning, Rule
 from extractors.languages.tags import primary_tag
 from extractors.model import AnnouncedDate
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:()“”\"«»—–]")
 _PAST_RUSSIAN = re.compile(r"[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)")
@@ -191,7 +191,7 @@ class _DatedText:
         self.found: list[DateMatch] = []
         self._text = text
         self._lower = text.lower()
-        self._spans = sentences(text)
+        self._spans = sentence_spans(text)
         self._starts = [start for start, _ in self._spans]
         self._taken = bytearray(len(text))
         self._reading = DateContext(base, self._leaning, self._tells_past, self._day_before)

@@ -6,15 +6,15 @@ import html
 import re
 from collections.abc import Iterable
 
-from extractors.feeds.decoding import to_text
-from extractors.feeds.document import absolute
-from extractors.feeds.raw import FoundFeed, NotAFeed
+from extractors.feeds.decoding import decode_feed
+from extractors.feeds.document import absolute_url
+from extractors.feeds.raw import LinkedFeed, NotAFeed
 from extractors.markup import visible_line
 
-MAX_FOUND = 50
-MAX_CHARACTERS = 3_000_000
+MAX_LINKED_FEEDS = 50
+MAX_SCANNED_CHARACTERS = 3_000_000
 
-_TAG = re.compile(r"<(link|a|base)\s([^<>]{1,4000})>([^<]{0,200})", re.IGNORECASE)
+_LINK_TAG = re.compile(r"<(link|a|base)\s([^<>]{1,4000})>([^<]{0,200})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _FEED_TYPES_NAMES = (
     "application/rss+xml application/atom+xml application/rdf+xml application/feed+json text/rss+xml "
@@ -31,36 +31,36 @@ _NOT_A_FEED = re.compile(
 )
 
 
-def feed_links(page: bytes, *, url: str) -> list[FoundFeed]:
+def feeds_linked_from(page: bytes, *, url: str) -> list[LinkedFeed]:
     """Return the feeds of a parsed page: link rel=alternate first, then anchors that look like feeds."""
     try:
-        text = to_text(page)
+        text = decode_feed(page)
     except NotAFeed:
         return []
-    return named_feeds(text, url=url)
+    return feeds_in_html(text, url=url)
 
 
-def named_feeds(text: str, *, url: str) -> list[FoundFeed]:
+def feeds_in_html(text: str, *, url: str) -> list[LinkedFeed]:
     """Return the feeds of a page's HTML; at most 50, each address once."""
-    found: dict[str, FoundFeed] = {}
+    found: dict[str, LinkedFeed] = {}
     base = url
     tags = [
         (m.group(1).lower(), _attributes(m.group(2)), m.group(3))
-        for m in _TAG.finditer(text[:MAX_CHARACTERS])
+        for m in _LINK_TAG.finditer(text[:MAX_SCANNED_CHARACTERS])
     ]
     for name, attributes, _ in tags:
         if name == "base":
-            base = absolute(attributes.get("href", ""), base=url) or url
+            base = absolute_url(attributes.get("href", ""), base=url) or url
             break
-    for feed in [*_declared(tags, base), *_anchored(tags, base)]:
+    for feed in [*_declared_feeds(tags, base), *_anchor_feeds(tags, base)]:
         found.setdefault(feed.url, feed)
-    return list(found.values())[:MAX_FOUND]
+    return list(found.values())[:MAX_LINKED_FEEDS]
 
 
 _Tags = list[tuple[str, dict[str, str], str]]
 
 
-def _declared(tags: _Tags, base: str) -> Iterable[FoundFeed]:
+def _declared_feeds(tags: _Tags, base: str) -> Iterable[LinkedFeed]:
     for name, attributes, _ in tags:
         rels = attributes.get("rel", "").lower().split()
         kind = attributes.get("type", "").lower().split(";")[0].strip()
@@ -74,17 +74,17 @@ def _declared(tags: _Tags, base: str) -> Iterable[FoundFeed]:
         if (
             name == "link"
             and is_feed
-            and (address := absolute(attributes.get("href", ""), base=base))
+            and (address := absolute_url(attributes.get("href", ""), base=base))
         ):
-            yield FoundFeed(url=address, title=visible_line(attributes.get("title", ""))[:200])
+            yield LinkedFeed(url=address, title=visible_line(attributes.get("title", ""))[:200])
 
 
-def _anchored(tags: _Tags, base: str) -> Iterable[FoundFeed]:
+def _anchor_feeds(tags: _Tags, base: str) -> Iterable[LinkedFeed]:
     for name, attributes, text in tags:
         href = attributes.get("href", "")
-        if name == "a" and _looks_like_feed(href) and (address := absolute(href, base=base)):
+        if name == "a" and _looks_like_feed(href) and (address := absolute_url(href, base=base)):
             title = visible_line(text) or visible_line(attributes.get("title", ""))
-            yield FoundFeed(url=address, title=title[:200], named_by="anchor")
+            yield LinkedFeed(url=address, title=title[:200], named_by="anchor")
 
 
 def _looks_like_feed(href: str) -> bool:

@@ -10,20 +10,25 @@ from __future__ import annotations
 
 import re
 
-SMALL = 256 * 1024  # bytes
-_PACKED = (b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda")  # heads of gzip and of zlib's usual levels
+SMALL_DOCUMENT_BYTES = 256 * 1024  # bytes
+_COMPRESSED_HEADS = (
+    b"\x1f\x8b",
+    b"x\x01",
+    b"x\x9c",
+    b"x\xda",
+)  # heads of gzip and of zlib's usual levels
 _LONG_NAMESPACE = re.compile(
     r"""xmlns(?<=\sxmlns)(?::[^\s="'<>]*+)?\s*+=\s*+(?:"[^"]{300}|'[^']{300})""",
 )
 
 
-class Costly(Exception):
+class CostlyDocument(Exception):
     """Raised instead of parsing a document that may be expensive."""
 
 
-def is_small(data: bytes) -> bool:
+def is_small_document(data: bytes) -> bool:
     """Return whether these bytes are a small, uncompressed document."""
-    return len(data) <= SMALL and not data.startswith(_PACKED)
+    return len(data) <= SMALL_DOCUMENT_BYTES and not data.startswith(_COMPRESSED_HEADS)
 
 
 def has_long_namespace(text: str) -> bool:

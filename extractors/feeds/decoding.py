@@ -139,10 +139,10 @@ def repair_mojibake(text: str) -> str:
     """Return the text with double encoding undone, per text between tags: one item may be broken, others sound."""
     if text.isascii() or not _SUSPECT.search(text):
         return text
-    return _STRETCH.sub(lambda stretch: _undone(stretch.group()), text)
+    return _STRETCH.sub(lambda stretch: _repair_stretch(stretch.group()), text)
 
 
-def _undone(stretch: str) -> str:
+def _repair_stretch(stretch: str) -> str:
     if not _SUSPECT.search(stretch):
         return stretch
     from ftfy import TextFixerConfig, fix_encoding
@@ -161,9 +161,9 @@ def _undone(stretch: str) -> str:
 # characters are expanded here, within bounds; entities made of entities, very long ones and ones that ask for
 # another file are refused (billion laughs, quadratic blow-up, XXE).
 
-MAX_DOCTYPE = 64 * 1024
-MAX_ENTITY = 256  # characters that one entity may stand for
-MAX_GROWTH = 256 * 1024  # characters that all entities together may add
+MAX_DOCTYPE_CHARACTERS = 64 * 1024
+MAX_ENTITY_CHARACTERS = 256  # characters that one entity may stand for
+MAX_ENTITY_GROWTH_CHARACTERS = 256 * 1024  # characters that all entities together may add
 
 _MISC = re.compile(r"\s*+(?:<\?[^>]*+>\s*+)*+")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
@@ -179,7 +179,7 @@ _ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class SafeXml:
     """A text that is safe to parse: starts at its root element, no DTD, no custom entities."""
 
     text: str
@@ -187,7 +187,7 @@ class Guarded:
     doctype: str = ""  # as found, for telling a web page from a feed
 
 
-def guarded(text: str) -> Guarded:
+def neutralize_entities(text: str) -> SafeXml:
     """Return the text from its root element on; raises NotAFeed for entity bombs and external entities."""
     position, doctype = 0, ""
     while True:
@@ -203,12 +203,12 @@ def guarded(text: str) -> Guarded:
             break
     root = _ROOT.match(text, position)
     body = text[position:] if position else text
-    return Guarded(_entities_placed(body, doctype), root.group(1) if root else "", doctype)
+    return SafeXml(_expand_entities(body, doctype), root.group(1) if root else "", doctype)
 
 
 def _doctype_end(text: str, start: int) -> int:
     """Return where a document type declaration ends, aware of quotes, comments and the internal subset."""
-    position, depth, limit = start + 9, 0, start + MAX_DOCTYPE
+    position, depth, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
     while part := _DOCTYPE_PARTS.search(text, position, limit):
         position = part.end()
         token = part.group()
@@ -226,11 +226,11 @@ def _doctype_end(text: str, start: int) -> int:
     raise NotAFeed("the document type declaration has no end, or is larger than 64 kB")
 
 
-def _entities_placed(text: str, doctype: str) -> str:
+def _expand_entities(text: str, doctype: str) -> str:
     if "<!ENTITY" not in doctype:
         return text
     values = _harmless_entities(doctype)
-    room = MAX_GROWTH
+    room = MAX_ENTITY_GROWTH_CHARACTERS
 
     def placed(reference: re.Match[str]) -> str:
         nonlocal room
@@ -257,7 +257,7 @@ def _harmless_entities(doctype: str) -> dict[str, str]:
                 raise NotAFeed("an XML attack was refused: the document asks for another file")
             continue
         value = entity["double"] if entity["double"] is not None else entity["single"]
-        if entity["parameter"] or len(value) > MAX_ENTITY or _NESTED.search(value):
+        if entity["parameter"] or len(value) > MAX_ENTITY_CHARACTERS or _NESTED.search(value):
             raise NotAFeed(
                 "an XML bomb was refused: its entities are made of entities, or very long"
             )
@@ -265,10 +265,10 @@ def _harmless_entities(doctype: str) -> dict[str, str]:
     return values
 
 
-MAX_BYTES = 32 * 1024 * 1024
-MOST_PACKINGS = 2  # a proxy may compress what a plug-in has compressed already
+MAX_FEED_BYTES = 32 * 1024 * 1024
+MAX_COMPRESSION_LAYERS = 2  # a proxy may compress what a plug-in has compressed already
 
-_PACKED = frozenset(
+_COMPRESSED_HEADS = frozenset(
     {b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda"}
 )  # heads of gzip and of zlib's usual levels
 
@@ -293,7 +293,7 @@ _META = re.compile(
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 
 # The encoding that a label means in practice (WHATWG Encoding Standard): the superset in real use.
-_MEANT = {
+_PRACTICAL_CODECS = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
     "iso8859-9": "cp1254",
@@ -321,35 +321,35 @@ def _bad_byte_as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
 
 
-def to_text(data: bytes, *, content_type: str | None = None) -> str:
+def decode_feed(data: bytes, *, content_type: str | None = None) -> str:
     """Return the text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
-    data = opened(data)
+    data = inflate(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return repair_mojibake(_tolerant(data[len(bom) :], encoding))
+            return repair_mojibake(_decode_leniently(data[len(bom) :], encoding))
     head = data[:16]
     if head.startswith(_EBCDIC_XML):
         return data.decode("cp037").replace("\x85", "\n")
     if b"\0" in head:
         for pattern, encoding in _ZERO_PATTERNS:
             if pattern.match(head):
-                return _tolerant(data, encoding)
-    return repair_mojibake(_decoded(data, _labels(data, content_type)))
+                return _decode_leniently(data, encoding)
+    return repair_mojibake(_decode_narrow(data, _labels(data, content_type)))
 
 
-def opened(data: bytes) -> bytes:
+def inflate(data: bytes) -> bytes:
     """Return the bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
-    for _ in range(MOST_PACKINGS):
-        if data[:2] not in _PACKED:
+    for _ in range(MAX_COMPRESSION_LAYERS):
+        if data[:2] not in _COMPRESSED_HEADS:
             break
         inflater = zlib.decompressobj(wbits=47)  # gzip and zlib, told by their heads
         try:
-            data = inflater.decompress(data, MAX_BYTES + 1)
+            data = inflater.decompress(data, MAX_FEED_BYTES + 1)
         except zlib.error:
             raise NotAFeed("the answer is damaged gzip") from None
-        if not inflater.eof and len(data) <= MAX_BYTES:
+        if not inflater.eof and len(data) <= MAX_FEED_BYTES:
             raise NotAFeed("the answer is gzip that was cut off")
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_FEED_BYTES:
         raise NotAFeed("the answer is larger than 32 MiB")
     return data
 
@@ -371,7 +371,7 @@ def _codec(label: str) -> str | None:
         "".encode(name)  # raises for codecs that are no text encodings (hex, zlib, rot13)
     except (LookupError, ValueError):
         return None
-    name = _MEANT.get(name, name)
+    name = _PRACTICAL_CODECS.get(name, name)
     return (
         None
         if name in _WIDE or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
@@ -379,7 +379,7 @@ def _codec(label: str) -> str | None:
     )
 
 
-def _decoded(data: bytes, labels: list[str]) -> str:
+def _decode_narrow(data: bytes, labels: list[str]) -> str:
     if b"\x1b$" in data:
         try:
             return data.decode("iso2022_jp_ext")
@@ -391,20 +391,20 @@ def _decoded(data: bytes, labels: list[str]) -> str:
         return _declared_or_guessed(data, labels)
     # A few two-byte characters may be valid UTF-8 by chance: then the declaration decides.
     if labels and labels[0] in _MULTIBYTE and not text.isascii() and len(data) - len(text) < 6:
-        return _strict(data, labels[0]) or text
+        return _decode_strictly(data, labels[0]) or text
     return text
 
 
 def _declared_or_guessed(data: bytes, labels: list[str]) -> str:
     for label in labels:
-        if label != "utf-8" and (text := _strict(data, label)) is not None:
+        if label != "utf-8" and (text := _decode_strictly(data, label)) is not None:
             return text
     if _mostly_utf8(data):
         return data.decode("utf-8", errors="wirewatch-1252")
     return data.decode(guess_charset(data), errors="wirewatch-1252")
 
 
-def _strict(data: bytes, encoding: str) -> str | None:
+def _decode_strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding, errors="wirewatch-1252" if encoding == "cp1252" else "strict")
     except (UnicodeError, ValueError):
@@ -418,6 +418,6 @@ def _mostly_utf8(data: bytes) -> bool:
     return good > 2 * bad
 
 
-def _tolerant(data: bytes, encoding: str) -> str:
+def _decode_leniently(data: bytes, encoding: str) -> str:
     errors = "wirewatch-1252" if encoding == "utf-8" else "replace"
     return data.decode(encoding, errors=errors)

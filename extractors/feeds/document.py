@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from extractors.feeds.dates import parse_date
+from extractors.dates import parse_date
 from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.languages.calendar import ENGLISH_WEEKDAYS
-from extractors.markup import clean, unescaped, visible_line
+from extractors.markup import unescape_entities, visible_line, without_controls
 from extractors.model import Entry, FeedDocument, PaceHints
 
 # The rule: the guid if there is one; else the link, if unique in the document; else title and date.
@@ -34,7 +34,7 @@ class EntryIdentity:
     date: str
 
 
-def identities(entries: Sequence[EntryIdentity]) -> list[str]:
+def entry_identities(entries: Sequence[EntryIdentity]) -> list[str]:
     """Return one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
@@ -53,11 +53,11 @@ def _links_by_guid(entries: Sequence[EntryIdentity]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for entry in entries:
         if entry.guid:
-            found.setdefault(entry.guid, set()).add(_apart(entry))
+            found.setdefault(entry.guid, set()).add(_distinguishing_field(entry))
     return found
 
 
-def _apart(entry: EntryIdentity) -> str:
+def _distinguishing_field(entry: EntryIdentity) -> str:
     """Return the field that distinguishes entries with the same guid."""
     return entry.link or f"{entry.title}\n{entry.date}"
 
@@ -70,7 +70,7 @@ def _key(
         plain = ("guid", entry.guid)
         if sharing == 1 or (sharing == 2 and not times[_digest(*plain)]):
             return plain
-        return ("guid", entry.guid, _apart(entry))
+        return ("guid", entry.guid, _distinguishing_field(entry))
     if entry.link and links[entry.link] == 1:
         return ("link", entry.link)
     return ("title", entry.title, entry.date)
@@ -80,16 +80,16 @@ def _digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-MAX_LENGTH = 2_000  # bytes in UTF-8: longer ones are data, not links, and cannot be indexed
-_SPACES = re.compile(r"[\t\r\n]+")
+MAX_URL_BYTES = 2_000  # bytes in UTF-8: longer ones are data, not links, and cannot be indexed
+_LINE_SPACES = re.compile(r"[\t\r\n]+")
 _ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
+_UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 
-def absolute(link: str, *, base: str) -> str:
+def absolute_url(link: str, *, base: str) -> str:
     """Return a link as an absolute http(s) URL without white space; "" when it is not one."""
-    link = _SPACES.sub("", link.strip()).replace(
+    link = _LINE_SPACES.sub("", link.strip()).replace(
         "&amp;", "&"
     )  # escaped once too often; never meant
     if not link or _is_long(link):
@@ -103,16 +103,16 @@ def absolute(link: str, *, base: str) -> str:
             return ""
         if not _ABSOLUTE.match(link):
             return ""
-    link = _UNSAFE.sub(_quoted, link)
+    link = _UNSAFE_CHARACTERS.sub(_percent_encode, link)
     return link if _is_sound(link) and not _is_long(link) else ""
 
 
-def base_of(written: str, *, site: str, url: str) -> str:
+def link_base(written: str, *, site: str, url: str) -> str:
     """Return the base of relative links: xml:base, else the site of the feed, else its own
     URL.
     """
     if written:
-        return absolute(written, base=url) or url
+        return absolute_url(written, base=url) or url
     return site or url
 
 
@@ -132,10 +132,10 @@ def _is_sound(link: str) -> bool:
 
 
 def _is_long(link: str) -> bool:
-    return len(link) > MAX_LENGTH or len(link.encode("utf-8", "replace")) > MAX_LENGTH
+    return len(link) > MAX_URL_BYTES or len(link.encode("utf-8", "replace")) > MAX_URL_BYTES
 
 
-def _quoted(match: re.Match[str]) -> str:
+def _percent_encode(match: re.Match[str]) -> str:
     return f"%{ord(match.group()):02X}"
 
 
@@ -159,12 +159,12 @@ def days_come_first(texts: Iterable[str], *, language: str) -> bool:
     return not _MONTH_FIRST.match(language.strip())
 
 
-def dotted(text: str) -> str:
+def with_dotted_date(text: str) -> str:
     """Return the text with dots in its slashed date, which makes it unambiguously day-first."""
     return _SLASHED.sub(r"\1.\2.\3", text, count=1)
 
 
-_PERIODS = {
+_UPDATE_PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
     "weekly": timedelta(weeks=1),
@@ -172,20 +172,20 @@ _PERIODS = {
     "yearly": timedelta(days=365),
 }
 _NUMBER = re.compile(r"\s*([0-9]{1,6})")
-_LONGEST = timedelta(days=365)
-_NONE = PaceHints()
+_MAX_PACE = timedelta(days=365)
+_NO_HINTS = PaceHints()
 
 
-def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
+def pace_hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
     """Return the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); invalid values are ignored."""
     if not (
         {"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()
     ):
-        return _NONE
+        return _NO_HINTS
     minutes = _number(_text(head, "ttl"))
     hours = (_number(text) for text in _inner(head, "skiphours"))
     days = (text.lower() for text in _inner(head, "skipdays"))
-    return pace(
+    return pace_hints(
         minutes=minutes,
         period=_text(head, "sy:updateperiod"),
         frequency=_number(_text(head, "sy:updatefrequency")),
@@ -194,7 +194,7 @@ def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
     )
 
 
-def pace(
+def pace_hints(
     *,
     minutes: int | None,
     period: str,
@@ -205,10 +205,10 @@ def pace(
     """Convert these values to hints; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
     every = None
     if period or frequency:
-        every = _PERIODS.get(period.strip().lower() or "daily")
+        every = _UPDATE_PERIODS.get(period.strip().lower() or "daily")
         every = every / max(frequency or 1, 1) if every else None
     return PaceHints(
-        ttl=min(timedelta(minutes=minutes), _LONGEST) if minutes else None,
+        ttl=min(timedelta(minutes=minutes), _MAX_PACE) if minutes else None,
         update_every=every,
         # A feed that skips all hours or all days is ignored.
         skip_hours=skip_hours if len(skip_hours) < 24 else frozenset(),
@@ -229,22 +229,23 @@ def _number(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-MAX_TITLE = 1_000
-MAX_BODY = 500_000
-MAX_GUID = 2_000
+MAX_TITLE_CHARACTERS = 1_000
+MAX_BODY_CHARACTERS = 500_000
+MAX_GUID_CHARACTERS = 2_000
 MAX_AUTHORS = 20
 
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
-def document(raw: RawFeed, *, url: str) -> FeedDocument:
+def build_document(raw: RawFeed, *, url: str) -> FeedDocument:
     """Return the feed with links resolved, dates read, titles as seen, texts cut to bounds and identities computed."""
-    site = absolute(raw.link, base=base_of(raw.base, site="", url=url))
+    site = absolute_url(raw.link, base=link_base(raw.base, site="", url=url))
     entries = raw.entries[:MAX_ENTRIES]
     links = [
-        absolute(e.link, base=base_of(e.base or raw.base, site=site, url=url)) for e in entries
+        absolute_url(e.link, base=link_base(e.base or raw.base, site=site, url=url))
+        for e in entries
     ]
-    titles = [_title(entry) for entry in entries]
+    titles = [_entry_title(entry) for entry in entries]
     names = [
         # The link as written: the resolved one changes when the feed moves.
         EntryIdentity(
@@ -259,9 +260,9 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
     if days_come_first(dates, language=raw.language):
         entries = [_with_days_first(entry) for entry in entries]
     return FeedDocument(
-        title=visible_line(raw.title)[:MAX_TITLE],
-        entries=tuple(map(_entry, entries, links, titles, identities(names))),
-        language=language_of(raw.language),
+        title=visible_line(raw.title)[:MAX_TITLE_CHARACTERS],
+        entries=tuple(map(_build_entry, entries, links, titles, entry_identities(names))),
+        language=primary_language(raw.language),
         hints=raw.hints,
         site_link=site or None,
         cut_off=raw.cut_off,
@@ -271,39 +272,43 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
 
 def _with_days_first(raw: RawEntry) -> RawEntry:
     return replace(
-        raw, published=tuple(map(dotted, raw.published)), updated=tuple(map(dotted, raw.updated))
+        raw,
+        published=tuple(map(with_dotted_date, raw.published)),
+        updated=tuple(map(with_dotted_date, raw.updated)),
     )
 
 
-def _entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
+def _build_entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
     updated = next((date for text in raw.updated if (date := parse_date(text))), None)
     published = next((date for text in raw.published if (date := parse_date(text))), None)
     return Entry(
         identity=identity,
         title=title,
         link=link,
-        guid=clean(raw.guid.strip())[:MAX_GUID] or None,
+        guid=without_controls(raw.guid.strip())[:MAX_GUID_CHARACTERS] or None,
         published=published or updated,
         updated=updated,
-        summary=raw.summary[:MAX_BODY],
-        content=raw.content[:MAX_BODY],
+        summary=raw.summary[:MAX_BODY_CHARACTERS],
+        content=raw.content[:MAX_BODY_CHARACTERS],
         authors=tuple(
             name
             for author in raw.authors[:MAX_AUTHORS]
-            if (name := visible_line(author)[:MAX_TITLE])
+            if (name := visible_line(author)[:MAX_TITLE_CHARACTERS])
         ),
-        language=language_of(raw.language),
+        language=primary_language(raw.language),
         half=raw.half,
     )
 
 
-def _title(raw: RawEntry) -> str:
+def _entry_title(raw: RawEntry) -> str:
     if raw.title_is_markup:
-        return visible_line(raw.title)[:MAX_TITLE]
-    return " ".join(clean(unescaped(raw.title[: 4 * MAX_TITLE])).split())[:MAX_TITLE]
+        return visible_line(raw.title)[:MAX_TITLE_CHARACTERS]
+    return " ".join(
+        without_controls(unescape_entities(raw.title[: 4 * MAX_TITLE_CHARACTERS])).split()
+    )[:MAX_TITLE_CHARACTERS]
 
 
-def language_of(tag: str) -> str | None:
+def primary_language(tag: str) -> str | None:
     """Return the BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
     found = _LANGUAGE.match(tag) if tag else None
     return found.group(1).lower() if found else None

@@ -6,10 +6,10 @@ import re
 from itertools import islice
 from typing import Any
 
-from extractors.feeds.document import pace
+from extractors.feeds.document import pace_hints
 from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
-MAX_CHARACTERS = 4_000_000  # feedparser needs half a second per million
+MAX_LENIENT_CHARACTERS = 4_000_000  # feedparser needs half a second per million
 MAX_TAGS = 150_000  # and two seconds for so many tags
 _ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _ENTRY_EDGE = re.compile(r"<(/?)(?:[\w-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
@@ -18,11 +18,11 @@ _TITLE_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?title\s*>", re.IGNORECASE)
 _LINK_ENDS = re.compile(
     r"</(?:[\w-]{1,40}:)?link\s*>|<(?:[\w-]{1,40}:)?link\s[^<>]*/>", re.IGNORECASE
 )
-_NEAR = 20_000  # characters before the end in which the root element must be closed
+_ROOT_END_CHARACTERS = 20_000  # characters before the end in which the root element must be closed
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
 
-def read(text: str) -> RawFeed:
+def parse_leniently(text: str) -> RawFeed:
     """Parse a guarded text with feedparser; raises NotAFeed when it finds no feed.
 
     xml:base is removed first, so that feedparser resolves nothing: guids stay as written, links are resolved later.
@@ -30,7 +30,7 @@ def read(text: str) -> RawFeed:
     import feedparser  # 50 ms to import, and most feeds never need it
 
     found = _BASE.search(text[:20_000])
-    bounded = _bounded(text)
+    bounded = _within_limits(text)
     data = re.sub(r"\bxml:base(?=\s*=)", "data-base", bounded).encode("utf-8")
     try:
         parsed = feedparser.parse(
@@ -45,7 +45,7 @@ def read(text: str) -> RawFeed:
         raise NotAFeed("this is broken XML, and no feed can be read out of it") from error
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
-    feed = _feed(parsed, base=found.group(1) if found else "")
+    feed = _raw_feed(parsed, base=found.group(1) if found else "")
     feed.left_out = max(0, _openings(text) - len(feed.entries)) if len(bounded) < len(text) else 0
     feed.cut_off = _breaks_off(text)
     if (feed.cut_off or feed.left_out) and feed.entries:
@@ -55,7 +55,7 @@ def read(text: str) -> RawFeed:
 
 def _breaks_off(text: str) -> bool:
     root = _ROOT.match(text)
-    return root is not None and f"</{root.group(1)}" not in text[-_NEAR:]
+    return root is not None and f"</{root.group(1)}" not in text[-_ROOT_END_CHARACTERS:]
 
 
 def _ends_within_name(text: str) -> bool:
@@ -74,33 +74,33 @@ def _openings(text: str) -> int:
     return sum(1 for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
 
 
-def _bounded(text: str) -> str:
+def _within_limits(text: str) -> str:
     """Return as much of the text as feedparser can parse in a few seconds and 150 MB, up to the last entry allowed."""
     openings = (edge for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
     beyond = next(islice(openings, MAX_ENTRIES, None), None)
-    text = text[: beyond.start() if beyond else len(text)][:MAX_CHARACTERS]
+    text = text[: beyond.start() if beyond else len(text)][:MAX_LENIENT_CHARACTERS]
     if text.count("<") <= MAX_TAGS:
         return text
     return text[: -len(text.split("<", MAX_TAGS)[-1]) - 1]
 
 
-def _feed(parsed: Any, *, base: str) -> RawFeed:
+def _raw_feed(parsed: Any, *, base: str) -> RawFeed:
     head = parsed.feed
     return RawFeed(
         title=_text(head, "title"),
         link=_text(head, "link"),
         base=base,
         language=_text(head, "language"),
-        hints=pace(
+        hints=pace_hints(
             minutes=_number(_text(head, "ttl")),
             period=_text(head, "sy_updateperiod"),
             frequency=_number(_text(head, "sy_updatefrequency")),
         ),
-        entries=[_entry(entry) for entry in parsed.entries],
+        entries=[_raw_entry(entry) for entry in parsed.entries],
     )
 
 
-def _entry(entry: Any) -> RawEntry:
+def _raw_entry(entry: Any) -> RawEntry:
     contents = entry.get("content") or [{}]
     return RawEntry(
         title=_text(entry, "title"),

@@ -12,7 +12,7 @@ from extractors.model import PaceHints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFeed:
+class LinkedFeed:
     """One feed that a web page links to."""
 
     url: str  # absolute http(s) address
@@ -25,17 +25,17 @@ class FoundFeed:
 class NotAFeed(ValueError):
     """The document is not a feed; `reason` is one sentence for an analyst, `feeds` the feeds that the page links to."""
 
-    def __init__(self, reason: str, *, feeds: tuple[FoundFeed, ...] = ()) -> None:
+    def __init__(self, reason: str, *, feeds: tuple[LinkedFeed, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.feeds = feeds
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process boundaries by pickle, which drops keyword-only arguments.
-        return (_rebuilt, (self.reason, self.feeds))
+        return (_unpickle_not_a_feed, (self.reason, self.feeds))
 
 
-def _rebuilt(reason: str, feeds: tuple[FoundFeed, ...]) -> NotAFeed:
+def _unpickle_not_a_feed(reason: str, feeds: tuple[LinkedFeed, ...]) -> NotAFeed:
     return NotAFeed(reason, feeds=feeds)
 
 

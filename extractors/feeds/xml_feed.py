@@ -14,24 +14,24 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from extractors.feeds.document import hints_of
+from extractors.feeds.document import pace_hints_of
 from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
-CORE = ""  # RSS and Atom share one vocabulary here: no element name has two meanings
+CORE_PREFIX = ""  # RSS and Atom share one vocabulary here: no element name has two meanings
 
 _NAMESPACES = {
-    "http://www.w3.org/2005/atom": CORE,
-    "http://purl.org/atom/ns": CORE,
-    "http://backend.userland.com/rss": CORE,
-    "http://backend.userland.com/rss2": CORE,
-    "http://backend.userland.com/rss091": CORE,
-    "http://blogs.law.harvard.edu/tech/rss": CORE,
-    "http://cyber.law.harvard.edu/rss": CORE,
-    "http://my.netscape.com/rdf/simple/0.9": CORE,
-    "http://my.netscape.com/publish/formats/rss-0.91": CORE,
-    "http://channel.netscape.com/rdf/simple/0.9": CORE,
-    "http://purl.org/net/rss1.1": CORE,
-    "http://purl.org/rss/1.0": CORE,
+    "http://www.w3.org/2005/atom": CORE_PREFIX,
+    "http://purl.org/atom/ns": CORE_PREFIX,
+    "http://backend.userland.com/rss": CORE_PREFIX,
+    "http://backend.userland.com/rss2": CORE_PREFIX,
+    "http://backend.userland.com/rss091": CORE_PREFIX,
+    "http://blogs.law.harvard.edu/tech/rss": CORE_PREFIX,
+    "http://cyber.law.harvard.edu/rss": CORE_PREFIX,
+    "http://my.netscape.com/rdf/simple/0.9": CORE_PREFIX,
+    "http://my.netscape.com/publish/formats/rss-0.91": CORE_PREFIX,
+    "http://channel.netscape.com/rdf/simple/0.9": CORE_PREFIX,
+    "http://purl.org/net/rss1.1": CORE_PREFIX,
+    "http://purl.org/rss/1.0": CORE_PREFIX,
     "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
     "http://purl.org/rss/1.0/modules/content": "content",
     "http://purl.org/dc/elements/1.0": "dc",
@@ -48,7 +48,7 @@ _NAMESPACES = {
     "http://www.google.com/schemas/sitemap/0.84": "sitemap",
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
 }
-WELL_KNOWN = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if prefix} | {
+WELL_KNOWN_NAMESPACES = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if prefix} | {
     "atom": "http://www.w3.org/2005/Atom",
     "atom10": "http://www.w3.org/2005/Atom",
     "a10": "http://www.w3.org/2005/Atom",
@@ -57,7 +57,7 @@ WELL_KNOWN = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if pr
     "dc": "http://purl.org/dc/elements/1.1/",
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
-KNOWN_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "entry"})
+FEED_ROOT_NAMES = frozenset({"rss", "rdf", "feed", "channel", "entry"})
 
 
 @lru_cache(maxsize=512)
@@ -67,7 +67,7 @@ def _prefix_of(namespace: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def name_of(tag: str) -> str:
+def element_name(tag: str) -> str:
     """Return the short name of an element: "title" in the core vocabulary, "dc:creator", "?:word" if unknown."""
     if tag[0] != "{":
         return tag.lower()
@@ -81,9 +81,9 @@ def namespace_of(tag: str) -> str:
     return tag[1:].rpartition("}")[0] if tag[0] == "{" else ""
 
 
-def is_strange(tag: str) -> bool:
+def has_unknown_namespace(tag: str) -> bool:
     """Return whether an element's namespace is unknown."""
-    return name_of(tag).startswith("?:")
+    return element_name(tag).startswith("?:")
 
 
 Children = dict[str, list[etree._Element]]
@@ -92,11 +92,11 @@ _DECLARATIONS = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
 _MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
 
 
-def children(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
+def children_by_name(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
     """Return an element's children by short name, in document order, except those named in `without`."""
     found: Children = {}
     for child in element:
-        name = name_of(child.tag)
+        name = element_name(child.tag)
         if name not in without:
             found.setdefault(name, []).append(child)
     return found
@@ -106,13 +106,13 @@ def _text_or_markup(element: etree._Element) -> str:
     """Return an element's text; with child elements, its inner markup."""
     if len(element) == 0:
         return (element.text or "").strip()
-    return innermarkup(element)
+    return inner_markup(element)
 
 
-def innermarkup(element: etree._Element) -> str:
+def inner_markup(element: etree._Element) -> str:
     """Return the inner HTML of an element, without namespaces and prefixes."""
     for child in element.iterdescendants():
-        child.tag = name_of(child.tag).rpartition(":")[2]
+        child.tag = element_name(child.tag).rpartition(":")[2]
     only = element[0] if len(element) == 1 and element[0].tag == "div" else None
     if only is not None and not (element.text or "").strip() and not (only.tail or "").strip():
         element = only
@@ -133,21 +133,21 @@ def first_text(found: Children, names: tuple[str, ...]) -> str:
     return ""
 
 
-def texts(found: Children, names: tuple[str, ...]) -> tuple[str, ...]:
+def all_texts(found: Children, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the plain texts of all of these, in the order of `names`."""
     return tuple(
         element.text for name in names if name in found for element in found[name] if element.text
     )
 
 
-def title_of(found: Children) -> tuple[str, bool]:
+def entry_title(found: Children) -> tuple[str, bool]:
     """Return the title, and whether it is markup: all but what Atom calls plain text is."""
     for name in ("title", "dc:title", "media:title", "itunes:title"):
         for element in found.get(name, ()):
             if text := _text_or_markup(element):
                 return text, element.get("type") != "text"
     for group in found.get("media:group", ()):
-        if text := first_text(children(group), ("media:title",)):
+        if text := first_text(children_by_name(group), ("media:title",)):
             return text, True
     return "", True
 
@@ -163,26 +163,26 @@ def first_markup(found: Children, names: tuple[str, ...]) -> str:
 
 def media_description(found: Children) -> str:
     """Return the description of a picture or film, for entries without other text."""
-    groups = [children(group) for group in found.get("media:group", ())]
+    groups = [children_by_name(group) for group in found.get("media:group", ())]
     return next(
         (text for g in [found, *groups] if (text := first_text(g, ("media:description",)))), ""
     )
 
 
-def authors_of(found: Children) -> tuple[str, ...]:
+def author_names(found: Children) -> tuple[str, ...]:
     """Return the names of the authors, each once, without mail addresses next to a name."""
     names: dict[str, None] = {}
     for key in ("dc:creator", "author", "itunes:author", "dcterms:creator"):
         for element in found.get(key, ()):
-            names[_author(element)] = None
+            names[_author_name(element)] = None
         if any(names):
             break
     return tuple(name for name in names if name)
 
 
-def _author(element: etree._Element) -> str:
+def _author_name(element: etree._Element) -> str:
     if len(element):
-        return first_text(children(element), ("name", "email"))
+        return first_text(children_by_name(element), ("name", "email"))
     text = (element.text or "").strip()[:500]
     named = _MAIL_AND_NAME.match(text)
     return named.group(1).strip() if named else text
@@ -204,14 +204,14 @@ _ROOT_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
 
-def legal(text: str) -> str:
+def without_illegal_characters(text: str) -> str:
     """Return the text without the characters that XML forbids."""
     return _ILLEGAL.sub("", text)
 
 
-def well_formed(text: str) -> str:
+def repair_xml(text: str) -> str:
     """Return the text with the usual errors repaired; mismatched tags are not repaired."""
-    text = _outside_cdata(_cut_after_root(legal(text)), _healed_ampersands)
+    text = _outside_cdata(_cut_after_root(without_illegal_characters(text)), _healed_ampersands)
     return _with_declared_prefixes(text)
 
 
@@ -236,23 +236,23 @@ def _outside_cdata(text: str, heal: Callable[[str], str]) -> str:
 
 
 def _healed_ampersands(text: str) -> str:
-    return _AMPERSAND.sub(_healed, text) if "&" in text else text
+    return _AMPERSAND.sub(_healed_reference, text) if "&" in text else text
 
 
-def _healed(reference: re.Match[str]) -> str:
+def _healed_reference(reference: re.Match[str]) -> str:
     decimal, hexadecimal, name = reference.groups()
     if name:
         if name in _XML_NAMES:
             return reference.group()
         characters = html5.get(name + ";")
-        return _escaped(characters) if characters else "&amp;" + name + ";"
+        return _escape_markup(characters) if characters else "&amp;" + name + ";"
     if decimal or hexadecimal:
         code = int(decimal) if decimal else int(hexadecimal, 16)
         return reference.group() if _is_legal(code) else ""
     return "&amp;"
 
 
-def _escaped(characters: str) -> str:
+def _escape_markup(characters: str) -> str:
     return "".join(_MARKUP_CHARACTERS.get(c, c) for c in characters)
 
 
@@ -272,12 +272,13 @@ def _with_declared_prefixes(text: str) -> str:
         return text
     missing = sorted(set(_PREFIXED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
     declared = "".join(
-        f' xmlns:{p}="{WELL_KNOWN.get(p.lower(), "urn:undeclared:" + p)}"' for p in missing[:200]
+        f' xmlns:{p}="{WELL_KNOWN_NAMESPACES.get(p.lower(), "urn:undeclared:" + p)}"'
+        for p in missing[:200]
     )
     return text[: root.end()] + declared + text[root.end() :]
 
 
-MAX_BASE = 500  # characters; every link is resolved against it
+MAX_BASE_CHARACTERS = 500  # characters; every link is resolved against it
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -285,20 +286,20 @@ _ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relati
 _SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
 
 
-def link_of(found: Children, *, is_atom: bool) -> str:
+def primary_link(found: Children, *, is_atom: bool) -> str:
     """Return the URL of the entry or feed: the RSS link, or the Atom alternate that a browser would open; "" for
     none.
     """
     links = found.get("link", [])
-    if not is_atom and (written := _written(links)):
+    if not is_atom and (written := _first_link_text(links)):
         return written
     alternates = [el for el in links if el.get("href") and _rel(el) in _ALTERNATE]
     if alternates:
-        return (min(alternates, key=_rank).get("href") or "").strip()
-    return _written([el for el in links if not el.get("href")])
+        return (min(alternates, key=_link_rank).get("href") or "").strip()
+    return _first_link_text([el for el in links if not el.get("href")])
 
 
-def other_link_of(found: Children, item: etree._Element) -> str:
+def fallback_link(found: Children, item: etree._Element) -> str:
     """Return the URL of an entry without a link from its guid or id, or another element that points at the page."""
     candidates = [
         _plain_text(element) for element in found.get("guid", ()) if _is_permalink(element)
@@ -330,7 +331,7 @@ class Bases:
             above = above.getparent()
         base = self._known[above] if above is not None else ""
         for one in reversed(chain):
-            base = self._known[one] = _joined(base, one.get(_XML_BASE) or "")
+            base = self._known[one] = _join_base(base, one.get(_XML_BASE) or "")
         return base
 
     def of_link(self, found: Children, item: etree._Element) -> str:
@@ -338,17 +339,17 @@ class Bases:
         return self.of(next(iter(found.get("link", ())), item))
 
 
-def _joined(base: str, written: str) -> str:
-    if not written or len(written) > MAX_BASE:
+def _join_base(base: str, written: str) -> str:
+    if not written or len(written) > MAX_BASE_CHARACTERS:
         return base
     try:
         joined = urljoin(base, written.strip())
     except ValueError:
         return base
-    return joined if len(joined) <= MAX_BASE else base
+    return joined if len(joined) <= MAX_BASE_CHARACTERS else base
 
 
-def _rank(element: etree._Element) -> int:
+def _link_rank(element: etree._Element) -> int:
     """Return the rank of a link, lower is better: a fetchable web page before pictures, streams and other protocols."""
     kind, href = (element.get("type") or "").lower(), (element.get("href") or "").strip()
     strange_scheme = ":" in href.split("/", 1)[0] and not href.lower().startswith(
@@ -368,7 +369,7 @@ def _is_address(text: str) -> bool:
     )
 
 
-def _written(links: list[etree._Element]) -> str:
+def _first_link_text(links: list[etree._Element]) -> str:
     return next((text for element in links if (text := _plain_text(element))), "")
 
 
@@ -395,14 +396,14 @@ _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _DocumentTraits:
     """Properties of the whole document: its xml:base values, if any, and whether it is Atom."""
 
     bases: Bases | None
     is_atom: bool
 
 
-def parsed(text: str) -> etree._Element:
+def parse_xml(text: str) -> etree._Element:
     """Return the root of a guarded text; raises lxml.etree.XMLSyntaxError unless it is well-formed."""
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -415,38 +416,38 @@ def parsed(text: str) -> etree._Element:
     return etree.fromstring(text.encode("utf-8"), parser)
 
 
-def read(root: etree._Element, *, text: str) -> RawFeed:
+def read_xml_feed(root: etree._Element, *, text: str) -> RawFeed:
     """Return the feed under a root element as written; raises NotAFeed when it is not the root of a feed."""
     _adopt_strange_root(root)
-    kind = name_of(root.tag).rpartition(":")[2]
+    kind = element_name(root.tag).rpartition(":")[2]
     if kind == "opml":
         raise NotAFeed("this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it")
-    if kind not in KNOWN_ROOTS:
+    if kind not in FEED_ROOT_NAMES:
         raise NotAFeed(f"this is XML, but no feed: its root is <{kind[:60]}>")
-    reading = _Reading(
+    reading = _DocumentTraits(
         bases=Bases() if "xml:base" in text else None, is_atom=kind in ("feed", "entry")
     )
     _decode_base64(root, text)
     channel = root if kind in ("feed", "channel", "entry") else _first_channel(root)
-    head = children(channel, without=("item", "entry"))
-    items, left_out = _items(root)
+    head = children_by_name(channel, without=("item", "entry"))
+    items, left_out = _item_elements(root)
     return RawFeed(
         title=first_text(head, ("title", "dc:title")),
-        link=link_of(head, is_atom=reading.is_atom),
+        link=primary_link(head, is_atom=reading.is_atom),
         base=reading.bases.of(channel) if reading.bases else "",
         language=first_text(head, ("language", "dc:language"))
         or channel.get(_XML_LANG)
         or root.get(_XML_LANG)
         or "",
-        hints=hints_of(head),
-        entries=[_entry(item, reading) for item in items],
+        hints=pace_hints_of(head),
+        entries=[_entry_of(item, reading) for item in items],
         left_out=left_out,
     )
 
 
 def _adopt_strange_root(root: etree._Element) -> None:
     """Treat a feed in a custom namespace as if it had none."""
-    if not is_strange(root.tag):
+    if not has_unknown_namespace(root.tag):
         return
     strange = namespace_of(root.tag)
     for element in root.iter(f"{{{strange}}}*"):
@@ -460,16 +461,18 @@ def _decode_base64(root: etree._Element, text: str) -> None:
     for element in root.iter():
         if element.get("mode") == "base64" and len(element) == 0:
             try:
-                element.text = legal(b64decode(element.text or "").decode("utf-8", "replace"))
+                element.text = without_illegal_characters(
+                    b64decode(element.text or "").decode("utf-8", "replace")
+                )
             except ValueError:
                 element.text = ""
 
 
 def _first_channel(root: etree._Element) -> etree._Element:
-    return next((child for child in root if name_of(child.tag) == "channel"), root)
+    return next((child for child in root if element_name(child.tag) == "channel"), root)
 
 
-def _items(root: etree._Element) -> tuple[list[etree._Element], int]:
+def _item_elements(root: etree._Element) -> tuple[list[etree._Element], int]:
     """Return the first entries in document order, and how many come after them.
 
     An entry nested in another is part of that other, not a separate one.
@@ -477,7 +480,7 @@ def _items(root: etree._Element) -> tuple[list[etree._Element], int]:
     found: list[etree._Element] = []
     count, last = 0, None
     for element in root.iter("{*}item", "{*}entry"):
-        if name_of(element.tag) in ("item", "entry") and not _is_inside(element, last):
+        if element_name(element.tag) in ("item", "entry") and not _is_inside(element, last):
             count, last = count + 1, element
             if count <= MAX_ENTRIES:
                 found.append(element)
@@ -490,17 +493,17 @@ def _is_inside(element: etree._Element, other: etree._Element | None) -> bool:
     return other in element.iterancestors()
 
 
-def _entry(item: etree._Element, reading: _Reading) -> RawEntry:
-    found = children(item)
-    title, is_markup = title_of(found)
+def _entry_of(item: etree._Element, reading: _DocumentTraits) -> RawEntry:
+    found = children_by_name(item)
+    title, is_markup = entry_title(found)
     return RawEntry(
         title=title,
         title_is_markup=is_markup,
-        link=link_of(found, is_atom=reading.is_atom) or other_link_of(found, item),
+        link=primary_link(found, is_atom=reading.is_atom) or fallback_link(found, item),
         base=reading.bases.of_link(found, item) if reading.bases else "",
         guid=first_text(found, ("guid", "id")) or (item.get(RDF_ABOUT) or "").strip(),
-        published=texts(found, _PUBLISHED),
-        updated=texts(found, _UPDATED),
+        published=all_texts(found, _PUBLISHED),
+        updated=all_texts(found, _UPDATED),
         summary=first_markup(
             found, ("description", "summary", "itunes:summary", "dc:description", "abstract")
         )
@@ -508,6 +511,6 @@ def _entry(item: etree._Element, reading: _Reading) -> RawEntry:
         content=first_markup(
             found, ("content:encoded", "content", "fullitem", "xhtml:body", "body", "xhtml:div")
         ),
-        authors=authors_of(found),
+        authors=author_names(found),
         language=item.get(_XML_LANG) or first_text(found, ("dc:language", "language")),
     )

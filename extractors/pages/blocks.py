@@ -17,21 +17,29 @@ from operator import mul
 
 from lxml.etree import iterwalk
 
-from extractors.pages.dom import BLOCKS, HEADINGS, Element
-from extractors.pages.phrases import comparable, heading_kind, one_line, opens_elsewhere, units
+from extractors.pages.dom import BLOCK_TAGS, HEADING_TAGS, Element
+from extractors.pages.phrases import (
+    begins_with_pointer,
+    comparable_words,
+    heading_kind,
+    one_line,
+    units,
+)
 
-_SPACELESS = re.compile(  # Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean
+_SPACELESS_SCRIPTS = re.compile(  # Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
-_LETTERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # of these that are alphabets
-_STOP = re.compile(r"[.!?…؟۔।][»”\"’')\]]*(?:\s|$)|[。！？]")
-_END = re.compile(r"[.!?…。！？؟۔।:：][»”\"’')\]」』]*\s*$")
-_DIGITS = re.compile(r"[-_]?\d+.*$")
+_SPACELESS_ALPHABETS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)  # of these that are alphabets
+_SENTENCE_STOP = re.compile(r"[.!?…؟۔।][»”\"’')\]]*(?:\s|$)|[。！？]")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][»”\"’')\]」』]*\s*$")
+_DIGITS_SUFFIX = re.compile(r"[-_]?\d+.*$")
 # Vowel signs of Indic and South-East Asian scripts are no \w, and would split their words.
-_WORD = re.compile(
+_WORD_RUN = re.compile(
     "[\\w\u064b-\u0652\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]+"
 )
-_AROUND = re.compile(
+_FURNITURE_NAMES = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|most\w*|popular\w*|trending\w*|recommend\w*|read-?_?(?:more|also|next)"
     r"|latest\w*|teaser\w*|outbrain\w*|taboola\w*|newsletter\w*|subscri\w*|social\w*|share\w*|sharing|tags?|keywords?"
     r"|comment\w*|cmts?|komment\w*|disqus\w*|respond|reply|promo\w*|side\w*|widget\w*|breadcrumbs?|author\w*|bio"
@@ -40,15 +48,15 @@ _AROUND = re.compile(
     r"|poll\w*|vote\w*|rss|forum\w*|blog\w*|gallery|photo\w*|video\w*|caption\w*)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(
+_ARTICLE_NAMES = re.compile(
     r"article|content|body|story|text|entry|post|main|news|detail|paragraph", re.IGNORECASE
 )
-_AROUND_TAGS = frozenset(
+_FURNITURE_TAGS = frozenset(
     {"nav", "aside", "footer", "form", "header", "figure", "figcaption", "address"}
 )
-_PARTS = frozenset({"p", "li", "blockquote", "ul", "ol", "tr", "dl", *HEADINGS})
+_PARAGRAPH_TAGS = frozenset({"p", "li", "blockquote", "ul", "ol", "tr", "dl", *HEADING_TAGS})
 
-WEIGHTS: dict[str, float] = {
+FEATURE_WEIGHTS: dict[str, float] = {
     "length": 0.53,
     "links": -2.72,
     "length before": 0.10,
@@ -80,9 +88,11 @@ WEIGHTS: dict[str, float] = {
     "rights": -2.83,
     "repeated": 0.31,
 }
-BIAS = -5.57
-_BOX = 3.0  # factor on the odds of blocks inside a known container, divisor for those outside
-_WEIGHTS = tuple(WEIGHTS.values())
+LOGIT_BIAS = -5.57
+_KNOWN_BOX_FACTOR = (
+    3.0  # factor on the odds of blocks inside a known container, divisor for those outside
+)
+_WEIGHT_VALUES = tuple(FEATURE_WEIGHTS.values())
 
 
 @dataclass(slots=True)
@@ -93,8 +103,8 @@ class Block:
     element: Element  # the block element that it stands in
     linked: int  # characters in links
     units: int  # its length; a character of a script without spaces counts as three letters
-    evidence: tuple[float, ...] = ()  # in the order of WEIGHTS; none for an item of a menu
-    odds: float = 0.0  # the likelihood that it is the article's, 0..1
+    features: tuple[float, ...] = ()  # in the order of WEIGHTS; none for an item of a menu
+    probability: float = 0.0  # the likelihood that it is the article's, 0..1
 
     @property
     def density(self) -> float:
@@ -102,12 +112,12 @@ class Block:
         return self.linked / len(self.text)
 
 
-def blocks_of(
+def score_blocks(
     tree: Element,
     *,
     titles: Sequence[str],
     description: str,
-    announced: str = "",
+    feed_summary: str = "",
     boxes: Sequence[str] = (),
 ) -> list[Block]:
     """Return the text blocks of a page in order, each with the likelihood that it is the article's.
@@ -115,24 +125,24 @@ def blocks_of(
     `description` is the page's own, `announced` the summary in the feed; `boxes` are the names of elements that held
     the articles of the outlet's earlier pages.
     """
-    blocks = list(_runs(tree))
+    blocks = list(_text_blocks(tree))
     if not blocks:
         return []
-    _Evidence(blocks, titles, (description, announced)).weigh()
+    _FeatureExtractor(blocks, titles, (description, feed_summary)).weigh()
     if boxes:
-        _weigh_boxes(blocks, frozenset(boxes))
+        _favour_known_boxes(blocks, frozenset(boxes))
     return blocks
 
 
-def _runs(tree: Element) -> Iterator[Block]:
+def _text_blocks(tree: Element) -> Iterator[Block]:
     body = tree.find("body")
     body = tree if body is None else body
     above, parts, linked, links = [body], list[str](), 0, 0
     for event, node in iterwalk(body, events=("start", "end")):
         tag, starts = node.tag, event == "start"
-        if tag in BLOCKS or tag == "br":
+        if tag in BLOCK_TAGS or tag == "br":
             if parts:
-                if block := _block("".join(parts), above[-1], linked):
+                if block := _block_from_text("".join(parts), above[-1], linked):
                     yield block
                 parts, linked = [], 0
             if starts and tag != "br":
@@ -141,22 +151,22 @@ def _runs(tree: Element) -> Iterator[Block]:
                 above.pop()
         elif tag == "a":
             links += 1 if starts else -1
-        said = node.text if starts else node.tail if node is not body else None
-        if said:
-            parts.append(said)
-            linked += len(said.strip()) if links else 0
-    if parts and (block := _block("".join(parts), body, linked)):
+        text = node.text if starts else node.tail if node is not body else None
+        if text:
+            parts.append(text)
+            linked += len(text.strip()) if links else 0
+    if parts and (block := _block_from_text("".join(parts), body, linked)):
         yield block
 
 
-def _block(said: str, element: Element, linked: int) -> Block | None:
-    text = one_line(said)
+def _block_from_text(raw_text: str, element: Element, linked: int) -> Block | None:
+    text = one_line(raw_text)
     if not text:
         return None
     return Block(text, element, min(linked, len(text)), units(text))
 
 
-def name_of(element: Element) -> str:
+def container_name(element: Element) -> str:
     """Return the name of a container that is stable across an outlet's pages: tag and first class or id; "" without."""
     classes = (element.get("class") or "").split()
     mark = (
@@ -166,11 +176,11 @@ def name_of(element: Element) -> str:
         if (name := (element.get("id") or "").strip())
         else ""
     )
-    mark = _DIGITS.sub("", mark)  # "post-4711"
+    mark = _DIGITS_SUFFIX.sub("", mark)  # "post-4711"
     return f"{element.tag}{mark}"[:31] if len(mark) > 1 else ""
 
 
-def _weigh_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
+def _favour_known_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
     """Raise the odds of blocks in the container of the outlet's earlier articles and lower those of the others."""
     known: dict[Element, bool] = {}
 
@@ -178,19 +188,23 @@ def _weigh_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
         if element is None:
             return False
         if element not in known:
-            known[element] = name_of(element) in boxes or within(element.getparent())
+            known[element] = container_name(element) in boxes or within(element.getparent())
         return known[element]
 
     inside = [within(block.element) for block in blocks]
     if not any(inside):
         return
     for block, is_inside in zip(blocks, inside, strict=True):
-        odds = block.odds * _BOX if is_inside else block.odds / _BOX
-        block.odds = odds / (odds + 1 - block.odds)
+        odds = (
+            block.probability * _KNOWN_BOX_FACTOR
+            if is_inside
+            else block.probability / _KNOWN_BOX_FACTOR
+        )
+        block.probability = odds / (odds + 1 - block.probability)
 
 
 @dataclass(slots=True)
-class _Inside:
+class _BoxTotals:
     """Totals of the blocks of one container, or of all containers in it."""
 
     prose: float = 0.0
@@ -199,19 +213,19 @@ class _Inside:
     blocks: int = 0
 
 
-class _Evidence:
+class _FeatureExtractor:
     """Page-wide counts from which each block's features are computed."""
 
     def __init__(
         self, blocks: list[Block], titles: Sequence[str], descriptions: Sequence[str]
     ) -> None:
         self.blocks = blocks
-        self.title_words = openings(titles[0]) if titles else frozenset()
-        self.described = [words for words in map(openings, descriptions) if words]
-        self.title = place_of_title(blocks, titles, self.title_words)
+        self.title_words = word_prefixes(titles[0]) if titles else frozenset()
+        self.meta_content = [words for words in map(word_prefixes, descriptions) if words]
+        self.title = title_index(blocks, titles, self.title_words)
         self.boxes: dict[Element, tuple[Element, Element]] = {}
-        self.inside: dict[Element, _Inside] = {}
-        self.around: dict[Element, _Inside] = {}
+        self.inside: dict[Element, _BoxTotals] = {}
+        self.around: dict[Element, _BoxTotals] = {}
         self.prose = sum(map(self._add_up, blocks)) or 1.0
         self.names: dict[Element, tuple[int, int, int]] = {}
         self.repeats = Counter(block.text for block in blocks)
@@ -221,7 +235,7 @@ class _Evidence:
         found = self.boxes.get(element)
         if found is None:
             box = element
-            while box.tag in _PARTS and (parent := box.getparent()) is not None:
+            while box.tag in _PARAGRAPH_TAGS and (parent := box.getparent()) is not None:
                 box = parent
             outer = box.getparent()
             found = self.boxes[element] = (box, box if outer is None else outer)
@@ -229,12 +243,12 @@ class _Evidence:
 
     def _add_up(self, block: Block) -> float:
         prose = float(max(0, block.units - 3 * block.linked)) if block.units >= 60 else 0.0
-        prose = prose if block.units > 150 or _STOP.search(block.text) else 0.0
+        prose = prose if block.units > 150 or _SENTENCE_STOP.search(block.text) else 0.0
         linked = block.density * block.units
         box, outer = self._boxes(block.element)
         for inside in (
-            self.inside.setdefault(box, _Inside()),
-            self.around.setdefault(outer, _Inside()),
+            self.inside.setdefault(box, _BoxTotals()),
+            self.around.setdefault(outer, _BoxTotals()),
         ):
             inside.prose += prose
             inside.text += block.units
@@ -255,14 +269,14 @@ class _Evidence:
                 *densities[place : place + 2],
                 *densities[place + 3 : place + 5],
             )
-            block.evidence = (
+            block.features = (
                 lengths[place + 1],
                 densities[place + 2],
                 *beside,
                 *self._of(place, block),
             )
-            total = BIAS + sum(map(mul, _WEIGHTS, block.evidence))
-            block.odds = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+            total = LOGIT_BIAS + sum(map(mul, _WEIGHT_VALUES, block.features))
+            block.probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def _of(self, place: int, block: Block) -> tuple[float, ...]:
         element, text = block.element, block.text
@@ -270,20 +284,20 @@ class _Evidence:
         box, outer = self._boxes(element)
         inside, outside = self.inside[box], self.around[outer]
         after = 0 if self.title is None else 1 if place > self.title else -1
-        words = openings(text[:1500])
+        words = word_prefixes(text[:1500])
         tag = str(element.tag)
         return (
             tag == "p",
-            tag in HEADINGS,
+            tag in HEADING_TAGS,
             tag == "li",
             tag in ("td", "th"),
             tag == "div",
-            _END.search(text) is not None,
+            _SENTENCE_END.search(text) is not None,
             apart,
             min(around, 3),
             min(within, 3),
             len(words & self.title_words) / len(self.title_words) if self.title_words else 0.0,
-            max((len(words & said) / len(words) for said in self.described), default=0.0)
+            max((len(words & said) / len(words) for said in self.meta_content), default=0.0)
             if len(words) > 4
             else 0.0,
             after,
@@ -294,7 +308,7 @@ class _Evidence:
             inside.linked / inside.text,
             math.log1p(inside.blocks),
             heading_kind(text) is not None,
-            block.units < 300 and opens_elsewhere(text),
+            block.units < 300 and begins_with_pointer(text),
             "©" in text,
             self.repeats[text] > 1,
         )
@@ -310,33 +324,37 @@ class _Evidence:
             around, within, apart = (
                 (0, 0, 0) if parent is None or element.tag == "body" else self._names(parent)
             )
-            if name and _AROUND.search(name):
+            if name and _FURNITURE_NAMES.search(name):
                 around += 1
-            if name and _WITHIN.search(name):
+            if name and _ARTICLE_NAMES.search(name):
                 within += 1
-            found = self.names[element] = (around, within, apart | (element.tag in _AROUND_TAGS))
+            found = self.names[element] = (around, within, apart | (element.tag in _FURNITURE_TAGS))
         return found
 
 
-def place_of_title(
+def title_index(
     blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]
 ) -> int | None:
     """Return the index of the title's block: a heading with its text, else any block with it, else with most words."""
     for title in titles:
-        wanted, said = comparable(title), []
-        for place, block in enumerate(blocks):
+        wanted, matches = comparable_words(title), []
+        for index, block in enumerate(blocks):
             if (
                 abs(len(block.text) - len(title)) <= 8 + len(title) // 4
-                and comparable(block.text) == wanted
+                and comparable_words(block.text) == wanted
             ):
-                said.append(place)
-        if said:
-            return min(said, key=lambda place: (not _in_heading(blocks[place].element), place))
+                matches.append(index)
+        if matches:
+            return min(matches, key=lambda index: (not _in_heading(blocks[index].element), index))
     if len(words) < 3:
         return None
-    short = (place for place, block in enumerate(blocks) if block.units < 400 and not block.linked)
+    short = (index for index, block in enumerate(blocks) if block.units < 400 and not block.linked)
     return next(
-        (place for place in short if len(openings(blocks[place].text) & words) >= 0.8 * len(words)),
+        (
+            index
+            for index in short
+            if len(word_prefixes(blocks[index].text) & words) >= 0.8 * len(words)
+        ),
         None,
     )
 
@@ -345,13 +363,13 @@ def _in_heading(element: Element) -> bool:
     return element.tag in ("h1", "h2") or next(element.iterancestors("h1", "h2"), None) is not None
 
 
-def openings(text: str) -> frozenset[str]:
+def word_prefixes(text: str) -> frozenset[str]:
     """Return the prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
-    found: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
-        if len(word) >= 4 and not _SPACELESS.search(word):
-            found.add(word[:5])
-        elif not word.isascii() and _SPACELESS.search(word):
-            size = 4 if _LETTERS.match(word) else 2
-            found.update(word[place : place + size] for place in range(len(word) - size + 1))
-    return frozenset(found)
+    prefixes: set[str] = set()
+    for word in _WORD_RUN.findall(text.casefold()):
+        if len(word) >= 4 and not _SPACELESS_SCRIPTS.search(word):
+            prefixes.add(word[:5])
+        elif not word.isascii() and _SPACELESS_SCRIPTS.search(word):
+            size = 4 if _SPACELESS_ALPHABETS.match(word) else 2
+            prefixes.update(word[start : start + size] for start in range(len(word) - size + 1))
+    return frozenset(prefixes)

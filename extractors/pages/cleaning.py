@@ -10,15 +10,15 @@ import trafilatura
 from lxml.etree import XPath, _Element
 
 from extractors.model import Place
-from extractors.pages.dom import Element, Sizes, blocks_in, text_of
+from extractors.pages.dom import Element, Sizes, child_blocks, text_of
 from extractors.pages.phrases import (
-    comparable,
+    begins_with_pointer,
+    comparable_words,
     ends_with_a_stop,
     heading_kind,
-    is_offer,
+    is_pointer_label,
+    is_subscription_offer,
     one_line,
-    opens_elsewhere,
-    points_elsewhere,
     units,
 )
 
@@ -36,83 +36,85 @@ class ExtractedLine:
         return replace(self, text=text)
 
 
-_PLACES: dict[str, Place] = {"head": "heading", "item": "list", "quote": "quote"}
-_BREAKS = frozenset(
+_PLACE_BY_TAG: dict[str, Place] = {"head": "heading", "item": "list", "quote": "quote"}
+_BREAKING_TAGS = frozenset(
     {"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"}
 )
 
 
-def lines_of(tree: Element, *, url: str) -> list[ExtractedLine]:
+def trafilatura_lines(tree: Element, *, url: str) -> list[ExtractedLine]:
     """Return trafilatura's text lines of a parsed page; in the tree only class and id names are changed."""
-    _spare_names(tree)
+    _protect_news_names(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     if found is None or isinstance(found, dict):
         return []
     lines: list[ExtractedLine] = []
-    _collect(found.body, "body", lines)
+    _collect_lines(found.body, "body", lines)
     return lines
 
 
 # trafilatura drops what is named "…bar…" or "shar…", and would drop whole articles: "news" is khabar or akhbar in
 # Persian, Pashto, Arabic and Urdu, and sharh is a description.
 _NEWS_NAMES = re.compile(r"(kh|h)abar|khbar|^shar(?=h)|(?<= )shar(?=h)", re.IGNORECASE)
-_NAMED_SO = XPath(
+_NEWS_NAMED_ELEMENTS = XPath(
     "//*[contains(@class, 'abar') or contains(@class, 'khbar') or contains(@class, 'sharh')"
     " or contains(@id, 'abar') or contains(@id, 'khbar') or contains(@id, 'sharh')"
     " or contains(@class, 'Abar') or contains(@class, 'Khabar') or contains(@class, 'Akhbar')]"
 )
 
 
-def _spare_names(tree: Element) -> None:
-    elements = _NAMED_SO(tree)
+def _protect_news_names(tree: Element) -> None:
+    elements = _NEWS_NAMED_ELEMENTS(tree)
     for element in elements if isinstance(elements, list) else ():
         for attribute in ("class", "id"):
             if isinstance(element, _Element) and (name := element.get(attribute)):
                 element.set(attribute, _NEWS_NAMES.sub("news", name))
 
 
-def _collect(element: _Element, place: Place, lines: list[ExtractedLine]) -> None:
-    place = _PLACES.get(str(element.tag), place)
+def _collect_lines(element: _Element, place: Place, lines: list[ExtractedLine]) -> None:
+    place = _PLACE_BY_TAG.get(str(element.tag), place)
     buffer = [element.text or ""]
     for child in element:
         tag = str(child.tag)
-        if tag in _BREAKS:
-            _flush(buffer, place, lines)
-            _collect(child, place, lines)
+        if tag in _BREAKING_TAGS:
+            _flush_line(buffer, place, lines)
+            _collect_lines(child, place, lines)
         elif tag == "lb":
-            _flush(buffer, place, lines)
+            _flush_line(buffer, place, lines)
         elif tag == "cell":
             buffer.append(" ".join(map(str, child.itertext())) + " ")
         elif tag != "graphic":
-            _inline(child, buffer, place, lines)
+            _collect_inline(child, buffer, place, lines)
         buffer.append(child.tail or "")
-    _flush(buffer, place, lines)
+    _flush_line(buffer, place, lines)
 
 
-def _inline(element: _Element, buffer: list[str], place: Place, lines: list[ExtractedLine]) -> None:
+def _collect_inline(
+    element: _Element, buffer: list[str], place: Place, lines: list[ExtractedLine]
+) -> None:
     buffer.append(element.text or "")
     for child in element:
         if child.tag == "lb":
-            _flush(buffer, place, lines)
+            _flush_line(buffer, place, lines)
         else:
-            _inline(child, buffer, place, lines)
+            _collect_inline(child, buffer, place, lines)
         buffer.append(child.tail or "")
 
 
-def _flush(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> None:
+def _flush_line(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> None:
     text = one_line("".join(buffer))
     buffer.clear()
     if text:
         lines.append(ExtractedLine(text, place))
 
 
-def paragraphs_of(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
+def densest_paragraphs(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
     """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
     totals: dict[Element, int] = {}
     for paragraph in tree.iter("p"):
         above = paragraph.getparent()
         if above is not None and sizes[paragraph].density < 0.5:
-            totals[above] = totals.get(above, 0) + sizes[paragraph].plain
+            totals[above] = totals.get(above, 0) + sizes[paragraph].unlinked
     if not totals:
         return []
     best = max(totals, key=lambda element: totals[element])
@@ -122,10 +124,12 @@ def paragraphs_of(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
     return [ExtractedLine(text) for text in texts if text]
 
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c"))
-_BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
+_INVISIBLE_CHARACTERS = dict.fromkeys(
+    map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c")
+)
+_LEADING_BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
 _TYPED_BULLET = re.compile(r"^\s*[•·▪●■◆►»]\s*\S.{14,150}$")
-_NOTES = re.compile(
+_SITE_NOTE = re.compile(
     r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق"
     r"|جميع الحقوق|جملہ حقوق|all[e] rechte vorbehalten|tous droits r"
     r"|this is a (?:condensed|shortened|abridged) version|this (?:article|story|post) (?:was"
@@ -142,7 +146,7 @@ _NOTES = re.compile(
     r"|выделите (?:ее|её|текст|фрагмент))",
     re.IGNORECASE,
 )
-_IMPRINT = re.compile(
+_IMPRINT_LINE = re.compile(
     r"^(?:(?:tel|phone|telephone|fax|e-?mail|тел|телефон|факс|τηλ|telefon|teléfono|téléphone|هاتف|تلفن|فون|电话|電話|"
     r"传真|傳真|邮箱|郵箱|电邮|電郵|メール|전화|이메일)[.：:]"
     r"|(?:(?:disclaimer|legal notice|copyright notice|haftungsausschluss|mentions légales|aviso legal|yasal uyarı|"
@@ -153,19 +157,19 @@ _IMPRINT = re.compile(
 )
 _HASH_TAGS = re.compile(r"^\s*(?:#[\w\u200c\u2e30-\u2e35]+[\s,،;·|]*)+$")
 _DATE_LINE = re.compile(r"^[\s\d./:,\-–—|]{6,30}$")
-_BIO = re.compile(
+_BIOGRAPHY_VERB = re.compile(
     r"\b(?:is an? |is the |covers |writes |reports |was born|can be reached|follow (?:him|her"
     r"|them)|ist redakteur|est journaliste|— журналист|является)",
     re.IGNORECASE,
 )
 
 
-def key_of(text: str) -> str:
+def spaceless_key(text: str) -> str:
     """Return a text without white space and invisible marks, to compare lines however they are broken."""
-    return "".join(text.translate(_INVISIBLE).split())
+    return "".join(text.translate(_INVISIBLE_CHARACTERS).split())
 
 
-class Links:
+class LinkIndex:
     """The links of a page: which lines are one link, and how much of each block is linked."""
 
     def __init__(self, tree: Element, sizes: Sizes) -> None:
@@ -176,26 +180,26 @@ class Links:
         ] = {}  # of a block that ends with a pointer to another article: what comes before it
         for link in tree.iter("a"):
             if 12 < sizes[link].text < 400:
-                self._whole.add(key_of(text_of(link)))
+                self._whole.add(spaceless_key(text_of(link)))
         for block in tree.iter("p", "li", "h2", "h3", "h4", "h5", "dd", "td", "blockquote", "div"):
             size = sizes[block]
             if (
                 size.linked
                 and size.text < 2500
-                and (block.tag != "div" or next(blocks_in(block), None) is None)
+                and (block.tag != "div" or next(child_blocks(block), None) is None)
             ):
                 text = text_of(block)
-                self._shares.setdefault(key_of(text)[:160], size.density)
+                self._shares.setdefault(spaceless_key(text)[:160], size.density)
                 if (before := _before_pointer(block, text)) is not None:
-                    self._ends[key_of(text)] = before
+                    self._ends[spaceless_key(text)] = before
 
     def without_pointer(self, text: str) -> str:
         """Return a line without the pointer to another article at its end: "… said he. Read also: …"."""
-        return self._ends.get(key_of(text), text) if self._ends else text
+        return self._ends.get(spaceless_key(text), text) if self._ends else text
 
     def density(self, text: str) -> float:
         """Return the share of a line's characters inside links, 0..1."""
-        key = key_of(_BULLET.sub("", text))
+        key = spaceless_key(_LEADING_BULLET.sub("", text))
         return 1.0 if key in self._whole else round(self._shares.get(key[:160], 0.0), 3)
 
 
@@ -211,7 +215,7 @@ def _before_pointer(block: Element, text: str) -> str | None:
     ):
         return None
     before = bare[: -len(linked.rstrip(_AFTER_POINTER))].rstrip()
-    if opens_elsewhere(linked):
+    if begins_with_pointer(linked):
         return (
             before.rstrip(_BEFORE_POINTER)
             if ends_with_a_stop(before.rstrip(_BEFORE_POINTER))
@@ -219,7 +223,7 @@ def _before_pointer(block: Element, text: str) -> str | None:
         )
     start = 1 + max(before.rfind(mark) for mark in _SENTENCE_MARKS)
     label = before[start:].strip(_BEFORE_POINTER)
-    if start < 40 or not label or not points_elsewhere(label.rstrip(":：")):
+    if start < 40 or not label or not is_pointer_label(label.rstrip(":：")):
         return None
     return before[:start].rstrip(_BEFORE_POINTER)
 
@@ -229,7 +233,7 @@ _BEFORE_POINTER = " \t([«‹<–—-|►▶»›→*"
 _SENTENCE_MARKS = ".!?…。！？۔؟।([|»”"
 
 
-def weighed(lines: Iterable[ExtractedLine], links: Links) -> list[ExtractedLine]:
+def with_link_density(lines: Iterable[ExtractedLine], links: LinkIndex) -> list[ExtractedLine]:
     """Return the lines with their link density, and without pointers to other articles at their ends."""
     return [
         replace(line, text=links.without_pointer(line.text), link_density=links.density(line.text))
@@ -237,7 +241,7 @@ def weighed(lines: Iterable[ExtractedLine], links: Links) -> list[ExtractedLine]
     ]
 
 
-def cleaned(
+def clean_lines(
     lines: list[ExtractedLine], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()
 ) -> list[ExtractedLine]:
     """Return only the lines that belong to the article."""
@@ -254,20 +258,21 @@ def cleaned(
     return _without_credits(lines, authors)
 
 
-def _bare(line: ExtractedLine) -> str:
-    return _BULLET.sub("", line.text)
+def _without_bullet(line: ExtractedLine) -> str:
+    return _LEADING_BULLET.sub("", line.text)
 
 
 def _without_title(lines: list[ExtractedLine], titles: tuple[str, ...]) -> list[ExtractedLine]:
-    wanted = {comparable(title) for title in titles}
+    wanted = {comparable_words(title) for title in titles}
     return [
-        _unglued(line, titles) if place < 4 else line
+        _without_glued_title(line, titles) if place < 4 else line
         for place, line in enumerate(lines)
-        if place >= 4 or (comparable(line.text) not in wanted and not _DATE_LINE.match(line.text))
+        if place >= 4
+        or (comparable_words(line.text) not in wanted and not _DATE_LINE.match(line.text))
     ]
 
 
-def _unglued(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
+def _without_glued_title(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
     """Return a line without a title prefixed to it, as extracted from pages without block elements."""
     for title in titles:
         rest = line.text.removeprefix(title)
@@ -284,10 +289,10 @@ def _unglued(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
 def _without_pointers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     kept = []
     for line in lines:
-        bare = _bare(line)
+        bare = _without_bullet(line)
         if (
             heading_kind(bare) is None
-            and not (len(bare) < 260 and opens_elsewhere(bare))
+            and not (len(bare) < 260 and begins_with_pointer(bare))
             and not _is_pointer(line)
         ):
             kept.append(line)
@@ -298,8 +303,8 @@ def _is_pointer(line: ExtractedLine) -> bool:
     """Return whether a line is a link to another article after the words "read also", without a mark between them."""
     if not 0.5 <= line.link_density < 1 or len(line.text) > 260 or ends_with_a_stop(line.text):
         return False
-    words = _bare(line).split(maxsplit=4)
-    return any(points_elsewhere(" ".join(words[:count])) for count in range(2, len(words)))
+    words = _without_bullet(line).split(maxsplit=4)
+    return any(is_pointer_label(" ".join(words[:count])) for count in range(2, len(words)))
 
 
 def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
@@ -321,8 +326,8 @@ def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     return [
         line
         for line in lines
-        if not (len(line.text) < 500 and _NOTES.match(_bare(line)))
-        and not is_offer(line.text)
+        if not (len(line.text) < 500 and _SITE_NOTE.match(_without_bullet(line)))
+        and not is_subscription_offer(line.text)
         and any(map(str.isalnum, line.text))
         and not _HASH_TAGS.match(line.text)
     ]
@@ -331,7 +336,11 @@ def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 def _without_imprint(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     """Drop the last lines that tell how to reach the outlet, or whose rights the text is; never all of them."""
     end = len(lines)
-    while end > 1 and len(lines[end - 1].text) < 200 and _IMPRINT.match(_bare(lines[end - 1])):
+    while (
+        end > 1
+        and len(lines[end - 1].text) < 200
+        and _IMPRINT_LINE.match(_without_bullet(lines[end - 1]))
+    ):
         end -= 1
     return lines[:end]
 
@@ -359,7 +368,7 @@ def _without_repeats(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     seen: set[str] = set()
     kept = []
     for line in lines:
-        key = key_of(_bare(line))
+        key = spaceless_key(_without_bullet(line))
         if units(line.text) > 60 and key in seen:
             continue
         seen.add(key)
@@ -369,7 +378,7 @@ def _without_repeats(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 def _without_credits(lines: list[ExtractedLine], authors: tuple[str, ...]) -> list[ExtractedLine]:
     """Drop a byline at the start and an author biography at the end."""
-    names = [comparable(name) for name in authors if len(name) > 4]
+    names = [comparable_words(name) for name in authors if len(name) > 4]
     if not names:
         return lines
     last = len(lines) - 1
@@ -381,7 +390,7 @@ def _without_credits(lines: list[ExtractedLine], authors: tuple[str, ...]) -> li
 
 
 def _is_credit(line: ExtractedLine, names: list[str], *, at_start: bool, at_end: bool) -> bool:
-    words = comparable(line.text)
+    words = comparable_words(line.text)
     if (
         (at_start or at_end)
         and len(words) < 60
@@ -392,5 +401,5 @@ def _is_credit(line: ExtractedLine, names: list[str], *, at_start: bool, at_end:
         at_end
         and len(words) < 500
         and any(words.startswith(name) for name in names)
-        and bool(_BIO.search(line.text[:160]))
+        and bool(_BIOGRAPHY_VERB.search(line.text[:160]))
     )

@@ -10,65 +10,71 @@ from typing import Any
 
 from lxml.etree import iterwalk
 
-from extractors.feeds.dates import parse_date
+from extractors.dates import parse_date
 from extractors.model import Precision
 from extractors.pages.dom import Element, Page
-from extractors.pages.phrases import comparable, ends_a_sentence, one_line
+from extractors.pages.phrases import comparable_words, ends_a_sentence, one_line
 
-_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०" for n in range(10)}
-_YEAR = re.compile(r"(?<!\d)(?:199\d|20\d\d|13[5-9]\d|14[0-4]\d)(?!\d)")
-_EITHER_WAY = re.compile(
+_DIGIT_TABLE = {ord(zero) + n: str(n) for zero in "٠۰०" for n in range(10)}
+_YEAR_NUMBER = re.compile(r"(?<!\d)(?:199\d|20\d\d|13[5-9]\d|14[0-4]\d)(?!\d)")
+_AMBIGUOUS_DATE = re.compile(
     r"(?<!\d)(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}"
 )  # 3/4/2026: April or March?
-_LONGEST = 60  # characters of a line that holds a date and little else
-_NEAR = 12  # lines behind the title
-_MANY = 200  # dates on one page
-_UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_MAX_DATE_LINE_CHARACTERS = 60  # characters of a line that holds a date and little else
+_MAX_LINES_AFTER_TITLE = 12  # lines behind the title
+_MAX_PRINTED_DATES = 200  # dates on one page
+_INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template"})
 
 
 def printed_day(tree: Element, title: str) -> date | None:
     """Return the date within a few lines of the title, or the only stand-alone date of the page."""
-    wanted = comparable(title)
+    wanted = comparable_words(title)
     days: list[date] = []
     since: int | None = None  # lines behind the title
-    for line in _lines(tree):
-        if wanted and comparable(line) == wanted:
+    for line in _visible_runs(tree):
+        if wanted and comparable_words(line) == wanted:
             since = 0
-        day = _day(line)
+        day = _day_in_line(line)
         if since is not None:
             since += 1
-            if day is not None and since <= _NEAR:
+            if day is not None and since <= _MAX_LINES_AFTER_TITLE:
                 return day
         if day is not None:
             days.append(day)
-            if (since is None or since > _NEAR) and len(days) >= _MANY:
+            if (since is None or since > _MAX_LINES_AFTER_TITLE) and len(
+                days
+            ) >= _MAX_PRINTED_DATES:
                 break  # a list of dated items; none is the date of the page
     return days[0] if len(set(days)) == 1 else None
 
 
-def _lines(tree: Element) -> Iterator[str]:
+def _visible_runs(tree: Element) -> Iterator[str]:
     body = tree.find(".//body")
     for event, node in iterwalk(tree if body is None else body, events=("start", "end")):
-        run = node.tail if event == "end" else None if node.tag in _UNSEEN else node.text
+        run = node.tail if event == "end" else None if node.tag in _INVISIBLE_TAGS else node.text
         if run and (line := one_line(run)):
             yield line
 
 
-def _day(line: str) -> date | None:
+def _day_in_line(line: str) -> date | None:
     """Return the date of a line that holds a complete date and little else."""
-    if len(line) > _LONGEST or ends_a_sentence(line):
+    if len(line) > _MAX_DATE_LINE_CHARACTERS or ends_a_sentence(line):
         return None
-    digits = line.translate(_DIGITS)
-    if not _YEAR.search(digits) or _EITHER_WAY.search(digits) or sum(map(str.isdigit, digits)) < 5:
+    digits = line.translate(_DIGIT_TABLE)
+    if (
+        not _YEAR_NUMBER.search(digits)
+        or _AMBIGUOUS_DATE.search(digits)
+        or sum(map(str.isdigit, digits)) < 5
+    ):
         return None
     found = parse_date(digits)
     return found.date() if found else None
 
 
-EARLIEST_YEAR = 1990
-_A_DAY = timedelta(days=1)
+EARLIEST_PUBLICATION_YEAR = 1990
+_ONE_DAY = timedelta(days=1)
 
-_META = (
+_META_NAMES = (
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -89,18 +95,18 @@ _META = (
     "cxenseparse:recs:publishtime",
     "mediator_published_time",
 )
-_ISO = re.compile(
+_ISO_DATE = re.compile(
     r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
     r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?!\d))?)?",
     re.IGNORECASE,
 )
-_IN_URL = re.compile(
+_DATE_IN_URL = re.compile(
     r"(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class PublicationDate:
     """One publication date with its precision and source; `moment` is aware, with the page's own offset."""
 
     moment: datetime
@@ -108,7 +114,9 @@ class Dated:
     source: str
 
 
-def published(page: Page, *, title: str = "", latest: datetime | None = None) -> Dated | None:
+def publication_date(
+    page: Page, *, title: str = "", latest: datetime | None = None
+) -> PublicationDate | None:
     """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
 
     Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
@@ -118,31 +126,33 @@ def published(page: Page, *, title: str = "", latest: datetime | None = None) ->
     claims = [
         claim
         for claim in (_from_json_ld(page), _from_meta(page))
-        if claim and _believable(claim, latest)
+        if claim and _is_plausible(claim, latest)
     ]
-    in_url = date_in(page.url)
+    in_url = date_from_url(page.url)
     if claims and _agree(claims):
         return claims[0]
-    printed = None if claims and in_url else _printed(page, title, latest)
+    printed = None if claims and in_url else _printed_date(page, title, latest)
     third = in_url or (printed.moment.date() if printed else None)
     if claims:
         return next(
-            (claim for claim in claims if third and abs(claim.moment.date() - third) <= _A_DAY),
+            (claim for claim in claims if third and abs(claim.moment.date() - third) <= _ONE_DAY),
             claims[0],
         )
-    if in_url and not (printed and abs(printed.moment.date() - in_url) <= _A_DAY):
-        from_url = Dated(datetime(in_url.year, in_url.month, in_url.day, tzinfo=UTC), "day", "url")
-        return from_url if _believable(from_url, latest) else printed
+    if in_url and not (printed and abs(printed.moment.date() - in_url) <= _ONE_DAY):
+        from_url = PublicationDate(
+            datetime(in_url.year, in_url.month, in_url.day, tzinfo=UTC), "day", "url"
+        )
+        return from_url if _is_plausible(from_url, latest) else printed
     return printed
 
 
-def _agree(claims: list[Dated]) -> bool:
-    return all(abs(claim.moment - claims[0].moment) <= _A_DAY for claim in claims)
+def _agree(claims: list[PublicationDate]) -> bool:
+    return all(abs(claim.moment - claims[0].moment) <= _ONE_DAY for claim in claims)
 
 
-def date_in(url: str) -> date | None:
+def date_from_url(url: str) -> date | None:
     """Return the day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
-    for year, month, day in _IN_URL.findall(url.split("?")[0]):
+    for year, month, day in _DATE_IN_URL.findall(url.split("?")[0]):
         try:
             return date(int(year), int(month), int(day))
         except ValueError:
@@ -150,43 +160,43 @@ def date_in(url: str) -> date | None:
     return None
 
 
-def read_iso(value: str, source: str) -> Dated | None:
+def parse_iso_date(value: str, source: str) -> PublicationDate | None:
     """Return the date of an ISO 8601 string, or None; a time without a zone is taken as UTC, a bare day as midnight."""
-    found = _ISO.match(value)
+    found = _ISO_DATE.match(value)
     if not found:
         return None
     year, month, day, hour, minute, second, zone = found.groups()
     try:
         moment = datetime.fromisoformat(
-            f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{_offset(zone)}"
+            f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{_iso_offset(zone)}"
         )
     except ValueError:
         return None
     precision: Precision = "day" if hour is None else "minute" if second is None else "second"
-    return Dated(moment, precision, source)
+    return PublicationDate(moment, precision, source)
 
 
-def _offset(zone: str | None) -> str:
+def _iso_offset(zone: str | None) -> str:
     if not zone or zone.upper() in ("Z", "UTC", "GMT"):
         return "+00:00"
     digits = zone.replace(":", "")
     return f"{digits[:3]}:{digits[3:] or '00'}"
 
 
-def _from_json_ld(page: Page) -> Dated | None:
+def _from_json_ld(page: Page) -> PublicationDate | None:
     value: Any = page.article.get("datePublished") or page.article.get("dateCreated")
     value = value[0] if isinstance(value, list) and value else value
-    return read_iso(value, "json-ld") if isinstance(value, str) else None
+    return parse_iso_date(value, "json-ld") if isinstance(value, str) else None
 
 
-def _from_meta(page: Page) -> Dated | None:
-    for name in _META:
-        if (value := page.meta.get(name)) and (found := read_iso(value, "meta")):
+def _from_meta(page: Page) -> PublicationDate | None:
+    for name in _META_NAMES:
+        if (value := page.meta.get(name)) and (found := parse_iso_date(value, "meta")):
             return found
     return None
 
 
-def _printed(page: Page, title: str, latest: datetime | None) -> Dated | None:
+def _printed_date(page: Page, title: str, latest: datetime | None) -> PublicationDate | None:
     from htmldate import find_date
 
     try:
@@ -194,19 +204,23 @@ def _printed(page: Page, title: str, latest: datetime | None) -> Dated | None:
             page.tree,
             original_date=True,
             extensive_search=False,
-            min_date=f"{EARLIEST_YEAR}-01-01",
+            min_date=f"{EARLIEST_PUBLICATION_YEAR}-01-01",
             max_date=latest.date().isoformat() if latest else "2100-01-01",
         )
     except Exception:  # it raises a dozen kinds on odd markup; no date is its answer then
         found = None
     if found:
-        return read_iso(found, "htmldate")
+        return parse_iso_date(found, "htmldate")
     day = printed_day(page.tree, title)
     beside = (
-        Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", "printed") if day else None
+        PublicationDate(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", "printed")
+        if day
+        else None
     )
-    return beside if beside and _believable(beside, latest) else None
+    return beside if beside and _is_plausible(beside, latest) else None
 
 
-def _believable(claim: Dated, latest: datetime | None) -> bool:
-    return claim.moment.year >= EARLIEST_YEAR and (latest is None or claim.moment <= latest)
+def _is_plausible(claim: PublicationDate, latest: datetime | None) -> bool:
+    return claim.moment.year >= EARLIEST_PUBLICATION_YEAR and (
+        latest is None or claim.moment <= latest
+    )

@@ -6,9 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
-CAP_BYTES = 5 * 1024 * 1024
+MAX_PAGE_BYTES = 5 * 1024 * 1024
 
-_BOMS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -18,7 +18,7 @@ _BOMS = (
 _CHARSET_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CHARSET_IN_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # What browsers do with these labels (WHATWG Encoding Standard, "names and labels").
-_WIDER = {
+_BROWSER_CODECS = {
     "iso-8859-1": "cp1252",
     "latin-1": "cp1252",
     "latin1": "cp1252",
@@ -37,21 +37,21 @@ _WIDER = {
 }
 
 
-def decoded(data: bytes, *, content_type: str | None = None) -> str:
+def decode_page(data: bytes, *, content_type: str | None = None) -> str:
     """Return the page's characters, never failing: unreadable bytes become U+FFFD.
 
     A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (labels lie, valid UTF-8 hardly ever does);
     then the HTTP header, the page's own meta element, and at last a statistical guess.
     """
-    for bom, name in _BOMS:
+    for bom, name in _BYTE_ORDER_MARKS:
         if data.startswith(bom):
             return data.decode(name, errors="replace")
     if (wide := _utf16_without_mark(data)) is not None:
         return data.decode(wide, errors="replace")
-    for name in ("utf-8", *_declared(data, content_type)):
-        if (text := _strictly(data, name)) is not None:
+    for name in ("utf-8", *_declared_codecs(data, content_type)):
+        if (text := _decode_strictly(data, name)) is not None:
             return text
-    return _guessed(data, content_type)
+    return _decode_by_guess(data, content_type)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -63,27 +63,29 @@ def _utf16_without_mark(data: bytes) -> str | None:
     return None
 
 
-def _declared(data: bytes, content_type: str | None) -> list[str]:
+def _declared_codecs(data: bytes, content_type: str | None) -> list[str]:
     names = []
     if content_type and (found := _CHARSET_IN_HEADER.search(content_type)):
         names.append(found.group(1))
     if in_meta := _CHARSET_IN_META.search(data[:4096]):
         names.append(in_meta.group(1).decode("ascii", errors="replace"))
     return [
-        _WIDER.get(name.lower(), name) for name in names if not name.lower().startswith("utf-16")
+        _BROWSER_CODECS.get(name.lower(), name)
+        for name in names
+        if not name.lower().startswith("utf-16")
     ]
 
 
-def _strictly(data: bytes, name: str) -> str | None:
+def _decode_strictly(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
     except (LookupError, UnicodeDecodeError, ValueError):
         return None
 
 
-def _guessed(data: bytes, content_type: str | None) -> str:
+def _decode_by_guess(data: bytes, content_type: str | None) -> str:
     # A page of one declared charset with a few broken bytes is more common than a wrong label.
-    for name in (*_declared(data, content_type), "utf-8"):
+    for name in (*_declared_codecs(data, content_type), "utf-8"):
         try:
             text = data.decode(name, errors="replace")
         except LookupError:
@@ -98,10 +100,10 @@ def _guessed(data: bytes, content_type: str | None) -> str:
 
 # --- joiners -------------------------------------------------------------------------------------
 
-_JOINER = re.compile(
+_JOINER_REFERENCE = re.compile(
     r"\u200c|\u200d|&(?:zwnj|zwj|#0*820[45]|#x0*200[cd])(?:;|(?![0-9a-z]))", re.IGNORECASE
 )
-_STAND_INS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\u2e34\u2e35")
+_STAND_IN_PAIRS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\u2e34\u2e35")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,11 @@ class Joiners:
     non_joiner: str
     joiner: str
 
-    def hidden(self, text: str) -> str:
+    def hide(self, text: str) -> str:
         """Return the markup with each joiner, raw or as a character reference, replaced."""
-        return _JOINER.sub(self._stand_in, text)
+        return _JOINER_REFERENCE.sub(self._stand_in, text)
 
-    def restored(self, text: str) -> str:
+    def restore(self, text: str) -> str:
         """Return the text with the joiners back."""
         return text.replace(self.non_joiner, "\u200c").replace(self.joiner, "\u200d")
 
@@ -133,6 +135,7 @@ class Joiners:
 def joiners_for(text: str) -> Joiners:
     """Return replacement characters that do not occur in the text."""
     pair = next(
-        (pair for pair in _STAND_INS if pair[0] not in text and pair[1] not in text), _STAND_INS[0]
+        (pair for pair in _STAND_IN_PAIRS if pair[0] not in text and pair[1] not in text),
+        _STAND_IN_PAIRS[0],
     )
     return Joiners(pair[0], pair[1])

@@ -19,7 +19,7 @@ from extractors.pages.phrases import one_line
 
 Element: TypeAlias = HtmlElement
 
-BLOCKS = frozenset(
+BLOCK_TAGS = frozenset(
     [
         "address",
         "article",
@@ -61,7 +61,7 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(slots=True)
@@ -73,14 +73,14 @@ class Size:
     paragraphs: int = 0  # inside p elements
 
     @property
-    def plain(self) -> int:
+    def unlinked(self) -> int:
         """Characters outside links."""
         return self.text - self.linked
 
     @property
     def prose(self) -> int:
         """Characters in p elements; where there are none, characters outside links."""
-        return self.paragraphs or self.plain
+        return self.paragraphs or self.unlinked
 
     @property
     def density(self) -> float:
@@ -88,7 +88,7 @@ class Size:
         return self.linked / self.text if self.text else 0.0
 
 
-_EMPTY = Size()
+_EMPTY_SIZE = Size()
 
 
 class Sizes:
@@ -99,10 +99,10 @@ class Sizes:
         self._sizes: dict[Element, Size] = {el: Size() for el in self._elements}
         for element in reversed(self._elements):
             self._add_up(element)
-        self.whole = self._sizes[tree]
+        self.page_total = self._sizes[tree]
 
     def __getitem__(self, element: Element) -> Size:
-        return self._sizes.get(element, _EMPTY)
+        return self._sizes.get(element, _EMPTY_SIZE)
 
     def forget(self, element: Element) -> None:
         """Subtract an element's size from its ancestors; call it before the element is removed."""
@@ -116,7 +116,7 @@ class Sizes:
 
     def _add_up(self, element: Element) -> None:
         size = self._sizes[element]
-        size.text += _length(element.text)
+        size.text += _stripped_length(element.text)
         if element.tag == "a":
             size.linked = size.text
         if element.tag == "p":
@@ -125,12 +125,12 @@ class Sizes:
         if parent is None or parent not in self._sizes:
             return
         above = self._sizes[parent]
-        above.text += size.text + _length(element.tail)
+        above.text += size.text + _stripped_length(element.tail)
         above.linked += size.linked
         above.paragraphs += size.paragraphs
 
 
-def _length(text: str | None) -> int:
+def _stripped_length(text: str | None) -> int:
     return len(text.strip()) if text else 0
 
 
@@ -141,19 +141,19 @@ def text_of(element: Element) -> str:
 
 def spaced_text_of(element: Element) -> str:
     """Return an element's text on one line, with a space wherever the page begins a new line."""
-    return one_line(_broken(element, " "))
+    return one_line(_text_with_breaks(element, " "))
 
 
 def lines_in(element: Element) -> list[str]:
     """Return an element's text as the lines that the page breaks it into, without empty ones."""
-    return [line for line in map(one_line, _broken(element, "\v").split("\v")) if line]
+    return [line for line in map(one_line, _text_with_breaks(element, "\v").split("\v")) if line]
 
 
-def _broken(element: Element, mark: str) -> str:
+def _text_with_breaks(element: Element, mark: str) -> str:
     parts: list[str] = []
     for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
         if event in ("start", "end"):
-            parts.append(mark if node.tag in BLOCKS or node.tag == "br" else "")
+            parts.append(mark if node.tag in BLOCK_TAGS or node.tag == "br" else "")
         if event == "start":
             parts.append(node.text or "")
         elif node is not element:
@@ -161,27 +161,27 @@ def _broken(element: Element, mark: str) -> str:
     return "".join(parts)
 
 
-def drop(element: Element) -> None:
+def drop_element(element: Element) -> None:
     """Remove an element from its tree; its tail text stays."""
     if element.getparent() is not None:
         element.drop_tree()
 
 
-def blocks_in(element: Element) -> Iterator[Element]:
+def child_blocks(element: Element) -> Iterator[Element]:
     """Return the block elements directly below, in order."""
-    return (child for child in element if isinstance(child.tag, str) and child.tag in BLOCKS)
+    return (child for child in element if isinstance(child.tag, str) and child.tag in BLOCK_TAGS)
 
 
-def first_words_stand_in(element: Element, inner: Element) -> bool:
+def begins_with(element: Element, inner: Element) -> bool:
     """Return whether no text of `element` comes before `inner`, a descendant of it."""
     node = inner
     while node is not element:
         parent = node.getparent()
-        if parent is None or _length(parent.text):
+        if parent is None or _stripped_length(parent.text):
             return False
         before = node.getprevious()
         while before is not None:
-            if _length(before.tail) or (isinstance(before.tag, str) and text_of(before)):
+            if _stripped_length(before.tail) or (isinstance(before.tag, str) and text_of(before)):
                 return False
             before = before.getprevious()
         node = parent
@@ -192,7 +192,7 @@ def ends_with(element: Element, inner: Element) -> bool:
     """Return whether no text of `element` comes after `inner`, a descendant of it."""
     node = inner
     while node is not element:
-        if _length(node.tail) or any(
+        if _stripped_length(node.tail) or any(
             isinstance(one.tag, str) and text_of(one) for one in node.itersiblings()
         ):
             return False
@@ -203,29 +203,29 @@ def ends_with(element: Element, inner: Element) -> bool:
     return True
 
 
-_ENOUGH = 400  # characters of running text that make a container the article's
+_MIN_CONTAINER_CHARACTERS = 400  # characters of running text that make a container the article's
 
 
-def main_text(tree: Element, sizes: Sizes) -> Element | None:
+def text_container(tree: Element, sizes: Sizes) -> Element | None:
     """Return the container with the most direct running text, if that is enough for an article."""
-    best, most = None, _ENOUGH
+    best, most = None, _MIN_CONTAINER_CHARACTERS
     for element in tree.iter("div", "article", "section", "td", "main", "body"):
         if sizes[element].text < most:
             continue
-        length = sum(sizes[child].plain for child in element if child.tag == "p") + _own_text(
-            element
-        )
+        length = sum(
+            sizes[child].unlinked for child in element if child.tag == "p"
+        ) + _direct_text_length(element)
         if length > most:
             best, most = element, length
     return best
 
 
-def _own_text(element: Element) -> int:
+def _direct_text_length(element: Element) -> int:
     runs = (element.text, *(child.tail for child in element))
     return sum(length for length in (len((run or "").strip()) for run in runs) if length >= 40)
 
 
-def elsewhere(url: str) -> Callable[[Element], bool]:
+def same_site_link_test(url: str) -> Callable[[Element], bool]:
     """Return a test for links that lead to another page of the same site as `url`."""
     here = urlsplit(url)
     own = _site(here.netloc)
@@ -271,11 +271,11 @@ class Trace:
         self.stages.append(Stage(name=name, removed=tuple(removed), kept=kept, found=found))
 
 
-_PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_CONTROLS = re.compile(r"[\x00-\x1f]+")
-_TAG = re.compile(r"<[^>]{1,2000}>")
+_HTML_PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_ILLEGAL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f]+")
+_ANY_TAG = re.compile(r"<[^>]{1,2000}>")
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^>]{0,200}>", re.IGNORECASE)
 _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "Report", "Posting")
 
@@ -293,7 +293,7 @@ class Page:
     article: dict[str, Any]
     meta: dict[str, str]
 
-    def described(self, *names: str) -> str:
+    def meta_content(self, *names: str) -> str:
         """Return the first meta content under any of these names, or ""."""
         return next((self.meta[name] for name in names if self.meta.get(name)), "")
 
@@ -306,35 +306,35 @@ class Page:
             "blog",
         )
 
-    def text_under(self, key: str) -> str:
+    def article_text(self, key: str) -> str:
         """Return a JSON-LD text value of the article on one line, or ""."""
         value = self.article.get(key)
-        return visible(value) if isinstance(value, str) else ""
+        return markup_to_line(value) if isinstance(value, str) else ""
 
 
-def parse(text: str, *, url: str) -> Page | None:
+def parse_html_page(text: str, *, url: str) -> Page | None:
     """Return the parsed page, or None when there is nothing to parse."""
     joiners = joiners_for(text)
-    markup = joiners.hidden(_NOT_ALLOWED.sub(" ", _DECLARATION.sub("", text, count=1)))
+    markup = joiners.hide(_ILLEGAL_CHARACTERS.sub(" ", _XML_DECLARATION.sub("", text, count=1)))
     try:
-        tree = document_fromstring(markup, parser=_PARSER)
+        tree = document_fromstring(markup, parser=_HTML_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    return Page(url, tree, joiners, _article_object(tree), _meta(tree))
+    return Page(url, tree, joiners, _article_object(tree), _meta_contents(tree))
 
 
-def visible(value: str) -> str:
+def markup_to_line(value: str) -> str:
     """Return a value that may hold markup or character references as one line of text."""
-    return one_line(_TAG.sub("", html.unescape(value)))
+    return one_line(_ANY_TAG.sub("", html.unescape(value)))
 
 
-def visible_lines(value: str) -> list[str]:
+def markup_to_lines(value: str) -> list[str]:
     """Return a value that may hold markup as lines of text, a line for each block."""
-    text = _TAG.sub("", _LINE_TAG.sub("\n", html.unescape(value)))
+    text = _ANY_TAG.sub("", _LINE_TAG.sub("\n", html.unescape(value)))
     return [line for line in (one_line(part) for part in text.splitlines()) if line]
 
 
-def _meta(tree: HtmlElement) -> dict[str, str]:
+def _meta_contents(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         content = one_line(element.get("content") or "")
@@ -351,16 +351,16 @@ def _article_object(tree: HtmlElement) -> dict[str, Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
-        for found in _articles_in(loaded(script.text or "")):
+        for found in _articles_in(lenient_json(script.text or "")):
             for key, value in found.items():
                 if value:
                     merged.setdefault(key, value)
     return merged
 
 
-def loaded(source: str) -> Any:
+def lenient_json(source: str) -> Any:
     """Return the value of a JSON text, with the usual slips forgiven; None for anything else."""
-    for attempt in (source, _CONTROLS.sub(" ", source).strip().rstrip(";")):
+    for attempt in (source, _CONTROL_CHARACTERS.sub(" ", source).strip().rstrip(";")):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):

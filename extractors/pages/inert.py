@@ -9,11 +9,11 @@ from typing import Any
 
 from lxml import etree, html
 
-from extractors.pages.decoding import CAP_BYTES, decoded
+from extractors.pages.decoding import MAX_PAGE_BYTES, decode_page
 
-MOST_NODES = 60_000
-DEEPEST = 150
-_KEPT = frozenset((
+MAX_NODES = 60_000
+MAX_DEPTH = 150
+_ALLOWED_TAGS = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table",
     "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "div", "section", "article", "main", "header",
     "footer", "aside", "nav", "figure", "figcaption", "br", "hr", "b", "strong", "i", "em", "u", "s", "small",
@@ -21,22 +21,22 @@ _KEPT = frozenset((
     "mark", "del", "ins",
 ))  # fmt: skip
 # With all that is in them. Of other elements only the tags go: one that is not closed holds the rest of its page.
-_DROPPED = frozenset((
+_DROPPED_TAGS = frozenset((
     "script", "style", "noscript", "template", "link", "meta", "base", "head", "title", "iframe", "frame",
     "frameset", "textarea", "option",
 ))  # fmt: skip
-_EMPTY = frozenset(("br", "hr"))
-_DIRECTIONS = frozenset(("ltr", "rtl", "auto"))
-_NUMBERS = ("colspan", "rowspan", "start", "value")
+_VOID_TAGS = frozenset(("br", "hr"))
+_TEXT_DIRECTIONS = frozenset(("ltr", "rtl", "auto"))
+_NUMBER_ATTRIBUTES = ("colspan", "rowspan", "start", "value")
 
 
-def inert(body: bytes, *, content_type: str | None) -> tuple[str, str]:
+def inert_copy(body: bytes, *, content_type: str | None) -> tuple[str, str]:
     """Return the title and the body of a page as HTML that was made anew from a short list of elements.
 
     No attribute but language, direction and the shape of tables is kept, so that nothing in it can run, style, be
     followed or ask for anything; a picture stands as its words.
     """
-    text = decoded(body[:CAP_BYTES], content_type=content_type)
+    text = decode_page(body[:MAX_PAGE_BYTES], content_type=content_type)
     try:
         tree = html.document_fromstring(text.replace("\0", ""))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -48,7 +48,7 @@ def inert(body: bytes, *, content_type: str | None) -> tuple[str, str]:
 
 class _Writer:
     def __init__(self) -> None:
-        self._left = MOST_NODES
+        self._left = MAX_NODES
 
     def written(self, element: Any, depth: int = 0) -> Iterator[str]:
         """Yield the markup of what is in an element."""
@@ -64,14 +64,14 @@ class _Writer:
 
     def _child(self, child: Any, depth: int) -> Iterator[str]:
         name = child.tag.lower() if isinstance(child.tag, str) else ""
-        if not name or name in _DROPPED or depth > DEEPEST:
+        if not name or name in _DROPPED_TAGS or depth > MAX_DEPTH:
             return
         if name == "img":
             if words := (child.get("alt") or "").strip():
                 yield f"<i>[picture: {escape(words[:300])}]</i>"
-        elif name not in _KEPT:
+        elif name not in _ALLOWED_TAGS:
             yield from self.written(child, depth + 1)
-        elif name in _EMPTY:
+        elif name in _VOID_TAGS:
             yield f"<{name}>"
         else:
             yield f"<{name}{_attributes(child)}>"
@@ -80,17 +80,17 @@ class _Writer:
 
 
 def _attributes(element: Any) -> str:
-    kept = []
+    attributes = []
     if (
         (tag := (element.get("lang") or "").strip())
         and tag.replace("-", "").isalnum()
         and len(tag) <= 20
     ):
-        kept.append(f' lang="{escape(tag)}"')
-    if (direction := (element.get("dir") or "").strip().lower()) in _DIRECTIONS:
-        kept.append(f' dir="{direction}"')
-    numbers = ((name, (element.get(name) or "").strip()) for name in _NUMBERS)
+        attributes.append(f' lang="{escape(tag)}"')
+    if (direction := (element.get("dir") or "").strip().lower()) in _TEXT_DIRECTIONS:
+        attributes.append(f' dir="{direction}"')
+    numbers = ((name, (element.get(name) or "").strip()) for name in _NUMBER_ATTRIBUTES)
     shape = [
         f' {name}="{number}"' for name, number in numbers if re.fullmatch("[0-9]{1,3}", number)
     ]
-    return "".join((*kept, *shape))
+    return "".join((*attributes, *shape))

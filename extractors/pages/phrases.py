@@ -298,7 +298,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
 
-def comparable(text: str) -> str:
+def comparable_words(text: str) -> str:
     """Return the words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC)
     return _NOT_WORD.sub(" ", _DROPPED.sub("", folded)).strip()
@@ -335,12 +335,12 @@ def ends_with_a_stop(text: str) -> bool:
 
 
 def _phrases(*sources: str) -> frozenset[str]:
-    return frozenset(_joined(phrase) for source in sources for phrase in source.split("|"))
+    return frozenset(_spaceless_words(phrase) for source in sources for phrase in source.split("|"))
 
 
-def _joined(text: str) -> str:
+def _spaceless_words(text: str) -> str:
     """Return comparable words without spaces, as joiners, spaces and neither are used interchangeably."""
-    return comparable(text).replace(" ", "")
+    return comparable_words(text).replace(" ", "")
 
 
 ASIDE_HEADINGS = _phrases(*ASIDE.values())
@@ -356,7 +356,7 @@ def heading_kind(text: str) -> str | None:
     """Return the kind of section under a heading: "aside", "foot", "comments", or None for anything else."""
     if not 2 <= len(text) <= 60:
         return None
-    words = _COUNT.sub("", comparable(text)).split(" ")
+    words = _COUNT.sub("", comparable_words(text)).split(" ")
     whole = "".join(words)
     if whole in ASIDE_HEADINGS or _begins_aside(words):
         return "aside"
@@ -375,15 +375,15 @@ def _begins_aside(words: list[str]) -> bool:
 _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[:：»›>\-–—|،]")
 
 
-def opens_elsewhere(line: str) -> bool:
+def begins_with_pointer(line: str) -> bool:
     """Return whether a line points away from the article: "Read also: …" in any of the languages known here."""
     found = _OPENER.match(line)
-    return found is not None and points_elsewhere(found.group(1))
+    return found is not None and is_pointer_label(found.group(1))
 
 
-def points_elsewhere(words: str) -> bool:
+def is_pointer_label(words: str) -> bool:
     """Return whether these are the words before a link to another article: "Read also"."""
-    return _joined(words) in OPENING_WORDS or heading_kind(words) is not None
+    return _spaceless_words(words) in OPENING_WORDS or heading_kind(words) is not None
 
 
 # Beginnings of the lines that are printed in or under a text where the rest of it is sold.
@@ -559,17 +559,17 @@ _SOLD = (*_BARRIERS, *_phrases(OFFERS))
 
 def is_pay_barrier(line: str) -> bool:
     """Return whether a line asks its reader to pay or to log in for the rest of the text."""
-    return _begins_with(line, _BARRIERS)
+    return _begins_with_phrase(line, _BARRIERS)
 
 
-def is_offer(line: str) -> bool:
+def is_subscription_offer(line: str) -> bool:
     """Return whether a line sells the rest of the text, or a subscription."""
-    return _begins_with(line, _SOLD)
+    return _begins_with_phrase(line, _SOLD)
 
 
-def _begins_with(line: str, phrases: tuple[str, ...]) -> bool:
+def _begins_with_phrase(line: str, phrases: tuple[str, ...]) -> bool:
     return (
         len(line) <= _LONGEST_BARRIER
         and not line.startswith(_QUOTES)
-        and _joined(line).startswith(phrases)
+        and _spaceless_words(line).startswith(phrases)
     )

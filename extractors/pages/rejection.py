@@ -8,19 +8,21 @@ from itertools import islice
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from extractors.pages.decoding import CAP_BYTES
+from extractors.pages.decoding import MAX_PAGE_BYTES
 from extractors.pages.dom import Page, Sizes, text_of
-from extractors.pages.phrases import comparable
+from extractors.pages.phrases import comparable_words
 
-LOOKED_AT = 100_000  # bytes
-_SOONEST = 5  # seconds: a later redirect means that the page is to be read first
-_META = re.compile(
+MAX_REDIRECT_SCAN_BYTES = 100_000  # bytes
+_MAX_REDIRECT_DELAY_SECONDS = 5  # seconds: a later redirect means that the page is to be read first
+_REFRESH_META = re.compile(
     r"<meta\b[^>]{0,400}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,4000}>", re.IGNORECASE
 )
-_CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_ORDER = re.compile(r"""^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE)
-_UNSEEN = (("<noscript", "</noscript"), ("<script", "</script"), ("<!--", "-->"))
-_MOST_META = 5
+_CONTENT_ATTRIBUTE = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_REFRESH_VALUE = re.compile(
+    r"""^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE
+)
+_INERT_MARKUP = (("<noscript", "</noscript"), ("<script", "</script"), ("<!--", "-->"))
+_MAX_REFRESH_METAS = 5
 _GOOGLE_NEWS = re.compile(r"""\bdata-n-au\s*=\s*["'](https?://[^"']+)["']""")
 
 
@@ -29,31 +31,31 @@ def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> s
 
     `only_redirects`: its host has no articles, so redirects inside noscript count too.
     """
-    text = page[:LOOKED_AT].decode("utf-8", "replace")
+    text = page[:MAX_REDIRECT_SCAN_BYTES].decode("utf-8", "replace")
     if only_redirects and (named := _GOOGLE_NEWS.search(text)):
         return html.unescape(named.group(1))
     if "refresh" not in text.lower():
         return None
-    for meta in islice(_META.finditer(text), _MOST_META):
-        content = _CONTENT.search(meta.group())
+    for meta in islice(_REFRESH_META.finditer(text), _MAX_REFRESH_METAS):
+        content = _CONTENT_ATTRIBUTE.search(meta.group())
         order = (
-            _ORDER.match(html.unescape(content.group(1) or content.group(2) or ""))
+            _REFRESH_VALUE.match(html.unescape(content.group(1) or content.group(2) or ""))
             if content
             else None
         )
-        counts = only_redirects or not _is_unseen(text, meta.start())
-        if order and counts and int(order.group(1)) <= _SOONEST:
-            return _absolute(order.group(2).strip(), url)
+        counts = only_redirects or not _is_inert(text, meta.start())
+        if order and counts and int(order.group(1)) <= _MAX_REDIRECT_DELAY_SECONDS:
+            return _redirect_url(order.group(2).strip(), url)
     return None
 
 
-def _is_unseen(text: str, place: int) -> bool:
+def _is_inert(text: str, place: int) -> bool:
     """Return whether a position is inside an element that browsers with scripts ignore."""
     before = text[:place].lower()
-    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in _UNSEEN)
+    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in _INERT_MARKUP)
 
 
-def _absolute(target: str, url: str) -> str | None:
+def _redirect_url(target: str, url: str) -> str | None:
     try:
         address = urljoin(url, target)
         fits = (
@@ -65,7 +67,7 @@ def _absolute(target: str, url: str) -> str | None:
     return address if fits else None
 
 
-Kind = Literal[
+RejectionKind = Literal[
     "consent",
     "bot-check",
     "login",
@@ -84,27 +86,27 @@ Kind = Literal[
 class NotAnArticle(Exception):
     """The page has no article.
 
-    `reason` is one sentence for an analyst, `kind` a short stable word, `again` whether a later try makes sense.
+    `reason` is one sentence for an analyst, `kind` a short stable word, `may_retry` whether a later try makes sense.
     """
 
-    def __init__(self, reason: str, *, kind: Kind, again: bool = False) -> None:
+    def __init__(self, reason: str, *, kind: RejectionKind, may_retry: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.kind: Kind = kind
-        self.again = again
+        self.kind: RejectionKind = kind
+        self.may_retry = may_retry
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.reason, self.kind, self.again))
+        return (_unpickle_rejection, (self.reason, self.kind, self.may_retry))
 
 
-def _rebuilt(reason: str, kind: Kind, again: bool) -> NotAnArticle:
-    return NotAnArticle(reason, kind=kind, again=again)
+def _unpickle_rejection(reason: str, kind: RejectionKind, may_retry: bool) -> NotAnArticle:
+    return NotAnArticle(reason, kind=kind, may_retry=may_retry)
 
 
 # --- by the bytes --------------------------------------------------------------------------------
 
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_PACKED = (
+_IMAGE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_ARCHIVE_SIGNATURES = (
     b"\x1f\x8b",
     b"PK\x03\x04",
     b"Rar!",
@@ -113,7 +115,7 @@ _PACKED = (
     b"\xfd7zXZ",
     b"\x28\xb5\x2f\xfd",
 )
-_TAG = re.compile(
+_HTML_TAG = re.compile(
     rb"<\s*(?:!doctype|html|head|body|meta|title|div|p|article|table|span|section|main|script|h1|\?xml|!--)",
     re.IGNORECASE,
 )
@@ -122,32 +124,32 @@ _TAG = re.compile(
 def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
     """Raise NotAnArticle for non-HTML content or too large a page, before anything is decoded."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise NotAnArticle("The server answered with an empty page.", kind="empty", again=True)
+        raise NotAnArticle("The server answered with an empty page.", kind="empty", may_retry=True)
     head = data[:1024].lstrip()
     declared = (content_type or "").split(";")[0].strip().lower()
     if head.startswith(b"%PDF") or declared == "application/pdf":
         raise refusal("pdf")
     if (
-        head.startswith(_IMAGES)
+        head.startswith(_IMAGE_SIGNATURES)
         or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
         or declared.startswith("image/")
     ):
         raise NotAnArticle("The link leads to an image.", kind="image")
     if declared.startswith(("audio/", "video/")):
         raise NotAnArticle(f"The link leads to a recording ({declared}).", kind="not-html")
-    if len(data) > CAP_BYTES:
+    if len(data) > MAX_PAGE_BYTES:
         raise NotAnArticle(
-            f"The page is larger than {CAP_BYTES // 1024 // 1024} MB and was not read.",
+            f"The page is larger than {MAX_PAGE_BYTES // 1024 // 1024} MB and was not read.",
             kind="too-large",
         )
     _refuse_other_formats(data, head)
 
 
 def _refuse_other_formats(data: bytes, head: bytes) -> None:
-    if head.startswith(_PACKED):
+    if head.startswith(_ARCHIVE_SIGNATURES):
         raise NotAnArticle("The link leads to a packed file.", kind="not-html")
     flat = data[:20_000].replace(b"\x00", b"")
-    if head[:1] in b"{[" and not _TAG.search(flat[:200]):
+    if head[:1] in b"{[" and not _HTML_TAG.search(flat[:200]):
         raise NotAnArticle("The link leads to data (JSON), not to a page.", kind="not-html")
     if re.match(
         rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b",
@@ -157,13 +159,13 @@ def _refuse_other_formats(data: bytes, head: bytes) -> None:
         raise NotAnArticle(
             "The link leads to a feed or another XML document, not to a page.", kind="not-html"
         )
-    if not _TAG.search(flat):
+    if not _HTML_TAG.search(flat):
         raise NotAnArticle("What the link leads to is not an HTML page.", kind="not-html")
 
 
 # --- by what the page says -----------------------------------------------------------------------
 
-_TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_WALL_TITLES: tuple[tuple[RejectionKind, re.Pattern[str]], ...] = (
     (
         "bot-check",
         re.compile(
@@ -208,7 +210,7 @@ _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_TEXTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_WALL_TEXTS: tuple[tuple[RejectionKind, re.Pattern[str]], ...] = (
     (
         "bot-check",
         re.compile(
@@ -268,7 +270,7 @@ _TEXTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_REASONS: dict[Kind, str] = {
+_REASON_BY_KIND: dict[RejectionKind, str] = {
     "bot-check": "The site answered with a check for robots instead of the article.",
     "consent": "The site answered with a consent or cookie wall instead of the article.",
     "soft-404": "The site answered that there is no such page (though without the status 404).",
@@ -280,29 +282,31 @@ _REASONS: dict[Kind, str] = {
     "pdf": "The link leads to a PDF file, which is not read.",
 }
 # Kinds of successful responses without an article, by the reasons that are stored.
-REASONS: dict[str, Kind] = {reason: kind for kind, reason in _REASONS.items()}
-_AGAIN = frozenset({"bot-check", "consent", "script-only", "empty", "soft-404"})
+KIND_BY_REASON: dict[str, RejectionKind] = {
+    reason: kind for kind, reason in _REASON_BY_KIND.items()
+}
+_RETRYABLE_KINDS = frozenset({"bot-check", "consent", "script-only", "empty", "soft-404"})
 
 
-def refusal(kind: Kind) -> NotAnArticle:
+def refusal(kind: RejectionKind) -> NotAnArticle:
     """Return the exception of this kind with its message."""
-    return NotAnArticle(_REASONS[kind], kind=kind, again=kind in _AGAIN)
+    return NotAnArticle(_REASON_BY_KIND[kind], kind=kind, may_retry=kind in _RETRYABLE_KINDS)
 
 
 def refuse_page(page: Page, sizes: Sizes) -> None:
     """Raise NotAnArticle when the page's own title says that it is a check, a wall, a login or an error page."""
-    plain = sizes.whole.plain
+    plain = sizes.page_total.unlinked
     title = page.tree.find(".//title")
     heading = next((el for el in page.tree.iter("h1") if sizes[el].text), None)
     said = [text_of(element) for element in (title, heading) if element is not None]
-    for kind, pattern in _TITLES:
-        if any(len(text) < 90 and pattern.search(text) for text in said) and plain < _most(
-            kind, page
-        ):
+    for kind, pattern in _WALL_TITLES:
+        if any(
+            len(text) < 90 and pattern.search(text) for text in said
+        ) and plain < _max_wall_characters(kind, page):
             raise refusal(kind)
 
 
-def _most(kind: Kind, page: Page) -> int:
+def _max_wall_characters(kind: RejectionKind, page: Page) -> int:
     """Return the size up to which the title alone marks a page as such a wall: an article may be about one."""
     if page.article.get("articleBody") or page.article.get("datePublished"):
         return 0
@@ -324,7 +328,7 @@ def refuse_text(
     `source` is the page's text as a whole, `cards` the teasers of other articles that are most of it, `linked` the
     share of the text that stands in links, `asks_to_pay` whether a line that is not in the text offers it for sale.
     """
-    length = len(comparable(text[:1000]))
+    length = len(comparable_words(text[:1000]))
     if not page.is_declared_article and (
         (cards >= 6 and length < 200) or cards >= 12 or (linked > 0.8 and length >= 700)
     ):
@@ -334,13 +338,15 @@ def refuse_text(
         if asks_to_pay and (length < 300 or not page.is_declared_article):
             raise refusal("paywall")
     if length < 25:
-        raise refusal("script-only" if scripts >= 1 and len(comparable(source)) < 200 else "empty")
+        raise refusal(
+            "script-only" if scripts >= 1 and len(comparable_words(source)) < 200 else "empty"
+        )
 
 
 def _refuse_walls(page: Page, text: str, source: str, length: int) -> None:
     said = text if length >= 40 else source[:4000]
     if length < 300 or not page.is_declared_article:
-        for kind, pattern in _TEXTS:
+        for kind, pattern in _WALL_TEXTS:
             if pattern.search(said) and (kind != "consent" or length < 500):
                 raise refusal(kind)
     if page.article.get("isAccessibleForFree") in (False, "False", "false") and length < 160:

@@ -146,7 +146,7 @@ def passages_of(
     scored: list[tuple[int, int, Place, int, int]] = []
     order = 0
     for place in PLACES[1:]:
-        for start, end in sentences.sentences(fields.get(place, "")):
+        for start, end in sentences.sentence_spans(fields.get(place, "")):
             held = {number for a, b, number in found.spans.get(place, ()) if a < end and b > start}
             scored.append((-len(held), order, place, start, end))
             order += 1

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.features import SOUND, keys_of
 from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 
@@ -86,7 +86,7 @@ def _read(text: str, same_language: bool) -> tuple[_Sentence, ...]:
     """Return the sentences of a text as weighted terms: stems, or what is alike in every language."""
     text = _THOUSANDS.sub("", text)
     cased = len(_CASED.findall(text[:80])) > 20
-    spans = [(a, b) for a, b in sentences(text) if b - a > SHORTEST][:SENTENCES]
+    spans = [(a, b) for a, b in sentence_spans(text) if b - a > SHORTEST][:SENTENCES]
     terms = _stems if same_language else (lambda found: _across(found, cased=cased))
     return tuple(_Sentence(b - a, terms(words(fold(text[a:b])))) for a, b in spans)
 

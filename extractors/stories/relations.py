@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.model import Relation
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.alignment import Alignment, align
 from extractors.stories.features import ACTOR, SOUND
 from extractors.stories.similarity import IndexedArticle
@@ -53,12 +53,14 @@ class EarlierTexts:
     def take(self, text: str) -> None:
         """Note one earlier text."""
         self.length += len(text)
-        for start, end in sentences(text):
+        for start, end in sentence_spans(text):
             self._told.take(_said(text[start:end]))
 
     def new_in(self, text: str) -> tuple[str, ...]:
         """Return the sentences of a text that none of these has, in order, each once."""
-        found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sentences(text))
+        found = dict.fromkeys(
+            " ".join(text[start:end].split()) for start, end in sentence_spans(text)
+        )
         return tuple(sentence for sentence in found if self._told.lacks(_said(sentence)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ from extractors.sentences import sentences
 def test_sentences_end_where_a_reader_stops(
     text: str, language: str, pieces: list[str] | None
 ) -> None:
-    found = [text[start:end] for start, end in sentences(text, language)]
+    found = [text[start:end] for start, end in sentence_spans(text, language)]
 
     assert (
         found == pieces

@@ -18,7 +18,7 @@ async def test_articles_and_refusals_come_back_from_the_workers_whole() -> None:
         assert await pool.call(GOOD, url=URL) == extract(GOOD, url=URL)
         with pytest.raises(NotAnArticle) as caught:
             await pool.call(b"%PDF-1.7", url=URL)
-        assert (caught.value.kind, caught.value.again) == ("pdf", False)
+        assert (caught.value.kind, caught.value.may_retry) == ("pdf", False)
 
 
 @pytest.mark.slow

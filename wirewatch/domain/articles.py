@@ -17,7 +17,7 @@ from typing import Literal
 
 from extractors.languages.calendar import calendar_words
 from extractors.model import Article, Paragraph
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 
 MOST_WORDS = 12  # of a stamp
@@ -208,7 +208,7 @@ def _sentences(article: Article, *, but: Collection[str]) -> dict[str, str]:
     for line in f"{article.lead}\n{article.body}".splitlines():
         if not _is_prose_line(line) or _key(line) in but:
             continue
-        for start, end in sentences(line):
+        for start, end in sentence_spans(line):
             said = " ".join(line[start:end].split())
             key = _key(said)
             if key and not is_stamp(said):

@@ -12,7 +12,7 @@ from typing import Protocol
 from extractors.model import AnnouncedDate, Mention, Statement
 from extractors.names.actors import Actor
 from extractors.names.normalization import fold
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 
 SIGHT = 160  # characters between a quote and the date of its attribution
 AFTER = 40  # characters behind a date in which the verb may follow: "on Thursday said the minister"
@@ -37,7 +37,7 @@ def dated(
     past = [date for date in dates if date.kind == "past" and not _is_quoted(date, statements)]
     if not past or not statements:
         return tuple(statements)
-    spans = sentences(text, language)
+    spans = sentence_spans(text, language)
     starts = [start for start, _ in spans]
 
     def sentence(at: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sqlalchemy import Connection
 
-from extractors.feeds.cost import Costly
+from extractors.feeds.cost import CostlyDocument
 from extractors.model import Article, FeedDocument
 from extractors.names.actors import Actor
 from extractors.names.watchlist import Watchlist
@@ -303,7 +303,7 @@ async def _read(pool: _Pool, answer: Response, link_pattern: str | None) -> Addr
     """Parse a body with the usual limits for feeds."""
     body = (answer.body, answer.url, answer.content_type, link_pattern)
     try:
-        with suppress(Costly):
+        with suppress(CostlyDocument):
             return await asyncio.to_thread(find_feed, *body, only_cheap=True)
         return await pool.call(*body)
     except re.error as error:

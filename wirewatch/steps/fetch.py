@@ -264,7 +264,7 @@ async def extracted(
         )
     except NotAnArticle as error:
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
-        raise PageTrouble(error.reason, again=error.again, gone=gone, answer=answer) from None
+        raise PageTrouble(error.reason, again=error.may_retry, gone=gone, answer=answer) from None
     except LimitExceeded as error:
         reason = f"{_TOO_MUCH} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
         if entry.reason.startswith(_TOO_MUCH):

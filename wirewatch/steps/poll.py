@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from extractors.feeds.cost import Costly
+from extractors.feeds.cost import CostlyDocument
 from extractors.feeds.raw import NotAFeed
 from extractors.model import Entry, FeedDocument
 from wirewatch.adapters.config.settings import secret
@@ -168,7 +168,7 @@ async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDo
     """Parse a body, in a worker process if it may take long. Raises _Unreadable."""
     body = (answer.body, answer.url, answer.content_type, feed.kind, feed.link_pattern)
     try:
-        with suppress(Costly):
+        with suppress(CostlyDocument):
             return await asyncio.to_thread(read_feed, *body, only_cheap=True)
         return await resources.feed_pool.call(*body)
     except NotAFeed as error:

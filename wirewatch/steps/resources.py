@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from extractors.feeds.cost import Costly, is_small
+from extractors.feeds.cost import CostlyDocument, is_small_document
 from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
 from extractors.model import Article, Entry, FeedDocument
@@ -103,9 +103,9 @@ def trace_page(
     html: bytes, url: str, content_type: str | None
 ) -> tuple[list[Stage], Article | None]:
     """Return the extraction steps of a page with what each removed, and the article, or None if it is not one."""
-    from extractors.article import traced
+    from extractors.article import trace_with_article
 
-    return traced(html, url, content_type=content_type)
+    return trace_with_article(html, url, content_type=content_type)
 
 
 def read_feed(
@@ -121,15 +121,15 @@ def read_feed(
 
     Raises NotAFeed and, with `only_cheap`, Costly for documents that may take long to parse.
     """
-    if only_cheap and (kind == "page" or not is_small(data)):
-        raise Costly
+    if only_cheap and (kind == "page" or not is_small_document(data)):
+        raise CostlyDocument
     from extractors.feed import parse
-    from extractors.feeds.other_formats import parse_page, parse_sitemap
+    from extractors.feeds.other_formats import parse_section_page, parse_sitemap
 
     if kind == "sitemap":
         document = parse_sitemap(data, url=url, only_cheap=only_cheap)
     elif kind == "page":
-        document = parse_page(data, url=url, link_pattern=link_pattern or "")
+        document = parse_section_page(data, url=url, link_pattern=link_pattern or "")
     else:
         document = parse(data, url=url, content_type=content_type, only_cheap=only_cheap)
     return replace(document, entries=tuple(map(_with_visible_text, document.entries)))
@@ -166,8 +166,8 @@ def find_feed(
 
     Raises re.error for a bad pattern and, with `only_cheap`, Costly for documents that may take long to parse.
     """
-    if only_cheap and (link_pattern is not None or not is_small(data)):
-        raise Costly
+    if only_cheap and (link_pattern is not None or not is_small_document(data)):
+        raise CostlyDocument
     try:
         kind, document = _parsed(data, url, content_type, link_pattern, only_cheap=only_cheap)
     except NotAFeed as error:
@@ -182,10 +182,10 @@ def _parsed(
 ) -> tuple[FeedKind, FeedDocument]:
     """Return the kind of a document and its entries. Raises NotAFeed."""
     from extractors.feed import parse
-    from extractors.feeds.other_formats import parse_page, parse_sitemap
+    from extractors.feeds.other_formats import parse_section_page, parse_sitemap
 
     if link_pattern is not None:
-        return "page", parse_page(data, url=url, link_pattern=link_pattern)
+        return "page", parse_section_page(data, url=url, link_pattern=link_pattern)
     try:
         return "feed", parse(data, url=url, content_type=content_type, only_cheap=only_cheap)
     except NotAFeed:
@@ -196,9 +196,9 @@ def _parsed(
 
 def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
     """Return the URLs of the feeds that a page links to, `<link>` elements first, without comment feeds."""
-    from extractors.feeds.autodiscovery import feed_links
+    from extractors.feeds.autodiscovery import feeds_linked_from
 
-    feeds = error.feeds or tuple(feed_links(data, url=url))
+    feeds = error.feeds or tuple(feeds_linked_from(data, url=url))
     links = [feed for feed in feeds if "comment" not in feed.url.lower() and is_web(feed.url)]
     return tuple(
         dict.fromkeys(feed.url for feed in sorted(links, key=lambda feed: feed.named_by != "link"))
@@ -207,12 +207,12 @@ def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
 
 def _language(document: FeedDocument) -> str | None:
     """Return the language detected in the titles, or the one that the feed declares if they are too short to tell."""
-    from extractors.language_detection import language_of
+    from extractors.language_detection import detect_language
 
     titles = " ".join(entry.title for entry in document.entries[:20])
     if document.language and sum(map(str.isalpha, titles)) < FEW_LETTERS:
         return document.language
-    return language_of(titles, page_says=document.language) or document.language
+    return detect_language(titles, page_language=document.language) or document.language
 
 
 if TYPE_CHECKING:

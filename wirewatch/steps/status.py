@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from extractors.pages.rejection import REASONS
+from extractors.pages.rejection import KIND_BY_REASON
 from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
@@ -412,7 +412,7 @@ _REJECTED = {
 
 def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
     """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
-    refused = stored_entries.refused_pages(tx, reasons=list(REASONS), since=now - MONTH)
+    refused = stored_entries.refused_pages(tx, reasons=list(KIND_BY_REASON), since=now - MONTH)
     return [
         *_failing(tx, refused, now=now),
         *_refused([page for page in refused if page.seen_at >= now - WEEK]),
@@ -424,7 +424,7 @@ def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -
         if count < FAILING:
             continue
         since = failing_since(
-            stored_entries.page_history(tx, outlet, reasons=list(REASONS), since=now - MONTH)
+            stored_entries.page_history(tx, outlet, reasons=list(KIND_BY_REASON), since=now - MONTH)
         )
         if since is not None:
             example = next(page.url for page in reversed(refused) if page.outlet == outlet)
@@ -438,7 +438,7 @@ def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -
 def _refused(pages: Sequence[RefusedPage]) -> Iterator[Problem]:
     by_kind: dict[tuple[str, str], list[RefusedPage]] = defaultdict(list)
     for page in pages:
-        by_kind[page.outlet, REASONS[page.reason]].append(page)
+        by_kind[page.outlet, KIND_BY_REASON[page.reason]].append(page)
     rest: Counter[str] = Counter()
     for (outlet, kind), alike in sorted(by_kind.items()):
         if len(alike) < NAMED_FROM:

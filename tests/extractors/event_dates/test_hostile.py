@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.event_dates.extraction import announced_dates
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ def test_any_date_is_well_formed_and_in_place(text: str, published: datetime) ->
 
 @given(st.text(max_size=200))
 def test_sentences_cover_every_word_in_order(text: str) -> None:
-    spans = sentences(text, None)
+    spans = sentence_spans(text, None)
 
     assert all(start < end for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from extractors.feed import parse
-from extractors.feeds.autodiscovery import feed_links
-from extractors.feeds.other_formats import parse_page, parse_sitemap
+from extractors.feeds.autodiscovery import feeds_linked_from
+from extractors.feeds.other_formats import parse_section_page, parse_sitemap
 from extractors.feeds.raw import NotAFeed
 from extractors.model import Entry, FeedDocument
 from tests.extractors.feeds.building import URL, atom, rss
@@ -73,12 +73,12 @@ def test_of_a_section_page_with_very_many_links_the_first_are_kept() -> None:
         f"<a href='/news/{number}'>Report</a><a href='/news/{number}'>Again</a>"
         for number in range(5_006)
     )
-    document = parse_page(f"<html>{links}</html>".encode(), url=URL, link_pattern="/news/")
+    document = parse_section_page(f"<html>{links}</html>".encode(), url=URL, link_pattern="/news/")
     assert (len(document.entries), document.left_out) == (5_000, 6)
 
 
 def test_the_links_of_a_section_page_that_fit_the_pattern_are_its_entries() -> None:
-    document = parse_page(
+    document = parse_section_page(
         PAGE, url="https://o.example/politics", link_pattern=r"/\d{4}/\d\d/.+\.html"
     )
     assert [(entry.title, entry.link) for entry in document.entries] == [
@@ -92,7 +92,7 @@ def test_a_page_on_which_nothing_fits_says_how_many_links_it_has() -> None:
     with pytest.raises(
         NotAFeed, match="none of the 4 links of this page fits link_pattern /nowhere/"
     ):
-        parse_page(PAGE, url="https://o.example/", link_pattern="/nowhere/")
+        parse_section_page(PAGE, url="https://o.example/", link_pattern="/nowhere/")
 
 
 def test_a_home_page_names_its_feeds_declared_ones_first() -> None:
@@ -101,7 +101,7 @@ def test_a_home_page_names_its_feeds_declared_ones_first() -> None:
     <link rel='alternate' type='application/rss+xml' title='World &amp; more' href='rss.xml'>
     <link href=/feed.json type=application/feed+json rel=alternate></head>
     <body><a href="/feedback">Feedback</a><a href="/rss">RSS</a><a href="rss.xml">again</a></body></html>"""
-    found = feed_links(page, url="https://o.example/")
+    found = feeds_linked_from(page, url="https://o.example/")
     assert [(feed.url, feed.title, feed.named_by) for feed in found] == [
         ("https://o.example/en/rss.xml", "World & more", "link"),
         ("https://o.example/feed.json", "", "link"),
@@ -110,7 +110,7 @@ def test_a_home_page_names_its_feeds_declared_ones_first() -> None:
 
 
 def test_a_refusal_survives_the_way_out_of_a_process_pool() -> None:
-    refusal = NotAFeed("no", feeds=tuple(feed_links(b'<a href="/rss">RSS</a>', url=URL)))
+    refusal = NotAFeed("no", feeds=tuple(feeds_linked_from(b'<a href="/rss">RSS</a>', url=URL)))
     again = pickle.loads(pickle.dumps(refusal))
     assert (again.reason, again.feeds) == (refusal.reason, refusal.feeds)
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.feed import parse
-from extractors.feeds.cost import Costly, is_small
-from extractors.feeds.other_formats import parse_page, parse_sitemap
+from extractors.feeds.cost import CostlyDocument, is_small_document
+from extractors.feeds.other_formats import parse_section_page, parse_sitemap
 from extractors.feeds.raw import NotAFeed
 from tests.extractors.feeds.building import URL, rss
 
@@ -129,9 +129,9 @@ SMALL_BUT_HOSTILE = {
 @pytest.mark.parametrize("text", SMALL_BUT_HOSTILE.values(), ids=SMALL_BUT_HOSTILE)
 def test_a_small_document_is_read_at_small_cost_whatever_it_holds(text: str) -> None:
     data = text.encode()
-    assert is_small(data)
+    assert is_small_document(data)
     start = time.process_time()
-    with suppress(NotAFeed, Costly):
+    with suppress(NotAFeed, CostlyDocument):
         parse(data, url=URL, only_cheap=True)
     assert time.process_time() - start < 1.5
 
@@ -147,7 +147,7 @@ def test_a_small_document_is_read_at_small_cost_whatever_it_holds(text: str) -> 
     ids=["large", "packed", "broken", "long namespace"],
 )
 def test_what_may_cost_more_is_left_to_a_process_of_its_own(data: bytes) -> None:
-    with pytest.raises(Costly):
+    with pytest.raises(CostlyDocument):
         parse(data, url=URL, only_cheap=True)
 
 
@@ -174,7 +174,7 @@ def test_any_bytes_give_a_feed_or_a_refusal(data: bytes) -> None:
     with suppress(NotAFeed):
         parse_sitemap(data, url=URL)
     with suppress(NotAFeed):
-        parse_page(data, url=URL, link_pattern=".")
+        parse_section_page(data, url=URL, link_pattern=".")
 
 
 @settings(max_examples=60, deadline=None)

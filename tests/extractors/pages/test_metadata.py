@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from extractors.article import extract
-from extractors.language_detection import language_of
+from extractors.language_detection import detect_language
 from extractors.model import Article
 from tests.extractors.pages.layouts import STORIES, page, paragraphs
 
@@ -195,12 +195,15 @@ def test_the_language_is_heard_from_the_text_not_from_the_markup(story: object) 
 def test_dari_and_persian_are_told_apart_by_outlet_then_page(
     page_says: str | None, outlet_says: str | None, expected: str
 ) -> None:
-    assert language_of(" ".join(FA.body), page_says=page_says, outlet_says=outlet_says) == expected
+    assert (
+        detect_language(" ".join(FA.body), page_language=page_says, outlet_language=outlet_says)
+        == expected
+    )
 
 
 def test_a_text_too_short_to_tell_takes_the_declared_language() -> None:
-    assert language_of("1:2", page_says="ur-PK", outlet_says=None) == "ur"
-    assert language_of("", page_says=None, outlet_says=None) is None
+    assert detect_language("1:2", page_language="ur-PK", outlet_language=None) == "ur"
+    assert detect_language("", page_language=None, outlet_language=None) is None
 
 
 # --- encodings -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 import extractors.outlets.example_roznama as example
 from extractors import outlets
 from extractors.article import extract, trace
-from extractors.outlet import Layout, OutletRules, found, with_class, with_id
+from extractors.outlet import Layout, OutletRules, select_elements, with_class, with_id
 from extractors.outlets import outlet_for
 from tests.extractors.pages.layouts import STORIES, page, paragraphs
 
@@ -89,7 +89,7 @@ def test_every_selector_of_every_outlet_is_an_xpath_and_every_host_finds_its_fil
     tree = import_module("lxml.html").document_fromstring("<p>x</p>")
     for layout in outlet.layouts:
         for selector in (*layout.drop, *layout.keep, *filter(None, [layout.lead])):
-            assert found(tree, selector) == []
+            assert select_elements(tree, selector) == []
     for host in outlet.hosts:
         assert outlet_for(f"https://www.{host}/x") is outlet
 
@@ -97,12 +97,12 @@ def test_every_selector_of_every_outlet_is_an_xpath_and_every_host_finds_its_fil
 def test_a_selector_that_is_no_xpath_is_named() -> None:
     tree = import_module("lxml.html").document_fromstring("<p>x</p>")
     with pytest.raises(ValueError, match=r"div\.more"):
-        found(tree, "div.more[")
+        select_elements(tree, "div.more[")
 
 
 def test_the_written_selectors_match_whole_class_names() -> None:
     tree = import_module("lxml.html").document_fromstring(
         "<div><p class='a more b'>1</p><p class='more-news'>2</p><p id='i'>3</p></div>"
     )
-    assert [el.text for el in found(tree, with_class("more"))] == ["1"]
-    assert [el.text for el in found(tree, with_id("i", "p"))] == ["3"]
+    assert [el.text for el in select_elements(tree, with_class("more"))] == ["1"]
+    assert [el.text for el in select_elements(tree, with_id("i", "p"))] == ["3"]

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.article import extract
 from extractors.model import Article
-from extractors.pages.phrases import is_offer
+from extractors.pages.phrases import is_subscription_offer
 from extractors.pages.rejection import NotAnArticle
 
 TITLE = "Harbour council votes for the new pier"
@@ -173,4 +173,4 @@ def test_the_first_words_before_such_a_line_are_no_article(line: str) -> None:
     ],
 )
 def test_a_sentence_of_the_news_is_no_offer(sentence: str) -> None:
-    assert not is_offer(sentence)
+    assert not is_subscription_offer(sentence)

@@ -161,7 +161,7 @@ def test_a_wall_is_said_to_be_one_and_whether_to_come_back(
     kind: str, again: bool, html: bytes
 ) -> None:
     refusal = _refused(html)
-    assert (refusal.kind, refusal.again) == (kind, again)
+    assert (refusal.kind, refusal.may_retry) == (kind, again)
 
 
 def test_a_section_page_is_no_article() -> None:
@@ -211,5 +211,5 @@ def test_a_short_brief_is_an_article() -> None:
 
 
 def test_a_refusal_travels_between_processes() -> None:
-    refusal = pickle.loads(pickle.dumps(NotAnArticle("A wall.", kind="consent", again=True)))
-    assert (refusal.reason, refusal.kind, refusal.again) == ("A wall.", "consent", True)
+    refusal = pickle.loads(pickle.dumps(NotAnArticle("A wall.", kind="consent", may_retry=True)))
+    assert (refusal.reason, refusal.kind, refusal.may_retry) == ("A wall.", "consent", True)

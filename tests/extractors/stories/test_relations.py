@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from extractors.model import Relation
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.relations import new_sentences
 from tests.extractors.stories.grouping import START, article, placed
 
@@ -209,7 +209,7 @@ TOLL = "The ferry left Mombasa at noon. At least 12 people drowned when it sank 
 
 
 def test_without_earlier_texts_every_sentence_is_new() -> None:
-    assert len(new_sentences(WIRE, ())) == len(sentences(WIRE))
+    assert len(new_sentences(WIRE, ())) == len(sentence_spans(WIRE))
 
 
 @pytest.mark.parametrize(

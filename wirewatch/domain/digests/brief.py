@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.sources import without_dateline
 from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.domain.digests.printed import Changed, Extract
@@ -36,7 +36,7 @@ def _happened(digest: Digest, picks: Sequence[Pick]) -> Iterator[Extract]:
         yield from _by_gloss(story)
         return
     text = article.lead or article.body
-    start, end = next(iter(sentences(text)), (0, 0))
+    start, end = next(iter(sentence_spans(text)), (0, 0))
     words = (
         without_dateline(text[start:end]) if 0 < end - start <= LONGEST else article.title.strip()
     )

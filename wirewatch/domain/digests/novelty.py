@@ -12,7 +12,7 @@ from extractors.languages.calendar import ENGLISH_MONTHS, WEEKDAY_FORMS, numbers
 from extractors.languages.negations import NEGATING_IDEOGRAPHS, NEGATIONS
 from extractors.languages.tags import primary_tag
 from extractors.model import Relation
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.relations import new_sentences
 from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Novelty
@@ -86,7 +86,7 @@ def _day_of(word: str) -> int | None:
 
 @lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
 def _each(text: str) -> tuple[_Sentence, ...]:
-    return tuple(_read(text[start:end]) for start, end in sentences(text))
+    return tuple(_read(text[start:end]) for start, end in sentence_spans(text))
 
 
 def _read(sentence: str) -> _Sentence:
@@ -275,7 +275,7 @@ def _whole(article: CandidateArticle) -> str:
 def _spoken(article: CandidateArticle) -> set[str]:
     """Return the sentences of an article's lead and body."""
     texts = (article.lead[:LENGTH], article.body[:LENGTH])
-    return {sentence_key(text[start:end]) for text in texts for start, end in sentences(text)}
+    return {sentence_key(text[start:end]) for text in texts for start, end in sentence_spans(text)}
 
 
 def _tag(language: str | None) -> str | None:

@@ -240,7 +240,7 @@ def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MOST) -> S
 @lru_cache(maxsize=4)  # one article's fields are split several times in a row
 def _sentences(text: str) -> tuple[Span, ...]:
     """Return the spans of a text's sentences."""
-    return tuple(split.sentences(text))
+    return tuple(split.sentence_spans(text))
 
 
 def _unit_weight(text: str, unit: Span) -> float:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from extractors.languages.calendar import ENGLISH_MONTHS, numbers_in_words
 from extractors.model import Statement
-from extractors.sentences import sentences
+from extractors.sentences import sentence_spans
 from extractors.stories.features import keys_of
 from extractors.stories.lexicon import PLACE_NAMES
 from extractors.stories.terms import concept, fold, words
@@ -98,7 +98,7 @@ def figures_in(title: str, text: str) -> dict[What, Counted]:
     """
     found: dict[What, Counted] = {}
     head = text[:HEAD]
-    for piece in (title, *(head[start:end] for start, end in sentences(head))):
+    for piece in (title, *(head[start:end] for start, end in sentence_spans(head))):
         for what, value in _counted(piece).items():
             found.setdefault(what, value)
     return found
@@ -376,7 +376,7 @@ def _is_about(
 
 def _sentences_of(article: CandidateArticle) -> Iterator[str]:
     for text in (article.lead, article.body):
-        for start, end in sentences(text):
+        for start, end in sentence_spans(text):
             sentence = " ".join(text[start:end].split())
             if len(sentence) <= LONGEST_DENIAL:
                 yield sentence

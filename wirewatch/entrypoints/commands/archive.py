@@ -163,7 +163,7 @@ def _places(store: Store, url: str) -> list[WarcPlace]:
 
 def _say_response(response: ArchivedResponse, places: list[WarcPlace], *, state: int) -> None:
     from extractors.markup import visible_text
-    from extractors.pages.decoding import decoded
+    from extractors.pages.decoding import decode_page
 
     shown = places[state - 1]
     say(f"address  {response.url}")
@@ -181,7 +181,7 @@ def _say_response(response: ArchivedResponse, places: list[WarcPlace], *, state:
         (value for name, value in response.headers if name.lower() == "content-type"), None
     )
     say()
-    for line in visible_text(decoded(response.body, content_type=content_type)).splitlines():
+    for line in visible_text(decode_page(response.body, content_type=content_type)).splitlines():
         say(_printable(line))
 
 

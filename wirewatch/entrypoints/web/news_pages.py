@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from extractors.model import AnnouncedDate, Relation
 from extractors.names.interests import parse
-from extractors.pages.inert import inert
+from extractors.pages.inert import inert_copy
 from extractors.stories.timeline import StoryText
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.storage import StorageUnavailable
@@ -122,7 +122,7 @@ def _article_routes(router: APIRouter, pages: PageContext) -> None:
         kind = next(
             (value for name, value in answer.headers if name.lower() == "content-type"), None
         )
-        title, body = inert(answer.body, content_type=kind)
+        title, body = inert_copy(answer.body, content_type=kind)
         return pages.framed(request, title, body)
 
     @router.get("/article/{number}/page")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from extractors.languages.calendar import month_number
 
 # Minutes east of Greenwich. Where an abbreviation means several zones, the one that news feeds use.
-ZONES = {
+ZONE_OFFSET_MINUTES = {
     **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
     **dict.fromkeys(("bst", "west", "cet", "mez", "wat"), 60),
     **dict.fromkeys(("cest", "mesz", "eet", "sast", "cat"), 120),
@@ -56,8 +56,8 @@ def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | 
     return gregorian.year, gregorian.month, gregorian.day
 
 
-_MAX_LENGTH = 120
-_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}
+_MAX_DATE_CHARACTERS = 120
+_DIGIT_TABLE = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}
 _RFC822 = re.compile(
     r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
     r"\s+(?:([+-])(\d{2}):?(\d{2})|(GMT|UTC|Z|UT))\s*$"
@@ -99,20 +99,20 @@ def parse_date(text: str) -> datetime | None:
     Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some forty languages, day-first and year-first
     numbers, abbreviated zones (BST is London), Unix times and Solar Hijri years. No zone means UTC.
     """
-    if not text or len(text) > _MAX_LENGTH:
+    if not text or len(text) > _MAX_DATE_CHARACTERS:
         return None
     try:
-        found = _standard(text) or _loose(text.translate(_DIGITS))
-        return _believable(found.astimezone(UTC)) if found else None
+        found = _parse_standard(text) or _parse_loose(text.translate(_DIGIT_TABLE))
+        return _plausible_or_none(found.astimezone(UTC)) if found else None
     except (ValueError, OverflowError):
         return None
 
 
-def _believable(instant: datetime) -> datetime | None:
+def _plausible_or_none(instant: datetime) -> datetime | None:
     return instant if 1900 <= instant.year <= 2200 else None
 
 
-def _standard(text: str) -> datetime | None:
+def _parse_standard(text: str) -> datetime | None:
     match = _RFC822.match(text)
     if match:
         day, month, year, hour, minute, second, sign, hours, minutes, _ = match.groups()
@@ -141,7 +141,7 @@ def _zone(minutes: int) -> timezone:
     return timezone(timedelta(minutes=minutes)) if minutes and abs(minutes) < 24 * 60 else UTC
 
 
-def _loose(text: str) -> datetime | None:
+def _parse_loose(text: str) -> datetime | None:
     stamp = _TIMESTAMP.match(text)
     if stamp:
         return datetime.fromtimestamp(int(stamp.group(1)), UTC)
@@ -149,13 +149,19 @@ def _loose(text: str) -> datetime | None:
     clock = _CLOCK.search(text) or _CLOCK_WITHOUT_COLON.search(text)
     before = text[: clock.start()] if clock else text
     after = text[clock.end() :] if clock else ""
-    date = _date(before) or _date(f"{before} {after}") or (None if clock else _year_and_month(text))
+    date = (
+        _date_in_text(before)
+        or _date_in_text(f"{before} {after}")
+        or (None if clock else _year_and_month(text))
+    )
     if date is None:
         return None
-    seconds = _seconds(clock, text) if clock else _compact_seconds(text)
+    seconds = _seconds_of_clock(clock, text) if clock else _compact_seconds(text)
     day = datetime(*date, tzinfo=UTC)
     return (
-        day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else "", text))
+        day
+        + timedelta(seconds=seconds)
+        - timedelta(minutes=_offset_minutes(after if clock else "", text))
     )
 
 
@@ -164,7 +170,7 @@ def _with_colons(clock: re.Match[str]) -> str:
     return f" {hour}:{minute or '00':0>2}:{second or '00':0>2} "
 
 
-def _seconds(clock: re.Match[str], text: str) -> int:
+def _seconds_of_clock(clock: re.Match[str], text: str) -> int:
     hour, minute, second = int(clock.group(1)), int(clock.group(2)), int(clock.group(3) or 0)
     half = (clock.group(4) or "").lower() or (
         "p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else ""
@@ -185,38 +191,38 @@ def _compact_seconds(text: str) -> int:
     return int(compact.group(4)) * 3600 + int(compact.group(5)) * 60 + int(compact.group(6) or 0)
 
 
-def _offset(after: str, text: str) -> int:
+def _offset_minutes(after: str, text: str) -> int:
     """Return the UTC offset, in minutes, that the text after the time names."""
     if not after.strip():
         return (
-            ZONES["kst"] if "오" in text else 0
+            ZONE_OFFSET_MINUTES["kst"] if "오" in text else 0
         )  # Korean blog software names no zone, and Korea has only one
     if numeric := _OFFSET.search(after):
         minutes = int(numeric.group(2)) * 60 + int(numeric.group(3) or 0)
         return (minutes if numeric.group(1) == "+" else -minutes) if minutes < 24 * 60 else 0
     words = (word.lower() for word in _WORD.findall(after))
-    return next((ZONES[word] for word in words if word in ZONES), 0)
+    return next((ZONE_OFFSET_MINUTES[word] for word in words if word in ZONE_OFFSET_MINUTES), 0)
 
 
-def _date(text: str) -> tuple[int, int, int] | None:
+def _date_in_text(text: str) -> tuple[int, int, int] | None:
     if found := _YEAR_FIRST.search(text):
-        return _checked(int(found.group(1)), int(found.group(2)), int(found.group(3)))
+        return _valid_date(int(found.group(1)), int(found.group(2)), int(found.group(3)))
     if found := _YEAR_LAST.search(text):
         return _day_or_month_first(found)
     if found := _COMPACT.search(text):
-        return _checked(int(found.group(1)), int(found.group(2)), int(found.group(3)))
+        return _valid_date(int(found.group(1)), int(found.group(2)), int(found.group(3)))
     if found := _ORDINAL.match(text):
         day = datetime(int(found.group(1)), 1, 1, tzinfo=UTC) + timedelta(
             days=int(found.group(2)) - 1
         )
         return day.year, day.month, day.day
-    return _named(text)
+    return _date_with_month_name(text)
 
 
 def _year_and_month(text: str) -> tuple[int, int, int] | None:
     """Parse a date of only a year, or a year and a month, as its first day."""
     found = _MONTH_ONLY.match(text)
-    return _checked(int(found.group(1)), int(found.group(2) or 1), 1) if found else None
+    return _valid_date(int(found.group(1)), int(found.group(2) or 1), 1) if found else None
 
 
 def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
@@ -224,10 +230,10 @@ def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
     year = _full_year(found.group(4))
     american = found.group(2) == "/" and first <= 12
     month, day = (first, second) if (american or second > 12) and first <= 12 else (second, first)
-    return _checked(year, month, day)
+    return _valid_date(year, month, day)
 
 
-def _named(text: str) -> tuple[int, int, int] | None:
+def _date_with_month_name(text: str) -> tuple[int, int, int] | None:
     """Parse a date whose month is a word or marked by one: "10 janvier 2017", "Jan 10, 2017", "2 3月 2017".
 
     Of two such words the last is the month: the first is the weekday (mardi, martes, martedì: "Mar").
@@ -243,9 +249,9 @@ def _named(text: str) -> tuple[int, int, int] | None:
     numbers = [int(n) for n in _NUMBER.findall(text)]
     if years:
         day = next((int(d) for d in days if 1 <= int(d) <= 31), 1)
-        return _checked(int(years[0]), month, day)
+        return _valid_date(int(years[0]), month, day)
     if len(numbers) >= 2 and numbers[0] <= 31 and numbers[1] < 100:
-        return _checked(_full_year(str(numbers[1])), month, numbers[0])
+        return _valid_date(_full_year(str(numbers[1])), month, numbers[0])
     return None
 
 
@@ -256,7 +262,7 @@ def _full_year(digits: str) -> int:
     return year + (2000 if year < 69 else 1900)
 
 
-def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+def _valid_date(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     if 1300 <= year <= 1499:
         return from_solar_hijri(year, month, day)
     if 2443 <= year <= 2743:

@@ -24,20 +24,20 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from extractors.model import Place, ReadingName
-from extractors.pages.blocks import Block, name_of, openings, place_of_title
-from extractors.pages.cleaning import ExtractedLine, key_of
-from extractors.pages.dom import HEADINGS, Element
-from extractors.pages.phrases import comparable
+from extractors.pages.blocks import Block, container_name, title_index, word_prefixes
+from extractors.pages.cleaning import ExtractedLine, spaceless_key
+from extractors.pages.dom import HEADING_TAGS, Element
+from extractors.pages.phrases import comparable_words
 
-_LIKELY = 0.5  # of a block
-_SURE = 0.8
-_MOST = 0.85  # of the likely text
-_POOR = 0.5  # worth of a reading
-_GOOD = 0.7
-_BEFORE = 6  # blocks before the first line in which a hole may be
-_DISAGREE = 0.01  # of worth
+_LIKELY_PROBABILITY = 0.5  # of a block
+_SURE_PROBABILITY = 0.8
+_MAIN_BOX_SHARE = 0.85  # of the likely text
+_POOR_SCORE = 0.5  # worth of a reading
+_GOOD_SCORE = 0.7
+_MAX_BLOCKS_BEFORE_TEXT = 6  # blocks before the first line in which a hole may be
+_MIN_SCORE_GAP = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
-_GLUED = 4  # blocks in one line
+_MIN_GLUED_BLOCKS = 4  # blocks in one line
 _FEWEST_ANNOUNCED = 8  # beginnings of words in a feed's title and summary that are evidence
 _SAID, _UNSAID = (
     0.7,
@@ -52,7 +52,7 @@ class Choice:
 
     name: ReadingName
     lines: list[ExtractedLine]
-    worth: float  # 0..1: the expected F1
+    score: float  # 0..1: the expected F1
     unsure: list[ExtractedLine]  # lines only in other readings
     reason: str = ""  # of a disagreement; "" where all agree
     box: str = ""  # the name of the element that holds most of the likely text
@@ -75,10 +75,10 @@ def choose(
     """
     page = _BlockText(blocks, titles, announced)
     guarded = page.unglued(guarded)
-    return replace(_chosen(page, guarded, lead, plain, tidy), box=page.name_of_box())
+    return replace(_choose_reading(page, guarded, lead, plain, tidy), box=page.name_of_box())
 
 
-def _chosen(
+def _choose_reading(
     page: _BlockText,
     guarded: list[ExtractedLine],
     lead: str,
@@ -87,7 +87,7 @@ def _chosen(
 ) -> Choice:
     head = [ExtractedLine(lead)] if lead else []
     ours = page.shares([*head, *guarded])
-    worth, possible = page.worth(ours), page.worth(page.likely)
+    worth, possible = page.score(ours), page.score(page.likely)
     announced = page.announced_part(ours) if page.says_nothing_announced([*head, *guarded]) else []
     if announced:
         lines = tidy(page.lines_of(announced))
@@ -95,28 +95,28 @@ def _chosen(
         return Choice(
             "blocks",
             lines,
-            page.worth(page.shares(lines)),
+            page.score(page.shares(lines)),
             tidy([*head, *guarded])[:_MOST_UNSURE],
             reason,
         )
-    if possible - worth < _DISAGREE:
+    if possible - worth < _MIN_SCORE_GAP:
         return Choice("guarded", guarded, worth, [])
     covered = page.covered(ours)
     if worth < 0.6 and covered < 0.7 and page.common(ours, page.likely) < 0.5:
-        replaced = _replaced(page, [*head, *guarded], ours, plain, tidy)
+        replaced = _other_reading(page, [*head, *guarded], ours, plain, tidy)
         if replaced is not None:
             return replaced
     if covered >= 0.6 and possible >= 0.6:
         kept, gone = page.without_unlikely(guarded)
         if gone and kept:  # never the last of a body
-            reason = f"{_many(len(gone), 'line')} hardly of the article"
-            return Choice("guarded", kept, page.worth(page.shares([*head, *kept])), gone, reason)
+            reason = f"{_count_of(len(gone), 'line')} hardly of the article"
+            return Choice("guarded", kept, page.score(page.shares([*head, *kept])), gone, reason)
     holes = page.holes(ours) if covered < 0.8 else []
     if holes and page.units_of(holes) < 0.6 * page.held(ours):
         lines = page.filled(guarded, holes)
         ours = page.shares([*head, *lines])
-        reason = f"{_many(len(holes), 'block')} missing within the text"
-        return Choice("guarded", lines, page.worth(ours), tidy(page.likely_beside(ours)), reason)
+        reason = f"{_count_of(len(holes), 'block')} missing within the text"
+        return Choice("guarded", lines, page.score(ours), tidy(page.likely_beside(ours)), reason)
     unsure = tidy(page.likely_beside(ours))
     return Choice(
         "guarded",
@@ -127,7 +127,7 @@ def _chosen(
     )
 
 
-def _replaced(
+def _other_reading(
     page: _BlockText,
     first: list[ExtractedLine],
     ours: list[float],
@@ -137,13 +137,13 @@ def _replaced(
     """Return another reading if the first one is a different part of the page than the article."""
     if page.covered(ours) >= 0.25 and page.doubt(ours) <= 0.3:
         return None
-    worth, possible = page.worth(ours), page.worth(page.likely)
+    worth, possible = page.score(ours), page.score(page.likely)
     other = plain()
     shares = page.shares(other)
-    others_worth = page.worth(shares)
+    others_worth = page.score(shares)
     agree = possible > 0.7 and page.common(shares, page.likely) > 0.8
     best = max(possible if possible > 0.6 else 0.0, others_worth)
-    if not agree and (worth >= _POOR or best - worth <= 0.2):
+    if not agree and (worth >= _POOR_SCORE or best - worth <= 0.2):
         return None
     name: ReadingName = "trafilatura" if others_worth > possible - 0.03 else "blocks"
     lines = tidy(other if name == "trafilatura" else page.lines_of(page.likely_places))
@@ -155,7 +155,7 @@ def _replaced(
     beside = [line for line in first if page.share_of(line, kept) < 0.5]
     beside += page.likely_beside([max(pair) for pair in zip(kept, ours, strict=True)])
     reason = "the first reading is another part of the page"
-    return Choice(name, lines, page.worth(kept), tidy(beside)[:_MOST_UNSURE], reason)
+    return Choice(name, lines, page.score(kept), tidy(beside)[:_MOST_UNSURE], reason)
 
 
 class _BlockText:
@@ -163,25 +163,29 @@ class _BlockText:
 
     def __init__(self, blocks: Sequence[Block], titles: Sequence[str], announced: str = "") -> None:
         self.blocks = blocks
-        self._announced = openings(announced) if announced.strip() else frozenset[str]()
+        self._announced = word_prefixes(announced) if announced.strip() else frozenset[str]()
         self._announcement = len(announced)
-        keys = [key_of(block.text) for block in blocks]
+        keys = [spaceless_key(block.text) for block in blocks]
         self._text = "".join(keys)
         self._ends = list(accumulate(map(len, keys)))
         self._lengths = list(map(len, keys))
-        named = {comparable(title) for title in titles}
+        named = {comparable_words(title) for title in titles}
         longest = max(map(len, titles), default=0) + 20
         self._odds = [
-            0.0 if len(block.text) <= longest and comparable(block.text) in named else block.odds
+            0.0
+            if len(block.text) <= longest and comparable_words(block.text) in named
+            else block.probability
             for block in blocks
         ]
         self._expected = sum(
             odds * block.units for odds, block in zip(self._odds, blocks, strict=True)
         )
-        self.likely = [float(odds > _LIKELY) for odds in self._odds]
-        self.likely_places = [place for place, odds in enumerate(self._odds) if odds > _LIKELY]
-        self._title_words = openings(titles[0]) if titles else frozenset()
-        found = place_of_title(blocks, titles, self._title_words)
+        self.likely = [float(odds > _LIKELY_PROBABILITY) for odds in self._odds]
+        self.likely_places = [
+            place for place, odds in enumerate(self._odds) if odds > _LIKELY_PROBABILITY
+        ]
+        self._title_words = word_prefixes(titles[0]) if titles else frozenset()
+        found = title_index(blocks, titles, self._title_words)
         # A title that is only a link is a name in a menu.
         self._title = -1 if found is None or blocks[found].linked else found
         self._spans: dict[str, list[tuple[int, int]]] = {}
@@ -207,7 +211,7 @@ class _BlockText:
         """Return the length of a reading."""
         return sum(share * block.units for share, block in zip(shares, self.blocks, strict=True))
 
-    def worth(self, shares: Sequence[float]) -> float:
+    def score(self, shares: Sequence[float]) -> float:
         """Return the expected F1 of a reading."""
         total = self.held(shares) + self._expected
         return 2 * self.covered(shares) * self._expected / total if total else 0.0
@@ -233,7 +237,7 @@ class _BlockText:
         if self.held(behind) < 0.5 * self.held(shares):
             return False
         said = [
-            openings(block.text)
+            word_prefixes(block.text)
             for block, share in zip(self.blocks, shares, strict=True)
             if share > 0.5
         ]
@@ -241,7 +245,7 @@ class _BlockText:
         share = (
             len(heard & self._title_words) / len(self._title_words) if self._title_words else 0.0
         )
-        return self.worth(shares) >= (_POOR if share >= 0.3 else _GOOD)
+        return self.score(shares) >= (_POOR_SCORE if share >= 0.3 else _GOOD_SCORE)
 
     def says_announced(self, lines: Sequence[ExtractedLine]) -> bool:
         """Return whether lines say what the feed says of the page, and more: a teaser says just that."""
@@ -263,7 +267,7 @@ class _BlockText:
         if not beside or self._said(self.lines_of(beside)) < _SAID:
             return []
         best = max(
-            beside, key=lambda place: len(openings(self.blocks[place].text) & self._announced)
+            beside, key=lambda place: len(word_prefixes(self.blocks[place].text) & self._announced)
         )
         held = {place for place, share in enumerate(shares) if share >= 0.5}
         found: list[int] = []
@@ -278,7 +282,7 @@ class _BlockText:
     def _said(self, lines: Sequence[ExtractedLine]) -> float:
         if len(self._announced) < _FEWEST_ANNOUNCED:
             return 0.0
-        heard = frozenset[str]().union(*(openings(line.text) for line in lines))
+        heard = frozenset[str]().union(*(word_prefixes(line.text) for line in lines))
         return len(heard & self._announced) / len(self._announced)
 
     def _repeats_title(self, words: frozenset[str]) -> bool:
@@ -299,7 +303,7 @@ class _BlockText:
 
     def lines_of(self, places: Iterable[int]) -> list[ExtractedLine]:
         """Return some blocks as lines."""
-        return [_line(self.blocks[place]) for place in places]
+        return [_line_of_block(self.blocks[place]) for place in places]
 
     def unglued(self, lines: list[ExtractedLine]) -> list[ExtractedLine]:
         """Return the lines, one that holds most of the text and several blocks of the page as those blocks.
@@ -309,8 +313,8 @@ class _BlockText:
         whole = sum(len(line.text) for line in lines)
         parts: list[ExtractedLine] = []
         for line in lines:
-            places = self._glued(key_of(line.text)) if 2 * len(line.text) > whole else []
-            parts += self.lines_of(places) if len(places) >= _GLUED else [line]
+            places = self._glued(spaceless_key(line.text)) if 2 * len(line.text) > whole else []
+            parts += self.lines_of(places) if len(places) >= _MIN_GLUED_BLOCKS else [line]
         return parts
 
     def _glued(self, key: str) -> list[int]:
@@ -339,7 +343,7 @@ class _BlockText:
         kept = [
             line
             for line in lines
-            if self.share_of(line, self._odds) > _LIKELY
+            if self.share_of(line, self._odds) > _LIKELY_PROBABILITY
             or (apart is not None and self.share_of(line, apart) < 0.5)
         ]
         left = set(map(id, kept))
@@ -356,7 +360,7 @@ class _BlockText:
                 *self.blocks[place].element.iterancestors(),
             ):
                 sums[element] = sums.get(element, 0.0) + weight
-        enough = _MOST * sum(self.blocks[place].units for place in self.likely_places)
+        enough = _MAIN_BOX_SHARE * sum(self.blocks[place].units for place in self.likely_places)
         # Of nested boxes with as much, the innermost was met first.
         for element, total in sums.items():
             if total >= enough and (most is None or total < most[0]):
@@ -367,7 +371,7 @@ class _BlockText:
         """Return the name of the smallest named element that holds most of the likely text; "" when none has a name."""
         node = self._main_box()
         while node is not None and node.tag not in ("body", "html"):
-            if name := name_of(node):
+            if name := container_name(node):
                 return name
             node = node.getparent()
         return ""
@@ -396,8 +400,12 @@ class _BlockText:
         held = [place for place, share in enumerate(shares) if share > 0.5]
         if not held:
             return []
-        within = range(max(0, held[0] - _BEFORE), held[-1] + 1)
-        return [place for place in within if shares[place] < 0.5 and self._odds[place] > _SURE]
+        within = range(max(0, held[0] - _MAX_BLOCKS_BEFORE_TEXT), held[-1] + 1)
+        return [
+            place
+            for place in within
+            if shares[place] < 0.5 and self._odds[place] > _SURE_PROBABILITY
+        ]
 
     def filled(self, lines: list[ExtractedLine], holes: Sequence[int]) -> list[ExtractedLine]:
         """Return the lines with the given blocks inserted, in page order."""
@@ -407,14 +415,16 @@ class _BlockText:
             after = spans[0][0] if spans else after
             placed.append((after, len(placed), line))
         for place in holes:
-            placed.append((self._ends[place] - self._lengths[place], -1, _line(self.blocks[place])))
+            placed.append(
+                (self._ends[place] - self._lengths[place], -1, _line_of_block(self.blocks[place]))
+            )
         return [line for _, _, line in sorted(placed, key=lambda one: one[:2])]
 
     # --- finding ---------------------------------------------------------------------------------
 
     def _found(self, line: ExtractedLine, after: int) -> list[tuple[int, int]]:
         """Return where a line is in the text of all blocks; if not found, where its beginning and its end are."""
-        key = key_of(line.text)
+        key = spaceless_key(line.text)
         if not key:
             return []
         if key in self._spans:
@@ -441,18 +451,18 @@ class _BlockText:
             start, place = stop, place + 1
 
 
-_PLACES: dict[str, Place] = {
+_PLACE_BY_TAG: dict[str, Place] = {
     "li": "list",
     "blockquote": "quote",
-    **dict.fromkeys(HEADINGS, "heading"),
+    **dict.fromkeys(HEADING_TAGS, "heading"),
 }
 
 
-def _many(count: int, thing: str) -> str:
+def _count_of(count: int, thing: str) -> str:
     return f"1 {thing} is" if count == 1 else f"{count} {thing}s are"
 
 
-def _line(block: Block) -> ExtractedLine:
+def _line_of_block(block: Block) -> ExtractedLine:
     return ExtractedLine(
-        block.text, _PLACES.get(str(block.element.tag), "body"), round(block.density, 3)
+        block.text, _PLACE_BY_TAG.get(str(block.element.tag), "body"), round(block.density, 3)
     )

@@ -5,9 +5,9 @@ from lxml.html import document_fromstring
 
 from extractors.article import extract
 from extractors.model import Article
-from extractors.pages.blocks import blocks_of, name_of
+from extractors.pages.blocks import container_name, score_blocks
+from extractors.pages.candidates import choose
 from extractors.pages.cleaning import ExtractedLine
-from extractors.pages.readings import choose
 
 TITLE = "Harbour council votes for the new pier"
 LEAD = "The council of the harbour voted on Monday night for the new pier, which is to be ready in four years."
@@ -98,7 +98,8 @@ def test_the_box_of_the_outlets_earlier_articles_decides_between_two() -> None:
     for box in ("div.one", "div.two"):
         tree = document_fromstring(html)
         blocks[box] = [
-            block.odds for block in blocks_of(tree, titles=(), description="", boxes=(box,))
+            block.probability
+            for block in score_blocks(tree, titles=(), description="", boxes=(box,))
         ]
     assert all(
         one > two for one, two in zip(blocks["div.one"][:2], blocks["div.two"][:2], strict=True)
@@ -113,7 +114,7 @@ def test_a_box_is_known_again_on_a_page_with_another_number() -> None:
     other = document_fromstring("<div class='post-12'>Two</div>").find(".//div")
     assert numbered is not None
     assert other is not None
-    assert name_of(numbered) == name_of(other) == "div.post"
+    assert container_name(numbered) == container_name(other) == "div.post"
 
 
 def test_an_article_says_which_box_held_it() -> None:
@@ -124,7 +125,7 @@ def test_an_article_says_which_box_held_it() -> None:
 
 
 def chosen(markup: str, guarded: str, other: tuple[str, ...]) -> str:
-    blocks = blocks_of(document_fromstring(markup), titles=(TITLE,), description="")
+    blocks = score_blocks(document_fromstring(markup), titles=(TITLE,), description="")
     choice = choose(
         [ExtractedLine(guarded)],
         "",
@@ -193,9 +194,11 @@ def test_a_first_reading_that_says_nothing_of_what_the_feed_says_goes(
     one: tuple[str, ...], other: tuple[str, ...]
 ) -> None:
     page = f"<body><div>{ps(*one)}</div><div>{ps(*other)}</div></body>"
-    blocks = blocks_of(document_fromstring(page), titles=(), description="", announced=other[0])
+    blocks = score_blocks(
+        document_fromstring(page), titles=(), description="", feed_summary=other[0]
+    )
     for block in blocks:
-        block.odds = 0.9
+        block.probability = 0.9
 
     def name(announced: str) -> str:
         lines = [ExtractedLine(text) for text in one]

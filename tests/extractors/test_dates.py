@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.feeds.dates import parse_date
+from extractors.dates import parse_date
 
 
 @pytest.mark.parametrize(
