@@ -150,7 +150,7 @@ class Tools:
 
         `actor`: the id of a watched actor. `since`: an instant (2026-03-01, 2026-03-01T08:00Z) or an age such as 3d.
         """
-        from wirewatch.adapters.store.pages import WrongCursor, story_page
+        from wirewatch.adapters.store.pages import InvalidCursor, story_page
 
         self._check_actor(actor)
         with self.store.read() as tx:
@@ -162,7 +162,7 @@ class Tools:
                     cursor=cursor or None,
                     limit=_bounded(limit),
                 )
-            except WrongCursor:
+            except InvalidCursor:
                 raise Unanswerable("cursor: give `next` of the page before, or none") from None
         fence = _Fence()
         items = [
@@ -329,12 +329,12 @@ class Tools:
 
         `address`: that of the article, or of the feed entry.
         """
-        from wirewatch.adapters.store.explain import explain
+        from wirewatch.adapters.store.explain import find_explanation
         from wirewatch.domain.urls import url_key
         from wirewatch.entrypoints.commands.inspect import explain_lines
 
         with self.store.read() as tx:
-            found = explain(tx, address, url_key=url_key(address))
+            found = find_explanation(tx, address, url_key=url_key(address))
         if found is None:
             raise Unanswerable("this address is not in the store: no polled feed has had it")
         fence = _Fence()

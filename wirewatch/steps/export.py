@@ -16,8 +16,8 @@ from wirewatch.adapters.evidence import EarlierState, Exhibit
 from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.explain import Explained
-from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.adapters.store.explain import Explanation
+from wirewatch.adapters.store.explain import find_explanation as stored_explain
 from wirewatch.adapters.store.exports import (
     ExportFilter,
     iter_articles,
@@ -36,7 +36,7 @@ from wirewatch.domain.urls import url_key
 from wirewatch.render.tables import csv_lines, json_lines
 from wirewatch.steps.maintenance import as_place
 
-Told = Callable[[Explained], list[str]]
+Told = Callable[[Explanation], list[str]]
 
 
 class NothingToExport(Exception):
@@ -73,7 +73,7 @@ def write_evidence(
     return EvidenceReport(story=name, articles=len(exhibits), from_feed=from_feed, missing=missing)
 
 
-def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
+def _exhibits(tx: Connection, found: Explanation, told: Told) -> list[Exhibit]:
     assert found.article is not None
     ids = [member.article_id for member in found.members] or [found.article.id]
     places = archive_records.of_articles(tx, ids)

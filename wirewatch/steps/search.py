@@ -42,7 +42,7 @@ from extractors.search.results import (
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.overviews import MOST_FACETED, Facets, facets
+from wirewatch.adapters.store.overviews import MAX_FACETED_HITS, Facets, count_facets
 from wirewatch.adapters.store.search import SearchHit
 from wirewatch.domain.urls import without_tracking
 
@@ -110,7 +110,7 @@ def divided(store: Store, query: str, *, actors: Sequence[Actor] = (), now: date
     node = parse(query, now=now)
     with store.read() as tx:
         meant = _Names(tx, actors).resolved(node)
-        return facets(tx, index.matching_ids(tx, meant, limit=MOST_FACETED))
+        return count_facets(tx, index.matching_ids(tx, meant, limit=MAX_FACETED_HITS))
 
 
 def _indexing(tx: Connection) -> Indexing | None:

@@ -96,7 +96,7 @@ def test_a_story_that_loses_its_lead_is_led_by_the_next_report(tx: Connection, h
     place(tx, odd, "talks", Relation.REWRITE, nearest=str(lead), reason="the same in other words")
     place(tx, late, "talks", Relation.INDEPENDENT, nearest=str(lead))
     split(tx, "talks", lead)
-    found = explain.explain(tx, "talks")
+    found = explain.find_explanation(tx, "talks")
     assert found is not None
     assert found.article is not None
     assert found.article.id == late
@@ -144,7 +144,7 @@ def test_joined_stories_are_one_under_both_their_keys(tx: Connection, herald: in
         assert found is not None
         assert (found.key, found.joined) == ("talks", ("meeting", "result"))
         assert set(members(tx, key)) == everything
-        explained = explain.explain(tx, key)
+        explained = explain.find_explanation(tx, key)
         assert explained is not None
         assert explained.story == "talks"
     assert [one for one, relation in members(tx, "talks").items() if relation is Relation.LEAD] == [

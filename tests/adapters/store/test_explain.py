@@ -17,7 +17,7 @@ from wirewatch.adapters.store import digests, entries
 from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.explain import explain
+from wirewatch.adapters.store.explain import find_explanation
 from wirewatch.adapters.store.feeds import save
 from wirewatch.domain.model import EntryState, Outcome
 
@@ -53,10 +53,10 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         telling = Telling(story_id=story.id, revision=1, articles=((article_id, 1),))
         digests.record(tx, digest(), subject="Talks", told=[telling])
         names = ("https://www.herald.example/talks", "herald.example/talks", "abc234")
-        read, *same = (explain(tx, name) for name in names)
-        never_read = explain(tx, "https://www.herald.example/lost")
-        cited = explain(tx, "https://www.herald.example/copy")
-        unknown = explain(tx, "https://www.herald.example/unknown")
+        read, *same = (find_explanation(tx, name) for name in names)
+        never_read = find_explanation(tx, "https://www.herald.example/lost")
+        cited = find_explanation(tx, "https://www.herald.example/copy")
+        unknown = find_explanation(tx, "https://www.herald.example/unknown")
     assert read is not None
     assert same == [read, read]
     assert [(one.state, one.attempts) for one in read.entries] == [(EntryState.READ, 1)]

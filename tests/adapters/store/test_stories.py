@@ -24,7 +24,7 @@ def herald(tx: Connection) -> int:
 
 
 def members(tx: Connection, key: str) -> list[int]:
-    found = explain.explain(tx, key)
+    found = explain.find_explanation(tx, key)
     return [one.article_id for one in found.members] if found else []
 
 

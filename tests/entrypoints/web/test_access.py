@@ -31,7 +31,13 @@ from wirewatch.adapters.store.engine import open_store
 from wirewatch.adapters.web_sessions import FOLDER, SessionBook, signing_key
 from wirewatch.domain.configuration import WebSettings, WebUser
 from wirewatch.entrypoints.options import Common
-from wirewatch.entrypoints.web.access import IDLE, LONGEST, WINDOW, Accounts, own_path
+from wirewatch.entrypoints.web.access import (
+    FAILURE_WINDOW_SECONDS,
+    SESSION_IDLE_SECONDS,
+    SESSION_MAX_SECONDS,
+    Accounts,
+    safe_local_path,
+)
 from wirewatch.entrypoints.web.api import ApiContext
 from wirewatch.entrypoints.web.app import page_routes
 from wirewatch.entrypoints.web.pages import PageContext
@@ -185,13 +191,13 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(site: Site) -> None:
 def test_a_session_ends_when_idle_and_after_a_week_in_any_case(site: Site) -> None:
     browser = logged_in(site)
     began = site.now
-    while site.now - began < LONGEST - IDLE:
-        site.now += IDLE - 60
+    while site.now - began < SESSION_MAX_SECONDS - SESSION_IDLE_SECONDS:
+        site.now += SESSION_IDLE_SECONDS - 60
         assert browser.get("/").status_code == 200  # renewed by use
-    site.now = began + LONGEST + 1
+    site.now = began + SESSION_MAX_SECONDS + 1
     assert browser.get("/").status_code == 303
     browser = logged_in(site)
-    site.now += IDLE + 1
+    site.now += SESSION_IDLE_SECONDS + 1
     assert browser.get("/").status_code == 303
 
 
@@ -317,7 +323,7 @@ def test_passwords_cannot_be_tried_for_long(site: Site) -> None:
     assert (
         log_in(site.browser(client="198.51.100.7")).status_code == 303
     )  # she herself, from elsewhere
-    site.now += WINDOW + 1
+    site.now += FAILURE_WINDOW_SECONDS + 1
     assert log_in(browser).status_code == 303
 
 
@@ -343,7 +349,9 @@ def test_tries_at_the_same_time_are_all_counted(site: Site) -> None:
     answers: list[bool] = []
 
     def trying() -> None:
-        answers.append(book.attempt({"account anna": 5}, window=WINDOW, now=site.now).wait == 0)
+        answers.append(
+            book.attempt({"account anna": 5}, window=FAILURE_WINDOW_SECONDS, now=site.now).wait == 0
+        )
 
     threads = [threading.Thread(target=trying) for _ in range(20)]
     for thread in threads:
@@ -399,8 +407,8 @@ def test_only_a_proxy_of_ours_is_believed(
     ],
 )
 def test_the_log_in_leads_to_our_own_pages_only(path: str) -> None:
-    assert own_path(path) == "/"
-    assert own_path("/story/ab?x=%2F&y=1#z") == "/story/ab?x=%2F&y=1#z"
+    assert safe_local_path(path) == "/"
+    assert safe_local_path("/story/ab?x=%2F&y=1#z") == "/story/ab?x=%2F&y=1#z"
 
 
 def test_a_log_in_from_a_crafted_link_ends_on_our_page(site: Site) -> None:

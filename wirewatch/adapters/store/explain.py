@@ -86,7 +86,7 @@ class ExplainedTelling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explanation:
     """Everything stored about one address."""
 
     entries: tuple[ExplainedEntry, ...]
@@ -105,19 +105,19 @@ class Explained:
     )  # of its page, where the readings disagreed
 
 
-LATEST_FETCHES = 5
+MAX_LATEST_FETCHES = 5
 
 
-def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explained | None:
+def find_explanation(tx: Connection, url: str, *, url_key: str | None = None) -> Explanation | None:
     """Return the data of an entry link, an article's canonical URL or look-up form, or a story key; or None."""
-    article = _article(tx, url, url_key)
+    article = _find_article(tx, url, url_key)
     entry_rows = _entry_rows(tx, url, article.id if article else None)
     if article is None and not entry_rows:
         return None
-    story = _story(tx, article.id) if article else None
+    story = _story_row(tx, article.id) if article else None
     ids = [article.id] if article else []
-    return Explained(
-        entries=tuple(_entry(tx, row) for row in entry_rows),
+    return Explanation(
+        entries=tuple(_explained_entry(tx, row) for row in entry_rows),
         article=article,
         mentions=articles.mentions_by_article(tx, ids).get(ids[0], ()) if ids else (),
         saliences=articles.saliences_by_article(tx, ids).get(ids[0], ()) if ids else (),
@@ -142,7 +142,7 @@ def _reading(tx: Connection, article_id: int) -> PageReading:
     return PageReading(**kept | lists)
 
 
-def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | None:
+def _find_article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | None:
     by_link = articles.find_by_link(tx, url)
     if by_link:
         return by_link
@@ -173,25 +173,29 @@ def _entry_rows(tx: Connection, url: str, article_id: int | None) -> list[Row[An
     return list(tx.execute(query.where(meant).order_by(entries.c.seen_at, entries.c.id)))
 
 
-_OF_ENTRY = tuple(name for name in ExplainedEntry.__slots__ if name not in ("state", "fetches"))
+_ENTRY_COLUMNS = tuple(
+    name for name in ExplainedEntry.__slots__ if name not in ("state", "fetches")
+)
 
 
-def _entry(tx: Connection, row: Row[Any]) -> ExplainedEntry:
+def _explained_entry(tx: Connection, row: Row[Any]) -> ExplainedEntry:
     polls = select(fetches).where(fetches.c.feed_id == row.feed_id)
-    newest = polls.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(LATEST_FETCHES)
+    newest = polls.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(
+        MAX_LATEST_FETCHES
+    )
     return ExplainedEntry(
-        **{name: getattr(row, name) for name in _OF_ENTRY},
+        **{name: getattr(row, name) for name in _ENTRY_COLUMNS},
         state=EntryState(row.state),
-        fetches=tuple(_fetch(row) for row in tx.execute(newest)),
+        fetches=tuple(_explained_fetch(row) for row in tx.execute(newest)),
     )
 
 
-def _fetch(row: Row[Any]) -> ExplainedFetch:
+def _explained_fetch(row: Row[Any]) -> ExplainedFetch:
     columns = {name: getattr(row, name) for name in ExplainedFetch.__slots__}
     return ExplainedFetch(**columns | {"outcome": Outcome(row.outcome)})
 
 
-def _story(tx: Connection, article_id: int) -> Any:
+def _story_row(tx: Connection, article_id: int) -> Any:
     query = select(stories.c.id, stories.c.key).join(
         story_articles, story_articles.c.story_id == stories.c.id
     )

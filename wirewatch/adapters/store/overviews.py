@@ -29,8 +29,8 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.domain.model import OUTCOMES_OK
 
-EXCERPT = 700  # characters of a lead article's beginning
-MOST_FACETED = 1_000  # hits that facets are counted over
+EXCERPT_CHARS = 700  # characters of a lead article's beginning
+MAX_FACETED_HITS = 1_000  # hits that facets are counted over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,10 @@ _FIELD_ORDER = {"title": 0, "lead": 1, "body": 2}
 
 def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverview]:
     """Return an overview of each of these stories, of one page at most."""
-    begins = func.substr(articles.c.lead, 1, EXCERPT), func.substr(articles.c.body, 1, EXCERPT)
+    begins = (
+        func.substr(articles.c.lead, 1, EXCERPT_CHARS),
+        func.substr(articles.c.body, 1, EXCERPT_CHARS),
+    )
     query = select(stories.c.id, stories.c.key, stories.c.lead_article_id, *begins)
     rows = tx.execute(
         query.join(articles, articles.c.id == stories.c.lead_article_id).where(
@@ -68,7 +71,7 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
         )
     )
     found = {row[0]: row for row in rows}
-    named = flaggings(tx, [row[2] for row in found.values()])
+    named = flaggings_of_articles(tx, [row[2] for row in found.values()])
     relations: dict[int, dict[Relation, int]] = {}
     counted = select(story_articles.c.story_id, story_articles.c.relation, func.count())
     grouped = counted.where(story_articles.c.story_id.in_(found)).group_by(
@@ -76,7 +79,7 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
     )
     for story_id, relation, count in tx.execute(grouped).tuples():
         relations.setdefault(story_id, {})[Relation(relation)] = count
-    told = _told(tx, found)
+    told = _newest_issues(tx, found)
     return {
         key: StoryOverview(
             lead=lead,
@@ -89,7 +92,9 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
     }
 
 
-def flaggings(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Flagging, ...]]:
+def flaggings_of_articles(
+    tx: Connection, article_ids: Collection[int]
+) -> dict[int, tuple[Flagging, ...]]:
     """Return the actors that articles name, by the place where each first stands: title, lead, body."""
     columns = ("article_id", "actor", "surface", "field", "start", "reason")
     query = select(*(mentions.c[name] for name in columns)).where(
@@ -110,7 +115,7 @@ def flaggings(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[F
     }
 
 
-def actors_of(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
+def actors_by_frequency(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
     """Return the actors that any of these articles names, the one that most of them name first."""
     counts: Counter[str] = Counter()
     for batch in batches(article_ids):
@@ -120,7 +125,9 @@ def actors_of(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda actor: (-counts[actor], actor)))
 
 
-def _told(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+def _newest_issues(
+    tx: Connection, story_ids: Collection[int]
+) -> dict[int, tuple[tuple[str, int], ...]]:
     newest = select(digest_stories.c.story_id, digest_stories.c.series, func.max(digests.c.number))
     of_these = newest.join(digests, digests.c.id == digest_stories.c.digest_id).where(
         digest_stories.c.story_id.in_(story_ids)
@@ -161,7 +168,7 @@ class WeeklyNamings:
     weeks: tuple[int, ...]
 
 
-WEEK = timedelta(days=7)
+WEEK_SPAN = timedelta(days=7)
 
 
 def weekly_namings(
@@ -169,8 +176,8 @@ def weekly_namings(
 ) -> list[WeeklyNamings]:
     """Count the articles that name an actor, or each actor, by language and outlet; a week ends with `now`."""
     seen = articles.c.seen_at
-    starts = [now - WEEK * place for place in range(weeks, 0, -1)]
-    counts = [func.count().filter(seen > start, seen <= start + WEEK) for start in starts]
+    starts = [now - WEEK_SPAN * place for place in range(weeks, 0, -1)]
+    counts = [func.count().filter(seen > start, seen <= start + WEEK_SPAN) for start in starts]
     query = (
         select(saliences.c.actor, articles.c.language, articles.c.outlet, *counts)
         .select_from(articles)
@@ -196,14 +203,14 @@ def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]
     answered = fetches.c.outcome.in_([one.value for one in OUTCOMES_OK])
     found = []
     for place in range(weeks, 0, -1):
-        start, end = now - WEEK * place, now - WEEK * (place - 1)
+        start, end = now - WEEK_SPAN * place, now - WEEK_SPAN * (place - 1)
         has_polls = select(fetches.c.id).where(answered, polled > start, polled <= end).exists()
         has_articles = select(articles.c.id).where(seen > start, seen <= end).exists()
         found.append(or_(has_polls, has_articles).label(f"week{place}"))
     return tuple(bool(one) for one in tx.execute(select(*found)).one())
 
 
-def named_together(
+def actors_mentioned_with(
     tx: Connection, actor: str, *, since: datetime, until: datetime
 ) -> list[tuple[str, int]]:
     """Return the other actors of the articles that name an actor, with how many, the most first."""
@@ -221,7 +228,7 @@ def named_together(
     return [(name, count) for name, count in tx.execute(query).tuples()]
 
 
-def times_revised(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
+def revision_counts(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     """Return how many earlier states are stored of each article; those without any are left out."""
     query = select(revisions.c.article_id, func.count()).where(
         revisions.c.article_id.in_(article_ids)
@@ -240,7 +247,7 @@ class Facets:
     months: tuple[tuple[str, int], ...] = ()  # 2021-10, the newest first
 
 
-def facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
+def count_facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
     """Return how articles divide."""
     documents = search_documents.c
     outlets: Counter[str] = Counter()
@@ -267,12 +274,14 @@ def facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
     )
 
 
-def deliveries_of(
-    tx: Connection, digest_ids: Sequence[int], *, but: str
+def delivery_counts(
+    tx: Connection, digest_ids: Sequence[int], *, except_channel: str
 ) -> dict[int, dict[str, int]]:
     """Count the deliveries of issues by state, those of one channel left out."""
     query = select(deliveries.c.digest_id, deliveries.c.state, func.count())
-    grouped = query.where(deliveries.c.digest_id.in_(digest_ids), deliveries.c.channel != but)
+    grouped = query.where(
+        deliveries.c.digest_id.in_(digest_ids), deliveries.c.channel != except_channel
+    )
     found: dict[int, dict[str, int]] = {}
     for digest_id, state, count in tx.execute(
         grouped.group_by(deliveries.c.digest_id, deliveries.c.state)

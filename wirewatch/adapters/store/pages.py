@@ -17,12 +17,12 @@ from wirewatch.adapters.store.schema import articles, digests, mentions, stories
 from wirewatch.adapters.store.schema import statements as statement_rows
 from wirewatch.domain.quote_index import Saying
 
-MOST_SPEAKERS = 400  # names that one asked for stands under
+MAX_SPEAKER_SPELLINGS = 400  # names that one asked for stands under
 
 Item = TypeVar("Item")
 
 
-class WrongCursor(ValueError):
+class InvalidCursor(ValueError):
     """A cursor that no page gave."""
 
 
@@ -67,7 +67,7 @@ def story_page(
     until: datetime | None = None,
     cursor: str | None = None,
     limit: int,
-    some: Collection[str] | None = None,
+    any_of_actors: Collection[str] | None = None,
 ) -> StoredPage[StorySummary]:
     """Return the stories whose newest article was seen with since <= ... < until, that name an actor.
 
@@ -77,23 +77,23 @@ def story_page(
     query = (
         select(stories, *(articles.c[name] for name in ("title", "url", "outlet", "language")))
         .join(articles, articles.c.id == stories.c.lead_article_id)
-        .where(stories.c.joined_into_id.is_(None), *_between(seen, since, until))
+        .where(stories.c.joined_into_id.is_(None), *_seen_between(seen, since, until))
     )
     if actor is not None:
         placed = select(story_articles.c.story_id).join(
             mentions, mentions.c.article_id == story_articles.c.article_id
         )
         query = query.where(stories.c.id.in_(placed.where(mentions.c.actor == actor)))
-    if some is not None:
+    if any_of_actors is not None:
         naming = select(story_articles.c.story_id).join(
             mentions, mentions.c.article_id == story_articles.c.article_id
         )
         of_story = naming.where(
-            story_articles.c.story_id == stories.c.id, mentions.c.actor.in_(sorted(some))
+            story_articles.c.story_id == stories.c.id, mentions.c.actor.in_(sorted(any_of_actors))
         )
         query = query.where(of_story.exists())
-    rows, following = _page(tx, query, seen, stories.c.id, cursor=cursor, limit=limit)
-    members = _members(tx, [row.id for row in rows])
+    rows, following = _fetch_page(tx, query, seen, stories.c.id, cursor=cursor, limit=limit)
+    members = _story_totals(tx, [row.id for row in rows])
     return StoredPage(
         tuple(
             StorySummary(
@@ -113,7 +113,7 @@ def story_page(
     )
 
 
-def _members(
+def _story_totals(
     tx: Connection, story_ids: Sequence[int]
 ) -> dict[int, tuple[int, int, tuple[str, ...]]]:
     """Return how many articles and outlets each story has, and whom it names."""
@@ -148,7 +148,7 @@ def article_page(
     limit: int,
 ) -> StoredPage[ListedArticle]:
     """Return the articles seen with since <= ... < until; `flagged`: only those that name an actor."""
-    query = SELECT_ARTICLES.where(*_between(articles.c.seen_at, since, until))
+    query = SELECT_ARTICLES.where(*_seen_between(articles.c.seen_at, since, until))
     if flagged or actor is not None:
         query = query.where(articles.c.flagged)
     if actor is not None:
@@ -159,19 +159,21 @@ def article_page(
         query = query.where(articles.c.outlet == outlet)
     if language is not None:
         query = query.where(articles.c.language == language)
-    rows, following = _page(
+    rows, following = _fetch_page(
         tx, query, articles.c.seen_at, articles.c.id, cursor=cursor, limit=limit
     )
-    return StoredPage(tuple(_listed(tx, [article_from_row(row) for row in rows])), following)
+    return StoredPage(
+        tuple(_with_story_and_mentions(tx, [article_from_row(row) for row in rows])), following
+    )
 
 
-def one_article(tx: Connection, article_id: int) -> ListedArticle | None:
+def get_listed_article(tx: Connection, article_id: int) -> ListedArticle | None:
     """Return an article as a list has it."""
     article = stored_articles.get_article(tx, article_id)
-    return next(iter(_listed(tx, [article])), None) if article else None
+    return next(iter(_with_story_and_mentions(tx, [article])), None) if article else None
 
 
-def _listed(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
+def _with_story_and_mentions(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
     ids = [one.id for one in some]
     named = stored_articles.mentions_by_article(tx, ids)
     placed = select(story_articles.c.article_id, stories.c.key).join(
@@ -190,7 +192,7 @@ def statement_page(
     tx: Connection,
     *,
     actor: str | None = None,
-    by: Callable[[str, str | None], bool] | None = None,
+    is_speaker: Callable[[str, str | None], bool] | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> StoredPage[Saying]:
@@ -214,9 +216,9 @@ def statement_page(
     if actor is not None:
         named = select(mentions.c.article_id).where(mentions.c.actor == actor)
         query = query.where(statement_rows.c.article_id.in_(named))
-    if by is not None:
-        query = query.where(_spoken_by(tx, by))
-    rows, following = _page(tx, query, None, statement_rows.c.id, cursor=cursor, limit=limit)
+    if is_speaker is not None:
+        query = query.where(_where_speaker(tx, is_speaker))
+    rows, following = _fetch_page(tx, query, None, statement_rows.c.id, cursor=cursor, limit=limit)
     plain = (
         "quote",
         "speaker",
@@ -244,19 +246,21 @@ def statement_page(
     )
 
 
-def _spoken_by(tx: Connection, by: Callable[[str, str | None], bool]) -> ColumnElement[bool]:
+def _where_speaker(
+    tx: Connection, is_speaker: Callable[[str, str | None], bool]
+) -> ColumnElement[bool]:
     pairs = select(statement_rows.c.speaker, articles.c.language).distinct()
     pairs = pairs.join(articles, articles.c.id == statement_rows.c.article_id)
     meant: dict[str | None, list[str]] = {}
     for speaker, language in tx.execute(pairs).tuples():
-        if by(speaker, language):
+        if is_speaker(speaker, language):
             meant.setdefault(language, []).append(speaker)
     return or_(
         statement_rows.c.id < 0,
         *(
             and_(
                 articles.c.language.is_not_distinct_from(language),
-                statement_rows.c.speaker.in_(some[:MOST_SPEAKERS]),
+                statement_rows.c.speaker.in_(some[:MAX_SPEAKER_SPELLINGS]),
             )
             for language, some in meant.items()
         ),
@@ -270,7 +274,7 @@ def digest_page(
     query = select(*(digests.c[name] for name in StoredIssue.__slots__))
     if series is not None:
         query = query.where(digests.c.series == series)
-    rows, following = _page(
+    rows, following = _fetch_page(
         tx, query, digests.c.composed_at, digests.c.id, cursor=cursor, limit=limit
     )
     issues = (
@@ -279,14 +283,14 @@ def digest_page(
     return StoredPage(tuple(issues), following)
 
 
-def sliced(items: Sequence[Item], *, cursor: str | None, limit: int) -> StoredPage[Item]:
+def page_of_list(items: Sequence[Item], *, cursor: str | None, limit: int) -> StoredPage[Item]:
     """Return a page of a list that is short enough to be made as a whole; its cursor is a place in it."""
-    start = _number(cursor) if cursor else 0
+    start = _cursor_number(cursor) if cursor else 0
     following = str(start + limit) if start + limit < len(items) else None
     return StoredPage(tuple(items[start : start + limit]), following)
 
 
-def _page(
+def _fetch_page(
     tx: Connection,
     query: Select[Any],
     at: ColumnElement[datetime] | None,
@@ -297,7 +301,7 @@ def _page(
 ) -> tuple[Sequence[Any], str | None]:
     """Return the rows of a page, by an instant and a number or by the number alone, and the cursor of the next."""
     if cursor:
-        query = query.where(_behind(cursor, at, key))
+        query = query.where(_after_cursor(cursor, at, key))
     order = (key.desc(),) if at is None else (at.desc(), key.desc())
     rows = tx.execute(query.order_by(*order).limit(limit + 1)).all()
     if len(rows) <= limit:
@@ -307,17 +311,17 @@ def _page(
     return rows[:limit], f"{instant}{last.id}"
 
 
-def _behind(
+def _after_cursor(
     cursor: str, at: ColumnElement[datetime] | None, key: ColumnElement[int]
 ) -> ColumnElement[bool]:
     if at is None:
-        return key < _number(cursor)
+        return key < _cursor_number(cursor)
     instant, _, number = cursor.partition(".")
     try:
-        moment = datetime.fromtimestamp(_number(instant) / 1_000_000, UTC)
+        moment = datetime.fromtimestamp(_cursor_number(instant) / 1_000_000, UTC)
     except (OverflowError, ValueError, OSError):
-        raise WrongCursor(cursor) from None
-    return or_(at < moment, and_(at == moment, key < _number(number)))
+        raise InvalidCursor(cursor) from None
+    return or_(at < moment, and_(at == moment, key < _cursor_number(number)))
 
 
 def _name(column: Any) -> str:
@@ -329,13 +333,13 @@ def _microseconds(moment: datetime) -> int:
     return int(whole.timestamp()) * 1_000_000 + moment.microsecond
 
 
-def _number(text: str) -> int:
+def _cursor_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise WrongCursor(text)
+        raise InvalidCursor(text)
     return int(text)
 
 
-def _between(
+def _seen_between(
     column: ColumnElement[datetime], since: datetime | None, until: datetime | None
 ) -> list[ColumnElement[bool]]:
     after = [] if since is None else [column >= since]

@@ -144,12 +144,12 @@ def show(
 
 def _places(store: Store, url: str) -> list[WarcPlace]:
     from wirewatch.adapters.store import archive_records
-    from wirewatch.adapters.store.explain import explain
+    from wirewatch.adapters.store.explain import find_explanation
     from wirewatch.domain.urls import url_key
 
     with store.read() as tx:
         found = archive_records.find_archive_records(tx, url=url)
-        known = explain(tx, url, url_key=url_key(url))
+        known = find_explanation(tx, url, url_key=url_key(url))
     if known is not None:
         # An article may have been fetched under another address than the one asked for.
         of_states = (

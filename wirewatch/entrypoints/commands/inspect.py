@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from extractors.model import Mention, NearMiss
     from extractors.names.watchlist import Watchlist
     from wirewatch.adapters.store.articles import FlaggedArticle
-    from wirewatch.adapters.store.explain import Explained, ExplainedEntry
+    from wirewatch.adapters.store.explain import ExplainedEntry, Explanation
     from wirewatch.adapters.store.revisions import RecheckStatus
     from wirewatch.domain.configuration import Config
     from wirewatch.steps.reports import Problem
     from wirewatch.steps.status import Status
 
 
-def explain_lines(found: Explained, config: Config) -> Iterator[str]:
+def explain_lines(found: Explanation, config: Config) -> Iterator[str]:
     """Return the lines of `wirewatch explain`, from poll to digest."""
     for entry in found.entries:
         yield from _entry(entry)
@@ -49,7 +49,7 @@ def explain_lines(found: Explained, config: Config) -> Iterator[str]:
     yield from _told(found)
 
 
-def explain_document(found: Explained, watchlist: Callable[[], Watchlist]) -> dict[str, Any]:
+def explain_document(found: Explanation, watchlist: Callable[[], Watchlist]) -> dict[str, Any]:
     """Return what `wirewatch explain` says as JSON values, without the article's text."""
     from wirewatch.adapters.store.documents import as_json
 
@@ -86,7 +86,7 @@ def explain_document(found: Explained, watchlist: Callable[[], Watchlist]) -> di
     }
 
 
-def _near_misses(found: Explained, watchlist: Watchlist) -> Sequence[NearMiss]:
+def _near_misses(found: Explanation, watchlist: Watchlist) -> Sequence[NearMiss]:
     """Return what nearly flagged an article."""
     article = found.article
     assert article is not None
@@ -121,7 +121,7 @@ _GAVE_WAY = {
 }
 
 
-def _states(found: Explained, config: Config) -> Iterator[str]:
+def _states(found: Explanation, config: Config) -> Iterator[str]:
     article, recheck = found.article, found.recheck
     if article is None:
         return
@@ -150,7 +150,7 @@ def _recheck_lines(recheck: RecheckStatus) -> Iterator[str]:
         yield f"missing    since {since}; the next look is to confirm that it is gone"
 
 
-def _next_look(found: Explained, config: Config) -> datetime | None:
+def _next_look(found: Explanation, config: Config) -> datetime | None:
     """Return when an article is rechecked next: as stored, or as scheduled from when it was first seen."""
     article, recheck, spans = found.article, found.recheck, config.settings.articles.look_again
     if article is None or not spans or not recheck.once_flagged or article.body_source == "feed":
@@ -169,7 +169,7 @@ _READINGS: dict[str, str] = {
 }
 
 
-def _read(found: Explained, config: Config) -> Iterator[str]:
+def _read(found: Explanation, config: Config) -> Iterator[str]:
     """Say whether the extractors disagreed, and which actors are named only in uncertain paragraphs."""
 
     from extractors.names.watchlist import compile_watchlist
@@ -195,7 +195,7 @@ def _read(found: Explained, config: Config) -> Iterator[str]:
     yield f"unsure     {len(reading.unsure)} paragraphs that may not be of the article{only}"
 
 
-def _watched(found: Explained, config: Config) -> Iterator[str]:
+def _watched(found: Explanation, config: Config) -> Iterator[str]:
     from extractors.names.watchlist import compile_watchlist
 
     article = found.article
@@ -218,7 +218,7 @@ def _watched(found: Explained, config: Config) -> Iterator[str]:
         yield "           recorded, not told as news: it came with a first poll, or under a later watchlist"
 
 
-def _told(found: Explained) -> Iterator[str]:
+def _told(found: Explanation) -> Iterator[str]:
     if found.story:
         yield f"story      {found.story}, {len(found.members)} articles"
         for member in found.members:
@@ -440,7 +440,7 @@ def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) 
         the entry's link, the article's address, or the short id of a story
     """
     from wirewatch.adapters.store import alerts as stored_alerts
-    from wirewatch.adapters.store.explain import explain as stored
+    from wirewatch.adapters.store.explain import find_explanation as stored
     from wirewatch.domain.urls import url_key
     from wirewatch.entrypoints.options import alert_line
 

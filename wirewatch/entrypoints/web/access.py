@@ -33,16 +33,16 @@ from wirewatch.domain.configuration import WebSettings
 
 log = logging.getLogger("wirewatch.web")
 
-HOUR = 3600.0
-IDLE = 12 * HOUR  # seconds without a request after which a session ends
-LONGEST = 7 * 24 * HOUR  # seconds after which it ends in any case
-RENEWED = 300.0  # seconds after which a cookie is sent anew
-WINDOW = 900.0  # seconds in which failures are counted
-MOST_OF_BOTH = 5  # failures in the window, of one account from one address
-MOST_OF_CLIENT = 20  # of one address, whichever the account
-MOST_OF_ACCOUNT = 50  # of one account, wherever they come from: many more, so that a stranger cannot shut a user out
-AT_ONCE = 2  # passwords checked at one time: each takes 64 MB
-LONGEST_PASSWORD = 1000  # characters
+HOUR_SECONDS = 3600.0
+SESSION_IDLE_SECONDS = 12 * HOUR_SECONDS  # seconds without a request after which a session ends
+SESSION_MAX_SECONDS = 7 * 24 * HOUR_SECONDS  # seconds after which it ends in any case
+COOKIE_RENEWAL_SECONDS = 300.0  # seconds after which a cookie is sent anew
+FAILURE_WINDOW_SECONDS = 900.0  # seconds in which failures are counted
+MAX_FAILURES_ACCOUNT_AND_CLIENT = 5  # failures in the window, of one account from one address
+MAX_FAILURES_CLIENT = 20  # of one address, whichever the account
+MAX_FAILURES_ACCOUNT = 50  # of one account, wherever they come from: many more, so that a stranger cannot shut a user out
+MAX_PARALLEL_CHECKS = 2  # passwords checked at one time: each takes 64 MB
+MAX_PASSWORD_CHARS = 1000  # characters
 
 
 def is_hash(text: str) -> bool:
@@ -83,7 +83,7 @@ class Accounts:
     def current(self) -> Mapping[str, str]:
         """Return the hash of each user's password; a user whose hash is missing or no argon2id is left out."""
         users = self._settings().users
-        stamp = (users, _changed(self._folder / SECRETS_FILE))
+        stamp = (users, _modified_at(self._folder / SECRETS_FILE))
         if stamp != self._stamp:
             try:
                 found = {
@@ -100,7 +100,7 @@ class Accounts:
         return self._hashes
 
 
-def _changed(path: Path) -> int:
+def _modified_at(path: Path) -> int:
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -119,7 +119,9 @@ class Access:
     port: int = 8484  # part of the cookies' names: cookies are shared by all ports of a host
     proxies: Collection[str] = ()
     clock: Callable[[], float] = time.time
-    _checking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _checking: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(MAX_PARALLEL_CHECKS)
+    )
 
     @property
     def needs_login(self) -> bool:
@@ -139,13 +141,17 @@ class Access:
         cookies = _cookies(headers)
         if found := self._session(cookies.get(self._session_cookie, "")):
             session, seen = found
-            fresh = (self._of_session(session),) if self.clock() - seen > RENEWED else ()
+            fresh = (
+                (self._of_session(session),) if self.clock() - seen > COOKIE_RENEWAL_SECONDS else ()
+            )
             return Visitor(session.user, self._token(session.id), cookies=fresh, session=session)
-        browser = self._unsigned("browser", cookies.get(self._browser_cookie, ""))
+        browser = self._verify_signature("browser", cookies.get(self._browser_cookie, ""))
         if isinstance(browser, str):
             return Visitor(None, self._token(browser))
         browser = secrets.token_urlsafe(16)
-        made = self._cookie(self._browser_cookie, self._signed("browser", browser), seconds=LONGEST)
+        made = self._cookie(
+            self._browser_cookie, self._sign("browser", browser), seconds=SESSION_MAX_SECONDS
+        )
         return Visitor(None, self._token(browser), cookies=(made,))
 
     def holds(self, visitor: Visitor, token: str) -> bool:
@@ -158,24 +164,24 @@ class Access:
             self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256
         ).hexdigest()
 
-    def sealed(self, purpose: str, value: object) -> str:
+    def seal(self, purpose: str, value: object) -> str:
         """Return a value as text that only this server can have made, for an address that leads back to it."""
-        return self._signed(purpose, value)
+        return self._sign(purpose, value)
 
-    def opened(self, purpose: str, text: str) -> object:
+    def unseal(self, purpose: str, text: str) -> object:
         """Return a sealed value, None for a text that this server has not made."""
-        return self._unsigned(purpose, text)
+        return self._verify_signature(purpose, text)
 
     async def log_in(self, name: str, password: str, *, client: str) -> LoginOutcome:
         """Check a name and password, and return the outcome. The same work is done for names that nobody has."""
-        account, block = f"account {name.casefold()}", f"client {_block(client)}"
+        account, block = f"account {name.casefold()}", f"client {_address_block(client)}"
         limits = {
-            f"{account} {block}": MOST_OF_BOTH,
-            block: MOST_OF_CLIENT,
-            account: MOST_OF_ACCOUNT,
+            f"{account} {block}": MAX_FAILURES_ACCOUNT_AND_CLIENT,
+            block: MAX_FAILURES_CLIENT,
+            account: MAX_FAILURES_ACCOUNT,
         }
         attempt = await asyncio.to_thread(
-            self.book.attempt, limits, window=WINDOW, now=self.clock()
+            self.book.attempt, limits, window=FAILURE_WINDOW_SECONDS, now=self.clock()
         )
         if attempt.wait:
             log.warning("log-in refused for a while: too many failures from %s", client)
@@ -183,7 +189,7 @@ class Access:
         hashes = self.accounts()
         async with self._checking:
             known = await asyncio.to_thread(
-                _fits, hashes.get(name), password, of=tuple(hashes.values())
+                _verify_password, hashes.get(name), password, of=tuple(hashes.values())
             )
         if not known:
             log.warning("log-in failed from %s", client)
@@ -198,7 +204,9 @@ class Access:
         """End a session for good, also for copies of its cookie; return the cookie that clears it."""
         if visitor.session:
             self.book.end(
-                visitor.session.id, until=visitor.session.started + LONGEST, now=self.clock()
+                visitor.session.id,
+                until=visitor.session.started + SESSION_MAX_SECONDS,
+                now=self.clock(),
             )
         return self._cookie(self._session_cookie, "", seconds=0)
 
@@ -209,7 +217,9 @@ class Access:
             return str(peer)
         told = Headers(scope=scope).getlist("x-forwarded-for")
         # Some proxies add the port: a new one with each connection would be a new client each time.
-        hops = [_WITH_PORT.sub(r"\1\2", hop.strip()) for line in told for hop in line.split(",")]
+        hops = [
+            _ADDRESS_WITH_PORT.sub(r"\1\2", hop.strip()) for line in told for hop in line.split(",")
+        ]
         for hop in reversed(hops):
             if not self._is_proxy(hop):
                 return hop[:60]
@@ -223,23 +233,27 @@ class Access:
 
     def _session(self, cookie: str) -> tuple[_Session, float] | None:
         """Return the session of a cookie and when it was sent, or None for one that is forged or has ended."""
-        said = self._unsigned("session", cookie)
+        said = self._verify_signature("session", cookie)
         if not (isinstance(said, list) and len(said) == 5):
             return None
         id, user, tag, started, seen = said
         hash, now = self.accounts().get(user), self.clock()
         if hash is None or not hmac.compare_digest(str(tag), self._tag(hash)):
             return None
-        if now - seen > IDLE or now - started > LONGEST or self.book.has_ended(id):
+        if (
+            now - seen > SESSION_IDLE_SECONDS
+            or now - started > SESSION_MAX_SECONDS
+            or self.book.has_ended(id)
+        ):
             return None
         return _Session(id=id, user=user, started=started), seen
 
     def _of_session(self, session: _Session) -> str:
         tag = self._tag(self.accounts()[session.user])
-        value = self._signed(
+        value = self._sign(
             "session", [session.id, session.user, tag, session.started, int(self.clock())]
         )
-        return self._cookie(self._session_cookie, value, seconds=IDLE)
+        return self._cookie(self._session_cookie, value, seconds=SESSION_IDLE_SECONDS)
 
     def _tag(self, hash: str) -> str:
         return self.fingerprint("password", hash)[
@@ -249,10 +263,10 @@ class Access:
     def _token(self, id: str) -> str:
         return self.fingerprint("form", id)
 
-    def _signed(self, purpose: str, value: object) -> str:
+    def _sign(self, purpose: str, value: object) -> str:
         return str(URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").dumps(value))
 
-    def _unsigned(self, purpose: str, text: str) -> object:
+    def _verify_signature(self, purpose: str, text: str) -> object:
         try:
             found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(
                 text[:6000]
@@ -275,27 +289,27 @@ class LoginOutcome:
     wait: float = 0.0  # seconds until the next try
 
 
-def _fits(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
+def _verify_password(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
     """Return whether a password fits; a missing hash costs the same time as a wrong password."""
     try:
         PasswordHasher().verify(
-            hash or _dummy(of[0] if of else None), password[: LONGEST_PASSWORD + 1]
+            hash or _dummy_hash(of[0] if of else None), password[: MAX_PASSWORD_CHARS + 1]
         )
     except (VerificationError, InvalidHashError):
         return False
-    return hash is not None and len(password) <= LONGEST_PASSWORD
+    return hash is not None and len(password) <= MAX_PASSWORD_CHARS
 
 
 @cache
-def _dummy(like: str | None) -> str:
+def _dummy_hash(like: str | None) -> str:
     hasher = PasswordHasher.from_parameters(extract_parameters(like)) if like else PasswordHasher()
     return hasher.hash(secrets.token_urlsafe())
 
 
-_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::\d+)?$")
+_ADDRESS_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::\d+)?$")
 
 
-def _block(client: str) -> str:
+def _address_block(client: str) -> str:
     """Return what counts as one client: an address, of IPv6 the /64 that one household has."""
     try:
         address = ip_address(client)
@@ -317,7 +331,7 @@ def _cookies(headers: Headers) -> dict[str, str]:
 _SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
-def own_path(text: str) -> str:
+def safe_local_path(text: str) -> str:
     """Return a path of ours to go to after the log-in, "/" for anything that could lead elsewhere."""
     return (
         text

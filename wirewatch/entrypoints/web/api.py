@@ -19,7 +19,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import event_dates, pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.adapters.store.explain import find_explanation as stored_explain
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.quote_index import speaker_test
@@ -37,13 +37,13 @@ from wirewatch.steps.search import search
 from wirewatch.steps.status import FeedHealth, health_of_feeds
 from wirewatch.steps.usual import usual_of
 
-LONGEST_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
+MAX_COVERAGE_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)
 
 Value = TypeVar("Value")
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that cannot be served; says what is wrong and what to do."""
 
     def __init__(self, status: int, what: str, do: str) -> None:
@@ -73,11 +73,11 @@ class ApiContext:
         if id is None:
             return None
         found = next((one for one in self.config().actors if one.id == id), None)
-        return found or _missing(
+        return found or _refuse_missing(
             f'"{id}" is no actor of watchlist.yaml', "GET /api/actors lists them"
         )
 
-    def counted(self, key: str, read: Callable[[Connection], Value]) -> Value:
+    def read_cached(self, key: str, read: Callable[[Connection], Value]) -> Value:
         """Return what is read from the store, kept for a minute under its key."""
 
         def compute() -> Value:
@@ -90,42 +90,44 @@ class ApiContext:
         """Return how each actor stands against what is usual, counted once a minute."""
         config = self.config()
         actors = [one.id for one in config.actors]
-        return self.counted(f"usual {config.hash}", lambda tx: usual_of(tx, actors, now=self.now()))
+        return self.read_cached(
+            f"usual {config.hash}", lambda tx: usual_of(tx, actors, now=self.now())
+        )
 
     def coming_up(self, actor: str | None, *, until: date | None = None) -> Sequence[Coming]:
         """Return the dates ahead, the nearest first, gathered once a minute."""
         now, actors = self.now(), [actor] if actor else None
         name = f"coming-up {now:%Y-%m-%d} {until} {actor}"
-        return self.counted(
+        return self.read_cached(
             name,
             lambda tx: event_dates.list_upcoming_dates(tx, now=now, until=until, actors=actors),
         )
 
     def health_of_feeds(self) -> list[FeedHealth]:
         """Return how each feed does, by outlet and address, counted once a minute."""
-        return self.counted(
+        return self.read_cached(
             f"feeds {self.config().hash}", lambda tx: health_of_feeds(tx, now=self.now())
         )
 
 
-def _missing(what: str, do: str) -> NoReturn:
-    raise Refused(404, what, do)
+def _refuse_missing(what: str, do: str) -> NoReturn:
+    raise RequestRefused(404, what, do)
 
 
-def answer(request: Request, body: Any, kind: Any) -> Response:
+def json_response(request: Request, body: Any, kind: Any) -> Response:
     """Return a body as JSON with its ETag, or 304 when the client has it already."""
     data = _adapter(kind).dump_json(_adapter(kind).validate_python(body, from_attributes=True))
-    return tagged(request, data, media_type="application/json")
+    return response_with_etag(request, data, media_type="application/json")
 
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+_TYPE_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return _ADAPTERS.setdefault(str(kind), TypeAdapter(kind))
+    return _TYPE_ADAPTERS.setdefault(str(kind), TypeAdapter(kind))
 
 
-def tagged(request: Request, data: bytes, *, media_type: str) -> Response:
+def response_with_etag(request: Request, data: bytes, *, media_type: str) -> Response:
     """Return bytes with their ETag, or 304 when the client has them already."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     known = [
@@ -138,15 +140,15 @@ def tagged(request: Request, data: bytes, *, media_type: str) -> Response:
     return Response(data, media_type=media_type, headers=headers)
 
 
-def routes(context: ApiContext) -> APIRouter:
+def api_routes(context: ApiContext) -> APIRouter:
     """Return every path of the API."""
-    router = APIRouter(prefix="/api", responses=REFUSALS)
+    router = APIRouter(prefix="/api", responses=ERROR_RESPONSES)
     for add in (_stories, _articles, _statements, _actors, _digests, _feeds):
         add(router, context)
     return router
 
 
-REFUSALS: dict[int | str, dict[str, Any]] = {
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has it already (If-None-Match)"},
     400: {
         "model": RequestProblem,
@@ -167,7 +169,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = pages.story_page(tx, **asked.model_dump())
         items = map(shapes.story_item, found.items)
-        return answer(request, shapes.page_of(items, found), ItemPage[shapes.StoryItem])
+        return json_response(request, shapes.page_of(items, found), ItemPage[shapes.StoryItem])
 
     @router.get("/stories/{key}", response_model=shapes.StoryPage)
     def story(
@@ -179,8 +181,8 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = read_story(tx, key)
         if found is None:
-            _missing(f'no story has the id "{key}"', "GET /api/stories lists them")
-        return answer(
+            _refuse_missing(f'no story has the id "{key}"', "GET /api/stories lists them")
+        return json_response(
             request, shapes.story_detail(found, full_text=context.full_text), shapes.StoryPage
         )
 
@@ -189,9 +191,9 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         """List the dates ahead that flagged articles announce, the nearest first."""
         context.actor(asked.actor)
         every = context.coming_up(asked.actor, until=asked.until)
-        found = pages.sliced(every, cursor=asked.cursor, limit=asked.limit)
+        found = pages.page_of_list(every, cursor=asked.cursor, limit=asked.limit)
         items = (shapes.coming_item(one, full_text=context.full_text) for one in found.items)
-        return answer(request, shapes.page_of(items, found), ItemPage[shapes.ComingItem])
+        return json_response(request, shapes.page_of(items, found), ItemPage[shapes.ComingItem])
 
 
 def _articles(router: APIRouter, context: ApiContext) -> None:
@@ -202,7 +204,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = pages.article_page(tx, **asked.model_dump())
         items = map(shapes.article_item, found.items)
-        return answer(request, shapes.page_of(items, found), ItemPage[shapes.ArticleItem])
+        return json_response(request, shapes.page_of(items, found), ItemPage[shapes.ArticleItem])
 
     @router.get("/articles/{number}", response_model=shapes.ArticlePage)
     def article(
@@ -212,15 +214,15 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
     ) -> Response:
         """Return one article with its mentions, quotes and dates, and its text where that may be sent."""
         with context.store.read() as tx:
-            found = pages.one_article(tx, number)
+            found = pages.get_listed_article(tx, number)
             said = stored_statements.statements_by_article(tx, [number]).get(number, ())
             dates = stored_statements.dates_by_article(tx, [number]).get(number, ())
         if found is None:
-            _missing(f"no article has the number {number}", "GET /api/articles lists them")
+            _refuse_missing(f"no article has the number {number}", "GET /api/articles lists them")
         detail = shapes.article_detail(
             found, statements=said, dates=dates, full_text=context.full_text
         )
-        return answer(request, detail, shapes.ArticlePage)
+        return json_response(request, detail, shapes.ArticlePage)
 
     @router.get("/explain", response_model=dict[str, Any])
     def explain(request: Request, asked: Annotated[shapes.ExplainParams, Query()]) -> Response:
@@ -228,11 +230,11 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = stored_explain(tx, asked.url, url_key=url_key(asked.url))
         if found is None:
-            _missing(
+            _refuse_missing(
                 "this address is not in the store: no polled feed has had it",
                 "see GET /api/feeds for its outlet",
             )
-        return answer(request, explain_document(found, context.watchlist), dict[str, Any])
+        return json_response(request, explain_document(found, context.watchlist), dict[str, Any])
 
     @router.get("/search", response_model=dict[str, Any])
     def search_articles(
@@ -249,10 +251,12 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
                 cursor=asked.cursor,
             )
         except QueryError as error:
-            raise Refused(422, f"q, character {error.at + 1}: {error.what}", error.do) from None
+            raise RequestRefused(
+                422, f"q, character {error.at + 1}: {error.what}", error.do
+            ) from None
         except ValueError:
-            raise pages.WrongCursor(asked.cursor) from None
-        return answer(request, search_values(found), dict[str, Any])
+            raise pages.InvalidCursor(asked.cursor) from None
+        return json_response(request, search_values(found), dict[str, Any])
 
 
 def _statements(router: APIRouter, context: ApiContext) -> None:
@@ -263,18 +267,18 @@ def _statements(router: APIRouter, context: ApiContext) -> None:
         by = speaker_test(asked.speaker, context.watchlist()) if asked.speaker else None
         with context.store.read() as tx:
             found = pages.statement_page(
-                tx, actor=asked.actor, by=by, cursor=asked.cursor, limit=asked.limit
+                tx, actor=asked.actor, is_speaker=by, cursor=asked.cursor, limit=asked.limit
             )
         items = map(shapes.statement_item, found.items)
-        return answer(request, shapes.page_of(items, found), ItemPage[shapes.StatementItem])
+        return json_response(request, shapes.page_of(items, found), ItemPage[shapes.StatementItem])
 
 
 def _actors(router: APIRouter, context: ApiContext) -> None:
     @router.get("/actors", response_model=ItemPage[shapes.ActorItem])
     def actors(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the actors of the watchlist with their aliases."""
-        found = pages.sliced(context.config().actors, cursor=asked.cursor, limit=asked.limit)
-        return answer(
+        found = pages.page_of_list(context.config().actors, cursor=asked.cursor, limit=asked.limit)
+        return json_response(
             request,
             shapes.page_of(map(shapes.actor_item, found.items), found),
             ItemPage[shapes.ActorItem],
@@ -287,7 +291,7 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
         """Return one actor of the watchlist."""
         found = context.actor(id)
         assert found is not None
-        return answer(request, shapes.actor_item(found), shapes.ActorItem)
+        return json_response(request, shapes.actor_item(found), shapes.ActorItem)
 
     @router.get("/usual", response_model=ItemPage[shapes.UsualItem])
     def usual(request: Request, asked: Annotated[shapes.ActorParams, Query()]) -> Response:
@@ -295,9 +299,9 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
         wanted = context.actor(asked.actor)
         actors = [one for one in context.config().actors if wanted is None or one.id == wanted.id]
         found = context.usual()
-        page = pages.sliced(actors, cursor=asked.cursor, limit=asked.limit)
+        page = pages.page_of_list(actors, cursor=asked.cursor, limit=asked.limit)
         items = (shapes.usual_item(one, found[one.id]) for one in page.items if one.id in found)
-        return answer(request, shapes.page_of(items, page), ItemPage[shapes.UsualItem])
+        return json_response(request, shapes.page_of(items, page), ItemPage[shapes.UsualItem])
 
 
 def _digests(router: APIRouter, context: ApiContext) -> None:
@@ -309,7 +313,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
                 tx, series=asked.series, cursor=asked.cursor, limit=asked.limit
             )
         items = map(shapes.digest_item, found.items)
-        return answer(request, shapes.page_of(items, found), ItemPage[shapes.DigestItem])
+        return json_response(request, shapes.page_of(items, found), ItemPage[shapes.DigestItem])
 
     @router.get("/digests/{series}/{number}", response_model=dict[str, Any])
     def digest(
@@ -322,16 +326,18 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = stored_digests.digest(tx, series, number)
         if found is None:
-            _missing(f'the series "{series}" has no issue {number}', "GET /api/digests lists them")
-        return answer(request, issue(found), dict[str, Any])
+            _refuse_missing(
+                f'the series "{series}" has no issue {number}', "GET /api/digests lists them"
+            )
+        return json_response(request, issue(found), dict[str, Any])
 
 
 def _feeds(router: APIRouter, context: ApiContext) -> None:
     @router.get("/feeds", response_model=ItemPage[shapes.FeedItem])
     def feeds(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the configured feeds with their health, by outlet and address; counted once a minute."""
-        page = pages.sliced(context.health_of_feeds(), cursor=asked.cursor, limit=asked.limit)
-        return answer(
+        page = pages.page_of_list(context.health_of_feeds(), cursor=asked.cursor, limit=asked.limit)
+        return json_response(
             request,
             shapes.page_of(map(shapes.feed_item, page.items), page),
             ItemPage[shapes.FeedItem],
@@ -341,13 +347,13 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
     def coverage(request: Request, asked: Annotated[shapes.CoverageParams, Query()]) -> Response:
         """Return what was read since then, and which feeds were not; counted once a minute."""
         end = context.now()
-        start = min(max(asked.since or end - DAY, end - LONGEST_SPAN), end)
+        start = min(max(asked.since or end - DAY, end - MAX_COVERAGE_SPAN), end)
 
         def read(tx: Connection) -> shapes.CoverageItem:
             return shapes.coverage_item(
                 coverage_of(tx, start=start, end=end, now=end), since=start, until=end
             )
 
-        return answer(
-            request, context.counted(f"coverage {asked.since}", read), shapes.CoverageItem
+        return json_response(
+            request, context.read_cached(f"coverage {asked.since}", read), shapes.CoverageItem
         )

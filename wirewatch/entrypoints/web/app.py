@@ -25,21 +25,27 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.adapters.store.pages import WrongCursor
+from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import Access, Visitor
-from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
+from wirewatch.entrypoints.web.api import (
+    ERROR_RESPONSES,
+    ApiContext,
+    RequestRefused,
+    api_routes,
+    response_with_etag,
+)
 from wirewatch.entrypoints.web.corrections import correction_routes
 from wirewatch.entrypoints.web.feeds import feed_routes
 from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import (
-    LOGIN,
-    READING,
+    LOGIN_PATH,
+    READ_METHODS,
     StaleForm,
     is_for_browser,
     login_routes,
-    own_form,
+    verified_form,
     visitor_of,
 )
 from wirewatch.entrypoints.web.news_pages import news_routes
@@ -51,7 +57,7 @@ from wirewatch.steps.status import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
 
-HEADERS = {
+RESPONSE_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -59,10 +65,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
-OPEN = frozenset({"/health", LOGIN})  # asked by those who have nothing to show yet
-EDITED = frozenset({"/feeds", "/watchlist"})  # paths of the pages that change the configuration
-LONGEST_ADDRESS = 8_000  # bytes of a request's path and query
-METRICS = "text/plain; version=0.0.4; charset=utf-8"
+PUBLIC_PATHS = frozenset({"/health", LOGIN_PATH})  # asked by those who have nothing to show yet
+EDITING_PATHS = frozenset(
+    {"/feeds", "/watchlist"}
+)  # paths of the pages that change the configuration
+MAX_ADDRESS_BYTES = 8_000  # bytes of a request's path and query
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def create_app(
@@ -85,7 +93,7 @@ def create_app(
             pages,
             user=lambda request: visitor_of(request).user,
             token=lambda request: visitor_of(request).token,
-            paths=pages.paths | (EDITED if common else frozenset()),
+            paths=pages.paths | (EDITING_PATHS if common else frozenset()),
         )
     app = FastAPI(
         title="Wirewatch",
@@ -96,13 +104,13 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,  # behind a proxy with TLS, such a redirect would lead to http
     )
-    app.include_router(routes(context))
-    _own_pages(app, context)
+    app.include_router(api_routes(context))
+    _add_health_and_metrics(app, context)
     for router in page_routes(pages, access, common) if pages is not None else ():
         app.include_router(router)
-    _explained_errors(app, pages)
-    _documented(app, needs_token=bool(tokens))
-    return guarded(app, tokens=tokens, hosts=hosts, access=access, pages=pages)
+    _add_error_handlers(app, pages)
+    _complete_openapi(app, needs_token=bool(tokens))
+    return guard_requests(app, tokens=tokens, hosts=hosts, access=access, pages=pages)
 
 
 def page_routes(
@@ -121,7 +129,7 @@ def page_routes(
             yield correction_routes(edit)
 
 
-def guarded(
+def guard_requests(
     app: ASGIApp,
     *,
     tokens: Mapping[str, str],
@@ -150,16 +158,16 @@ def guarded(
         scope.setdefault("state", {})["visitor"] = visitor
         for_browser = pages is not None and is_for_browser(scope)
         send = _with_headers(send, cookies=visitor.cookies if for_browser else ())
-        refusal = _refusal(scope, own=own) or _unknown(
+        refusal = _refuse_foreign_request(scope, own=own) or _refuse_unknown_visitor(
             scope, visitor, tokens=tokens, access=access, html=for_browser
         )
-        if refusal or access is None or scope["method"] in READING:
+        if refusal or access is None or scope["method"] in READ_METHODS:
             await (refusal or app)(scope, receive, send)
             return
         try:
-            form, again = await own_form(scope, receive, access=access, visitor=visitor)
-        except Refused as error:
-            await _refused(error, Request(scope), pages if for_browser else None)(
+            form, again = await verified_form(scope, receive, access=access, visitor=visitor)
+        except RequestRefused as error:
+            await _refusal_response(error, Request(scope), pages if for_browser else None)(
                 scope, receive, send
             )
             return
@@ -172,9 +180,11 @@ def guarded(
     return checked
 
 
-def _refused(error: Refused, request: Request, pages: PageContext | None) -> Response:
+def _refusal_response(
+    error: RequestRefused, request: Request, pages: PageContext | None
+) -> Response:
     if pages is None:
-        return _problem(error.status, error.what, error.do)
+        return _json_problem(error.status, error.what, error.do)
     if isinstance(error, StaleForm) and (draft := stale_draft(error.form)):
         return edit_page(pages, request, draft, stale=True, status=error.status)
     return pages.problem(request, error.status, error.what, error.do)
@@ -186,7 +196,7 @@ def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in RESPONSE_HEADERS.items():
                 headers.setdefault(name, value)
             for cookie in cookies if "set-cookie" not in headers else ():
                 headers.append("set-cookie", cookie)
@@ -195,50 +205,53 @@ def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:
     return sent
 
 
-def _unknown(
+def _refuse_unknown_visitor(
     scope: Scope, visitor: Visitor, *, tokens: Mapping[str, str], access: Access | None, html: bool
 ) -> Response | None:
     """Refuse a request that must come from somebody known, and does not; send a browser to the log-in."""
     path, needs_login = scope["path"], access is not None and access.needs_login
     if (
-        path in OPEN
+        path in PUBLIC_PATHS
         or path.startswith("/static/")
         or not (tokens or needs_login)
         or visitor.user is not None
     ):
         return None
-    if tokens and _is_known(Headers(scope=scope).get("authorization", ""), tokens):
-        if scope["method"] in READING:
+    if tokens and _is_valid_token(Headers(scope=scope).get("authorization", ""), tokens):
+        if scope["method"] in READ_METHODS:
             return None
-        return _problem(405, "a token only reads", "log in to the page to change something")
+        return _json_problem(405, "a token only reads", "log in to the page to change something")
     if needs_login and html:
         query = scope.get("query_string", b"").decode("latin-1")
         back = f"{quote(path)}?{query}" if query else quote(path)
         return RedirectResponse(
-            f"/login?next={quote(back if scope['method'] in READING else '/', safe='')}", 303
+            f"/login?next={quote(back if scope['method'] in READ_METHODS else '/', safe='')}", 303
         )
     do = "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
-    refused = _problem(401, "a token is needed, and the request has none that is known", do)
+    refused = _json_problem(401, "a token is needed, and the request has none that is known", do)
     refused.headers["WWW-Authenticate"] = "Bearer"
     return refused
 
 
-def _refusal(scope: Scope, *, own: frozenset[str]) -> Response | None:
+def _refuse_foreign_request(scope: Scope, *, own: frozenset[str]) -> Response | None:
     headers = Headers(scope=scope)
     if headers.get("host", "").lower() not in own:
         do = "ask for it by the address that it was started with, or add the name to web.hosts of settings.yaml"
-        return _problem(400, "this server answers under its own names only", do)
+        return _json_problem(400, "this server answers under its own names only", do)
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2].lower() not in own:
-        return _problem(
+        return _json_problem(
             400, "pages of other sites may not ask", "ask from a program, not from a page"
         )
-    if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_ADDRESS:
-        return _problem(400, "the address is too long", "ask for less at a time")
+    if (
+        len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"")
+        > MAX_ADDRESS_BYTES
+    ):
+        return _json_problem(400, "the address is too long", "ask for less at a time")
     return None
 
 
-def _is_known(header: str, tokens: Mapping[str, str]) -> bool:
+def _is_valid_token(header: str, tokens: Mapping[str, str]) -> bool:
     kind, _, sent = header.partition(" ")
     given = sent.strip().encode()
     # All are compared, so that the time that it takes does not tell which one was near.
@@ -246,13 +259,13 @@ def _is_known(header: str, tokens: Mapping[str, str]) -> bool:
     return kind.lower() == "bearer" and any(fits)
 
 
-def _problem(status: int, what: str, do: str) -> JSONResponse:
+def _json_problem(status: int, what: str, do: str) -> JSONResponse:
     return JSONResponse({"error": {"what": what, "do": do}}, status_code=status)
 
 
-def _own_pages(app: FastAPI, context: ApiContext) -> None:
+def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
     some: dict[int | str, dict[str, Any]] = {
-        status: REFUSALS[status] for status in (400, 401, 422, 503)
+        status: ERROR_RESPONSES[status] for status in (400, 401, 422, 503)
     }
 
     @app.get(
@@ -272,7 +285,7 @@ def _own_pages(app: FastAPI, context: ApiContext) -> None:
     def metrics(request: Request, _: Annotated[NoParams, Query()]) -> Response:
         """Return counts for Prometheus; counted once a minute."""
         text = context.cache.get("metrics", lambda: "\n".join(metric_lines(context)) + "\n")
-        return tagged(request, text.encode(), media_type=METRICS)
+        return response_with_etag(request, text.encode(), media_type=METRICS_TYPE)
 
 
 def metric_lines(context: ApiContext) -> Iterator[str]:
@@ -317,10 +330,10 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
         "wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge"
     )
     yield f"wirewatch_configuration_broken {len(config.broken)}"
-    yield from _of_machines(machines)
+    yield from _machine_metrics(machines)
 
 
-def _of_machines(machines: Sequence[MachineReport]) -> Iterator[str]:
+def _machine_metrics(machines: Sequence[MachineReport]) -> Iterator[str]:
     """Yield what each machine reported at the end of its last cycle."""
     told: list[tuple[str, str, str, Callable[[MachineReport], int]]] = [
         (
@@ -372,23 +385,23 @@ def _label(text: str) -> str:
     return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
+def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
     """Answer each error with what is wrong and what to do, never with a place in the program."""
 
     def say(
         request: Request, status: int, what: str, do: str, *, do_api: str | None = None
     ) -> Response:
         if pages is None or not is_for_browser(request.scope):
-            return _problem(status, what, do_api or do)
+            return _json_problem(status, what, do_api or do)
         return pages.problem(request, status, what, do)
 
     def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)
+        assert isinstance(error, RequestRefused)
         return say(request, error.status, error.what, error.do)
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        wrong = "; ".join(map(_wrong, error.errors()[:5]))
+        wrong = "; ".join(map(_validation_message, error.errors()[:5]))
         return say(
             request,
             422,
@@ -423,9 +436,9 @@ def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
         return say(request, 500, "an error of Wirewatch's own", do)
 
     kinds: dict[type[Exception], Callable[[Request, Exception], Response]] = {
-        Refused: refused,
+        RequestRefused: refused,
         RequestValidationError: invalid,
-        WrongCursor: wrong_cursor,
+        InvalidCursor: wrong_cursor,
         HTTPException: not_served,
         StoreUnavailable: no_store,
         Exception: broken,
@@ -434,7 +447,7 @@ def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
         app.add_exception_handler(kind, handler)
 
 
-def _wrong(error: Any) -> str:
+def _validation_message(error: Any) -> str:
     """Return "limit: it should be less than or equal to 200", without what was sent."""
     name = str(error["loc"][-1]) if error["loc"] else "request"
     if error["type"] == "extra_forbidden":
@@ -447,7 +460,7 @@ def _wrong(error: Any) -> str:
     return f"{name}: {re.sub('^(Input|String) should', 'it should', said)}"
 
 
-def _documented(app: FastAPI, *, needs_token: bool) -> None:
+def _complete_openapi(app: FastAPI, *, needs_token: bool) -> None:
     """Make the OpenAPI document say that a token is needed, and that parameters have our own answer to mistakes."""
 
     def document() -> dict[str, Any]:
@@ -459,7 +472,7 @@ def _documented(app: FastAPI, *, needs_token: bool) -> None:
                 schemes = {"token": {"type": "http", "scheme": "bearer"}}
                 made.setdefault("components", {})["securitySchemes"] = schemes
                 for path, operations in made["paths"].items():
-                    for operation in operations.values() if path not in OPEN else ():
+                    for operation in operations.values() if path not in PUBLIC_PATHS else ():
                         operation["security"] = [{"token": []}]
             app.openapi_schema = made
         return app.openapi_schema

@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse
 
 from wirewatch.adapters.store import stories
 from wirewatch.adapters.store.leases import this_process
-from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext
-from wirewatch.entrypoints.web.login import posted
+from wirewatch.entrypoints.web.login import form_field
 from wirewatch.render.formatting import many
 from wirewatch.steps.corrections import (
     CannotCorrect,
@@ -45,10 +45,10 @@ def correction_routes(edit: EditContext) -> APIRouter:
         if not numbers or not all(
             one.isascii() and one.isdigit() and len(one) < 12 for one in numbers
         ):
-            raise Refused(
+            raise RequestRefused(
                 422, "no article is chosen", "go back and mark those that tell of another event"
             )
-        later = posted(request, "later") == "1"
+        later = form_field(request, "later") == "1"
         done = _corrected(
             lambda: split(
                 _store(edit), key, numbers, follows=later, holder=this_process(), **_when(edit)
@@ -75,7 +75,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
     @router.post("/story/{key}/follows")
     def follows(request: Request, key: str) -> Response:
         """Set the earlier story that this one takes further, or none."""
-        earlier = None if posted(request, "nothing") == "1" else _named(request, "earlier")
+        earlier = None if form_field(request, "nothing") == "1" else _named(request, "earlier")
         before = _followed(edit, key)
         done = _corrected(
             lambda: follow(_store(edit), key, earlier, holder=this_process(), **_when(edit))
@@ -92,7 +92,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
     @router.get("/story/{key}/corrected")
     def corrected(request: Request, key: str, done: str = "") -> Response:
         """Say what was corrected, and offer to take it back."""
-        found = edit.access.opened(PURPOSE, done)
+        found = edit.access.unseal(PURPOSE, done)
         if not isinstance(found, dict) or found.get("key") != key:
             return RedirectResponse(f"/story/{quote(key, safe='')}", 303)
         return edit.pages.html(
@@ -107,9 +107,9 @@ def correction_routes(edit: EditContext) -> APIRouter:
     @router.post("/story/{key}/undo")
     def take_back(request: Request, key: str) -> Response:
         """Take back the correction that a page of ours told of."""
-        found = edit.access.opened(PURPOSE, posted(request, "done", longest=LONGEST))
+        found = edit.access.unseal(PURPOSE, form_field(request, "done", max_chars=LONGEST))
         if not isinstance(found, dict) or found.get("key") != key or not found.get("undo"):
-            raise Refused(422, "this correction is not known", "correct the story itself")
+            raise RequestRefused(422, "this correction is not known", "correct the story itself")
         undo: dict[str, Any] = found["undo"]
         back = _corrected(lambda: _undone(edit, undo))
         return RedirectResponse(
@@ -138,9 +138,9 @@ def _when(edit: EditContext) -> dict[str, Any]:
 
 def _named(request: Request, name: str) -> str:
     """Return the story that a form names: its id, the address of its page here, or that of one of its articles."""
-    text = posted(request, name).strip()
+    text = form_field(request, name).strip()
     if not text or not text.isprintable():
-        raise Refused(
+        raise RequestRefused(
             422, "no story is named", "write its id, or the address of one of its articles"
         )
     return (
@@ -155,13 +155,15 @@ def _corrected(work: Callable[[], Corrected]) -> Corrected:
         return work()
     except NoSuchStory as error:
         do = "copy the id from the page of the story, or the address of one of its articles"
-        raise Refused(404, str(error).partition(";")[0], do) from None
+        raise RequestRefused(404, str(error).partition(";")[0], do) from None
     except CannotCorrect as error:
         what, _, do = str(error).partition("; ")
-        raise Refused(422, what, do.partition(":")[0] or "go back and choose again") from None
+        raise RequestRefused(
+            422, what, do.partition(":")[0] or "go back and choose again"
+        ) from None
     except GroupingAtWork as error:
         what, _, do = str(error).partition("; ")
-        raise Refused(409, what, do) from None
+        raise RequestRefused(409, what, do) from None
 
 
 def _articles(edit: EditContext, named: str) -> list[str]:
@@ -181,7 +183,7 @@ def _followed(edit: EditContext, named: str) -> str | None:
 
 
 def _shown(edit: EditContext, key: str, said: str, *, undo: dict[str, Any] | None) -> Response:
-    done = edit.access.sealed(PURPOSE, {"key": key, "said": said, "undo": undo})
+    done = edit.access.seal(PURPOSE, {"key": key, "said": said, "undo": undo})
     if len(done) > LONGEST:
-        done = edit.access.sealed(PURPOSE, {"key": key, "said": said, "undo": None})
+        done = edit.access.seal(PURPOSE, {"key": key, "said": said, "undo": None})
     return RedirectResponse(f"/story/{quote(key, safe='')}/corrected?done={done}", 303)

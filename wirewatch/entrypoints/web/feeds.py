@@ -34,22 +34,22 @@ from wirewatch.entrypoints.feed_editing import (
 )
 from wirewatch.entrypoints.options import WrongUsage, parse_language
 from wirewatch.entrypoints.web import shapes
-from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
-from wirewatch.entrypoints.web.login import posted
-from wirewatch.entrypoints.web.pages import FEED_STATES, Asked, Listing
+from wirewatch.entrypoints.web.login import form_field
+from wirewatch.entrypoints.web.pages import FEED_STATES, Listing, RequestParams
 from wirewatch.render.web.charts import sparkline
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.discover import Candidate, Search, newest, outlet_of
 from wirewatch.steps.resources import note_config
 from wirewatch.steps.status import FeedHealth, rhythm, span
 
-DAYS = 14  # of a sparkline
-SETTLED = timedelta(hours=1)  # after a day's end, from which on its count is kept
-FOUND = 5  # feeds that are offered
-NEWEST = 4  # entries shown of each
-LISTED = 30  # feeds of an OPML file that are shown
-IN_NEED = (
+SPARKLINE_DAYS = 14  # of a sparkline
+DAY_SETTLES_AFTER = timedelta(hours=1)  # after a day's end, from which on its count is kept
+MAX_OFFERED_FEEDS = 5  # feeds that are offered
+OFFERED_ENTRIES = 4  # entries shown of each
+MAX_IMPORT_LISTED = 30  # feeds of an OPML file that are shown
+STATE_ORDER = (
     "gone",
     "failing",
     "overdue",
@@ -58,8 +58,8 @@ IN_NEED = (
     "new",
     "ok",
 )  # those that need somebody first
-SHOWN = ("trouble", *FEED_STATES)  # what can be asked for
-COLUMNS = (
+STATUS_FILTERS = ("trouble", *FEED_STATES)  # what can be asked for
+FEED_COLUMNS = (
     "outlet",
     "url",
     "language",
@@ -84,7 +84,7 @@ class DailyEntries:
         """Return the counts of some feeds, the oldest day first and today last."""
         zone, now = self.edit.pages.timezone(), self.edit.pages.api.now()
         today = now.astimezone(ZoneInfo(zone)).date()
-        days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+        days = [today - timedelta(days=back) for back in range(SPARKLINE_DAYS - 1, -1, -1)]
         with self._lock:
             counted = [self._day(one, zone, now=now) for one in days]
             self._known = {
@@ -100,8 +100,8 @@ class DailyEntries:
         start = datetime.combine(day, time(), ZoneInfo(zone))
         end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
         count = partial(stored_entries.new_by_feed, since=start, until=end)
-        if now - end <= SETTLED:
-            return self.edit.pages.api.counted(f"entries of {day} {zone}", count)
+        if now - end <= DAY_SETTLES_AFTER:
+            return self.edit.pages.api.read_cached(f"entries of {day} {zone}", count)
         with self.edit.pages.api.store.read() as tx:
             self._known[day, zone] = count(tx)
         return self._known[day, zone]
@@ -123,30 +123,30 @@ def feed_routes(edit: EditContext) -> APIRouter:
     @router.get("/feeds.{form}")
     def feeds(request: Request) -> Response:
         """Show the feeds with their health, those that need somebody first."""
-        return _listing(edit, request, daily)
+        return _feeds_page(edit, request, daily)
 
-    _trials(router, edit)
-    _additions(router, edit)
-    _imports(router, edit)
+    _add_trial_routes(router, edit)
+    _add_addition_routes(router, edit)
+    _add_import_routes(router, edit)
     return router
 
 
-def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Response:
-    pages, asked = edit.pages, Asked(request)
+def _feeds_page(edit: EditContext, request: Request, daily: DailyEntries) -> Response:
+    pages, asked = edit.pages, RequestParams(request)
     name, shown = (
         asked.text("q"),
-        asked.one_of("status", SHOWN, default="all") if asked.text("status") else "",
+        asked.choice("status", STATUS_FILTERS, default="all") if asked.text("status") else "",
     )
     every = pages.api.health_of_feeds()
     counts = {word: sum(one.status == word for one in every) for word in FEED_STATES}
-    some = [one for one in every if _fits(one, name=name, shown=shown)]
-    some.sort(key=lambda one: IN_NEED.index(one.status) if one.status in IN_NEED else 0)
-    page = stored_pages.sliced(some, cursor=asked.cursor(), limit=asked.limit())
+    some = [one for one in every if _matches_filter(one, name=name, shown=shown)]
+    some.sort(key=lambda one: STATE_ORDER.index(one.status) if one.status in STATE_ORDER else 0)
+    page = stored_pages.page_of_list(some, cursor=asked.cursor(), limit=asked.limit())
     items = [shapes.feed_item(one).model_dump(mode="json") for one in page.items]
     listing = Listing(
         name="feeds",
         title="Feeds",
-        columns=COLUMNS,
+        columns=FEED_COLUMNS,
         items=items,
         entry=lambda item, root: AtomEntry(
             id=f"{root}/feeds#{item['url']}",
@@ -162,7 +162,7 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
         request,
         "feeds.html.jinja",
         listing,
-        rows=[_row(one, lines[one.feed.id]) for one in page.items],
+        rows=[_feed_row(one, lines[one.feed.id]) for one in page.items],
         counts=[(word, FEED_STATES[word], number) for word, number in counts.items() if number],
         total=len(every),
         name=name or "",
@@ -171,7 +171,7 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
     )
 
 
-def _fits(one: FeedHealth, *, name: str | None, shown: str) -> bool:
+def _matches_filter(one: FeedHealth, *, name: str | None, shown: str) -> bool:
     if shown == "trouble" and one.status in ("ok", "new"):
         return False
     if shown in FEED_STATES and one.status != shown:
@@ -192,8 +192,8 @@ class FeedRow:
     days: str  # the same in words
 
 
-def _row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
-    words = f"{sum(line)} entries in {DAYS} days, {line[-1]} of them today"
+def _feed_row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
+    words = f"{sum(line)} entries in {SPARKLINE_DAYS} days, {line[-1]} of them today"
     return FeedRow(
         health=one,
         words=FEED_STATES.get(one.status, one.status),
@@ -206,24 +206,24 @@ def _row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
     )
 
 
-def _trials(router: APIRouter, edit: EditContext) -> None:
+def _add_trial_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/test")
     def form(request: Request) -> Response:
         """Show the form to try a feed."""
-        url = Asked(request).text("url", most=2000) or ""
+        url = RequestParams(request).text("url", max_chars=2000) or ""
         return edit.pages.html(request, "feeds_test.html.jinja", url=url, job=None, trial=None)
 
     @router.post("/feeds/test")
     def start(request: Request) -> Response:
         """Begin to fetch a feed; nothing is stored."""
-        url = _address(request)
+        url = _posted_address(request)
         job = edit.fetches.start(lambda _: try_one(edit.common, url), subject=("trial", url))
         return RedirectResponse(f"/feeds/test/{job.id}", 303)
 
     @router.get("/feeds/test/{id}")
     async def result(request: Request, id: str) -> Response:
         """Show what a poll would make of a feed."""
-        job, done = await _job(edit, id, kind="trial")
+        job, done = await _job_of_kind(edit, id, kind="trial")
         trials: list[FeedTrial] | None = job.result
         answer = edit.pages.html(
             request,
@@ -236,28 +236,28 @@ def _trials(router: APIRouter, edit: EditContext) -> None:
         return edit.refresh(answer, unless=done)
 
 
-async def _job(edit: EditContext, id: str, *, kind: str) -> tuple[Job, bool]:
+async def _job_of_kind(edit: EditContext, id: str, *, kind: str) -> tuple[Job, bool]:
     job = edit.fetches.get(id)
     if job.subject[0] != kind:
-        raise Refused(404, "this result is no longer kept", "try it again")
-    return job, await job.awaited()
+        raise RequestRefused(404, "this result is no longer kept", "try it again")
+    return job, await job.wait_briefly()
 
 
-def _address(request: Request) -> str:
-    url = posted(request, "url").strip()
+def _posted_address(request: Request) -> str:
+    url = form_field(request, "url").strip()
     if not url:
-        raise Refused(422, "there is no address", "write that of the outlet or of its feed")
+        raise RequestRefused(422, "there is no address", "write that of the outlet or of its feed")
     try:
         refuse_password(url)
     except WrongUsage:
         what = "the address holds a user name or a password, which would be stored and shown"
-        raise Refused(
+        raise RequestRefused(
             422, what, "add that feed on the server: `wirewatch feeds add --login NAME`"
         ) from None
     return url
 
 
-def _additions(router: APIRouter, edit: EditContext) -> None:
+def _add_addition_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/add")
     def form(request: Request) -> Response:
         """Show the form to look for feeds."""
@@ -268,13 +268,13 @@ def _additions(router: APIRouter, edit: EditContext) -> None:
     @router.post("/feeds/find")
     def find(request: Request) -> Response:
         """Begin to look for the feeds of an outlet; nothing is stored."""
-        pattern = posted(request, "pattern", longest=500).strip() or None
+        pattern = form_field(request, "pattern", max_chars=500).strip() or None
         # The name of a log-in is not taken from a page: it would send that secret to any address that is typed.
-        wanted = RequestedFeed(url=_address(request), link_pattern=pattern)
+        wanted = RequestedFeed(url=_posted_address(request), link_pattern=pattern)
         try:
             check_pattern(pattern)
         except WrongUsage as error:
-            raise Refused(
+            raise RequestRefused(
                 422, str(error).removeprefix("--"), "correct it, or leave it out"
             ) from None
         job = edit.fetches.start(
@@ -285,43 +285,50 @@ def _additions(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/found/{id}")
     async def found(request: Request, id: str) -> Response:
         """Show the feeds that were found, to be added."""
-        job, done = await _job(edit, id, kind="search")
-        return edit.refresh(await asyncio.to_thread(_found, edit, request, job), unless=done)
+        job, done = await _job_of_kind(edit, id, kind="search")
+        return edit.refresh(await asyncio.to_thread(_offers_page, edit, request, job), unless=done)
 
     @router.post("/feeds/found/{id}")
     def add(request: Request, id: str) -> Response:
         """Add one of the feeds that were found."""
         job = edit.fetches.get(id)
         offered: list[Candidate] = (
-            job.result[1].found[:FOUND] if job.subject[0] == "search" and job.result else []
+            job.result[1].found[:MAX_OFFERED_FEEDS]
+            if job.subject[0] == "search" and job.result
+            else []
         )
-        number = posted(request, "number", longest=4)
+        number = form_field(request, "number", max_chars=4)
         if number not in [str(place) for place in range(1, len(offered) + 1)]:
-            raise Refused(422, "this feed was not found", "look for it again")
+            raise RequestRefused(422, "this feed was not found", "look for it again")
         try:
-            _write(
-                edit, offered[int(number) - 1], _names(request), pattern=job.subject[1].link_pattern
+            _add_candidate(
+                edit,
+                offered[int(number) - 1],
+                _posted_feed_names(request),
+                pattern=job.subject[1].link_pattern,
             )
         except (WrongUsage, ConfigErrors) as error:
-            return _found(edit, request, job, wrong=str(error), status=422)
+            return _offers_page(edit, request, job, wrong=str(error), status=422)
         return RedirectResponse("/feeds?added=1", 303)
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class _FeedNames:
     outlet: str
     language: str | None
 
 
-def _names(request: Request) -> _Names:
-    outlet = " ".join(posted(request, "outlet", longest=200).split())
+def _posted_feed_names(request: Request) -> _FeedNames:
+    outlet = " ".join(form_field(request, "outlet", max_chars=200).split())
     if not outlet:
         raise WrongUsage("the outlet has no name; write how digests shall call it")
-    language = posted(request, "language", longest=40).strip() or None
-    return _Names(outlet, parse_language(language, option="language"))
+    language = form_field(request, "language", max_chars=40).strip() or None
+    return _FeedNames(outlet, parse_language(language, option="language"))
 
 
-def _write(edit: EditContext, chosen: Candidate, names: _Names, *, pattern: str | None) -> None:
+def _add_candidate(
+    edit: EditContext, chosen: Candidate, names: _FeedNames, *, pattern: str | None
+) -> None:
     feed = Feed(
         outlet=names.outlet,
         url=chosen.url,
@@ -329,18 +336,20 @@ def _write(edit: EditContext, chosen: Candidate, names: _Names, *, pattern: str 
         kind=chosen.kind,
         link_pattern=pattern if chosen.kind == "page" else None,
     )
-    if not _add(edit, [feed]):
+    if not _add_feeds(edit, [feed]):
         raise WrongUsage(f"{chosen.url} is in feeds.yaml already")
 
 
-def _add(edit: EditContext, feeds: Sequence[Feed]) -> int:
+def _add_feeds(edit: EditContext, feeds: Sequence[Feed]) -> int:
     """Add feeds to feeds.yaml and note them in the store, so that the list has them; return how many were new."""
     with edit.writing:
         try:
             added = add_all(edit.common, feeds)
         except OSError as error:
             do = "see to the rights of the config folder and the space on the server; nothing was added"
-            raise Refused(503, f"feeds.yaml cannot be written: {error.strerror}", do) from None
+            raise RequestRefused(
+                503, f"feeds.yaml cannot be written: {error.strerror}", do
+            ) from None
         if added:
             stamp, now = stamp_of(edit.common.config), edit.pages.api.now()
             note_config(edit.pages.api.store, edit.pages.api.config(), now=now, stamp=stamp)
@@ -362,7 +371,7 @@ class OfferedFeed:
     known: bool  # it is in feeds.yaml
 
 
-def _found(
+def _offers_page(
     edit: EditContext, request: Request, job: Job, *, wrong: str = "", status: int = 200
 ) -> Response:
     offers: list[OfferedFeed] = []
@@ -370,7 +379,7 @@ def _found(
     if job.result:
         search: Search = job.result[1]
         known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
-        offers = [_offer(one, known=known) for one in search.found[:FOUND]]
+        offers = [_offered_feed(one, known=known) for one in search.found[:MAX_OFFERED_FEEDS]]
         tried = search.tried
     return edit.pages.html(
         request,
@@ -380,12 +389,12 @@ def _found(
         pattern=job.subject[1].link_pattern or "",
         job=job,
         offers=offers,
-        tried=list(tried.items())[:FOUND],
+        tried=list(tried.items())[:MAX_OFFERED_FEEDS],
         wrong=wrong,
     )
 
 
-def _offer(one: Candidate, *, known: set[str]) -> OfferedFeed:
+def _offered_feed(one: Candidate, *, known: set[str]) -> OfferedFeed:
     return OfferedFeed(
         url=one.url,
         moved=one.url != one.asked,
@@ -394,12 +403,12 @@ def _offer(one: Candidate, *, known: set[str]) -> OfferedFeed:
         outlet=outlet_of(one),
         language=one.language,
         entries=len(one.document.entries),
-        newest=newest(one.document, most=NEWEST),
+        newest=newest(one.document, most=OFFERED_ENTRIES),
         known=url_key(one.url) in known,
     )
 
 
-def _imports(router: APIRouter, edit: EditContext) -> None:
+def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/import")
     def form(request: Request) -> Response:
         """Show the form to take in a list."""
@@ -410,14 +419,14 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
         """Read a list and show what it holds; nothing is written and nothing is fetched."""
         file = request.state.form.get("file")
         if not isinstance(file, UploadFile):
-            raise Refused(
+            raise RequestRefused(
                 422, "there is no file", "choose an OPML file, as other feed readers export it"
             )
         data = await file.read()
         try:
             listed = await asyncio.to_thread(editor.read_opml, data)
         except editor.NotOpml as error:
-            raise Refused(
+            raise RequestRefused(
                 422, str(error), "choose an OPML file, as other feed readers export it"
             ) from None
         known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
@@ -432,9 +441,9 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
             "feeds_import.html.jinja",
             id=job.id,
             listed=listed,
-            fresh=fresh[:LISTED],
+            fresh=fresh[:MAX_IMPORT_LISTED],
             new=len(fresh),
-            unusable=listed.unusable[:LISTED],
+            unusable=listed.unusable[:MAX_IMPORT_LISTED],
         )
 
     @router.post("/feeds/import/{id}")
@@ -442,10 +451,10 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
         """Add the feeds of a list that was shown."""
         job = edit.fetches.get(id)
         if job.subject[0] != "list":
-            raise Refused(404, "this list is no longer kept", "choose the file again")
+            raise RequestRefused(404, "this list is no longer kept", "choose the file again")
         try:
-            added = _add(edit, job.subject[1])
+            added = _add_feeds(edit, job.subject[1])
         except ConfigErrors as error:
             do = "add the other feeds of the list one by one; nothing was written"
-            raise Refused(422, str(error.problems[0]), do) from None
+            raise RequestRefused(422, str(error.problems[0]), do) from None
         return RedirectResponse(f"/feeds?added={added}", 303)

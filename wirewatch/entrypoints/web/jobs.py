@@ -18,18 +18,18 @@ from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.worker_pool import LimitExceeded, PoolError
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage
 from wirewatch.entrypoints.web.access import Access
-from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.pages import PageContext
 from wirewatch.steps.status import span
 
 log = logging.getLogger("wirewatch.web")
 
-LONGEST = 240.0  # seconds that a trial on the archive may take
-LONGEST_FETCH = 90.0  # seconds that looking for a feed may take
-MOST_WAITING = 3  # jobs that run or wait; more are refused
-MOST_KEPT = 12  # finished jobs whose results can still be asked for
-AT_ONCE = 1.5  # seconds that an answer waits for its job
-EVERY = 0.05  # seconds between two looks whether a job is done
+MAX_TRIAL_SECONDS = 240.0  # seconds that a trial on the archive may take
+MAX_FETCH_SECONDS = 90.0  # seconds that looking for a feed may take
+MAX_UNFINISHED_JOBS = 3  # jobs that run or wait; more are refused
+MAX_FINISHED_JOBS = 12  # finished jobs whose results can still be asked for
+FIRST_WAIT_SECONDS = 1.5  # seconds that an answer waits for its job
+CHECK_INTERVAL_SECONDS = 0.05  # seconds between two looks whether a job is done
 
 Work = Callable[["Job"], Coroutine[Any, Any, Any]]
 
@@ -50,18 +50,20 @@ class Job:
         """Note how far the work is."""
         self.done, self.total = done, total
 
-    async def awaited(self, seconds: float = AT_ONCE) -> bool:
+    async def wait_briefly(self, seconds: float = FIRST_WAIT_SECONDS) -> bool:
         """Return whether the work is finished, after waiting a little for it; nothing else waits with it."""
         until = time.monotonic() + seconds
         while not self.finished.is_set() and time.monotonic() < until:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(CHECK_INTERVAL_SECONDS)
         return self.finished.is_set()
 
 
 class Jobs:
     """Runs jobs one after the other in a thread of their own; their heavy parts run in worker processes."""
 
-    def __init__(self, *, longest: float = LONGEST, advice: str = "choose a shorter time") -> None:
+    def __init__(
+        self, *, longest: float = MAX_TRIAL_SECONDS, advice: str = "choose a shorter time"
+    ) -> None:
         self._longest, self._advice = longest, advice
         self._turn, self._lock = threading.Lock(), threading.Lock()
         self._jobs: dict[str, Job] = {}
@@ -70,15 +72,15 @@ class Jobs:
         """Begin a job, or let it wait for its turn. Raises Refused when too many wait already."""
         with self._lock:
             unfinished = [one for one in self._jobs.values() if not one.finished.is_set()]
-            if len(unfinished) >= MOST_WAITING:
-                raise Refused(
+            if len(unfinished) >= MAX_UNFINISHED_JOBS:
+                raise RequestRefused(
                     429,
                     "other trials are still running",
                     "wait until they are done, then try again",
                 )
             finished = [one for one in self._jobs.values() if one.finished.is_set()]
             job = Job(secrets.token_urlsafe(9), subject)
-            self._jobs = {one.id: one for one in [*finished[-MOST_KEPT:], *unfinished, job]}
+            self._jobs = {one.id: one for one in [*finished[-MAX_FINISHED_JOBS:], *unfinished, job]}
         # A daemon: a trial must not keep the server from stopping.
         threading.Thread(
             target=self._run, args=(job, work), daemon=True, name="wirewatch-job"
@@ -89,7 +91,7 @@ class Jobs:
         """Return a job. Raises Refused for one that is no longer known."""
         if found := self._jobs.get(id):
             return found
-        raise Refused(
+        raise RequestRefused(
             404,
             "this trial is no longer kept",
             "try it again; results are kept until the server stops",
@@ -122,7 +124,7 @@ class Jobs:
             return await work
 
 
-AGAIN = 2  # seconds after which a browser asks again for a result
+REFRESH_SECONDS = 2  # seconds after which a browser asks again for a result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +136,7 @@ class EditContext:
     common: Common
     trials: Jobs = field(default_factory=Jobs)  # on the archive
     fetches: Jobs = field(
-        default_factory=lambda: Jobs(longest=LONGEST_FETCH, advice="try again later")
+        default_factory=lambda: Jobs(longest=MAX_FETCH_SECONDS, advice="try again later")
     )  # from outlets
     recent: dict[str, Job] = field(
         default_factory=dict
@@ -144,5 +146,5 @@ class EditContext:
     def refresh(self, answer: Response, *, unless: bool = False) -> Response:
         """Make a browser ask again for a page whose result is not there yet; works without scripts."""
         if not unless:
-            answer.headers["Refresh"] = str(AGAIN)
+            answer.headers["Refresh"] = str(REFRESH_SECONDS)
         return answer

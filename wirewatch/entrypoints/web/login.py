@@ -15,22 +15,22 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import RedirectResponse
 from starlette.types import Message, Receive, Scope
 
-from wirewatch.entrypoints.web.access import Access, Visitor, own_path
-from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.access import Access, Visitor, safe_local_path
+from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.pages import PageContext
 from wirewatch.render.formatting import many
 
-LOGIN = "/login"
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-FOR_PROGRAMS = ("/api/", "/metrics", "/health", "/static/")
-LARGEST_FORM = 4_000_000  # bytes
-LARGEST_LOGIN = 8_000  # bytes, of strangers
-FORM_SECONDS = 30.0  # within which a form must have arrived
-MOST_FIELDS = 60
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+LOGIN_PATH = "/login"
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PROGRAM_PATHS = ("/api/", "/metrics", "/health", "/static/")
+MAX_FORM_BYTES = 4_000_000  # bytes
+MAX_LOGIN_BYTES = 8_000  # bytes, of strangers
+FORM_TIMEOUT_SECONDS = 30.0  # within which a form must have arrived
+MAX_FORM_FIELDS = 60
+FORM_CONTENT_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-class StaleForm(Refused):
+class StaleForm(RequestRefused):
     """A form without the token of who sends it, such as one that was open since before a log-in; holds what it sent."""
 
     def __init__(self, form: FormData) -> None:
@@ -49,7 +49,7 @@ def is_for_browser(scope: Scope) -> bool:
     )
     if (
         path == "/api"
-        or path.startswith(FOR_PROGRAMS)
+        or path.startswith(PROGRAM_PATHS)
         or path.endswith((".json", ".csv", ".atom", ".opml"))
     ):
         return False
@@ -62,18 +62,20 @@ def visitor_of(request: Request) -> Visitor:
     return found
 
 
-def posted(request: Request, name: str, *, longest: int = 2000) -> str:
+def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
     """Return one text field of the form that a request brings, "" for none. Raises Refused for a longer one."""
     form: FormData = request.state.form
     value = form.get(name, "")
     if not isinstance(value, str):
         return ""
-    if len(value) > longest:
-        raise Refused(413, f"{name}: more than {longest} characters", "send less at a time")
+    if len(value) > max_chars:
+        raise RequestRefused(
+            413, f"{name}: more than {max_chars} characters", "send less at a time"
+        )
     return value.replace("\x00", "")
 
 
-async def own_form(
+async def verified_form(
     scope: Scope, receive: Receive, *, access: Access, visitor: Visitor
 ) -> tuple[FormData, Callable[[], Awaitable[Message]]]:
     """Return the form of a request, and its body to be read again. Raises Refused unless it is one of our own forms.
@@ -82,10 +84,10 @@ async def own_form(
     """
     headers = Headers(scope=scope)
     _refuse_foreign(headers, access)
-    if headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
-        raise Refused(415, "this is no form", "use the page")
+    if headers.get("content-type", "").partition(";")[0].strip().lower() not in FORM_CONTENT_TYPES:
+        raise RequestRefused(415, "this is no form", "use the page")
     body = await _body(
-        headers, receive, most=LARGEST_LOGIN if scope["path"] == LOGIN else LARGEST_FORM
+        headers, receive, most=MAX_LOGIN_BYTES if scope["path"] == LOGIN_PATH else MAX_FORM_BYTES
     )
 
     async def again() -> Message:
@@ -93,10 +95,10 @@ async def own_form(
 
     try:
         form = await Request(scope, again).form(
-            max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
+            max_files=1, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FORM_BYTES
         )
     except (MultiPartException, HTTPException, ValueError):
-        raise Refused(
+        raise RequestRefused(
             400, "the form cannot be read", "open the page anew and send it again"
         ) from None
     token: Any = form.get("token", "")
@@ -112,19 +114,21 @@ def _refuse_foreign(headers: Headers, access: Access) -> None:
     if site not in (None, "same-origin") or (
         access.secure and origin and not origin.startswith("https://")
     ):
-        raise Refused(
+        raise RequestRefused(
             403, "nothing was changed: the form came from another site", "use the page itself"
         )
 
 
 async def _body(headers: Headers, receive: Receive, *, most: int) -> bytes:
     said = headers.get("content-length", "0")
-    too_much = Refused(413, f"the form is larger than {most // 1000} kB", "send less at a time")
+    too_much = RequestRefused(
+        413, f"the form is larger than {most // 1000} kB", "send less at a time"
+    )
     if not said.isdigit() or len(said) > 12 or int(said) > most:
         raise too_much
     parts, size = [], 0
     try:
-        async with asyncio.timeout(FORM_SECONDS):
+        async with asyncio.timeout(FORM_TIMEOUT_SECONDS):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -136,7 +140,7 @@ async def _body(headers: Headers, receive: Receive, *, most: int) -> bytes:
                 if not message.get("more_body"):
                     break
     except TimeoutError:
-        raise Refused(408, "the form did not arrive in time", "send it again") from None
+        raise RequestRefused(408, "the form did not arrive in time", "send it again") from None
     return b"".join(parts)
 
 
@@ -149,14 +153,19 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
         request: Request, *, next: str, name: str = "", wrong: str = "", status: int = 200
     ) -> Response:
         return outside.html(
-            request, "login.html.jinja", status=status, next=own_path(next), name=name, wrong=wrong
+            request,
+            "login.html.jinja",
+            status=status,
+            next=safe_local_path(next),
+            name=name,
+            wrong=wrong,
         )
 
-    @router.get(LOGIN)
+    @router.get(LOGIN_PATH)
     def login(request: Request, next: str = "/") -> Response:
         """Show the form to log in."""
         if not access.needs_login or visitor_of(request).user:
-            return RedirectResponse(own_path(next), 303)
+            return RedirectResponse(safe_local_path(next), 303)
         nobody = (
             ""
             if access.accounts()
@@ -164,12 +173,12 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
         )
         return form(request, next=next, wrong=nobody)
 
-    @router.post(LOGIN)
+    @router.post(LOGIN_PATH)
     async def log_in(request: Request) -> Response:
         """Log a user in."""
-        name, next = posted(request, "name", longest=200).strip(), posted(request, "next")
+        name, next = form_field(request, "name", max_chars=200).strip(), form_field(request, "next")
         entry = await access.log_in(
-            name, posted(request, "password"), client=access.client(request.scope)
+            name, form_field(request, "password"), client=access.client(request.scope)
         )
         if entry.wait:
             minutes = many(max(1, round(entry.wait / 60)), "minute")
@@ -185,7 +194,7 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
                 wrong="This name and password do not fit.",
                 status=403,
             )
-        answer = RedirectResponse(own_path(next), 303)
+        answer = RedirectResponse(safe_local_path(next), 303)
         for cookie in entry.cookies:
             answer.headers.append("set-cookie", cookie)
         return answer
@@ -193,7 +202,7 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
     @router.post("/logout")
     def log_out(request: Request) -> Response:
         """Log a user out, and end the session for good."""
-        answer = RedirectResponse(LOGIN, 303)
+        answer = RedirectResponse(LOGIN_PATH, 303)
         answer.headers.append("set-cookie", access.log_out(visitor_of(request)))
         answer.headers["Clear-Site-Data"] = '"cache"'
         return answer

@@ -27,7 +27,7 @@ from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle, get_article
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.adapters.store.explain import find_explanation as stored_explain
 from wirewatch.adapters.store.pages import ListedArticle, StorySummary
 from wirewatch.adapters.store.revisions import ArticleState
 from wirewatch.domain.configuration import Config, Series
@@ -36,8 +36,14 @@ from wirewatch.domain.quote_index import told_once
 from wirewatch.entrypoints.commands.inspect import explain_lines
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.web import shapes
-from wirewatch.entrypoints.web.api import ApiContext, Refused
-from wirewatch.entrypoints.web.pages import SPANS, Asked, Listing, PageContext, form_of
+from wirewatch.entrypoints.web.api import ApiContext, RequestRefused
+from wirewatch.entrypoints.web.pages import (
+    SPAN_LABELS,
+    Listing,
+    PageContext,
+    RequestParams,
+    requested_format,
+)
 from wirewatch.render.formatting import many
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.render.web.story import RELATIONS, first_words, report_views, time_line
@@ -82,7 +88,7 @@ def _story_routes(router: APIRouter, pages: PageContext) -> None:
     def story(request: Request, key: str) -> Response:
         """Show one story: its reports in order, what each has from another, quotes and dates."""
         # Digests name stories like "agldbapd.2", so that what stands behind a dot need not be a form.
-        form = f".{form_of(request)}"
+        form = f".{requested_format(request)}"
         return _story(pages, request, key.removesuffix(form))
 
 
@@ -133,15 +139,15 @@ def _article_routes(router: APIRouter, pages: PageContext) -> None:
 
 def _one(tx: Connection, number: int) -> ListedArticle:
     """Return an article. Raises Refused; a number that no database holds is never asked for."""
-    found = stored_pages.one_article(tx, number) if 0 < number < 2**31 else None
+    found = stored_pages.get_listed_article(tx, number) if 0 < number < 2**31 else None
     if found is None:
-        raise Refused(404, f"no article has the number {str(number)[:12]}", "search for it")
+        raise RequestRefused(404, f"no article has the number {str(number)[:12]}", "search for it")
     return found
 
 
 def _refuse_unless_whole(pages: PageContext) -> None:
     if not pages.api.full_text:
-        raise Refused(
+        raise RequestRefused(
             403,
             "whole texts are not sent from here",
             "ask on the server, or set web.full_text: true",
@@ -158,7 +164,7 @@ def _archived(pages: PageContext, number: int) -> ArchivedResponse:
         what = "the archive has no page of this article"
     except (NotInArchive, StorageUnavailable) as error:
         what = str(error)
-    raise Refused(404, what, "see the article for what there is")
+    raise RequestRefused(404, what, "see the article for what there is")
 
 
 def _unread(pages: PageContext, place: WarcPlace | None) -> str:
@@ -191,7 +197,9 @@ def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
                 now=api.now(),
             )
         except NothingToExport as error:
-            raise Refused(404, str(error), "see Today or the search for what there is") from None
+            raise RequestRefused(
+                404, str(error), "see Today or the search for what there is"
+            ) from None
         return pages.download(
             path.read_bytes(), name=f"evidence-{re.sub('[^A-Za-z0-9]', '', name)[:20]}.zip"
         )
@@ -207,25 +215,27 @@ REPORT_COLUMNS = (
 
 def _plain_key(key: str) -> str:
     if len(key) > 120 or not key.isprintable():
-        raise Refused(404, "no story has such an id", "see Today or the search for those there are")
+        raise RequestRefused(
+            404, "no story has such an id", "see Today or the search for those there are"
+        )
     return key
 
 
 def _story(pages: PageContext, request: Request, key: str) -> Response:
-    api, asked = pages.api, Asked(request)
+    api, asked = pages.api, RequestParams(request)
     with api.store.read() as tx:
         found = read_story(tx, _plain_key(key))
         if found is None:
-            raise Refused(
+            raise RequestRefused(
                 404,
                 f'no story has the id "{key[:40]}"',
                 "see Today or the search for those there are",
             )
-        page = stored_pages.sliced(found.readings, cursor=asked.cursor(), limit=REPORTS)
+        page = stored_pages.page_of_list(found.readings, cursor=asked.cursor(), limit=REPORTS)
         ids = [one.article.id for one in page.items]
         every = [one.article.id for one in found.readings]
-        revised = overviews.times_revised(tx, ids)
-        named = overviews.actors_of(tx, every)
+        revised = overviews.revision_counts(tx, ids)
+        named = overviews.actors_by_frequency(tx, every)
         standing = stories.find_story(tx, found.key)
         said = (
             told_once(stored_statements.list_statements(tx, story_id=standing.id))
@@ -320,7 +330,7 @@ def _report_entry(item: dict[str, Any], root: str) -> AtomEntry:
 
 
 def _article(pages: PageContext, request: Request, number: int) -> Response:
-    api, asked = pages.api, Asked(request)
+    api, asked = pages.api, RequestParams(request)
     with api.store.read() as tx:
         found = _one(tx, number)
         article = found.article
@@ -429,21 +439,21 @@ class _Span:
 
 
 def _today(pages: PageContext, request: Request) -> Response:
-    api, asked = pages.api, Asked(request)
+    api, asked = pages.api, RequestParams(request)
     config, now = api.config(), api.now()
-    by, actor = asked.one_of("by", ("time", "actor"), default="time"), asked.text("actor")
+    by, actor = asked.choice("by", ("time", "actor"), default="time"), asked.text("actor")
     api.actor(actor)
     limit, cursor = asked.limit(), asked.cursor()
     with api.store.read() as tx:
         asked_for = span = _span(asked, config, partial(stored_digests.last_issue, tx), now=now)
         wanted: dict[str, Any] = {"actor": actor, "cursor": cursor, "limit": limit}
-        wanted["some"] = _actors_of(span.series, config)
+        wanted["any_of_actors"] = _actors_of(span.series, config)
         found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
         if not found.items and not cursor and not actor and span.issue and not asked.text("since"):
             # A page that is empty the whole morning helps nobody: it shows what the digest told, and says so.
             span = _window_of(span)
             found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
-        is_html, is_short = form_of(request) == "html", span.since >= now - LONGEST_SPAN
+        is_html, is_short = requested_format(request) == "html", span.since >= now - LONGEST_SPAN
         seen = overviews.story_overviews(tx, [one.key for one in found.items] if is_html else [])
         is_counted = is_html and is_short
         counts = (
@@ -490,7 +500,11 @@ def _today(pages: PageContext, request: Request) -> Response:
 
 
 def _span(
-    asked: Asked, config: Config, last: Callable[[str], StoredIssue | None], *, now: datetime
+    asked: RequestParams,
+    config: Config,
+    last: Callable[[str], StoredIssue | None],
+    *,
+    now: datetime,
 ) -> _Span:
     chosen = asked.text("since")
     if chosen is None:
@@ -502,7 +516,7 @@ def _span(
         (one for one in config.series if one.id == chosen.removeprefix(SINCE_DIGEST)), None
     )
     if series is None:
-        raise Refused(
+        raise RequestRefused(
             404,
             f'"{chosen[len(SINCE_DIGEST) :][:40]}" is no series of digests.yaml',
             "choose one of the list",
@@ -535,7 +549,7 @@ def _choices(config: Config) -> list[tuple[str, str]]:
         (f"{SINCE_DIGEST}{one.id}", f"since the last {one.title or one.id}")
         for one in config.series
     ]
-    return [*series, *((value, f"the last {words}") for value, words in SPANS.items())]
+    return [*series, *((value, f"the last {words}") for value, words in SPAN_LABELS.items())]
 
 
 def _groups(
@@ -557,7 +571,7 @@ def _coverage(api: ApiContext, span: _Span, *, now: datetime) -> Coverage:
     # A span such as "the last day" begins at another instant with each request.
     until = f"{span.until:%Y-%m-%dT%H:%M}" if span.until else ""
     name = f"coverage page {span.chosen} {until} {span.issue and span.issue.id}"
-    return api.counted(name, lambda tx: coverage_of(tx, start=start, end=end, now=now))
+    return api.read_cached(name, lambda tx: coverage_of(tx, start=start, end=end, now=now))
 
 
 def _entry(item: dict[str, Any], root: str) -> AtomEntry:

@@ -21,14 +21,14 @@ from fastapi import APIRouter, Request, Response
 from extractors.names.watchlist import Watchlist
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.learned_inflection import compiled_watchlist
-from wirewatch.adapters.store.pages import WrongCursor
+from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.configuration import Config
-from wirewatch.entrypoints.web.api import ApiContext, Refused, tagged
+from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
 from wirewatch.render.tables import csv_table
 from wirewatch.render.web.page import AtomEntry, Frame, rendered
 from wirewatch.steps.resources import open_archive
 
-POLICY = (
+CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {frames}form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
@@ -47,16 +47,18 @@ HTML_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-DNS-Prefetch-Control": "off",
 }
-FOREVER = "public, max-age=31536000, immutable"
-STATIC = {
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+STATIC_FILE_TYPES = {
     "wirewatch.css": "text/css; charset=utf-8",
     "keys.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-VERSION = re.compile("[0-9a-f]{12}")
-PATHS = frozenset({"/", "/actors", "/search", "/statements", "/coming-up", "/digests", "/status"})
-Form = Literal["html", "json", "csv", "atom"]
-FORMS: tuple[Form, ...] = ("html", "json", "csv", "atom")
+STATIC_VERSION = re.compile("[0-9a-f]{12}")
+NAVIGATION_PATHS = frozenset(
+    {"/", "/actors", "/search", "/statements", "/coming-up", "/digests", "/status"}
+)
+ListFormat = Literal["html", "json", "csv", "atom"]
+LIST_FORMATS: tuple[ListFormat, ...] = ("html", "json", "csv", "atom")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,7 @@ class PageContext:
 
     api: ApiContext
     home: Path  # where the archive and the filed digests are, but for what is in the storage of settings.yaml
-    paths: frozenset[str] = PATHS  # of the pages in the navigation that are served
+    paths: frozenset[str] = NAVIGATION_PATHS  # of the pages in the navigation that are served
     user: Callable[[Request], str | None] = lambda _: (
         None
     )  # who is logged in; None: nobody needs to
@@ -123,13 +125,13 @@ class PageContext:
     ) -> Response:
         """Return a page. `frames`: it shows one of our own sandboxed answers in a frame."""
         text = rendered(template, frame=self.frame(request), **values)
-        answer = tagged(
+        answer = response_with_etag(
             request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8"
         )
         if answer.status_code == 200:
             answer.status_code = status
         answer.headers.update(HTML_HEADERS)
-        answer.headers["Content-Security-Policy"] = POLICY.format(
+        answer.headers["Content-Security-Policy"] = CONTENT_POLICY.format(
             frames="frame-src 'self'; " if frames else ""
         )
         # Not on sandboxed answers: browsers refuse to open those alone with it.
@@ -165,7 +167,7 @@ class PageContext:
         )
 
     def _sandboxed(self, request: Request, data: bytes, kind: str, policy: str) -> Response:
-        answer = tagged(request, data, media_type=kind)
+        answer = response_with_etag(request, data, media_type=kind)
         answer.headers.update(HTML_HEADERS | {"Referrer-Policy": "no-referrer"})
         answer.headers["Content-Security-Policy"] = policy
         return answer
@@ -180,15 +182,17 @@ class PageContext:
 
     def listing(self, request: Request, template: str, found: Listing, **values: Any) -> Response:
         """Return a list in the form that the request asks for."""
-        form = form_of(request)
+        form = requested_format(request)
         if form == "html":
             return self.html(request, template, next=found.next, **values)
         if form == "json":
             body = json.dumps({"items": list(found.items), "next": found.next}, ensure_ascii=False)
-            return tagged(request, body.encode("utf-8", "replace"), media_type="application/json")
+            return response_with_etag(
+                request, body.encode("utf-8", "replace"), media_type="application/json"
+            )
         if form == "csv":
             rows = ([item.get(name) for name in found.columns] for item in found.items)
-            answer = tagged(
+            answer = response_with_etag(
                 request,
                 csv_table(found.columns, rows).encode("utf-8", "replace"),
                 media_type="text/csv; charset=utf-8",
@@ -210,7 +214,7 @@ class PageContext:
             updated=max((one.at for one in entries), default=self.api.now()),
             entries=entries,
         )
-        return tagged(
+        return response_with_etag(
             request,
             text.encode("utf-8", "replace"),
             media_type="application/atom+xml; charset=utf-8",
@@ -246,35 +250,43 @@ FEED_STATES = {
     "overdue": "not read in time",
     "new": "not read yet",
 }
-SPANS = {"24h": "24 hours", "3d": "3 days", "7d": "7 days", "30d": "30 days", "90d": "90 days"}
-CURSOR = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
-PAGE, MOST = 25, 200  # items of a page, and of one in another form than HTML
+SPAN_LABELS = {
+    "24h": "24 hours",
+    "3d": "3 days",
+    "7d": "7 days",
+    "30d": "30 days",
+    "90d": "90 days",
+}
+CURSOR_PATTERN = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
+INSTANT_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+HTML_PAGE_ITEMS, MAX_LIST_ITEMS = 25, 200  # items of a page, and of one in another form than HTML
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestParams:
     """The parameters of a request; blank ones, as forms send them, are none. Raises Refused for wrong ones."""
 
     request: Request
 
-    def text(self, name: str, *, most: int = 300) -> str | None:
+    def text(self, name: str, *, max_chars: int = 300) -> str | None:
         """Return a parameter."""
         value = self.request.query_params.get(name, "").strip()
-        if len(value) > most:
-            raise Refused(422, f"{name} is too long", f"shorten it to {most} characters")
-        if UNPRINTABLE.search(value):
-            raise Refused(
+        if len(value) > max_chars:
+            raise RequestRefused(
+                422, f"{name} is too long", f"shorten it to {max_chars} characters"
+            )
+        if CONTROL_CHARACTERS.search(value):
+            raise RequestRefused(
                 422, f"{name} has characters that cannot stand there", "correct the address"
             )
         return value or None
 
-    def one_of(self, name: str, known: Collection[str], *, default: str) -> str:
+    def choice(self, name: str, known: Collection[str], *, default: str) -> str:
         """Return a parameter that has one of a few values."""
         value = self.text(name) or default
         if value not in known:
-            raise Refused(
+            raise RequestRefused(
                 422,
                 f'{name}: there is no "{value[:40]}" here',
                 f"ask for {', '.join(sorted(known))}",
@@ -284,17 +296,19 @@ class Asked:
     def cursor(self) -> str | None:
         """Return the place of this page in its list."""
         value = self.text("cursor")
-        if value is not None and not CURSOR.fullmatch(value):
-            raise WrongCursor(value)
+        if value is not None and not CURSOR_PATTERN.fullmatch(value):
+            raise InvalidCursor(value)
         return value
 
     def limit(self) -> int:
         """Return how many items are asked for."""
         value = self.text("limit")
         if value is None:
-            return PAGE if form_of(self.request) == "html" else MOST
-        if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= MOST:
-            raise Refused(422, "limit is no number of items", f"write one from 1 to {MOST}")
+            return HTML_PAGE_ITEMS if requested_format(self.request) == "html" else MAX_LIST_ITEMS
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= MAX_LIST_ITEMS:
+            raise RequestRefused(
+                422, "limit is no number of items", f"write one from 1 to {MAX_LIST_ITEMS}"
+            )
         return int(value)
 
     def instant(self, name: str, *, now: datetime) -> datetime | None:
@@ -305,7 +319,7 @@ class Asked:
         if span := re.fullmatch(r"(\d{1,4})([hd])", value):
             return now - timedelta(hours=int(span[1]) * (24 if span[2] == "d" else 1))
         try:
-            if not DAY.fullmatch(value):
+            if not INSTANT_PATTERN.fullmatch(value):
                 raise ValueError
             found = datetime.fromisoformat(value)
             found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -316,18 +330,20 @@ class Asked:
             return found
         except (ValueError, OverflowError):
             do = "write it like 7d, 2021-10-15 or 2021-10-15T08:00Z"
-            raise Refused(422, f"{name} is no time", do) from None
+            raise RequestRefused(422, f"{name} is no time", do) from None
 
 
-def form_of(request: Request) -> Form:
+def requested_format(request: Request) -> ListFormat:
     """Return the form that a request asks for, by `?format=` or the end of its path. Raises Refused."""
     _, dot, suffix = request.url.path.rpartition(".")
-    by_path = request.path_params.get("form") or (suffix if dot and suffix in FORMS else "html")
+    by_path = request.path_params.get("form") or (
+        suffix if dot and suffix in LIST_FORMATS else "html"
+    )
     asked = request.query_params.get("format") or by_path
-    for form in FORMS:
+    for form in LIST_FORMATS:
         if asked == form:
             return form
-    raise Refused(
+    raise RequestRefused(
         404, f'there is no form "{asked[:20]}" of this list', "ask for html, json, csv or atom"
     )
 
@@ -355,11 +371,11 @@ def static_routes() -> APIRouter:
     @router.get("/static/{version}/{name}")
     def static(request: Request, version: str, name: str) -> Response:
         """Return a file of the pages."""
-        if name not in STATIC or not VERSION.fullmatch(version):
-            raise Refused(404, "there is no such file", "see the pages for those there are")
-        answer = tagged(request, static_file(name), media_type=STATIC[name])
+        if name not in STATIC_FILE_TYPES or not STATIC_VERSION.fullmatch(version):
+            raise RequestRefused(404, "there is no such file", "see the pages for those there are")
+        answer = response_with_etag(request, static_file(name), media_type=STATIC_FILE_TYPES[name])
         if request.url.path == static_address(name):
-            answer.headers["Cache-Control"] = FOREVER
+            answer.headers["Cache-Control"] = CACHE_FOREVER
         return answer
 
     return router

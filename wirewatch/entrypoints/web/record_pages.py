@@ -25,8 +25,14 @@ from wirewatch.domain.quote_index import speaker_test, told_once
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.options import alert_line
 from wirewatch.entrypoints.web import shapes
-from wirewatch.entrypoints.web.api import Refused
-from wirewatch.entrypoints.web.pages import FEED_STATES, Asked, Listing, PageContext, form_of
+from wirewatch.entrypoints.web.api import RequestRefused
+from wirewatch.entrypoints.web.pages import (
+    FEED_STATES,
+    Listing,
+    PageContext,
+    RequestParams,
+    requested_format,
+)
 from wirewatch.render.formatting import many
 from wirewatch.render.search import search_values
 from wirewatch.render.web.charts import WEEKS, namings_chart, rows_by
@@ -61,7 +67,9 @@ def _actor_routes(router: APIRouter, pages: PageContext) -> None:
 
 def _actors(pages: PageContext, request: Request) -> Response:
     api, now = pages.api, pages.api.now()
-    found = stored_pages.sliced(api.config().actors, cursor=Asked(request).cursor(), limit=100)
+    found = stored_pages.page_of_list(
+        api.config().actors, cursor=RequestParams(request).cursor(), limit=100
+    )
     weekly, read = _weekly(pages, None), _weeks_read(pages)
     usual = api.usual()
     totals = {one.key: one for one in rows_by(weekly, lambda row: row.actor)}
@@ -120,7 +128,7 @@ def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
 def _weekly(pages: PageContext, actor: str | None) -> list[WeeklyNamings]:
     """Return how often actors are named in each week, counted once a minute."""
     now = pages.api.now()
-    return pages.api.counted(
+    return pages.api.read_cached(
         f"weekly namings {actor}",
         lambda tx: overviews.weekly_namings(tx, now=now, weeks=WEEKS, actor=actor),
     )
@@ -129,7 +137,7 @@ def _weekly(pages: PageContext, actor: str | None) -> list[WeeklyNamings]:
 def _weeks_read(pages: PageContext) -> tuple[bool, ...]:
     """Return whether anything was read in each of these weeks, asked once a minute."""
     now = pages.api.now()
-    return pages.api.counted(
+    return pages.api.read_cached(
         "weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=WEEKS)
     )
 
@@ -142,7 +150,7 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
     api, now = pages.api, pages.api.now()
     actor = next((one for one in api.config().actors if one.id == id), None)
     if actor is None:
-        raise Refused(
+        raise RequestRefused(
             404, f'"{id[:60]}" is no actor of watchlist.yaml', "see Actors for those there are"
         )
     with api.store.read() as tx:
@@ -155,13 +163,13 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
     def read_slow(tx: Connection) -> dict[str, Any]:
         by = speaker_test(actor.name, api.watchlist())
         return {
-            "together": overviews.named_together(
-                tx, id, since=now - WEEKS * overviews.WEEK, until=now
+            "together": overviews.actors_mentioned_with(
+                tx, id, since=now - WEEKS * overviews.WEEK_SPAN, until=now
             ),
-            "said": stored_pages.statement_page(tx, by=by, limit=FEW).items,
+            "said": stored_pages.statement_page(tx, is_speaker=by, limit=FEW).items,
         }
 
-    found = api.counted(f"actor page {id} {api.config().hash}", read_slow)
+    found = api.read_cached(f"actor page {id} {api.config().hash}", read_slow)
     band = (
         (usual.low, usual.high or 0)
         if usual and usual.low is not None and usual.span == 7
@@ -195,7 +203,7 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
 
 def _ends(now: datetime) -> list[datetime]:
     """Return when each week ends, the oldest first."""
-    return [now - overviews.WEEK * place for place in reversed(range(WEEKS))]
+    return [now - overviews.WEEK_SPAN * place for place in reversed(range(WEEKS))]
 
 
 def _search_routes(router: APIRouter, pages: PageContext) -> None:
@@ -213,8 +221,8 @@ SEARCH_COLUMNS = (
 
 
 def _search(pages: PageContext, request: Request) -> Response:
-    api, asked = pages.api, Asked(request)
-    query, names = asked.text("q", most=2_000), pages.names()
+    api, asked = pages.api, RequestParams(request)
+    query, names = asked.text("q", max_chars=2_000), pages.names()
     empty: dict[str, Any] = {
         "result": None,
         "facets": None,
@@ -228,13 +236,15 @@ def _search(pages: PageContext, request: Request) -> Response:
     try:
         found = search(api.store, query, limit=asked.limit(), cursor=asked.cursor(), **given)
     except QueryError as error:
-        if form_of(request) != "html":
-            raise Refused(422, f"q, character {error.at + 1}: {error.what}", error.do) from None
+        if requested_format(request) != "html":
+            raise RequestRefused(
+                422, f"q, character {error.at + 1}: {error.what}", error.do
+            ) from None
         return pages.html(
             request, "search.html.jinja", status=422, next=None, **empty | {"mistake": error}
         )
     except ValueError:
-        raise stored_pages.WrongCursor(asked.cursor()) from None
+        raise stored_pages.InvalidCursor(asked.cursor()) from None
     values = search_values(found)
     listing = Listing(
         name="search",
@@ -245,7 +255,7 @@ def _search(pages: PageContext, request: Request) -> Response:
         next=found.next,
     )
     facets = None
-    if found.hits and form_of(request) == "html" and not asked.cursor():
+    if found.hits and requested_format(request) == "html" and not asked.cursor():
         facets = api.cache.get(f"facets {query}", lambda: divided(api.store, query, **given))
     return pages.listing(
         request,
@@ -300,7 +310,7 @@ STATEMENT_COLUMNS = (
 
 
 def _statements(pages: PageContext, request: Request) -> Response:
-    api, asked = pages.api, Asked(request)
+    api, asked = pages.api, RequestParams(request)
     actor, speaker, story = asked.text("actor"), asked.text("speaker"), asked.text("story")
     api.actor(actor)
     by = speaker_test(speaker, api.watchlist()) if speaker else None
@@ -314,11 +324,13 @@ def _statements(pages: PageContext, request: Request) -> Response:
                 if of_story
                 else ()
             )
-            found = stored_pages.sliced(told_once(said), cursor=asked.cursor(), limit=asked.limit())
+            found = stored_pages.page_of_list(
+                told_once(said), cursor=asked.cursor(), limit=asked.limit()
+            )
         else:
             wanted: dict[str, Any] = {
                 "actor": actor,
-                "by": by,
+                "is_speaker": by,
                 "cursor": asked.cursor(),
                 "limit": asked.limit(),
             }
@@ -369,10 +381,12 @@ COMING_COLUMNS = (
 
 
 def _coming_up(pages: PageContext, request: Request) -> Response:
-    api, asked = pages.api, Asked(request)
+    api, asked = pages.api, RequestParams(request)
     actor = asked.text("actor")
     api.actor(actor)
-    found = stored_pages.sliced(api.coming_up(actor), cursor=asked.cursor(), limit=asked.limit())
+    found = stored_pages.page_of_list(
+        api.coming_up(actor), cursor=asked.cursor(), limit=asked.limit()
+    )
     now = api.now()
     listing = Listing(
         name="coming-up",
@@ -432,8 +446,8 @@ def _digest_routes(router: APIRouter, pages: PageContext) -> None:
         """Say in words how feeds, queue and digests do, what is wrong and what to do."""
         config, now = pages.api.config(), pages.api.now()
         name = f"status {config.hash} {len(config.broken)}"
-        found = pages.api.counted(name, lambda tx: status_now(tx, config, now=now))
-        if form_of(request) == "json":
+        found = pages.api.read_cached(name, lambda tx: status_now(tx, config, now=now))
+        if requested_format(request) == "json":
             return Response(json.dumps(asdict(found), default=str), media_type="application/json")
         alerts = [alert_line(one) for one in found.alerts[:20]]
         return pages.html(
@@ -448,13 +462,15 @@ DIGEST_COLUMNS = (
 
 
 def _digests(pages: PageContext, request: Request) -> Response:
-    api, asked = pages.api, Asked(request)
+    api, asked = pages.api, RequestParams(request)
     series = asked.text("series")
     with api.store.read() as tx:
         found = stored_pages.digest_page(
             tx, series=series, cursor=asked.cursor(), limit=asked.limit()
         )
-        delivered = overviews.deliveries_of(tx, [one.id for one in found.items], but=FILE)
+        delivered = overviews.delivery_counts(
+            tx, [one.id for one in found.items], except_channel=FILE
+        )
     listing = Listing(
         name="digests",
         title="digests",
@@ -509,7 +525,7 @@ def _digest(pages: PageContext, request: Request, series: str, number: int) -> R
     with api.store.read() as tx:
         found = stored_digests.issue(tx, series, number) if 0 < number < 2**31 else None
         if found is None:
-            raise Refused(
+            raise RequestRefused(
                 404, f"{series[:60]} has no issue {number}", "see Digests for those there are"
             )
         told = stored_digests.digest(tx, series, number)
@@ -523,7 +539,7 @@ def _digest(pages: PageContext, request: Request, series: str, number: int) -> R
         None,
     )
     shown = next(
-        (one for one in deliveries if str(one.id) == Asked(request).text("delivery")), filed
+        (one for one in deliveries if str(one.id) == RequestParams(request).text("delivery")), filed
     )
     return pages.html(
         request,
@@ -549,7 +565,7 @@ def _sent(
         found = outbox.one(tx, delivery) if 0 < delivery < 2**31 else None
         body = outbox.payload(tx, found.payload) if found else None
     if found is None or body is None or (found.series, found.number) != (series, number):
-        raise Refused(404, "no such delivery", "see the digest for those there are")
+        raise RequestRefused(404, "no such delivery", "see the digest for those there are")
     markup, text = as_document(body, channel=found.channel, name=found.subscriber)
     return pages.sent(request, markup) if markup is not None else pages.plain(request, text)
 

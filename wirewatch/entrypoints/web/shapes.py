@@ -29,9 +29,11 @@ from wirewatch.domain.usual import State, Usual
 from wirewatch.steps.group import ReadStory
 from wirewatch.steps.status import FeedHealth
 
-SNIPPET = 300  # characters of an article's beginning
-ADDS = 3  # sentences that an article adds to its story, where whole texts are not sent
-MOST = 200  # items of a page
+SNIPPET_CHARS = 300  # characters of an article's beginning
+MAX_ADDED_SENTENCES = (
+    3  # sentences that an article adds to its story, where whole texts are not sent
+)
+MAX_PAGE_ITEMS = 200  # items of a page
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -41,7 +43,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("is outside the range of dates, years 1 to 9999") from None
 
 
-def _as_typed(value: Any) -> Any:
+def _refuse_bare_digits(value: Any) -> Any:
     """Refuse figures alone, which would be taken as seconds since 1970."""
     if isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("write it like 2021-10-15 or 2021-10-15T08:00Z")
@@ -62,8 +64,8 @@ Cursor = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{1,16}\.[0-9]{1,10}$")
 ]  # microseconds and a number
 NumberCursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}$")]
-Instant = Annotated[datetime, BeforeValidator(_as_typed), AfterValidator(_in_utc)]
-Day = Annotated[date, BeforeValidator(_as_typed)]
+Instant = Annotated[datetime, BeforeValidator(_refuse_bare_digits), AfterValidator(_in_utc)]
+Day = Annotated[date, BeforeValidator(_refuse_bare_digits)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Item = TypeVar("Item")
 
@@ -72,7 +74,7 @@ class LimitParams(BaseModel):
     """Parameters of every list: how many items."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Annotated[int, Field(ge=1, le=MOST, description="items of a page")] = 50
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_ITEMS, description="items of a page")] = 50
 
 
 class PageParams(LimitParams):
@@ -449,7 +451,7 @@ def story_detail(found: ReadStory, *, full_text: bool) -> StoryPage:
                 # A text without end marks, as in Thai, is one sentence as a whole.
                 adds=list(one.adds)
                 if full_text
-                else [snippet(sentence) for sentence in one.adds[:ADDS]],
+                else [snippet(sentence) for sentence in one.adds[:MAX_ADDED_SENTENCES]],
             )
             for one in found.readings
         ],
@@ -516,8 +518,8 @@ def _article(one: ListedArticle) -> dict[str, Any]:
 
 def snippet(text: str) -> str:
     """Return the beginning of a text, cut between words."""
-    line = " ".join(text[: 4 * SNIPPET].split())
-    return line if len(line) <= SNIPPET else f"{line[:SNIPPET].rsplit(' ', 1)[0]}…"
+    line = " ".join(text[: 4 * SNIPPET_CHARS].split())
+    return line if len(line) <= SNIPPET_CHARS else f"{line[:SNIPPET_CHARS].rsplit(' ', 1)[0]}…"
 
 
 def _mention(one: Mention) -> MentionItem:

@@ -29,10 +29,10 @@ from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.options import WrongUsage, parse_language
-from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
-from wirewatch.entrypoints.web.login import posted, visitor_of
-from wirewatch.entrypoints.web.pages import Asked, Listing, PageContext
+from wirewatch.entrypoints.web.login import form_field, visitor_of
+from wirewatch.entrypoints.web.pages import Listing, PageContext, RequestParams
 from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
 from wirewatch.render.formatting import many
 from wirewatch.render.web.edits import file_change
@@ -40,16 +40,16 @@ from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.backtest import SPAN, BacktestJob, backtest, recent_matches
 from wirewatch.steps.resources import store_url
 
-FILE = "watchlist.yaml"
-LARGEST = 1_000_000  # characters of a watchlist: some 30,000 aliases
-MOST_OUTLETS = 500  # that can be chosen
-LONGEST_TEXT = 20_000  # characters of a text that is tried
+WATCHLIST_FILE = "watchlist.yaml"
+MAX_WATCHLIST_CHARS = 1_000_000  # characters of a watchlist: some 30,000 aliases
+MAX_OUTLET_CHOICES = 500  # that can be chosen
+MAX_TRIED_CHARS = 20_000  # characters of a text that is tried
 MATCH_SECONDS = 120.0  # of CPU time, to match the articles of a week
 MATCH_MEMORY = 3_000_000_000  # bytes
-TOP = 6  # aliases of an actor that the list names
-WORST = 30  # problems and warnings that are shown
-SHOWN_CHANGES = 15  # articles of each side that a backtest shows first
-SINCE = {"7": "7 days", "30": "30 days", "90": "90 days", "0": "the whole archive"}
+MAX_TOP_ALIASES = 6  # aliases of an actor that the list names
+MAX_LISTED_PROBLEMS = 30  # problems and warnings that are shown
+MAX_LISTED_CHANGES = 15  # articles of each side that a backtest shows first
+BACKTEST_SPANS = {"7": "7 days", "30": "30 days", "90": "90 days", "0": "the whole archive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +74,23 @@ class LineProblem:
 def watchlist_routes(edit: EditContext) -> APIRouter:
     """Return the paths of the watchlist."""
     router = APIRouter(include_in_schema=False)
-    _reading(router, edit)
-    _editing(router, edit)
-    _backtests(router, edit)
+    _add_reading_routes(router, edit)
+    _add_editing_routes(router, edit)
+    _add_backtest_routes(router, edit)
     return router
 
 
-def _reading(router: APIRouter, edit: EditContext) -> None:
+def _add_reading_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/watchlist")
     @router.get("/watchlist.{form}")
     def watchlist(request: Request) -> Response:
         """Show each actor with what its aliases found lately."""
-        return _overview(edit, request)
+        return _watchlist_page(edit, request)
 
     @router.get("/watchlist/actor/{id}")
     def actor(request: Request, id: str) -> Response:
         """Show the aliases of one actor, and what was nearly flagged."""
-        return _actor(edit, request, id)
+        return _actor_page(edit, request, id)
 
     @router.post("/watchlist/recent")
     def count(request: Request) -> Response:
@@ -100,9 +100,9 @@ def _reading(router: APIRouter, edit: EditContext) -> None:
         if job is None or job.finished.is_set():
             edit.recent.clear()
             edit.recent[config.hash] = edit.trials.start(
-                lambda _: _recent(edit, config), subject=edit.pages.api.now()
+                lambda _: _count_recent_matches(edit, config), subject=edit.pages.api.now()
             )
-        back = posted(request, "back", longest=200)
+        back = form_field(request, "back", max_chars=200)
         known = any(f"/watchlist/actor/{one.id}" == back for one in config.actors)
         return RedirectResponse(back if known else "/watchlist", 303)
 
@@ -123,61 +123,67 @@ def _reading(router: APIRouter, edit: EditContext) -> None:
     @router.post("/watchlist/try")
     def tried(request: Request) -> Response:
         """Show what is flagged in a text and why, and what nearly is."""
-        return _tried(edit, request)
+        return _trial_page(edit, request)
 
 
-def _editing(router: APIRouter, edit: EditContext) -> None:
+def _add_editing_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/watchlist/edit")
     def form(request: Request, version: str | None = None) -> Response:
         """Show the file to be edited, or one of its states from before."""
-        current = _current(edit)
-        text = _text(_version(edit, version).path.read_bytes() if version else current)
+        current = _watchlist_bytes(edit)
+        text = _decode_watchlist(
+            _kept_version(edit, version).path.read_bytes() if version else current
+        )
         return edit_page(edit.pages, request, Draft(text, content_hash(current)), version=version)
 
     @router.post("/watchlist/edit")
     def again(request: Request) -> Response:
         """Show a draft to be edited on."""
-        return edit_page(edit.pages, request, _draft(request))
+        return edit_page(edit.pages, request, _posted_draft(request))
 
     @router.post("/watchlist/review")
     def review(request: Request) -> Response:
         """Check a draft and show what it changes in the file."""
-        return _review(edit, request, _draft(request))
+        return _review_page(edit, request, _posted_draft(request))
 
     @router.post("/watchlist/save")
     def save(request: Request) -> Response:
         """Write a draft whose changes were shown, unless the file has changed meanwhile."""
-        return _save(edit, request, _draft(request))
+        return _save_draft(edit, request, _posted_draft(request))
 
     @router.get("/watchlist/versions")
     def kept(request: Request) -> Response:
         """List the states that the file had before."""
-        return edit.pages.html(request, "watchlist_versions.html.jinja", versions=_kept(edit))
+        return edit.pages.html(
+            request, "watchlist_versions.html.jinja", versions=_kept_versions(edit)
+        )
 
 
-def _backtests(router: APIRouter, edit: EditContext) -> None:
+def _add_backtest_routes(router: APIRouter, edit: EditContext) -> None:
     @router.post("/watchlist/backtest")
     def start(request: Request) -> Response:
         """Begin to try a draft on the archive."""
-        draft, since = _draft(request), posted(request, "since") or "30"
+        draft, since = _posted_draft(request), form_field(request, "since") or "30"
         try:
-            config = _checked(edit, draft)
+            config = _load_with_draft(edit, draft)
         except ConfigErrors as errors:
             return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
-        if since not in SINCE:
-            raise Refused(422, "since is no number of days", f"choose {', '.join(SINCE)}")
+        if since not in BACKTEST_SPANS:
+            raise RequestRefused(
+                422, "since is no number of days", f"choose {', '.join(BACKTEST_SPANS)}"
+            )
         old, now = edit.pages.api.config(), edit.pages.api.now()
         trial = BacktestJob(
             url=store_url(old, edit.common.home),
             old=old.actors,
             new=config.actors,
             since=now - timedelta(days=int(since)) if since != "0" else None,
-            most=SHOWN_CHANGES,
+            most=MAX_LISTED_CHANGES,
         )
         store = edit.pages.api.store
         job = edit.trials.start(
             lambda job: backtest(store, trial, now=now, workers=1, progress=job.progress),
-            subject=(draft, since, posted(request, "shown") == _mark_of(edit, draft)),
+            subject=(draft, since, form_field(request, "shown") == _review_proof(edit, draft)),
         )
         return RedirectResponse(f"/watchlist/backtest/{job.id}", 303)
 
@@ -186,18 +192,18 @@ def _backtests(router: APIRouter, edit: EditContext) -> None:
         """Show the outcome of a trial, or how far it is."""
         job = edit.trials.get(id)
         if not isinstance(job.subject, tuple):
-            raise Refused(404, "this is no trial of a watchlist", "try it again")
-        done = await job.awaited()
-        return await asyncio.to_thread(_outcome, edit, request, job, done=done)
+            raise RequestRefused(404, "this is no trial of a watchlist", "try it again")
+        done = await job.wait_briefly()
+        return await asyncio.to_thread(_backtest_page, edit, request, job, done=done)
 
 
-def _overview(edit: EditContext, request: Request) -> Response:
+def _watchlist_page(edit: EditContext, request: Request) -> Response:
     pages = edit.pages
     config, now = pages.api.config(), pages.api.now()
     counts = _alias_counts(edit, now=now)
-    job, at_work, near = _near_of(edit, config)
-    asked = Asked(request)
-    page = stored_pages.sliced(config.actors, cursor=asked.cursor(), limit=asked.limit())
+    job, at_work, near = _near_miss_count(edit, config)
+    asked = RequestParams(request)
+    page = stored_pages.page_of_list(config.actors, cursor=asked.cursor(), limit=asked.limit())
     listing = Listing(
         name="watchlist",
         title="Watchlist",
@@ -211,7 +217,7 @@ def _overview(edit: EditContext, request: Request) -> Response:
                 "articles": one.articles,
             }
             for actor in page.items
-            for one in _aliases(actor, counts)
+            for one in _aliases_by_articles(actor, counts)
         ],
         next=page.next,
         entry=lambda item, root: AtomEntry(
@@ -227,12 +233,12 @@ def _overview(edit: EditContext, request: Request) -> Response:
         request,
         "watchlist.html.jinja",
         listing,
-        rows=[_row(actor, counts, near) for actor in page.items],
+        rows=[_watched_actor(actor, counts, near) for actor in page.items],
         job=job,
         at_work=at_work,
-        broken=[_without_folder(one) for one in config.broken[:WORST]],
+        broken=[_without_folder(one) for one in config.broken[:MAX_LISTED_PROBLEMS]],
         saved=saved,
-        kept=len(_kept(edit)),
+        kept=len(_kept_versions(edit)),
     )
     return edit.refresh(answer, unless=not at_work)
 
@@ -262,18 +268,20 @@ class WatchedActor:
     )  # articles in which an alias was stopped, counted for each reason; None: not counted
 
 
-def _row(actor: Actor, counts: AliasCounts, near: Sequence[NearlyFlagged] | None) -> WatchedActor:
-    listed = _aliases(actor, counts)
+def _watched_actor(
+    actor: Actor, counts: AliasCounts, near: Sequence[NearlyFlagged] | None
+) -> WatchedActor:
+    listed = _aliases_by_articles(actor, counts)
     return WatchedActor(
         actor=actor,
         articles=counts.get((actor.id, None), 0),
-        top=tuple(one for one in listed if one.articles)[:TOP],
+        top=tuple(one for one in listed if one.articles)[:MAX_TOP_ALIASES],
         silent=sum(not one.articles for one in listed),
         near=None if near is None else sum(one.articles for one in near if one.actor == actor.id),
     )
 
 
-def _aliases(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
+def _aliases_by_articles(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
     """Return each alias once, those that flagged most first."""
     languages: dict[str, list[str]] = {}
     for language, some in actor.aliases.items():
@@ -287,27 +295,27 @@ def _aliases(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
 
 
 def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
-    return edit.pages.api.counted(
+    return edit.pages.api.read_cached(
         "alias counts", lambda tx: rewatch.alias_counts(tx, since=now - SPAN)
     )
 
 
-def _actor(edit: EditContext, request: Request, id: str) -> Response:
+def _actor_page(edit: EditContext, request: Request, id: str) -> Response:
     config = edit.pages.api.config()
     found = next((one for one in config.actors if one.id == id), None)
     if found is None:
-        raise Refused(
+        raise RequestRefused(
             404,
             f'"{id[:60]}" is no actor of watchlist.yaml',
             "see the watchlist for those there are",
         )
     counts = _alias_counts(edit, now=edit.pages.api.now())
-    job, at_work, near = _near_of(edit, config)
+    job, at_work, near = _near_miss_count(edit, config)
     answer = edit.pages.html(
         request,
         "watchlist_actor.html.jinja",
         actor=found,
-        aliases=_aliases(found, counts),
+        aliases=_aliases_by_articles(found, counts),
         near=None if near is None else [one for one in near if one.actor == id],
         job=job,
         at_work=at_work,
@@ -315,7 +323,7 @@ def _actor(edit: EditContext, request: Request, id: str) -> Response:
     return edit.refresh(answer, unless=not at_work)
 
 
-def _near_of(
+def _near_miss_count(
     edit: EditContext, config: Config
 ) -> tuple[Job | None, bool, Sequence[NearlyFlagged] | None]:
     """Return the count of near misses, whether it is still at work, and what it found."""
@@ -330,7 +338,9 @@ def _near_of(
     )
 
 
-async def _recent(edit: EditContext, config: Config) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
+async def _count_recent_matches(
+    edit: EditContext, config: Config
+) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
     async with WorkPool(
         recent_matches, workers=1, seconds=MATCH_SECONDS, memory=MATCH_MEMORY
     ) as pool:
@@ -348,22 +358,26 @@ class TriedText:
     names: dict[str, str]
 
 
-def _tried(edit: EditContext, request: Request) -> Response:
-    text = posted(request, "text", longest=LONGEST_TEXT)
-    title = posted(request, "title", longest=500)
-    outlet = posted(request, "outlet", longest=200).strip()
-    language = posted(request, "language", longest=40).strip()
+def _trial_page(edit: EditContext, request: Request) -> Response:
+    text = form_field(request, "text", max_chars=MAX_TRIED_CHARS)
+    title = form_field(request, "title", max_chars=500)
+    outlet = form_field(request, "outlet", max_chars=200).strip()
+    language = form_field(request, "language", max_chars=40).strip()
     try:
         tag = parse_language(language or None, option="language")
     except WrongUsage as error:
-        raise Refused(
+        raise RequestRefused(
             422, str(error).partition(";")[0], "write a tag such as fa, or leave it out"
         ) from None
-    draft = _draft(request) if posted(request, "draft", longest=LARGEST) else None
+    draft = (
+        _posted_draft(request)
+        if form_field(request, "draft", max_chars=MAX_WATCHLIST_CHARS)
+        else None
+    )
     config = edit.pages.api.config()
     if draft is not None:
         try:
-            config = _checked(edit, draft)
+            config = _load_with_draft(edit, draft)
         except ConfigErrors as errors:
             return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     watchlist = edit.pages.watchlist(
@@ -391,41 +405,50 @@ def _tried(edit: EditContext, request: Request) -> Response:
 
 
 def _outlets(config: Config) -> list[str]:
-    return sorted({feed.outlet for feed in config.feeds})[:MOST_OUTLETS]
+    return sorted({feed.outlet for feed in config.feeds})[:MAX_OUTLET_CHOICES]
 
 
 def stale_draft(form: FormData) -> Draft | None:
     """Return the draft that a form brought which was too old to be taken, None for none."""
     text, base = form.get("draft"), form.get("base")
-    if not isinstance(text, str) or not isinstance(base, str) or not text or len(text) > LARGEST:
+    if (
+        not isinstance(text, str)
+        or not isinstance(base, str)
+        or not text
+        or len(text) > MAX_WATCHLIST_CHARS
+    ):
         return None
-    return Draft(_plain(text.replace("\x00", "")), base[:100])
+    return Draft(_normalize_newlines(text.replace("\x00", "")), base[:100])
 
 
-def _current(edit: EditContext) -> bytes:
+def _watchlist_bytes(edit: EditContext) -> bytes:
     try:
-        return (edit.common.config / FILE).read_bytes()
+        return (edit.common.config / WATCHLIST_FILE).read_bytes()
     except OSError as error:
-        raise Refused(
-            503, f"{FILE} cannot be read: {error.strerror}", "look after the file on the server"
+        raise RequestRefused(
+            503,
+            f"{WATCHLIST_FILE} cannot be read: {error.strerror}",
+            "look after the file on the server",
         ) from None
 
 
-def _text(data: bytes) -> str:
+def _decode_watchlist(data: bytes) -> str:
     try:
-        return _plain(data.decode("utf-8-sig"))
+        return _normalize_newlines(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Refused(422, f"{FILE} is not UTF-8 text", "mend it on the server") from None
+        raise RequestRefused(
+            422, f"{WATCHLIST_FILE} is not UTF-8 text", "mend it on the server"
+        ) from None
 
 
-def _plain(text: str) -> str:
+def _normalize_newlines(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return lines if lines.endswith("\n") or not lines else f"{lines}\n"
 
 
-def _draft(request: Request) -> Draft:
-    text = posted(request, "draft", longest=LARGEST)
-    return Draft(_plain(text), posted(request, "base", longest=100))
+def _posted_draft(request: Request) -> Draft:
+    text = form_field(request, "draft", max_chars=MAX_WATCHLIST_CHARS)
+    return Draft(_normalize_newlines(text), form_field(request, "base", max_chars=100))
 
 
 def edit_page(
@@ -447,10 +470,10 @@ def edit_page(
             what=one.what,
             do=one.do,
             text=lines[one.line - 1].strip()[:120]
-            if name == FILE and one.line <= len(lines)
+            if name == WATCHLIST_FILE and one.line <= len(lines)
             else "",
         )
-        for one in problems[:WORST]
+        for one in problems[:MAX_LISTED_PROBLEMS]
         for name in [one.file.replace("\\", "/").rpartition("/")[2]]
     ]
     return pages.html(
@@ -460,24 +483,24 @@ def edit_page(
         draft=draft,
         stale=stale,
         problems=shown,
-        more=max(0, len(problems) - WORST),
+        more=max(0, len(problems) - MAX_LISTED_PROBLEMS),
         version=version,
     )
 
 
-def _checked(edit: EditContext, draft: Draft) -> Config:
+def _load_with_draft(edit: EditContext, draft: Draft) -> Config:
     """Return the configuration with a draft in place of the file. Raises ConfigErrors."""
-    drafts = {FILE: draft.text.encode("utf-8", "replace")}
+    drafts = {WATCHLIST_FILE: draft.text.encode("utf-8", "replace")}
     return load_config(edit.common.config, environ=os.environ, home=edit.common.home, drafts=drafts)
 
 
-def _review(edit: EditContext, request: Request, draft: Draft) -> Response:
+def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
     try:
-        config = _checked(edit, draft)
+        config = _load_with_draft(edit, draft)
     except ConfigErrors as errors:
         return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
-    current = _current(edit)
-    before = _text(current)
+    current = _watchlist_bytes(edit)
+    before = _decode_watchlist(current)
     # A review is against the file as it is now: what somebody else changed meanwhile is shown as taken back.
     moved = draft.base != content_hash(current)
     draft = replace(draft, base=content_hash(current))
@@ -489,27 +512,27 @@ def _review(edit: EditContext, request: Request, draft: Draft) -> Response:
         change=file_change(before, draft.text),
         same=before == draft.text,
         moved=moved,
-        warnings=[_without_folder(one) for one in new[:WORST]],
-        shown=_mark_of(edit, draft),
-        spans=SINCE,
+        warnings=[_without_folder(one) for one in new[:MAX_LISTED_PROBLEMS]],
+        shown=_review_proof(edit, draft),
+        spans=BACKTEST_SPANS,
     )
 
 
-def _mark_of(edit: EditContext, draft: Draft) -> str:
+def _review_proof(edit: EditContext, draft: Draft) -> str:
     """Return the proof that the changes of a draft against this base were shown."""
     return edit.access.fingerprint("change shown", f"{draft.base}\0{draft.text}")
 
 
-def _save(edit: EditContext, request: Request, draft: Draft) -> Response:
-    if posted(request, "shown") != _mark_of(edit, draft):
-        return _review(edit, request, draft)
+def _save_draft(edit: EditContext, request: Request, draft: Draft) -> Response:
+    if form_field(request, "shown") != _review_proof(edit, draft):
+        return _review_page(edit, request, draft)
     try:
-        _checked(edit, draft)
+        _load_with_draft(edit, draft)
     except ConfigErrors as errors:
         return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     try:
         replace_file(
-            edit.common.config / FILE,
+            edit.common.config / WATCHLIST_FILE,
             draft.text,
             expected=draft.base,
             home=edit.common.home,
@@ -517,34 +540,36 @@ def _save(edit: EditContext, request: Request, draft: Draft) -> Response:
             by=visitor_of(request).user,
         )
     except FileChanged:
-        change = file_change(_text(_current(edit)), draft.text)
+        change = file_change(_decode_watchlist(_watchlist_bytes(edit)), draft.text)
         return edit.pages.html(
             request, "watchlist_conflict.html.jinja", status=409, draft=draft, change=change
         )
     except OSError as error:
         do = "see to the rights of the config folder and the space on the server; nothing was changed"
-        raise Refused(503, f"{FILE} cannot be written: {error.strerror}", do) from None
+        raise RequestRefused(
+            503, f"{WATCHLIST_FILE} cannot be written: {error.strerror}", do
+        ) from None
     return RedirectResponse("/watchlist?saved=1", 303)
 
 
-def _kept(edit: EditContext) -> list[KeptVersion]:
-    return versions(FILE, home=edit.common.home)
+def _kept_versions(edit: EditContext) -> list[KeptVersion]:
+    return versions(WATCHLIST_FILE, home=edit.common.home)
 
 
-def _version(edit: EditContext, name: str) -> KeptVersion:
-    if found := next((one for one in _kept(edit) if one.name == name), None):
+def _kept_version(edit: EditContext, name: str) -> KeptVersion:
+    if found := next((one for one in _kept_versions(edit) if one.name == name), None):
         return found
-    raise Refused(
+    raise RequestRefused(
         404, "this state of the watchlist is not kept", "see the versions for those that are"
     )
 
 
-def _outcome(edit: EditContext, request: Request, job: Job, *, done: bool) -> Response:
+def _backtest_page(edit: EditContext, request: Request, job: Job, *, done: bool) -> Response:
     draft, since, reviewed = job.subject
     values: dict[str, Any] = {
         "draft": draft,
-        "since": SINCE[since],
-        "spans": SINCE,
+        "since": BACKTEST_SPANS[since],
+        "spans": BACKTEST_SPANS,
         "chosen": since,
     }
     if not done:
@@ -565,12 +590,12 @@ def _outcome(edit: EditContext, request: Request, job: Job, *, done: bool) -> Re
         account=account(test),
         edits=edit_lines(test),
         actors=[row for row in actor_rows(test) if row.gained or row.lost],
-        aliases=alias_rows(test)[:TOP],
+        aliases=alias_rows(test)[:MAX_TOP_ALIASES],
         sides=[
-            (side, changes_of(test.tally, side)[:SHOWN_CHANGES], test.tally.of(side))
+            (side, changes_of(test.tally, side)[:MAX_LISTED_CHANGES], test.tally.of(side))
             for side in ("lost", "gained")
         ],
-        shown=_mark_of(edit, draft) if reviewed else "",
+        shown=_review_proof(edit, draft) if reviewed else "",
         **values,
     )
 
