@@ -445,7 +445,7 @@ def cpu(call: Callable[[], object], *, times: int = 3) -> tuple[float, float]:
 
 def steps(store: Store, made: Config) -> dict[str, Callable[[], object]]:
     """Return the calls that are timed, by name."""
-    from wirewatch.domain.digests.editions import whole_issue
+    from wirewatch.domain.digests.editions import compose_whole_issue
     from wirewatch.steps.compose import next_material
     from wirewatch.steps.status import health_of_feeds, status_now
 
@@ -459,7 +459,7 @@ def steps(store: Store, made: Config) -> dict[str, Callable[[], object]]:
 
     def preview() -> object:
         with store.read() as tx:
-            return whole_issue(next_material(tx, made, made.series[0], now=NOW))
+            return compose_whole_issue(next_material(tx, made, made.series[0], now=NOW))
 
     return {"status": status, "feeds list": feeds, "preview": preview}
 

@@ -22,10 +22,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import exp, log
 
-from wirewatch.domain.usual import DAYS, FeedHistory, Unusual, is_standing, said, usual
+from wirewatch.domain.baseline import (
+    HISTORY_DAYS,
+    Anomaly,
+    FeedHistory,
+    baseline_of,
+    is_ongoing,
+    new_anomaly,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-WARM_UP = DAYS  # days before the first injection
+WARM_UP = HISTORY_DAYS  # days before the first injection
 FEEDS = 9
 FOUND, FALSE = 0.9, 1.0
 SPIKE = 5.0  # times the usual
@@ -115,11 +122,11 @@ class Tally:
 
 def followed(stream: Stream, tally: Tally) -> None:
     """Judge each day of a stream in turn."""
-    before: Unusual | None = None
+    before: Anomaly | None = None
     caught: set[tuple[str, int, int]] = set()
     for day in range(WARM_UP, len(stream.counts)):
         tally.days += 1
-        span = range(day + 1 - DAYS, day + 1)
+        span = range(day + 1 - HISTORY_DAYS, day + 1)
         feeds = [
             FeedHistory(
                 articles=[stream.counts[at][place] for at in span],
@@ -129,8 +136,8 @@ def followed(stream: Stream, tally: Tally) -> None:
         ]
         feeds = [one for one in feeds if any(one.articles)]
         now = START + timedelta(days=day)
-        standing = before if is_standing(before) else None
-        one = said("actor", usual(feeds, standing=standing), before=before, now=now)
+        standing = before if is_ongoing(before) else None
+        one = new_anomaly("actor", baseline_of(feeds, ongoing=standing), previous=before, now=now)
         if one is not None and one.fresh and not one.ended:
             _note(stream, one, day, caught, tally)
         if (
@@ -143,7 +150,7 @@ def followed(stream: Stream, tally: Tally) -> None:
 
 
 def _note(
-    stream: Stream, one: Unusual, day: int, caught: set[tuple[str, int, int]], tally: Tally
+    stream: Stream, one: Anomaly, day: int, caught: set[tuple[str, int, int]], tally: Tally
 ) -> None:
     kind = "silence" if one.kind == "quiet" else "spike"
     true = next((it for it in stream.injected if it[0] == kind and it[1] <= day < it[2] + 3), None)

@@ -20,7 +20,7 @@ from wirewatch.adapters.storage import (
     StorageUnavailable,
     open_storage,
 )
-from wirewatch.domain.configuration import StorageSettings, bucket_of
+from wirewatch.domain.configuration import StorageSettings, parse_bucket
 
 
 def in_bucket(server: BucketServer, at: str, *, endpoint: str | None = None) -> Storage:
@@ -156,10 +156,11 @@ def test_pages_in_a_bucket_have_the_type_that_browsers_need(bucket_service: Buck
 
 
 def test_addresses_of_buckets_are_told_from_paths() -> None:
-    assert bucket_of("s3://wirewatch/news/desk/") == ("wirewatch", "news/desk")
-    assert bucket_of("s3://wirewatch") == ("wirewatch", "")
+    assert parse_bucket("s3://wirewatch/news/desk/") == ("wirewatch", "news/desk")
+    assert parse_bucket("s3://wirewatch") == ("wirewatch", "")
     assert [
-        bucket_of(text) for text in ("/srv/news", "s3:/wirewatch", "s3://B", "s3://wirewatch?x=1")
+        parse_bucket(text)
+        for text in ("/srv/news", "s3:/wirewatch", "s3://B", "s3://wirewatch?x=1")
     ] == [None] * 4
 
 

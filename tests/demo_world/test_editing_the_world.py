@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.demo_world.loading import copy_to, load, load_labels
+from wirewatch.demo_world.loading import copy_bundled_world, load_labels, load_world
 from wirewatch.demo_world.world import WorldError
 
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"
@@ -21,9 +21,9 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 def test_edited_article_changes_its_page_its_feed_and_their_validators(copied: Path) -> None:
-    before = load(copied)
+    before = load_world(copied)
     replace(copied / FILE, "title: Taliban delegation", "title: Large delegation")
-    after = load(copied)
+    after = load_world(copied)
     for url in (REPORT, "http://www.caravan-wire.example/rss.xml"):
         old, new = before.answer(url, 1), after.answer(url, 1)
         assert b"Large delegation to attend" in new.body
@@ -42,7 +42,7 @@ def test_new_article_needs_one_file(copied: Path) -> None:
         "text": "One & only paragraph.",
     }
     file.write_text(yaml.safe_dump(row), encoding="utf-8")
-    world = load(copied)
+    world = load_world(copied)
     assert (
         b"One &amp; only paragraph."
         in world.answer("http://www.kabul-courier.example/business/mine", 2).body
@@ -60,7 +60,7 @@ def test_new_feed_and_another_misfortune_need_lines_of_world_yaml(copied: Path) 
         "  - {outlet: caravan-wire, path: /rss.xml, from_poll: {2: {status: 410}}}\n"
         "  - {outlet: caravan-wire, path: /all.json, form: json}\n",
     )
-    world = load(copied)
+    world = load_world(copied)
     assert world.answer("http://www.caravan-wire.example/rss.xml", 2).status == 410
     assert b"jsonfeed.org" in world.answer("http://www.caravan-wire.example/all.json", 2).body
 
@@ -71,7 +71,7 @@ def test_edited_template_changes_every_page_of_its_outlets(copied: Path) -> None
         '<article class="story">',
         '<article class="renewed">',
     )
-    assert b'<article class="renewed">' in load(copied).answer(REPORT, 1).body
+    assert b'<article class="renewed">' in load_world(copied).answer(REPORT, 1).body
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_edited_template_changes_every_page_of_its_outlets(copied: Path) -> None
 def test_mistake_is_named_with_its_file(copied: Path, old: str, new: str, words: list[str]) -> None:
     replace(copied / FILE, old, new)
     with pytest.raises(WorldError) as told:
-        load(copied)
+        load_world(copied)
     for word in words:
         assert word in str(told.value)
 
 
 def test_copy_answers_as_the_bundled_world_does(copied: Path) -> None:
-    bundled, copy = load(), load(copied)
+    bundled, copy = load_world(), load_world(copied)
     urls = [feed.url for feed in bundled.feeds] + [article.url for article in bundled.articles]
     assert [copy.answer(url, 2) for url in urls] == [bundled.answer(url, 2) for url in urls]
     assert load_labels(copied) == load_labels()
@@ -118,24 +118,24 @@ def test_copy_answers_as_the_bundled_world_does(copied: Path) -> None:
 
 def test_copy_never_overwrites_what_somebody_edited(copied: Path) -> None:
     with pytest.raises(WorldError, match="is not empty"):
-        copy_to(copied)
+        copy_bundled_world(copied)
 
 
 def test_folder_without_a_world_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(WorldError, match=r"world\.yaml: no such file"):
-        load(tmp_path)
+        load_world(tmp_path)
 
 
 def test_outlet_without_its_template_is_told_at_loading(copied: Path) -> None:
     (copied / "templates/pages/wire.html.jinja").unlink()
     with pytest.raises(WorldError, match=r"caravan-wire: no templates/pages/wire\.html\.jinja"):
-        load(copied)
+        load_world(copied)
 
 
 def test_mistake_in_a_template_is_told_to_the_client(copied: Path) -> None:
     replace(copied / "templates/pages/wire.html.jinja", "{{ words.slug }}", "{{ words.snail }}")
     with (
-        ReplayServer(load(copied)) as server,
+        ReplayServer(load_world(copied)) as server,
         httpx.Client(proxy=server.url, trust_env=False) as client,
     ):
         server.poll = 1

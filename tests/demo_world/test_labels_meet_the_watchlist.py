@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from wirewatch.adapters.config.loader import load_config, load_watchlist
-from wirewatch.demo_world.loading import load, load_labels
+from wirewatch.demo_world.loading import load_labels, load_world
 from wirewatch.demo_world.world import DemoArticle, World
 
-BUNDLED = load()
+BUNDLED = load_world()
 LABELS = {label.url: label for label in load_labels()}
 WATCHLIST = load_watchlist(BUNDLED.folder / "watchlist.yaml")
 

@@ -8,10 +8,10 @@ import pytest
 from lxml import etree, html
 
 from extractors.feed import parse
-from wirewatch.demo_world.loading import load, load_labels
+from wirewatch.demo_world.loading import load_labels, load_world
 from wirewatch.demo_world.world import DemoArticle, DemoFeed, World
 
-BUNDLED = load()
+BUNDLED = load_world()
 LABELS = {label.url: label for label in load_labels()}
 
 

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from lxml import html
 
-from wirewatch.demo_world.loading import load, load_labels
+from wirewatch.demo_world.loading import load_labels, load_world
 from wirewatch.demo_world.world import DemoArticle, World
 
-BUNDLED = load()
+BUNDLED = load_world()
 LABELS = {label.url: label for label in load_labels()}
 ACTORS: list[dict[str, Any]] = yaml.safe_load(
     (BUNDLED.folder / "watchlist.yaml").read_text(encoding="utf-8")

@@ -24,11 +24,11 @@ from tests.support.digest_world import (
     story,
 )
 from wirewatch.adapters.store.alerts import Share
-from wirewatch.domain.alerts import Alert, alerts, kinds_of
+from wirewatch.domain.alerts import Alert, find_alerts, subscribers_by_alert_profile
 from wirewatch.domain.configuration import QuietHours, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory
-from wirewatch.domain.digests.ranking import rank
-from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, name_of
+from wirewatch.domain.digests.ranking import story_rank
+from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, alert_profile_name
 from wirewatch.steps.alerts import Part, shared
 
 NOW = DUE + 6 * HOUR
@@ -65,15 +65,15 @@ def found(
     **series: Any,
 ) -> list[Alert]:
     asked = replace(DAILY, actors=asks, **series)
-    return alerts(
+    return find_alerts(
         stories,
         series=asked,
         actors=actors,
         interests=interests,
         met={one.id: parse(one.when).met for one in interests},
         since=since or dict.fromkeys(asked.actors, LONG_AGO),
-        said=said or {},
-        said_before=said_before,
+        history=said or {},
+        followed_history=said_before,
         profile=profile or Profile(),
         now=now,
     )
@@ -293,7 +293,7 @@ def test_alerts_come_in_the_order_of_a_digest() -> None:
     ]
     alerted = found(*some)
     assert [one.story.id for one in alerted] == [
-        one.story.id for one in sorted(alerted, key=lambda a: rank(a.story))
+        one.story.id for one in sorted(alerted, key=lambda a: story_rank(a.story))
     ]
 
 
@@ -361,8 +361,12 @@ def test_readers_are_of_one_kind_whatever_does_not_decide_their_alerts() -> None
         Subscriber(email="d@x.example", actors=("unama",)),
         Subscriber(email="e@x.example", languages=("ru",)),
     )
-    kinds = kinds_of(replace(DAILY, subscribers=readers), actors=ALERTING, interests=())
-    assert {name_of(kind): [one.email for one in some] for kind, some in kinds.items()} == {
+    kinds = subscribers_by_alert_profile(
+        replace(DAILY, subscribers=readers), actors=ALERTING, interests=()
+    )
+    assert {
+        alert_profile_name(kind): [one.email for one in some] for kind, some in kinds.items()
+    } == {
         "": ["a@x.example", "b@x.example", "c@x.example"],
         "languages=ru": ["e@x.example"],
     }

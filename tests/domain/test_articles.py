@@ -10,16 +10,16 @@ from extractors.model import Article, Paragraph
 from tests.support.edited_pages import SEEN, TEXT, after
 from tests.support.reports import report
 from wirewatch.domain.articles import (
-    PAGES,
+    ALL_PAGES_KEY,
     TextChange,
-    complete,
-    edit_of,
-    furniture_of,
+    boilerplate_of,
+    fill_from_feed,
     is_notice,
     is_stamp,
-    keys_of,
-    next_look,
+    next_recheck,
     paragraph_key,
+    paragraph_keys,
+    text_change,
     without_boilerplate,
 )
 
@@ -35,8 +35,8 @@ def page_of(*paragraphs: Paragraph | str, lead: str = "") -> Article:
 
 def test_two_pages_are_not_enough() -> None:
     read = page_of(*report("bridge"), TAG)
-    assert furniture_of(read, {paragraph_key(TAG.text): 2}) == ()
-    assert furniture_of(read, {paragraph_key(TAG.text): 3}) == (TAG,)
+    assert boilerplate_of(read, {paragraph_key(TAG.text): 2}) == ()
+    assert boilerplate_of(read, {paragraph_key(TAG.text): 3}) == (TAG,)
 
 
 def test_a_paragraph_is_known_again_whatever_its_case_and_spaces() -> None:
@@ -49,7 +49,7 @@ def test_a_linked_line_in_the_middle_goes_at_three_pages() -> None:
         link_density=0.9,
     )
     first, *rest = report("bridge")
-    assert furniture_of(page_of(first, promoted, *rest), {paragraph_key(promoted.text): 3}) == (
+    assert boilerplate_of(page_of(first, promoted, *rest), {paragraph_key(promoted.text): 3}) == (
         promoted,
     )
 
@@ -59,14 +59,14 @@ def test_short_lines_go_although_they_are_more_than_the_article() -> None:
     brief = report("bridge")[0]
     read = page_of(brief, *teasers)
     left = without_boilerplate(
-        read, furniture_of(read, {paragraph_key(line): 4 for line in teasers})
+        read, boilerplate_of(read, {paragraph_key(line): 4 for line in teasers})
     )
     assert left.body == brief
 
 
 def test_the_only_text_of_a_body_stays() -> None:
     read = page_of("This site needs a newer program to show its articles.", lead="A lead")
-    assert furniture_of(read, dict.fromkeys(keys_of(read), 50)) == ()
+    assert boilerplate_of(read, dict.fromkeys(paragraph_keys(read), 50)) == ()
 
 
 BACKGROUND = (
@@ -79,15 +79,17 @@ PROMOTED = "Our reporters spent a year with the Taliban and tell in a film of ni
 def test_background_at_the_end_of_each_wire_report_stays_and_a_promotion_goes() -> None:
     read = page_of(*report("bridge"), *BACKGROUND, PROMOTED)
     for times in (3, 9, 40):
-        pages = dict.fromkeys(map(paragraph_key, (*BACKGROUND, PROMOTED)), times) | {PAGES: 400}
-        assert [one.text for one in furniture_of(read, pages)] == [PROMOTED]
+        pages = dict.fromkeys(map(paragraph_key, (*BACKGROUND, PROMOTED)), times) | {
+            ALL_PAGES_KEY: 400
+        }
+        assert [one.text for one in boilerplate_of(read, pages)] == [PROMOTED]
 
 
 def test_what_stands_on_a_large_share_of_all_pages_goes_though_it_fits() -> None:
     read = page_of(*report("bridge"), BACKGROUND[0])
-    assert furniture_of(read, {paragraph_key(BACKGROUND[0]): 200, PAGES: 400}) != ()
+    assert boilerplate_of(read, {paragraph_key(BACKGROUND[0]): 200, ALL_PAGES_KEY: 400}) != ()
     assert (
-        furniture_of(read, {paragraph_key(BACKGROUND[0]): 9, PAGES: 9}) == ()
+        boilerplate_of(read, {paragraph_key(BACKGROUND[0]): 9, ALL_PAGES_KEY: 9}) == ()
     )  # too few pages to tell
 
 
@@ -96,8 +98,8 @@ def test_whatever_repeats_some_body_is_left_and_the_lead_stands(
     texts: list[str], data: st.DataObject
 ) -> None:
     read = page_of(*texts, lead="The lead of it")
-    pages = {key: data.draw(st.integers(0, 12)) for key in keys_of(read)}
-    left = without_boilerplate(read, furniture_of(read, pages))
+    pages = {key: data.draw(st.integers(0, 12)) for key in paragraph_keys(read)}
+    left = without_boilerplate(read, boilerplate_of(read, pages))
     assert left.lead == "The lead of it"
     assert left.paragraphs[0].place == "lead"
     assert left.body
@@ -110,7 +112,9 @@ BODY = "Farmers had asked for a bridge at the second ford.\nThe spring floods ha
 
 def test_a_lead_that_the_page_does_not_tell_is_added() -> None:
     assert (
-        complete(Article(title="Roads", lead="", body=BODY), title="Roads", summary=SUMMARY).lead
+        fill_from_feed(
+            Article(title="Roads", lead="", body=BODY), title="Roads", summary=SUMMARY
+        ).lead
         == SUMMARY
     )
 
@@ -118,7 +122,7 @@ def test_a_lead_that_the_page_does_not_tell_is_added() -> None:
 def test_a_summary_that_the_page_tells_corrected_brings_nothing_old_back() -> None:
     corrected = SUMMARY.replace("eleven", "ten").replace("October 20", "October 27")
     page = Article(title="Roads", lead="", body=f"{corrected}\n{BODY}")
-    assert complete(page, title="Roads", summary=SUMMARY) == page
+    assert fill_from_feed(page, title="Roads", summary=SUMMARY) == page
 
 
 SPANS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 168))
@@ -129,7 +133,7 @@ def article(*lines: str, title: str = "Envoys gather", lead: str = "") -> Articl
 
 
 def edit(*lines: str, **changes: str) -> TextChange:
-    return edit_of(article(*TEXT), article(*lines, **changes))
+    return text_change(article(*TEXT), article(*lines, **changes))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +182,7 @@ def test_a_short_sentence_of_news_is_an_edit(line: str) -> None:
     ("old", "new"), [("9 were hurt.", "12 were hurt."), ("It was legal.", "It was illegal.")]
 )
 def test_one_figure_or_one_word_makes_an_edit(old: str, new: str) -> None:
-    found = edit_of(article(*TEXT, old), article(*TEXT, new))
+    found = text_change(article(*TEXT, old), article(*TEXT, new))
     assert (found.kind, found.lost, found.gained) == ("edited", (old,), (new,))
 
 
@@ -188,7 +192,7 @@ def test_marks_quotes_spaces_case_and_order_make_none() -> None:
     ]
     assert edit(*others) == TextChange(kind="same")
     assert (
-        edit_of(article("He said “no” to it all."), article("He said 'no' to it all.")).kind
+        text_change(article("He said “no” to it all."), article("He said 'no' to it all.")).kind
         == "same"
     )
 
@@ -205,7 +209,7 @@ def test_teasers_make_none_however_long() -> None:
     new = Article(
         title="Envoys gather", lead="", body="\n".join((*TEXT, teaser.text)), paragraphs=(teaser,)
     )
-    assert edit_of(article(*TEXT), new).kind == "same"
+    assert text_change(article(*TEXT), new).kind == "same"
 
 
 def test_another_headline_is_an_edit_and_the_outlets_name_behind_it_is_none() -> None:
@@ -216,7 +220,7 @@ def test_another_headline_is_an_edit_and_the_outlets_name_behind_it_is_none() ->
     dashes = [
         article(*TEXT, title=f"Kabul – {words}") for words in ("talks go on", "talks break off")
     ]
-    assert edit_of(*dashes).kind == "edited"
+    assert text_change(*dashes).kind == "edited"
 
 
 @pytest.mark.parametrize(
@@ -263,7 +267,7 @@ def test_an_article_cut_by_a_third_is_an_edit() -> None:
 
 
 def test_looks_come_after_each_span_and_missed_ones_are_not_made_up() -> None:
-    assert [next_look(SEEN, SPANS, now=after(hours)) for hours in (0, 1, 5, 30, 168, 500)] == [
+    assert [next_recheck(SEEN, SPANS, now=after(hours)) for hours in (0, 1, 5, 30, 168, 500)] == [
         after(1),
         after(6),
         after(6),
@@ -271,7 +275,7 @@ def test_looks_come_after_each_span_and_missed_ones_are_not_made_up() -> None:
         None,
         None,
     ]
-    assert next_look(SEEN, (), now=SEEN) is None
+    assert next_recheck(SEEN, (), now=SEEN) is None
 
 
 lines = st.lists(st.text(max_size=80), max_size=6)
@@ -279,13 +283,13 @@ lines = st.lists(st.text(max_size=80), max_size=6)
 
 @given(lines)
 def test_no_text_differs_from_itself(some: list[str]) -> None:
-    assert edit_of(article(*some), article(*some)).kind in {"same", "gutted"}
+    assert text_change(article(*some), article(*some)).kind in {"same", "gutted"}
 
 
 @given(lines, lines)
 def test_what_is_gained_one_way_is_lost_the_other(some: list[str], others: list[str]) -> None:
     there, back = (
-        edit_of(article(*some), article(*others)),
-        edit_of(article(*others), article(*some)),
+        text_change(article(*some), article(*others)),
+        text_change(article(*others), article(*some)),
     )
     assert (there.gained, there.lost) == (back.lost, back.gained)

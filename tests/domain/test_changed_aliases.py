@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.names.actors import Actor, RequiredContext
 from extractors.names.watchlist import Watchlist, WatchResult, compile_watchlist
-from wirewatch.domain.backtest import ChangedAliases, edits
+from wirewatch.domain.backtest import ChangedAliases, diff_actors
 
 pytestmark = pytest.mark.slow
 
@@ -141,4 +141,4 @@ def test_a_small_edit_leaves_most_texts_out_of_sight() -> None:
 
 
 def test_an_edit_that_only_moves_actors_about_is_none() -> None:
-    assert edits(ACTORS, ACTORS[::-1]) == ()
+    assert diff_actors(ACTORS, ACTORS[::-1]) == ()

@@ -12,9 +12,9 @@ from wirewatch.domain.operations import (
     OperatorNotice,
     OwnTrouble,
     ToldTrouble,
-    notice,
-    troubles,
-    unknown_now,
+    build_notice,
+    find_troubles,
+    unknown_trouble_keys,
 )
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -34,16 +34,16 @@ def after(**length: float) -> datetime:
 
 
 def test_all_is_well_and_nothing_is_known_before_the_first_cycle() -> None:
-    assert troubles([WELL], FEEDS, SETTINGS, now=after(minutes=29)) == []
-    assert troubles([], FailingFeeds(), SETTINGS, now=NOON) == []
+    assert find_troubles([WELL], FEEDS, SETTINGS, now=after(minutes=29)) == []
+    assert find_troubles([], FailingFeeds(), SETTINGS, now=NOON) == []
 
 
 def test_cycles_are_late_only_when_no_machine_completes_one() -> None:
     stopped = replace(WELL, name="two", at=NOON - timedelta(hours=3))
-    assert troubles([WELL, stopped], FEEDS, SETTINGS, now=after(minutes=10)) == []
-    (late,) = troubles([WELL, stopped], FEEDS, SETTINGS, now=after(minutes=31))
+    assert find_troubles([WELL, stopped], FEEDS, SETTINGS, now=after(minutes=10)) == []
+    (late,) = find_troubles([WELL, stopped], FEEDS, SETTINGS, now=after(minutes=31))
     assert (late.key, late.since) == ("cycles", NOON)
-    assert keys(troubles([stopped], FEEDS, SETTINGS, now=after(days=30))) == ["cycles"], (
+    assert keys(find_troubles([stopped], FEEDS, SETTINGS, now=after(days=30))) == ["cycles"], (
         "however long ago"
     )
 
@@ -51,28 +51,30 @@ def test_cycles_are_late_only_when_no_machine_completes_one() -> None:
 def test_feeds_are_told_of_from_a_share_on_and_eased_before_they_count_as_mended() -> None:
     def found(failing: int, *told: str) -> list[str]:
         feeds = FailingFeeds(configured=40, failing=failing, since=NOON, named=("Dawn",))
-        return keys(troubles([WELL], feeds, SETTINGS, told=told, now=NOON))
+        return keys(find_troubles([WELL], feeds, SETTINGS, told=told, now=NOON))
 
     assert [found(9), found(10)] == [[], ["feeds"]]
     assert [found(9, "feeds"), found(8, "feeds"), found(7, "feeds")] == [["feeds"], ["feeds"], []]
     every = FailingFeeds(configured=2, failing=2, since=NOON, named=("Dawn", "Noor"))
-    assert troubles([WELL], every, SETTINGS, now=NOON)[0].what == "All 2 feeds fail (Dawn, Noor)"
+    assert (
+        find_troubles([WELL], every, SETTINGS, now=NOON)[0].what == "All 2 feeds fail (Dawn, Noor)"
+    )
 
 
 def test_each_machine_has_a_disk_of_its_own_and_one_that_was_taken_away_none() -> None:
     low = replace(WELL, name="two", disk_free=1_900_000_000)
-    (found,) = troubles([WELL, low], FEEDS, SETTINGS, now=NOON)
+    (found,) = find_troubles([WELL, low], FEEDS, SETTINGS, now=NOON)
     assert found.what == "The disk of /var/wirewatch on two has 1.9 GB left of 100.0 GB"
     eased = replace(low, disk_free=2_400_000_000)
-    assert keys(troubles([eased], FEEDS, SETTINGS, told=[found.key], now=NOON)) == [found.key]
+    assert keys(find_troubles([eased], FEEDS, SETTINGS, told=[found.key], now=NOON)) == [found.key]
     assert (
-        troubles(
+        find_troubles(
             [replace(low, disk_free=2_600_000_000)], FEEDS, SETTINGS, told=[found.key], now=NOON
         )
         == []
     )
     gone = replace(low, at=NOON - timedelta(days=2))
-    assert troubles([WELL, gone], FEEDS, SETTINGS, now=NOON) == []
+    assert find_troubles([WELL, gone], FEEDS, SETTINGS, now=NOON) == []
 
 
 def test_a_storage_that_is_down_for_an_hour_is_told_with_what_waits() -> None:
@@ -80,10 +82,10 @@ def test_a_storage_that_is_down_for_an_hour_is_told_with_what_waits() -> None:
         WELL, archive_trouble="s3://news does not answer", archive_since=NOON, waiting=12_000_000
     )
     assert (
-        troubles([replace(down, at=after(minutes=50))], FEEDS, SETTINGS, now=after(minutes=50))
+        find_troubles([replace(down, at=after(minutes=50))], FEEDS, SETTINGS, now=after(minutes=50))
         == []
     )
-    (found,) = troubles(
+    (found,) = find_troubles(
         [replace(down, at=after(minutes=61))], FEEDS, SETTINGS, now=after(minutes=61)
     )
     assert (
@@ -99,7 +101,7 @@ def test_once_then_daily_then_mended() -> None:
     for minutes in range(0, 3 * 24 * 60, 5):
         now = after(minutes=minutes)
         found = [trouble] if minutes <= 50 * 60 else []
-        due, known = notice(found, known, now=now)
+        due, known = build_notice(found, known, now=now)
         if due.is_due:
             said.append((minutes // 60, due))
     assert said == [
@@ -113,34 +115,39 @@ def test_once_then_daily_then_mended() -> None:
 
 def test_what_is_over_at_the_second_look_is_not_told_at_all() -> None:
     trouble = OwnTrouble(key="cycles", what="asleep", since=NOON, do="")
-    due, known = notice([trouble], {}, now=NOON)
+    due, known = build_notice([trouble], {}, now=NOON)
     assert not due.is_due
-    due, known = notice([], known, now=after(minutes=5))
+    due, known = build_notice([], known, now=after(minutes=5))
     assert (due.is_due, known) == (False, {})
 
 
 def test_a_machine_that_is_not_heard_of_is_not_called_mended() -> None:
     low = replace(WELL, name="two", disk_free=10**9)
-    found = troubles([WELL, low], FEEDS, SETTINGS, now=NOON)
-    _, known = notice(found, {}, now=NOON)
-    _, known = notice(found, known, now=after(minutes=5))
+    found = find_troubles([WELL, low], FEEDS, SETTINGS, now=NOON)
+    _, known = build_notice(found, {}, now=NOON)
+    _, known = build_notice(found, known, now=after(minutes=5))
     now = after(hours=30)
     machines = [replace(WELL, at=now), low]
-    due, known = notice([], known, unknown=unknown_now(known, machines, now=now), now=now)
+    due, known = build_notice(
+        [], known, unknown=unknown_trouble_keys(known, machines, now=now), now=now
+    )
     assert (due.is_due, known) == (False, {})
-    assert unknown_now(["cycles", "feeds", "disk one /var/wirewatch"], machines, now=now) == set()
+    assert (
+        unknown_trouble_keys(["cycles", "feeds", "disk one /var/wirewatch"], machines, now=now)
+        == set()
+    )
 
 
 def test_lasting_troubles_share_one_mail_a_day_and_keep_their_beginning() -> None:
     one, two = (OwnTrouble(key=key, what=key, since=NOON, do="") for key in ("one", "two"))
-    _, known = notice([one], {}, now=after(minutes=-5))
-    _, known = notice([one], known, now=NOON)
-    _, known = notice([one, two], known, now=after(hours=9))
-    due, known = notice([one, two], known, now=after(hours=10))
+    _, known = build_notice([one], {}, now=after(minutes=-5))
+    _, known = build_notice([one], known, now=NOON)
+    _, known = build_notice([one, two], known, now=after(hours=9))
+    due, known = build_notice([one, two], known, now=after(hours=10))
     assert due == OperatorNotice(new=(two,))
     later = [replace(trouble, since=after(hours=24), what="worse") for trouble in (one, two)]
-    due, known = notice(later, known, now=after(hours=24))
+    due, known = build_notice(later, known, now=after(hours=24))
     assert [(told.what, told.since) for told in due.lasting] == [("worse", NOON), ("worse", NOON)]
-    due, known = notice(later, known, now=after(hours=34))
+    due, known = build_notice(later, known, now=after(hours=34))
     assert not due.is_due
-    assert notice(later, known, now=after(hours=48))[0].is_due
+    assert build_notice(later, known, now=after(hours=48))[0].is_due

@@ -14,7 +14,12 @@ from extractors.model import PaceHints
 from wirewatch.adapters.http.client import Reason
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
-from wirewatch.domain.polling import conditional, judge, judge_failure, state_after
+from wirewatch.domain.polling import (
+    judge_failure,
+    judge_response,
+    next_feed_state,
+    sends_validators,
+)
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -60,7 +65,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def test_a_status_is_told_in_words(
     status: int, headers: dict[str, str], outcome: Outcome | None, words: str
 ) -> None:
-    assert judge(status, headers=headers.items(), now=NOW) == (outcome, words)
+    assert judge_response(status, headers=headers.items(), now=NOW) == (outcome, words)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_a_status_is_told_in_words(
     [(timedelta(hours=2, minutes=5), "14:05 UTC"), (timedelta(days=1), "03 Mar 12:00 UTC")],
 )
 def test_a_wish_to_wait_is_told_with_its_end(wait: timedelta, told: str) -> None:
-    words = judge(429, headers=(("server", "cloudflare"),), wait_until=NOW + wait, now=NOW)
+    words = judge_response(429, headers=(("server", "cloudflare"),), wait_until=NOW + wait, now=NOW)
     assert words == (Outcome.BUSY, f"429: the server asked us to wait until {told}")
 
 
@@ -111,7 +116,7 @@ def step(
     jitter: float = 0,
     recent_new: int | None = None,
 ) -> FeedState:
-    return state_after(
+    return next_feed_state(
         state, outcome or look(), interval=interval, now=now, jitter=jitter, recent_new=recent_new
     )
 
@@ -280,7 +285,7 @@ def test_a_full_answer_is_asked_for_once_in_a_while(
     etag: str | None, last_modified: str | None, full: datetime | None, expected: bool
 ) -> None:
     state = replace(FRESH, etag=etag, last_modified=last_modified, last_full_at=full)
-    assert conditional(state, NOW) is expected
+    assert sends_validators(state, NOW) is expected
 
 
 @pytest.mark.parametrize("answer", [Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.BROKEN])
@@ -288,7 +293,7 @@ def test_at_most_one_request_a_day_is_unconditional(answer: Outcome) -> None:
     state = replace(FRESH, last_modified="then", last_full_at=NOW - 30 * DAY)
     full, now = 0, NOW
     while now < NOW + 10 * DAY:
-        asked_in_full = not conditional(state, now)
+        asked_in_full = not sends_validators(state, now)
         full += asked_in_full
         outcome = (
             look(answer, last_modified="then")
@@ -365,7 +370,7 @@ def test_no_history_makes_a_feed_hurry_or_forgets_it(
     state = FRESH
     for outcome in outcomes:
         asked = not (outcome.outcome is Outcome.BUSY and outcome.status is None)
-        state = state_after(
+        state = next_feed_state(
             state, outcome, interval=interval, now=NOW, jitter=jitter, recent_new=recent_new
         )
         wanted = max(NOW, state.wait_until or NOW)

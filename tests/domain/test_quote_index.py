@@ -8,7 +8,7 @@ import pytest
 
 from extractors.event_dates.extraction import announced_dates
 from extractors.statements.extraction import statements
-from wirewatch.domain.quote_index import dated
+from wirewatch.domain.quote_index import with_spoken_dates
 
 FRIDAY = datetime(2021, 10, 15, 9, tzinfo=UTC)
 
@@ -17,7 +17,9 @@ def said_on(text: str, language: str = "en") -> list[str | None]:
     dates = announced_dates(text, language=language, published=FRIDAY)
     return [
         one.said_on
-        for one in dated(text, statements(text, language=language), dates, language=language)
+        for one in with_spoken_dates(
+            text, statements(text, language=language), dates, language=language
+        )
     ]
 
 

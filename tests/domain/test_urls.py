@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from wirewatch.domain.urls import (
     host_key,
+    is_public_host,
     is_web,
     same_site,
-    shares_wait,
     url_key,
     without_tracking,
 )
@@ -98,7 +98,7 @@ def test_no_text_breaks_a_rule(text: str) -> None:
         f"https://outlet.test/{text}",
         f"https://outlet.test/?{text}",
     ):
-        host_key(url), is_web(url), same_site(url, text), shares_wait(url)
+        host_key(url), is_web(url), same_site(url, text), is_public_host(url)
         url_key(url)
 
 
@@ -155,7 +155,7 @@ def test_the_web_is_http_with_a_host(url: str, web: bool) -> None:
     ],
 )
 def test_a_wait_is_shared_by_a_public_host_only(url: str, shared: bool) -> None:
-    assert shares_wait(url) is shared
+    assert is_public_host(url) is shared
 
 
 @pytest.mark.parametrize(

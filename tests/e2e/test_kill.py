@@ -23,7 +23,7 @@ from tests.support.smtp_server import Relay, relay
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.adapters.store import digests, leases
 from wirewatch.adapters.store.schema import articles, entries
-from wirewatch.demo_world.loading import load
+from wirewatch.demo_world.loading import load_world
 from wirewatch.demo_world.world import World
 from wirewatch.entrypoints.commands.demo import timeline, write_config
 
@@ -134,7 +134,7 @@ def killed_through_the_demo(world: World, scene: Scene, post: Relay) -> int:
 def test_killed_runs_end_with_what_an_undisturbed_run_ends_with(
     bare_scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world, calm = load(), Scene(tmp_path / "calm", capsys)
+    world, calm = load_world(), Scene(tmp_path / "calm", capsys)
     played(world, calm)
     with relay() as post:
         strikes = killed_through_the_demo(world, bare_scene, post)

@@ -12,7 +12,7 @@ from tests.conftest import new_database
 from tests.support.demo import labels, missing_and_extra
 from tests.support.scene import Scene, flagged
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.demo_world.loading import load
+from wirewatch.demo_world.loading import load_world
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle
 from wirewatch.steps.resources import opened
@@ -40,7 +40,7 @@ def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(
                 first_at_once=True,
             )
 
-    asyncio.run(play(load(), bare_scene.folder, tick=tick))
+    asyncio.run(play(load_world(), bare_scene.folder, tick=tick))
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])
     assert len(bare_scene.issues()) == 3
     assert not (bare_scene.home / "wirewatch.db").exists()

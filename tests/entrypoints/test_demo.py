@@ -18,7 +18,7 @@ import yaml
 
 from tests.support.demo import labels, missing_and_extra, played
 from tests.support.scene import Scene, flagged
-from wirewatch.demo_world.loading import copy_to, load
+from wirewatch.demo_world.loading import copy_bundled_world, load_world
 
 pytestmark = pytest.mark.slow
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"
@@ -29,7 +29,7 @@ BLOG = "http://steppe-contrarian.example/2021/10/the-moscow-framework-is-a-photo
 @pytest.fixture
 def world_folder(tmp_path: Path) -> Path:
     """A copy of the world, to be edited."""
-    return copy_to(tmp_path / "world")
+    return copy_bundled_world(tmp_path / "world")
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -39,7 +39,7 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def test_the_demo_flags_what_a_careful_reader_would_flag(bare_scene: Scene) -> None:
-    newest = played(load(), bare_scene)
+    newest = played(load_world(), bare_scene)
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])
     assert newest == bare_scene.home / "digests" / "daily" / "0003.html"
     issues = bare_scene.issues()
@@ -61,7 +61,7 @@ def test_an_edited_alias_and_an_edited_page_change_what_the_digest_says(
     text["title"] = "Kites over the Moskva: delegation expected on October 20"
     text["text"] += "\n\nAmir Khan Muttaqi will lead the delegation, an aide said.\n"
     file.write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
-    played(load(world_folder), bare_scene)
+    played(load_world(world_folder), bare_scene)
     found = flagged(bare_scene)
     assert "muttaqi" in found[REPORT]
     assert "moscow-format" not in found.get(BLOG, ())
@@ -80,7 +80,7 @@ def test_a_feed_that_breaks_takes_its_articles_along_and_the_digest_says_so(
 ) -> None:
     line = "  - {outlet: caravan-wire, path: /rss.xml}\n"
     edit(world_folder / "world.yaml", line, line.replace("}", ", from_poll: {1: {status: 410}}}"))
-    played(load(world_folder), bare_scene)
+    played(load_world(world_folder), bare_scene)
     lost = {url for url in labels() if "caravan-wire" in url and "/2021/10/13/" not in url}
     assert lost
     wanted = {url: actors for url, actors in labels().items() if url not in lost}

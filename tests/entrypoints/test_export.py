@@ -21,7 +21,7 @@ from tests.support.store_world import NOON, at
 from wirewatch.adapters.store.digests import Telling, record
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import ExportFilter, iter_articles, iter_stories
-from wirewatch.domain.exports import KINDS, ExportedMention
+from wirewatch.domain.exports import EXPORT_TYPES, ExportedMention
 from wirewatch.render.tables import CELL, csv_lines, json_lines
 from wirewatch.steps.export import exported
 
@@ -231,7 +231,7 @@ def test_json_keeps_every_character_and_shows_a_terminal_none_that_it_obeys() ->
 
 def test_the_guide_lists_every_column() -> None:
     text = DOC.read_text("utf-8")
-    for what, kind in KINDS.items():
+    for what, kind in EXPORT_TYPES.items():
         section = text.partition(f"`--what {what}`")[2].partition("\n### ")[0]
         missing = [field.name for field in fields(kind) if f"`{field.name}`" not in section]
         assert missing == [], what

@@ -15,8 +15,8 @@ from tests.render.slack_models import refuse_what_slack_would
 from tests.render.test_chat_markup import taken
 from tests.support.digest_world import DAILY, DUE, HOUR, TALIBAN, article, story
 from tests.support.slack_server import fault
-from wirewatch.domain.alerts import Alert, alerts
-from wirewatch.domain.digests.printed import Gloss
+from wirewatch.domain.alerts import Alert, find_alerts
+from wirewatch.domain.digests.digest_items import Gloss
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.render.alerts import (
     alert_chat,
@@ -55,14 +55,14 @@ PASSING = [
 def alert(*articles: Any, **more: Any) -> Alert:
     name = {} if "heading" in more or "name" not in more else {"name": more.pop("name")}
     actors = (replace(TALIBAN, alert=True, **name),)
-    (made,) = alerts(
+    (made,) = find_alerts(
         [story(1, *articles)],
         series=DAILY,
         actors=actors,
         interests=(),
         met={},
         since=dict.fromkeys(DAILY.actors, DUE - timedelta(days=400)),
-        said={},
+        history={},
         profile=Profile(),
         now=NOW,
         next_issue_at=DUE + 24 * HOUR,

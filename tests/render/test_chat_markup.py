@@ -18,7 +18,7 @@ from tests.render.test_slack import long_texts
 from tests.support.chat_servers import KEY, MATRIX_TOKEN, SERVICES, TELEGRAM_TOKEN, Service
 from tests.support.digest_world import article, composed, story
 from tests.support.situations import SITUATIONS, hostile, ordinary
-from wirewatch.domain.digests.compose import STORIES, stories_that_fit
+from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE, stories_that_fit
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.chat_markup import DIALECTS, digest_messages, note, repeated
 from wirewatch.render.events import digest_events
@@ -89,7 +89,7 @@ def test_every_digest_is_taken_and_so_is_its_repeat(name: str, situation: str) -
 def test_a_digest_is_whole_however_many_messages_it_takes(name: str, situation: str) -> None:
     digest = cleaned(EVERY[situation]())
     plain = re.sub(r"\\(.)", r"\1", unescape("\n".join(taken(name, messages(digest, name)).texts)))
-    told = stories_that_fit(digest, stories=STORIES)
+    told = stories_that_fit(digest, stories=MAX_STORIES_IN_MESSAGE)
     missing = [
         one.title
         for one in digest.stories

@@ -23,8 +23,8 @@ from tests.support.situations import (
     voted,
     winter_school,
 )
+from wirewatch.domain.digests.digest_items import ChangedArticle, Denial, Figure, Step
 from wirewatch.domain.digests.model import Digest, EarlierStory
-from wirewatch.domain.digests.printed import Changed, Denial, Figure, Step
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack
 from wirewatch.render.text import text
@@ -351,7 +351,7 @@ def test_a_headline_that_another_outlet_has_too_is_said_once() -> None:
 
 
 def test_a_change_without_details_is_one_line() -> None:
-    bare = Changed(
+    bare = ChangedArticle(
         story="k1",
         title="Words",
         url="",

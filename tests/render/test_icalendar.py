@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.render.icalendar import calendar
 
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
-TALKS = Coming(
+TALKS = UpcomingDate(
     id=7,
     date="2026-11-24",
     span="24 نوامبر",
@@ -27,7 +27,7 @@ TALKS = Coming(
 NAMES = {"moscow-format": "Moscow format"}
 
 
-def made(*coming: Coming, now: datetime = NOW) -> str:
+def made(*coming: UpcomingDate, now: datetime = NOW) -> str:
     return calendar(
         coming, name="Wirewatch: Daily", authority="desk.example,2026", names=NAMES, now=now
     )

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from tests.support.digest_world import DAILY, DUE, composed
-from wirewatch.domain.usual import Unusual, Usual
+from wirewatch.domain.baseline import Anomaly, Baseline
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.render.html import page
 from wirewatch.render.text import text
 
 
-def unusual(**changes: Any) -> Unusual:
+def unusual(**changes: Any) -> Anomaly:
     plain: dict[str, Any] = {
         "actor": "taliban",
         "kind": "quiet",
@@ -22,10 +22,10 @@ def unusual(**changes: Any) -> Unusual:
         "low": 20,
         "high": 35,
     }
-    return Unusual(**plain | {"feeds": 4, "unread": 0, "since": DUE} | changes)
+    return Anomaly(**plain | {"feeds": 4, "unread": 0, "since": DUE} | changes)
 
 
-def told(*some: Unusual, **more: Any) -> str:
+def told(*some: Anomaly, **more: Any) -> str:
     return " ".join(text(composed(unusual=some, **more).digest).split())
 
 
@@ -62,7 +62,7 @@ def test_a_silence_that_ends_in_a_flood_is_not_called_usual() -> None:
 def test_the_command_calls_usual_only_what_lies_between_the_usual_numbers() -> None:
     said = {
         count: usual_words(
-            Usual(state="usual", articles=count, low=16, high=34, feeds=1)
+            Baseline(state="usual", articles=count, low=16, high=34, feeds=1)
         ).partition(":")[0]
         for count in (14, 16, 34, 35)
     }

@@ -12,7 +12,7 @@ from wirewatch.adapters.store import digests, feedback
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories
-from wirewatch.domain.feedback import ToldIssue, Verdict, precision
+from wirewatch.domain.feedback import ToldIssue, Verdict, measure_precision
 from wirewatch.steps.feedback import ImportReport, account, import_verdicts
 
 TALIBAN = ("taliban", "Taliban")
@@ -188,7 +188,7 @@ def test_stories_count_as_judged_only_in_issues_that_a_reader_answered() -> None
         told_in(1, {"a": [IEA], "b": [TALIBAN_ACTOR], "c": [TALIBAN_ACTOR, TALKS]}),
         told_in(2, {"d": [IEA], "e": [TALKS]}),
     ]
-    found = precision(issues, [verdict(1, "a")])
+    found = measure_precision(issues, [verdict(1, "a")])
     assert (found.issues, found.issues_judged, found.told, found.judged, found.not_relevant) == (
         2,
         1,
@@ -206,18 +206,18 @@ def test_stories_count_as_judged_only_in_issues_that_a_reader_answered() -> None
 
 def test_a_story_told_twice_or_judged_by_two_readers_counts_once() -> None:
     issues = [told_in(1, {"a": [IEA]}), told_in(2, {"a": [IEA]})]
-    found = precision(issues, [verdict(2, "a"), verdict(2, "a", subscriber="c@d.example")])
+    found = measure_precision(issues, [verdict(2, "a"), verdict(2, "a", subscriber="c@d.example")])
     assert [(row.told, row.judged, row.not_relevant) for row in found.actors] == [(1, 1, 1)]
 
 
 def test_two_series_are_judged_apart() -> None:
     issues = [told_in(1, {"a": [IEA]}), told_in(1, {"a": [IEA]}, series="weekly")]
-    found = precision(issues, [verdict(1, "a"), verdict(1, None, series="weekly")])
+    found = measure_precision(issues, [verdict(1, "a"), verdict(1, None, series="weekly")])
     assert [(row.told, row.judged, row.not_relevant) for row in found.actors] == [(2, 2, 1)]
 
 
 def test_nothing_judged_has_no_precision_rather_than_a_good_one() -> None:
-    found = precision([told_in(1, {"a": [IEA]})], [])
+    found = measure_precision([told_in(1, {"a": [IEA]})], [])
     assert [row.precision for row in found.actors] == [None]
 
 

@@ -25,7 +25,7 @@ from tests.support.small_web import Item, SmallWeb, page, rss
 from wirewatch.adapters import archive
 from wirewatch.adapters.archive import day_of, own_host
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.domain.configuration import bytes_of
+from wirewatch.domain.configuration import parse_size
 from wirewatch.steps.maintenance import run_maintenance, to_retire
 from wirewatch.steps.resources import opened
 
@@ -120,7 +120,7 @@ def test_a_living_writers_file_is_left_alone(scene: Scene, web: SmallWeb) -> Non
 
 
 def test_sizes_are_read_as_typed() -> None:
-    assert [bytes_of(size) for size in ("500MB", "50 GB", "1.5tb", "50", "-1GB", "")] == [
+    assert [parse_size(size) for size in ("500MB", "50 GB", "1.5tb", "50", "-1GB", "")] == [
         500 * 10**6,
         50 * 10**9,
         1_500 * 10**9,

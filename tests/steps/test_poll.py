@@ -10,7 +10,13 @@ from tests.support.feed_world import DAY, HOUR, MINUTE, NOON, Item, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.model import Outcome
-from wirewatch.domain.polling import FEW, MANY, Arrival, Habit, held_back
+from wirewatch.domain.polling import (
+    MIN_ENTRIES_FOR_ALL,
+    MIN_ENTRIES_FOR_STALE,
+    FeedHabit,
+    NewEntry,
+    republished_entries,
+)
 
 ELASTIC = Interval(min=10 * MINUTE, max=6 * HOUR)
 
@@ -181,16 +187,19 @@ async def test_an_index_of_sitemaps_names_those_to_choose_from(
 
 
 LAST = NOON - HOUR
-QUIET = Habit(most_in_one_poll=2, per_day=5.0, last_ok_at=LAST)
+QUIET = FeedHabit(most_in_one_poll=2, per_day=5.0, last_ok_at=LAST)
 
 
-def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) -> list[Arrival]:
+def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) -> list[NewEntry]:
     return [
-        Arrival(identity=f"{n} {at}", published_at=at, title_known=known) for n in range(number)
+        NewEntry(identity=f"{n} {at}", published_at=at, title_known=known) for n in range(number)
     ]
 
 
-@pytest.mark.parametrize(("number", "held"), [(FEW, 0), (FEW + 1, FEW + 1)])
+@pytest.mark.parametrize(
+    ("number", "held"),
+    [(MIN_ENTRIES_FOR_STALE, 0), (MIN_ENTRIES_FOR_STALE + 1, MIN_ENTRIES_FOR_STALE + 1)],
+)
 @pytest.mark.parametrize(
     "kind",
     [{"at": NOON - 30 * DAY}, {"at": None}, {"at": NOON, "known": True}],
@@ -199,29 +208,32 @@ def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) ->
 def test_a_few_old_entries_are_late_news_and_many_an_archive(
     number: int, held: int, kind: dict[str, object]
 ) -> None:
-    assert len(held_back(arrivals(number, **kind), QUIET, now=NOON)) == held  # type: ignore[arg-type]
+    assert len(republished_entries(arrivals(number, **kind), QUIET, now=NOON)) == held  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("number", "held"), [(MANY, 0), (MANY + 1, MANY + 1)])
+@pytest.mark.parametrize(
+    ("number", "held"),
+    [(MIN_ENTRIES_FOR_ALL, 0), (MIN_ENTRIES_FOR_ALL + 1, MIN_ENTRIES_FOR_ALL + 1)],
+)
 def test_a_great_day_is_told_and_the_impossible_is_not(number: int, held: int) -> None:
-    assert len(held_back(arrivals(number), QUIET, now=NOON)) == held
+    assert len(republished_entries(arrivals(number), QUIET, now=NOON)) == held
 
 
 def test_news_among_an_archive_is_told() -> None:
-    held = held_back([*arrivals(5), *arrivals(50, at=NOON - 9 * DAY)], QUIET, now=NOON)
+    held = republished_entries([*arrivals(5), *arrivals(50, at=NOON - 9 * DAY)], QUIET, now=NOON)
     assert held == {one.identity for one in arrivals(50, at=NOON - 9 * DAY)}
 
 
 def test_a_feed_that_always_brings_many_at_once_may_do_so() -> None:
-    weekly = Habit(most_in_one_poll=40, per_day=6.0, last_ok_at=LAST)
-    assert held_back(arrivals(100, at=None), weekly, now=NOON) == frozenset()
+    weekly = FeedHabit(most_in_one_poll=40, per_day=6.0, last_ok_at=LAST)
+    assert republished_entries(arrivals(100, at=None), weekly, now=NOON) == frozenset()
 
 
 def test_what_piled_up_while_nobody_looked_is_news() -> None:
-    away = Habit(most_in_one_poll=3, per_day=50.0, last_ok_at=NOON - 4 * DAY)
-    assert held_back(arrivals(220, at=None), away, now=NOON) == frozenset()
+    away = FeedHabit(most_in_one_poll=3, per_day=50.0, last_ok_at=NOON - 4 * DAY)
+    assert republished_entries(arrivals(220, at=None), away, now=NOON) == frozenset()
     assert (
-        held_back(arrivals(220, at=NOON - 4 * DAY + timedelta(minutes=1)), away, now=NOON)
+        republished_entries(arrivals(220, at=NOON - 4 * DAY + timedelta(minutes=1)), away, now=NOON)
         == frozenset()
     )
 

@@ -21,7 +21,7 @@ from tests.support.edited_pages import (
 from tests.support.scene import ACTORS, FEED, NEWS, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, page, rss
 from wirewatch.adapters.store.revisions import list_changes_since_told
-from wirewatch.domain.digests.printed import Changed
+from wirewatch.domain.digests.digest_items import ChangedArticle
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ def told(scene: Scene, web: SmallWeb, **settings: object) -> None:
     assert TITLE in scene.issues()[-1]
 
 
-def changes(scene: Scene) -> tuple[Changed, ...]:
+def changes(scene: Scene) -> tuple[ChangedArticle, ...]:
     with scene.look() as tx:
         return tuple(one for one in list_changes_since_told(tx, "daily") if not one.retold)
 

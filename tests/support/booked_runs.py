@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.demo_world.loading import load
+from wirewatch.demo_world.loading import load_world
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.commands.demo import write_config
 from wirewatch.entrypoints.deployments import RunPlace, deploy
@@ -25,7 +25,7 @@ async def booked(folder: Path) -> list[dict[str, Any]]:
     from flows.poll import poll
     from flows.upkeep import upkeep
 
-    world, config, home = load(), str(folder / "config"), str(folder / "var")
+    world, config, home = load_world(), str(folder / "config"), str(folder / "var")
     now, asked = world.polls[1], []
     with ReplayServer(world) as server:
         write_config(world, folder / "config", proxy=server.url)

@@ -10,7 +10,7 @@ from typing import Any
 from extractors.model import Field, Mention, Relation
 from extractors.names.actors import Actor, Interest
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digests.compose import Material, compose
+from wirewatch.domain.digests.compose import Material, compose_digest
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -139,7 +139,7 @@ def composed(*stories: CandidateStory, **more: Any) -> Composed:
         "issue": ISSUE,
         "coverage": COVERAGE,
     }
-    return compose(Material(candidates=stories, **(asked | more)))
+    return compose_digest(Material(candidates=stories, **(asked | more)))
 
 
 def quietly(one: CandidateArticle) -> CandidateArticle:

@@ -20,8 +20,8 @@ from tests.support.digest_world import (
     trouble,
 )
 from wirewatch.domain.configuration import Series
+from wirewatch.domain.digests.digest_items import ChangedArticle, UpcomingDate
 from wirewatch.domain.digests.model import CandidateStory, Digest, EarlierStory
-from wirewatch.domain.digests.printed import Changed, Coming
 
 UNREAD = (
     "Neva Telegraph",
@@ -182,9 +182,9 @@ def raid() -> CandidateStory:
     return story(6, one, alerted_at=DUE - 14 * HOUR)
 
 
-def corrected() -> Changed:
+def corrected() -> ChangedArticle:
     """A headline that reads otherwise now."""
-    return Changed(
+    return ChangedArticle(
         story="k0099",
         title="Talks paused",
         old_title="Talks collapse",
@@ -199,9 +199,9 @@ def corrected() -> Changed:
     )
 
 
-def taken_down() -> Changed:
+def taken_down() -> ChangedArticle:
     """A Persian report that its outlet took away."""
-    return Changed(
+    return ChangedArticle(
         story="k0098",
         title="سفیر تازهٔ طالبان به مسکو می‌رود",
         url="https://sada.example/98",
@@ -213,9 +213,9 @@ def taken_down() -> Changed:
     )
 
 
-def summit() -> Coming:
+def summit() -> UpcomingDate:
     """A date that the stories of the ordinary issue announce themselves: it is told once."""
-    return Coming(
+    return UpcomingDate(
         id=1,
         date="2026-11-24",
         span="24 November",
@@ -229,9 +229,9 @@ def summit() -> Coming:
     )
 
 
-def winter_school() -> Coming:
+def winter_school() -> UpcomingDate:
     """A date that no story of the issue announces."""
-    return Coming(
+    return UpcomingDate(
         id=2,
         date="2026-12-02",
         span="۱۱ قوس",

@@ -11,7 +11,7 @@ from tests.support import store_world
 from wirewatch.adapters.store import digests, facts
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.domain.digests.model import ActorSection, Digest, Source, ToldStory, Why
-from wirewatch.domain.feedback import Judged, token
+from wirewatch.domain.feedback import VerdictSubject, make_token
 
 NOON = store_world.NOON
 SERIES = "morning"
@@ -82,10 +82,10 @@ def key_of(tx: Connection) -> bytes:
 
 def word(key: bytes, number: int, story: str | None = None, *, series: str = SERIES) -> str:
     """The token of a story, or of what an issue missed."""
-    kind: Judged = Judged(
+    kind: VerdictSubject = VerdictSubject(
         kind="not-relevant" if story else "missed", series=series, number=number, story=story
     )
-    return token(kind, key=key)
+    return make_token(kind, key=key)
 
 
 def mail(

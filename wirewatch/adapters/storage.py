@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from wirewatch.adapters.permissions import PRIVATE, PUBLIC, Modes, make_folder, open_with_mode
 from wirewatch.adapters.redaction import redacted
-from wirewatch.domain.configuration import StorageSettings, bucket_of
+from wirewatch.domain.configuration import StorageSettings, parse_bucket
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
@@ -428,7 +428,7 @@ def open_storage(
     Nothing is opened yet, so that a storage that is down stops no start. A `public` folder is made if it is not there
     and readable by everybody; others must exist, since they would else be made below an empty mount point.
     """
-    bucket = bucket_of(at)
+    bucket = parse_bucket(at)
     if bucket is None:
         return FolderStorage(
             path=Path(at), modes=PUBLIC if public else PRIVATE, root=None if public else Path(at)

@@ -13,27 +13,27 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wirewatch.demo_world.world import (
-    FILTERS,
+    TEMPLATE_FILTERS,
     DemoArticle,
     DemoFeed,
     DemoOutlet,
+    FeedPhase,
     Label,
     PageKind,
-    Turn,
     World,
     WorldError,
 )
 
 T = TypeVar("T")
-BUNDLED = Path(__file__).parent
+BUNDLED_FOLDER = Path(__file__).parent
 
 
-def load(folder: str | PathLike[str] | None = None) -> World:
+def load_world(folder: str | PathLike[str] | None = None) -> World:
     """The world in a folder, the bundled one if none is named.
 
     Raises WorldError naming the file, what is wrong and what to do.
     """
-    root = Path(folder) if folder is not None else BUNDLED
+    root = Path(folder) if folder is not None else BUNDLED_FOLDER
     raw = _mapping(root / "world.yaml")
     outlets = tuple(_outlet(row) for row in raw.get("outlets", []))
     by_id = {outlet.id: outlet for outlet in outlets}
@@ -47,20 +47,20 @@ def load(folder: str | PathLike[str] | None = None) -> World:
         ),
         templates=_templates(root / "templates"),
     )
-    return _whole(world)
+    return _check_world(world)
 
 
 def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
     """What a careful reader would flag, an entry per article of the world."""
-    root = Path(folder) if folder is not None else BUNDLED
+    root = Path(folder) if folder is not None else BUNDLED_FOLDER
     rows = _mapping(root / "labels.yaml").get("labels", [])
     return tuple(
-        _made(Label, row | {"actors": frozenset(row.get("actors", ()))}, "labels.yaml")
+        _build(Label, row | {"actors": frozenset(row.get("actors", ()))}, "labels.yaml")
         for row in rows
     )
 
 
-def copy_to(folder: str | PathLike[str]) -> Path:
+def copy_bundled_world(folder: str | PathLike[str]) -> Path:
     """Copy the bundled world's files to a new folder, there to be edited and loaded; give that folder.
 
     Raises WorldError if something stands there already.
@@ -69,8 +69,8 @@ def copy_to(folder: str | PathLike[str]) -> Path:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise WorldError(f"{root}: is not empty; name a new folder")
     for pattern in ("*.yaml", "articles/*.yaml", "templates/**/*.jinja"):
-        for source in BUNDLED.glob(pattern):
-            target = root / source.relative_to(BUNDLED)
+        for source in BUNDLED_FOLDER.glob(pattern):
+            target = root / source.relative_to(BUNDLED_FOLDER)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
     return root
@@ -84,18 +84,18 @@ def _templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= FILTERS
+    templates.filters |= TEMPLATE_FILTERS
     return templates
 
 
 def _outlet(row: dict[str, Any]) -> DemoOutlet:
-    return _made(DemoOutlet, row | {"months": tuple(row.get("months", ()))}, "world.yaml")
+    return _build(DemoOutlet, row | {"months": tuple(row.get("months", ()))}, "world.yaml")
 
 
 def _feed(row: dict[str, Any], outlets: dict[str, DemoOutlet]) -> DemoFeed:
-    outlet = _known(row, outlets, "world.yaml")
+    outlet = _outlet_of_row(row, outlets, "world.yaml")
     turns = {
-        int(poll): _made(Turn, turn, "world.yaml")
+        int(poll): _build(FeedPhase, turn, "world.yaml")
         for poll, turn in row.get("from_poll", {}).items()
     }
     rest = {key: value for key, value in row.items() if key not in ("path", "from_poll", "outlet")}
@@ -108,23 +108,23 @@ def _feed(row: dict[str, Any], outlets: dict[str, DemoOutlet]) -> DemoFeed:
         "title": outlet.name,
         "from_poll": turns,
     }
-    return _made(DemoFeed, made | rest, "world.yaml")
+    return _build(DemoFeed, made | rest, "world.yaml")
 
 
 def _article(path: Path, outlets: dict[str, DemoOutlet]) -> DemoArticle:
     place = f"articles/{path.name}"
     row = _mapping(path)
-    outlet = _known(row, outlets, place)
+    outlet = _outlet_of_row(row, outlets, place)
     made = {key: value for key, value in row.items() if key != "path"} | {
         "file": path.name,
         "url": f"http://{outlet.host}{row.get('path', '')}",
         "published": _instant(row.get("published"), place),
         **{name: tuple(row.get(name, ())) for name in ("tags", "related", "comments")},
     }
-    return _checked(_made(DemoArticle, made, place), place)
+    return _check_article(_build(DemoArticle, made, place), place)
 
 
-def _checked(article: DemoArticle, place: str) -> DemoArticle:
+def _check_article(article: DemoArticle, place: str) -> DemoArticle:
     if not isinstance(article.text, str) or not article.blocks:
         raise WorldError(f"{place}: 'text' holds no paragraph; write one below `text: |`")
     if article.page not in get_args(PageKind):
@@ -134,7 +134,7 @@ def _checked(article: DemoArticle, place: str) -> DemoArticle:
     return article
 
 
-def _whole(world: World) -> World:
+def _check_world(world: World) -> World:
     """The world again, once what lies in several files fits together."""
     files: dict[str, str] = {}
     for article in world.articles:
@@ -153,7 +153,7 @@ def _whole(world: World) -> World:
     return world
 
 
-def _known(row: dict[str, Any], outlets: dict[str, DemoOutlet], place: str) -> DemoOutlet:
+def _outlet_of_row(row: dict[str, Any], outlets: dict[str, DemoOutlet], place: str) -> DemoOutlet:
     name = row.get("outlet", "")
     if name not in outlets:
         raise WorldError(
@@ -190,7 +190,7 @@ def _instant(value: object, place: str) -> datetime:
     return instant
 
 
-def _made(kind: Callable[..., T], row: dict[str, Any], place: str) -> T:
+def _build(kind: Callable[..., T], row: dict[str, Any], place: str) -> T:
     known: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
     strange = sorted(set(row) - {each.name for each in known})
     if strange:

@@ -36,7 +36,7 @@ class DemoBlock(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class FeedPhase:
     """How a feed behaves from one poll on."""
 
     status: int = 200
@@ -78,12 +78,12 @@ class DemoFeed:
     title: str
     form: Literal["rss2", "atom", "rss1", "json"] = "rss2"
     content: Literal["summary", "full"] = "summary"
-    from_poll: dict[int, Turn] = field(default_factory=dict)
+    from_poll: dict[int, FeedPhase] = field(default_factory=dict)
 
-    def turn(self, poll: int) -> Turn:
+    def turn(self, poll: int) -> FeedPhase:
         """How the feed behaves at a poll: the last turn that has begun."""
         begun = [number for number in self.from_poll if number <= poll]
-        return self.from_poll[max(begun)] if begun else Turn()
+        return self.from_poll[max(begun)] if begun else FeedPhase()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class DemoArticle:
 
 def _block(text: str) -> DemoBlock:
     text = text.strip()
-    for mark, kind in MARKS.items():
+    for mark, kind in BLOCK_MARKS.items():
         if text.startswith(mark):
             return DemoBlock(kind, text.removeprefix(mark).strip())
     return DemoBlock("paragraph", text)
@@ -148,7 +148,7 @@ FEED_TYPES = {
     "rss1": "application/rdf+xml; charset=utf-8",
     "json": "application/feed+json",
 }
-FILTERS: dict[str, Callable[..., Any]] = {
+TEMPLATE_FILTERS: dict[str, Callable[..., Any]] = {
     "rfc822": lambda instant: format_datetime(instant),
     "iso": lambda instant: instant.isoformat(),
     "path": lambda url: urlsplit(url).path,
@@ -181,7 +181,7 @@ class World:
         if outlet is None:
             return _plain(502, f"No such host in this world: {parts.hostname}\n")
         address = f"http://{outlet.host}{unquote(parts.path) or '/'}"
-        return _unless_known(self._resource(outlet, address, poll), asked)
+        return _not_modified_or(self._resource(outlet, address, poll), asked)
 
     @cached_property
     def _hosts(self) -> dict[str, DemoOutlet]:
@@ -273,7 +273,7 @@ class World:
             words=outlet.words,
             article=article,
             articles=articles,
-            dated=_dated(outlet, article),
+            dated=_publication_line(outlet, article),
         )
         body = text.encode(outlet.encoding, "xmlcharrefreplace")
         kind = f"text/html; charset={outlet.encoding}"
@@ -284,7 +284,7 @@ class World:
         )
 
 
-def _dated(outlet: DemoOutlet, article: DemoArticle | None) -> str:
+def _publication_line(outlet: DemoOutlet, article: DemoArticle | None) -> str:
     if article is None:
         return ""
     month = outlet.months[article.published.month - 1] if outlet.months else ""
@@ -301,7 +301,7 @@ def _plain(status: int, text: str) -> DemoResponse:
     return DemoResponse(status, {"Content-Type": "text/plain; charset=utf-8"}, text.encode())
 
 
-def _unless_known(answer: DemoResponse, asked: Mapping[str, str]) -> DemoResponse:
+def _not_modified_or(answer: DemoResponse, asked: Mapping[str, str]) -> DemoResponse:
     """304 when the validators say so; an ETag outranks a date (RFC 9110, 13.2.2)."""
     tag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     if tag is None or modified is None:
@@ -325,39 +325,39 @@ def _not_after(modified: str, since: str | None) -> bool:
 
 BlockKind = Literal["paragraph", "heading", "quote", "see-also"]
 PageKind = Literal["article", "consent", "paywall", "pdf"]
-MARKS: dict[str, BlockKind] = {"## ": "heading", "> ": "quote", "!also ": "see-also"}
+BLOCK_MARKS: dict[str, BlockKind] = {"## ": "heading", "> ": "quote", "!also ": "see-also"}
 
 
-WIDTH = 88  # characters a line, at 10 points on A4
-FONTS = b"<< /Font << /F1 5 0 R >> >>"
+PDF_LINE_CHARS = 88  # characters a line, at 10 points on A4
+PDF_FONTS = b"<< /Font << /F1 5 0 R >> >>"
 
 
 def pdf(lines: Sequence[str]) -> bytes:
     """One page of A4 with these paragraphs, as PDF 1.4; what Latin-1 does not know becomes a question mark."""
-    stream = _text(lines).encode("latin-1", "replace")
-    return _assembled(
+    stream = _pdf_text(lines).encode("latin-1", "replace")
+    return _assemble_pdf(
         (
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>"
-            % FONTS,
+            % PDF_FONTS,
             b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         )
     )
 
 
-def _text(lines: Sequence[str]) -> str:
-    rows = [row for line in lines for row in (wrap(line, WIDTH) or [""])]
-    shown = "".join(f"({_escaped(row)}) Tj T*\n" for row in rows)
+def _pdf_text(lines: Sequence[str]) -> str:
+    rows = [row for line in lines for row in (wrap(line, PDF_LINE_CHARS) or [""])]
+    shown = "".join(f"({_escape_pdf(row)}) Tj T*\n" for row in rows)
     return f"BT /F1 10 Tf 14 TL 56 780 Td\n{shown}ET"
 
 
-def _escaped(row: str) -> str:
+def _escape_pdf(row: str) -> str:
     return row.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def _assembled(objects: Sequence[bytes]) -> bytes:
+def _assemble_pdf(objects: Sequence[bytes]) -> bytes:
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(out))

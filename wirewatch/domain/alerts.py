@@ -15,27 +15,35 @@ from extractors.stories.genre import is_background
 from extractors.stories.timeline import independent_outlets
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
-from wirewatch.domain.digests.ranking import label_of, rank
+from wirewatch.domain.digests.ranking import short_name, story_rank
 from wirewatch.domain.digests.relevance import is_meant
-from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
+from wirewatch.domain.digests.selection import (
+    InterestTests,
+    Pick,
+    Watch,
+    build_watch,
+    select_stories,
+)
+from wirewatch.domain.digests.story_builder import build_told_story
 from wirewatch.domain.digests.subscriptions import (
     Profile,
     StoryHistory,
-    alerting,
-    kind_of,
+    alert_profile,
+    alerting_ids,
     profile_of,
 )
-from wirewatch.domain.digests.telling import tell
 
 Reason = Literal["title", "outlets"]
 
-WORTH = timedelta(hours=6)  # after it was seen, a story is no alert any more
-OLD = timedelta(hours=24)  # published so long before it was seen, it is no news
-AGAIN = timedelta(hours=12)  # between two alerts of one story
-A_DAY = 5  # alerts for one reader
-VOICES = 2  # independent outlets that make a story an alert without its actor in a title
-GIVE_UP = timedelta(hours=12)  # an alert that could not be sent for so long is left to the digest
-OWN_REPORT = frozenset({Relation.LEAD, Relation.INDEPENDENT})
+ALERT_WINDOW = timedelta(hours=6)  # after it was seen, a story is no alert any more
+MAX_PUBLICATION_AGE = timedelta(hours=24)  # published so long before it was seen, it is no news
+REPEAT_AFTER = timedelta(hours=12)  # between two alerts of one story
+MAX_ALERTS_PER_DAY = 5  # alerts for one reader
+MIN_OUTLETS = 2  # independent outlets that make a story an alert without its actor in a title
+ALERT_GIVE_UP_AFTER = timedelta(
+    hours=12
+)  # an alert that could not be sent for so long is left to the digest
+ORIGINAL_RELATIONS = frozenset({Relation.LEAD, Relation.INDEPENDENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,42 +67,42 @@ class Alert:
     ] = ()  # languages of its readers, primary tags; empty: that of the interface
 
 
-def kinds_of(
+def subscribers_by_alert_profile(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest]
 ) -> dict[Profile, tuple[Subscriber, ...]]:
     """Return the subscribers of a series whom it alerts to anything, by what decides which alerts they get."""
-    calling = alerting(actors, interests)
+    calling = alerting_ids(actors, interests)
     kinds: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
-        kind = kind_of(profile_of(subscriber, series), series, calling=calling)
+        kind = alert_profile(profile_of(subscriber, series), series, triggers=calling)
         if kind is not None:
             kinds[kind] = (*kinds.get(kind, ()), subscriber)
     return kinds
 
 
-def callers(
+def alert_triggers(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], profile: Profile
 ) -> dict[str, frozenset[str]]:
     """Return what a series alerts such readers to, by actor or interest: the actors that it is made of."""
-    wanted = (alerting(actors, interests) & set(series.actors)) & set(
+    wanted = (alerting_ids(actors, interests) & set(series.actors)) & set(
         profile.actors or series.actors
     )
     expressions = {interest.id: parse(interest.when).actors for interest in interests}
     return {one: expressions.get(one, frozenset({one})) for one in series.actors if one in wanted}
 
 
-def alerts(
+def find_alerts(
     candidates: Sequence[CandidateStory],
     *,
     series: Series,
     actors: Sequence[Actor],
     interests: Sequence[Interest],
-    met: Met,
+    met: InterestTests,
     since: Mapping[str, datetime],
-    said: Mapping[int, StoryHistory],
+    history: Mapping[int, StoryHistory],
     profile: Profile,
     now: datetime,
-    said_before: Mapping[str, StoryHistory] | None = None,
+    followed_history: Mapping[str, StoryHistory] | None = None,
     next_issue_at: datetime | None = None,
 ) -> list[Alert]:
     """Return the stories that readers of a profile are alerted to at `now`, in the order of a digest.
@@ -105,22 +113,24 @@ def alerts(
     one of which readers were alerted (`said_before`, by key). What only explains, says again what a digest told, or was
     taken down is none.
     """
-    calling = callers(series, actors=actors, interests=interests, profile=profile)
+    calling = alert_triggers(series, actors=actors, interests=interests, profile=profile)
     reads = profile.read or series.reads or profile.languages
     whole = replace(series, actors=tuple(calling), merge=True, backfill="none", reads=reads)
-    wanted = watch(whole, actors=actors, interests=interests, met=met, since=since)
-    names = {actor.id: label_of(actor) for actor in actors} | {
+    wanted = build_watch(whole, actors=actors, interests=interests, met=met, since=since)
+    names = {actor.id: short_name(actor) for actor in actors} | {
         one.id: one.name or one.id for one in interests
     }
     by_id = {actor.id: actor for actor in actors}
-    followed = said_before or {}
+    followed = followed_history or {}
     found: dict[str, Alert] = {}
     for story in candidates:
-        before = said.get(story.id, StoryHistory())
+        before = history.get(story.id, StoryHistory())
         if _is_recent(followed.get(story.follows or "", StoryHistory()).alerted_at, now=now):
             continue
         fresh = _with_fresh(story, before=before, profile=profile, now=now)
-        pick = next(iter(picks([fresh], wanted=wanted, series=whole, issue=_moment(now))), None)
+        pick = next(
+            iter(select_stories([fresh], watch=wanted, series=whole, issue=_moment(now))), None
+        )
         called = (
             _called(pick, story, wanted=wanted, calling=calling, before=before, now=now)
             if pick
@@ -135,12 +145,12 @@ def alerts(
     followed_here = {alert.story.develops for alert in found.values()}
     return sorted(
         (one for key, one in found.items() if key not in followed_here),
-        key=lambda one: rank(one.story),
+        key=lambda one: story_rank(one.story),
     )
 
 
 def _is_recent(alerted_at: datetime | None, *, now: datetime) -> bool:
-    return alerted_at is not None and abs(now - alerted_at) < AGAIN
+    return alerted_at is not None and abs(now - alerted_at) < REPEAT_AFTER
 
 
 def _is_news(pick: Pick, story: ToldStory, *, known: bool) -> bool:
@@ -159,8 +169,11 @@ def _with_fresh(
 
     def is_fresh(article: CandidateArticle) -> bool:
         told = article.told or article.quiet
-        seen = now - WORTH <= article.seen_at <= now
-        old = article.published_at is not None and article.seen_at - article.published_at > OLD
+        seen = now - ALERT_WINDOW <= article.seen_at <= now
+        old = (
+            article.published_at is not None
+            and article.seen_at - article.published_at > MAX_PUBLICATION_AGE
+        )
         covered = before.alerted_at is not None and article.seen_at <= before.alerted_at
         return seen and profile.reads(article.language) and not (told or old or covered)
 
@@ -171,7 +184,7 @@ def _with_fresh(
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class _Trigger:
     """The actor or interest that calls for an alert, and why."""
 
     heading: str
@@ -187,7 +200,7 @@ def _called(
     calling: Mapping[str, frozenset[str]],
     before: StoryHistory,
     now: datetime,
-) -> _Call | None:
+) -> _Trigger | None:
     """Return what calls for an alert; None when nothing does. `story`: as the series told it."""
     if _is_recent(before.alerted_at, now=now):
         return None
@@ -195,9 +208,9 @@ def _called(
     for heading in pick.headings:
         actors = calling.get(heading, frozenset())
         known = before.alerts > 0 or _reason(told, actors, wanted) is not None
-        if known and before.told_at is not None and abs(now - before.told_at) < AGAIN:
+        if known and before.told_at is not None and abs(now - before.told_at) < REPEAT_AFTER:
             continue  # the digest has just said so
-        own = [article for article in pick.fresh if article.relation in OWN_REPORT]
+        own = [article for article in pick.fresh if article.relation in ORIGINAL_RELATIONS]
         reason = (
             _reason(own, actors, wanted)
             if known
@@ -205,7 +218,7 @@ def _called(
             or _reason(story.articles, actors, wanted, only="outlets")
         )
         if reason is not None:
-            return _Call(heading, reason, known)
+            return _Trigger(heading, reason, known)
     return None
 
 
@@ -220,12 +233,12 @@ def _reason(
     titled = (m for article in naming for m in article.mentions if m.field == "title")
     if only != "outlets" and any(mention.actor in actors for mention in titled):
         return "title"
-    return "outlets" if independent_outlets(tuple(naming)) >= VOICES else None
+    return "outlets" if independent_outlets(tuple(naming)) >= MIN_OUTLETS else None
 
 
 def _alert(
     pick: Pick,
-    called: _Call,
+    called: _Trigger,
     *,
     series: Series,
     names: Mapping[str, str],
@@ -233,7 +246,7 @@ def _alert(
     now: datetime,
 ) -> Alert:
     today = now.astimezone(ZoneInfo(series.timezone)).date().isoformat()
-    told = tell(pick, names=names, today=today, languages=series.reads)
+    told = build_told_story(pick, names=names, today=today, languages=series.reads)
     return Alert(
         series=series.id,
         title=series.title or series.id.replace("-", " ").capitalize(),
@@ -251,4 +264,6 @@ def _alert(
 
 
 def _moment(now: datetime) -> Issue:
-    return Issue(number=0, due_at=now, window_start=now - WORTH, window_end=now, composed_at=now)
+    return Issue(
+        number=0, due_at=now, window_start=now - ALERT_WINDOW, window_end=now, composed_at=now
+    )

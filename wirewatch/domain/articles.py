@@ -137,7 +137,9 @@ NOTICE = 0.5  # the same, where the remaining text says that the article was rem
 GUTTED_FROM = 200  # letters; a shorter article counts as gutted only when a notice says so
 LINKED = 0.5  # link density from which a paragraph is a teaser
 LONG = 60  # characters of a line that is prose without an end mark
-CONFIRM = timedelta(hours=1)  # before a page that was found gone is fetched once more
+GONE_CONFIRMATION_DELAY = timedelta(
+    hours=1
+)  # before a page that was found gone is fetched once more
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", "॥", ":", ";")
 _CLOSERS = "\"'”’»)]›」』"
@@ -160,14 +162,16 @@ class TextChange:
     stays: bool = True  # some sentence of the old text stands in the new one
 
 
-def next_look(seen_at: datetime, spans: Sequence[timedelta], *, now: datetime) -> datetime | None:
+def next_recheck(
+    seen_at: datetime, spans: Sequence[timedelta], *, now: datetime
+) -> datetime | None:
     """Return when an article first seen then is to be fetched again next; None: no more. Missed looks are not made
     up.
     """
     return min((seen_at + span for span in spans if seen_at + span > now), default=None)
 
 
-def edit_of(old: Article, new: Article) -> TextChange:
+def text_change(old: Article, new: Article) -> TextChange:
     """Return what an outlet changed between two readings of an article."""
     teasers = _teasers(old) | _teasers(new)
     before, after = _sentences(old, but=teasers), _sentences(new, but=teasers)
@@ -257,7 +261,7 @@ BROAD = 0.3  # share of the outlet's pages from which even fitting prose is boil
 FITS = 0.25
 FEWEST_SHARED_WORDS = 3
 _SUMMARY = 5  # telling words of a feed's summary, at least
-PAGES = "*"  # key under which all pages of an outlet are counted
+ALL_PAGES_KEY = "*"  # key under which all pages of an outlet are counted
 _PROSE = 60  # characters of a sentence that is no headline or button
 _LINKED = 0.5  # link density from which a paragraph is no prose
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", '"', "”", "»", ")", "」")
@@ -268,7 +272,7 @@ def paragraph_key(text: str) -> str:
     return sha256(" ".join(text.casefold().split()).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def keys_of(article: Article) -> frozenset[str]:
+def paragraph_keys(article: Article) -> frozenset[str]:
     """Return the keys of all paragraphs that may be boilerplate: the lead never is."""
     return frozenset(
         paragraph_key(paragraph.text)
@@ -277,7 +281,7 @@ def keys_of(article: Article) -> frozenset[str]:
     )
 
 
-def box_of(article: Article, *, summary: str) -> str | None:
+def confirmed_box(article: Article, *, summary: str) -> str | None:
     """Return the name of the box that held an article, if it is sure that it did.
 
     It is sure when the readings of the page agree and the text says what the feed's summary says.
@@ -292,7 +296,7 @@ def box_of(article: Article, *, summary: str) -> str | None:
     return article.reading.box
 
 
-def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph, ...]:
+def boilerplate_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph, ...]:
     """Return the paragraphs to take out, by how many pages of the outlet (this one among them) hold each key.
 
     `pages[PAGES]`: how many there are in all, when known. Nothing is returned where too little would be left: a body's
@@ -316,7 +320,7 @@ def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph,
             return count >= AT_THE_EDGE
         if count < INSIDE:
             return not (own and own[0] < index < own[-1]) and not _fits(paragraph, told)
-        return not (count < BROAD * pages.get(PAGES, 0) and _fits(paragraph, told))
+        return not (count < BROAD * pages.get(ALL_PAGES_KEY, 0) and _fits(paragraph, told))
 
     found = tuple(
         one for index, (one, count) in enumerate(counted) if is_furniture(index, one, count)
@@ -373,7 +377,9 @@ RETOLD = 0.85  # share of a summary's words from which a paragraph tells the sam
 WORDS_AT_LEAST = 4  # an entry of fewer long words proves nothing
 
 
-def from_feed(*, title: str, summary: str, content: str, language: str | None) -> Article | None:
+def article_from_feed(
+    *, title: str, summary: str, content: str, language: str | None
+) -> Article | None:
     """Return the article that the feed's own text makes, or None when it gives no text at all."""
     lead, body = (
         (summary, content) if summary and not _holds(content, summary) else ("", content or summary)
@@ -392,7 +398,7 @@ def from_feed(*, title: str, summary: str, content: str, language: str | None) -
     )
 
 
-def complete(article: Article, *, title: str, summary: str) -> Article:
+def fill_from_feed(article: Article, *, title: str, summary: str) -> Article:
     """Return the article with the feed's title and summary where the page's own were not found.
 
     A standfirst that the extraction lost is where the actor is most often named. A summary that a paragraph of the page
@@ -409,7 +415,7 @@ def complete(article: Article, *, title: str, summary: str) -> Article:
     return replace(article, lead=summary, paragraphs=(lead, *article.paragraphs))
 
 
-def tells_of(article: Article, *, title: str, summary: str) -> bool:
+def matches_feed_entry(article: Article, *, title: str, summary: str) -> bool:
     """Return whether a page can be the article that the feed announced: a short one shares no word with it when it is a
     consent wall, a login or a notice. Long pages and entries of few words are given the benefit of the doubt.
     """
@@ -420,7 +426,7 @@ def tells_of(article: Article, *, title: str, summary: str) -> bool:
     return bool(announced & _words(page))
 
 
-def believed_date(
+def choose_publication_date(
     *, feed: datetime | None, page: datetime | None, now: datetime
 ) -> tuple[datetime | None, str | None, str | None]:
     """Return (instant, its source: feed or page, what the other source said when they differ).
@@ -463,7 +469,7 @@ READ_BEFORE = 10  # pages that must have been read
 FAILING = 5  # pages that must have failed since
 
 
-def failing_since(pages: Sequence[tuple[datetime, bool]]) -> datetime | None:
+def pages_failing_since(pages: Sequence[tuple[datetime, bool]]) -> datetime | None:
     """Return when an outlet's pages began to fail, or None.
 
     `pages` are in the order in which they were seen, each with whether it failed. Four in five of those before must

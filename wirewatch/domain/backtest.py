@@ -16,7 +16,7 @@ from extractors.names.normalization import fold
 from extractors.names.scanner import Scanner, pairs_of
 from extractors.names.watchlist import Watchlist
 from wirewatch.domain.digests.model import CandidateArticle
-from wirewatch.domain.digests.snippet import snippet
+from wirewatch.domain.digests.snippet import mention_snippet
 
 Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
 
@@ -37,7 +37,7 @@ class ActorEdit:
     whole: str = ""  # "new" or "removed" when the whole actor is
 
 
-def edits(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[ActorEdit, ...]:
+def diff_actors(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[ActorEdit, ...]:
     """Return what differs between two lists of actors, in the order of the new one; removed actors last."""
     before, after = {actor.id: actor for actor in old}, {actor.id: actor for actor in new}
     found = (_edit(before.get(one), after.get(one)) for one in dict.fromkeys((*after, *before)))
@@ -110,7 +110,7 @@ def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
         {actor.id: actor for actor in old.actors},
         {actor.id: actor for actor in new.actors},
     )
-    changed = {edit.actor: edit for edit in edits(old.actors, new.actors)}
+    changed = {edit.actor: edit for edit in diff_actors(old.actors, new.actors)}
     kindred = _differing(_kindred(old, new), _kindred(new, old))
     for watchlist in (old, new):
         of_actor: dict[str, list[Alias]] = {actor.id: [] for actor in watchlist.actors}
@@ -237,7 +237,7 @@ class VerdictTrial:
     unknown: int  # missed, but not in the store
 
 
-def verdict_trial(sights: Iterable[JudgedArticle], *, unknown: int) -> VerdictTrial:
+def try_on_verdicts(sights: Iterable[JudgedArticle], *, unknown: int) -> VerdictTrial:
     """Count stories and articles by what both lists say of them; a story is flagged as long as one article of it is."""
     stories: dict[str, list[JudgedArticle]] = {}
     missed: list[JudgedArticle] = []
@@ -272,7 +272,7 @@ class RuleFired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Firing:
+class FiringReport:
     """Which aliases and rules fired over a span of time, with the watchlist in use."""
 
     since: datetime
@@ -304,7 +304,7 @@ class ArchivedArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FlagChange:
     """One actor that one article would gain or lose."""
 
     side: Side
@@ -323,7 +323,7 @@ class Change:
 
 
 @dataclass(kw_only=True)
-class Tally:
+class BacktestTally:
     """What was counted over some articles; the newest `most` changes of each actor and side are kept to be shown."""
 
     most: int = 50
@@ -340,7 +340,7 @@ class Tally:
         default_factory=Counter
     )  # side, actor, language ("" unknown)
     aliases: Counter[tuple[Side, str, str]] = field(default_factory=Counter)  # side, actor, alias
-    shown: dict[tuple[Side, str], list[Change]] = field(default_factory=dict)  # newest first
+    shown: dict[tuple[Side, str], list[FlagChange]] = field(default_factory=dict)  # newest first
 
     def count(
         self, article: ArchivedArticle, before: frozenset[str], after: frozenset[str]
@@ -363,13 +363,13 @@ class Tally:
         kept = self.shown.get((side, first.actor), [])
         return len(kept) < self.most or (self.most > 0 and article.id > kept[-1].article)
 
-    def keep(self, change: Change) -> None:
+    def keep(self, change: FlagChange) -> None:
         """Keep a change to be shown; it replaces the oldest when there are enough."""
         kept = self.shown.setdefault((change.side, change.actor), [])
         kept.append(change)
         self._trim(kept)
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: BacktestTally) -> None:
         """Add the counts of other articles."""
         self.articles += other.articles
         for name in (
@@ -388,7 +388,7 @@ class Tally:
             kept.extend(changes)
             self._trim(kept)
 
-    def _trim(self, kept: list[Change]) -> None:
+    def _trim(self, kept: list[FlagChange]) -> None:
         kept.sort(key=lambda one: -one.article)
         del kept[self.most :]
 
@@ -406,7 +406,7 @@ class Backtest:
     """The outcome of one trial: what was edited, and what that would change."""
 
     edits: tuple[ActorEdit, ...]
-    tally: Tally
+    tally: BacktestTally
     names: dict[str, str]  # actor id -> name, of both lists
     since: datetime | None
     now: datetime
@@ -415,8 +415,8 @@ class Backtest:
     )
 
 
-def compare(
-    tally: Tally,
+def count_comparison(
+    tally: BacktestTally,
     article: ArchivedArticle,
     old: Sequence[Mention],
     new: Sequence[Mention],
@@ -469,9 +469,9 @@ def _change(
     mentions: Sequence[Mention],
     why: str,
     whole: bool,
-) -> Change:
+) -> FlagChange:
     own = tuple(mention for mention in mentions if mention.actor == first.actor)
-    return Change(
+    return FlagChange(
         side=side,
         actor=first.actor,
         article=article.id,
@@ -479,8 +479,10 @@ def _change(
         outlet=article.outlet,
         language=article.language,
         seen_at=article.seen_at,
-        title=marked(article.title, [mention for mention in own if mention.field == "title"]),
-        snippet=snippet(_candidate(article, own), actors=(first.actor,)),
+        title=mark_mentions(
+            article.title, [mention for mention in own if mention.field == "title"]
+        ),
+        snippet=mention_snippet(_candidate(article, own), actors=(first.actor,)),
         alias=first.alias,
         surface=first.surface,
         why=why,
@@ -505,7 +507,7 @@ def _candidate(article: ArchivedArticle, mentions: tuple[Mention, ...]) -> Candi
     )
 
 
-def marked(text: str, mentions: Iterable[Mention | NearMiss]) -> tuple[SnippetPart, ...]:
+def mark_mentions(text: str, mentions: Iterable[Mention | NearMiss]) -> tuple[SnippetPart, ...]:
     """Return a text in runs, its mentions strong; overlapping ones are one run."""
     parts: list[SnippetPart] = []
     position = 0
@@ -585,12 +587,15 @@ class NearMisses:
         )
 
 
-AROUND = 70  # characters before and behind a name in an example
+EXAMPLE_MARGIN_CHARS = 70  # characters before and behind a name in an example
 
 
 def _near_example(article: ArchivedArticle, miss: NearMiss) -> NearExample:
     text = {"title": article.title, "lead": article.lead, "body": article.body}[miss.field]
-    start, end = max(0, miss.start - AROUND), min(len(text), miss.end + AROUND)
+    start, end = (
+        max(0, miss.start - EXAMPLE_MARGIN_CHARS),
+        min(len(text), miss.end + EXAMPLE_MARGIN_CHARS),
+    )
     passage = (
         SnippetPart(text=("…" if start else "") + text[start : miss.start]),
         SnippetPart(text=text[miss.start : miss.end], strong=True),

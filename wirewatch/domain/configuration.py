@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from extractors.names.actors import STRICT, Actor, Interest
 
-HOUR = timedelta(hours=1)
+ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,7 +341,7 @@ class ArticleSettings:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     # Delays after first sight at which a flagged article is fetched again, for edits and retractions; empty: never.
-    look_again: tuple[timedelta, ...] = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
+    look_again: tuple[timedelta, ...] = (ONE_HOUR, 6 * ONE_HOUR, 24 * ONE_HOUR, 7 * 24 * ONE_HOUR)
     crosslingual: bool = (
         False  # stories in two languages are told by a model too: wirewatch[crosslingual]
     )
@@ -359,7 +359,7 @@ _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
-def bytes_of(size: str) -> int | None:
+def parse_size(size: str) -> int | None:
     """Return the bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
     found = _SIZE.fullmatch(size.strip())
     return int(float(found.group(1)) * _UNITS[found.group(2).upper()]) if found else None
@@ -380,7 +380,7 @@ _BUCKET = re.compile(
 )
 
 
-def bucket_of(at: str) -> tuple[str, str] | None:
+def parse_bucket(at: str) -> tuple[str, str] | None:
     """Return bucket and prefix of an s3:// address, None for what is none."""
     found = _BUCKET.fullmatch(at)
     return (found["bucket"], found["prefix"] or "") if found else None
@@ -516,7 +516,7 @@ class Config:
     ] = ()  # what is wrong with a newer edit, which is not at work for that reason
 
 
-LABEL = 63  # letters between two dots of a domain, as they travel (RFC 1035)
+MAX_DOMAIN_LABEL_CHARS = 63  # letters between two dots of a domain, as they travel (RFC 1035)
 
 
 def bare_address(written: str) -> str:
@@ -535,4 +535,6 @@ def domain_in_ascii(domain: str) -> str | None:
         told = domain.encode("idna").decode("ascii")
     except UnicodeError:
         return None
-    return told if all(0 < len(label) <= LABEL for label in told.split(".")) else None
+    return (
+        told if all(0 < len(label) <= MAX_DOMAIN_LABEL_CHARS for label in told.split(".")) else None
+    )

@@ -84,7 +84,7 @@ class ExportedStory:
 
 
 Exported = ExportedArticle | ExportedMention | ExportedStory
-KINDS: dict[str, type[Exported]] = {
+EXPORT_TYPES: dict[str, type[Exported]] = {
     "articles": ExportedArticle,
     "mentions": ExportedMention,
     "stories": ExportedStory,

@@ -36,7 +36,7 @@ _TOKEN = re.compile(r"(?<![a-z0-9])wv-([a-z2-7]{30,60})(?![a-z0-9])", re.IGNOREC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class VerdictSubject:
     """What a token stands for."""
 
     kind: Kind
@@ -53,9 +53,9 @@ class VerdictLinks:
     mail: str | None = None
     url: str | None = None  # stands before the mail address
 
-    def link(self, judged: Judged) -> str | None:
+    def link(self, judged: VerdictSubject) -> str | None:
         """Return the mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
-        word = token(judged, key=self.key)
+        word = make_token(judged, key=self.key)
         if self.url:
             parts = urlsplit(self.url)
             asked = f"{parts.query}&verdict={word}" if parts.query else f"verdict={word}"
@@ -73,13 +73,13 @@ def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
     """
     if not (links.url or links.mail):
         return digest
-    issue = Judged(kind="missed", series=digest.series, number=digest.number)
+    issue = VerdictSubject(kind="missed", series=digest.series, number=digest.number)
     sections = tuple(_linked(section, digest, links) for section in digest.sections)
     return replace(digest, sections=sections, missed_url=links.link(issue))
 
 
 def _linked(section: ActorSection, digest: Digest, links: VerdictLinks) -> ActorSection:
-    about = Judged(kind="not-relevant", series=digest.series, number=digest.number)
+    about = VerdictSubject(kind="not-relevant", series=digest.series, number=digest.number)
     stories = tuple(
         replace(story, not_relevant_url=links.link(replace(about, story=story.id)))
         for story in section.stories
@@ -87,7 +87,7 @@ def _linked(section: ActorSection, digest: Digest, links: VerdictLinks) -> Actor
     return replace(section, stories=stories)
 
 
-def token(judged: Judged, *, key: bytes) -> str:
+def make_token(judged: VerdictSubject, *, key: bytes) -> str:
     """Return the signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
 
     Raises ValueError for a story key that is longer than any of ours.
@@ -106,7 +106,7 @@ def tokens_in(text: str) -> Iterator[str]:
     return (f"wv-{found[1].lower()}" for found in _TOKEN.finditer(text))
 
 
-def read_token(word: str, *, key: bytes, series: Iterable[str]) -> Judged | None:
+def read_token(word: str, *, key: bytes, series: Iterable[str]) -> VerdictSubject | None:
     """Return what a token stands for, when it was signed with this key for one of these series; else None."""
     letters = word.strip().lower().removeprefix("wv-")
     try:
@@ -125,9 +125,9 @@ def read_token(word: str, *, key: bytes, series: Iterable[str]) -> Judged | None
     return None
 
 
-def _judged(kind: Kind, series: str, rest: bytes) -> Judged:
+def _judged(kind: Kind, series: str, rest: bytes) -> VerdictSubject:
     story = rest[_NUMBER:].decode("utf-8", "replace") or None
-    return Judged(
+    return VerdictSubject(
         kind=kind, series=series, number=int.from_bytes(rest[:_NUMBER], "big"), story=story
     )
 
@@ -144,9 +144,9 @@ def _signature(plain: bytes, series: str, key: bytes) -> bytes:
 # A reply to a digest quotes the links of all its stories. So a token counts in the subject; in the text only where it
 # stands alone on a line that the reader wrote.
 
-TOKENS = 50  # of one mail or line
-ADDRESSES = 20
-NOTE = 500  # characters
+MAX_TOKENS = 50  # of one mail or line
+MAX_ADDRESSES = 20
+MAX_NOTE_CHARS = 500  # characters
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
 _ENDS = (
     re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
@@ -169,7 +169,7 @@ class FeedbackMessage:
     note: str = ""
 
 
-def said_in_mail(subject: str, text: str) -> FeedbackMessage:
+def feedback_in_mail(subject: str, text: str) -> FeedbackMessage:
     """Return the verdict in a mail; without a token there is none."""
     own = list(_own_lines(text))
     tokens = [*tokens_in(subject)] or [token for line in own for token in _alone(line)]
@@ -177,7 +177,7 @@ def said_in_mail(subject: str, text: str) -> FeedbackMessage:
     return _said(tokens, " ".join(words))
 
 
-def said_in_line(line: str) -> FeedbackMessage:
+def feedback_in_line(line: str) -> FeedbackMessage:
     """Return what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
     tokens = list(tokens_in(line[:10_000]))
     first, _, rest = line.strip().partition(" ")
@@ -205,9 +205,9 @@ def _said(tokens: Sequence[str], words: str) -> FeedbackMessage:
     addresses = [address for address in found if is_web(address) and not is_overlong(address)]
     note = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", words).strip()
     return FeedbackMessage(
-        tokens=tuple(dict.fromkeys(tokens))[:TOKENS],
-        addresses=tuple(dict.fromkeys(addresses))[:ADDRESSES],
-        note=note[:NOTE],
+        tokens=tuple(dict.fromkeys(tokens))[:MAX_TOKENS],
+        addresses=tuple(dict.fromkeys(addresses))[:MAX_ADDRESSES],
+        note=note[:MAX_NOTE_CHARS],
     )
 
 
@@ -278,7 +278,7 @@ class _Sums:
             self.judged.add(story)
 
 
-def precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) -> Precision:
+def measure_precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) -> Precision:
     """Measure what the issues told against the verdicts on them.
 
     Nobody says "relevant": an issue counts as looked through when it drew one verdict at least, of whatever kind, and

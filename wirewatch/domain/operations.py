@@ -9,18 +9,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from wirewatch.domain.configuration import OperatorSettings, bytes_of
+from wirewatch.domain.configuration import OperatorSettings, parse_size
 
-AGAIN = timedelta(days=1)
-CONFIRMED = timedelta(
+REMIND_AFTER = timedelta(days=1)
+CONFIRM_AFTER = timedelta(
     minutes=4
 )  # between two checks that see a trouble before it is told: one may follow a long sleep
 FAILING_FOR = timedelta(hours=1)  # shorter outages of feeds heal by themselves
 STORAGE_FOR = timedelta(hours=1)  # so do those of a storage
-GONE_AFTER = timedelta(
+MACHINE_GONE_AFTER = timedelta(
     days=1
 )  # a machine not heard of for so long was taken away; that it stopped shows in the cycles
-EASED = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told again and again
+EASED_FACTOR = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told again and again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class OperatorNotice:
         return bool(self.new or self.lasting or self.mended)
 
 
-def troubles(
+def find_troubles(
     machines: Sequence[MachineReport],
     feeds: FailingFeeds,
     settings: OperatorSettings,
@@ -93,7 +93,7 @@ def troubles(
     now: datetime,
 ) -> list[OwnTrouble]:
     """Return what is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
-    lately = [one for one in machines if now - one.at < GONE_AFTER]
+    lately = [one for one in machines if now - one.at < MACHINE_GONE_AFTER]
     found = [
         _cycles(machines, settings, now=now),
         _feeds(feeds, settings, told=told, now=now),
@@ -124,7 +124,7 @@ def _feeds(
 ) -> OwnTrouble | None:
     if not feeds.configured or not feeds.failing:
         return None
-    least = settings.feeds_failing / 100 * (EASED if "feeds" in told else 1)
+    least = settings.feeds_failing / 100 * (EASED_FACTOR if "feeds" in told else 1)
     if feeds.failing / feeds.configured < least:
         return None
     names = ", ".join(feeds.named) + (" …" if feeds.failing > len(feeds.named) else "")
@@ -147,7 +147,7 @@ def disk_trouble(
 ) -> OwnTrouble | None:
     """Return the trouble when the disk of a machine's home runs low."""
     key = f"disk {one.name} {one.home}"
-    least = (bytes_of(settings.disk_free) or 0) / (EASED if key in told else 1)
+    least = (parse_size(settings.disk_free) or 0) / (EASED_FACTOR if key in told else 1)
     if one.disk_free >= least:
         return None
     return OwnTrouble(
@@ -174,11 +174,11 @@ def _archive(one: MachineReport, *, now: datetime) -> OwnTrouble | None:
     )
 
 
-def unknown_now(
+def unknown_trouble_keys(
     keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime
 ) -> set[str]:
     """Return those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
-    heard = {f"{one.name} {one.home}" for one in machines if now - one.at < GONE_AFTER}
+    heard = {f"{one.name} {one.home}" for one in machines if now - one.at < MACHINE_GONE_AFTER}
     return {key for key in keys if " " in key and key.partition(" ")[2] not in heard}
 
 
@@ -187,7 +187,7 @@ def size_text(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
-def notice(
+def build_notice(
     found: Sequence[OwnTrouble],
     known: Mapping[str, ToldTrouble],
     *,
@@ -208,10 +208,12 @@ def notice(
     new = [
         key
         for key, one in current.items()
-        if one.told_at is None and now - one.seen_at >= CONFIRMED
+        if one.told_at is None and now - one.seen_at >= CONFIRM_AFTER
     ]
     lasting = [key for key, one in current.items() if one.told_at is not None]
-    if not any(abs(now - told_at) >= AGAIN for key in lasting if (told_at := current[key].told_at)):
+    if not any(
+        abs(now - told_at) >= REMIND_AFTER for key in lasting if (told_at := current[key].told_at)
+    ):
         lasting = []
     said = OperatorNotice(
         new=tuple(current[key].trouble for key in new),

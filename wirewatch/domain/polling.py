@@ -40,7 +40,7 @@ _DOORKEEPERS = {
 }
 
 
-def judge(
+def judge_response(
     status: int,
     *,
     headers: Iterable[tuple[str, str]] = (),
@@ -58,9 +58,9 @@ def judge(
     if wait_until and status in (429, 503):
         return (
             Outcome.BUSY,
-            f"{status}: the server asked us to wait until {clock(wait_until, now=now)}",
+            f"{status}: the server asked us to wait until {clock_text(wait_until, now=now)}",
         )
-    guard = doorkeeper(dict(headers))
+    guard = access_check_vendor(dict(headers))
     if guard and status in (401, 403, 429, 503):
         return Outcome.REFUSED, f"{status}: an access check by {guard} stands in the way"
     return _outcome(status), f"{status}: {_words(status)}"
@@ -73,12 +73,12 @@ def judge_failure(
     if kind == "busy":
         return Outcome.BUSY, detail
     if status is not None and status >= 400:
-        outcome, words = judge(status, wait_until=wait_until)
+        outcome, words = judge_response(status, wait_until=wait_until)
         return outcome or Outcome.BROKEN, words
     return (Outcome.REFUSED if kind in _OUR_OWN else Outcome.BROKEN), detail
 
 
-def doorkeeper(headers: dict[str, str]) -> str | None:
+def access_check_vendor(headers: dict[str, str]) -> str | None:
     """Return the name of the access check (CDN, captcha) that answered for the site; None when the site itself did."""
     if headers.get("cf-mitigated"):
         return "Cloudflare"
@@ -91,7 +91,7 @@ def doorkeeper(headers: dict[str, str]) -> str | None:
     return next((name for sign, name in _DOORKEEPERS.items() if server.startswith(sign)), None)
 
 
-def clock(moment: datetime, *, now: datetime | None = None) -> str:
+def clock_text(moment: datetime, *, now: datetime | None = None) -> str:
     """Return an instant as "14:05 UTC", with its date when that is another day than `now`."""
     utc = moment.astimezone(UTC)
     today = now is not None and now.astimezone(UTC).date() == utc.date()
@@ -124,16 +124,16 @@ def _words(status: int) -> str:
 
 # Entries held back are recorded, read and watched like all others; only digests leave them out.
 
-DAY = timedelta(days=1)
-FEW = 20  # new entries in one poll that are never a flood
-TIMES = 3  # multiples of the usual number above which old or undated entries are held back
-MANY = 100  # new entries in one poll, with recent dates, that are never a flood
-MANY_TIMES = 10  # multiples of the usual number above which all are held back
-GRACE = DAY  # entries may appear in their feed this late
+ONE_DAY = timedelta(days=1)
+MIN_ENTRIES_FOR_STALE = 20  # new entries in one poll that are never a flood
+STALE_FACTOR = 3  # multiples of the usual number above which old or undated entries are held back
+MIN_ENTRIES_FOR_ALL = 100  # new entries in one poll, with recent dates, that are never a flood
+ALL_FACTOR = 10  # multiples of the usual number above which all are held back
+LATE_ENTRY_GRACE = ONE_DAY  # entries may appear in their feed this late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class NewEntry:
     """One entry that its feed never showed before."""
 
     identity: str
@@ -142,7 +142,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
+class FeedHabit:
     """What a feed usually brings, over the last weeks; its first poll does not count."""
 
     most_in_one_poll: int
@@ -150,46 +150,48 @@ class Habit:
     last_ok_at: datetime | None  # the poll before this one
 
 
-def held_back(arrivals: Sequence[Arrival], habit: Habit, *, now: datetime) -> frozenset[str]:
+def republished_entries(
+    arrivals: Sequence[NewEntry], habit: FeedHabit, *, now: datetime
+) -> frozenset[str]:
     """Return the identities of entries that digests leave out because a feed republished old content.
 
     The expected number grows with the time since the last poll. Above three times that number, entries that are
     undated, dated before the last poll or known by title are held back; above ten times, all of them.
     """
-    absent = (now - habit.last_ok_at) / DAY if habit.last_ok_at else 0.0
+    absent = (now - habit.last_ok_at) / ONE_DAY if habit.last_ok_at else 0.0
     usual = max(habit.most_in_one_poll, habit.per_day * absent)
-    if len(arrivals) <= max(FEW, TIMES * usual):
+    if len(arrivals) <= max(MIN_ENTRIES_FOR_STALE, STALE_FACTOR * usual):
         return frozenset()
     stale = [one.identity for one in arrivals if _is_stale(one, since=habit.last_ok_at)]
-    if len(arrivals) - len(stale) > max(MANY, MANY_TIMES * usual):
+    if len(arrivals) - len(stale) > max(MIN_ENTRIES_FOR_ALL, ALL_FACTOR * usual):
         stale = [one.identity for one in arrivals]
     return frozenset(stale)
 
 
-def told(new: int, held: int) -> str:
+def republished_notice(new: int, held: int) -> str:
     """Return the sentence that `status` shows."""
     return f"{new} new entries at once: {held} look like its archive published anew and are kept out of digests"
 
 
-def _is_stale(arrival: Arrival, *, since: datetime | None) -> bool:
+def _is_stale(arrival: NewEntry, *, since: datetime | None) -> bool:
     if arrival.title_known or arrival.published_at is None:
         return True
-    return since is not None and arrival.published_at < since - GRACE
+    return since is not None and arrival.published_at < since - LATE_ENTRY_GRACE
 
 
-WEEK = timedelta(days=7)
-POLITE = timedelta(minutes=15)
-LEAST_AFTER_FAILURE = timedelta(minutes=5)
-LONGEST_WISH = DAY  # a longer ttl or max-age is cut to this
-LONGEST_SKIP = timedelta(
+ONE_WEEK = timedelta(days=7)
+MIN_HALVED_INTERVAL = timedelta(minutes=15)
+MIN_FAILURE_DELAY = timedelta(minutes=5)
+MAX_PUBLISHER_DELAY = ONE_DAY  # a longer ttl or max-age is cut to this
+MAX_SKIPPED_SPAN = timedelta(
     days=3
 )  # skipHours and skipDays that leave no hour free this long are not followed
-JITTER = 0.1  # share of the delay by which two feeds of one interval drift apart; always later, never earlier
-MOVES_BEFORE_BELIEF = 3
+JITTER_SHARE = 0.1  # share of the delay by which two feeds of one interval drift apart; always later, never earlier
+MOVES_BEFORE_FOLLOWING = 3
 _WITH_BODY = frozenset({Outcome.NEW, Outcome.NOTHING_NEW, Outcome.UNCHANGED})
 
 
-def state_after(
+def next_feed_state(
     state: FeedState,
     outcome: FetchOutcome,
     *,
@@ -213,13 +215,13 @@ def state_after(
     else:
         known = _failed(state, outcome, now=now)
         delay = _back_off(known, interval=interval)
-    due = _free_hour(now + delay * (1 + JITTER * jitter), known.hints)
+    due = _free_hour(now + delay * (1 + JITTER_SHARE * jitter), known.hints)
     if known.wait_until:
         due = max(due, known.wait_until)
     return replace(known, next_due_at=due)
 
 
-def conditional(state: FeedState, now: datetime) -> bool:
+def sends_validators(state: FeedState, now: datetime) -> bool:
     """Return whether to send the validators that we have (none: the request is unconditional anyway).
 
     A server whose Last-Modified never changes would hide its news for ever, so a full response is requested when the
@@ -228,13 +230,13 @@ def conditional(state: FeedState, now: datetime) -> bool:
     if not state.etag and not state.last_modified:
         return False
     return state.last_full_at is not None and now - state.last_full_at < (
-        WEEK if state.etag else DAY
+        ONE_WEEK if state.etag else ONE_DAY
     )
 
 
 def _put_off(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
     """Return the state after a Retry-After of the whole host: no request was made, so it counts as no failure."""
-    until = max(outcome.wait_until or now + LEAST_AFTER_FAILURE, state.wait_until or now)
+    until = max(outcome.wait_until or now + MIN_FAILURE_DELAY, state.wait_until or now)
     return replace(
         state,
         next_due_at=max(state.next_due_at, until),
@@ -270,7 +272,7 @@ def _healthy(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedS
 
 def _full_at(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> datetime | None:
     """Return when the last unconditional request was answered; it counts even if its response was unusable."""
-    asked_in_full = outcome.status is not None and not conditional(state, now)
+    asked_in_full = outcome.status is not None and not sends_validators(state, now)
     return now if asked_in_full and state.last_full_at else state.last_full_at
 
 
@@ -279,7 +281,7 @@ def _followed(state: FeedState, moved_to: str | None) -> FeedState:
     if moved_to is None or moved_to == state.fetch_url:
         return replace(state, moved_to=None, moved_times=0)
     times = state.moved_times + 1 if moved_to == state.moved_to else 1
-    if times < MOVES_BEFORE_BELIEF:
+    if times < MOVES_BEFORE_FOLLOWING:
         return replace(state, moved_to=moved_to, moved_times=times)
     # The validators came from the end of the redirects, so they remain valid.
     return replace(state, fetch_url=moved_to, moved_to=None, moved_times=0)
@@ -319,7 +321,9 @@ def _wished(
         if not adaptive
         else _adapted(interval, recent_new)
     )
-    longest = max(interval.max, interval.min) if adaptive else max(LONGEST_WISH, interval.min)
+    longest = (
+        max(interval.max, interval.min) if adaptive else max(MAX_PUBLISHER_DELAY, interval.min)
+    )
     return max([own, *(min(wish, longest) for wish in wishes)])
 
 
@@ -331,7 +335,7 @@ def _sooner(interval: Interval) -> timedelta:
     return (
         interval.min
         if interval.min < interval.max
-        else max(interval.min / 2, min(interval.min, POLITE))
+        else max(interval.min / 2, min(interval.min, MIN_HALVED_INTERVAL))
     )
 
 
@@ -339,17 +343,19 @@ def _adapted(interval: Interval, recent_new: int | None) -> timedelta:
     if recent_new is None:
         return interval.min
     return (
-        interval.max if recent_new <= 0 else min(max(WEEK / recent_new, interval.min), interval.max)
+        interval.max
+        if recent_new <= 0
+        else min(max(ONE_WEEK / recent_new, interval.min), interval.max)
     )
 
 
 def _back_off(state: FeedState, *, interval: Interval) -> timedelta:
     """Return the delay after failures: doubled each time, up to a day; a week after 410."""
     if state.last_outcome is Outcome.GONE:
-        return WEEK
-    base = max(interval.min, LEAST_AFTER_FAILURE)
+        return ONE_WEEK
+    base = max(interval.min, MIN_FAILURE_DELAY)
     doublings = min(state.failures - (0 if state.last_outcome is Outcome.BUSY else 1), 12)
-    return max(base, min(base * (1 << doublings), DAY))
+    return max(base, min(base * (1 << doublings), ONE_DAY))
 
 
 def _free_hour(due: datetime, hints: PaceHints) -> datetime:
@@ -357,7 +363,7 @@ def _free_hour(due: datetime, hints: PaceHints) -> datetime:
     if not hints.skip_hours and not hints.skip_days:
         return due
     hour = due.astimezone(UTC)
-    while hour - due < LONGEST_SKIP:
+    while hour - due < MAX_SKIPPED_SPAN:
         if hour.hour not in hints.skip_hours and hour.weekday() not in hints.skip_days:
             return hour
         hour = hour.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

@@ -14,9 +14,11 @@ from extractors.names.actors import Actor
 from extractors.names.normalization import fold
 from extractors.sentences import sentence_spans
 
-SIGHT = 160  # characters between a quote and the date of its attribution
-AFTER = 40  # characters behind a date in which the verb may follow: "on Thursday said the minister"
-TOUCHING = 4  # characters between a quote and the sentence that attributes it
+MAX_DATE_GAP_CHARS = 160  # characters between a quote and the date of its attribution
+VERB_REACH_CHARS = (
+    40  # characters behind a date in which the verb may follow: "on Thursday said the minister"
+)
+MAX_SENTENCE_GAP_CHARS = 4  # characters between a quote and the sentence that attributes it
 
 # What stands between tells of another moment than that of speaking: behind a quote, and before it.
 _BEHIND = re.compile(
@@ -26,7 +28,7 @@ _BEHIND = re.compile(
 _BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECASE)
 
 
-def dated(
+def with_spoken_dates(
     text: str,
     statements: Sequence[Statement],
     dates: Sequence[AnnouncedDate],
@@ -60,17 +62,17 @@ def _gap(one: Statement, date: AnnouncedDate) -> int:
 
 def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int, int]) -> bool:
     """Return whether a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
-    if not 0 <= _gap(one, date) <= SIGHT:
+    if not 0 <= _gap(one, date) <= MAX_DATE_GAP_CHARS:
         return False
     if date.end <= one.start:
-        led = text[max(sentence[0], one.start - SIGHT) : one.start]
+        led = text[max(sentence[0], one.start - MAX_DATE_GAP_CHARS) : one.start]
         return (
             one.start < sentence[1]
             and _holds(led, one.verb)
             and not _BEFORE.search(text[date.end : one.start])
         )
-    followed = text[one.end : date.end + AFTER]
-    attributes = sentence[0] <= one.end + TOUCHING and _holds(followed, one.verb)
+    followed = text[one.end : date.end + VERB_REACH_CHARS]
+    attributes = sentence[0] <= one.end + MAX_SENTENCE_GAP_CHARS and _holds(followed, one.verb)
     return attributes and not _BEHIND.search(text[one.end : date.start])
 
 
@@ -79,8 +81,10 @@ def _holds(text: str, verb: str) -> bool:
     return not verb or verb.casefold() in " ".join(text.split()).casefold()
 
 
-PART = 24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
-LOOKED_BACK = 300  # quotes of one story that a quote is compared with
+MIN_CUT_QUOTE_CHARS = (
+    24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
+)
+MAX_COMPARED_QUOTES = 300  # quotes of one story that a quote is compared with
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -116,7 +120,7 @@ class Names(Protocol):
         """Find the actors that a text names."""
 
 
-def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
+def deduplicate_sayings(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
     """Return each quote of a story once, in the words of the article that had it first, the newest first.
 
     A quote that another article cuts short is the same; so is one in other marks, case or spacing.
@@ -130,12 +134,13 @@ def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
         kept = by_story.setdefault(one.story, [])
         key = _key(one.quote)
         at = next(
-            (n for n, (other, _) in enumerate(kept[-LOOKED_BACK:]) if _is_same(key, other)), None
+            (n for n, (other, _) in enumerate(kept[-MAX_COMPARED_QUOTES:]) if _is_same(key, other)),
+            None,
         )
         if at is None:
             kept.append((key, one))
         else:
-            at += max(0, len(kept) - LOOKED_BACK)
+            at += max(0, len(kept) - MAX_COMPARED_QUOTES)
             kept[at] = (max(key, kept[at][0], key=len), _with(kept[at][1], one))
     told = [*loose, *(one for kept in by_story.values() for _, one in kept)]
     return tuple(sorted(told, key=lambda one: (one.published_at, one.article), reverse=True))
@@ -143,7 +148,7 @@ def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
 
 def _is_same(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= PART and shorter in longer)
+    return one == other or (len(shorter) >= MIN_CUT_QUOTE_CHARS and shorter in longer)
 
 
 def _with(first: Saying, other: Saying) -> Saying:

@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 from extractors.languages.calendar import ENGLISH_WEEKDAYS
 from wirewatch.domain.configuration import QuietHours, Series
 
-DAY = timedelta(days=1)
-WEEKDAYS = tuple(name[:3] for name in ENGLISH_WEEKDAYS)
-LOOK_BACK = 9  # days: one week, and room for a zone's offset on both sides
-LATE = timedelta(minutes=30)  # below this, an issue is on time: wake-ups come every few minutes
-SET_BACK = 2 * DAY  # a first issue further in the future was composed while the clock was wrong
+ONE_DAY = timedelta(days=1)
+WEEKDAY_NAMES = tuple(name[:3] for name in ENGLISH_WEEKDAYS)
+LOOK_BACK_DAYS = 9  # days: one week, and room for a zone's offset on both sides
+LATE_AFTER = timedelta(
+    minutes=30
+)  # below this, an issue is on time: wake-ups come every few minutes
+CLOCK_RESET_AFTER = (
+    2 * ONE_DAY
+)  # a first issue further in the future was composed while the clock was wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ def next_issue(series: Series, *, now: datetime) -> datetime:
     03:30); one that comes twice is due at the first. Raises ValueError for a series that is never due.
     """
     today = now.astimezone(ZoneInfo(series.timezone)).date()
-    for instant in _instants(series, first=today - DAY, days=LOOK_BACK + 1):
+    for instant in _instants(series, first=today - ONE_DAY, days=LOOK_BACK_DAYS + 1):
         if instant > now:
             return instant
     raise ValueError(f"series {series.id} names no time or no weekday: it is never due")
@@ -73,7 +77,7 @@ def due_issue(
         due_at=due,
         window_start=min(last_cut or last_due or due - natural_period(series, due=due), due),
         window_end=now,
-        late_by=late if late > LATE else None,
+        late_by=late if late > LATE_AFTER else None,
         missed=len(pending) - 1,
     )
 
@@ -93,7 +97,7 @@ def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> Due
 def natural_period(series: Series, *, due: datetime) -> timedelta:
     """Return the time between the due instant before `due` and `due` itself."""
     earlier = [instant for instant in _past(series, now=due) if instant < due]
-    return due - earlier[-1] if earlier else 7 * DAY
+    return due - earlier[-1] if earlier else 7 * ONE_DAY
 
 
 def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) -> datetime | None:
@@ -105,8 +109,8 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
         return None
     zone = ZoneInfo(timezone)
     today = now.astimezone(zone).date()
-    for day in (today - DAY, today):
-        ends = day if quiet_hours.start < quiet_hours.end else day + DAY
+    for day in (today - ONE_DAY, today):
+        ends = day if quiet_hours.start < quiet_hours.end else day + ONE_DAY
         start, end = _instant(day, quiet_hours.start, zone), _instant(ends, quiet_hours.end, zone)
         if start <= now < end:
             return end
@@ -126,24 +130,26 @@ def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) 
     past = list(_past(series, now=now))
     return (
         past[-1] - natural_period(series, due=past[-1])
-        if past and told and min(told) - now > SET_BACK
+        if past and told and min(told) - now > CLOCK_RESET_AFTER
         else None
     )
 
 
 def _past(series: Series, *, now: datetime) -> Iterator[datetime]:
     """Return the due instants of the last week, up to and with `now`, in order."""
-    first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK * DAY
+    first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK_DAYS * ONE_DAY
     return (
-        instant for instant in _instants(series, first=first, days=LOOK_BACK + 2) if instant <= now
+        instant
+        for instant in _instants(series, first=first, days=LOOK_BACK_DAYS + 2)
+        if instant <= now
     )
 
 
 def _instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:
     """Return the due instants of so many local days, in order, each once."""
     zone = ZoneInfo(series.timezone)
-    local_days = (first + n * DAY for n in range(days))
-    wanted = [day for day in local_days if WEEKDAYS[day.weekday()] in series.on]
+    local_days = (first + n * ONE_DAY for n in range(days))
+    wanted = [day for day in local_days if WEEKDAY_NAMES[day.weekday()] in series.on]
     return iter(sorted({_instant(day, at, zone) for day in wanted for at in series.at}))
 
 

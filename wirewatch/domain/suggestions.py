@@ -15,7 +15,7 @@ from extractors.names.languages import LANGUAGES
 from extractors.names.languages.language import WORD, Script, has_word_boundaries, script_of
 from extractors.names.normalization import fold
 
-MOST_WORDS = 6
+MAX_NAME_WORDS = 6
 _CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 _QUOTES = "«»“”„\"'’‘‚‹›*"
 _LONGEST_GRAM = 3
@@ -57,14 +57,14 @@ def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
         run = _from_capital(words) if whole or first else _to_capital(words)
         if run and not (whole and len(run) < len(words)):
             yield " ".join(run)
-    elif len(words) <= MOST_WORDS and (whole or first or len(words) <= _LONGEST_GRAM):
+    elif len(words) <= MAX_NAME_WORDS and (whole or first or len(words) <= _LONGEST_GRAM):
         yield " ".join(words)
 
 
 def _from_capital(words: list[str]) -> list[str]:
     """Return the capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
     end = 0
-    for number, word in enumerate(words[:MOST_WORDS], 1):
+    for number, word in enumerate(words[:MAX_NAME_WORDS], 1):
         if word[:1].isupper():
             end = number
         elif not end or not is_common(word):
@@ -75,7 +75,7 @@ def _from_capital(words: list[str]) -> list[str]:
 def _to_capital(words: list[str]) -> list[str]:
     """Return the capitalised words at the end."""
     start = len(words)
-    while start and words[start - 1][:1].isupper() and len(words) - start < MOST_WORDS:
+    while start and words[start - 1][:1].isupper() and len(words) - start < MAX_NAME_WORDS:
         start -= 1
     return words[start:]
 
@@ -119,7 +119,7 @@ def _common() -> frozenset[str]:
     return frozenset(fold(word) for language in LANGUAGES for word in language.common)
 
 
-def within(a: str, b: str, edits: int) -> bool:
+def is_within_edits(a: str, b: str, edits: int) -> bool:
     """Return whether one word becomes the other by at most so many letters changed, left out or put in (Levenshtein
     1966).
     """
@@ -135,7 +135,7 @@ def within(a: str, b: str, edits: int) -> bool:
     return row[-1] <= edits
 
 
-def likelihood(here: int, of_these: int, there: int, of_those: int) -> float:
+def log_likelihood_ratio(here: int, of_these: int, there: int, of_those: int) -> float:
     """Return the log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
     if not of_these or not of_those or here * of_those <= there * of_these:
         return 0.0
@@ -148,14 +148,14 @@ def likelihood(here: int, of_these: int, there: int, of_those: int) -> float:
 
 
 Kind = Literal["acronym", "beside", "spelling", "company"]
-KINDS: tuple[Kind, ...] = ("acronym", "beside", "spelling", "company")
+SUGGESTION_KINDS: tuple[Kind, ...] = ("acronym", "beside", "spelling", "company")
 
-SPELLING_FROM = 7  # letters; shorter words have too many neighbours
-TWO_EDITS_FROM = 9
-TELLING = 10.83  # log-likelihood ratio that chance exceeds once in a thousand
-LEAST_TITLES = 3
-WINDOW = 110  # characters looked at on either side of a mention
-NEARBY = 40  # characters within which another word of the alias must stand
+MIN_SPELLING_LETTERS = 7  # letters; shorter words have too many neighbours
+MIN_TWO_EDIT_LETTERS = 9
+MIN_LIKELIHOOD_RATIO = 10.83  # log-likelihood ratio that chance exceeds once in a thousand
+MIN_TITLES = 3
+WINDOW_CHARS = 110  # characters looked at on either side of a mention
+NEARBY_CHARS = 40  # characters within which another word of the alias must stand
 _MOST_WORDS = 500_000  # remembered; a bound on memory, not on any archive seen
 Key = TypeVar("Key", bound=Hashable)
 
@@ -213,7 +213,7 @@ class _Sightings:
         )
 
 
-class Gathering:
+class AliasStatistics:
     """Statistics of names, collected from the archive article by article."""
 
     def __init__(self, aliases: Iterable[str], *, known: Callable[[str], bool]) -> None:
@@ -235,8 +235,8 @@ class Gathering:
         """Count one article, flagged for the actor or not."""
         for text, mention in passage.mentions:
             before, behind = (
-                text[max(0, mention.start - WINDOW) : mention.start],
-                text[mention.end :][:WINDOW],
+                text[max(0, mention.start - WINDOW_CHARS) : mention.start],
+                text[mention.end :][:WINDOW_CHARS],
             )
             for name in names_beside(before, behind):
                 _note(
@@ -256,12 +256,13 @@ class Gathering:
                 _note(self._spelled, folded, word, near=target.alias, text=text, url=passage.url)
 
     def _neighbour(self, folded: str) -> _Target | None:
-        if len(folded) < SPELLING_FROM - 1 or any(
+        if len(folded) < MIN_SPELLING_LETTERS - 1 or any(
             target.word == folded for target in self._targets
         ):
             return None
         return next(
-            (one for one in self._targets if within(one.word, folded, _edits(one.word))), None
+            (one for one in self._targets if is_within_edits(one.word, folded, _edits(one.word))),
+            None,
         )
 
     def _see_title(self, passage: CandidateText) -> None:
@@ -279,16 +280,22 @@ class Gathering:
         kinds = [one if not is_acronym(one.text) else _as_acronym(one) for one in beside]
         spelled = [seen.suggestion("spelling") for seen in self._spelled.values()]
         some = [one for one in (*kinds, *spelled, *self._in_company()) if not self._known(one.text)]
-        return sorted(some, key=lambda one: (KINDS.index(one.kind), -one.weight, one.text))
+        return sorted(
+            some, key=lambda one: (SUGGESTION_KINDS.index(one.kind), -one.weight, one.text)
+        )
 
     def _in_company(self) -> Iterator[Suggestion]:
         others, ours = self._titles
         weights = {
-            gram: likelihood(number, self._numbers[True], others[gram], self._numbers[False])
+            gram: log_likelihood_ratio(
+                number, self._numbers[True], others[gram], self._numbers[False]
+            )
             for gram, number in ours.items()
-            if number >= LEAST_TITLES
+            if number >= MIN_TITLES
         }
-        telling = {gram: weight for gram, weight in weights.items() if weight > TELLING}
+        telling = {
+            gram: weight for gram, weight in weights.items() if weight > MIN_LIKELIHOOD_RATIO
+        }
         for gram, weight in telling.items():
             longer = (one for one in telling if one != gram and f" {gram} " in f" {one} ")
             if not any(ours[one] * 2 > ours[gram] for one in longer):
@@ -298,13 +305,13 @@ class Gathering:
 def _targets(alias: str) -> Iterator[_Target]:
     words = [fold(match.group()) for match in WORD.finditer(alias)]
     for word in words:
-        if len(word) >= SPELLING_FROM and not is_common(word):
+        if len(word) >= MIN_SPELLING_LETTERS and not is_common(word):
             others = tuple(other[:4] for other in words if other != word and len(other) > 2)
             yield _Target(word=word, alias=alias, others=others)
 
 
 def _edits(word: str) -> int:
-    return 2 if len(word) >= TWO_EDITS_FROM else 1
+    return 2 if len(word) >= MIN_TWO_EDIT_LETTERS else 1
 
 
 def _stands_by(target: _Target, word: str, text: str) -> bool:
@@ -312,7 +319,9 @@ def _stands_by(target: _Target, word: str, text: str) -> bool:
     if not target.others:
         return True
     at = text.find(word)
-    nearby = fold(text[max(0, at - NEARBY) : at] + " " + text[at + len(word) :][:NEARBY])
+    nearby = fold(
+        text[max(0, at - NEARBY_CHARS) : at] + " " + text[at + len(word) :][:NEARBY_CHARS]
+    )
     return any(other in nearby for other in target.others)
 
 

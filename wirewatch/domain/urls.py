@@ -48,8 +48,10 @@ _TRACKING_IF = {
 _PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*,;=~._?-]*")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/:@!$'()*,;~-._?"
-LONGEST = 2_000  # bytes in UTF-8 of an address that is kept: PostgreSQL cannot index much more
-LONGEST_KEY = 1_000  # bytes of a look-up form; longer ones end in a hash
+MAX_URL_BYTES = (
+    2_000  # bytes in UTF-8 of an address that is kept: PostgreSQL cannot index much more
+)
+MAX_URL_KEY_BYTES = 1_000  # bytes of a look-up form; longer ones end in a hash
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -61,7 +63,7 @@ def is_web(url: str) -> bool:
 
 def is_overlong(url: str) -> bool:
     """Return whether the address is too long to be kept as one."""
-    return len(url) > LONGEST or len(url.encode("utf-8", "replace")) > LONGEST
+    return len(url) > MAX_URL_BYTES or len(url.encode("utf-8", "replace")) > MAX_URL_BYTES
 
 
 def host_key(url: str) -> str:
@@ -102,9 +104,9 @@ def url_key(url: str) -> str:
     """
     key = _whole_key(url)
     written = key.encode("utf-8", "replace")
-    if len(written) <= LONGEST_KEY:
+    if len(written) <= MAX_URL_KEY_BYTES:
         return key
-    return f"{written[: LONGEST_KEY // 2].decode('utf-8', 'ignore')} {sha256(written).hexdigest()}"
+    return f"{written[: MAX_URL_KEY_BYTES // 2].decode('utf-8', 'ignore')} {sha256(written).hexdigest()}"
 
 
 def _whole_key(url: str) -> str:
@@ -132,7 +134,7 @@ def without_tracking(url: str) -> str:
     )
 
 
-def shares_wait(url: str) -> bool:
+def is_public_host(url: str) -> bool:
     """Return whether a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
     host = _host_of(url)
     if is_ip(host):
@@ -221,7 +223,7 @@ def _is_tracking(pair: str) -> bool:
 
 # Nothing is fetched. A link without a readable target is returned unchanged; its redirects then show where it leads.
 
-MOST_LAYERS = 3  # a redirector that leads to a redirector
+MAX_REDIRECTOR_LAYERS = 3  # a redirector that leads to a redirector
 _PARAMETERS = (
     "url",
     "u",
@@ -285,9 +287,9 @@ _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
 _AMP_CACHE = re.compile(r"^/(?:[acv]|amp)/(s/)?(.+)$")
 
 
-def direct(url: str) -> str:
+def unwrap_redirectors(url: str) -> str:
     """Return the outlet's address that a link holds within it, or the link itself when it holds none."""
-    for _ in range(MOST_LAYERS):
+    for _ in range(MAX_REDIRECTOR_LAYERS):
         target = _target(url)
         if target is None or target == url:
             break
@@ -295,7 +297,7 @@ def direct(url: str) -> str:
     return url
 
 
-def only_redirects(url: str) -> bool:
+def is_redirector_host(url: str) -> bool:
     """Return whether the address is on a host that only redirects, such as a link shortener."""
     parts = _split_stripped(url)
     return parts is not None and (parts.hostname or "").removeprefix("www.") in _REDIRECTORS

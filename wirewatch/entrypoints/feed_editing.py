@@ -209,10 +209,12 @@ def _feed_at(resources: Resources, config: Config, url: str, *, now: datetime) -
 def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
     """Return every configured feed, including those that are backing off."""
     from wirewatch.adapters.store import feeds as stored_feeds
-    from wirewatch.domain.polling import WEEK
+    from wirewatch.domain.polling import ONE_WEEK
 
     with resources.store.read() as tx:
-        return stored_feeds.due(tx, now=now + 2 * WEEK, every=True)  # no wait is longer than a week
+        return stored_feeds.due(
+            tx, now=now + 2 * ONE_WEEK, every=True
+        )  # no wait is longer than a week
 
 
 def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datetime | None:
@@ -230,10 +232,10 @@ def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datet
 
 def _not_polled(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
     from wirewatch.domain.model import FetchOutcome, Outcome
-    from wirewatch.domain.polling import clock
+    from wirewatch.domain.polling import clock_text
     from wirewatch.steps.poll import PollResult
 
-    detail = f"not polled, since it asked us to wait until {clock(until, now=now)}"
+    detail = f"not polled, since it asked us to wait until {clock_text(until, now=now)}"
     outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
     return PollResult(feed=feed, outcome=outcome)
 
@@ -250,7 +252,9 @@ async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedT
     )
     outcome = result.outcome
     new = _unknown(resources, feed, result)
-    state = polling.state_after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
+    state = polling.next_feed_state(
+        feed.state, outcome, interval=feed.interval, now=now, jitter=0.0
+    )
     entries = sorted(
         result.entries,
         key=lambda e: (e.published_at is not None, e.published_at or now),

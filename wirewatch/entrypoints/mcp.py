@@ -253,7 +253,7 @@ class Tools:
         names. `since`: an instant or an age such as 7d. `story`: the id of a story.
         """
         from wirewatch.adapters.store import statements, stories
-        from wirewatch.domain.quote_index import speaker_test, told_once
+        from wirewatch.domain.quote_index import deduplicate_sayings, speaker_test
 
         self._check_actor(actor)
         by = speaker_test(speaker, self._watchlist()) if speaker else None
@@ -268,7 +268,7 @@ class Tools:
                 story_id=told.id if told else None,
                 is_wanted_speaker=by,
             )
-            found = told_once(said)
+            found = deduplicate_sayings(said)
             shown = found[: _bounded(limit)]
             texts = self._texts(tx, [one.article for one in shown])
         fence = _Fence()

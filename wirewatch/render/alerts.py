@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.model import Relation
-from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
+from wirewatch.domain.alerts import MAX_ALERTS_PER_DAY, REPEAT_AFTER, Alert
 from wirewatch.domain.digests.model import Account, ActorSection, Digest, ToldStory
 from wirewatch.render import chat_markup
 from wirewatch.render.chat_markup import Dialect
@@ -254,9 +254,9 @@ def _named(alert: Alert, story: ToldStory) -> str:
 def _more(alert: Alert, *, left: int, full: bool) -> str:
     due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
     if left:
-        return f"{left} more in the digest{due}. Alerts end at {spelled(A_DAY)} a day."
+        return f"{left} more in the digest{due}. Alerts end at {spelled(MAX_ALERTS_PER_DAY)} a day."
     return (
-        f"This is the {A_DAY}th alert today, the last: whatever follows is in the digest{due}."
+        f"This is the {MAX_ALERTS_PER_DAY}th alert today, the last: whatever follows is in the digest{due}."
         if full
         else ""
     )
@@ -264,9 +264,9 @@ def _more(alert: Alert, *, left: int, full: bool) -> str:
 
 def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
     due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
-    name, hours = clean(alert.name, NAME), round(AGAIN.total_seconds() / 3600)
+    name, hours = clean(alert.name, NAME), round(REPEAT_AFTER.total_seconds() / 3600)
     return (
-        f"You are alerted to {name}: once a story in {hours} hours, {spelled(A_DAY)} times a day at most.",
+        f"You are alerted to {name}: once a story in {hours} hours, {spelled(MAX_ALERTS_PER_DAY)} times a day at most.",
         f"The digest “{digest.title}” tells the story too{due}.",
     )
 

@@ -8,7 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from extractors.model import SnippetPart
-from wirewatch.domain.backtest import SIDES, ActorEdit, Backtest, Change, Side, Spelling, Tally
+from wirewatch.domain.backtest import (
+    SIDES,
+    ActorEdit,
+    Backtest,
+    BacktestTally,
+    FlagChange,
+    Side,
+    Spelling,
+)
 from wirewatch.render.formatting import NAME, SENTENCE, clean, many, safe_url
 
 ALIASES = 12  # that are named, those that change most
@@ -55,7 +63,7 @@ def actor_rows(test: Backtest) -> list[ActorRow]:
     )
 
 
-def _actor_row(tally: Tally, actor: str, name: str) -> ActorRow:
+def _actor_row(tally: BacktestTally, actor: str, name: str) -> ActorRow:
     tags = sorted({tag for _, its_actor, tag in tally.changes if its_actor == actor})
     return ActorRow(
         id=actor,
@@ -71,7 +79,7 @@ def _actor_row(tally: Tally, actor: str, name: str) -> ActorRow:
     )
 
 
-def day_rows(tally: Tally) -> list[DayRow]:
+def day_rows(tally: BacktestTally) -> list[DayRow]:
     """Return a row for each day from the first to the last, days without an article too."""
     if not tally.read:
         return []
@@ -222,13 +230,13 @@ def _actor_document(row: ActorRow) -> dict[str, Any]:
     return {"id": row.id, **counts, "languages": languages}
 
 
-def changes_of(tally: Tally, side: Side) -> list[Change]:
+def changes_of(tally: BacktestTally, side: Side) -> list[FlagChange]:
     """Return the changes of one side that were kept, the newest first."""
     found = [one for (its_side, _), some in tally.shown.items() if its_side == side for one in some]
     return sorted(found, key=lambda one: (-one.article, one.actor))
 
 
-def _change_document(change: Change) -> dict[str, Any]:
+def _change_document(change: FlagChange) -> dict[str, Any]:
     return {
         "actor": change.actor,
         "url": change.url,
@@ -290,7 +298,7 @@ def _shown_of(shown: int, number: int) -> str:
     return f", the newest {shown}:" if shown < number else ":"
 
 
-def _place(change: Change) -> str:
+def _place(change: FlagChange) -> str:
     tag = f" ({change.language})" if change.language else ""
     return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean(change.outlet, NAME)}{tag}"
 

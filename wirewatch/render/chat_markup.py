@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, ClassVar
 
-from wirewatch.domain.digests.compose import STORIES
+from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.chat import Chunk, Heading, Items, Run, chunks, story_runs
 from wirewatch.render.digest_view import StoryView
@@ -381,7 +381,7 @@ DIALECTS: dict[str, Dialect] = {
 
 def digest_messages(digest: Digest, dialect: Dialect, *, subject: str) -> tuple[bytes, ...]:
     """Return the messages of a digest in order, split between stories only, each within the limits of the service."""
-    laid_out = page(digest, full=FULL, stories=STORIES)
+    laid_out = page(digest, full=FULL, stories=MAX_STORIES_IN_MESSAGE)
     parts = _packed(chunks(laid_out, leave=dialect.leave), dialect)
     return tuple(
         _bytes(

@@ -14,10 +14,10 @@ from extractors.event_dates.spans import last_day
 from extractors.languages.tags import english_name
 from extractors.model import AnnouncedDate, Relation, SnippetPart, Statement
 from extractors.stories.sources import without_dateline
+from wirewatch.domain.digests.digest_items import ChangedArticle, UpcomingDate
 from wirewatch.domain.digests.model import Digest, Source, ToldStory, Why
-from wirewatch.domain.digests.printed import Changed, Coming
 from wirewatch.domain.digests.quotes import opens_with_pronoun
-from wirewatch.domain.digests.ranking import reads as can_read
+from wirewatch.domain.digests.ranking import can_read as can_read
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -270,7 +270,7 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
     )
 
 
-def _announcer(one: Coming) -> str:
+def _announcer(one: UpcomingDate) -> str:
     """Return the outlet, with its headline where the sentence says "he" and not who."""
     said = (
         f": “{clean(one.title, EARLIER)}”" if one.title and opens_with_pronoun(one.sentence) else ""
@@ -278,12 +278,12 @@ def _announcer(one: Coming) -> str:
     return f"{one.outlet}{said}"
 
 
-def coming_words(one: Coming) -> str:
+def coming_words(one: UpcomingDate) -> str:
     """Return the words that are printed as evidence for an announced date."""
     return clean(without_dateline(one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
 
 
-def _change(one: Changed, digest: Digest) -> ChangeView:
+def _change(one: ChangedArticle, digest: Digest) -> ChangeView:
     old = one.old_title if one.old_title and one.old_title != one.title else ""
     numbers = [str(number) for number in one.told_in[-3:]]
     gained, lost = _sentences(one)
@@ -305,7 +305,7 @@ def _change(one: Changed, digest: Digest) -> ChangeView:
     )
 
 
-def _sentences(one: Changed) -> tuple[Sequence[str], Sequence[str]]:
+def _sentences(one: ChangedArticle) -> tuple[Sequence[str], Sequence[str]]:
     """Return the sentences that came and went.
 
     Where the headline is new, not those that only repeat that change: what else came is the correction.

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from extractors.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from extractors.model import SnippetPart
+from wirewatch.domain.digests.digest_items import ChangedArticle, Gloss, UpcomingDate
 from wirewatch.domain.digests.model import (
     ActorSection,
     Digest,
@@ -21,7 +22,6 @@ from wirewatch.domain.digests.model import (
     ToldStory,
     Why,
 )
-from wirewatch.domain.digests.printed import Changed, Coming, Gloss
 from wirewatch.domain.urls import without_tracking
 
 WEEKDAYS = tuple(name[:3].capitalize() for name in ENGLISH_WEEKDAYS)
@@ -404,7 +404,7 @@ def _language(tag: str | None) -> str | None:
     return tag if tag and re.fullmatch(r"[A-Za-z]{2,8}", tag) else None
 
 
-def _changed(one: Changed) -> Changed:
+def _changed(one: ChangedArticle) -> ChangedArticle:
     return replace(
         one,
         title=clean(one.title, TITLE) or "(no headline)",
@@ -416,7 +416,7 @@ def _changed(one: Changed) -> Changed:
     )
 
 
-def _coming(one: Coming) -> Coming:
+def _coming(one: UpcomingDate) -> UpcomingDate:
     return replace(
         one,
         date=clean(one.date, 10),

@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extractors.languages.tags import english_name
 from extractors.stories.sources import without_dateline
-from wirewatch.domain.digests.compose import STORIES, stories_that_fit
+from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE, stories_that_fit
+from wirewatch.domain.digests.digest_items import DoubtfulArticle
 from wirewatch.domain.digests.model import ActorSection, Digest, ToldStory
-from wirewatch.domain.digests.printed import NotMeant
 from wirewatch.render import summary
 from wirewatch.render.digest_view import (
     CHANGES,
@@ -76,7 +76,7 @@ class DigestLayout:
     ]  # the stories of a brief issue, by their weight; empty in a full one
     sections: tuple[SectionView, ...]
     also_named: str  # actors that stories of others name; ""
-    not_meant: tuple[NotMeant, ...]  # articles that name no actor, most likely
+    not_meant: tuple[DoubtfulArticle, ...]  # articles that name no actor, most likely
     unnamed: str  # of whom nothing is told; "" when that would say too much, or nothing
     rtl: frozenset[str]  # ids of the stories whose headlines run from right to left
     more: str  # stories left out of this message
@@ -94,7 +94,9 @@ class DigestLayout:
     foot: tuple[str, ...]
 
 
-def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> DigestLayout:
+def page(
+    digest: Digest, *, full: int = FULL, stories: int | None = MAX_STORIES_IN_MESSAGE
+) -> DigestLayout:
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
     safe, brief = cleaned(digest), digest.length == "brief"
     ids = stories_that_fit(safe, stories=stories)
@@ -248,7 +250,16 @@ def _made_by(digest: Digest) -> str:
 
 
 BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
-STEPS = ((FULL, STORIES), (2, STORIES), (1, STORIES), (1, 30), (1, 20), (0, 20), (0, 10), (0, 4))
+STEPS = (
+    (FULL, MAX_STORIES_IN_MESSAGE),
+    (2, MAX_STORIES_IN_MESSAGE),
+    (1, MAX_STORIES_IN_MESSAGE),
+    (1, 30),
+    (1, 20),
+    (0, 20),
+    (0, 10),
+    (0, 4),
+)
 
 
 def html(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from extractors.event_dates.spans import first_day, last_day
-from wirewatch.domain.digests.coming import joined
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.digest_items import UpcomingDate
+from wirewatch.domain.digests.upcoming_dates import group_by_event
 from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
@@ -28,7 +28,12 @@ NOTHING = [
 
 
 def calendar(
-    coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime
+    coming: Iterable[UpcomingDate],
+    *,
+    name: str,
+    authority: str,
+    names: Mapping[str, str],
+    now: datetime,
 ) -> str:
     """Return a calendar of announced dates, the nearest first, with one event for all that announce the same.
 
@@ -53,15 +58,17 @@ def calendar(
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
-def _events(coming: Iterable[Coming]) -> list[list[Coming]]:
+def _events(coming: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
     """Return the announcements of each event, those of a day first, in the order of their days."""
     dated = (one for one in coming if _span(one) is not None)
-    events = joined(sorted(dated, key=lambda one: (len(one.date) != len("2026-11-24"), one.id)))
+    events = group_by_event(
+        sorted(dated, key=lambda one: (len(one.date) != len("2026-11-24"), one.id))
+    )
     return sorted(events, key=lambda some: (_span(some[0]), some[0].story, some[0].url))
 
 
 def _event(
-    announced: Sequence[Coming], *, authority: str, names: Mapping[str, str], now: datetime
+    announced: Sequence[UpcomingDate], *, authority: str, names: Mapping[str, str], now: datetime
 ) -> Iterator[str]:
     first = announced[0]
     start, end = _span(first) or (now.date(), now.date())
@@ -83,13 +90,13 @@ def _event(
     yield "END:VEVENT"
 
 
-def _uid(one: Coming) -> str:
+def _uid(one: UpcomingDate) -> str:
     return hashlib.sha256(
         f"{one.story or one.url}\0{one.date}".encode("utf-8", "replace")
     ).hexdigest()[:32]
 
 
-def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
+def _description(announced: Sequence[UpcomingDate], names: Mapping[str, str]) -> str:
     lines = ["Read out of news by a machine; nobody has confirmed it."]
     said = {clean(one.sentence, SENTENCE): one for one in reversed(announced)}
     for sentence, one in [*reversed(said.items())][:SENTENCES]:
@@ -110,11 +117,11 @@ def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _actors(announced: Sequence[Coming]) -> tuple[str, ...]:
+def _actors(announced: Sequence[UpcomingDate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(actor for one in announced for actor in one.actors))
 
 
-def _span(announced: Coming) -> tuple[date, date] | None:
+def _span(announced: UpcomingDate) -> tuple[date, date] | None:
     """Return the first day and the first day after of a date; None for what is none."""
     first, last = first_day(announced.date), last_day(announced.date, announced.span)
     return (

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from extractors.model import Relation
+from wirewatch.domain.digests.digest_items import ChangedArticle
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
-from wirewatch.domain.digests.printed import Changed
 from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
 from wirewatch.render.formatting import clean, cleaned, safe_url
 from wirewatch.render.html import DigestLayout, page
@@ -238,7 +238,7 @@ def _relation(source: Source) -> str:
     return _RELATIONS.get(source.relation, "report")
 
 
-def _changed(one: Changed) -> Json:
+def _changed(one: ChangedArticle) -> Json:
     edited = one.kind == "edited"
     before = one.old_title or (one.lost[0] if one.lost else None)
     after = (

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from wirewatch.domain.digests.compose import STORIES
+from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.chat import (
     Block,
@@ -114,7 +114,7 @@ def slack(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[
     `marked` ("repeat", "trial") stands before the subject in every fallback text. `threaded`: the first message is
     whole by itself, a line for each story, and the others are the details that answer it in its thread.
     """
-    laid_out = page(digest, full=FULL, stories=STORIES)
+    laid_out = page(digest, full=FULL, stories=MAX_STORIES_IN_MESSAGE)
     line = f"[{clean(marked, 20)}] {subject(digest)}" if marked else subject(digest)
     first, details = [], [*chunks(laid_out, leave=LEAVE)]
     if threaded and laid_out.sections:

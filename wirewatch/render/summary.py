@@ -8,11 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from extractors.languages.tags import english_name
+from wirewatch.domain.baseline import Anomaly
 from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.operations import OperatorNotice, OwnTrouble
-from wirewatch.domain.usual import Unusual
 from wirewatch.render.formatting import (
     NAME,
     TITLE,
@@ -156,7 +156,7 @@ def unusual(digest: Digest) -> tuple[str, ...]:
     return (*said, *([f"{left} more are named unusually often or seldom."] if left > 0 else []))
 
 
-def unusual_words(one: Unusual, zone: ZoneInfo) -> str:
+def unusual_words(one: Anomaly, zone: ZoneInfo) -> str:
     """Return "unusually quiet: 3 articles in 7 days, 20 to 35 usual; all its feeds read"."""
     kind = "quiet" if one.kind == "quiet" else "often named"
     numbers = (

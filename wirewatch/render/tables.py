@@ -16,12 +16,12 @@ from extractors.event_dates.spans import first_day, last_day
 from extractors.model import Field, Mention, NearMiss, Relation, Salience
 from extractors.names.actors import Actor
 from extractors.stories.timeline import StoryLink, TimelineEntry
-from wirewatch.domain.backtest import Firing, RuleFired, marked
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.backtest import FiringReport, RuleFired, mark_mentions
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.exports import Exported
 from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict
 from wirewatch.domain.quote_index import Saying
-from wirewatch.domain.suggestions import KINDS, Kind, Suggestion
+from wirewatch.domain.suggestions import SUGGESTION_KINDS, Kind, Suggestion
 from wirewatch.render.formatting import (
     MONTHS,
     NAME,
@@ -82,7 +82,7 @@ def _text(text: str, mentions: Iterable[Mention], *, label: str, marks: Marks) -
         f"{marks.before}{_plain_text(part.text)}{marks.behind}"
         if part.strong
         else _plain_text(part.text)
-        for part in marked(text, mentions)
+        for part in mark_mentions(text, mentions)
     )
     for number, line in enumerate("".join(runs).splitlines()):
         yield f"{label + ':' if not number else '':6} {line}".rstrip()
@@ -129,7 +129,7 @@ _HEADS: dict[Kind, str] = {
 
 def suggestion_lines(found: Sequence[Suggestion], *, actor: Actor, show: int) -> Iterator[str]:
     """Return the suggestions by kind, each with its number of articles and an example."""
-    for kind in KINDS:
+    for kind in SUGGESTION_KINDS:
         some = [one for one in found if one.kind == kind]
         if some:
             yield f"{_HEADS[kind]}:"
@@ -183,7 +183,7 @@ def saying_lines(saying: Saying) -> Iterator[str]:
     yield f"    story {saying.story or '-'}, article #{saying.article}: {clean(saying.url, 2000)}"
 
 
-def coming_lines(coming: Coming, *, names: Mapping[str, str]) -> Iterator[str]:
+def coming_lines(coming: UpcomingDate, *, names: Mapping[str, str]) -> Iterator[str]:
     """Return the lines of one announced date: the day, the sentence that announces it, where it stood."""
     yield f"{days_of(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME) for a in coming.actors)}"
     yield f"    “{clean(coming.sentence or coming.span, SENTENCE).strip(MARKS)}”"
@@ -192,7 +192,7 @@ def coming_lines(coming: Coming, *, names: Mapping[str, str]) -> Iterator[str]:
     yield f"    story {coming.story or '-'}: {clean(coming.url, 2000)}"
 
 
-def days_of(coming: Coming) -> str:
+def days_of(coming: UpcomingDate) -> str:
     """Return the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
     first, last = first_day(coming.date), last_day(coming.date, coming.span)
     whole = len(coming.date) == len("2021-10-20") and last > first
@@ -211,7 +211,7 @@ def day_of(announced: str) -> str:
     return written_date(clean(announced, NAME))
 
 
-def firing_lines(firing: Firing, actors: Sequence[Actor]) -> Iterator[str]:
+def firing_lines(firing: FiringReport, actors: Sequence[Actor]) -> Iterator[str]:
     """Return the account, then each actor with what fired and what never did."""
     if not firing.articles:
         yield f"No article was read since {firing.since:%Y-%m-%d %H:%M} UTC, so no alias or rule could fire."
@@ -224,7 +224,7 @@ def firing_lines(firing: Firing, actors: Sequence[Actor]) -> Iterator[str]:
         yield from _actor(firing, actor)
 
 
-def _actor(firing: Firing, actor: Actor) -> Iterator[str]:
+def _actor(firing: FiringReport, actor: Actor) -> Iterator[str]:
     yield f"{actor.id}: {many(firing.actors.get(actor.id, 0), 'article')}"
     counts = {
         alias: number
@@ -247,7 +247,7 @@ def _actor(firing: Firing, actor: Actor) -> Iterator[str]:
             yield f"    {_rule(rule)}"
 
 
-def _read(firing: Firing, actor: Actor, alias: str) -> bool:
+def _read(firing: FiringReport, actor: Actor, alias: str) -> bool:
     """Return whether an article was read in a language that the alias is listed for."""
     tags = [tag for tag, listed in actor.aliases.items() if alias in listed]
     return any(firing.languages.get(tag) for tag in tags) or bool(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.languages.tags import english_name
-from wirewatch.domain.digests.compose import STORIES
+from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.digests.reasons import IN_IT, Cause, Reason
-from wirewatch.domain.digests.selection import BACKFILL_STORIES
+from wirewatch.domain.digests.reasons import IN_DIGEST_CAUSES, InclusionCause, InclusionReason
+from wirewatch.domain.digests.selection import MAX_BACKFILL_STORIES
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.render.digest_view import (
     ChangeView,
@@ -27,18 +27,18 @@ from wirewatch.render.undelivered import UndeliveredView
 
 
 def why_lines(
-    reasons: Sequence[Reason], profile: Profile, *, names: Mapping[str, str]
+    reasons: Sequence[InclusionReason], profile: Profile, *, names: Mapping[str, str]
 ) -> Iterator[str]:
     """Return a heading and two lines for each story: in it or not and which, then why."""
-    inside = sum(one.cause in IN_IT for one in reasons)
+    inside = sum(one.cause in IN_DIGEST_CAUSES for one in reasons)
     yield f"{many(len(reasons), 'story', 'stories')} looked at: {inside} in it, {len(reasons) - inside} not."
     for one in reasons:
-        mark = "in " if one.cause in IN_IT else "out"
+        mark = "in " if one.cause in IN_DIGEST_CAUSES else "out"
         yield f"{mark}  {one.story}  {clean(one.outlet, NAME)}: {clean(one.title, TITLE)}"
         yield f"       {_why(one, profile, names)}"
 
 
-_CAUSES: Mapping[Cause, str] = {
+_CAUSES: Mapping[InclusionCause, str] = {
     "new": "new: it names {actors}",
     "follow-up": "news of what {issues} told: it names {actors}",
     "beyond": "it names {actors}, but more weighty stories fill the message: on the filed page only",
@@ -54,7 +54,7 @@ _CAUSES: Mapping[Cause, str] = {
 }
 
 
-def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
+def _why(one: InclusionReason, profile: Profile, names: Mapping[str, str]) -> str:
     return _CAUSES[one.cause].format(
         actors=listed([clean(names.get(id, id), NAME) for id in one.actors], at_most=5) or "nobody",
         issues=_issues(one.issues),
@@ -64,7 +64,7 @@ def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
             [english_name(tag) or "an unknown language" for tag in one.languages], at_most=5
         ),
         wanted=listed([english_name(tag) for tag in profile.languages], at_most=5),
-        most=BACKFILL_STORIES,
+        most=MAX_BACKFILL_STORIES,
     )
 
 
@@ -78,7 +78,7 @@ ADDRESS = 160  # characters of another report's address; a longer one, in percen
 
 def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
     """Return a digest as plain text; mentions stand between asterisks. With `whole` it holds every story."""
-    laid_out = page(digest, full=FULL, stories=None if whole else STORIES)
+    laid_out = page(digest, full=FULL, stories=None if whole else MAX_STORIES_IN_MESSAGE)
     blocks = [*_head(laid_out), *_top(laid_out)]
     if laid_out.brief:
         blocks += ["\n".join(_listed(story)) for story in laid_out.listed]

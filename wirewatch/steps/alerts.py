@@ -20,11 +20,19 @@ from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.alerts import Decision, Share
 from wirewatch.adapters.store.documents import as_json
 from wirewatch.adapters.store.outbox import PlannedDelivery, Reader
-from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of
+from wirewatch.domain.alerts import (
+    ALERT_WINDOW,
+    MAX_ALERTS_PER_DAY,
+    REPEAT_AFTER,
+    Alert,
+    alert_triggers,
+    find_alerts,
+    subscribers_by_alert_profile,
+)
+from wirewatch.domain.baseline import Anomaly
 from wirewatch.domain.configuration import Config, Series, Subscriber
-from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
+from wirewatch.domain.digests.subscriptions import Profile, alert_profile_name, alerting_ids
 from wirewatch.domain.schedule import next_issue
-from wirewatch.domain.usual import Unusual
 from wirewatch.render.alerts import alert_subject
 from wirewatch.render.summary import unusual_words
 from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
@@ -72,8 +80,8 @@ def shared(
         quiet_until(series, subscriber, now=now) or now,
     )
     before = [one for one in had if one.decision == "planned"]
-    known = {one.story_id for one in before if abs(now - one.alerted_at) < AGAIN}
-    remaining = A_DAY - sum(
+    known = {one.story_id for one in before if abs(now - one.alerted_at) < REPEAT_AFTER}
+    remaining = MAX_ALERTS_PER_DAY - sum(
         one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before
     )
     parts: list[Part] = []
@@ -146,7 +154,7 @@ Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
 
 def alert(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; idempotent, and one process at a time."""
-    wanted = alerting(resources.config.actors, resources.config.interests)
+    wanted = alerting_ids(resources.config.actors, resources.config.interests)
     asking = [
         one for one in resources.config.series if one.subscribers and wanted & set(one.actors)
     ]
@@ -198,15 +206,15 @@ def _unusual_planned(
         return AlertReport()
 
 
-def _said_before(noted: Mapping[str, Any]) -> list[Unusual]:
+def _said_before(noted: Mapping[str, Any]) -> list[Anomaly]:
     return [
-        Unusual(**one | {"since": datetime.fromisoformat(one["since"])})
+        Anomaly(**one | {"since": datetime.fromisoformat(one["since"])})
         for one in noted.get("said", ())
     ]
 
 
 def _notices(
-    resources: Resources, series: Series, fresh: Sequence[Unusual], *, key: bytes, now: datetime
+    resources: Resources, series: Series, fresh: Sequence[Anomaly], *, key: bytes, now: datetime
 ) -> Iterator[PlannedDelivery]:
     """Yield the notices for each subscriber of a series, in their own zone; quiet hours hold them."""
     config = resources.config
@@ -271,7 +279,7 @@ def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> A
 def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> list[Found]:
     """Return the alerts for each profile of readers."""
     since = _since(tx, config, series, now=now)
-    back_to = now - WORTH
+    back_to = now - ALERT_WINDOW
     asked = actors_since(config, since)
     candidates = stored_candidates.list_candidates(
         tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to
@@ -284,19 +292,19 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     so_far = stored_alerts.said(
         tx, series.id, [*(story.id for story in candidates), *followed.values()]
     )
-    kinds = kinds_of(series, actors=config.actors, interests=config.interests)
+    kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     found = []
     for kind, readers in kinds.items():
-        said = so_far.to(name_of(kind))
-        wanted = alerts(
+        said = so_far.to(alert_profile_name(kind))
+        wanted = find_alerts(
             candidates,
             series=series,
             actors=config.actors,
             interests=config.interests,
             met={interest.id: parse(interest.when).met for interest in config.interests},
             since=since,
-            said=said,
-            said_before={key: said[id] for key, id in followed.items() if id in said},
+            history=said,
+            followed_history={key: said[id] for key, id in followed.items() if id in said},
             profile=kind,
             now=now,
             next_issue_at=next_issue(series, now=now),
@@ -307,7 +315,9 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
 
 def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> dict[str, datetime]:
     """Return since when a series wants alerts for each of its actors and interests."""
-    calling = callers(series, actors=config.actors, interests=config.interests, profile=Profile())
+    calling = alert_triggers(
+        series, actors=config.actors, interests=config.interests, profile=Profile()
+    )
     asked, alerted = asked_since(tx, series, now=now), alerting_since(tx)
     return {one: max(asked[one], alerted.get(one, now)) for one in calling}
 
@@ -326,7 +336,12 @@ def _planned(
     stories, parts = 0, list[Part]()
     for kind, readers, wanted in found:
         ids = [
-            (one, stored_alerts.record(tx, one, profile=name_of(kind), subject=alert_subject(one)))
+            (
+                one,
+                stored_alerts.record(
+                    tx, one, profile=alert_profile_name(kind), subject=alert_subject(one)
+                ),
+            )
             for one in wanted
         ]
         fresh = [(one, alert_id) for one, alert_id in ids if alert_id is not None]
@@ -336,7 +351,9 @@ def _planned(
             new = shared(fresh, series, subscriber, had=theirs, now=now)
             theirs += [part.share for part in new]
             parts += [
-                replace(part, delivery=maker.delivery(part, profile=name_of(kind), now=now))
+                replace(
+                    part, delivery=maker.delivery(part, profile=alert_profile_name(kind), now=now)
+                )
                 for part in new
             ]
     planned = outbox.plan(tx, None, [part.delivery for part in parts if part.delivery], now=now)

@@ -18,7 +18,7 @@ from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.revisions import UntoldText
 from wirewatch.domain import articles
-from wirewatch.domain.articles import believed_date, edit_of
+from wirewatch.domain.articles import choose_publication_date, text_change
 from wirewatch.domain.urls import url_key
 from wirewatch.steps.fetch import FetchedPage
 from wirewatch.steps.resources import Resources
@@ -46,7 +46,7 @@ def new_article(
 
     With `shared_link` the URL does not identify the article, and the identity of the entry is used instead.
     """
-    published, source, quarrel = believed_date(
+    published, source, quarrel = choose_publication_date(
         feed=entry.published_at, page=article.published, now=now
     )
     address = (
@@ -187,7 +187,7 @@ def renew(
 
 def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: WatchResult) -> bool:
     was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
-    if edit_of(was, now).kind != "same":
+    if text_change(was, now).kind != "same":
         return False
     named = {
         mention.actor
@@ -201,13 +201,13 @@ LOOK_BACK = timedelta(days=2)  # maximum age of flagged articles that are correc
 
 def cleared(resources: Resources, outlet: str, article: Article, *, counted: bool) -> Article:
     """Return the article without boilerplate of its outlet; `counted`: whether its paragraphs are already counted."""
-    keys = articles.keys_of(article)
+    keys = articles.paragraph_keys(article)
     if not keys or article.body_source == "feed":
         return article
     with resources.store.read() as tx:
-        known = stored_articles.paragraph_counts(tx, outlet, keys | {articles.PAGES})
+        known = stored_articles.paragraph_counts(tx, outlet, keys | {articles.ALL_PAGES_KEY})
     pages = {key: count + (not counted) for key, count in known.items()}
-    return articles.without_boilerplate(article, articles.furniture_of(article, pages))
+    return articles.without_boilerplate(article, articles.boilerplate_of(article, pages))
 
 
 def learn_boilerplate(
@@ -216,9 +216,9 @@ def learn_boilerplate(
     """Count the paragraphs of an unmodified page, and the element that held its article."""
     if article.body_source == "feed":
         return
-    box = articles.box_of(article, summary=summary)
+    box = articles.confirmed_box(article, summary=summary)
     boxes = {f"{stored_articles.CONTAINER_KEY_PREFIX}{box}"} if box else set()
-    keys = articles.keys_of(article) | {articles.PAGES} | boxes
+    keys = articles.paragraph_keys(article) | {articles.ALL_PAGES_KEY} | boxes
     stored_articles.count_paragraphs(tx, outlet, keys, now=now)
 
 
@@ -237,9 +237,9 @@ def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) 
 def _put_right(resources: Resources, stored: UntoldText) -> bool:
     with resources.store.read() as tx:
         pages = stored_articles.paragraph_counts(
-            tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES}
+            tx, stored.outlet, articles.paragraph_keys(stored.article) | {articles.ALL_PAGES_KEY}
         )
-    furniture = articles.furniture_of(stored.article, pages)
+    furniture = articles.boilerplate_of(stored.article, pages)
     article = articles.without_boilerplate(stored.article, furniture)
     if article is stored.article:
         return False

@@ -13,7 +13,7 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import rewatch
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.selection import backfill_since
-from wirewatch.domain.digests.subscriptions import alerting
+from wirewatch.domain.digests.subscriptions import alerting_ids
 
 AWAY = timedelta(
     days=7
@@ -57,7 +57,7 @@ def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
     noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
     wanted = {
         one: noted.get(one, now.isoformat())
-        for one in sorted(alerting(config.actors, config.interests))
+        for one in sorted(alerting_ids(config.actors, config.interests))
     }
     if wanted != noted:
         stored_facts.put(tx, ALERTING, wanted, now=now)
@@ -101,7 +101,7 @@ def oldest_reported(
 ) -> datetime | None:
     """Return the earliest publication time of old articles that an issue may report; None if it may report none."""
     spans = {
-        backfill_since(series, first=first, asked=one, window_start=window_start, now=now)
+        backfill_since(series, first=first, asked_since=one, window_start=window_start, now=now)
         for one in asked.values()
     }
     return min((one for one in spans if one is not None), default=None)

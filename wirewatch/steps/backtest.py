@@ -26,14 +26,14 @@ from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, Work
 from wirewatch.domain.backtest import (
     ArchivedArticle,
     Backtest,
+    BacktestTally,
     ChangedAliases,
-    Firing,
+    FiringReport,
     NearlyFlagged,
     NearMisses,
     RuleFired,
-    Tally,
-    compare,
-    edits,
+    count_comparison,
+    diff_actors,
 )
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.urls import url_key
@@ -186,7 +186,7 @@ async def backtest(
         tally = await _together(trial, spans, total, workers=workers, progress=progress)
     names = {actor.id: actor.name for actor in (*trial.old, *trial.new)}
     return Backtest(
-        edits=edits(trial.old, trial.new),
+        edits=diff_actors(trial.old, trial.new),
         tally=tally,
         names=names,
         since=trial.since,
@@ -207,8 +207,8 @@ def _alone(
     spans: Sequence[tuple[Slice, int]],
     total: int,
     progress: Progress,
-) -> Tally:
-    tally, bench = Tally(most=trial.most), _bench(store, trial)
+) -> BacktestTally:
+    tally, bench = BacktestTally(most=trial.most), _bench(store, trial)
     for span, _ in spans:
         tally.add(_compared(bench, trial, span))
         progress("backtesting articles", tally.articles, total)
@@ -222,8 +222,8 @@ async def _together(
     *,
     workers: int,
     progress: Progress,
-) -> Tally:
-    tally = Tally(most=trial.most)
+) -> BacktestTally:
+    tally = BacktestTally(most=trial.most)
     async with WorkPool(compare_slice, workers=workers, seconds=SLICE_SECONDS) as pool:
         calls = [asyncio.ensure_future(pool.call(trial, span)) for span, _ in spans]
         try:
@@ -237,7 +237,7 @@ async def _together(
     return tally
 
 
-def compare_slice(trial: BacktestJob, span: Slice) -> Tally:
+def compare_slice(trial: BacktestJob, span: Slice) -> BacktestTally:
     """Count the changes in one range of ids; runs in a worker."""
     if not _ready or _ready[0][0] != trial:
         while _ready:
@@ -251,8 +251,8 @@ def _bench(store: Store, trial: BacktestJob) -> _WorkerState:
     return _WorkerState(store=store, old=old, new=new, sight=ChangedAliases(old, new))
 
 
-def _compared(bench: _WorkerState, trial: BacktestJob, span: Slice) -> Tally:
-    tally = Tally(most=trial.most)
+def _compared(bench: _WorkerState, trial: BacktestJob, span: Slice) -> BacktestTally:
+    tally = BacktestTally(most=trial.most)
     with bench.store.read() as tx:
         batch = rewatch.in_slice(tx, span, since=trial.since)
     for one in batch:
@@ -260,15 +260,15 @@ def _compared(bench: _WorkerState, trial: BacktestJob, span: Slice) -> Tally:
     return tally
 
 
-def _compare(bench: _WorkerState, one: RewatchedArticle, tally: Tally) -> None:
+def _compare(bench: _WorkerState, one: RewatchedArticle, tally: BacktestTally) -> None:
     article = one.article
     stands = one.watched_with == bench.old.hash
     old = one.mentions if stands else watch(bench.old, article).mentions
     if bench.sight.may_change(article.title, article.lead, article.body, language=article.language):
         found = watch(bench.new, article)
-        compare(tally, article, old, found.mentions, found.near_misses)
+        count_comparison(tally, article, old, found.mentions, found.near_misses)
     else:
-        compare(tally, article, old, old)
+        count_comparison(tally, article, old, old)
 
 
 def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
@@ -309,7 +309,7 @@ class _Counts:
 
 def recent_matches(
     url: str, config: Config, now: datetime, *, most: int = MOST_EXAMPLES
-) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
+) -> tuple[FiringReport, tuple[NearlyFlagged, ...]]:
     """Return what fired in the last seven days, and what nearly did with the newest examples; runs in a worker."""
     store = open_store(url)
     misses = NearMisses(most=most)
@@ -328,7 +328,7 @@ def firing(
     *,
     progress: Progress = no_progress,
     note: Callable[[ArchivedArticle, Sequence[NearMiss]], None] = lambda _, __: None,
-) -> Firing:
+) -> FiringReport:
     """Match the articles of the last seven days and count which rules flagged or rejected them.
 
     `note` is told of each article with its near misses, newest articles first.
@@ -343,7 +343,7 @@ def firing(
             _count(counts, found, language=one.article.language or "")
             note(one.article, found.near_misses)
         progress("watching the last seven days", counts.articles, min(total, MOST))
-    return Firing(
+    return FiringReport(
         since=now - SPAN,
         articles=counts.articles,
         of=total,

@@ -29,9 +29,9 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.compose import Material
 from wirewatch.domain.digests.coverage import FeedFacts
-from wirewatch.domain.digests.editions import Edition, editions, whole_issue
+from wirewatch.domain.digests.digest_items import UpcomingDate
+from wirewatch.domain.digests.editions import Edition, compose_editions, compose_whole_issue
 from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, FeedTrouble, Issue
-from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.schedule import DueIssue, due_issue, issue_at, next_issue
 from wirewatch.render.summary import chosen, subject
@@ -125,7 +125,7 @@ def coverage_of(
         partly=tuple(
             trouble
             for feed in facts
-            if (trouble := coverage.partly_read(feed, window_start=start, now=now)) is not None
+            if (trouble := coverage.partial_outage(feed, window_start=start, now=now)) is not None
         ),
         overdue=sum(coverage.is_overdue(feed, now=now) for feed in facts),
     )
@@ -141,7 +141,7 @@ def troubles_of(
     known = {(one.url, one.kind) for one in told}
     return tuple(
         replace(one, fresh=False) if one.kind in LASTING and (one.url, one.kind) in known else one
-        for one in coverage.troubles(facts, window_start=start, now=now)
+        for one in coverage.feed_troubles(facts, window_start=start, now=now)
     )
 
 
@@ -305,7 +305,7 @@ def _made(
 ) -> _Made:
     last = stored_digests.last_issue(tx, series.id)
     material = _material(tx, resources.config, series, due=due, last=last, now=now)
-    whole = whole_issue(material)
+    whole = compose_whole_issue(material)
     if whole.silent:
         return _Made(material=material, whole=whole, editions=(), planned=())
     every = editions_of(material, whole=whole)
@@ -362,7 +362,7 @@ def editions_of(material: Material, *, whole: Composed) -> list[Edition]:
             one,
             digest=replace(one.digest, chosen=chosen(one.profile, names=one.digest.actor_names)),
         )
-        for one in editions(material, whole=whole)
+        for one in compose_editions(material, whole=whole)
     ]
 
 
@@ -442,7 +442,7 @@ def _coming(
     *,
     actors: Mapping[str, datetime] | None,
     now: datetime,
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingDate, ...]:
     """Return announced dates after the current day of the series; the issue selects from them."""
     by_id = {actor.id: actor for actor in config.actors}
     local = now.astimezone(ZoneInfo(series.timezone))

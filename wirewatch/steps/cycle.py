@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wirewatch.adapters.redaction import redacted
-from wirewatch.domain.configuration import bucket_of
+from wirewatch.domain.configuration import parse_bucket
 from wirewatch.render.formatting import many
 from wirewatch.steps.reports import (
     ComposeReport,
@@ -107,7 +107,7 @@ def pages_root(resources: Resources) -> str:
     if published := resources.config.settings.digests.archive_url:
         return published
     where = resources.pages.where()
-    return "" if bucket_of(where) else Path(where).resolve().as_uri()
+    return "" if parse_bucket(where) else Path(where).resolve().as_uri()
 
 
 FAILURES_SHOWN = 100  # in one table

@@ -17,7 +17,7 @@ from wirewatch.adapters.store.outbox import PlannedDelivery, Reader, Unsent
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.digests.undelivered import undelivered
+from wirewatch.domain.digests.undelivered import summarize_undelivered
 from wirewatch.domain.feedback import VerdictLinks, with_verdict_links
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
@@ -175,7 +175,7 @@ def _split(
         by_issues.setdefault(_issues(late.get(reader_of(reader), ())), []).append(place)
     parts = []
     for issues, places in by_issues.items():
-        told = undelivered(
+        told = summarize_undelivered(
             [
                 one
                 for one in (_digest(tx, edition, *issue) for issue in issues[-MOST_LISTED:])

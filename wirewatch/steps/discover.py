@@ -30,8 +30,8 @@ from wirewatch.adapters.worker_pool import (
 )
 from wirewatch.domain import urls
 from wirewatch.domain.configuration import NetworkSettings
-from wirewatch.domain.polling import judge
-from wirewatch.domain.suggestions import CandidateText, Gathering, Suggestion
+from wirewatch.domain.polling import judge_response
+from wirewatch.domain.suggestions import AliasStatistics, CandidateText, Suggestion
 from wirewatch.domain.urls import is_web, url_key
 from wirewatch.steps.poll import origin
 from wirewatch.steps.resources import (
@@ -79,7 +79,7 @@ async def fetched_page(
 ) -> SavedPage:
     """Fetch a page. Raises NoPage."""
     async with HttpClient(network, version=version, read_clock=lambda: now) as web:
-        answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
+        answer = await web.fetch(Request(url=urls.unwrap_redirectors(url), kind="page"))
     if isinstance(answer, FetchFailure):
         raise NoPage(f"{answer.url}: {answer.detail}")
     if answer.status != 200:
@@ -130,7 +130,7 @@ def suggest(
 ) -> list[Suggestion]:
     """Return names that may be aliases of the actor, from the newest MOST articles seen since `since`."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
-    gathering = Gathering(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
+    gathering = AliasStatistics(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
     spans = rewatch.slices(tx, since=since, size=1000)[: MOST // 1000]
     total, done = sum(count for _, count in spans), 0
     for span, count in spans:
@@ -279,7 +279,7 @@ async def _try(
         search.tried[url] = answer.detail
         return [], None
     if answer.status != 200:
-        search.tried[url] = judge(
+        search.tried[url] = judge_response(
             answer.status, headers=answer.headers, wait_until=answer.wait_until
         )[1]
         return [], answer.url if answer.status in (404, 405, 406, 410) else None

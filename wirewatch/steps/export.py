@@ -26,7 +26,7 @@ from wirewatch.adapters.store.exports import (
 )
 from wirewatch.adapters.store.revisions import ArticleState
 from wirewatch.domain.exports import (
-    KINDS,
+    EXPORT_TYPES,
     Exported,
     ExportedArticle,
     ExportedMention,
@@ -136,7 +136,7 @@ def export_records(
 
 def exported(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
     """Yield articles, mentions or stories as lines of jsonl or csv, without loading all into memory."""
-    kind = KINDS[what]
+    kind = EXPORT_TYPES[what]
     rows: Iterator[Exported] = _READERS[kind](tx, wanted)
     return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)
 

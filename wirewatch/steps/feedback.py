@@ -15,16 +15,16 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feedback as stored
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.backtest import ArchivedArticle, JudgedArticle, VerdictTrial, verdict_trial
+from wirewatch.domain.backtest import ArchivedArticle, JudgedArticle, VerdictTrial, try_on_verdicts
 from wirewatch.domain.feedback import (
     FeedbackMessage,
-    Judged,
     Precision,
     Verdict,
-    precision,
+    VerdictSubject,
+    feedback_in_line,
+    feedback_in_mail,
+    measure_precision,
     read_token,
-    said_in_line,
-    said_in_mail,
 )
 from wirewatch.domain.urls import url_key
 
@@ -49,7 +49,7 @@ class Missed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claim:
     where: str
-    judged: Judged
+    judged: VerdictSubject
     sender: str
     said: FeedbackMessage
 
@@ -81,9 +81,9 @@ def _claims(
             report.unusable.append((found.where, found.why))
             continue
         said = (
-            said_in_line(found.text)
+            feedback_in_line(found.text)
             if isinstance(found, TextLine)
-            else said_in_mail(found.subject, found.text)
+            else feedback_in_mail(found.subject, found.text)
         )
         if isinstance(found, Letter) and not said.tokens:
             report.unusable.append(
@@ -124,7 +124,7 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
 
 def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
     """Return the precision of actors and aliases in reported stories, and the missed articles."""
-    measured = precision(
+    measured = measure_precision(
         stored.iter_told_issues(tx, since=since), stored.list_verdicts(tx, since=since)
     )
     return measured, [
@@ -158,7 +158,7 @@ def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTr
         *((None, one) for one in missed.values()),
     ]
     sights = [_sight(story, article, before=before, after=after) for story, article in pairs]
-    return verdict_trial(sights, unknown=sum(one is None for one in found.values()))
+    return try_on_verdicts(sights, unknown=sum(one is None for one in found.values()))
 
 
 def _members(tx: Connection, story: str) -> list[StoredArticle]:

@@ -26,8 +26,8 @@ from wirewatch.adapters.worker_pool import (
 )
 from wirewatch.domain import urls
 from wirewatch.domain.articles import is_notice
-from wirewatch.domain.polling import judge
-from wirewatch.domain.urls import host_key, is_overlong, shares_wait
+from wirewatch.domain.polling import judge_response
+from wirewatch.domain.urls import host_key, is_overlong, is_public_host
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 
@@ -47,7 +47,7 @@ async def fetch(resources: Resources, request: Request) -> Response | FetchFailu
     if isinstance(answer, FetchFailure):
         if answer.kind == "busy":
             raise NotNow(answer.wait_until, answer.detail)
-    elif shares_wait(answer.url):
+    elif is_public_host(answer.url):
         await run_in_write_thread(
             _save_wait, resources, host_key(answer.url), until=answer.wait_until
         )
@@ -207,11 +207,11 @@ async def fetched(
     """
     if not entry.url:
         raise PageTrouble("the feed gives no link for this entry", again=False)
-    url = urls.direct(entry.url)
+    url = urls.unwrap_redirectors(entry.url)
     for _ in range(MOST_PAGES_ON_THE_WAY):
         await _allowed(resources, url, now=now)
         answer = await _answer(resources, url, now=now, known=known or Validators())
-        redirects = urls.only_redirects(answer.url)
+        redirects = urls.is_redirector_host(answer.url)
         target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
             raise PageTrouble(
@@ -220,7 +220,7 @@ async def fetched(
             )
         if target is None:
             return url, answer
-        url = urls.direct(target)
+        url = urls.unwrap_redirectors(target)
     raise PageTrouble("the page redirects too many times", again=False)
 
 
@@ -294,7 +294,7 @@ def _says_removed(answer: Response) -> bool:
 
 async def _allowed(resources: Resources, url: str, *, now: datetime) -> None:
     """Check robots.txt, except for hosts that only redirect. Raises PageTrouble, NotNow."""
-    if urls.only_redirects(url):
+    if urls.is_redirector_host(url):
         return
     try:
         await ask_robots(resources, url, now=now)
@@ -333,7 +333,9 @@ def _must_be_a_page(answer: Response | FetchFailure, url: str) -> Response:
     if answer.not_modified:
         return answer
     if answer.status != 200:
-        _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
+        _, detail = judge_response(
+            answer.status, headers=answer.headers, wait_until=answer.wait_until
+        )
         gone = answer.status in {404, 410}
         again = answer.status not in {401, 404, 410, 451}
         raise PageTrouble(detail, again=again, gone=gone, answer=answer, until=answer.wait_until)

@@ -27,7 +27,7 @@ from wirewatch.adapters.store import corrections, leases, stories
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.corrections import Correction
 from wirewatch.adapters.store.stories import Groupable, StoryTelling
-from wirewatch.domain.quote_index import dated
+from wirewatch.domain.quote_index import with_spoken_dates
 from wirewatch.steps.reports import GroupReport
 from wirewatch.steps.resources import Resources
 
@@ -184,7 +184,7 @@ def _store_statements(tx: Connection, one: Groupable) -> None:
     """Store the statements in an article and the dates that it announces."""
     text, language = one.article.text, one.article.language
     dates = announced_dates(text, language=language, published=one.published)
-    said = dated(text, statements(text, language=language), dates, language=language)
+    said = with_spoken_dates(text, statements(text, language=language), dates, language=language)
     stored_statements.replace_statements(
         tx, one.article_id, statements=said, dates=dates, revision=one.revision
     )

@@ -15,7 +15,7 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store, optimize
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.domain.configuration import ArchiveSettings, bytes_of
+from wirewatch.domain.configuration import ArchiveSettings, parse_size
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
@@ -56,7 +56,7 @@ def _thinned(
     mended: tuple[str, ...],
     now: datetime,
 ) -> RetentionReport:
-    most = bytes_of(settings.max_size) if settings.max_size else None
+    most = parse_size(settings.max_size) if settings.max_size else None
     over = to_retire(
         archive.sizes(), now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most
     )

@@ -28,9 +28,9 @@ from wirewatch.domain.operations import (
     OperatorNotice,
     OwnTrouble,
     ToldTrouble,
-    notice,
-    troubles,
-    unknown_now,
+    build_notice,
+    find_troubles,
+    unknown_trouble_keys,
 )
 from wirewatch.render.email import derived_id, domain_of, plain_message
 from wirewatch.render.summary import operator_words
@@ -164,8 +164,8 @@ def _planned(resources: Resources, *, now: datetime) -> None:
         with resources.store.begin() as tx:
             outbox.recover_interrupted(tx, now=now)
             known = known_troubles(tx)
-            unknown = unknown_now(known, stored_facts.machines(tx), now=now)
-            due, after = notice(
+            unknown = unknown_trouble_keys(known, stored_facts.machines(tx), now=now)
+            due, after = build_notice(
                 found(tx, resources, told=_told(known), now=now), known, unknown=unknown, now=now
             )
             if (
@@ -211,7 +211,7 @@ def found(
         else one
         for one in stored_facts.machines(tx)
     ]
-    return troubles(
+    return find_troubles(
         known, failing_feeds(tx, now=now), resources.config.settings.operator, told=told, now=now
     )
 

@@ -37,8 +37,8 @@ from wirewatch.adapters.worker_pool import (
 from wirewatch.domain import polling
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
-from wirewatch.domain.polling import judge, judge_failure
-from wirewatch.domain.urls import direct, host_key, shares_wait
+from wirewatch.domain.polling import judge_failure, judge_response
+from wirewatch.domain.urls import host_key, is_public_host, unwrap_redirectors
 from wirewatch.steps.reports import PollReport
 from wirewatch.steps.resources import Resources, read_feed
 from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare, all_of
@@ -102,7 +102,7 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
             feed=feed,
             outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)),
         )
-    conditional = polling.conditional(feed.state, now)
+    conditional = polling.sends_validators(feed.state, now)
     answer = await resources.web.fetch(
         Request(
             url=feed.state.fetch_url,
@@ -213,7 +213,7 @@ def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOut
         )
     if answer.not_modified:
         return _outcome_of(answer, now=now, body_hash=None)
-    verdict, detail = judge(
+    verdict, detail = judge_response(
         answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now
     )
     return FetchOutcome(
@@ -247,7 +247,7 @@ def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEnt
         identity=entry.identity,
         guid=entry.guid,
         url=entry.link,
-        host=host_key(direct(entry.link)) if entry.link else feed.host,
+        host=host_key(unwrap_redirectors(entry.link)) if entry.link else feed.host,
         title=title,
         summary=summary,
         content=content,
@@ -270,7 +270,7 @@ def record(tx: Connection, results: Collection[PollResult], *, now: datetime) ->
     report, saved = PollReport(), []
     for result, outcome in zip(results, outcomes, strict=True):
         outcome = replace(outcome, detail=redacted(outcome.detail))
-        state = polling.state_after(
+        state = polling.next_feed_state(
             result.feed.state,
             outcome,
             interval=result.feed.interval,
@@ -279,7 +279,7 @@ def record(tx: Connection, results: Collection[PollResult], *, now: datetime) ->
             recent_new=recent.get(result.feed.id),
         )
         state = _follow_move(tx, result.feed, state)
-        if outcome.wait_until and shares_wait(result.feed.state.fetch_url):
+        if outcome.wait_until and is_public_host(result.feed.state.fetch_url):
             stored_hosts.wait(tx, result.feed.host, until=outcome.wait_until)
         saved.append((result.feed.id, state, outcome))
         report += _report_of(result.feed, outcome)
@@ -328,7 +328,7 @@ def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fet
         result.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=polling.told(added.new, added.held_back)
+        detail=polling.republished_notice(added.new, added.held_back)
         if added.held_back and not first
         else result.outcome.detail,
         overflowed=not first and not added.held_back and added.new == len(result.entries) > 1,
@@ -349,23 +349,23 @@ def _held_back(
 ) -> Collection[str]:
     """Return those new entries of an unusually large poll that are not news; small polls need no query."""
     first = feed.state.first_polled_at
-    if len(new) <= polling.FEW or first is None:
+    if len(new) <= polling.MIN_ENTRIES_FOR_STALE or first is None:
         return ()
     since = max(now - HABIT_PERIOD, first)
     brought = stored_feeds.brought(tx, feed.id, since=since)
     titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in new])
     arrivals = [
-        polling.Arrival(
+        polling.NewEntry(
             identity=one.identity, published_at=one.published_at, title_known=one.title in titles
         )
         for one in new
     ]
-    habit = polling.Habit(
+    habit = polling.FeedHabit(
         most_in_one_poll=brought.most_in_one_poll,
-        per_day=brought.entries / max((now - since) / polling.DAY, 1.0),
+        per_day=brought.entries / max((now - since) / polling.ONE_DAY, 1.0),
         last_ok_at=feed.state.last_ok_at,
     )
-    return polling.held_back(arrivals, habit, now=now)
+    return polling.republished_entries(arrivals, habit, now=now)
 
 
 def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:

@@ -18,8 +18,8 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.event_dates import list_upcoming_dates
 from wirewatch.domain.configuration import Config, Series
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.digests.printed import Coming
 from wirewatch.render.archive_index import Filed, Shelf, archive_index
 from wirewatch.render.email import domain_of
 from wirewatch.render.feeds import ENTRIES, ToldFeed, actor_feed, atom, json_feed, series_feed
@@ -43,7 +43,7 @@ class _Site:
     issues: tuple[StoredIssue, ...]  # whose page exists, newest first
     headlines: dict[int, str]  # of the first story, by the issue's id
     digests: dict[str, tuple[Digest, ...]]  # by series, newest first
-    coming: tuple[Coming, ...]
+    coming: tuple[UpcomingDate, ...]
     searches: dict[str, SearchResult]  # by id
     authority: str
     now: datetime
@@ -183,7 +183,7 @@ def _files(site: _Site) -> Iterator[File]:
     yield from _indexes(site)
 
 
-def _wants(config: Config, series: Series, coming: Coming) -> bool:
+def _wants(config: Config, series: Series, coming: UpcomingDate) -> bool:
     named = frozenset(coming.actors)
     met = (parse(one.when).met(named) for one in config.interests if one.id in series.actors)
     return not named.isdisjoint(series.actors) or any(met)

@@ -13,9 +13,9 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.domain.articles import complete, from_feed, tells_of
+from wirewatch.domain.articles import article_from_feed, fill_from_feed, matches_feed_entry
 from wirewatch.domain.model import EntryState
-from wirewatch.domain.urls import direct, url_key
+from wirewatch.domain.urls import unwrap_redirectors, url_key
 from wirewatch.steps import article_storage, recheck
 from wirewatch.steps.article_storage import Again, alike, new_article, stored, text_hash
 from wirewatch.steps.fetch import FetchedPage, NotNow, PageTrouble, page_of
@@ -95,7 +95,7 @@ def settle_fuller(
 
 def _own_text(entry: WaitingEntry) -> Article | None:
     language = entry.language or entry.feed_language
-    return from_feed(
+    return article_from_feed(
         title=entry.title, summary=entry.summary, content=entry.content, language=language
     )
 
@@ -353,7 +353,7 @@ async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime
         return await run_in_write_thread(settle_without_page, resources, entry, held, now=now)
     except PageTrouble as trouble:
         return await run_in_write_thread(settle_without_page, resources, entry, trouble, now=now)
-    if not tells_of(page.article, title=entry.title, summary=entry.summary):
+    if not matches_feed_entry(page.article, title=entry.title, summary=entry.summary):
         wall = PageTrouble(
             "the page does not match the entry: probably a paywall, consent page or notice",
             again=True,
@@ -376,7 +376,7 @@ def _store_page(
     known, page = _same_article(resources, entry, page)
     if known:
         return settle_known(resources, entry, known)
-    article = complete(page.article, title=entry.title, summary=entry.summary)
+    article = fill_from_feed(page.article, title=entry.title, summary=entry.summary)
     return keep(resources, entry, article, page=page, state=EntryState.READ, now=now)
 
 
@@ -392,7 +392,7 @@ def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle
             raise PageTrouble(
                 "the feed gives the same link for several entries", again=False, shared_link=True
             )
-        keys = [url_key(entry.url), url_key(direct(entry.url))]
+        keys = [url_key(entry.url), url_key(unwrap_redirectors(entry.url))]
         found = stored_articles.find_article(tx, url_keys=keys) or stored_articles.find_by_link(
             tx, entry.url
         )

@@ -11,7 +11,14 @@ from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import revisions
-from wirewatch.domain.articles import CONFIRM, TextChange, complete, edit_of, next_look, tells_of
+from wirewatch.domain.articles import (
+    GONE_CONFIRMATION_DELAY,
+    TextChange,
+    fill_from_feed,
+    matches_feed_entry,
+    next_recheck,
+    text_change,
+)
 from wirewatch.domain.urls import url_key
 from wirewatch.steps import article_storage
 from wirewatch.steps.article_storage import new_article, renew
@@ -111,7 +118,7 @@ async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> R
             )
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
         return await run_in_write_thread(_no_result, resources, one, now=now)
-    whole = complete(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
+    whole = fill_from_feed(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
     article = await run_in_read_thread(
         article_storage.cleared, resources, one.entry.outlet, whole, counted=True
     )
@@ -133,7 +140,7 @@ def _store_result(
     resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime
 ) -> ReadReport:
     # Compare without the feed text, which would make a stub look like the beginning of the article.
-    left, edit = edit_of(one.as_read, seen.bare).kind, edit_of(one.as_read, seen.article)
+    left, edit = text_change(one.as_read, seen.bare).kind, text_change(one.as_read, seen.article)
     if left == "gutted" or _is_another(one, seen, edit):
         return _missing(resources, one, seen.answer, "a stub stands in its place", now=now)
     if left == "cut" or _is_wall(one, seen):
@@ -159,7 +166,7 @@ def _is_another(one: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
 
 
 def _is_wall(one: DueRecheck, seen: _Refetched) -> bool:
-    return not tells_of(seen.bare, title=one.entry.title, summary=one.entry.summary)
+    return not matches_feed_entry(seen.bare, title=one.entry.title, summary=one.entry.summary)
 
 
 def _edited(
@@ -232,9 +239,9 @@ def _missing(
     if (
         not gone_for_good
         and not left
-        and (one.missing_since is None or now - one.missing_since < CONFIRM)
+        and (one.missing_since is None or now - one.missing_since < GONE_CONFIRMATION_DELAY)
     ):
-        again = max((one.missing_since or now) + CONFIRM, now)
+        again = max((one.missing_since or now) + GONE_CONFIRMATION_DELAY, now)
         with resources.store.begin() as tx:
             revisions.record_missing(
                 tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again
@@ -291,9 +298,9 @@ def _next(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime |
         and one.article.gone_at is None
         and now - one.missing_since < PATIENCE
     ):
-        return now + CONFIRM
+        return now + GONE_CONFIRMATION_DELAY
     return _scheduled(resources, one, now=now)
 
 
 def _scheduled(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
-    return next_look(one.article.seen_at, resources.config.settings.articles.look_again, now=now)
+    return next_recheck(one.article.seen_at, resources.config.settings.articles.look_again, now=now)

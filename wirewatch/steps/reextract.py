@@ -14,7 +14,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied
-from wirewatch.domain.articles import complete
+from wirewatch.domain.articles import fill_from_feed
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import article_storage
 from wirewatch.steps.fetch import PAGES_OF_A_BOX, FetchedPage
@@ -131,7 +131,7 @@ async def _extracted(
     except (NotAnArticle, LimitExceeded, WorkerDied) as error:
         log.info("%s is still not an article: %s", entry.url, error)
         return None
-    return complete(article, title=entry.title, summary=entry.summary)
+    return fill_from_feed(article, title=entry.title, summary=entry.summary)
 
 
 def _header(response: ArchivedResponse, name: str) -> str | None:

@@ -19,12 +19,12 @@ from wirewatch.adapters.store import feeds, hosts, outbox
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
 from wirewatch.adapters.store.feeds import FeedOverview, FeedVolume, FetchAnomaly
-from wirewatch.domain.articles import FAILING, failing_since
+from wirewatch.domain.articles import FAILING, pages_failing_since
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.model import FeedState, Outcome
-from wirewatch.domain.operations import GONE_AFTER, disk_trouble, size_text
+from wirewatch.domain.operations import MACHINE_GONE_AFTER, disk_trouble, size_text
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.compose import feed_facts
@@ -155,7 +155,10 @@ def cycle_progress(
 
 def _machine_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
     """Return problems of the machines at work: pages that are not archived, disks that run low."""
-    problems, known = [], [one for one in stored_facts.machines(tx) if now - one.at < GONE_AFTER]
+    problems, known = (
+        [],
+        [one for one in stored_facts.machines(tx) if now - one.at < MACHINE_GONE_AFTER],
+    )
     for one in known:
         if one.archive_trouble:
             since = f" since {utc_text(one.archive_since)}" if one.archive_since else ""
@@ -423,7 +426,7 @@ def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -
     for outlet, count in sorted(Counter(page.outlet for page in refused).items()):
         if count < FAILING:
             continue
-        since = failing_since(
+        since = pages_failing_since(
             stored_entries.page_history(tx, outlet, reasons=list(KIND_BY_REASON), since=now - MONTH)
         )
         if since is not None:

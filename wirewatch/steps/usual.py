@@ -10,16 +10,16 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import usual as stored_usual
 from wirewatch.adapters.store.usual import DatedNaming, SpanVolume
-from wirewatch.domain.usual import (
-    DAYS,
-    LEAST,
-    WEEK,
+from wirewatch.domain.baseline import (
+    HISTORY_DAYS,
+    MIN_HISTORY_BINS,
+    WEEK_DAYS,
+    Anomaly,
+    Baseline,
     FeedHistory,
-    Unusual,
-    Usual,
-    is_standing,
-    said,
-    usual,
+    baseline_of,
+    is_ongoing,
+    new_anomaly,
 )
 
 DAY = timedelta(days=1)
@@ -38,25 +38,25 @@ def usual_of(
     actors: Collection[str],
     *,
     now: datetime,
-    standing: Mapping[str, Unusual] | None = None,
-) -> dict[str, Usual]:
+    standing: Mapping[str, Anomaly] | None = None,
+) -> dict[str, Baseline]:
     """Return how each actor stands; `standing`: what was said of some and is not over."""
     first = stored_usual.first_poll(tx)
-    is_young = first is None or now - first < (LEAST + WEEK) * DAY
+    is_young = first is None or now - first < (MIN_HISTORY_BINS + WEEK_DAYS) * DAY
     # While the archive is matched with an edited watchlist, what names an actor differs by the article's age.
     if not actors or is_young or stored_usual.is_matched_anew(tx):
-        return {actor: Usual(state="too new") for actor in actors}
-    found = stored_usual.namings(tx, actors=actors, since=now - DAYS * DAY, until=now)
+        return {actor: Baseline(state="too new") for actor in actors}
+    found = stored_usual.namings(tx, actors=actors, since=now - HISTORY_DAYS * DAY, until=now)
     feeds = {one.feed_id for one in found}
-    ends = [now - place * DAY for place in reversed(range(DAYS))]
+    ends = [now - place * DAY for place in reversed(range(HISTORY_DAYS))]
     read = stored_usual.read_bins(tx, feeds, ends=ends)
     lost = _lost(tx, found, now=now)
     by_actor: dict[str, list[DatedNaming]] = defaultdict(list)
     for one in found:
         by_actor[one.actor].append(one)
     return {
-        actor: usual(
-            _histories(by_actor[actor], read, lost, now=now), standing=(standing or {}).get(actor)
+        actor: baseline_of(
+            _histories(by_actor[actor], read, lost, now=now), ongoing=(standing or {}).get(actor)
         )
         for actor in actors
     }
@@ -72,13 +72,15 @@ def _histories(
     """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
     counts: dict[int, list[int]] = {}
     for one in found:
-        place = DAYS - 1 - int((now - one.at) / DAY)
-        if 0 <= place < DAYS:
-            counts.setdefault(one.feed_id, [0] * DAYS)[place] += 1
+        place = HISTORY_DAYS - 1 - int((now - one.at) / DAY)
+        if 0 <= place < HISTORY_DAYS:
+            counts.setdefault(one.feed_id, [0] * HISTORY_DAYS)[place] += 1
     return [
         FeedHistory(
             articles=bins,
-            read=[*read[feed_id][:-WEEK], *[False] * WEEK] if feed_id in lost else read[feed_id],
+            read=[*read[feed_id][:-WEEK_DAYS], *[False] * WEEK_DAYS]
+            if feed_id in lost
+            else read[feed_id],
         )
         for feed_id, bins in sorted(counts.items())
     ]
@@ -89,7 +91,7 @@ def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set
 
     An outlet that publishes next to nothing, or whose pages wait or can no longer be read, says nothing about an actor.
     """
-    start = now - WEEK * DAY
+    start = now - WEEK_DAYS * DAY
     volumes = stored_usual.volumes(tx, since=start - BEFORE, start=start, end=now)
     pages: dict[int, list[bool]] = defaultdict(list)
     for one in found:
@@ -105,7 +107,7 @@ def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set
 
 
 def _is_scarce(volume: SpanVolume) -> bool:
-    expected = volume.before * (WEEK * DAY / BEFORE)
+    expected = volume.before * (WEEK_DAYS * DAY / BEFORE)
     return (expected >= FEW and not volume.in_span) or (
         expected >= EXPECTED and volume.in_span < SCARCE * expected
     )
@@ -116,11 +118,13 @@ def _is_empty(volume: SpanVolume) -> bool:
 
 
 def unusual_of(
-    tx: Connection, actors: Sequence[str], *, before: Sequence[Unusual], now: datetime
-) -> tuple[Unusual, ...]:
+    tx: Connection, actors: Sequence[str], *, before: Sequence[Anomaly], now: datetime
+) -> tuple[Anomaly, ...]:
     """Return what an issue says or remembers of these actors; `before`: what the issue before it did."""
     earlier = {one.actor: one for one in before}
-    standing = {actor: one for actor, one in earlier.items() if is_standing(one)}
+    standing = {actor: one for actor, one in earlier.items() if is_ongoing(one)}
     found = usual_of(tx, actors, now=now, standing=standing)
-    told = (said(actor, found[actor], before=earlier.get(actor), now=now) for actor in actors)
+    told = (
+        new_anomaly(actor, found[actor], previous=earlier.get(actor), now=now) for actor in actors
+    )
     return tuple(one for one in told if one is not None)

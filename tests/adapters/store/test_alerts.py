@@ -22,7 +22,7 @@ from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
-from wirewatch.domain.alerts import alerts as found
+from wirewatch.domain.alerts import find_alerts as found
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.domain.digests.subscriptions import Profile
 
@@ -41,7 +41,7 @@ def alert(story_id: int, *, minutes: float = 0, **more: Any) -> Alert:
         interests=(),
         met={},
         since=dict.fromkeys(DAILY.actors, NOON - timedelta(days=1)),
-        said={},
+        history={},
         profile=Profile(),
         now=seen,
     )

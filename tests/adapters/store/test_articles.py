@@ -14,7 +14,7 @@ from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import announced_dates, revisions
 from wirewatch.domain.model import EntryState
-from wirewatch.domain.urls import LONGEST, LONGEST_KEY, url_key
+from wirewatch.domain.urls import MAX_URL_BYTES, MAX_URL_KEY_BYTES, url_key
 
 NOISE = "".join(
     sha256(str(number).encode()).hexdigest() for number in range(100)
@@ -29,7 +29,7 @@ def place(url: str) -> WarcPlace:
     )
 
 
-@pytest.mark.parametrize("length", [LONGEST, LONGEST + 1, 3_900, 6_000])
+@pytest.mark.parametrize("length", [MAX_URL_BYTES, MAX_URL_BYTES + 1, 3_900, 6_000])
 def test_an_entry_is_stored_however_long_its_link_is(store: Store, length: int) -> None:
     url = (HOST + NOISE)[:length]
     with store.begin() as tx:
@@ -39,7 +39,7 @@ def test_an_entry_is_stored_however_long_its_link_is(store: Store, length: int) 
             == 2
         )
         waiting = {one.guid: one.url for one in entries.waiting(tx, "herald.example", now=NOON)}
-    assert waiting["long"] == (url if length <= LONGEST else "")
+    assert waiting["long"] == (url if length <= MAX_URL_BYTES else "")
 
 
 def test_a_page_in_the_archive_is_found_by_an_address_of_any_length(store: Store) -> None:
@@ -47,13 +47,13 @@ def test_a_page_in_the_archive_is_found_by_an_address_of_any_length(store: Store
         archive_records.add_archive_record(tx, [place(HOST + NOISE), place(HOST)])
         assert [
             len(one.url) for one in archive_records.find_archive_records(tx, url=HOST + NOISE)
-        ] == [LONGEST]
+        ] == [MAX_URL_BYTES]
 
 
-@pytest.mark.parametrize("url", [(HOST + NOISE)[:LONGEST], PERSIAN])
+@pytest.mark.parametrize("url", [(HOST + NOISE)[:MAX_URL_BYTES], PERSIAN])
 def test_an_article_under_the_longest_address_is_stored_and_found(store: Store, url: str) -> None:
     key = url_key(url)
-    assert len(key.encode()) <= LONGEST_KEY
+    assert len(key.encode()) <= MAX_URL_KEY_BYTES
     with store.begin() as tx:
         (herald,) = sync(tx, feed()).values()
         read = article(herald, url=url, canonical_url=url, url_key=key)

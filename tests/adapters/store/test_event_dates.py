@@ -12,7 +12,7 @@ from tests.support.store_world import NOON, at, feed, flagged, place, sync
 from wirewatch.adapters.store import corrections, event_dates, statements, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import articles
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.digest_items import UpcomingDate
 
 TALKS = "The talks will be held on 9 March."
 
@@ -50,7 +50,7 @@ def ahead(tx: Connection, now: datetime = NOON, **asked: Any) -> list[tuple[str,
     ]
 
 
-def one_ahead(tx: Connection) -> Coming:
+def one_ahead(tx: Connection) -> UpcomingDate:
     (one,) = event_dates.list_upcoming_dates(tx, now=at(500))
     return one
 

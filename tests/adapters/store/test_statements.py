@@ -12,7 +12,7 @@ from extractors.names.watchlist import compile_watchlist
 from tests.support.store_world import NOON, at, feed, flagged, place, sync
 from wirewatch.adapters.store import statements, stories
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.quote_index import Saying, speaker_test, told_once
+from wirewatch.domain.quote_index import Saying, deduplicate_sayings, speaker_test
 
 STAY = "We stay at the table until the spring comes"
 
@@ -44,7 +44,7 @@ def tell(tx: Connection, article: int, *some: Statement) -> None:
 
 
 def once(tx: Connection, **asked: Any) -> tuple[Saying, ...]:
-    return told_once(statements.list_statements(tx, **asked))
+    return deduplicate_sayings(statements.list_statements(tx, **asked))
 
 
 def test_who_said_what_comes_newest_first_with_where_it_stood(tx: Connection, herald: int) -> None:

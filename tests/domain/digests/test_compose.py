@@ -23,11 +23,11 @@ from tests.support.digest_world import (
     story,
 )
 from tests.support.situations import corrected
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Digest
-from wirewatch.domain.digests.printed import Coming
 
 
-def announced(id: int, date: str = "2026-12-01", **more: object) -> Coming:
+def announced(id: int, date: str = "2026-12-01", **more: object) -> UpcomingDate:
     plain: dict[str, object] = {
         "id": id,
         "date": date,
@@ -40,10 +40,10 @@ def announced(id: int, date: str = "2026-12-01", **more: object) -> Coming:
         "language": "en",
         "actors": ("taliban",),
     }
-    return Coming(**(plain | more))  # type: ignore[arg-type]
+    return UpcomingDate(**(plain | more))  # type: ignore[arg-type]
 
 
-def dates(*some: Coming, told: tuple[CandidateStory, ...] = (), **more: object) -> list[int]:
+def dates(*some: UpcomingDate, told: tuple[CandidateStory, ...] = (), **more: object) -> list[int]:
     digest = composed(*told, coming=some, **more).digest
     return [one.id for one in digest.coming]
 
@@ -118,7 +118,7 @@ def test_a_moved_event_stands_on_its_new_day_alone() -> None:
 
 def talks(
     id: int, sentence: str, date: str = "2026-12-08", span: str = "8 December", **more: object
-) -> Coming:
+) -> UpcomingDate:
     plain: dict[str, object] = {
         "sentence": sentence,
         "span": span,

@@ -13,13 +13,13 @@ from wirewatch.domain.digests.coverage import (
     FeedPoll,
     Outage,
     coverage_is_poor,
+    current_trouble,
+    feed_troubles,
     is_blind,
     is_overdue,
     outages,
-    partly_read,
+    partial_outage,
     silent_since,
-    trouble_of,
-    troubles,
 )
 from wirewatch.domain.model import Outcome
 
@@ -44,7 +44,7 @@ BROKEN = replace(
 
 
 def words(facts: FeedFacts) -> str | None:
-    trouble = trouble_of(facts, window_start=START, now=DUE)
+    trouble = current_trouble(facts, window_start=START, now=DUE)
     return trouble.what if trouble else None
 
 
@@ -61,7 +61,7 @@ def test_a_feed_that_is_well_is_not_mentioned() -> None:
 
 
 def test_a_failing_feed_is_named_with_its_reason_and_since_when() -> None:
-    trouble = trouble_of(BROKEN, window_start=START, now=DUE)
+    trouble = current_trouble(BROKEN, window_start=START, now=DUE)
     assert trouble is not None
     assert trouble.what == "cannot be reached (no answer within 30 s)"
     assert trouble.since == DUE - 5 * HOUR
@@ -84,7 +84,7 @@ def test_a_page_in_place_of_a_feed_says_what_to_do() -> None:
 
 def test_an_old_trouble_is_only_counted_and_stands_last() -> None:
     old = replace(BROKEN, outlet="Amu Herald", failing_since=START - 100 * HOUR)
-    found = troubles([old, BROKEN], window_start=START, now=DUE)
+    found = feed_troubles([old, BROKEN], window_start=START, now=DUE)
     assert [(one.outlet, one.fresh) for one in found] == [
         ("Hindukush Post", True),
         ("Amu Herald", False),
@@ -93,8 +93,8 @@ def test_an_old_trouble_is_only_counted_and_stands_last() -> None:
 
 def test_a_feed_whose_first_failure_was_a_blip_is_told_in_full_in_the_next_issue() -> None:
     blip = replace(BROKEN, failures=1, failing_since=START - HOUR / 2, last_ok_at=START - HOUR)
-    assert trouble_of(blip, window_start=START - 24 * HOUR, now=START) is None
-    later = trouble_of(replace(blip, failures=2), window_start=START, now=DUE)
+    assert current_trouble(blip, window_start=START - 24 * HOUR, now=START) is None
+    later = current_trouble(replace(blip, failures=2), window_start=START, now=DUE)
     assert later is not None
     assert later.fresh
 
@@ -125,10 +125,10 @@ def test_silence_is_news_in_the_window_in_which_it_is_noticed() -> None:
     silent = replace(
         WELL, next_due_at=None, news_at=tuple(moment - 24 * HOUR for moment in WELL.news_at)
     )
-    trouble = trouble_of(silent, window_start=START, now=DUE)
+    trouble = current_trouble(silent, window_start=START, now=DUE)
     assert trouble is not None
     assert (trouble.kind, trouble.fresh) == ("silent", True)
-    later = trouble_of(silent, window_start=START + 48 * HOUR, now=DUE + 48 * HOUR)
+    later = current_trouble(silent, window_start=START + 48 * HOUR, now=DUE + 48 * HOUR)
     assert later is not None
     assert not later.fresh
 
@@ -157,7 +157,7 @@ def polls(said: str, *, every: int = 4) -> tuple[FeedPoll, ...]:
 
 
 def partly(facts: FeedFacts) -> tuple[str, datetime | None, datetime | None] | None:
-    found = partly_read(facts, window_start=START, now=DUE)
+    found = partial_outage(facts, window_start=START, now=DUE)
     return (found.kind, found.since, found.until) if found else None
 
 
@@ -197,7 +197,7 @@ def test_a_feed_that_fails_at_the_end_was_not_read_throughout() -> None:
 
 
 def told(facts: FeedFacts) -> list[tuple[str, str]]:
-    return [(one.kind, one.what) for one in troubles([facts], window_start=START, now=DUE)]
+    return [(one.kind, one.what) for one in feed_troubles([facts], window_start=START, now=DUE)]
 
 
 def test_a_move_is_told_with_the_new_address() -> None:

@@ -24,7 +24,8 @@ from tests.support.digest_world import (
 )
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digests.compose import Material
-from wirewatch.domain.digests.editions import edition, editions, whole_issue
+from wirewatch.domain.digests.digest_items import ChangedArticle
+from wirewatch.domain.digests.editions import compose_edition, compose_editions, compose_whole_issue
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -34,9 +35,8 @@ from wirewatch.domain.digests.model import (
     EarlierTelling,
     Length,
 )
-from wirewatch.domain.digests.printed import Changed
-from wirewatch.domain.digests.reasons import Reason, reasons
-from wirewatch.domain.digests.subscriptions import Profile, profile_of, readers_of
+from wirewatch.domain.digests.reasons import InclusionReason, explain_stories
+from wirewatch.domain.digests.subscriptions import Profile, profile_of, readers_by_profile
 from wirewatch.render.text import text, why_lines
 
 UNAMA = Profile(actors=("unama",), timezone="Asia/Kabul")
@@ -72,7 +72,7 @@ def material(*stories: CandidateStory, **more: Any) -> Material:
 
 def read(by: Profile, *stories: CandidateStory, **more: Any) -> Composed:
     asked = material(*stories, **more)
-    return edition(asked, by, whole=whole_issue(asked))
+    return compose_edition(asked, by, whole=compose_whole_issue(asked))
 
 
 def told(digest: Digest) -> list[str]:
@@ -97,8 +97,8 @@ def test_the_issue_itself_stays_whole_whatever_its_readers_ask_for() -> None:
         *stories,
         series=replace(DAILY, subscribers=(Subscriber(email="a@b.example", actors=("unama",)),)),
     )
-    whole = whole_issue(asked)
-    (own,) = editions(asked, whole=whole)
+    whole = compose_whole_issue(asked)
+    (own,) = compose_editions(asked, whole=whole)
     assert (len(whole.told), told(whole.digest), told(own.digest)) == (
         2,
         ["k0001", "k0002"],
@@ -114,7 +114,7 @@ def test_readers_who_ask_alike_share_one_edition_however_they_write_it() -> None
         Subscriber(email="d@b.example"),
         Subscriber(email="e@b.example", timezone="Europe/Moscow"),
     )
-    shared = readers_of(replace(DAILY, subscribers=subscribers))
+    shared = readers_by_profile(replace(DAILY, subscribers=subscribers))
     assert [[one.email[:1] for one in readers if one.email] for readers in shared.values()] == [
         ["a", "b"],
         ["c", "d"],
@@ -131,7 +131,7 @@ def test_a_story_that_was_told_of_another_actor_is_new_to_the_reader_whom_it_rea
         told_in=(140,),
     )
     asked = material(one)
-    assert whole_issue(asked).digest.stories[0].follow_up
+    assert compose_whole_issue(asked).digest.stories[0].follow_up
     digest = read(UNAMA, one).digest
     assert [(own.follow_up, own.told_in) for own in digest.stories] == [(False, ())]
     assert cited(digest) == ["Taliban and UNAMA 2", "Taliban 1"]
@@ -152,7 +152,7 @@ def test_later_news_of_another_actor_is_no_news_to_the_reader() -> None:
     one = story(
         1, naming(1, "unama", told_in=140), another(2, "taliban"), told_revision=1, told_in=(140,)
     )
-    assert told(whole_issue(material(one)).digest) == ["k0001"]
+    assert told(compose_whole_issue(material(one)).digest) == ["k0001"]
     assert told(read(UNAMA, one).digest) == []
 
 
@@ -222,13 +222,13 @@ def test_a_reader_gets_no_old_story_that_the_first_issue_left_out() -> None:
         for n in range(1, 25)
     ]
     old = story(99, quietly(naming(99, "unama", published_at=DUE - 20 * HOUR)))
-    assert "k0099" not in told(whole_issue(material(*newer, old, issue=first)).digest)
+    assert "k0099" not in told(compose_whole_issue(material(*newer, old, issue=first)).digest)
     assert told(read(UNAMA, *newer, old, issue=first).digest) == []
 
 
 def test_only_changes_of_what_the_reader_follows_are_told() -> None:
-    def changed(actor: str) -> Changed:
-        return Changed(
+    def changed(actor: str) -> ChangedArticle:
+        return ChangedArticle(
             story="k1",
             title=f"About {actor}",
             url="https://a.example/1",
@@ -322,7 +322,7 @@ def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_th
     edited = replace(
         naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"})
     )
-    change = Changed(
+    change = ChangedArticle(
         story="k0001",
         title="Taliban and UNAMA 1",
         url="https://news.example/1",
@@ -336,11 +336,11 @@ def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_th
         retold=True,
     )
     asked = material(story(1, edited, told_in=(140,), told_revision=1), changed=(change,))
-    whole = whole_issue(asked)
+    whole = compose_whole_issue(asked)
     assert (told(whole.digest), whole.digest.changed) == (["k0001"], ())
 
     def of(*actors: str, timezone: str = "Asia/Kabul") -> tuple[int, int]:
-        own = edition(asked, Profile(actors=actors, timezone=timezone), whole=whole).digest
+        own = compose_edition(asked, Profile(actors=actors, timezone=timezone), whole=whole).digest
         return len(own.stories), len(own.changed)
 
     assert of("taliban") == (0, 1)
@@ -353,8 +353,8 @@ def test_a_reader_in_another_zone_gets_the_issue_as_it_is_but_for_the_clock() ->
         1, naming(1, "taliban", told_in=140), another(2, "unama"), told_in=(140,), told_revision=1
     )
     asked = material(known, story(2, naming(3, "moscow-format")))
-    whole = whole_issue(asked)
-    own = edition(asked, Profile(timezone="Europe/Moscow"), whole=whole).digest
+    whole = compose_whole_issue(asked)
+    own = compose_edition(asked, Profile(timezone="Europe/Moscow"), whole=whole).digest
     assert own == replace(whole.digest, timezone="Europe/Moscow")
 
 
@@ -405,10 +405,14 @@ WHOLE = Profile(timezone="Asia/Kabul")
 FIRST = replace(ISSUE, number=1, first=True)
 
 
-def given(*stories: CandidateStory, to: Profile = WHOLE, **more: Any) -> tuple[Reason, ...]:
+def given(
+    *stories: CandidateStory, to: Profile = WHOLE, **more: Any
+) -> tuple[InclusionReason, ...]:
     asked = material(*stories, **more)
-    whole = whole_issue(asked)
-    return reasons(stories, asked, to, whole=whole, own=edition(asked, to, whole=whole))
+    whole = compose_whole_issue(asked)
+    return explain_stories(
+        stories, asked, to, whole=whole, own=compose_edition(asked, to, whole=whole)
+    )
 
 
 def cause(one: CandidateStory, *, to: Profile = WHOLE, **more: Any) -> str:
@@ -474,7 +478,9 @@ def test_what_is_said_to_be_in_it_is_what_the_message_holds(length: Length) -> N
     many = [story(n, naming(n, "unama" if n % 3 == 0 else "taliban")) for n in range(1, 61)]
     reader = Profile(timezone="UTC", length=length)
     found = {one.story: one for one in given(*many, to=reader)}
-    own = edition(material(*many), reader, whole=whole_issue(material(*many))).digest
+    own = compose_edition(
+        material(*many), reader, whole=compose_whole_issue(material(*many))
+    ).digest
     told = text(own)
     assert {key: one.cause for key, one in found.items()} == {
         key: "new" if f"/news/{int(key[1:])}\n" in told else "beyond" for key in found

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.model import SnippetPart
 from tests.support.digest_world import article
-from wirewatch.domain.digests.snippet import snippet
+from wirewatch.domain.digests.snippet import mention_snippet
 
 NAMED = {"taliban": ["Taliban", "Талибан", "طالبان", "塔利班"]}
 FILLER = "Traders in the valley waited for the snow to melt and counted their sacks of wheat again."
@@ -21,7 +21,7 @@ def strong(parts: tuple[SnippetPart, ...]) -> list[str]:
 
 
 def cut(title: str = "T", *, lead: str = "", body: str = "") -> tuple[SnippetPart, ...]:
-    return snippet(article(1, title, lead=lead, body=body, named=NAMED), actors={"taliban"})
+    return mention_snippet(article(1, title, lead=lead, body=body, named=NAMED), actors={"taliban"})
 
 
 def test_the_sentence_with_the_mention_is_shown_with_what_follows_it() -> None:
@@ -103,7 +103,7 @@ def test_overlapping_mentions_are_one_strong_run() -> None:
         body="The Taliban spoke.",
         named={"taliban": ["Taliban"], "other": ["Taliban spoke"]},
     )
-    assert strong(snippet(one, actors={"taliban", "other"})) == ["Taliban spoke"]
+    assert strong(mention_snippet(one, actors={"taliban", "other"})) == ["Taliban spoke"]
 
 
 def test_line_ends_and_runs_of_blanks_become_one_space() -> None:

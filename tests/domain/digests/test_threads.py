@@ -10,6 +10,7 @@ import pytest
 
 from extractors.model import Relation
 from tests.support.digest_world import DAILY, DUE, HOUR, ISSUE, article, composed, story
+from wirewatch.domain.digests.digest_items import Figure
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -17,7 +18,6 @@ from wirewatch.domain.digests.model import (
     EarlierTelling,
     ToldStory,
 )
-from wirewatch.domain.digests.printed import Figure
 from wirewatch.domain.digests.threads import figures_in
 
 NAMED = {"taliban": ["Taliban"]}

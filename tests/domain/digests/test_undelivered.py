@@ -10,7 +10,11 @@ from tests.domain.digests.test_editions import naming
 from tests.support.digest_world import DUE, ISSUE, composed, story
 from wirewatch.adapters.store.documents import as_digest, as_json
 from wirewatch.domain.digests.model import CandidateStory, Digest
-from wirewatch.domain.digests.undelivered import HEADLINES, ISSUES, undelivered
+from wirewatch.domain.digests.undelivered import (
+    MAX_HEADLINES,
+    MAX_ISSUES_WITH_HEADLINES,
+    summarize_undelivered,
+)
 from wirewatch.render.alerts import nudge
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack
@@ -36,7 +40,7 @@ def issue(number: int, *stories: CandidateStory) -> Digest:
 
 
 def after(*missed: Digest) -> Digest:
-    return replace(issue(142), undelivered=undelivered(missed))
+    return replace(issue(142), undelivered=summarize_undelivered(missed))
 
 
 def many(number: int, count: int) -> Digest:
@@ -67,8 +71,8 @@ def test_every_form_lists_the_headlines_and_addresses() -> None:
 
 
 def test_the_headlines_of_one_issue_are_bounded_and_the_rest_is_counted() -> None:
-    plain = text(after(many(141, HEADLINES + 9)))
-    assert plain.count("Taliban ") >= HEADLINES
+    plain = text(after(many(141, MAX_HEADLINES + 9)))
+    assert plain.count("Taliban ") >= MAX_HEADLINES
     assert "- and 9 more" in plain
 
 
@@ -77,13 +81,13 @@ def test_the_older_ones_of_many_issues_are_only_named() -> None:
     plain = " ".join(text(digest).split())
     assert "Issues 101 to 141 could not be sent in time" in plain
     assert "Issues 101 to 131 could not be sent either: see the filed pages." in plain
-    assert plain.count(": 5 stories.") == ISSUES
-    assert plain.count("- and 2 more") == ISSUES
+    assert plain.count(": 5 stories.") == MAX_ISSUES_WITH_HEADLINES
+    assert plain.count("- and 2 more") == MAX_ISSUES_WITH_HEADLINES
     assert len(html(digest).encode()) < 80_000
 
 
 def test_what_an_outlet_wrote_is_made_harmless() -> None:
-    (one,) = undelivered([issue(141, story(1, naming(1, "taliban")))])
+    (one,) = summarize_undelivered([issue(141, story(1, naming(1, "taliban")))])
     evil = replace(
         one.headlines[0],
         title="<script>\u202ealert</script>",

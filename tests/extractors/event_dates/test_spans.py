@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from extractors.event_dates.spans import last_day
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.render.tables import coming_lines
 
 
@@ -30,7 +30,7 @@ def test_a_date_lasts_as_long_as_its_words_say(announced: str, written: str, las
 
 
 def test_a_list_names_the_last_day_too() -> None:
-    coming = Coming(
+    coming = UpcomingDate(
         id=3, date="2021-10-20", span="20–22 October", sentence="They meet on 20–22 October.", story="", title="Talks",
         url="https://a.example/1", outlet="Herald", language="en", actors=(),
     )  # fmt: skip

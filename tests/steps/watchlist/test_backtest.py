@@ -9,7 +9,7 @@ import pytest
 
 from extractors.names.actors import Actor
 from tests.support.archive_world import GUILD, HARBOUR, MOLE, NOW, Archive, needing, with_aliases
-from wirewatch.domain.backtest import Tally
+from wirewatch.domain.backtest import BacktestTally
 from wirewatch.steps.backtest import BacktestJob, backtest, compare_slice
 
 pytestmark = pytest.mark.slow
@@ -19,12 +19,14 @@ OLD = (GUILD, MOLE)
 NAMED = "The Lamplighters Guild met at the old gate on Monday and spoke of oil."
 
 
-def tried(archive: Archive, *new: Actor, old: tuple[Actor, ...] = OLD, **limits: Any) -> Tally:
+def tried(
+    archive: Archive, *new: Actor, old: tuple[Actor, ...] = OLD, **limits: Any
+) -> BacktestTally:
     trial = BacktestJob(url=archive.url, old=old, new=new, **limits)
     return asyncio.run(backtest(archive.store, trial, now=NOW)).tally
 
 
-def changed(tally: Tally) -> dict[str, list[int]]:
+def changed(tally: BacktestTally) -> dict[str, list[int]]:
     sides = {
         f"{side} {actor}": [one.article for one in some]
         for (side, actor), some in tally.shown.items()
@@ -154,7 +156,7 @@ def test_slices_of_the_archive_add_up_to_the_whole(archive: Archive) -> None:
         for text in (NAMED, "LGX lamps", "nothing", NAMED, "The Great Mole sank.")
     ]
     trial = BacktestJob(url=archive.url, old=OLD, new=(MOLE,), most=2)
-    whole, parts = tried(archive, MOLE, most=2), Tally(most=2)
+    whole, parts = tried(archive, MOLE, most=2), BacktestTally(most=2)
     for span in ((ids[0], ids[1]), (ids[3], ids[4]), (ids[2], ids[2])):
         parts.add(compare_slice(trial, span))
     assert parts == whole

@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.archive_world import GUILD, MOLE, Archive, with_aliases
-from wirewatch.domain.suggestions import likelihood, names_beside, title_grams, within
+from wirewatch.domain.suggestions import (
+    is_within_edits,
+    log_likelihood_ratio,
+    names_beside,
+    title_grams,
+)
 
 
 def suggested(archive: Archive, actor: str = "guild") -> dict[str, list[str]]:
@@ -111,7 +116,7 @@ def test_parentheses_that_hold_no_name_give_none() -> None:
 
 @given(st.text("abc", max_size=7), st.text("abc", max_size=7), st.integers(0, 3))
 def test_words_are_within_as_many_edits_as_it_takes(a: str, b: str, edits: int) -> None:
-    assert within(a, b, edits) == (_distance(a, b) <= edits)
+    assert is_within_edits(a, b, edits) == (_distance(a, b) <= edits)
 
 
 def _distance(a: str, b: str) -> int:
@@ -123,11 +128,11 @@ def _distance(a: str, b: str) -> int:
 
 
 def test_likelihood_grows_with_how_unlike_the_shares_are() -> None:
-    assert likelihood(10, 100, 10, 100) == 0
-    assert likelihood(1, 100, 10, 100) == 0
+    assert log_likelihood_ratio(10, 100, 10, 100) == 0
+    assert log_likelihood_ratio(1, 100, 10, 100) == 0
     assert (
         0
-        < likelihood(12, 100, 10, 100)
-        < likelihood(20, 100, 10, 100)
-        < likelihood(20, 100, 0, 100)
+        < log_likelihood_ratio(12, 100, 10, 100)
+        < log_likelihood_ratio(20, 100, 10, 100)
+        < log_likelihood_ratio(20, 100, 0, 100)
     )

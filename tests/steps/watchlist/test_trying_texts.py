@@ -9,7 +9,7 @@ from extractors.model import NearMiss
 from tests.support.archive_world import GUILD, MOLE, NOW, Archive, needing
 from tests.support.small_web import SmallWeb, html, page
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.domain.backtest import marked
+from wirewatch.domain.backtest import mark_mentions
 from wirewatch.render.tables import BOLD, watched_lines
 
 pytestmark = pytest.mark.slow
@@ -101,7 +101,7 @@ def test_overlapping_mentions_are_marked_as_one_run() -> None:
         NearMiss(actor="a", alias="", surface="", start=s, end=e, stopped_by="")
         for s, e in ((2, 5), (4, 7))
     ]
-    assert [(part.text, part.strong) for part in marked("0123456789", spans)] == [
+    assert [(part.text, part.strong) for part in mark_mentions("0123456789", spans)] == [
         ("01", False),
         ("23456", True),
         ("789", False),

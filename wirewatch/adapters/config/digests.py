@@ -29,7 +29,7 @@ from wirewatch.domain.configuration import (
     channel_secrets,
     channel_values,
 )
-from wirewatch.domain.digests.subscriptions import alerting
+from wirewatch.domain.digests.subscriptions import alerting_ids
 
 
 def warn_of_idle_alerts(
@@ -40,7 +40,7 @@ def warn_of_idle_alerts(
     series: Iterable[Series],
 ) -> None:
     """Warn of each `alert: true` that no series with subscribers asks for."""
-    idle = alerting(actors, interests)
+    idle = alerting_ids(actors, interests)
     idle -= {asked for one in series if one.subscribers for asked in one.actors}
     for key in ("actors", "interests"):
         rows = document.data.get(key) if isinstance(document.data, dict) else None

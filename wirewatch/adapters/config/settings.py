@@ -31,8 +31,8 @@ from wirewatch.domain.configuration import (
     Settings,
     StorageSettings,
     WebSettings,
-    bucket_of,
-    bytes_of,
+    parse_bucket,
+    parse_size,
 )
 
 _LOGIN = ("user", "password", "token", "token_command")
@@ -351,14 +351,14 @@ def _check_operator(settings: Settings, document: Document) -> None:
     if not 1 <= operator.feeds_failing <= 100:
         do = "write a number from 1 to 100, in per cent of the feeds"
         document.error(("operator", "feeds_failing"), "operator.feeds_failing is no share", do)
-    if not bytes_of(operator.disk_free):
+    if not parse_size(operator.disk_free):
         what = f"operator.disk_free is no size: {shown(operator.disk_free)}"
         document.error(("operator", "disk_free"), what, "write it like 500MB or 5GB")
 
 
 def _unfit_for_files(folder: str, home: Path | None) -> Complaint | None:
     if folder.startswith("s3:"):
-        if bucket_of(folder) is None:
+        if parse_bucket(folder) is None:
             return Complaint(
                 f"is no address of a bucket: {shown(folder)}", "write it like s3://wirewatch/news"
             )
@@ -395,7 +395,7 @@ def _check_archive(archive: ArchiveSettings, document: Document) -> None:
                 f"archive.{name} must be longer than nothing",
                 "write it like 90d",
             )
-    if archive.max_size is not None and not bytes_of(archive.max_size):
+    if archive.max_size is not None and not parse_size(archive.max_size):
         what = f"archive.max_size is no size: {shown(archive.max_size)}"
         document.error(("archive", "max_size"), what, "write it like 500MB or 50GB")
 

@@ -38,7 +38,7 @@ from wirewatch.adapters.http.transport import (
     TruncatedBody,
 )
 from wirewatch.domain.configuration import NetworkSettings
-from wirewatch.domain.urls import host_key, shares_wait
+from wirewatch.domain.urls import host_key, is_public_host
 
 MIB = 1024 * 1024
 Kind = Literal["feed", "page", "robots"]
@@ -666,7 +666,7 @@ class HttpClient:
         )
         first = dict(reversed(headers))
         until = wait_until(response.status, first.get("retry-after"), now=now)
-        if until and shares_wait(trip.url):
+        if until and is_public_host(trip.url):
             self._holds[host_key(trip.url)] = until
         reason = response.extensions.get("reason_phrase", b"")
         return Response(

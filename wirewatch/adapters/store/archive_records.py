@@ -23,7 +23,7 @@ from sqlalchemy import (
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.schema import articles, entries, feeds, revisions, warc_records
-from wirewatch.domain.urls import LONGEST
+from wirewatch.domain.urls import MAX_URL_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def forget_file(tx: Connection, file: str) -> int:
 
 def _within(url: str) -> str:
     """Return the address cut to what an index can hold; the archived response has all of it."""
-    return url.encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore")
+    return url.encode("utf-8", "replace")[:MAX_URL_BYTES].decode("utf-8", "ignore")
 
 
 def _place(row: Row[Any]) -> WarcPlace:

@@ -16,7 +16,7 @@ from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import announced_dates, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.statements import sentence_key
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.relevance import Naming
 
 table = announced_dates.c
@@ -32,7 +32,7 @@ def list_upcoming_dates(
     languages: Collection[str] | None = None,
     quiet: bool = True,
     limit: int | None = None,
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingDate, ...]:
     """List the announced dates of flagged articles seen by `now`, from that day to `until`, the nearest first.
 
     A date stands once for each story, in the words of its first own report; so does one that several stories announce
@@ -68,7 +68,7 @@ def list_upcoming_dates(
 
 def list_rejected_dates(
     tx: Connection, *, actors: Collection[str] | None = None
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingDate, ...]:
     """List the dates that a person hid, the earliest first, folded as `coming_up` does."""
     return _folded(tx, _rows(tx, table.rejected_at.is_not(None), actors=actors))
 
@@ -105,7 +105,7 @@ def _rows(
 
 def _folded(
     tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingDate, ...]:
     groups = sorted(
         _groups(rows),
         key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id),
@@ -146,24 +146,24 @@ def _groups(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
     return groups
 
 
-def _without_vague(found: Sequence[Coming]) -> tuple[Coming, ...]:
+def _without_vague(found: Sequence[UpcomingDate]) -> tuple[UpcomingDate, ...]:
     """Drop "next week" if the same story names a day of that week."""
     exact = (one for one in found if one.story and len(one.date) == len("2021-10-20"))
     days = {(one.story, first_day(one.date)) for one in exact}
 
-    def is_named(week: Coming) -> bool:
+    def is_named(week: UpcomingDate) -> bool:
         first = first_day(week.date)
         return any((week.story, first + timedelta(days=day)) in days for day in range(7))
 
     return tuple(one for one in found if "W" not in one.date or not is_named(one))
 
 
-def _coming(row: Row[Any], actors: tuple[str, ...]) -> Coming:
+def _coming(row: Row[Any], actors: tuple[str, ...]) -> UpcomingDate:
     plain = {
         name: getattr(row, name)
         for name in ("id", "date", "span", "sentence", "title", "url", "outlet")
     }
-    return Coming(**plain, language=row.language, story=row.key or "", actors=actors)
+    return UpcomingDate(**plain, language=row.language, story=row.key or "", actors=actors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def list_announced_dates(
     now: datetime,
     actors: Collection[str] | None,
     is_relevant: Callable[[Naming], bool],
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingDate, ...]:
     """Return the announcements of future days, weeks and months that an issue can choose from, one for each article.
 
     Only of reportable articles that were not retracted and for which `meant` accepts the actors.

@@ -15,7 +15,7 @@ from wirewatch.adapters.store.schema import digest_stories, digests, stories, st
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.adapters.store.schema import verdicts as table
 from wirewatch.adapters.store.stories import current_story_id
-from wirewatch.domain.feedback import Judged, ToldIssue, Verdict
+from wirewatch.domain.feedback import ToldIssue, Verdict, VerdictSubject
 
 DIGESTS_PER_READ = 20  # digests that are read at a time
 WITHDRAWN_KIND = "withdrawn"  # a withdrawn verdict; its row stays, so that reading the same mail again does not restore it
@@ -34,7 +34,7 @@ def series_ids(tx: Connection) -> list[str]:
     return list(tx.execute(select(series_rows.c.id).order_by(series_rows.c.id)).scalars())
 
 
-def find_target(tx: Connection, judged: Judged) -> VerdictTarget | None:
+def find_target(tx: Connection, judged: VerdictSubject) -> VerdictTarget | None:
     """Return the issue that a token names and, if it names one, the story that it told; None when there is none."""
     query = select(digests.c.id).where(
         digests.c.series == judged.series, digests.c.number == judged.number
@@ -50,7 +50,7 @@ def find_target(tx: Connection, judged: Judged) -> VerdictTarget | None:
 
 def add_verdict(
     tx: Connection,
-    judged: Judged,
+    judged: VerdictSubject,
     target: VerdictTarget,
     *,
     subscriber: str,

@@ -27,8 +27,8 @@ from wirewatch.adapters.store.schema import (
     story_articles,
     warc_records,
 )
-from wirewatch.domain.articles import edit_of
-from wirewatch.domain.digests.printed import Changed
+from wirewatch.domain.articles import text_change
+from wirewatch.domain.digests.digest_items import ChangedArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,14 +176,14 @@ def list_changes_since_told(
     actors: Collection[str] | None = None,
     cut: datetime | None = None,
     limit: int = MAX_CHANGES,
-) -> tuple[Changed, ...]:
+) -> tuple[ChangedArticle, ...]:
     """Return what changed of the articles that a series has told: retractions first, then edits, the newest first.
 
     Seen by `cut`. What does not change the told text (re-extraction, noise, reverted edits) is not reported. One
     that an edit makes name another of the `actors` (any watched one, when None) is marked as retold: `candidates` has
     it again as news. Such a one does not count towards the `limit`.
     """
-    found: list[Changed] = []
+    found: list[ChangedArticle] = []
     for row in tx.execute(_told_otherwise(series_id, actors, cut)):
         if sum(not one.retold for one in found) == limit:
             break
@@ -208,7 +208,7 @@ def _actors(mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.actor for mention in mentions))
 
 
-def record_told_changes(tx: Connection, series_id: str, changed: Sequence[Changed]) -> None:
+def record_told_changes(tx: Connection, series_id: str, changed: Sequence[ChangedArticle]) -> None:
     """Record that an issue tells these changes, so that no later one does; call it in the issue's transaction."""
     for one in changed:
         told = update(digest_articles).where(
@@ -291,7 +291,7 @@ def _by_the_outlet() -> ColumnElement[bool]:
     return select(revisions.c.id).where(since, revisions.c.kind == "edit").exists()
 
 
-def _changed(row: Row[Any]) -> Changed | None:
+def _changed(row: Row[Any]) -> ChangedArticle | None:
     plain: dict[str, Any] = {
         "story": row.story,
         "title": row.title,
@@ -303,14 +303,14 @@ def _changed(row: Row[Any]) -> Changed | None:
         "revision": row.revision,
     }
     if row.is_gone:
-        return Changed(**plain, kind="retracted", seen_at=row.gone_at)
+        return ChangedArticle(**plain, kind="retracted", seen_at=row.gone_at)
     if row.was_title is None:
         return None
     was = Article(title=row.was_title, lead=row.was_lead, body=row.was_body)
-    edit = edit_of(was, Article(title=row.title, lead=row.lead, body=row.body))
+    edit = text_change(was, Article(title=row.title, lead=row.lead, body=row.body))
     if edit.kind == "same":
         return None
-    return Changed(
+    return ChangedArticle(
         **plain,
         kind="edited",
         seen_at=row.revised_at or row.seen_at,

@@ -8,10 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from extractors.names.actors import Actor, Interest
+from wirewatch.domain.baseline import Anomaly
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.brief import brief_of
-from wirewatch.domain.digests.coming import coming_up
 from wirewatch.domain.digests.coverage import coverage_is_poor
+from wirewatch.domain.digests.digest_items import ChangedArticle, DoubtfulArticle, UpcomingDate
 from wirewatch.domain.digests.model import (
     Account,
     ActorSection,
@@ -24,19 +25,25 @@ from wirewatch.domain.digests.model import (
     Told,
     ToldStory,
 )
-from wirewatch.domain.digests.printed import Changed, Coming, NotMeant
-from wirewatch.domain.digests.ranking import label_of, rank
+from wirewatch.domain.digests.ranking import short_name, story_rank
 from wirewatch.domain.digests.relevance import is_meant
-from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
-from wirewatch.domain.digests.telling import further, tell
-from wirewatch.domain.digests.threads import by_threads
-from wirewatch.domain.usual import Unusual
+from wirewatch.domain.digests.selection import (
+    InterestTests,
+    Pick,
+    Watch,
+    build_watch,
+    count_held_back,
+    select_stories,
+)
+from wirewatch.domain.digests.story_builder import build_told_story, continue_snippet
+from wirewatch.domain.digests.threads import merge_threads
+from wirewatch.domain.digests.upcoming_dates import upcoming_events
 
-STORIES = 40  # in one message
-BRIEF = 15  # in a brief one: it is to fit one screen
+MAX_STORIES_IN_MESSAGE = 40  # in one message
+MAX_STORIES_IN_BRIEF = 15  # in a brief one: it is to fit one screen
 
 
-def stories_that_fit(digest: Digest, *, stories: int | None = STORIES) -> list[str]:
+def stories_that_fit(digest: Digest, *, stories: int | None = MAX_STORIES_IN_MESSAGE) -> list[str]:
     """Return the ids of the stories that a message of at most `stories` (None: every one) holds, the first to stay
     first.
 
@@ -51,12 +58,14 @@ def stories_that_fit(digest: Digest, *, stories: int | None = STORIES) -> list[s
         dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))])
     )
     if digest.length == "brief":
-        return ids[: BRIEF if stories is None else min(stories, BRIEF)]
+        return ids[
+            : MAX_STORIES_IN_BRIEF if stories is None else min(stories, MAX_STORIES_IN_BRIEF)
+        ]
     return ids[:stories]
 
 
-TOP = 3
-USUAL = 3  # stories that show what an actor is usually in
+MAX_TOP_STORIES = 3
+MIN_STORIES_FOR_HABIT = 3  # stories that show what an actor is usually in
 _NOT_LOOKED = Coverage(articles_read=0, articles_flagged=0, feeds_total=0, feeds_read=0)
 
 
@@ -70,22 +79,26 @@ class Material:
     candidates: Sequence[CandidateStory]
     coverage: Coverage
     interests: Sequence[Interest] = ()
-    met: Met = field(default_factory=dict)  # tests an interest, by id, against a story's actors
+    met: InterestTests = field(
+        default_factory=dict
+    )  # tests an interest, by id, against a story's actors
     since: Mapping[str, datetime] = field(
         default_factory=dict
     )  # when an actor or interest was first asked for
     troubles: Sequence[FeedTrouble] = ()
-    changed: Sequence[Changed] = ()
-    coming: Sequence[Coming] = ()  # announced dates; the issue takes those that the series watches
+    changed: Sequence[ChangedArticle] = ()
+    coming: Sequence[
+        UpcomingDate
+    ] = ()  # announced dates; the issue takes those that the series watches
     notes: Sequence[str] = ()
     unusual: Sequence[
-        Unusual
+        Anomaly
     ] = ()  # of all actors that the series asks for, those of earlier issues included
 
     @property
     def names(self) -> dict[str, str]:
         """The short name of each actor and interest, by id."""
-        named = {actor.id: label_of(actor) for actor in self.actors}
+        named = {actor.id: short_name(actor) for actor in self.actors}
         return named | {interest.id: interest.name or interest.id for interest in self.interests}
 
     @property
@@ -94,9 +107,9 @@ class Material:
         return self.issue.composed_at.astimezone(ZoneInfo(self.series.timezone)).date().isoformat()
 
 
-def watched(material: Material) -> Watch:
+def watch_of(material: Material) -> Watch:
     """Return what the series of some material asks for, in the order in which a digest tells it."""
-    return watch(
+    return build_watch(
         material.series,
         actors=material.actors,
         interests=material.interests,
@@ -105,29 +118,36 @@ def watched(material: Material) -> Watch:
     )
 
 
-def compose(material: Material) -> Composed:
+def compose_digest(material: Material) -> Composed:
     """Compose one issue of a series: its stories, their order, and its coverage."""
     series, issue, names, wanted = (
         material.series,
         material.issue,
         material.names,
-        watched(material),
+        watch_of(material),
     )
-    found = picks(material.candidates, wanted=wanted, series=series, issue=issue)
+    found = select_stories(material.candidates, watch=wanted, series=series, issue=issue)
     doubtful = _doubtful(found, material.actors)
     chosen = [pick for pick in found if pick not in doubtful]
-    ahead = coming_up(material.coming, wanted=wanted, today=material.today, languages=series.reads)
-    stories = (
-        tell(pick, names=names, today=material.today, languages=series.reads) for pick in chosen
+    ahead = upcoming_events(
+        material.coming, wanted=wanted, today=material.today, languages=series.reads
     )
-    standing, told = by_threads(chosen, (_without(story, ahead) for story in stories), issue=issue)
-    held = held_back(material.candidates, told=chosen, issue=issue, quiet=material.coverage.quiet)
+    stories = (
+        build_told_story(pick, names=names, today=material.today, languages=series.reads)
+        for pick in chosen
+    )
+    standing, told = merge_threads(
+        chosen, (_without(story, ahead) for story in stories), issue=issue
+    )
+    held = count_held_back(
+        material.candidates, selected=chosen, issue=issue, quiet=material.coverage.quiet
+    )
     sections = _sections(standing, told, order=(*wanted.interests, *wanted.actors), names=names)
-    ranked = sorted(told.values(), key=rank)
+    ranked = sorted(told.values(), key=story_rank)
     digest = replace(
         _titled(series, issue=issue),
         account=_account(issue, material.coverage, ranked, held=held),
-        top=tuple(story.id for story in ranked[:TOP] if story.level == "full"),
+        top=tuple(story.id for story in ranked[:MAX_TOP_STORIES] if story.level == "full"),
         sections=sections,
         unnamed=tuple(
             names[one]
@@ -155,7 +175,11 @@ def _with_brief(digest: Digest, chosen: Sequence[Pick]) -> Digest:
 
     def after_brief(story: ToldStory) -> ToldStory:
         told = said.get(story.id)
-        return replace(story, further=further(story, by_id[story.id], said=told)) if told else story
+        return (
+            replace(story, further=continue_snippet(story, by_id[story.id], said=told))
+            if told
+            else story
+        )
 
     sections = (
         replace(one, stories=tuple(map(after_brief, one.stories))) for one in digest.sections
@@ -207,19 +231,19 @@ def _doubtful(found: Sequence[Pick], actors: Sequence[Actor]) -> list[Pick]:
         actor
         for actor in by_id
         if (of_actor := [pick for pick in found if actor in pick.actors])
-        and len(of_actor) >= USUAL
+        and len(of_actor) >= MIN_STORIES_FOR_HABIT
         and 2 * sum(pick in doubtful for pick in of_actor) >= len(of_actor)
     }
     return [pick for pick in doubtful if not set(pick.actors) & usual]
 
 
-def _without(story: ToldStory, ahead: Sequence[Coming]) -> ToldStory:
+def _without(story: ToldStory, ahead: Sequence[UpcomingDate]) -> ToldStory:
     """Leave out of a story the dates that stand among those ahead."""
     there = {one.date for one in ahead}
     return replace(story, dates=tuple(one for one in story.dates if one.date not in there))
 
 
-def _changed(changed: Sequence[Changed]) -> tuple[Changed, ...]:
+def _changed(changed: Sequence[ChangedArticle]) -> tuple[ChangedArticle, ...]:
     """Put what was taken away first, then other headlines, then other words; in each the latest first."""
     return tuple(
         sorted(
@@ -249,10 +273,12 @@ def _sections(
         elsewhere = [pick for pick in here if pick.headings[0] != heading]
         pointers = tuple(
             (pick.id, told[pick.id].title, names.get(pick.headings[0], pick.headings[0]))
-            for pick in sorted(elsewhere, key=lambda pick: rank(told[pick.id]))
+            for pick in sorted(elsewhere, key=lambda pick: story_rank(told[pick.id]))
         )
         if standing or pointers:
-            stories = tuple(sorted(standing, key=lambda story: (story.follow_up, rank(story))))
+            stories = tuple(
+                sorted(standing, key=lambda story: (story.follow_up, story_rank(story)))
+            )
             name = names.get(heading, heading)
             sections.append(
                 ActorSection(actor=heading, name=name, stories=stories, pointers=pointers)
@@ -283,10 +309,10 @@ def _account(
     )
 
 
-def _not_meant(doubtful: Sequence[Pick]) -> tuple[NotMeant, ...]:
+def _not_meant(doubtful: Sequence[Pick]) -> tuple[DoubtfulArticle, ...]:
     """Return the articles that most likely name no actor, for the foot: by title, and never as stories."""
     return tuple(
-        NotMeant(
+        DoubtfulArticle(
             url=article.url,
             title=article.title,
             outlet=article.outlet,

@@ -13,20 +13,22 @@ from wirewatch.domain.model import Outcome
 
 Kind = Literal["failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"]
 
-UNREAD_SHARE = 0.2  # of the feeds; above it, a digest must not say "nothing"
-BLIPS = 3  # failures in a row before a feed that was read in the window is named
-BLIND = timedelta(hours=2)  # without one good answer before it is named however few the failures
-GAPS = 5  # known gaps between news before a feed has a habit
-PATIENCE = 3.0  # times its longest usual gap before a feed counts as silent
-LEAST_SILENCE = timedelta(hours=24)
-STALE = timedelta(
+MAX_UNREAD_SHARE = 0.2  # of the feeds; above it, a digest must not say "nothing"
+MIN_FAILURES_IN_A_ROW = 3  # failures in a row before a feed that was read in the window is named
+BLIND_AFTER = timedelta(
+    hours=2
+)  # without one good answer before it is named however few the failures
+MIN_GAPS = 5  # known gaps between news before a feed has a habit
+SILENCE_GAP_FACTOR = 3.0  # times its longest usual gap before a feed counts as silent
+MIN_SILENCE = timedelta(hours=24)
+STALE_AFTER = timedelta(
     days=14
 )  # age of the newest entry of a feed without a habit that counts as silence
-DATELESS = 3  # entries without a date, all of them, before a feed counts as giving none
-EMPTY_SHARE = 0.8  # of an outlet's pages without a text, out of at least EMPTY_PAGES
-EMPTY_PAGES = 5
+MIN_DATELESS_ENTRIES = 3  # entries without a date, all of them, before a feed counts as giving none
+MIN_EMPTY_SHARE = 0.8  # of an outlet's pages without a text, out of at least EMPTY_PAGES
+MIN_PAGES_READ = 5
 
-WORDS = {
+OUTCOME_PHRASES = {
     Outcome.NOT_A_FEED: "answers with a web page instead of a feed; look for its new feed address",
     Outcome.GONE: "is gone for good (410); take it out or find its new address",
     Outcome.BUSY: "asks us to wait",
@@ -83,7 +85,7 @@ class FeedFacts:
 
 def coverage_is_poor(*, feeds_total: int, feeds_read: int) -> bool:
     """Return whether over 20 % of the feeds were not read: then a digest must not say that there was no news."""
-    return feeds_total > 0 and (feeds_total - feeds_read) / feeds_total > UNREAD_SHARE
+    return feeds_total > 0 and (feeds_total - feeds_read) / feeds_total > MAX_UNREAD_SHARE
 
 
 def is_blind(facts: FeedFacts, *, window_start: datetime) -> bool:
@@ -123,20 +125,22 @@ def silent_since(facts: FeedFacts, *, now: datetime) -> datetime | None:
     return last if last is not None and patience is not None and now - last > patience else None
 
 
-def troubles(
+def feed_troubles(
     feeds: Sequence[FeedFacts], *, window_start: datetime, now: datetime
 ) -> tuple[FeedTrouble, ...]:
     """Return the troubles of all feeds; those that began in the window are marked fresh and come first."""
     found = [
         trouble
         for facts in feeds
-        for trouble in (trouble_of(facts, window_start=window_start, now=now), *_events(facts))
+        for trouble in (current_trouble(facts, window_start=window_start, now=now), *_events(facts))
         if trouble is not None
     ]
     return tuple(sorted(found, key=lambda one: (not one.fresh, one.outlet.casefold(), one.url)))
 
 
-def partly_read(facts: FeedFacts, *, window_start: datetime, now: datetime) -> FeedTrouble | None:
+def partial_outage(
+    facts: FeedFacts, *, window_start: datetime, now: datetime
+) -> FeedTrouble | None:
     """Return since when a feed that was read in the window was not, or from when to when; None: read throughout."""
     if is_blind(facts, window_start=window_start):
         return None
@@ -154,7 +158,9 @@ def partly_read(facts: FeedFacts, *, window_start: datetime, now: datetime) -> F
     return _trouble(facts, "healed", what, since=longest.since or window_start, until=longest.until)
 
 
-def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> FeedTrouble | None:
+def current_trouble(
+    facts: FeedFacts, *, window_start: datetime, now: datetime
+) -> FeedTrouble | None:
     """Return what is wrong with a feed now, or None; only the gravest trouble, and none for a short blip."""
     if _fails(facts, window_start=window_start, now=now):
         since = facts.failing_since or facts.first_polled_at
@@ -165,7 +171,10 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
     if is_overdue(facts, now=now):
         what = "not asked in time: this machine was asleep or is too slow"
         return _trouble(facts, "overdue", what, since=facts.last_ok_at)
-    if facts.pages_read >= EMPTY_PAGES and facts.pages_empty >= EMPTY_SHARE * facts.pages_read:
+    if (
+        facts.pages_read >= MIN_PAGES_READ
+        and facts.pages_empty >= MIN_EMPTY_SHARE * facts.pages_read
+    ):
         share = f"{facts.pages_empty} of {facts.pages_read}"
         return _trouble(
             facts,
@@ -173,7 +182,7 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
             f"{share} pages gave no text: only its feed's own words were watched",
         )
     if silent := silent_since(facts, now=now):
-        noticed = silent + (_patience(facts) or STALE)
+        noticed = silent + (_patience(facts) or STALE_AFTER)
         what = f"nothing new since {silent:%-d %b %Y}, longer than is usual for it"
         return _trouble(facts, "silent", what, since=silent, fresh=noticed >= window_start)
     return None
@@ -183,7 +192,7 @@ def _events(facts: FeedFacts) -> Iterator[FeedTrouble]:
     """Yield the notes on a feed that answers: that it has moved, or that its entries have no dates."""
     if facts.moved_to and not facts.failures:
         yield _trouble(facts, "moved", f"moved to {facts.moved_to}, and is read there")
-    if facts.dateless >= DATELESS and not facts.published:
+    if facts.dateless >= MIN_DATELESS_ENTRIES and not facts.published:
         yield _trouble(
             facts, "undated", "gives no dates: its articles are dated when they are seen"
         )
@@ -194,16 +203,16 @@ def _fails(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:
         return False
     unread = now - facts.last_ok_at if facts.last_ok_at else None
     return (
-        facts.failures >= BLIPS
+        facts.failures >= MIN_FAILURES_IN_A_ROW
         or is_blind(facts, window_start=window_start)
-        or (unread or BLIND) >= BLIND
+        or (unread or BLIND_AFTER) >= BLIND_AFTER
     )
 
 
 def _counts(outage: Outage, *, window_start: datetime) -> bool:
     """Return whether it is no blip: it began in an earlier window, failed more than once, or lasted for hours."""
     earlier = outage.since is None or outage.since < window_start
-    return earlier or outage.failures > 1 or _length(outage, window_start) >= BLIND
+    return earlier or outage.failures > 1 or _length(outage, window_start) >= BLIND_AFTER
 
 
 def _length(outage: Outage, window_start: datetime) -> timedelta:
@@ -222,22 +231,24 @@ def _last_news(facts: FeedFacts) -> datetime | None:
     The first poll of a feed is not counted, as it brings what was there already.
     """
     brought = [
-        at for at in facts.news_at[-1:] if len(facts.news_at) > GAPS or at != facts.first_polled_at
+        at
+        for at in facts.news_at[-1:]
+        if len(facts.news_at) > MIN_GAPS or at != facts.first_polled_at
     ]
     return max((*facts.published[-1:], *brought), default=None)
 
 
 def _patience(facts: FeedFacts) -> timedelta | None:
     """Return how long a feed may be silent; None when that is not known."""
-    known = facts.news_at if len(facts.news_at) > GAPS else facts.published
-    if len(known) > GAPS:
+    known = facts.news_at if len(facts.news_at) > MIN_GAPS else facts.published
+    if len(known) > MIN_GAPS:
         gaps = sorted(b - a for a, b in pairwise(known))
-        return max(gaps[-2] * PATIENCE, LEAST_SILENCE)
-    return STALE if facts.published else None
+        return max(gaps[-2] * SILENCE_GAP_FACTOR, MIN_SILENCE)
+    return STALE_AFTER if facts.published else None
 
 
 def _failure(facts: FeedFacts) -> str:
-    words = WORDS.get(facts.last_outcome, "fails") if facts.last_outcome else "fails"
+    words = OUTCOME_PHRASES.get(facts.last_outcome, "fails") if facts.last_outcome else "fails"
     detail = facts.last_detail.rstrip(". ")
     if detail and facts.last_outcome is Outcome.NOT_A_FEED:
         advice = (

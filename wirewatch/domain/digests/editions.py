@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Subscriber
-from wirewatch.domain.digests.compose import Material, compose, watched
+from wirewatch.domain.digests.compose import Material, compose_digest, watch_of
+from wirewatch.domain.digests.digest_items import ChangedArticle
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -21,18 +22,17 @@ from wirewatch.domain.digests.model import (
     EarlierStory,
     Told,
 )
-from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.digests.selection import Watch
 from wirewatch.domain.digests.subscriptions import (
     Profile,
-    alerting,
-    kind_of,
-    name_of,
-    readers_of,
+    alert_profile,
+    alert_profile_name,
+    alerting_ids,
+    readers_by_profile,
     whole_profile,
 )
 
-NEVER = "never"  # in place of a profile key: such readers get no alerts
+NO_ALERTS = "never"  # in place of a profile key: such readers get no alerts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +55,18 @@ class Edition:
         return Composed(digest=self.digest, told=self.told, silent=self.silent)
 
 
-def whole_issue(material: Material) -> Composed:
+def compose_whole_issue(material: Material) -> Composed:
     """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
-    return compose(replace(material, changed=[one for one in material.changed if not one.retold]))
+    return compose_digest(
+        replace(material, changed=[one for one in material.changed if not one.retold])
+    )
 
 
-def editions(material: Material, *, whole: Composed) -> tuple[Edition, ...]:
+def compose_editions(material: Material, *, whole: Composed) -> tuple[Edition, ...]:
     """Compose an issue for all who read it, once for each profile; see `edition`."""
     made = []
-    for profile, readers in readers_of(material.series).items():
-        own = edition(material, profile, whole=whole)
+    for profile, readers in readers_by_profile(material.series).items():
+        own = compose_edition(material, profile, whole=whole)
         key = "" if profile == whole_profile(material.series) else profile.key
         made.append(
             Edition(
@@ -79,22 +81,22 @@ def editions(material: Material, *, whole: Composed) -> tuple[Edition, ...]:
     return tuple(made)
 
 
-def edition(material: Material, profile: Profile, *, whole: Composed) -> Composed:
+def compose_edition(material: Material, profile: Profile, *, whole: Composed) -> Composed:
     """Compose the issue as readers of one profile get it."""
     series = material.series
     if replace(profile, length="full") == whole_profile(series):
         return replace(whole, digest=replace(whole.digest, length=profile.length))
-    theirs = of_profile(material, profile)
-    wanted = watched(theirs)
+    theirs = narrow_to_profile(material, profile)
+    wanted = watch_of(theirs)
     told = {one.story_id for one in whole.told}
     cited = {article for one in whole.told for article in one.article_ids}
     kind = _kind(material, profile)
     candidates = [
-        _alerted(as_read(one, profile, wanted=wanted), kind)
+        _alerted(as_readers_know(one, profile, watch=wanted), kind)
         for one in material.candidates
         if one.id in told
     ]
-    own = compose(
+    own = compose_digest(
         replace(
             theirs,
             candidates=candidates,
@@ -109,7 +111,7 @@ def edition(material: Material, profile: Profile, *, whole: Composed) -> Compose
     return replace(own, digest=replace(own.digest, account=account, length=profile.length))
 
 
-def of_profile(material: Material, profile: Profile) -> Material:
+def narrow_to_profile(material: Material, profile: Profile) -> Material:
     """Return the material as if its series asked for what a profile asks for."""
     series = material.series
     asked = replace(
@@ -121,7 +123,7 @@ def of_profile(material: Material, profile: Profile) -> Material:
     return replace(material, series=asked)
 
 
-def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> CandidateStory:
+def as_readers_know(story: CandidateStory, profile: Profile, *, watch: Watch) -> CandidateStory:
     """Return a candidate as readers of a profile know it: what reached them is told, what they cannot read is not
     cited.
 
@@ -131,7 +133,7 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
     if not profile.narrowed:
         return story
     reached = tuple(
-        number for number in _issues(story) if _reached(story, number, profile, wanted=wanted)
+        number for number in _issues(story) if _reached(story, number, profile, wanted=watch)
     )
     last = reached[-1] if reached else 0
 
@@ -141,13 +143,13 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
         if article.told or article.told_in is None:
             return article.told and (article.told_in is None or article.told_in <= last)
         # An edit added an actor: that is news only to those who follow this actor.
-        before = wanted.headings(wanted.named(article) - article.brought_in)
-        return article.told_in <= last and wanted.headings(wanted.named(article)) == before
+        before = watch.headings(watch.named(article) - article.brought_in)
+        return article.told_in <= last and watch.headings(watch.named(article)) == before
 
     articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
-    earlier = _earlier(story.earlier, profile, wanted=wanted)
+    earlier = _earlier(story.earlier, profile, wanted=watch)
     thread = tuple(
-        one for step in story.thread if (one := _earlier(step, profile, wanted=wanted)) is not None
+        one for step in story.thread if (one := _earlier(step, profile, wanted=watch)) is not None
     )
     story = replace(story, thread=thread)
     if any(article.told and article.told_in is None for article in story.articles):
@@ -181,8 +183,10 @@ def _alerted(story: CandidateStory, kind: str | None) -> CandidateStory:
 def _kind(material: Material, profile: Profile) -> str | None:
     if not profile.narrowed:
         return None
-    kind = kind_of(profile, material.series, calling=alerting(material.actors, material.interests))
-    return name_of(kind) if kind is not None else NEVER
+    kind = alert_profile(
+        profile, material.series, triggers=alerting_ids(material.actors, material.interests)
+    )
+    return alert_profile_name(kind) if kind is not None else NO_ALERTS
 
 
 def _issues(story: CandidateStory) -> list[int]:
@@ -234,7 +238,7 @@ def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverag
 
 
 def _is_theirs(
-    changed: Changed, profile: Profile, wanted: Watch, *, cited: Collection[int]
+    changed: ChangedArticle, profile: Profile, wanted: Watch, *, cited: Collection[int]
 ) -> bool:
     if not profile.narrowed:
         return not changed.retold

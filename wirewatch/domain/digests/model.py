@@ -16,19 +16,19 @@ from extractors.model import (
     SnippetPart,
     Statement,
 )
-from wirewatch.domain.digests.printed import (
-    Changed,
-    Coming,
+from wirewatch.domain.baseline import Anomaly
+from wirewatch.domain.digests.digest_items import (
+    ChangedArticle,
     DateAhead,
     Denial,
+    DoubtfulArticle,
     Extract,
     Figure,
     Gloss,
-    NotMeant,
     Quote,
     Step,
+    UpcomingDate,
 )
-from wirewatch.domain.usual import Unusual
 
 # --- what composing starts from ------------------------------------------------------------------
 
@@ -329,10 +329,10 @@ class Digest:
     sections: tuple[ActorSection, ...] = ()
     unnamed: tuple[str, ...] = ()  # names of the actors asked for of which it tells no story
     unusual: tuple[
-        Unusual, ...
+        Anomaly, ...
     ] = ()  # actors named unusually often or seldom; those said before are remembered
-    changed: tuple[Changed, ...] = ()  # changed since told
-    coming: tuple[Coming, ...] = ()  # announced dates ahead, the next first
+    changed: tuple[ChangedArticle, ...] = ()  # changed since told
+    coming: tuple[UpcomingDate, ...] = ()  # announced dates ahead, the next first
     troubles: tuple[FeedTrouble, ...] = ()
     notes: tuple[str, ...] = ()  # about the configuration, for the foot
     next_issue_at: datetime | None = None
@@ -351,7 +351,7 @@ class Digest:
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
     brief: tuple[Extract, ...] = ()
-    not_meant: tuple[NotMeant, ...] = ()
+    not_meant: tuple[DoubtfulArticle, ...] = ()
     watching: tuple[str, ...] = ()  # ids of the actors and interests that it is asked for
     reads: tuple[
         str, ...

@@ -16,15 +16,15 @@ from extractors.sentences import sentence_spans
 from extractors.stories.relations import new_sentences
 from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Novelty
-from wirewatch.domain.digests.ranking import DERIVED, IN_OTHER_WORDS
+from wirewatch.domain.digests.ranking import DERIVED_RELATIONS, IN_OTHER_WORDS
 from wirewatch.domain.digests.snippet import sentence_key
 
-NEAR = (
+MIN_REPEATED_SHARE = (
     0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
 )
-WHOLE = 0.8  # share of the earlier one's words from which on all of it is repeated
-MOST_POSTED = 40  # earlier sentences looked at for one word
-SHOUTED = 0.6  # share of capitalised words from which on capitals mark no names
+MIN_WHOLE_SHARE = 0.8  # share of the earlier one's words from which on all of it is repeated
+MAX_POSTINGS_PER_WORD = 40  # earlier sentences looked at for one word
+MAX_CAPITALISED_SHARE = 0.6  # share of capitalised words from which on capitals mark no names
 
 _VALUE = {fold(word): figures for word, figures in numbers_in_words().items()}
 _DAY_FORMS = [fold(line).replace("|", " ").split() for line in WEEKDAY_FORMS.strip().split("\n")]
@@ -62,7 +62,7 @@ class _Sentence:
     def names(self) -> frozenset[str]:
         """The stems of words that only a name writes with a capital: none in a headline's capitals, nor the first."""
         capitals = [word for word in self.words[1:] if word[0].isupper() and len(word) > 2]
-        shouted = len(capitals) > SHOUTED * len(self.words)
+        shouted = len(capitals) > MAX_CAPITALISED_SHARE * len(self.words)
         low = (word.lower() for word in capitals)
         return (
             frozenset()
@@ -95,7 +95,7 @@ def _read(sentence: str) -> _Sentence:
     return _Sentence(plain, found, frozenset(word.lower() for word in found))
 
 
-class Earlier:
+class EarlierTexts:
     """Texts that were told, and what a sentence of a later text is to them. Time grows with the texts' length."""
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -107,7 +107,7 @@ class Earlier:
             for said in _each(text):
                 self._take(said)
 
-    def turned(self, text: str) -> frozenset[str]:
+    def reversed_sentences(self, text: str) -> frozenset[str]:
         """Return the sentences, white space collapsed, that repeat an earlier one with its sense turned.
 
         Turned by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has; another
@@ -115,12 +115,12 @@ class Earlier:
         """
         return frozenset(said.sentence for said in _each(text) if self._turns(said))
 
-    def lacks_name_or_number(self, sentence: str) -> bool:
+    def adds_name_or_number(self, sentence: str) -> bool:
         """Return whether a sentence has a name or a number that no earlier text has."""
         said = _read(sentence)
         return bool(said.names - self._stems or said.values - self._values)
 
-    def is_of_it(self, sentence: str) -> bool:
+    def shares_topic(self, sentence: str) -> bool:
         """Return whether a sentence speaks of the same things: has two telling words, or all it has, of the earlier
         texts.
 
@@ -133,7 +133,7 @@ class Earlier:
         self._values |= said.values
         self._stems |= {stem(word) for word in said.low}
         for word in said.low:
-            if len(self._posted[word]) < MOST_POSTED:
+            if len(self._posted[word]) < MAX_POSTINGS_PER_WORD:
                 self._posted[word].append(len(self._all))
         self._all.append(said)
 
@@ -150,12 +150,12 @@ class Earlier:
         if not shared:
             return None
         number, count = max(shared.items(), key=lambda one: (one[1], -one[0]))
-        return self._all[number] if count >= NEAR * len(said.low) else None
+        return self._all[number] if count >= MIN_REPEATED_SHARE * len(said.low) else None
 
 
 def _denies(said: _Sentence, near: _Sentence) -> bool:
     """Return whether a sentence has a "not" that the one it repeats lacks, or lacks one though it repeats all of it."""
-    whole = len(said.low & near.low) >= WHOLE * len(near.low)
+    whole = len(said.low & near.low) >= MIN_WHOLE_SHARE * len(near.low)
     return _negates(said, near) or (whole and _negates(near, said))
 
 
@@ -172,9 +172,11 @@ def _negates(one: _Sentence, other: _Sentence) -> bool:
     )
 
 
-TOLD = 40  # articles that fresh ones are compared with, the latest
-LENGTH = 20_000  # characters of one article that are compared
-LEAST = 30  # characters of new sentences in all; less is a heading, a signature, a date line
+MAX_COMPARED_ARTICLES = 40  # articles that fresh ones are compared with, the latest
+MAX_COMPARED_CHARS = 20_000  # characters of one article that are compared
+MIN_NEW_CHARS = (
+    30  # characters of new sentences in all; less is a heading, a signature, a date line
+)
 # Boilerplate that pages and agencies set under and between paragraphs: never news.
 _FURNITURE = re.compile(
     r"(?:©|\(c\)|copyright\b|all rights reserved|read (?:more|also)|see also|sign up|subscribe|follow us|listen to th|"
@@ -210,7 +212,7 @@ def news_of(
     if story.told_revision and all(article.relation in IN_OTHER_WORDS for article in fresh):
         return News(novelty="none")  # additions in such a text cannot be told from invention
     told = [(a.language, _whole(a)) for a in story.articles if a.told]
-    before = [*(story.earlier.texts if story.earlier else ()), *told][-TOLD:]
+    before = [*(story.earlier.texts if story.earlier else ()), *told][-MAX_COMPARED_ARTICLES:]
     if not before:
         return News()
     languages = {_tag(language) for language, _ in before}
@@ -227,7 +229,9 @@ def news_of(
             key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))),
         )
         return News(novelty="some", sentences=saying[best.id], article=best)
-    own = [a for a in _first(lead, fresh) if a not in compared and a.relation not in DERIVED]
+    own = [
+        a for a in _first(lead, fresh) if a not in compared and a.relation not in DERIVED_RELATIONS
+    ]
     if own or not story.told_revision:
         return News(article=own[0] if own else None)
     return News(novelty="none")
@@ -238,8 +242,8 @@ def _sayings(
     fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]
 ) -> Mapping[int, frozenset[str]]:
     """Return the new sentences of each article that has some, by its id."""
-    text, earlier = "\n".join(map(_whole, fresh)), Earlier(told)
-    turned = earlier.turned(text)
+    text, earlier = "\n".join(map(_whole, fresh)), EarlierTexts(told)
+    turned = earlier.reversed_sentences(text)
     new = turned.union(new_sentences(text, told))
     found = {}
     for article in fresh:
@@ -249,13 +253,13 @@ def _sayings(
             said = {
                 one
                 for one in said
-                if any(surface in one for surface in surfaces) or earlier.is_of_it(one)
+                if any(surface in one for surface in surfaces) or earlier.shares_topic(one)
             }
         elif (
             article.relation is Relation.REWRITE
         ):  # every sentence of it has other words: only its facts can be new
-            said = {one for one in said if one in turned or earlier.lacks_name_or_number(one)}
-        if sum(map(len, said)) >= LEAST:
+            said = {one for one in said if one in turned or earlier.adds_name_or_number(one)}
+        if sum(map(len, said)) >= MIN_NEW_CHARS:
             found[article.id] = frozenset(said)
     return found
 
@@ -269,12 +273,12 @@ def _first(lead: CandidateArticle, fresh: Sequence[CandidateArticle]) -> list[Ca
 
 
 def _whole(article: CandidateArticle) -> str:
-    return "\n".join((article.title, article.lead, article.body))[:LENGTH]
+    return "\n".join((article.title, article.lead, article.body))[:MAX_COMPARED_CHARS]
 
 
 def _spoken(article: CandidateArticle) -> set[str]:
     """Return the sentences of an article's lead and body."""
-    texts = (article.lead[:LENGTH], article.body[:LENGTH])
+    texts = (article.lead[:MAX_COMPARED_CHARS], article.body[:MAX_COMPARED_CHARS])
     return {sentence_key(text[start:end]) for text in texts for start, end in sentence_spans(text)}
 
 

@@ -9,15 +9,15 @@ from dataclasses import fields, replace
 from extractors.model import Relation, Statement
 from extractors.stories.features import sounds
 from extractors.stories.terms import fold, words
+from wirewatch.domain.digests.digest_items import Quote
 from wirewatch.domain.digests.model import CandidateArticle
-from wirewatch.domain.digests.printed import Quote
-from wirewatch.domain.digests.ranking import IN_OTHER_WORDS, reads
+from wirewatch.domain.digests.ranking import IN_OTHER_WORDS, can_read
 from wirewatch.domain.digests.selection import Pick
 
-STATEMENTS = 3
-QUOTED = 40  # characters of a statement by which a passage is seen to quote it
-FEWEST = 3  # words of a statement
-FRAGMENT = 8  # words; a part of a sentence that has fewer says little by itself
+MAX_QUOTES = 3
+SHOWN_QUOTE_CHARS = 40  # characters of a statement by which a passage is seen to quote it
+MIN_QUOTE_WORDS = 3  # words of a statement
+MIN_FRAGMENT_WORDS = 8  # words; a part of a sentence that has fewer says little by itself
 _ROLES = {
     Relation.LEAD: 0,
     Relation.INDEPENDENT: 1,
@@ -64,11 +64,15 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
     spoken = shown.casefold()
     found: dict[str, Quote] = {}
     for article in sorted(
-        _sayers(pick), key=lambda one: (one is not pick.lead, not reads(languages, one.language))
+        _sayers(pick), key=lambda one: (one is not pick.lead, not can_read(languages, one.language))
     ):
         for statement in article.statements:
             said = _words_of(statement)
-            if said not in told and said[:QUOTED] not in spoken and is_attributed(statement):
+            if (
+                said not in told
+                and said[:SHOWN_QUOTE_CHARS] not in spoken
+                and is_attributed(statement)
+            ):
                 found.setdefault(said, _quote(statement, article, lead=pick.lead))
     kept = _each_once(list(found.values()), languages=languages)
     surfaces = {
@@ -80,12 +84,12 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
     kept = _readable(kept, surfaces, languages=languages)
 
     def later(one: Quote) -> tuple[bool, bool]:
-        return not reads(languages, one.language), not any(
+        return not can_read(languages, one.language), not any(
             n in one.speaker or n in one.quote for _, n in surfaces
         )
 
     theirs = sorted(kept, key=later)
-    return tuple(_by_turns(theirs))[:STATEMENTS]
+    return tuple(_by_turns(theirs))[:MAX_QUOTES]
 
 
 def _readable(
@@ -95,7 +99,7 @@ def _readable(
 
     `surfaces`: each actor with the words that name it. Where nothing can be read, all of it.
     """
-    plain = [one for one in said if reads(languages, one.language)]
+    plain = [one for one in said if can_read(languages, one.language)]
     heard = {actor for one in plain for actor, name in surfaces if name in one.speaker}
     others = {actor for actor, _ in surfaces} - heard
 
@@ -103,7 +107,7 @@ def _readable(
         speaking = {actor for actor, name in surfaces if name in one.speaker}
         return not plain or (bool(speaking) and speaking <= others)
 
-    return [one for one in said if reads(languages, one.language) or is_needed(one)]
+    return [one for one in said if can_read(languages, one.language) or is_needed(one)]
 
 
 def opens_with_pronoun(sentence: str) -> bool:
@@ -118,9 +122,9 @@ def is_attributed(statement: Statement) -> bool:
     if not speaker or set(speaker) <= _UNNAMED:
         return False
     count = len(statement.quote.split())
-    if statement.quote.lstrip("\"'“«„( ")[:1].islower() and count < FRAGMENT:
+    if statement.quote.lstrip("\"'“«„( ")[:1].islower() and count < MIN_FRAGMENT_WORDS:
         return False
-    return count >= FEWEST or not statement.quote.isascii()
+    return count >= MIN_QUOTE_WORDS or not statement.quote.isascii()
 
 
 def _sayers(pick: Pick) -> list[CandidateArticle]:
@@ -157,7 +161,7 @@ def _each_once(said: Sequence[Quote], *, languages: Sequence[str]) -> list[Quote
         also_in = set[str | None]().union(*(in_languages[name] for name in _names(one.speaker))) - {
             one.language
         }
-        better = any(reads(languages, other) for other in also_in) and not reads(
+        better = any(can_read(languages, other) for other in also_in) and not can_read(
             languages, one.language
         )
         same = any(

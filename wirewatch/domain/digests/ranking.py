@@ -12,25 +12,27 @@ from extractors.languages.tags import primary_tag
 from extractors.model import Relation
 from extractors.names.actors import Actor
 from extractors.stories.genre import is_background, is_rolling
+from wirewatch.domain.digests.digest_items import Gloss
 from wirewatch.domain.digests.model import CandidateArticle, Length, ToldStory
-from wirewatch.domain.digests.printed import Gloss
 
 INTERFACE_LANGUAGE = "en"
-LONG_NAME = 24  # characters
-OWN = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT})
-DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
+MAX_NAME_CHARS = 24  # characters
+OWN_RELATIONS = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT})
+DERIVED_RELATIONS = frozenset(
+    {Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION}
+)
 IN_OTHER_WORDS = frozenset(
     {Relation.REWRITE, Relation.TRANSLATION}
 )  # their additions and quotation marks prove nothing
 
 
-def reads(languages: Collection[str], language: str | None) -> bool:
+def can_read(languages: Collection[str], language: str | None) -> bool:
     """Return whether a reader of these languages (none: the interface's) can read a text in this one."""
     known = {primary_tag(tag) or tag for tag in languages} or {INTERFACE_LANGUAGE}
     return language is not None and (primary_tag(language) or language) in known
 
 
-def label_of(actor: Actor) -> str:
+def short_name(actor: Actor) -> str:
     """Return an actor's name in short: the longest alias with which a long name begins."""
     name = actor.name or actor.id
     aliases = [alias for some in actor.aliases.values() for alias in some]
@@ -39,7 +41,7 @@ def label_of(actor: Actor) -> str:
         for alias in aliases
         if len(alias) < len(name) and re.match(rf"{re.escape(alias)}\b", name)
     ]
-    return max(there, key=len) if there and len(name) > LONG_NAME else name
+    return max(there, key=len) if there and len(name) > MAX_NAME_CHARS else name
 
 
 def lead_of(
@@ -51,7 +53,9 @@ def lead_of(
     from which others copied go first, and live pages and background after the rest.
     """
 
-    taken = Counter(article.nearest for article in articles if article.relation in DERIVED)
+    taken = Counter(
+        article.nearest for article in articles if article.relation in DERIVED_RELATIONS
+    )
 
     def rank(
         article: CandidateArticle,
@@ -60,8 +64,8 @@ def lead_of(
             not article.title.strip(),
             article.gone_at is not None,
             article.relation in IN_OTHER_WORDS,
-            not reads(languages, article.language),
-            article.relation in DERIVED,
+            not can_read(languages, article.language),
+            article.relation in DERIVED_RELATIONS,
             is_rolling(article.title) or is_background(article.title),
             -taken[article.id],
             article.relation is not Relation.LEAD,
@@ -76,12 +80,12 @@ def gloss_of(
     lead: CandidateArticle, articles: Sequence[CandidateArticle], *, languages: Collection[str]
 ) -> Gloss | None:
     """Return a headline of the same story that the reader can read, where the lead's is in another language."""
-    if reads(languages, lead.language):
+    if can_read(languages, lead.language):
         return None
     there = [
         one
         for one in articles
-        if reads(languages, one.language)
+        if can_read(languages, one.language)
         and one.relation is not Relation.REWRITE
         and one.gone_at is None
         and one.title.strip()
@@ -94,9 +98,9 @@ def gloss_of(
     )
 
 
-def is_own(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
+def is_own_report(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
     """Return whether a report is its outlet's own; so is one that keeps the text of that outlet's earlier report."""
-    if article.relation in OWN:
+    if article.relation in OWN_RELATIONS:
         return True
     source = next((one for one in story if one.id == article.nearest), None)
     return (
@@ -131,13 +135,13 @@ def level_of(
     return "full" if early or (voices > 1 and len({outlet for outlet, _ in named}) > 1) else "brief"
 
 
-def rank(story: ToldStory) -> tuple[bool, bool, int, int, bool, int, float, str]:
+def story_rank(story: ToldStory) -> tuple[bool, bool, int, int, bool, int, float, str]:
     """Order by what is new and told in full, then by voices, actors named together, title before body, newest."""
     newest = max((source.published_at or source.seen_at).timestamp() for source in story.sources)
     return (
         story.novelty == "none" or story.withdrawn,
         story.level == "brief",
-        -len({source.outlet for source in story.sources if source.relation in OWN}),
+        -len({source.outlet for source in story.sources if source.relation in OWN_RELATIONS}),
         -len(story.actors),
         not story.in_title,
         -len(story.sources),

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from extractors.stories.timeline import key_of
-from wirewatch.domain.digests.compose import Material, stories_that_fit, watched
-from wirewatch.domain.digests.editions import as_read, of_profile
+from wirewatch.domain.digests.compose import Material, stories_that_fit, watch_of
+from wirewatch.domain.digests.editions import as_readers_know, narrow_to_profile
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, ToldStory
 from wirewatch.domain.digests.selection import Watch
+from wirewatch.domain.digests.story_builder import headline_of
 from wirewatch.domain.digests.subscriptions import Profile
-from wirewatch.domain.digests.telling import headline
 
-Cause = Literal[
+InclusionCause = Literal[
     "new",  # in it
     "follow-up",  # in it; issues: those that told it
     "beyond",  # in it, but not in a message: only on the filed page
@@ -29,31 +29,31 @@ Cause = Literal[
     "other languages",  # languages: those of the articles that name somebody of the reader's
     "too many old",  # a first issue tells no more old stories than so many
 ]
-IN_IT: frozenset[Cause] = frozenset({"new", "follow-up"})
+IN_DIGEST_CAUSES: frozenset[InclusionCause] = frozenset({"new", "follow-up"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class InclusionReason:
     """Why one story is in a reader's digest, or is not."""
 
     story: str  # key
     title: str
     outlet: str
-    cause: Cause
+    cause: InclusionCause
     actors: tuple[str, ...] = ()  # ids: those that it names and that decide
     issues: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     since: datetime | None = None
 
 
-def reasons(
+def explain_stories(
     stories: Sequence[CandidateStory],
     material: Material,
     profile: Profile,
     *,
     whole: Composed,
     own: Composed,
-) -> tuple[Reason, ...]:
+) -> tuple[InclusionReason, ...]:
     """Return why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
     judge = _Judge(material, profile, whole=whole, own=own)
     found = [judge.reason(story) for story in stories]
@@ -65,7 +65,7 @@ def reasons(
     )
 
 
-def _as_told(reason: Reason, story: ToldStory) -> Reason:
+def _as_told(reason: InclusionReason, story: ToldStory) -> InclusionReason:
     """Name a story by the report that the digest tells it by."""
     return replace(reason, title=story.title, outlet=story.sources[0].outlet)
 
@@ -75,20 +75,20 @@ class _Judge:
         self, material: Material, profile: Profile, *, whole: Composed, own: Composed
     ) -> None:
         self.profile = profile
-        self.series = watched(material)
-        self.reader = watched(of_profile(material, profile))
+        self.series = watch_of(material)
+        self.reader = watch_of(narrow_to_profile(material, profile))
         self.since = material.since
         self.whole = {told.story_id for told in whole.told}
         self.own = {told.story_id for told in own.told}
         self.shown = {key_of(id) for id in stories_that_fit(own.digest)}
 
-    def reason(self, story: CandidateStory) -> Reason:
+    def reason(self, story: CandidateStory) -> InclusionReason:
         """Return why one story is in it, or is not."""
         if story.id in self.own:
             return self._told_now(story)
         fresh = [article for article in story.articles if not article.told]
         if not fresh:
-            reached = as_read(story, self.profile, wanted=self.reader).told_in
+            reached = as_readers_know(story, self.profile, watch=self.reader).told_in
             if reached:
                 return _because(story, "told", issues=reached)
             return _because(story, "told to others", issues=story.told_in)
@@ -98,14 +98,16 @@ class _Judge:
             else self._not_told(story, fresh)
         )
 
-    def _told_now(self, story: CandidateStory) -> Reason:
-        reached = as_read(story, self.profile, wanted=self.reader).told_in
+    def _told_now(self, story: CandidateStory) -> InclusionReason:
+        reached = as_readers_know(story, self.profile, watch=self.reader).told_in
         actors = _named(story.articles, self.reader)
         if story.key not in self.shown:
             return _because(story, "beyond", actors=actors)
         return _because(story, "follow-up" if reached else "new", actors=actors, issues=reached)
 
-    def _not_theirs(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
+    def _not_theirs(
+        self, story: CandidateStory, fresh: Sequence[CandidateArticle]
+    ) -> InclusionReason:
         """Return why a story that the series tells is not for this reader."""
         calling = [article for article in fresh if self.reader.headings(self.reader.named(article))]
         if not calling:
@@ -115,14 +117,16 @@ class _Judge:
             story, "other languages", actors=_named(calling, self.reader), languages=languages
         )
 
-    def _not_told(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
+    def _not_told(
+        self, story: CandidateStory, fresh: Sequence[CandidateArticle]
+    ) -> InclusionReason:
         """Return why the series does not tell a story that it has not told."""
         naming = [article for article in fresh if self.series.headings(self.series.named(article))]
         actors = _named(naming, self.series)
         if not naming:
             mentioned = _mentioned(fresh)
             passing = mentioned & set(self.series.actors)
-            cause: Cause = "in passing" if passing else "not in series"
+            cause: InclusionCause = "in passing" if passing else "not in series"
             return _because(story, cause, actors=sorted(passing or mentioned))
         if all(article.quiet for article in naming):
             return _because(story, "quiet", actors=actors)
@@ -134,17 +138,17 @@ class _Judge:
 
 def _because(
     story: CandidateStory,
-    cause: Cause,
+    cause: InclusionCause,
     *,
     actors: Sequence[str] = (),
     issues: Sequence[int] = (),
     languages: Sequence[str] = (),
     since: datetime | None = None,
-) -> Reason:
+) -> InclusionReason:
     first = story.articles[0]
-    return Reason(
+    return InclusionReason(
         story=story.key,
-        title=headline(first),
+        title=headline_of(first),
         outlet=first.outlet,
         cause=cause,
         actors=tuple(actors),

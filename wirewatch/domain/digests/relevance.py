@@ -19,9 +19,9 @@ from extractors.stories.features import sounds
 from extractors.stories.lexicon import CULTURE
 from extractors.stories.terms import TELLS_NOTHING, Table, concept, fold, stem, words
 
-MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
-LEAST_CULTURE = 2  # concepts in the whole article, one of them in title or lead
-READ = 4_000  # characters of the body
+MIN_CULTURE_MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
+MIN_CULTURE_CONCEPTS = 2  # concepts in the whole article, one of them in title or lead
+MAX_BODY_CHARS = 4_000  # characters of the body
 # What states, movements and their envoys do: concepts of the story lexicon.
 _DEEDS = """
     talk meet delegation visit minister foreign spokes president prime_minister government parliament election
@@ -70,7 +70,7 @@ def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
     actor = actors.get(name)
     if actor is not None and _is_person(actor) and _is_of_another(article, actor):
         return False
-    return not _is_of_culture(article.title, article.lead, article.body[:READ])
+    return not _is_of_culture(article.title, article.lead, article.body[:MAX_BODY_CHARS])
 
 
 @lru_cache(maxsize=1_024)
@@ -81,7 +81,11 @@ def _is_of_culture(title: str, lead: str, body: str) -> bool:
     public_first = {found for word in first if (found := concept(word)) in _PUBLIC}
     public = public_first | {found for word in rest if (found := concept(word)) in _PUBLIC}
     weight = len(culture) - len(public) + 2 * (len(culture_first) - len(public_first))
-    return bool(culture_first) and len(culture) >= LEAST_CULTURE and weight >= MARGIN
+    return (
+        bool(culture_first)
+        and len(culture) >= MIN_CULTURE_CONCEPTS
+        and weight >= MIN_CULTURE_MARGIN
+    )
 
 
 def _is_of_another(article: Naming, actor: Actor) -> bool:
@@ -93,7 +97,7 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
     known = {sound for word in parts for sound in sounds(word)} | {
         word.casefold() for word in parts
     }
-    text = f"{article.lead}\n{article.body[:READ]}"
+    text = f"{article.lead}\n{article.body[:MAX_BODY_CHARS]}"
     firsts = [at for surface in surfaces if (at := text.find(surface)) >= 0]
     if not firsts:
         return False

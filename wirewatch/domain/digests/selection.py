@@ -12,11 +12,11 @@ from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierTelling, Issue
 from wirewatch.domain.digests.ranking import lead_of
 
-Met = Mapping[str, Callable[[frozenset[str]], bool]]
+InterestTests = Mapping[str, Callable[[frozenset[str]], bool]]
 
-FIELDS: tuple[Field, ...] = ("title", "lead", "body")
-BACKFILL = timedelta(hours=24)
-BACKFILL_STORIES = 20
+FIELDS_IN_READING_ORDER: tuple[Field, ...] = ("title", "lead", "body")
+DEFAULT_BACKFILL = timedelta(hours=24)
+MAX_BACKFILL_STORIES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Watch:
 
     actors: tuple[str, ...]  # asked for by name
     interests: tuple[str, ...]
-    met: Met
+    met: InterestTests
     known: tuple[str, ...]  # every actor of the watchlist
     about_only: bool
     since: Mapping[str, datetime] = field(
@@ -72,12 +72,12 @@ class Watch:
         return interests + tuple(actor for actor in self.actors if actor in named)
 
 
-def watch(
+def build_watch(
     series: Series,
     *,
     actors: Sequence[Actor],
     interests: Sequence[Interest],
-    met: Met,
+    met: InterestTests,
     since: Mapping[str, datetime] | None = None,
 ) -> Watch:
     """Return what a series asks for, in the order in which a digest tells it."""
@@ -94,8 +94,8 @@ def watch(
     )
 
 
-def picks(
-    candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series, issue: Issue
+def select_stories(
+    candidates: Sequence[CandidateStory], *, watch: Watch, series: Series, issue: Issue
 ) -> list[Pick]:
     """Return the stories that an issue tells.
 
@@ -106,20 +106,20 @@ def picks(
     told = [
         pick
         for story in candidates
-        if (pick := _pick(story, wanted=wanted, series=series, issue=issue))
+        if (pick := _pick(story, wanted=watch, series=series, issue=issue))
     ]
     if not series.merge:
-        told = [single for pick in told for single in _singles(pick, wanted=wanted)]
+        told = [single for pick in told for single in _singles(pick, wanted=watch)]
     news = [pick for pick in told if not pick.old]
     old = [pick for pick in told if pick.old]
     old.sort(key=lambda pick: max(_published(article) for article in pick.fresh), reverse=True)
-    return news + old[: max(0, BACKFILL_STORIES - len(news))]
+    return news + old[: max(0, MAX_BACKFILL_STORIES - len(news))]
 
 
-def held_back(
+def count_held_back(
     candidates: Sequence[CandidateStory],
     *,
-    told: Sequence[Pick],
+    selected: Sequence[Pick],
     issue: Issue,
     quiet: int | None = None,
 ) -> int:
@@ -128,8 +128,8 @@ def held_back(
     `quiet`: how many the window recorded without reporting them, where the candidates do not hold them all.
     """
     if quiet is not None:
-        return max(0, quiet - sum(article.quiet for pick in told for article in pick.fresh))
-    said = {article.id for pick in told for article in pick.fresh}
+        return max(0, quiet - sum(article.quiet for pick in selected for article in pick.fresh))
+    said = {article.id for pick in selected for article in pick.fresh}
     articles = [article for story in candidates for article in story.articles]
     start = (
         datetime.min.replace(tzinfo=issue.window_start.tzinfo)
@@ -144,7 +144,12 @@ def held_back(
 
 
 def backfill_since(
-    series: Series, *, first: bool, asked: datetime | None, window_start: datetime, now: datetime
+    series: Series,
+    *,
+    first: bool,
+    asked_since: datetime | None,
+    window_start: datetime,
+    now: datetime,
 ) -> datetime | None:
     """Return the earliest publication of an old article that an issue tells; None: it tells none.
 
@@ -155,8 +160,12 @@ def backfill_since(
     if span == "none":
         return None
     if first:
-        return now - (span or BACKFILL)
-    return asked - span if span is not None and asked is not None and asked > window_start else None
+        return now - (span or DEFAULT_BACKFILL)
+    return (
+        asked_since - span
+        if span is not None and asked_since is not None and asked_since > window_start
+        else None
+    )
 
 
 def _published(article: CandidateArticle) -> datetime:
@@ -177,7 +186,7 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
         since = backfill_since(
             series,
             first=issue.first,
-            asked=None if article.quiet else late,
+            asked_since=None if article.quiet else late,
             window_start=issue.window_start,
             now=issue.composed_at,
         )
@@ -246,8 +255,12 @@ def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) ->
         if heading in lead.brought_in:
             return -1
         return min(
-            (FIELDS.index(one.field) for one in lead.mentions if one.actor == heading),
-            default=len(FIELDS),
+            (
+                FIELDS_IN_READING_ORDER.index(one.field)
+                for one in lead.mentions
+                if one.actor == heading
+            ),
+            default=len(FIELDS_IN_READING_ORDER),
         )
 
     return tuple(sorted(headings, key=rank))

@@ -11,13 +11,15 @@ from extractors import sentences as split
 from extractors.model import Field, SnippetPart
 from wirewatch.domain.digests.model import CandidateArticle
 
-LEAST, MOST = 25.0, 40.0  # words
-WHOLE = 44.0  # words; a sentence of this length is not cut for the sake of its last three
-NAMED = 30.0  # words around a mention that the beginning of a text does not have
-BEFORE = 14.0  # words kept in front of the mention when its sentence is too long
-UNSPACED = 0.5  # words that one character of an unspaced script weighs
-LONGEST = 400  # characters; a bound on text that has no word borders at all
-PLACES: tuple[Field, ...] = ("lead", "body")
+MIN_SNIPPET_WORDS, MAX_SNIPPET_WORDS = 25.0, 40.0  # words
+MAX_WHOLE_SENTENCE_WORDS = (
+    44.0  # words; a sentence of this length is not cut for the sake of its last three
+)
+MAX_MENTION_WORDS = 30.0  # words around a mention that the beginning of a text does not have
+WORDS_BEFORE_MENTION = 14.0  # words kept in front of the mention when its sentence is too long
+UNSPACED_CHAR_WORDS = 0.5  # words that one character of an unspaced script weighs
+MAX_SNIPPET_CHARS = 400  # characters; a bound on text that has no word borders at all
+SNIPPET_FIELDS: tuple[Field, ...] = ("lead", "body")
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]{{1,60}}")
@@ -33,7 +35,7 @@ class _Run:
     sentences: tuple[Span, ...]
 
 
-def snippet(
+def mention_snippet(
     article: CandidateArticle,
     *,
     actors: Collection[str],
@@ -46,7 +48,7 @@ def snippet(
     when nothing else names the actors, the passage is the article's beginning. With `only`, no other sentences than
     these (white space collapsed) are shown, and an ellipsis stands where others were left out.
     """
-    runs = [run for place in PLACES for run in _runs(article, place, only)]
+    runs = [run for place in SNIPPET_FIELDS for run in _runs(article, place, only)]
     marked = strong or actors
     for number, run in enumerate(runs):
         for span in _spans(article, run.place, actors):
@@ -62,7 +64,7 @@ def snippet(
     )
 
 
-def opening(
+def opening_snippet(
     article: CandidateArticle,
     *,
     strong: Collection[str],
@@ -76,11 +78,11 @@ def opening(
     is `said` elsewhere. With `named`, the first sentence that names one of `strong` follows where the beginning does
     not.
     """
-    runs = [run for place in PLACES for run in _runs(article, place, only, said)]
+    runs = [run for place in SNIPPET_FIELDS for run in _runs(article, place, only, said)]
     if not runs and said:
         return ()
     if not runs:
-        return snippet(article, actors=strong) if only is None else ()
+        return mention_snippet(article, actors=strong) if only is None else ()
     start = runs[0].sentences[0][0]
     first = _passage(
         article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None
@@ -95,8 +97,8 @@ def opening(
             text = _text(article, run.place)
             window = (
                 sentence
-                if _weight(text, *sentence) <= NAMED
-                else _stretch(text, sentence, span, most=NAMED)
+                if _weight(text, *sentence) <= MAX_MENTION_WORDS
+                else _stretch(text, sentence, span, most=MAX_MENTION_WORDS)
             )
             return _joined([first, _parts(article, run.place, window, strong)])
     return first
@@ -167,7 +169,7 @@ def _passage(
     """Return the passage around a mention in runs[at]; with `more`, filled up from the other runs, in reading order."""
     text = _text(article, runs[at].place)
     windows = {at: _window(text, mention, runs[at].sentences)}
-    room = MOST - _weight(text, *windows[at])
+    room = MAX_SNIPPET_WORDS - _weight(text, *windows[at])
     for number, run in enumerate(runs) if more else ():
         window, text = run.sentences[0], _text(article, run.place)
         if number != at and (weight := _weight(text, *window)) <= room:
@@ -195,35 +197,38 @@ def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
     """Return the span to show: whole sentences when they fit, else a stretch around the mention."""
     here = [number for number, sentence in enumerate(sentences) if _touch(sentence, mention)]
     first, last = here[0], here[-1]
-    if _weight(text, sentences[first][0], sentences[last][1]) > WHOLE:
+    if _weight(text, sentences[first][0], sentences[last][1]) > MAX_WHOLE_SENTENCE_WORDS:
         return _stretch(text, (sentences[first][0], sentences[last][1]), mention)
     return _grown(text, sentences, first=first, last=last)
 
 
 def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Span:
     """Return the sentences first..last with the next ones, then the ones before, while they fit."""
-    while _weight(text, sentences[first][0], sentences[last][1]) < LEAST:
+    while _weight(text, sentences[first][0], sentences[last][1]) < MIN_SNIPPET_WORDS:
         if (
             last + 1 < len(sentences)
-            and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MOST
+            and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MAX_SNIPPET_WORDS
         ):
             last += 1
-        elif first and _weight(text, sentences[first - 1][0], sentences[last][1]) <= MOST:
+        elif (
+            first
+            and _weight(text, sentences[first - 1][0], sentences[last][1]) <= MAX_SNIPPET_WORDS
+        ):
             first -= 1
         else:
             break
     start, end = sentences[first][0], sentences[last][1]
-    if _weight(text, start, end) < LEAST and last + 1 < len(sentences):
+    if _weight(text, start, end) < MIN_SNIPPET_WORDS and last + 1 < len(sentences):
         return _stretch(text, (start, sentences[last + 1][1]), (start, end))
     return (start, end)
 
 
-def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MOST) -> Span:
+def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MAX_SNIPPET_WORDS) -> Span:
     """Return at most so many words inside `bounds` that hold the mention, some of them before it."""
     units = [match.span() for match in _UNIT.finditer(text, *bounds)]
     at = next((i for i, unit in enumerate(units) if unit[1] > mention[0]), 0)
     first = at
-    room = BEFORE
+    room = WORDS_BEFORE_MENTION
     while first and room > 0:
         first -= 1
         room -= _unit_weight(text, units[first])
@@ -245,7 +250,7 @@ def _sentences(text: str) -> tuple[Span, ...]:
 
 def _unit_weight(text: str, unit: Span) -> float:
     single = unit[1] - unit[0] == 1 and re.match(f"[{_WIDE}]", text[unit[0]])
-    return UNSPACED if single else 1.0
+    return UNSPACED_CHAR_WORDS if single else 1.0
 
 
 def _weight(text: str, start: int, end: int) -> float:
@@ -258,7 +263,7 @@ def _parts(
 ) -> tuple[SnippetPart, ...]:
     """Cut the window into plain and strong runs; an ellipsis stands where a sentence was cut."""
     text = _text(article, place)
-    start, end = window[0], min(window[1], window[0] + LONGEST)
+    start, end = window[0], min(window[1], window[0] + MAX_SNIPPET_CHARS)
     if end <= start:
         return ()
     parts: list[SnippetPart] = []

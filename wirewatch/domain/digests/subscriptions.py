@@ -25,7 +25,7 @@ class StoryHistory:
     told_at: datetime | None = None  # the newest issue that told it
 
 
-def alerting(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
+def alerting_ids(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
     """Return the ids of the actors and interests whose stories are sent at once."""
     return frozenset(
         {one.id for one in actors if one.alert} | {one.id for one in interests if one.alert}
@@ -82,7 +82,7 @@ def profile_of(subscriber: Subscriber, series: Series) -> Profile:
     )
 
 
-def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
+def readers_by_profile(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
     """Return the subscribers of a series by profile, in the order in which they are written."""
     readers: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
@@ -91,13 +91,13 @@ def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
     return readers
 
 
-def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Profile | None:
+def alert_profile(profile: Profile, series: Series, *, triggers: Collection[str]) -> Profile | None:
     """Return what decides which alerts readers of a profile get; None: none.
 
     `calling`: the actors and interests that a series is alerted to. Of a profile count its languages, those that its
     readers read where the series has others, and, of its actors, those: whatever the length and the clock.
     """
-    alerted = set(calling) & set(series.actors)
+    alerted = set(triggers) & set(series.actors)
     theirs = tuple(sorted(alerted & set(profile.actors or alerted)))
     narrowed = () if alerted == set(theirs) else theirs
     own = () if profile.read == series.reads else profile.read
@@ -105,7 +105,7 @@ def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Pr
     return same if theirs else None
 
 
-def name_of(kind: Profile) -> str:
+def alert_profile_name(profile: Profile) -> str:
     """Return one line that tells two kinds of readers apart; "" for those who ask for all."""
-    parts = (("actors", kind.actors), ("languages", kind.languages), ("reads", kind.read))
+    parts = (("actors", profile.actors), ("languages", profile.languages), ("reads", profile.read))
     return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)

@@ -19,6 +19,7 @@ from extractors.sentences import sentence_spans
 from extractors.stories.features import keys_of
 from extractors.stories.lexicon import PLACE_NAMES
 from extractors.stories.terms import concept, fold, words
+from wirewatch.domain.digests.digest_items import Denial, Figure, Step
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     EarlierStory,
@@ -26,23 +27,22 @@ from wirewatch.domain.digests.model import (
     Issue,
     ToldStory,
 )
-from wirewatch.domain.digests.printed import Denial, Figure, Step
-from wirewatch.domain.digests.ranking import OWN, reads
+from wirewatch.domain.digests.ranking import OWN_RELATIONS, can_read
 from wirewatch.domain.digests.selection import Pick
 
-FIGURES = 6  # of one noun in one story
-STEPS = 6  # of a thread before the newest
-HEAD = 600  # characters of a text in which a report states its figures
+MAX_FIGURES = 6  # of one noun in one story
+MAX_STEPS = 6  # of a thread before the newest
+FIGURES_HEAD_CHARS = 600  # characters of a text in which a report states its figures
 REACH, REACH_OF_TOLL = 6, 12  # words between a figure and its noun
 REACH_OF_SEVERAL = 3  # where a clause has several figures
-LARGEST = 99_999
+MAX_FIGURE = 99_999
 LONG_WINDOW = timedelta(days=3)  # an issue of a longer one tells threads, not each step by itself
-LONGEST_DENIAL = 320  # characters
+MAX_DENIAL_CHARS = 320  # characters
 
-What = Literal["killed", "injured", "detained"]
+Harm = Literal["killed", "injured", "detained"]
 Counted = tuple[int, bool]  # how many, and whether the text says "at least" or "more than"
 TOLL = "toll"
-_NOUNS: Mapping[str, What] = {
+_NOUNS: Mapping[str, Harm] = {
     "kill": "killed",
     TOLL: "killed",
     "injur": "injured",
@@ -91,13 +91,13 @@ AT_LEAST = frozenset(
 _YEARS = range(1900, 2101)
 
 
-def figures_in(title: str, text: str) -> dict[What, Counted]:
+def figures_in(title: str, text: str) -> dict[Harm, Counted]:
     """Return how many a report says were killed, injured or detained: in its title, else first in its head.
 
     A sentence that counts several kinds of people apart states no total, and is passed over.
     """
-    found: dict[What, Counted] = {}
-    head = text[:HEAD]
+    found: dict[Harm, Counted] = {}
+    head = text[:FIGURES_HEAD_CHARS]
     for piece in (title, *(head[start:end] for start, end in sentence_spans(head))):
         for what, value in _counted(piece).items():
             found.setdefault(what, value)
@@ -105,8 +105,8 @@ def figures_in(title: str, text: str) -> dict[What, Counted]:
 
 
 @lru_cache(maxsize=4_096)
-def _counted(sentence: str) -> Mapping[What, Counted]:
-    found: dict[What, Counted] = {}
+def _counted(sentence: str) -> Mapping[Harm, Counted]:
+    found: dict[Harm, Counted] = {}
     for clause in _CLAUSE.split(fold(sentence)):
         tokens = words(_IN_NAME.sub("", clause))
         values = {
@@ -132,7 +132,7 @@ def _counted(sentence: str) -> Mapping[What, Counted]:
     return found
 
 
-def _noun(token: str) -> What | None:
+def _noun(token: str) -> Harm | None:
     return _NOUNS.get(TOLL if token.lower() == TOLL else concept(token) or "")
 
 
@@ -142,7 +142,7 @@ def _value(tokens: Sequence[str], at: int, token: str) -> int | None:
     value = int(low) if low.isdecimal() else _VALUE.get(low)
     if low[0].isdigit() and value is None:
         value = int(low.replace(",", "")) if re.fullmatch(r"\d{1,3}(?:,\d{3})+", low) else None
-    if value is None or not 0 < value <= LARGEST or value in _YEARS:
+    if value is None or not 0 < value <= MAX_FIGURE or value in _YEARS:
         return None
     after = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
     before = tokens[at - 1].lower() if at else ""
@@ -177,8 +177,8 @@ def figures_of(pick: Pick, *before: Pick) -> tuple[Figure, ...]:
     `before`: earlier steps that the same line tells. Nothing where all that state one agree, or where no report told
     now states any. Copies and rewrites state nothing.
     """
-    stated: dict[What, dict[tuple[int, str], Figure]] = {}
-    news: set[What] = set()
+    stated: dict[Harm, dict[tuple[int, str], Figure]] = {}
+    news: set[Harm] = set()
     reports = {(one.url, one.title): one for each in (*before, pick) for one in _reports(each)}
     for one in sorted(
         reports.values(), key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0)
@@ -198,7 +198,7 @@ def figures_of(pick: Pick, *before: Pick) -> tuple[Figure, ...]:
 
 def _differing(figures: list[Figure]) -> list[Figure]:
     """Return the newest figures with at least one that differs; none where all agree."""
-    newest = figures[-FIGURES:]
+    newest = figures[-MAX_FIGURES:]
     others = [one for one in figures if one.value != newest[-1].value]
     if not others or others[-1] in newest:
         return newest if others else []
@@ -207,7 +207,9 @@ def _differing(figures: list[Figure]) -> list[Figure]:
 
 def _reports(pick: Pick) -> list[_Report]:
     fresh = {article.id for article in pick.fresh}
-    own = [one for one in pick.story.articles if one.relation in OWN and one.gone_at is None]
+    own = [
+        one for one in pick.story.articles if one.relation in OWN_RELATIONS and one.gone_at is None
+    ]
     now = [
         _Report(
             one.outlet, one.url, one.title, f"{one.lead}\n{one.body}", _out(one), one.id in fresh
@@ -219,7 +221,7 @@ def _reports(pick: Pick) -> list[_Report]:
         _Report(one.outlet, one.url, one.title, one.text, one.published_at)
         for story in pick.story.thread
         for one in _told(story)
-        if one.relation in OWN and not one.gone
+        if one.relation in OWN_RELATIONS and not one.gone
     ]
     return [*earlier, *now]
 
@@ -248,7 +250,7 @@ _DENIES_WORDS = re.compile(
     r"|\b(?:iddia|haber|rapor)\w*[^.]{0,40}\b(?:yalanladı|yalanlıyor|reddetti)\b",
     re.IGNORECASE,
 )
-BARE = 5  # words of a sentence that says nothing more of what is denied
+MAX_BARE_DENIAL_WORDS = 5  # words of a sentence that says nothing more of what is denied
 _BARE_CLAIM = re.compile(
     rf"\b(?:the|this|that|these|those|such)\s{_WORDS}\b(?!\s(?:of|that|about|against|on|in|by|from|to)\b)",
     re.IGNORECASE,
@@ -286,7 +288,7 @@ def denials_of(
     It denies a report, a claim or figures, and names an actor, a place or a matter of the headlines, or says "the
     report" and no more; or somebody denies it of whom headlines and leads speak. Only sentences of own reports.
     """
-    fresh = [one for one in pick.fresh if one.relation in OWN and one.gone_at is None]
+    fresh = [one for one in pick.fresh if one.relation in OWN_RELATIONS and one.gone_at is None]
     spoken_of = _spoken_of(pick.story.articles)
     matters = frozenset(
         key
@@ -294,7 +296,9 @@ def denials_of(
         for word in words(fold(one.title))
         for key in keys_of(word, True)
     )
-    for article in sorted(fresh, key=lambda one: (not reads(languages, one.language), _out(one))):
+    for article in sorted(
+        fresh, key=lambda one: (not can_read(languages, one.language), _out(one))
+    ):
         names = {mention.surface for mention in article.mentions if mention.actor in spoken_of}
         for sentence in _sentences_of(article):
             told = sentence in shown or any(
@@ -368,7 +372,7 @@ def _is_about(
     if any(name in sentence for name in names) or not places.isdisjoint(_places(sentence)):
         return True
     found = words(fold(sentence))
-    if len(found) <= BARE or _BARE_CLAIM.search(sentence):
+    if len(found) <= MAX_BARE_DENIAL_WORDS or _BARE_CLAIM.search(sentence):
         return True
     # The first word has a capital whatever it is.
     return any(key in matters for word in found[1:] for key in keys_of(word, True))
@@ -378,7 +382,7 @@ def _sentences_of(article: CandidateArticle) -> Iterator[str]:
     for text in (article.lead, article.body):
         for start, end in sentence_spans(text):
             sentence = " ".join(text[start:end].split())
-            if len(sentence) <= LONGEST_DENIAL:
+            if len(sentence) <= MAX_DENIAL_CHARS:
                 yield sentence
 
 
@@ -398,10 +402,10 @@ def steps_of(pick: Pick) -> tuple[Step, ...]:
         )
         for one in told
     ]
-    return tuple(steps[-STEPS:])
+    return tuple(steps[-MAX_STEPS:])
 
 
-def by_threads(
+def merge_threads(
     picks: Sequence[Pick], stories: Iterable[ToldStory], *, issue: Issue
 ) -> tuple[list[Pick], dict[str, ToldStory]]:
     """Return the lines of an issue: of a long window one for each thread, its last step with those before it.

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from wirewatch.domain.digests.model import Digest, Headline, Undelivered
 
-ISSUES = 10  # listed with their headlines: the newest
-HEADLINES = 30  # of all issues together
-LEAST = 3  # headlines of one issue
+MAX_ISSUES_WITH_HEADLINES = 10  # listed with their headlines: the newest
+MAX_HEADLINES = 30  # of all issues together
+MIN_HEADLINES_PER_ISSUE = 3  # headlines of one issue
 
 
-def undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
+def summarize_undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
     """Return what is said of these issues, oldest first; of many, the older ones without their headlines."""
-    each = max(LEAST, HEADLINES // max(1, min(len(digests), ISSUES)))
-    older = len(digests) - ISSUES
+    each = max(
+        MIN_HEADLINES_PER_ISSUE,
+        MAX_HEADLINES // max(1, min(len(digests), MAX_ISSUES_WITH_HEADLINES)),
+    )
+    older = len(digests) - MAX_ISSUES_WITH_HEADLINES
     return tuple(
         Undelivered(
             number=one.number,

@@ -109,14 +109,16 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
 def _alert_lines(series: Series, config: Config) -> list[str]:
     """Return lines that say which actors and interests of a series alert which readers between issues."""
 
-    from wirewatch.domain.digests.subscriptions import alerting
+    from wirewatch.domain.digests.subscriptions import alerting_ids
 
-    wanted = alerting(config.actors, config.interests)
+    wanted = alerting_ids(config.actors, config.interests)
     if not wanted:
         return []
-    from wirewatch.domain.alerts import kinds_of  # late: a list without alerts does not need it
+    from wirewatch.domain.alerts import (
+        subscribers_by_alert_profile,
+    )  # late: a list without alerts does not need it
 
-    kinds = kinds_of(series, actors=config.actors, interests=config.interests)
+    kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     asked: dict[str, list[Subscriber]] = {}
     for kind, readers in kinds.items():
         for one in kind.actors or wanted:

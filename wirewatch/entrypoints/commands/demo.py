@@ -39,7 +39,7 @@ def demo(
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
     """Run the whole pipeline offline on bundled example feeds; the last line is the path of the HTML digest."""
-    from wirewatch.demo_world.loading import load
+    from wirewatch.demo_world.loading import load_world
 
     start_logging(verbose=verbose)
     if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -49,7 +49,7 @@ def demo(
     scratch = folder or Path(tempfile.mkdtemp(prefix="wirewatch-demo-"))
     scratch.mkdir(parents=True, exist_ok=True)
     newest = asyncio.run(
-        play(load(world), scratch, tick=_plain() if plain else _flows(scratch / "var"))
+        play(load_world(world), scratch, tick=_plain() if plain else _flows(scratch / "var"))
     )
     say(str(newest))
     return 0

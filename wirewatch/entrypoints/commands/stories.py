@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.digests.printed import Coming
+    from wirewatch.domain.digests.digest_items import UpcomingDate
     from wirewatch.domain.quote_index import Saying
     from wirewatch.steps.corrections import Corrected
     from wirewatch.steps.group import ReadStory
@@ -100,7 +100,7 @@ def _said(
 ) -> tuple[Saying, ...]:
     from extractors.names.watchlist import compile_watchlist
     from wirewatch.adapters.store import statements, stories
-    from wirewatch.domain.quote_index import speaker_test, told_once
+    from wirewatch.domain.quote_index import deduplicate_sayings, speaker_test
 
     found = stories.find_story(tx, story) if story else None
     if story and found is None:
@@ -117,7 +117,7 @@ def _said(
         story_id=found.id if found else None,
         is_wanted_speaker=by,
     )
-    return told_once(said)
+    return deduplicate_sayings(said)
 
 
 def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
@@ -170,7 +170,7 @@ def coming_up(
     restore
         show again a date that was rejected
     """
-    from wirewatch.domain.digests.coming import joined
+    from wirewatch.domain.digests.upcoming_dates import group_by_event
 
     common = common or Common()
     config = common.load_active()
@@ -183,7 +183,9 @@ def coming_up(
         found = tuple(
             map(
                 _event,
-                joined(_found(store, actor, until=last, rejected=rejected, now=common.instant())),
+                group_by_event(
+                    _found(store, actor, until=last, rejected=rejected, now=common.instant())
+                ),
             )
         )
         authority = _authority(store)
@@ -216,11 +218,15 @@ def _day(text: str) -> date:
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
     """Hide and restore the events with these numbers, all or none."""
     from wirewatch.adapters.store import statements
-    from wirewatch.domain.digests.coming import joined
+    from wirewatch.domain.digests.upcoming_dates import group_by_event
     from wirewatch.render.formatting import many
 
-    listed = joined(_found(store, None, until=None, rejected=False, now=now)) if reject else []
-    gone = joined(_found(store, None, until=None, rejected=True, now=now)) if restore else []
+    listed = (
+        group_by_event(_found(store, None, until=None, rejected=False, now=now)) if reject else []
+    )
+    gone = (
+        group_by_event(_found(store, None, until=None, rejected=True, now=now)) if restore else []
+    )
     try:
         with store.begin() as tx:
             hidden = sum(
@@ -238,7 +244,7 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     return 0
 
 
-def _event(announced: Sequence[Coming]) -> Coming:
+def _event(announced: Sequence[UpcomingDate]) -> UpcomingDate:
     """Return the first announcement of an event, with the actors of all."""
     return replace(
         announced[0],
@@ -246,7 +252,7 @@ def _event(announced: Sequence[Coming]) -> Coming:
     )
 
 
-def _of_events(numbers: Sequence[int], events: Sequence[Sequence[Coming]]) -> list[int]:
+def _of_events(numbers: Sequence[int], events: Sequence[Sequence[UpcomingDate]]) -> list[int]:
     """Return the numbers of all announcements of the events that these numbers name; a number of none as it is."""
     by_number = {one.id: [other.id for other in event] for event in events for one in event}
     return list(dict.fromkeys(id for number in numbers for id in by_number.get(number, [number])))
@@ -254,7 +260,7 @@ def _of_events(numbers: Sequence[int], events: Sequence[Sequence[Coming]]) -> li
 
 def _found(
     store: Store, actors: Sequence[str] | None, *, until: date | None, rejected: bool, now: datetime
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingDate, ...]:
     from wirewatch.adapters.store import event_dates
 
     with store.read() as tx:
@@ -271,7 +277,9 @@ def _authority(store: Store) -> str:
         return exports.get_authority(tx) or "wirewatch.invalid"
 
 
-def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now: datetime) -> int:
+def _calendar(
+    found: tuple[UpcomingDate, ...], config: Config, *, authority: str, now: datetime
+) -> int:
     from wirewatch.render.icalendar import calendar
 
     names = {actor.id: actor.name for actor in config.actors}
@@ -282,7 +290,7 @@ def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now:
     return 0
 
 
-def _print_dates(found: tuple[Coming, ...], config: Config, *, as_json: bool) -> None:
+def _print_dates(found: tuple[UpcomingDate, ...], config: Config, *, as_json: bool) -> None:
     from wirewatch.render.tables import coming_lines
 
     if as_json:

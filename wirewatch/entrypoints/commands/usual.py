@@ -16,8 +16,8 @@ from wirewatch.entrypoints.options import (
 )
 
 if TYPE_CHECKING:
+    from wirewatch.domain.baseline import Baseline
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.usual import Usual
 
 
 def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -> int:
@@ -57,7 +57,7 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
     return 0
 
 
-def usual_rows(found: dict[str, Usual], config: Config) -> list[dict[str, Any]]:
+def usual_rows(found: dict[str, Baseline], config: Config) -> list[dict[str, Any]]:
     """Return one JSON object for each actor, in the order of the watchlist."""
     names = {actor.id: actor.name for actor in config.actors}
     return [
@@ -67,7 +67,7 @@ def usual_rows(found: dict[str, Usual], config: Config) -> list[dict[str, Any]]:
     ]
 
 
-def usual_words(one: Usual) -> str:
+def usual_words(one: Baseline) -> str:
     """Return "as usual: 24 articles in 7 days, 20 to 35 usual; all its feeds read"."""
     from wirewatch.render.formatting import many
 

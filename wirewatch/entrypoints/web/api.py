@@ -20,11 +20,11 @@ from wirewatch.adapters.store import event_dates, pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import find_explanation as stored_explain
+from wirewatch.domain.baseline import Baseline
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.quote_index import speaker_test
 from wirewatch.domain.urls import url_key
-from wirewatch.domain.usual import Usual
 from wirewatch.entrypoints.commands.inspect import explain_document
 from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web import shapes
@@ -86,7 +86,7 @@ class ApiContext:
 
         return self.cache.get(key, compute)
 
-    def usual(self) -> dict[str, Usual]:
+    def usual(self) -> dict[str, Baseline]:
         """Return how each actor stands against what is usual, counted once a minute."""
         config = self.config()
         actors = [one.id for one in config.actors]
@@ -94,7 +94,7 @@ class ApiContext:
             f"usual {config.hash}", lambda tx: usual_of(tx, actors, now=self.now())
         )
 
-    def coming_up(self, actor: str | None, *, until: date | None = None) -> Sequence[Coming]:
+    def coming_up(self, actor: str | None, *, until: date | None = None) -> Sequence[UpcomingDate]:
         """Return the dates ahead, the nearest first, gathered once a minute."""
         now, actors = self.now(), [actor] if actor else None
         name = f"coming-up {now:%Y-%m-%d} {until} {actor}"

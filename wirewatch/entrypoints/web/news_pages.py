@@ -32,7 +32,7 @@ from wirewatch.adapters.store.pages import ListedArticle, StorySummary
 from wirewatch.adapters.store.revisions import ArticleState
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Coverage
-from wirewatch.domain.quote_index import told_once
+from wirewatch.domain.quote_index import deduplicate_sayings
 from wirewatch.entrypoints.commands.inspect import explain_lines
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.web import shapes
@@ -238,7 +238,7 @@ def _story(pages: PageContext, request: Request, key: str) -> Response:
         named = overviews.actors_by_frequency(tx, every)
         standing = stories.find_story(tx, found.key)
         said = (
-            told_once(stored_statements.list_statements(tx, story_id=standing.id))
+            deduplicate_sayings(stored_statements.list_statements(tx, story_id=standing.id))
             if standing
             else ()
         )

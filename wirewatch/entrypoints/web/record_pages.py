@@ -21,7 +21,7 @@ from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.adapters.store.overviews import WeeklyNamings
-from wirewatch.domain.quote_index import speaker_test, told_once
+from wirewatch.domain.quote_index import deduplicate_sayings, speaker_test
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.options import alert_line
 from wirewatch.entrypoints.web import shapes
@@ -196,7 +196,7 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         stories=newest.items,
         seen=seen,
         more=newest.next is not None,
-        said=told_once(found["said"]),
+        said=deduplicate_sayings(found["said"]),
         coming=api.coming_up(id)[:FEW],
     )
 
@@ -325,7 +325,7 @@ def _statements(pages: PageContext, request: Request) -> Response:
                 else ()
             )
             found = stored_pages.page_of_list(
-                told_once(said), cursor=asked.cursor(), limit=asked.limit()
+                deduplicate_sayings(said), cursor=asked.cursor(), limit=asked.limit()
             )
         else:
             wanted: dict[str, Any] = {
@@ -347,7 +347,7 @@ def _statements(pages: PageContext, request: Request) -> Response:
         request,
         "statements.html.jinja",
         listing,
-        said=told_once(found.items),
+        said=deduplicate_sayings(found.items),
         actor=actor,
         speaker=speaker or "",
         story=story,

@@ -21,11 +21,11 @@ from extractors.model import AnnouncedDate, Mention, Statement
 from extractors.names.actors import Actor
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.pages import ListedArticle, StoredPage, StorySummary
+from wirewatch.domain.baseline import Baseline, State
+from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.model import Coverage, FeedTrouble
-from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.quote_index import Saying
 from wirewatch.domain.urls import without_tracking
-from wirewatch.domain.usual import State, Usual
 from wirewatch.steps.group import ReadStory
 from wirewatch.steps.status import FeedHealth
 
@@ -531,7 +531,7 @@ def statement_item(one: Saying) -> StatementItem:
     return StatementItem(**{name: getattr(one, name) for name in StatementItem.model_fields})
 
 
-def coming_item(one: Coming, *, full_text: bool) -> ComingItem:
+def coming_item(one: UpcomingDate, *, full_text: bool) -> ComingItem:
     """Return a date ahead; where whole texts may not be sent, with the beginning of its sentence."""
     return ComingItem(
         **{
@@ -550,7 +550,7 @@ def actor_item(one: Actor) -> ActorItem:
     return ActorItem(id=one.id, name=one.name, kind=one.kind, aliases=aliases, alert=one.alert)
 
 
-def usual_item(actor: Actor, found: Usual) -> UsualItem:
+def usual_item(actor: Actor, found: Baseline) -> UsualItem:
     """Return an actor beside its usual."""
     return UsualItem(actor=actor.id, name=actor.name, **asdict(found))
 

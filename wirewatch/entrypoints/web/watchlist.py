@@ -26,7 +26,7 @@ from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
 from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
+from wirewatch.domain.backtest import FiringReport, NearlyFlagged, mark_mentions
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.options import WrongUsage, parse_language
 from wirewatch.entrypoints.web.api import RequestRefused
@@ -340,7 +340,7 @@ def _near_miss_count(
 
 async def _count_recent_matches(
     edit: EditContext, config: Config
-) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
+) -> tuple[FiringReport, tuple[NearlyFlagged, ...]]:
     async with WorkPool(
         recent_matches, workers=1, seconds=MATCH_SECONDS, memory=MATCH_MEMORY
     ) as pool:
@@ -385,8 +385,8 @@ def _trial_page(edit: EditContext, request: Request) -> Response:
     )
     found = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=outlet or None)
     watched = TriedText(
-        title=marked(title, [one for one in found.mentions if one.field == "title"]),
-        body=marked(text, [one for one in found.mentions if one.field == "body"]),
+        title=mark_mentions(title, [one for one in found.mentions if one.field == "title"]),
+        body=mark_mentions(text, [one for one in found.mentions if one.field == "body"]),
         mentions=found.mentions,
         near=found.near_misses,
         names={one.id: one.name for one in config.actors},

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from extractors.languages.tags import english_name
 from extractors.model import Relation
 from extractors.stories.timeline import key_of
-from wirewatch.domain.digests.ranking import DERIVED
+from wirewatch.domain.digests.ranking import DERIVED_RELATIONS
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -152,7 +152,7 @@ EXCERPT = 240  # characters of a text in a list
 
 def derived(relations: Mapping[Relation, int]) -> int:
     """Return how many reports are copies, edits, rewrites or translations of others."""
-    return sum(count for relation, count in relations.items() if relation in DERIVED)
+    return sum(count for relation, count in relations.items() if relation in DERIVED_RELATIONS)
 
 
 def spark(weeks: Sequence[int], read: Sequence[bool]) -> Markup:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from extractors.model import Relation
 from extractors.stories.timeline import StoryText, TimelineEntry
-from wirewatch.domain.digests.ranking import DERIVED
+from wirewatch.domain.digests.ranking import DERIVED_RELATIONS
 from wirewatch.render.formatting import NAME, SENTENCE, clean, clock, day, duration, many
 from wirewatch.render.web.charts import Dot, lanes
 
@@ -58,7 +58,7 @@ def _view(
     source = known.get(article.nearest) if article.nearest is not None else None
     return ReportView(
         article=article,
-        is_derived=article.relation in DERIVED,
+        is_derived=article.relation in DERIVED_RELATIONS,
         relation=RELATIONS[article.relation],
         source=source,
         likeness=round(100 * article.score) if source is not None else None,
@@ -116,12 +116,12 @@ def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | N
             kind=_KINDS.get(one.relation, "derived"),
             words=f"{_at(one.published_at, zone)}: {clean(one.outlet, NAME)}, {RELATIONS[one.relation]}",
             source=places.get(one.nearest)
-            if one.relation in DERIVED and one.nearest is not None
+            if one.relation in DERIVED_RELATIONS and one.nearest is not None
             else None,
         )
         for one in texts
     ]
-    derived = sum(one.relation in DERIVED for one in texts)
+    derived = sum(one.relation in DERIVED_RELATIONS for one in texts)
     words = f"{many(len(texts), 'report')} in {duration(span)}, {derived or 'none'} of them derived from others. "
     return lanes(
         dots,

@@ -23,7 +23,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts, leases, outbox
 from wirewatch.adapters.store.alerts import Outgoing
 from wirewatch.adapters.store.outbox import Attempt, Delivery, Reader, Waiting
-from wirewatch.domain.alerts import GIVE_UP
+from wirewatch.domain.alerts import ALERT_GIVE_UP_AFTER
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.domain.schedule import next_issue
@@ -422,8 +422,8 @@ def _ended(
     if alert.told_in is not None:
         outbox.end(tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile")
         return True
-    if now - held > GIVE_UP:
-        hours = round(GIVE_UP.total_seconds() / 3600)
+    if now - held > ALERT_GIVE_UP_AFTER:
+        hours = round(ALERT_GIVE_UP_AFTER.total_seconds() / 3600)
         outbox.end(tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story")
         return True
     return False

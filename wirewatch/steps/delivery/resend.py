@@ -19,9 +19,9 @@ from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.outbox import HEAD, Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.compose import Material
-from wirewatch.domain.digests.editions import Edition, whole_issue
+from wirewatch.domain.digests.editions import Edition, compose_whole_issue
 from wirewatch.domain.digests.model import Composed, Digest
-from wirewatch.domain.digests.reasons import Reason, reasons
+from wirewatch.domain.digests.reasons import InclusionReason, explain_stories
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
 from wirewatch.domain.feedback import with_verdict_links
 from wirewatch.steps.channels import EMAIL, FILE, Context, channel_of, reader_channel
@@ -49,7 +49,7 @@ class Preview:
     silent: bool  # nothing would be sent
     deliveries: tuple[PlannedDelivery, ...]  # empty without a reader
     names: dict[str, str]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[InclusionReason, ...]
 
 
 def preview(
@@ -58,7 +58,7 @@ def preview(
     """Compose the next issue as if its time were now, for a subscriber or (None) for the file; nothing is stored."""
     asked = replace(series, subscribers=() if reader is None else (reader,))
     material = next_material(tx, config, asked, now=now)
-    whole = whole_issue(material)
+    whole = compose_whole_issue(material)
     profile = whole_profile(series) if reader is None else profile_of(reader, series)
     own, planned = whole, tuple[PlannedDelivery, ...]()
     if reader is not None:
@@ -108,7 +108,7 @@ def _planned_edition(
 
 def _reasons(
     tx: Connection, material: Material, profile: Profile, *, whole: Composed, own: Composed
-) -> tuple[Reason, ...]:
+) -> tuple[InclusionReason, ...]:
     issue = material.issue
     since = issue.window_start - LOOK_BACK
     seen = stored_candidates.list_considered(
@@ -116,7 +116,7 @@ def _reasons(
     )
     among = {story.id for story in material.candidates}
     stories = [*material.candidates, *(story for story in seen if story.id not in among)]
-    return reasons(stories, material, profile, whole=whole, own=own)
+    return explain_stories(stories, material, profile, whole=whole, own=own)
 
 
 def edition_told(

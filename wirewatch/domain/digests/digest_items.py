@@ -85,7 +85,7 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotMeant:
+class DoubtfulArticle:
     """An article that names an actor by a word that stands for something else there."""
 
     url: str
@@ -96,7 +96,7 @@ class NotMeant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class ChangedArticle:
     """One article that a series has told, and that its outlet changed or took away since."""
 
     story: str  # key of its story
@@ -118,7 +118,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
+class UpcomingDate:
     """One date that a flagged article announces and that still lies ahead."""
 
     id: int  # what `wirewatch coming-up --reject` takes

@@ -23,15 +23,19 @@ from extractors.model import AnnouncedDate
 from extractors.stories.features import SOUND, keys_of
 from extractors.stories.lexicon import PLACE_NAMES
 from extractors.stories.terms import concept, fold, words
-from wirewatch.domain.digests.printed import Coming
-from wirewatch.domain.digests.ranking import DERIVED, reads
+from wirewatch.domain.digests.digest_items import UpcomingDate
+from wirewatch.domain.digests.ranking import DERIVED_RELATIONS, can_read
 from wirewatch.domain.digests.selection import Watch
 
-SHOWN = 7
-SHORTEST = 4  # letters of a Latin word: shorter ones mean something else in the next language
-LONGEST = 300  # characters of a sentence that is printed whole
-ALIKE = 0.5  # share of the content words that two sentences about one event have in common
-KEYS = 2  # events, places and names that two announcements of one event have in common, their headlines counted
+MAX_LISTED_EVENTS = 7
+MIN_LATIN_LETTERS = (
+    4  # letters of a Latin word: shorter ones mean something else in the next language
+)
+MAX_SENTENCE_CHARS = 300  # characters of a sentence that is printed whole
+MIN_SHARED_WORDS_RATIO = (
+    0.5  # share of the content words that two sentences about one event have in common
+)
+MIN_SHARED_KEYS = 2  # events, places and names that two announcements of one event have in common, their headlines counted
 _EVENTS = """
     talk meet delegation visit election parliament agree ceasefire invite protest parade law sanction president
     minister embass border war army weapon format party member refugee aid humanitarian recogni prime_minister
@@ -47,9 +51,9 @@ _EXPIRY = re.compile(
 )
 
 
-def coming_up(
-    announced: Iterable[Coming], *, wanted: Watch, today: str, languages: Collection[str] = ()
-) -> tuple[Coming, ...]:
+def upcoming_events(
+    announced: Iterable[UpcomingDate], *, wanted: Watch, today: str, languages: Collection[str] = ()
+) -> tuple[UpcomingDate, ...]:
     """Return the next SHOWN events that a series watches, the nearest first, in words that the reader can read.
 
     One event is one day with a participant, place or matter in common, however many stories announce it. Of an event
@@ -59,25 +63,27 @@ def coming_up(
     asked = [
         one
         for one in announced
-        if wanted.headings(frozenset(one.actors)) and not is_over(one.date, today)
+        if wanted.headings(frozenset(one.actors)) and not is_past(one.date, today)
     ]
     watched = [
-        one for one in asked if is_event(one) and (is_exact(one) or not _has_company(one, asked))
+        one
+        for one in asked
+        if is_event(one) and (names_exact_day(one) or not _has_company(one, asked))
     ]
     standing = _without_moved(watched, asked)
-    events = joined(sorted(standing, key=lambda one: _rank(one, languages)))
-    chosen = sorted(events, key=_weight)[:SHOWN]
+    events = group_by_event(sorted(standing, key=lambda one: _rank(one, languages)))
+    chosen = sorted(events, key=_weight)[:MAX_LISTED_EVENTS]
     return tuple(
         sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id))
     )
 
 
-def joined(announced: Iterable[Coming]) -> list[list[Coming]]:
+def group_by_event(announced: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
     """Return the announcements of each event, in the order given.
 
     One event is one time, and one story, or most of the words, or events, places and names in common.
     """
-    events: list[list[Coming]] = []
+    events: list[list[UpcomingDate]] = []
     for one in announced:
         same = next(
             (event for event in events if any(_is_same(one, other) for other in event)), None
@@ -89,7 +95,7 @@ def joined(announced: Iterable[Coming]) -> list[list[Coming]]:
     return events
 
 
-def is_event(one: Coming | AnnouncedDate) -> bool:
+def is_event(one: UpcomingDate | AnnouncedDate) -> bool:
     """Return whether an announcement is of something that happens, said in a whole sentence that names its day.
 
     A bare weekday or week counts only with an event and somebody or some place in the sentence; a book, a show or a
@@ -97,11 +103,11 @@ def is_event(one: Coming | AnnouncedDate) -> bool:
     """
     if (
         one.span not in one.sentence
-        or len(one.sentence) > LONGEST
+        or len(one.sentence) > MAX_SENTENCE_CHARS
         or not proves(one.sentence, one.span)
     ):
         return False
-    names = isinstance(one, Coming) and one.names
+    names = isinstance(one, UpcomingDate) and one.names
     if is_show(one.sentence):
         return names
     if _EXPIRY.search(one.sentence):
@@ -113,21 +119,21 @@ def is_event(one: Coming | AnnouncedDate) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return len(word) >= SHORTEST or not word.isascii()
+    return len(word) >= MIN_LATIN_LETTERS or not word.isascii()
 
 
-def is_exact(one: Coming | AnnouncedDate) -> bool:
+def names_exact_day(one: UpcomingDate | AnnouncedDate) -> bool:
     """Return whether an announcement names its day by a figure."""
     return len(one.date) == len("2021-10-20") and not is_bare(one.span)
 
 
-def _has_company(one: Coming, others: Sequence[Coming]) -> bool:
+def _has_company(one: UpcomingDate, others: Sequence[UpcomingDate]) -> bool:
     """Return whether its sentence names another weekday as well: then neither says what happens on which."""
     there = (other for other in others if other.sentence == one.sentence and other.date != one.date)
-    return any(not is_exact(other) for other in there)
+    return any(not names_exact_day(other) for other in there)
 
 
-def is_over(announced: str, today: str) -> bool:
+def is_past(announced: str, today: str) -> bool:
     """Return whether a day or a week has come already, or a month is past: "2021-10-20", "2021-W42", "2021-10"."""
     if "W" in announced:
         year, week, _ = date.fromisoformat(today).isocalendar()
@@ -138,14 +144,14 @@ def is_over(announced: str, today: str) -> bool:
 
 
 def _rank(
-    one: Coming, languages: Collection[str]
+    one: UpcomingDate, languages: Collection[str]
 ) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
     """Order announcements of one event: exact days, readable words, reports of their own, plain proofs, the first."""
     published = one.published_at.isoformat() if one.published_at else ""
     return (
         len(one.date) != len("2021-10-20"),
-        not reads(languages, one.language),
-        one.relation in DERIVED,
+        not can_read(languages, one.language),
+        one.relation in DERIVED_RELATIONS,
         is_bare(one.span),
         not is_official(one.sentence),
         not one.about,
@@ -154,13 +160,13 @@ def _rank(
     )
 
 
-def _weight(event: Sequence[Coming]) -> tuple[bool, bool, int, date]:
+def _weight(event: Sequence[UpcomingDate]) -> tuple[bool, bool, int, date]:
     """Order events: no shows, those of watched actors, announced by many, soon."""
     shows = all(is_show(one.sentence) for one in event)
     return shows, not any(one.about for one in event), -len(event), first_day(event[0].date)
 
 
-def _speaks(event: Sequence[Coming]) -> Coming:
+def _speaks(event: Sequence[UpcomingDate]) -> UpcomingDate:
     """Return the announcement that speaks for an event: the one that says that it was moved, else the best."""
     return next(
         (one for one in event if change_of(one.sentence) == "moved" and len(one.date) > 7), event[0]
@@ -171,11 +177,11 @@ def _speaks(event: Sequence[Coming]) -> Coming:
 class _Move:
     """A sentence that says that an event was moved or called off, with the days that it names."""
 
-    said: Coming
+    said: UpcomingDate
     old: frozenset[str]
     new: frozenset[str]
 
-    def retires(self, one: Coming) -> bool:
+    def retires(self, one: UpcomingDate) -> bool:
         """Return whether an announcement is of the moved event and of its old day."""
         if _published(self.said) < _published(one) or one.date in self.new:
             return False
@@ -186,14 +192,16 @@ class _Move:
         return is_official(one.sentence) and _is_akin(self.said, one)
 
 
-def _without_moved(watched: Sequence[Coming], asked: Sequence[Coming]) -> list[Coming]:
+def _without_moved(
+    watched: Sequence[UpcomingDate], asked: Sequence[UpcomingDate]
+) -> list[UpcomingDate]:
     """Return the announcements without those of an event's old day; `asked` holds all days that sentences name."""
-    by_sentence: dict[tuple[str, str], list[Coming]] = {}
+    by_sentence: dict[tuple[str, str], list[UpcomingDate]] = {}
     for one in asked:
         by_sentence.setdefault((one.url, one.sentence), []).append(one)
     moves = {key: move for key, some in by_sentence.items() if (move := _move(some))}
 
-    def stands(one: Coming) -> bool:
+    def stands(one: UpcomingDate) -> bool:
         own = moves.get((one.url, one.sentence))
         others = (move for move in moves.values() if move is not own)
         return (own is None or one.date in own.new) and not any(
@@ -203,7 +211,7 @@ def _without_moved(watched: Sequence[Coming], asked: Sequence[Coming]) -> list[C
     return [one for one in watched if stands(one)]
 
 
-def _move(some: Sequence[Coming]) -> _Move | None:
+def _move(some: Sequence[UpcomingDate]) -> _Move | None:
     """Return what a sentence, given by its dates, says of a moved event; None when it says nothing of that kind."""
     change = change_of(some[0].sentence)
     if change is None or not is_official(some[0].sentence):
@@ -212,29 +220,29 @@ def _move(some: Sequence[Coming]) -> _Move | None:
     return _Move(some[0], frozenset({one.date for one in some} - new), frozenset(new))
 
 
-def _published(one: Coming) -> float:
+def _published(one: UpcomingDate) -> float:
     return one.published_at.timestamp() if one.published_at else 0.0
 
 
-def _is_same(one: Coming, other: Coming) -> bool:
+def _is_same(one: UpcomingDate, other: UpcomingDate) -> bool:
     """Return whether two announcements are of one event: of one time, and of one story or with matter in common."""
     if not _is_one_time(one.date, other.date):
         return False
     return _is_of_story(one, other) or _is_akin(one, other)
 
 
-def _is_of_story(one: Coming, other: Coming) -> bool:
+def _is_of_story(one: UpcomingDate, other: UpcomingDate) -> bool:
     return bool(one.story) and one.story == other.story
 
 
-def _is_akin(one: Coming, other: Coming) -> bool:
+def _is_akin(one: UpcomingDate, other: UpcomingDate) -> bool:
     """Return whether two announcements have most of their words, or events, places and names in common."""
     mine, theirs = _words(one.sentence), _words(other.sentence)
     shared = len(mine & theirs)
-    if shared > 1 and shared >= ALIKE * min(len(mine), len(theirs)):
+    if shared > 1 and shared >= MIN_SHARED_WORDS_RATIO * min(len(mine), len(theirs)):
         return True
     # "Next week" beside the day itself: little is lost when they are two events after all.
-    needed = 1 if len(one.date) != len(other.date) else KEYS
+    needed = 1 if len(one.date) != len(other.date) else MIN_SHARED_KEYS
     return len(_keys(one.title, one.sentence) & _keys(other.title, other.sentence)) >= needed
 
 

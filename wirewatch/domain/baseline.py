@@ -14,28 +14,30 @@ from datetime import datetime, timedelta
 from math import exp, lgamma, log, log1p, sqrt
 from typing import Literal
 
-DAYS = 84  # bins of history, the span that is judged included
-WEEK = 7
-LEAST = 35  # bins before that span in which most of its feeds were read: fewer are no habit
+HISTORY_DAYS = 84  # bins of history, the span that is judged included
+WEEK_DAYS = 7
+MIN_HISTORY_BINS = (
+    35  # bins before that span in which most of its feeds were read: fewer are no habit
+)
 READ_SHARE = 0.5  # of an actor's usual articles; a bin whose feeds bring less tells nothing
 JUDGED_SHARE = 0.7  # of them, below which a span is not judged
 QUIET_SPANS = (7, 14, 28)  # bins; the first in which silence would be telling
 SPIKE_SPANS = (1, 7)
 QUIET_CHANCE = 0.004  # of so few articles, below which an actor is unusually quiet
 SPIKE_CHANCE = {1: 0.00008, 7: 0.0005}  # of so many; a year has more spans of one bin than of seven
-FEWEST_IN_SPIKE = 6
-BAND = 0.05  # of spans lie below what is called usual, and as many above
-SETTLED = timedelta(days=28)  # after which what was unusual is the usual
-FIT = 2.0  # standard deviations, beyond which a bin counts for less
-ALIEN = 6.0  # standard deviations, beyond which it does not count
-ROUNDS = 4  # of fitting and weighing
+MIN_SPIKE_ARTICLES = 6
+USUAL_BAND_SHARE = 0.05  # of spans lie below what is called usual, and as many above
+SETTLED_AFTER = timedelta(days=28)  # after which what was unusual is the usual
+FULL_WEIGHT_SD = 2.0  # standard deviations, beyond which a bin counts for less
+MAX_WEIGHT_SD = 6.0  # standard deviations, beyond which it does not count
+FIT_ITERATIONS = 4  # of fitting and weighing
 TREND_SD = 0.04  # of the logarithm, a week: what a trend is held to
 WEEKDAY_PRIOR = 12.0  # articles, by which the factor of a weekday is held to 1
 DISPERSION_PRIOR, PRIOR_WEEKS = (
     0.06,
     3.0,
 )  # of weeks, and what it counts beside those of the history
-TINY = 1e-9
+MIN_DIVISOR = 1e-9
 
 Kind = Literal["quiet", "spike"]
 State = Literal["usual", "quiet", "spike", "too new", "not read"]
@@ -50,11 +52,11 @@ class FeedHistory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Usual:
+class Baseline:
     """How many articles name an actor, beside what is usual."""
 
     state: State
-    span: int = WEEK  # days that are judged
+    span: int = WEEK_DAYS  # days that are judged
     articles: int = 0  # in the span
     low: int | None = None  # usual; None: not known
     high: int | None = None
@@ -63,7 +65,7 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unusual:
+class Anomaly:
     """What a digest says of an actor that is named unusually often or seldom: once, and once more when it is over."""
 
     actor: str
@@ -81,62 +83,66 @@ class Unusual:
     )
 
 
-def usual(feeds: Sequence[FeedHistory], *, standing: Unusual | None = None) -> Usual:
+def baseline_of(feeds: Sequence[FeedHistory], *, ongoing: Anomaly | None = None) -> Baseline:
     """Return how an actor stands in the newest bins, by all feeds that ever brought an article naming it.
 
     `standing`: what was said of it and is not over. Its span is judged again, and the state stays until the number is
     back among the usual ones.
     """
     if not feeds or not feeds[0].read:
-        return Usual(state="too new")
+        return Baseline(state="too new")
     history = _History.of(feeds)
-    if standing is not None:
+    if ongoing is not None:
         # The days of a short spike stay in the span of a week, which must not be news once more.
-        span = WEEK if standing.kind == "spike" else standing.span
-        return _judged(history, standing.kind, span, standing=True)
+        span = WEEK_DAYS if ongoing.kind == "spike" else ongoing.span
+        return _judge_span(history, ongoing.kind, span, ongoing=True)
     for span in SPIKE_SPANS:
-        spike = _judged(history, "spike", span)
+        spike = _judge_span(history, "spike", span)
         if spike.state == "spike":
             return spike
-    judged = [_judged(history, "quiet", QUIET_SPANS[0])]
+    judged = [_judge_span(history, "quiet", QUIET_SPANS[0])]
     while judged[-1].state == "usual" and judged[-1].low == 0 and len(judged) < len(QUIET_SPANS):
-        judged.append(_judged(history, "quiet", QUIET_SPANS[len(judged)]))
+        judged.append(_judge_span(history, "quiet", QUIET_SPANS[len(judged)]))
     return judged[-1] if judged[-1].state == "quiet" else judged[0]
 
 
-def said(actor: str, found: Usual, *, before: Unusual | None, now: datetime) -> Unusual | None:
+def new_anomaly(
+    actor: str, baseline: Baseline, *, previous: Anomaly | None, now: datetime
+) -> Anomaly | None:
     """Return what an issue says or remembers of an actor; `before`: what the issue before it did.
 
     `found` was judged with it as `standing`. What cannot be judged now is remembered as it was.
     """
-    if not is_standing(before):
+    if not is_ongoing(previous):
         return (
-            _unusual(actor, found.state, found, since=now)
-            if found.state in ("quiet", "spike")
+            _anomaly_from_baseline(actor, baseline.state, baseline, since=now)
+            if baseline.state in ("quiet", "spike")
             else None
         )
-    assert before is not None
-    as_now = _unusual(actor, before.kind, found, since=before.since)
+    assert previous is not None
+    as_now = _anomaly_from_baseline(actor, previous.kind, baseline, since=previous.since)
     if as_now is None:
-        return replace(before, fresh=False)
-    if found.state != before.kind:
+        return replace(previous, fresh=False)
+    if baseline.state != previous.kind:
         return replace(as_now, ended="back")
     return (
         replace(as_now, ended="settled")
-        if now - before.since >= SETTLED
+        if now - previous.since >= SETTLED_AFTER
         else replace(as_now, fresh=False)
     )
 
 
-def is_standing(one: Unusual | None) -> bool:
+def is_ongoing(anomaly: Anomaly | None) -> bool:
     """Return whether something was said of an actor that is not over."""
-    return one is not None and not one.ended
+    return anomaly is not None and not anomaly.ended
 
 
-def _unusual(actor: str, kind: Kind, found: Usual, *, since: datetime) -> Unusual | None:
+def _anomaly_from_baseline(
+    actor: str, kind: Kind, found: Baseline, *, since: datetime
+) -> Anomaly | None:
     if found.low is None or found.high is None:
         return None
-    return Unusual(
+    return Anomaly(
         actor=actor,
         kind=kind,
         span=found.span,
@@ -189,16 +195,16 @@ class _Fit:
     doubt: float  # variance of the logarithm of what is expected of the newest bins
 
 
-def _judged(history: _History, kind: Kind, span: int, *, standing: bool = False) -> Usual:
+def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = False) -> Baseline:
     """Return the state of the newest `span` bins beside those before them."""
     shares, articles = history.shares[-span:], sum(history.counts[-span:])
     unread = sum(not all(one.read[-span:]) for one in history.feeds)
-    found = Usual(
+    found = Baseline(
         state="too new", span=span, articles=articles, feeds=len(history.feeds), unread=unread
     )
-    newest = max(span, WEEK)
+    newest = max(span, WEEK_DAYS)
     if newest not in history.fits:
-        history.fits[newest] = _fitted(history, newest=newest)
+        history.fits[newest] = _fit_history(history, newest=newest)
     fit = history.fits[newest]
     if fit is None:
         return found
@@ -206,61 +212,66 @@ def _judged(history: _History, kind: Kind, span: int, *, standing: bool = False)
         return replace(found, state="not read")
     rates = [rate * share for rate, share in zip(fit.rates[-span:], shares, strict=True)]
     expected = sum(rates)
-    spread = _spread(fit, rates) + fit.doubt
-    low, high = _quantile(BAND, expected, spread), _quantile(1 - BAND, expected, spread)
+    spread = _dispersion_of_sum(fit, rates) + fit.doubt
+    low, high = (
+        _quantile(USUAL_BAND_SHARE, expected, spread),
+        _quantile(1 - USUAL_BAND_SHARE, expected, spread),
+    )
     found = replace(found, state="usual", low=low, high=high)
     if kind == "quiet" and articles < low:
-        is_unusual = standing or _at_most(articles, expected, spread) < QUIET_CHANCE
+        is_unusual = ongoing or _probability_at_most(articles, expected, spread) < QUIET_CHANCE
     else:
-        is_many = kind == "spike" and articles > high and (standing or articles >= FEWEST_IN_SPIKE)
+        is_many = (
+            kind == "spike" and articles > high and (ongoing or articles >= MIN_SPIKE_ARTICLES)
+        )
         is_unusual = is_many and (
-            standing or 1 - _at_most(articles - 1, expected, spread) < SPIKE_CHANCE[span]
+            ongoing or 1 - _probability_at_most(articles - 1, expected, spread) < SPIKE_CHANCE[span]
         )
     return replace(found, state=kind) if is_unusual else found
 
 
-def _spread(fit: _Fit, rates: Sequence[float]) -> float:
+def _dispersion_of_sum(fit: _Fit, rates: Sequence[float]) -> float:
     """Return the dispersion of the sum of some bins: of bins by themselves, or of weeks that are alike throughout."""
-    apart = fit.by_bin * sum(rate * rate for rate in rates) / max(TINY, sum(rates)) ** 2
-    return max(apart, fit.by_week * sqrt(WEEK / max(WEEK, len(rates))))
+    apart = fit.by_bin * sum(rate * rate for rate in rates) / max(MIN_DIVISOR, sum(rates)) ** 2
+    return max(apart, fit.by_week * sqrt(WEEK_DAYS / max(WEEK_DAYS, len(rates))))
 
 
-def _fitted(history: _History, *, newest: int) -> _Fit | None:
+def _fit_history(history: _History, *, newest: int) -> _Fit | None:
     """Return what the bins before the newest ones lead one to expect of all; None when they are too few."""
     base = len(history.counts) - newest
     counts, shares = history.counts[:base], history.shares[:base]
     counted = [float(share >= READ_SHARE) for share in shares]
-    if sum(counted) < LEAST or not any(counts):
+    if sum(counted) < MIN_HISTORY_BINS or not any(counts):
         return None
-    weeks = [(place - base) / WEEK for place in range(len(history.counts))]
-    weights, weekday, dispersion, trend = counted, [1.0] * WEEK, DISPERSION_PRIOR, (0.0, 0.0)
+    weeks = [(place - base) / WEEK_DAYS for place in range(len(history.counts))]
+    weights, weekday, dispersion, trend = counted, [1.0] * WEEK_DAYS, DISPERSION_PRIOR, (0.0, 0.0)
     means: list[float] = []
-    for _ in range(ROUNDS):
-        factors = [share * weekday[place % WEEK] for place, share in enumerate(shares)]
-        trend = _trend(counts, factors, weeks, weights, dispersion, start=trend)
+    for _ in range(FIT_ITERATIONS):
+        factors = [share * weekday[place % WEEK_DAYS] for place, share in enumerate(shares)]
+        trend = _fit_trend(counts, factors, weeks, weights, dispersion, start=trend)
         level = [exp(trend[0] + trend[1] * week) for week in weeks[:base]]
-        weekday = _weekdays(
+        weekday = _weekday_factors(
             counts, [rate * share for rate, share in zip(level, shares, strict=True)], weights
         )
         means = [
-            rate * share * weekday[p % WEEK]
+            rate * share * weekday[p % WEEK_DAYS]
             for p, (rate, share) in enumerate(zip(level, shares, strict=True))
         ]
         dispersion = max(0.0, _dispersion(counts, means, weights))
         weights = [
-            weight * _trust(count, mean, dispersion)
+            weight * _bin_weight(count, mean, dispersion)
             for weight, count, mean in zip(counted, counts, means, strict=True)
         ]
-    by_week, doubt = _of_weeks(counts, means, counted)
+    by_week, doubt = _weekly_dispersion(counts, means, counted)
     # A trend is not drawn out further than a week.
     rates = tuple(
-        exp(trend[0] + trend[1] * min(week, 0.5)) * weekday[p % WEEK]
+        exp(trend[0] + trend[1] * min(week, 0.5)) * weekday[p % WEEK_DAYS]
         for p, week in enumerate(weeks)
     )
     return _Fit(rates, dispersion, by_week, doubt)
 
 
-def _trend(
+def _fit_trend(
     counts: Sequence[int],
     factors: Sequence[float],
     weeks: Sequence[float],
@@ -275,13 +286,19 @@ def _trend(
         weighed = sum(weight * factor for weight, factor in zip(weights, factors, strict=True))
         level = log(
             max(
-                TINY,
+                MIN_DIVISOR,
                 sum(w * count for w, count in zip(weights, counts, strict=True))
-                / max(TINY, weighed),
+                / max(MIN_DIVISOR, weighed),
             )
         )
     for _ in range(3):
-        pull, tilt, flat, mixed, steep = 0.0, -slope / TREND_SD**2, TINY, 0.0, 1 / TREND_SD**2
+        pull, tilt, flat, mixed, steep = (
+            0.0,
+            -slope / TREND_SD**2,
+            MIN_DIVISOR,
+            0.0,
+            1 / TREND_SD**2,
+        )
         for count, factor, week, weight in zip(counts, factors, weeks, weights, strict=False):
             mean = factor * exp(level + slope * week)
             told = weight / (1 + dispersion * mean)
@@ -291,25 +308,25 @@ def _trend(
             mixed += told * mean * week
             steep += told * mean * week * week
         determinant = flat * steep - mixed * mixed
-        level += _bounded((steep * pull - mixed * tilt) / max(TINY, determinant))
-        slope += _bounded((flat * tilt - mixed * pull) / max(TINY, determinant))
+        level += _clamp_step((steep * pull - mixed * tilt) / max(MIN_DIVISOR, determinant))
+        slope += _clamp_step((flat * tilt - mixed * pull) / max(MIN_DIVISOR, determinant))
     return level, slope
 
 
-def _bounded(step: float) -> float:
+def _clamp_step(step: float) -> float:
     return max(-1.0, min(1.0, step))
 
 
-def _weekdays(
+def _weekday_factors(
     counts: Sequence[int], means: Sequence[float], weights: Sequence[float]
 ) -> list[float]:
     """Return the factor of each weekday, held to 1 where there is little to go by; their mean is 1."""
-    had, due = [WEEKDAY_PRIOR] * WEEK, [WEEKDAY_PRIOR] * WEEK
+    had, due = [WEEKDAY_PRIOR] * WEEK_DAYS, [WEEKDAY_PRIOR] * WEEK_DAYS
     for place, (count, mean, weight) in enumerate(zip(counts, means, weights, strict=True)):
-        had[place % WEEK] += weight * count
-        due[place % WEEK] += weight * mean
+        had[place % WEEK_DAYS] += weight * count
+        due[place % WEEK_DAYS] += weight * mean
     factors = [there / expected for there, expected in zip(had, due, strict=True)]
-    mean = sum(factors) / WEEK
+    mean = sum(factors) / WEEK_DAYS
     return [factor / mean for factor in factors]
 
 
@@ -319,68 +336,78 @@ def _dispersion(counts: Sequence[int], means: Sequence[float], weights: Sequence
         w * ((count - mean) ** 2 - mean)
         for w, count, mean in zip(weights, counts, means, strict=True)
     )
-    return beyond / max(TINY, sum(w * mean * mean for w, mean in zip(weights, means, strict=True)))
+    return beyond / max(
+        MIN_DIVISOR, sum(w * mean * mean for w, mean in zip(weights, means, strict=True))
+    )
 
 
-def _trust(count: int, mean: float, dispersion: float) -> float:
+def _bin_weight(count: int, mean: float, dispersion: float) -> float:
     """Return the weight of a bin: 1 where it fits, less the further it is off, and none where it is another matter."""
-    off = abs(count - mean) / sqrt(max(TINY, mean + dispersion * mean * mean))
-    return 1.0 if off <= FIT else (FIT / off) ** 2 if off <= ALIEN else 0.0
+    off = abs(count - mean) / sqrt(max(MIN_DIVISOR, mean + dispersion * mean * mean))
+    return (
+        1.0
+        if off <= FULL_WEIGHT_SD
+        else (FULL_WEIGHT_SD / off) ** 2
+        if off <= MAX_WEIGHT_SD
+        else 0.0
+    )
 
 
-def _of_weeks(
+def _weekly_dispersion(
     counts: Sequence[int], means: Sequence[float], counted: Sequence[float]
 ) -> tuple[float, float]:
     """Return the dispersion of weeks, and the variance of the logarithm of what is expected next."""
-    sums = list(_weeks(counts, means, counted))
+    sums = list(_weekly_sums(counts, means, counted))
     if not sums:
         return DISPERSION_PRIOR, DISPERSION_PRIOR
     dispersion = DISPERSION_PRIOR
     prior = PRIOR_WEEKS * sum(mean for _, mean, _ in sums) ** 2 / len(sums) ** 2
     fitted = len(sums) / max(1, len(sums) - 2)  # the level and the trend follow the weeks a little
     for _ in range(3):
-        weights = [_trust(count, mean, dispersion) for count, mean, _ in sums]
+        weights = [_bin_weight(count, mean, dispersion) for count, mean, _ in sums]
         both = list(zip(weights, sums, strict=True))
         beyond = sum(
             weight * (fitted * (count - mean) ** 2 - mean) for weight, (count, mean, _) in both
         )
         square = sum(weight * mean * mean for weight, (_, mean, _) in both)
-        dispersion = max(0.0, (beyond + DISPERSION_PRIOR * prior) / max(TINY, square + prior))
-    flat, mixed, steep = TINY, 0.0, 1 / TREND_SD**2
+        dispersion = max(
+            0.0, (beyond + DISPERSION_PRIOR * prior) / max(MIN_DIVISOR, square + prior)
+        )
+    flat, mixed, steep = MIN_DIVISOR, 0.0, 1 / TREND_SD**2
     for _, mean, week in sums:
         told = mean / (1 + dispersion * mean)
         flat, mixed, steep = flat + told, mixed + told * week, steep + told * week * week
     ahead = 0.5
     doubt = (steep - 2 * ahead * mixed + ahead * ahead * flat) / max(
-        TINY, flat * steep - mixed * mixed
+        MIN_DIVISOR, flat * steep - mixed * mixed
     )
     return dispersion, min(1.0, doubt)
 
 
-def _weeks(
+def _weekly_sums(
     counts: Sequence[int], means: Sequence[float], counted: Sequence[float]
 ) -> Iterator[tuple[int, float, float]]:
     """Yield the articles of each whole week before the newest bins, those expected, and its distance in weeks."""
-    for end in range(len(counts), WEEK - 1, -WEEK):
-        bins = slice(end - WEEK, end)
-        if sum(counted[bins]) >= WEEK - 2:
-            kept = [place for place in range(end - WEEK, end) if counted[place]]
+    for end in range(len(counts), WEEK_DAYS - 1, -WEEK_DAYS):
+        bins = slice(end - WEEK_DAYS, end)
+        if sum(counted[bins]) >= WEEK_DAYS - 2:
+            kept = [place for place in range(end - WEEK_DAYS, end) if counted[place]]
             yield (
                 sum(counts[place] for place in kept),
                 sum(means[place] for place in kept),
-                (end - WEEK / 2 - len(counts)) / WEEK,
+                (end - WEEK_DAYS / 2 - len(counts)) / WEEK_DAYS,
             )
 
 
-def _at_most(most: int, mean: float, dispersion: float) -> float:
+def _probability_at_most(most: int, mean: float, dispersion: float) -> float:
     """Return the chance of at most so many articles, by the negative binomial with this mean and dispersion."""
-    return min(1.0, sum(_chances(most, mean, dispersion))) if most >= 0 else 0.0
+    return min(1.0, sum(_probabilities(most, mean, dispersion))) if most >= 0 else 0.0
 
 
-def _chances(most: int, mean: float, dispersion: float) -> Iterator[float]:
+def _probabilities(most: int, mean: float, dispersion: float) -> Iterator[float]:
     size = 1 / max(1e-6, dispersion)
     none = -size * log1p(mean / size)
-    ratio = log(max(TINY, mean) / (mean + size))
+    ratio = log(max(MIN_DIVISOR, mean) / (mean + size))
     for count in range(most + 1):
         yield exp(lgamma(count + size) - lgamma(size) - lgamma(count + 1) + none + count * ratio)
 
@@ -389,7 +416,7 @@ def _quantile(share: float, mean: float, dispersion: float) -> int:
     """Return the least number that so much of the distribution does not exceed."""
     bound = int(mean + 20 * sqrt(mean + dispersion * mean * mean)) + 20
     total = 0.0
-    for count, chance in enumerate(_chances(bound, mean, dispersion)):
+    for count, chance in enumerate(_probabilities(bound, mean, dispersion)):
         total += chance
         if total >= share:
             return count

@@ -8,30 +8,30 @@ from datetime import datetime, timedelta
 
 from extractors.model import AnnouncedDate, Mention, Relation, SnippetPart
 from extractors.stories.timeline import independent_outlets
-from wirewatch.domain.digests.coming import is_event, is_exact, is_over
+from wirewatch.domain.digests.digest_items import DateAhead, Quote
 from wirewatch.domain.digests.model import CandidateArticle, Length, Source, ToldStory, Why
 from wirewatch.domain.digests.novelty import News, news_of
-from wirewatch.domain.digests.printed import DateAhead, Quote
 from wirewatch.domain.digests.quotes import quotes_of
 from wirewatch.domain.digests.ranking import (
-    DERIVED,
-    OWN,
+    DERIVED_RELATIONS,
+    OWN_RELATIONS,
+    can_read,
     gloss_of,
-    is_own,
+    is_own_report,
     lead_of,
     level_of,
-    reads,
 )
-from wirewatch.domain.digests.selection import FIELDS, Pick
-from wirewatch.domain.digests.snippet import opening
+from wirewatch.domain.digests.selection import FIELDS_IN_READING_ORDER, Pick
+from wirewatch.domain.digests.snippet import opening_snippet
 from wirewatch.domain.digests.threads import denials_of, figures_of, steps_of
+from wirewatch.domain.digests.upcoming_dates import is_event, is_past, names_exact_day
 
-LATE = timedelta(hours=24)
-DATES = 2
-REPEATED = 6  # words
+LATE_AFTER = timedelta(hours=24)
+MAX_DATES = 2
+REPEATED_RUN_WORDS = 6  # words
 
 
-def tell(
+def build_told_story(
     pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequence[str] = ()
 ) -> ToldStory:
     """Return the story as a digest tells it: headline of the report that speaks for it, sources, snippet, why.
@@ -41,7 +41,7 @@ def tell(
     story = pick.story
     news = News() if pick.alone else news_of(story, pick.fresh, lead=pick.lead, actors=pick.actors)
     pick = replace(pick, lead=news.article or pick.lead)
-    again = news.novelty == "none" or not (pick.alone or is_own(pick.lead, story.articles))
+    again = news.novelty == "none" or not (pick.alone or is_own_report(pick.lead, story.articles))
     known = _known(pick, languages=languages) if again else None
     lead = known or pick.lead
     voices = 1 if pick.alone else independent_outlets(_standing(story.articles))
@@ -50,7 +50,7 @@ def tell(
     by_id = {article.id: article for article in story.articles}
     return ToldStory(
         id=pick.id,
-        title=headline(lead),
+        title=headline_of(lead),
         sources=_sources(pick),
         actors=pick.actors,
         snippet=parts,
@@ -87,21 +87,21 @@ def _passage(
     pick: Pick, news: News, *, languages: Sequence[str]
 ) -> tuple[tuple[SnippetPart, ...], tuple[Quote, ...]]:
     """Return the snippet and the quotations beneath it, neither repeating the other."""
-    parts = opening(pick.lead, strong=pick.actors, only=news.sentences)
+    parts = opening_snippet(pick.lead, strong=pick.actors, only=news.sentences)
     statements = quotes_of(pick, shown=_shown(parts), languages=languages)
     if any(_repeats(_shown(parts), one.quote) for one in statements):
-        parts = opening(pick.lead, strong=pick.actors, only=news.sentences, named=False)
+        parts = opening_snippet(pick.lead, strong=pick.actors, only=news.sentences, named=False)
     return parts, statements
 
 
-def further(story: ToldStory, pick: Pick, *, said: str) -> tuple[SnippetPart, ...]:
+def continue_snippet(story: ToldStory, pick: Pick, *, said: str) -> tuple[SnippetPart, ...]:
     """Return what the report that speaks for a story says next where the brief has `said` its first sentence.
 
     Nothing where the snippet does not begin with that sentence, or where only quotations follow that are printed.
     """
     if said not in _shown(story.snippet) or story.novelty != "all":
         return ()
-    parts = opening(pick.lead, strong=pick.actors, said=(said,), named=False)
+    parts = opening_snippet(pick.lead, strong=pick.actors, said=(said,), named=False)
     return () if any(_repeats(_shown(parts), one.quote) for one in story.statements) else parts
 
 
@@ -112,7 +112,10 @@ def _shown(parts: Sequence[SnippetPart]) -> str:
 def _repeats(passage: str, quotation: str) -> bool:
     """Return whether a passage has REPEATED words of a quotation in a row."""
     words, there = quotation.casefold().split(), f" {' '.join(passage.casefold().split())} "
-    runs = (words[at : at + REPEATED] for at in range(max(1, len(words) - REPEATED + 1)))
+    runs = (
+        words[at : at + REPEATED_RUN_WORDS]
+        for at in range(max(1, len(words) - REPEATED_RUN_WORDS + 1))
+    )
     return any(f" {' '.join(run)} " in there for run in runs)
 
 
@@ -120,7 +123,11 @@ def _level(pick: Pick, news: News, *, voices: int, withdrawn: bool) -> Length:
     again = pick.story.told_revision > 0 and news.novelty != "some" and not pick.alone
     if withdrawn or again or news.novelty == "none":
         return "brief"
-    own = [article for article in pick.fresh if pick.alone or is_own(article, pick.story.articles)]
+    own = [
+        article
+        for article in pick.fresh
+        if pick.alone or is_own_report(article, pick.story.articles)
+    ]
     return level_of(own, actors=pick.actors, voices=voices)
 
 
@@ -138,13 +145,13 @@ def _known(pick: Pick, *, languages: Sequence[str]) -> CandidateArticle | None:
     ]
     best = lead_of(known, languages=languages) if known else None
     readable = best is not None and (
-        reads(languages, best.language)
-        or not any(reads(languages, one.language) for one in pick.fresh)
+        can_read(languages, best.language)
+        or not any(can_read(languages, one.language) for one in pick.fresh)
     )
     return best if readable else None
 
 
-def headline(article: CandidateArticle) -> str:
+def headline_of(article: CandidateArticle) -> str:
     """Return an article's title, or the beginning of its text when it has none."""
     return (
         article.title.strip()
@@ -180,19 +187,19 @@ def _since(article: CandidateArticle) -> tuple[datetime, str, str]:
 def _source(article: CandidateArticle, by_id: Mapping[int, CandidateArticle]) -> Source:
     origin = (
         by_id.get(article.nearest)
-        if article.nearest is not None and article.relation in DERIVED
+        if article.nearest is not None and article.relation in DERIVED_RELATIONS
         else None
     )
     return Source(
         outlet=article.outlet,
         language=article.language,
         url=article.url,
-        title=headline(article),
+        title=headline_of(article),
         published_at=article.published_at,
         seen_at=article.seen_at,
         # Whose source was never read, or is kept quiet about, is only said to exist.
         relation=article.relation
-        if origin is not None or article.relation in OWN
+        if origin is not None or article.relation in OWN_RELATIONS
         else Relation.REPORT,
         owner=article.owner,
         body_source=article.body_source,
@@ -212,7 +219,11 @@ def _why(pick: Pick, actor: str, names: Mapping[str, str]) -> Why | None:
                 name=names.get(actor, actor),
                 alias=first.alias,
                 surface=first.surface,
-                places=tuple(place for place in FIELDS if any(m.field == place for m in mentions)),
+                places=tuple(
+                    place
+                    for place in FIELDS_IN_READING_ORDER
+                    if any(m.field == place for m in mentions)
+                ),
                 times=len(mentions),
                 context=first.context,
             )
@@ -220,13 +231,13 @@ def _why(pick: Pick, actor: str, names: Mapping[str, str]) -> Why | None:
 
 
 def _in_reading_order(mention: Mention) -> tuple[int, int]:
-    return FIELDS.index(mention.field), mention.start
+    return FIELDS_IN_READING_ORDER.index(mention.field), mention.start
 
 
 def _is_late(pick: Pick) -> bool:
     """Return whether even the newest of what is told was published a day or more before we saw it."""
     return all(
-        a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh
+        a.published_at is not None and a.seen_at - a.published_at >= LATE_AFTER for a in pick.fresh
     )
 
 
@@ -235,18 +246,18 @@ def _dates(pick: Pick, *, today: str) -> tuple[DateAhead, ...]:
     told = {one.date for article in pick.story.articles if article.told for one in article.dates}
     coming: dict[str, DateAhead] = {}
     for article in (pick.lead, *pick.fresh):
-        if article.relation in DERIVED and article is not pick.lead:
+        if article.relation in DERIVED_RELATIONS and article is not pick.lead:
             continue
         for announced in article.dates:
-            ahead = announced.kind == "upcoming" and not is_over(announced.date, today)
+            ahead = announced.kind == "upcoming" and not is_past(announced.date, today)
             if (
                 ahead
                 and announced.date not in told
                 and is_event(announced)
-                and (is_exact(announced) or len(announced.date) == len("2021-10"))
+                and (names_exact_day(announced) or len(announced.date) == len("2021-10"))
             ):
                 values = {one.name: getattr(announced, one.name) for one in fields(AnnouncedDate)}
                 coming.setdefault(
                     announced.date, DateAhead(**values, url=article.url, outlet=article.outlet)
                 )
-    return tuple(coming.values())[:DATES]
+    return tuple(coming.values())[:MAX_DATES]
