@@ -32,7 +32,7 @@ from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import MailHead, body, derived_id, domain_of, head
 from wirewatch.render.summary import subject
-from wirewatch.steps.channels import EMAIL
+from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.resources import Resources, opened
 

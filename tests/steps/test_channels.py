@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import pkgutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,17 +22,21 @@ from wirewatch.domain.configuration import (
     TelegramTarget,
     WebhookTarget,
 )
-from wirewatch.steps.channels import (
+from wirewatch.render.chat_markup import DIALECTS
+from wirewatch.steps import channels
+from wirewatch.steps.channels.apprise import AppriseChannel
+from wirewatch.steps.channels.channel import Channel, ReaderChannel
+from wirewatch.steps.channels.chat import ChatChannel
+from wirewatch.steps.channels.email import EmailChannel
+from wirewatch.steps.channels.file import FileChannel
+from wirewatch.steps.channels.registry import (
     CHANNELS,
-    AppriseChannel,
-    Channel,
-    EmailChannel,
-    FileChannel,
+    READER_CHANNELS,
     UnknownChannel,
     channel_of,
     is_shared,
     reader_channel,
-    registered,
+    register_channels,
 )
 from wirewatch.steps.deliveries import reader_of
 
@@ -69,6 +76,27 @@ def test_each_channel_that_digests_yaml_offers_is_covered_here() -> None:
     assert set(FORMS) | {"file"} == set(CHANNELS)
 
 
+ROOT = Path(__file__).parents[2]
+SHARED_MODULES = {"channel", "connections", "registry"}
+
+
+def test_each_module_of_channels_has_a_registered_channel() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(channels.__path__)}
+    registered = {type(channel).__module__.rpartition(".")[2] for channel in CHANNELS.values()}
+    assert modules - SHARED_MODULES == registered
+
+
+@pytest.mark.parametrize("channel", READER_CHANNELS, ids=lambda channel: channel.name)
+def test_each_channel_is_complete(channel: ReaderChannel) -> None:
+    assert channel.key in CHANNEL_KEYS
+    assert f"{channel.key}:" in (ROOT / "docs" / "guide" / channel.guide).read_text()
+    schema = json.loads((ROOT / "config" / "schemas" / "digests.schema.json").read_text())
+    assert channel.key in schema["$defs"]["Subscriber"]["properties"]
+    assert channel.name in (ROOT / "docs" / "adding-a-channel.md").read_text()
+    if isinstance(channel, ChatChannel):
+        assert DIALECTS[channel.name] is channel.dialect
+
+
 def test_a_subscriber_whom_no_channel_serves_is_an_error() -> None:
     with pytest.raises(UnknownChannel, match="a subscriber has no channel"):
         channel_of(Subscriber())
@@ -82,12 +110,12 @@ def test_nothing_is_rendered_for_a_channel_that_reaches_no_reader(name: str) -> 
 
 def test_a_key_of_digests_yaml_without_a_channel_stops_the_start() -> None:
     with pytest.raises(ValueError, match=r"digests.yaml takes .*fax"):
-        registered(*CHANNELS.values(), keys=(*CHANNEL_KEYS, "fax"))
+        register_channels(*CHANNELS.values(), keys=(*CHANNEL_KEYS, "fax"))
 
 
-def test_two_channels_of_one_name_stop_the_start() -> None:
-    with pytest.raises(ValueError, match="two channels bear one name"):
-        registered(*CHANNELS.values(), FileChannel())
+def test_two_channels_of_the_same_name_stop_the_start() -> None:
+    with pytest.raises(ValueError, match="two channels have the same name"):
+        register_channels(*CHANNELS.values(), FileChannel())
 
 
 def test_a_channel_that_leaves_a_decision_open_cannot_be_made() -> None:

@@ -232,7 +232,7 @@ class Subscriber:
     timezone: str | None = None
 
 
-# The keys that name a channel; steps/channels.py must serve each.
+# The keys that name a channel; steps/channels must serve each.
 CHANNEL_KEYS: dict[str, ChannelKey] = {
     one.name: one.metadata["channel"] for one in fields(Subscriber) if "channel" in one.metadata
 }

@@ -36,7 +36,8 @@ from wirewatch.domain.schedule import next_issue
 from wirewatch.render.alerts import alert_subject
 from wirewatch.render.summary import unusual_words
 from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
-from wirewatch.steps.channels import Context, Notice, ReaderChannel, channel_of, reader_channel
+from wirewatch.steps.channels.channel import Context, Notice, ReaderChannel
+from wirewatch.steps.channels.registry import channel_of, reader_channel
 from wirewatch.steps.deliveries import quiet_until, reader_of, zone_of
 from wirewatch.steps.delivery.dispatch import deliver_these, may_go
 from wirewatch.steps.reports import AlertReport, DeliverReport

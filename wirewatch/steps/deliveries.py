@@ -22,7 +22,9 @@ from wirewatch.domain.feedback import VerdictLinks, with_verdict_links
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
 from wirewatch.render.text import text
-from wirewatch.steps.channels import FILE, READER_CHANNELS, Context, ReaderChannel, channel_of
+from wirewatch.steps.channels.channel import Context, ReaderChannel
+from wirewatch.steps.channels.file import FILE
+from wirewatch.steps.channels.registry import READER_CHANNELS, channel_of
 
 
 def reader_of(subscriber: Subscriber) -> Reader:

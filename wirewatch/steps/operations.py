@@ -34,7 +34,7 @@ from wirewatch.domain.operations import (
 )
 from wirewatch.render.email import derived_id, domain_of, plain_message
 from wirewatch.render.summary import operator_words
-from wirewatch.steps.channels import EMAIL
+from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import CycleReport, DeliverReport
 from wirewatch.steps.resources import Resources, run_in_write_thread

@@ -26,7 +26,7 @@ from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.model import FeedState, Outcome
 from wirewatch.domain.operations import MACHINE_GONE_AFTER, disk_trouble, size_text
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.channels import FILE
+from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.compose import feed_facts
 from wirewatch.steps.delivery.problems import delivery_problems
 from wirewatch.steps.reports import Problem

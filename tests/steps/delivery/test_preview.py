@@ -13,7 +13,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.schema import deliveries, digests, payloads
-from wirewatch.steps.channels import FILE
+from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.delivery.resend import preview
 
 pytestmark = pytest.mark.slow

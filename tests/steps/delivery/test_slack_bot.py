@@ -14,7 +14,7 @@ from tests.support.slack_server import TOKEN, Workspace, workspace
 from tests.support.small_web import SmallWeb
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.steps.delivery import sending
+from wirewatch.steps.channels import slack_bot
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ ISSUE = f"BOT {CHANNEL} by slack-bot, daily 1"
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is killed here, so what was posted shows at once."""
-    monkeypatch.setattr(sending, "SETTLED", timedelta(0))
+    monkeypatch.setattr(slack_bot, "SETTLING_TIME", timedelta(0))
 
 
 @pytest.fixture
@@ -184,9 +184,9 @@ def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     moment = timedelta(seconds=3)
-    monkeypatch.setattr(sending, "SETTLED", moment)
+    monkeypatch.setattr(slack_bot, "SETTLING_TIME", moment)
     waits = [
-        sending.unsettled(NOW + ago, now=NOW)
+        slack_bot.unsettled(NOW + ago, now=NOW)
         for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))
     ]
     assert waits == [moment, moment * 2 / 3, timedelta(), timedelta()]

@@ -37,7 +37,7 @@ from wirewatch.render.formatting import many
 from wirewatch.render.search import search_values
 from wirewatch.render.web.charts import WEEKS, namings_chart, rows_by
 from wirewatch.render.web.page import AtomEntry
-from wirewatch.steps.channels import FILE
+from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.search import divided, search
 from wirewatch.steps.status import Status, status_now
 

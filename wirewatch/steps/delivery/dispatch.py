@@ -27,17 +27,12 @@ from wirewatch.domain.alerts import ALERT_GIVE_UP_AFTER
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.channels import (
-    CHANNELS,
-    EMAIL,
-    FILE,
-    AfterUnknown,
-    UnknownChannel,
-    channel_named,
-    is_shared,
-)
+from wirewatch.steps.channels.channel import AfterUnknown
+from wirewatch.steps.channels.connections import Connections, SecretNotSet
+from wirewatch.steps.channels.email import EMAIL
+from wirewatch.steps.channels.file import FILE
+from wirewatch.steps.channels.registry import CHANNELS, UnknownChannel, channel_named, is_shared
 from wirewatch.steps.deliveries import quiet_until, reader_of
-from wirewatch.steps.delivery.sending import Connections
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
 
@@ -244,7 +239,7 @@ def send_attempt(connections: Connections, attempt: Attempt) -> Receipt:
     """Return the receipt of one attempt. Never raises: one failed delivery must not stop the others."""
     try:
         return channel_named(attempt.delivery.channel).send(connections, attempt)
-    except UnknownChannel as error:  # planned by a later version
+    except (UnknownChannel, SecretNotSet) as error:  # a channel of a later version, or no secret
         return Receipt(outcome="held", reply=str(error))
     except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
         return Receipt(outcome="held", reply=str(errors.problems[0]))

@@ -17,7 +17,9 @@ from wirewatch.adapters.store.outbox import Delivery, Reader, Stuck, last_reache
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.domain.digests.subscriptions import profile_of
-from wirewatch.steps.channels import CHANNELS, FILE, AfterUnknown
+from wirewatch.steps.channels.channel import AfterUnknown
+from wirewatch.steps.channels.file import FILE
+from wirewatch.steps.channels.registry import CHANNELS
 from wirewatch.steps.deliveries import reader_of
 from wirewatch.steps.reports import Problem
 

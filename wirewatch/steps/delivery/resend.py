@@ -24,7 +24,10 @@ from wirewatch.domain.digests.model import Composed, Digest
 from wirewatch.domain.digests.reasons import InclusionReason, explain_stories
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
 from wirewatch.domain.feedback import with_verdict_links
-from wirewatch.steps.channels import EMAIL, FILE, Context, channel_of, reader_channel
+from wirewatch.steps.channels.channel import Context
+from wirewatch.steps.channels.email import EMAIL
+from wirewatch.steps.channels.file import FILE
+from wirewatch.steps.channels.registry import channel_of, reader_channel
 from wirewatch.steps.compose import editions_of, next_material
 from wirewatch.steps.deliveries import (
     reader_of,

@@ -1,0 +1,117 @@
+"""Chat services: whole digests in the markup of each, and those services whose address is their only secret."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from wirewatch.adapters.channels import chat
+from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
+from wirewatch.domain.alerts import Alert
+from wirewatch.domain.configuration import NetworkSettings, Subscriber
+from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
+from wirewatch.render import alerts as rendered_alerts
+from wirewatch.render import chat_markup
+from wirewatch.render.summary import subject
+from wirewatch.steps.channels.channel import (
+    TRY_CHANNEL_ADVICE,
+    AfterUnknown,
+    Context,
+    MessageChannel,
+    Notice,
+)
+from wirewatch.steps.channels.connections import Connections
+
+
+class ChatChannel(MessageChannel):
+    """Whole digests in the markup of a chat service that cannot be asked what has arrived."""
+
+    dialect: ClassVar[chat_markup.Dialect]
+    guide = "channels.md"
+    place = "in this chat"
+    after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "do what it says; until then read the page of the digest instead",
+        DeliveryState.HELD: TRY_CHANNEL_ADVICE,
+        DeliveryState.UNKNOWN: "nothing; it is sent again, marked as a repeat",
+    }
+
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return the messages, split between stories."""
+        return chat_markup.digest_messages(digest, self.dialect, subject=subject(digest))
+
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return one message."""
+        return rendered_alerts.alert_chat(alert, self.dialect, left=left, full=full)
+
+    def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
+        """Return the message with a line that says it is sent again."""
+        return chat_markup.repeated(
+            sent.body, self.dialect, number=number, why="Sent again on request."
+        )
+
+    def notice_body(self, notice: Notice, context: Context, *, now: datetime) -> bytes:
+        """Return a message of a few lines."""
+        title = f"[Wirewatch] {notice.title}"
+        return chat_markup.note(f"[Wirewatch] {notice.words}", self.dialect, title=title)
+
+    def marked_body(self, attempt: Attempt) -> bytes:
+        """Return the message, with a line that says it is a repeat if an earlier attempt may have arrived."""
+        if not attempt.unsure_before:
+            return attempt.body
+        return chat_markup.repeated(attempt.body, self.dialect, number=attempt.delivery.number)
+
+
+class WebhookChatChannel(ChatChannel):
+    """A chat service that takes messages at an address, which is its only secret."""
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the address."""
+        return getattr(subscriber, self.key) or None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Post the message to the address."""
+        url = connections.secret(attempt.delivery.subscriber)
+        return self.post(self.marked_body(attempt), url=url, network=connections.network)
+
+    @abstractmethod
+    def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+        """Post one message. Never raises."""
+
+
+class TeamsChannel(WebhookChatChannel):
+    """Microsoft Teams by a workflow; whether a card that it took is then posted, it does not say."""
+
+    name = "teams"
+    key = "teams"
+    dialect = chat_markup.TEAMS
+
+    def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+        """Post a card."""
+        return chat.post_to_teams(payload, url=url, network=network)
+
+
+class MattermostChannel(WebhookChatChannel):
+    """Mattermost by an incoming webhook."""
+
+    name = "mattermost"
+    key = "mattermost"
+    dialect = chat_markup.MATTERMOST
+
+    def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+        """Post a message."""
+        return chat.post_to_mattermost(payload, url=url, network=network)
+
+
+class DiscordChannel(WebhookChatChannel):
+    """Discord by a webhook."""
+
+    name = "discord"
+    key = "discord"
+    dialect = chat_markup.DISCORD
+
+    def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+        """Post a message."""
+        return chat.post_to_discord(payload, url=url, network=network)

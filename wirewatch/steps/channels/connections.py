@@ -1,0 +1,92 @@
+"""What the senders share: open connections, secrets, network settings, and ids that services recognise repeats by."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from wirewatch.adapters.channels.email import Relay, token_from_command
+from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.store import facts
+from wirewatch.adapters.store.outbox import Delivery
+from wirewatch.domain.configuration import MailSettings, NetworkSettings
+from wirewatch.steps.resources import Resources
+
+
+class SecretNotSet(LookupError):
+    """A variable that the configuration names has no value. The message says what to do."""
+
+    def __init__(self, name: str) -> None:
+        """`name`: of the environment variable."""
+        super().__init__(
+            f"{name} is not set; export it, or write {name}=… into secrets.env beside settings.yaml"
+        )
+
+
+class Connections:
+    """One thread's open connections; not thread-safe. Use it as a context manager, or close it."""
+
+    def __init__(self, resources: Resources) -> None:
+        """Connections are opened on first use."""
+        self.resources = resources
+        self._relay: Relay | None = None
+
+    @property
+    def network(self) -> NetworkSettings:
+        """Proxy, certificates and private networks that senders must respect."""
+        return self.resources.config.settings.network
+
+    def secret(self, name: str) -> str:
+        """Return the value of a secret. Raises SecretNotSet and ConfigErrors."""
+        value = self._find_secret(name)
+        if value is None:
+            raise SecretNotSet(name)
+        return value
+
+    def relay(self, mail: MailSettings) -> Relay:
+        """Return the session with the mail relay, the same one each time. Raises SecretNotSet and ConfigErrors."""
+        for name in (mail.password, mail.token):
+            if name:
+                self.secret(name)
+        if self._relay is None:
+            self._relay = Relay(mail, secret=self._login_secret(mail), ca_file=self.network.ca_file)
+        return self._relay
+
+    def delivery_id(self, delivery: Delivery) -> str:
+        """Return an id that is unique across installations and cannot be guessed."""
+        with self.resources.store.begin() as tx:
+            key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
+        text = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def close(self) -> None:
+        """Close open connections."""
+        if self._relay is not None:
+            self._relay.close()
+            self._relay = None
+
+    def __enter__(self) -> Self:
+        """Return self."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close open connections."""
+        self.close()
+
+    def _find_secret(self, name: str) -> str | None:
+        return secret(name, folder=self.resources.config_folder, environ=self.resources.environ)
+
+    def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
+        """Return a function that is called at each login, since a printed token may have expired by the next one."""
+        command, name = mail.token_command, mail.password or mail.token
+        if command is not None:
+            return lambda: token_from_command(command, environ=self.resources.environ)
+        return lambda: self._find_secret(name) if name else None
