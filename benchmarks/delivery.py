@@ -30,8 +30,8 @@ from wirewatch.adapters.store.outbox import HEAD
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.email import MailHead, body, derived_id, domain_of, head
-from wirewatch.render.summary import subject
+from wirewatch.render.email import MailHead, address_domain, derive_message_id, mail_body, mail_head
+from wirewatch.render.summary import digest_subject
 from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.resources import Resources, opened
@@ -50,7 +50,7 @@ def main() -> None:
         serve(chosen.serve)
         return
     digest = huge()
-    shared = body(digest, sender=SENDER)
+    shared = mail_body(digest, sender=SENDER)
     heads = [head_of(f"reader{number}@example.net", digest) for number in range(chosen.mails)]
     for what, delay in RELAYS:
         with sink(delay) as port:
@@ -65,11 +65,11 @@ def main() -> None:
 
 
 def head_of(to: str, digest: Digest) -> str:
-    identity = derived_id(
-        b"k" * 32, series="daily", number=1, subscriber=to, domain=domain_of(SENDER)
+    identity = derive_message_id(
+        b"k" * 32, series="daily", number=1, subscriber=to, domain=address_domain(SENDER)
     )
     reader = MailHead(sender=SENDER, to=to, message_id=identity, references=[identity])
-    return head(reader, series=digest.series, line=subject(digest)).decode("ascii")
+    return mail_head(reader, series=digest.series, line=digest_subject(digest)).decode("ascii")
 
 
 async def send_ours(port: int, heads: list[str], shared: bytes) -> float:

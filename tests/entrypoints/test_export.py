@@ -22,7 +22,7 @@ from wirewatch.adapters.store.digests import Telling, record
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import ExportFilter, iter_articles, iter_stories
 from wirewatch.domain.exports import EXPORT_TYPES, ExportedMention
-from wirewatch.render.tables import CELL, csv_lines, json_lines
+from wirewatch.render.tables import MAX_CELL_CHARS, csv_lines, json_lines
 from wirewatch.steps.export import exported
 
 DOC = Path(__file__).parents[2] / "docs" / "guide" / "ways-out.md"
@@ -217,7 +217,7 @@ def test_csv_reads_back_with_quotes_line_ends_and_empty_cells() -> None:
 
 def test_no_cell_is_longer_than_a_spreadsheet_takes() -> None:
     (row,) = read_csv("".join(csv_lines([mention("x" * 50_000)], kind=ExportedMention)))
-    assert len(row["surface"]) == CELL
+    assert len(row["surface"]) == MAX_CELL_CHARS
     assert row["surface"].endswith("…")
 
 

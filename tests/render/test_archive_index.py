@@ -8,14 +8,14 @@ from datetime import timedelta
 from tests.render.test_html import Outline
 from tests.support.digest_world import DUE
 from tests.support.situations import hostile
-from wirewatch.render.archive_index import Filed, Shelf, archive_index
-from wirewatch.render.summary import subject
+from wirewatch.render.archive_index import FeedLinks, FiledDigest, archive_index
+from wirewatch.render.summary import digest_subject
 
-FILED = Filed(
+FILED = FiledDigest(
     series="daily",
     title="Daily",
     number=142,
-    subject=subject(hostile()),
+    subject=digest_subject(hostile()),
     stories=3,
     composed_at=DUE,
     timezone="Asia/Kabul",
@@ -39,10 +39,10 @@ def test_the_index_of_nothing_is_still_a_page_and_hostile_subjects_stay_text() -
 
 
 def test_the_index_offers_feeds_and_calendars_and_says_what_it_leaves_out() -> None:
-    shelf = Shelf(
+    shelf = FeedLinks(
         name="<b>Daily</b>", page="daily/index.html", feed="daily/feed", dates="daily/dates.ics"
     )
-    page = Outline(archive_index([], shelves=[("Series", [shelf])], left_out=7))
+    page = Outline(archive_index([], feed_groups=[("Series", [shelf])], omitted=7))
     links = [link["href"] for link in page.of("a")]
     assert links == ["daily/index.html", "daily/feed.atom", "daily/feed.json", "daily/dates.ics"]
     assert [link["href"] for link in page.of("link")] == ["daily/feed.atom"]
@@ -52,7 +52,7 @@ def test_the_index_offers_feeds_and_calendars_and_says_what_it_leaves_out() -> N
 
 
 def test_the_page_of_one_series_leads_back_and_no_page_wants_to_be_found_by_search() -> None:
-    page = Outline(archive_index([FILED], title="Daily", up="../index.html"))
+    page = Outline(archive_index([FILED], title="Daily", parent_page="../index.html"))
     assert page.of("a")[0]["href"] == "../index.html"
     assert {"name": "robots", "content": "noindex"} in page.of("meta")
 

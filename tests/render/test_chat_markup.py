@@ -20,10 +20,10 @@ from tests.support.digest_world import article, composed, story
 from tests.support.situations import SITUATIONS, hostile, ordinary
 from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE, stories_that_fit
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.chat_markup import DIALECTS, digest_messages, note, repeated
+from wirewatch.render.chat_markup import DIALECTS, chat_messages, chat_note, repeat_chat
 from wirewatch.render.events import digest_events
-from wirewatch.render.formatting import cleaned
-from wirewatch.render.summary import subject
+from wirewatch.render.formatting import clean_digest
+from wirewatch.render.summary import digest_subject
 
 GOLDEN = Path(__file__).parent / "golden"
 CHAT = -1001234567890
@@ -71,7 +71,7 @@ def taken(name: str, payloads: tuple[bytes, ...]) -> Service:
 
 
 def messages(digest: Digest, name: str) -> tuple[bytes, ...]:
-    return digest_messages(digest, DIALECTS[name], subject=subject(digest))
+    return chat_messages(digest, DIALECTS[name], subject=digest_subject(digest))
 
 
 @pytest.mark.parametrize("situation", EVERY)
@@ -79,7 +79,7 @@ def messages(digest: Digest, name: str) -> tuple[bytes, ...]:
 def test_every_digest_is_taken_and_so_is_its_repeat(name: str, situation: str) -> None:
     parts = messages(EVERY[situation](), name)
     assert len(taken(name, parts).got) == len(parts)
-    taken(name, tuple(repeated(one, DIALECTS[name], number=142) for one in parts))
+    taken(name, tuple(repeat_chat(one, DIALECTS[name], number=142) for one in parts))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_every_digest_is_taken_and_so_is_its_repeat(name: str, situation: str) -
 )
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_digest_is_whole_however_many_messages_it_takes(name: str, situation: str) -> None:
-    digest = cleaned(EVERY[situation]())
+    digest = clean_digest(EVERY[situation]())
     plain = re.sub(r"\\(.)", r"\1", unescape("\n".join(taken(name, messages(digest, name)).texts)))
     told = stories_that_fit(digest, stories=MAX_STORIES_IN_MESSAGE)
     missing = [
@@ -153,7 +153,7 @@ def test_lines_of_changes_keep_their_signs(name: str) -> None:
 def test_a_note_is_taken(name: str) -> None:
     assert (
         "no news"
-        in taken(name, (note("A trial.\nno news", DIALECTS[name], title="Trial"),)).texts[0]
+        in taken(name, (chat_note("A trial.\nno news", DIALECTS[name], title="Trial"),)).texts[0]
     )
 
 

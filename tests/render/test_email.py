@@ -16,21 +16,21 @@ from tests.support.situations import SITUATIONS, hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import (
     MailHead,
-    body,
-    derived_id,
-    domain_of,
-    head,
-    id_of,
-    message,
-    month_root,
-    plain_message,
-    repeated,
-    subject_line,
+    address_domain,
+    derive_message_id,
+    mail_body,
+    mail_head,
+    mail_message,
+    message_id_of,
+    month_thread_id,
+    plain_mail,
+    repeat_mail,
+    subject_header,
     unsubscribe_mailto,
 )
-from wirewatch.render.html import html
-from wirewatch.render.summary import subject
-from wirewatch.render.text import text
+from wirewatch.render.html import render_html
+from wirewatch.render.summary import digest_subject
+from wirewatch.render.text import render_text
 
 PERSIAN = "هیئتی از یازده کشور با طالبان در هرات دیدار کرد و گفت که گذرگاه باز خواهد شد"
 LINES = [
@@ -51,7 +51,7 @@ ANYBODY = MailHead(sender="d@x.example", to="a@x.example", message_id="<a@x.exam
 
 @pytest.mark.parametrize("line", [line.strip() for line in LINES])
 def test_a_subject_is_read_as_it_was_written(line: str) -> None:
-    raw = head(ANYBODY, series="daily", line=line)
+    raw = mail_head(ANYBODY, series="daily", line=line)
     assert message_from_bytes(raw, policy=policy.default)["Subject"] == line
     assert b"Subject: \r\n" not in raw
     assert b"Subject:\r\n" not in raw
@@ -63,14 +63,14 @@ def test_a_subject_is_read_as_it_was_written(line: str) -> None:
 )
 def test_a_subject_of_two_lines_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="one line"):
-        head(ANYBODY, series="daily", line=line)
+        mail_head(ANYBODY, series="daily", line=line)
 
 
 @pytest.mark.parametrize("start", range(0, 40, 3))
 def test_a_repeat_keeps_the_letters_of_its_subject(start: int) -> None:
     line = f"[Wirewatch Daily 142] Taliban 3 - Tolo: {PERSIAN[start:]}"[:90].strip()
     assert (
-        message_from_bytes(subject_line(f"(repeat) {line}"), policy=policy.default)["Subject"]
+        message_from_bytes(subject_header(f"(repeat) {line}"), policy=policy.default)["Subject"]
         == f"(repeat) {line}"
     )
 
@@ -78,15 +78,15 @@ def test_a_repeat_keeps_the_letters_of_its_subject(start: int) -> None:
 KEY = b"k" * 32
 SENDER = "Wirewatch desk <desk@example.org>"
 TO = "reader@example.net"
-ID = derived_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org")
-ROOT = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain="example.org")
+ID = derive_message_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org")
+ROOT = month_thread_id(KEY, series="daily", subscriber=TO, moment=DUE, domain="example.org")
 READER = MailHead(sender=SENDER, to=TO, message_id=ID, references=(ROOT,))
 
 
 def sent(
     digest: Digest, *, unsubscribe_url: str | None = None, thread: bool = False, marked: str = ""
 ) -> bytes:
-    return message(
+    return mail_message(
         digest, replace(READER, unsubscribe_url=unsubscribe_url), thread=thread, marked=marked
     )
 
@@ -120,8 +120,8 @@ def test_text_and_html_arrive_letter_by_letter() -> None:
     plain, rich = read(sent(digest)).iter_parts()
     assert isinstance(plain, EmailMessage)
     assert isinstance(rich, EmailMessage)
-    assert plain.get_content().replace("\r\n", "\n") == text(digest, unsubscribe=leave)
-    assert rich.get_content().replace("\r\n", "\n") == html(digest, unsubscribe=leave)
+    assert plain.get_content().replace("\r\n", "\n") == render_text(digest, unsubscribe=leave)
+    assert rich.get_content().replace("\r\n", "\n") == render_html(digest, unsubscribe=leave)
 
 
 def test_the_headers_that_programs_and_people_sort_by() -> None:
@@ -183,14 +183,14 @@ def test_the_foot_shows_no_address_that_was_not_filled_in() -> None:
 
 def test_what_programs_look_for_is_never_encoded_however_long() -> None:
     domain = "notifications.of-a-department.of-a-large-organisation.example.org"
-    identity = derived_id(KEY, series="daily", number=1, subscriber=TO, domain=domain)
-    root = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain=domain)
+    identity = derive_message_id(KEY, series="daily", number=1, subscriber=TO, domain=domain)
+    root = month_thread_id(KEY, series="daily", subscriber=TO, moment=DUE, domain=domain)
     url = f"https://{domain}/leave?{'x' * 100}={{token}}"
     digest = replace(ordinary(), series="a-series-with-quite-a-long-name-for-one-that-is-daily")
     reader = MailHead(
         sender=f"desk@{domain}", to=TO, message_id=identity, references=[root], unsubscribe_url=url
     )
-    raw = message(digest, reader).partition(b"\r\n\r\n")[0]
+    raw = mail_message(digest, reader).partition(b"\r\n\r\n")[0]
     assert not [
         line
         for line in raw.split(b"\r\n")
@@ -239,26 +239,29 @@ def test_a_headline_cannot_add_a_header_or_stop_the_mailing() -> None:
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="is no mail address"):
-        message(quiet(), replace(READER, to=address))
+        mail_message(quiet(), replace(READER, to=address))
 
 
 def test_a_domain_in_another_script_is_told_in_ascii() -> None:
     reader = replace(
         READER, sender='"Wirewatch, desk" <desk@example.org>', to="reader@почта.example"
     )
-    raw = message(quiet(), reader)
+    raw = mail_message(quiet(), reader)
     assert str(read(raw)["To"]) == "reader@xn--80a1acny.example"
     assert read(raw)["From"].addresses[0].display_name == "Wirewatch, desk"
 
 
 def test_the_same_issue_gives_the_same_bytes_and_the_same_id() -> None:
     assert sent(ordinary()) == sent(ordinary())
-    assert derived_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org") == ID
+    assert (
+        derive_message_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org")
+        == ID
+    )
 
 
 def test_ids_differ_between_issues_readers_and_installations_and_cannot_be_guessed() -> None:
     def id_of(key: bytes = KEY, *, number: int = 142, subscriber: str = TO) -> str:
-        return derived_id(
+        return derive_message_id(
             key, series="daily", number=number, subscriber=subscriber, domain="example.org"
         )
 
@@ -271,7 +274,7 @@ def test_ids_differ_between_issues_readers_and_installations_and_cannot_be_guess
 
 def test_all_issues_of_a_month_refer_to_one_root_and_the_next_month_to_another() -> None:
     def root(day: int, month: int = 11) -> str:
-        return month_root(
+        return month_thread_id(
             KEY,
             series="daily",
             subscriber=TO,
@@ -285,8 +288,11 @@ def test_all_issues_of_a_month_refer_to_one_root_and_the_next_month_to_another()
 
 def test_readers_share_the_body_and_only_the_head_differs() -> None:
     digest = ordinary()
-    shared = body(digest, sender=SENDER)
-    assert sent(digest) == head(READER, series=digest.series, line=subject(digest)) + shared
+    shared = mail_body(digest, sender=SENDER)
+    assert (
+        sent(digest)
+        == mail_head(READER, series=digest.series, line=digest_subject(digest)) + shared
+    )
     assert TO.encode() not in shared
 
 
@@ -306,14 +312,14 @@ def test_a_series_name_in_any_script_makes_a_list_id_that_is_ascii() -> None:
 
 
 def test_a_sender_without_a_domain_still_gives_a_valid_id() -> None:
-    assert domain_of("Desk <desk@example.org>") == "example.org"
-    assert domain_of("desk") == "wirewatch.invalid"
-    assert domain_of("desk@пример.рф") == "xn--e1afmkfd.xn--p1ai"
+    assert address_domain("Desk <desk@example.org>") == "example.org"
+    assert address_domain("desk") == "wirewatch.invalid"
+    assert address_domain("desk@пример.рф") == "xn--e1afmkfd.xn--p1ai"
 
 
 def test_a_trial_is_a_plain_short_mail() -> None:
     mail = read(
-        plain_message(
+        plain_mail(
             sender=SENDER,
             to=TO,
             message_id=ID,
@@ -327,11 +333,11 @@ def test_a_trial_is_a_plain_short_mail() -> None:
 
 
 def test_a_long_id_is_whole_in_a_trial_too() -> None:
-    long = derived_id(
+    long = derive_message_id(
         KEY, series="daily", number=0, subscriber=TO, domain=f"{'news-desk.' * 5}example.org"
     )
     title = "Trial message of " + "اخبار افغانستان " * 4
-    raw = plain_message(
+    raw = plain_mail(
         sender=SENDER, to=TO, message_id=long, title=title, body="It works.", sent_at=DUE
     )
     assert f"Message-ID: {long}\r\n".encode() in raw
@@ -347,10 +353,12 @@ def test_a_repeat_differs_by_its_subject_and_id_alone(name: str) -> None:
         "https://lists.example.org/leave?series={series}&who={subscriber}&mail={token}&campaign="
         + "x" * 40
     )
-    first = message(SITUATIONS[name](), replace(READER, references=roots, unsubscribe_url=leave))
-    again = repeated(first, message_id=ROOT)
+    first = mail_message(
+        SITUATIONS[name](), replace(READER, references=roots, unsubscribe_url=leave)
+    )
+    again = repeat_mail(first, message_id=ROOT)
     assert read(again)["Subject"] == f"(repeat) {read(first)['Subject']}"
-    assert id_of(again) == ROOT
+    assert message_id_of(again) == ROOT
     assert _others(again) == _others(first)
     assert leave[:30].encode() in again
     assert (

@@ -15,12 +15,12 @@ from tests.support.situations import hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.feeds import (
     ATOM,
-    ENTRIES,
+    MAX_FEED_ENTRIES,
     VERSION,
-    ToldFeed,
+    StoryFeed,
     actor_feed,
-    atom,
-    json_feed,
+    atom_document,
+    json_feed_document,
     series_feed,
 )
 
@@ -28,11 +28,11 @@ AUTHORITY = "desk.example,2026"
 ROOT = "https://desk.example/wirewatch/"
 
 
-def of_series(*digests: Digest, root: str | None = ROOT) -> ToldFeed:
+def of_series(*digests: Digest, root: str | None = ROOT) -> StoryFeed:
     return series_feed(digests, authority=AUTHORITY, root=root)
 
 
-def of_actor(*digests: Digest, actor: str = "isis-k") -> ToldFeed:
+def of_actor(*digests: Digest, actor: str = "isis-k") -> StoryFeed:
     return actor_feed(digests, actor=actor, name="IS-K", authority=AUTHORITY, root=ROOT)
 
 
@@ -92,14 +92,14 @@ ITEM = {
 
 def test_both_feeds_are_valid_and_tell_the_same_under_the_same_ids() -> None:
     told = of_series(ordinary())
-    entries, items = check_atom(atom(told)), check_json(json_feed(told))
+    entries, items = check_atom(atom_document(told)), check_json(json_feed_document(told))
     assert [entry.findtext(f"{{{ATOM}}}id") for entry in entries] == [item["id"] for item in items]
     assert items[0]["id"] == "tag:desk.example,2026:daily/k0001/142"
     assert len(items) == 6
 
 
 def test_a_feed_reader_reads_them_back() -> None:
-    read = feedparser.parse(atom(of_series(ordinary())).encode())
+    read = feedparser.parse(atom_document(of_series(ordinary())).encode())
     assert (read.bozo, read.version) == (False, "atom10")
     assert read.feed.title.startswith("Wirewatch: ")
     entry = read.entries[0]
@@ -111,24 +111,26 @@ def test_a_feed_reader_reads_them_back() -> None:
 
 def test_the_same_digests_give_the_same_bytes_and_a_later_one_changes_no_id() -> None:
     first, second = ordinary(), next_issue(ordinary())
-    assert atom(of_series(first)) == atom(of_series(first))
-    before = {item["id"] for item in check_json(json_feed(of_series(first)))}
-    after = [item["id"] for item in check_json(json_feed(of_series(first, second)))]
+    assert atom_document(of_series(first)) == atom_document(of_series(first))
+    before = {item["id"] for item in check_json(json_feed_document(of_series(first)))}
+    after = [item["id"] for item in check_json(json_feed_document(of_series(first, second)))]
     assert before == set(after[6:])
     assert after[0] == "tag:desk.example,2026:daily/k0001/143"
 
 
 def test_a_feed_names_where_it_can_be_read_when_that_is_known() -> None:
-    feed = ElementTree.fromstring(atom(of_series(ordinary())))
+    feed = ElementTree.fromstring(atom_document(of_series(ordinary())))
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM}}}link")}
     folder = "https://desk.example/wirewatch/daily"
     assert links == {"self": f"{folder}/feed.atom", "alternate": f"{folder}/index.html"}
-    assert json.loads(json_feed(of_series(ordinary())))["feed_url"] == f"{folder}/feed.json"
-    assert "feed_url" not in json.loads(json_feed(of_series(ordinary(), root=None)))
+    assert (
+        json.loads(json_feed_document(of_series(ordinary())))["feed_url"] == f"{folder}/feed.json"
+    )
+    assert "feed_url" not in json.loads(json_feed_document(of_series(ordinary(), root=None)))
 
 
 def test_the_feed_of_an_actor_holds_only_its_stories() -> None:
-    (item,) = check_json(json_feed(of_actor(ordinary())))
+    (item,) = check_json(json_feed_document(of_actor(ordinary())))
     assert item["title"] == "Taliban say raid near Qala-e Sang killed four IS-K members"
     assert item["id"] == "tag:desk.example,2026:actors/isis-k/k0006/1"
 
@@ -138,26 +140,28 @@ def test_what_two_series_told_of_an_actor_is_one_entry_that_keeps_its_id_when_on
 ):
     daily = ordinary()
     weekly = replace(daily, series="weekly", composed_at=daily.composed_at + timedelta(hours=1))
-    both, one = (check_json(json_feed(of_actor(*some))) for some in ((daily, weekly), (weekly,)))
+    both, one = (
+        check_json(json_feed_document(of_actor(*some))) for some in ((daily, weekly), (weekly,))
+    )
     assert [item["id"] for item in both] == [item["id"] for item in one]
     assert both[0]["_wirewatch"]["series"] == "daily"
 
 
 def test_a_follow_up_is_an_entry_of_its_own() -> None:
-    (item,) = check_json(json_feed(of_actor(ordinary(), actor="unama")))
+    (item,) = check_json(json_feed_document(of_actor(ordinary(), actor="unama")))
     first = ordinary()
     section = next(
         one for one in first.sections if any("unama" in story.actors for story in one.stories)
     )
     again = tuple(replace(story, follow_up=True, told_in=(142,)) for story in section.stories)
     second = next_issue(first, sections=(replace(section, stories=again),))
-    both = check_json(json_feed(of_actor(first, second, actor="unama")))
+    both = check_json(json_feed_document(of_actor(first, second, actor="unama")))
     assert [one["id"] for one in both] == [item["id"][:-1] + "2", item["id"]]
 
 
 def test_hostile_text_makes_feeds_that_any_reader_can_parse_and_none_obeys() -> None:
     told = of_series(hostile())
-    (nasty, *_), (item, *_) = check_atom(atom(told)), check_json(json_feed(told))
+    (nasty, *_), (item, *_) = check_atom(atom_document(told)), check_json(json_feed_document(told))
     assert str(nasty.findtext(f"{{{ATOM}}}title")).startswith("<script>alert(1)</script>")
     assert nasty.find(f"{{{ATOM}}}link") is None
     assert "url" not in item
@@ -170,10 +174,10 @@ def test_a_feed_is_bounded() -> None:
     digests = [ordinary()]
     for _ in range(30):
         digests.append(next_issue(digests[-1]))
-    assert len(check_atom(atom(of_series(*digests)))) == ENTRIES
+    assert len(check_atom(atom_document(of_series(*digests)))) == MAX_FEED_ENTRIES
 
 
 def test_a_quiet_issue_makes_an_empty_feed_and_no_issue_none() -> None:
-    assert check_atom(atom(of_series(quiet()))) == []
+    assert check_atom(atom_document(of_series(quiet()))) == []
     with pytest.raises(ValueError, match="one digest"):
         of_series()

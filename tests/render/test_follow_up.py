@@ -25,9 +25,9 @@ from tests.support.situations import (
 )
 from wirewatch.domain.digests.digest_items import ChangedArticle, Denial, Figure, Step
 from wirewatch.domain.digests.model import Digest, EarlierStory
-from wirewatch.render.html import html
-from wirewatch.render.slack import slack
-from wirewatch.render.text import text
+from wirewatch.render.html import render_html
+from wirewatch.render.slack import slack_messages
+from wirewatch.render.text import render_text
 
 
 def words(page: str) -> str:
@@ -36,7 +36,7 @@ def words(page: str) -> str:
     return " ".join(visible.split())
 
 
-@pytest.mark.parametrize("render", [text, lambda digest: words(html(digest))])
+@pytest.mark.parametrize("render", [render_text, lambda digest: words(render_html(digest))])
 def test_a_follow_up_is_marked_and_tells_only_what_is_new(render: object) -> None:
     assert callable(render)
     told = " ".join(render(follow_up()).replace("*", "").split())
@@ -48,7 +48,7 @@ def test_a_follow_up_is_marked_and_tells_only_what_is_new(render: object) -> Non
     assert "inspect cargo" not in told
 
 
-@pytest.mark.parametrize("render", [text, lambda digest: words(html(digest))])
+@pytest.mark.parametrize("render", [render_text, lambda digest: words(render_html(digest))])
 def test_what_says_nothing_new_takes_two_lines(render: object) -> None:
     assert callable(render)
     told = " ".join(render(composed(repeated()).digest).split())
@@ -58,7 +58,7 @@ def test_what_says_nothing_new_takes_two_lines(render: object) -> None:
 
 
 def test_the_earlier_telling_is_a_link_into_the_archive() -> None:
-    page = html(follow_up())
+    page = render_html(follow_up())
     assert 'href="https://desk.example/wirewatch/daily/0139.html#s-k0002"' in page
     assert 'href="https://desk.example/wirewatch/daily/0138.html#s-k0077"' in page
 
@@ -69,15 +69,15 @@ def test_a_story_that_develops_one_of_the_same_issue_says_so_when_it_is_shown() 
         1, article(1, "Taliban 1", named={"taliban": ["Taliban"]}), follows="k0002", earlier=earlier
     )
     two = story(2, article(2, "Taliban 2", named={"taliban": ["Taliban"]}))
-    assert "[Follow-up of “Taliban 2”]" in text(composed(one, two).digest)
-    assert "Follow-up" not in text(composed(one).digest)
-    assert 'href="#' not in html(
+    assert "[Follow-up of “Taliban 2”]" in render_text(composed(one, two).digest)
+    assert "Follow-up" not in render_text(composed(one).digest)
+    assert 'href="#' not in render_html(
         composed(one, two).digest
     )  # local anchors are dead in most mail clients of phones
 
 
 def test_a_new_headline_shows_the_old_one_and_the_sentences_that_came_and_went() -> None:
-    told = text(composed(changed=(corrected(),)).digest)
+    told = render_text(composed(changed=(corrected(),)).digest)
     assert (
         "- New headline: “Talks collapse” is now “Talks paused” (Hindukush Post,\n  issue 141; seen"
         in told
@@ -87,7 +87,7 @@ def test_a_new_headline_shows_the_old_one_and_the_sentences_that_came_and_went()
 
 
 def test_what_was_taken_down_stands_first() -> None:
-    told = text(composed(changed=(corrected(), taken_down())).digest)
+    told = render_text(composed(changed=(corrected(), taken_down())).digest)
     assert told.index("Taken down: “سفیر تازهٔ") < told.index("New headline")
     assert "issues 139 and\n  140; seen Mon 05:00)" in told
 
@@ -100,16 +100,16 @@ def test_beside_a_new_headline_the_correction_is_told_and_not_the_same_figure_on
     changed = replace(
         corrected(), old_title="Flood kills 9", title="Flood kills 3", gained=(new, "We are sorry.")
     )
-    told = text(composed(changed=(replace(changed, lost=(old,)),)).digest)
+    told = render_text(composed(changed=(replace(changed, lost=(old,)),)).digest)
     assert "+ We are sorry." in told
     assert "killed" not in told
 
 
 def test_the_brief_says_what_was_taken_down_and_what_a_changed_headline_was() -> None:
     stories = [story(n, article(n, f"Taliban {n}", named={"taliban": ["Taliban"]})) for n in (1, 2)]
-    told = text(composed(*stories, changed=(corrected(), taken_down())).digest)
+    told = render_text(composed(*stories, changed=(corrected(), taken_down())).digest)
     assert "* Taken down: “سفیر" in told
-    told = text(composed(*stories, changed=(corrected(),)).digest)
+    told = render_text(composed(*stories, changed=(corrected(),)).digest)
     assert "* Changed: “Talks collapse” is now “Talks paused”" in told
 
 
@@ -122,16 +122,16 @@ def test_a_story_goes_on_where_the_brief_has_said_its_beginning() -> None:
             2, article(2, "Bad roads", body="The Taliban say so.", named={"taliban": ["Taliban"]})
         ),
     ).digest
-    told = text(digest)
+    told = render_text(digest)
     assert "* Happened: The Taliban left Kabul. (Hindukush Post)" in told
     assert told.count("left Kabul.") == 1
     assert "They took two planes" in told
-    assert "They took two planes" in html(digest)
+    assert "They took two planes" in render_html(digest)
 
 
 def test_of_a_rewritten_article_a_few_sentences_are_shown_and_the_rest_counted() -> None:
     many = tuple(f"Sentence number {n}." for n in range(9))
-    told = text(
+    told = render_text(
         composed(changed=(replace(corrected(), old_title=None, gained=many, lost=many[:1]),)).digest
     )
     assert "- Changed: “Talks paused”" in told
@@ -148,7 +148,7 @@ def test_hostile_changes_and_dates_stay_text() -> None:
     coming = replace(
         winter_school(), sentence=bad, outlet=bad, url="https://a:b@c.example/", language='en"><x'
     )
-    page = html(composed(changed=(changed,), coming=(coming,)).digest)
+    page = render_html(composed(changed=(changed,), coming=(coming,)).digest)
     assert "<script" not in page
     assert "javascript:" not in page
     assert "a:b@" not in page
@@ -157,7 +157,7 @@ def test_hostile_changes_and_dates_stay_text() -> None:
 
 
 def test_a_coming_date_is_the_outlets_word_and_never_ours() -> None:
-    told = text(composed(coming=(winter_school(),)).digest)
+    told = render_text(composed(coming=(winter_school(),)).digest)
     assert "\nComing up\n" in told
     assert "- Wed 2 Dec: یوناما می‌گوید" in told
     assert "(Sada-e Pamir)" in told
@@ -171,8 +171,8 @@ def test_a_statement_names_who_spoke_and_through_whom_we_have_it() -> None:
         1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,)
     )
     told = composed(story(1, one)).digest
-    assert "Zakharova, via TASS: “We expect them.”" in text(told)
-    assert "<bdi>Zakharova, via TASS</bdi>:</span> “We expect them.”" in html(told)
+    assert "Zakharova, via TASS: “We expect them.”" in render_text(told)
+    assert "<bdi>Zakharova, via TASS</bdi>:</span> “We expect them.”" in render_html(told)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_words_of_long_ago_are_told_with_their_day(said_on: str, who: str) -> No
     one = article(
         1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,)
     )
-    assert who in text(composed(story(1, one)).digest)
+    assert who in render_text(composed(story(1, one)).digest)
 
 
 def test_a_date_is_told_in_its_sentence_even_when_the_passage_has_the_same_word() -> None:
@@ -206,23 +206,23 @@ def test_a_date_is_told_in_its_sentence_even_when_the_passage_has_the_same_word(
     )
     body = "The Taliban spoke on Wednesday of a new road."
     one = article(1, "Roads", body=body, named={"taliban": ["Taliban"]}, dates=(dated,))
-    told = " ".join(text(composed(story(1, one)).digest).split())
+    told = " ".join(render_text(composed(story(1, one)).digest).split())
     assert "Wed 25 Nov 2026: Talks on flights will resume on 25 November." in told
 
 
 def test_verdicts_are_small_links_and_nothing_where_there_are_none() -> None:
-    page, plain = html(voted(ordinary())), text(voted(ordinary()))
+    page, plain = render_html(voted(ordinary())), render_text(voted(ordinary()))
     assert page.count(">Not relevant?</a>") == len(re.findall("<h3", page))
     assert "mailto:desk@example.org?subject=not-relevant%20k0001%20daily-142" in page
     assert ">Missed something? Tell us</a>" in page
     assert "Missed something? Tell us:\nmailto:desk@example.org" in plain
-    assert "relevant" not in html(ordinary())
-    assert "Missed" not in text(ordinary())
+    assert "relevant" not in render_html(ordinary())
+    assert "Missed" not in render_text(ordinary())
 
 
 def test_a_verdict_address_of_another_kind_is_left_out() -> None:
-    assert "relevant" not in html(voted_with(ordinary(), "javascript:alert(1)"))
-    assert 'href="https://desk.example/v?t=1%22"' in html(
+    assert "relevant" not in render_html(voted_with(ordinary(), "javascript:alert(1)"))
+    assert 'href="https://desk.example/v?t=1%22"' in render_html(
         voted_with(ordinary(), 'https://desk.example/v?t=1"')
     )
 
@@ -266,7 +266,7 @@ def test_a_thread_says_who_counts_what_who_denies_and_what_came_before() -> None
     )
     told = replace(digest.stories[0], figures=figures, denials=(denied,), steps=steps)
     digest = replace(digest, sections=(replace(digest.sections[0], stories=(told,)),))
-    page, plain = html(digest), text(digest)
+    page, plain = render_html(digest), render_text(digest)
     lines = (
         "Killed: at least 6 (Wire), 9 (Post and Voice)",
         "Denied: They denied it. (Post)",
@@ -278,7 +278,7 @@ def test_a_thread_says_who_counts_what_who_denies_and_what_came_before() -> None
     shown = re.sub(r"<[^>]+>", "", page)
     assert all(line in shown for line in lines)
     assert 'href="https://wire.example/3"' in page
-    messages = json.dumps(slack(digest), ensure_ascii=False)
+    messages = json.dumps(slack_messages(digest), ensure_ascii=False)
     assert "Earlier, issue 139: " in messages
 
 
@@ -286,14 +286,14 @@ def test_the_way_out_of_the_settings_stands_in_the_foot() -> None:
     digest = composed(
         issue=replace(ISSUE, unsubscribe_url="mailto:desk@example.org?subject=leave")
     ).digest
-    assert 'href="mailto:desk@example.org?subject=leave"' in html(
+    assert 'href="mailto:desk@example.org?subject=leave"' in render_html(
         digest, unsubscribe="mailto:other@example.org"
     )
-    assert "Unsubscribe:\nmailto:desk@example.org?subject=leave" in text(digest)
+    assert "Unsubscribe:\nmailto:desk@example.org?subject=leave" in render_text(digest)
 
 
 def test_a_brief_issue_fits_one_screen_and_names_headline_outlets_and_actors() -> None:
-    told = text(brief())
+    told = render_text(brief())
     assert len(told.splitlines()) <= 60
     assert "  Hindukush Post and 4 others - Taliban, Moscow format" in told
     for left_out in ("Flagged", "Story k", "Feed health", "“ما برای"):
@@ -302,7 +302,7 @@ def test_a_brief_issue_fits_one_screen_and_names_headline_outlets_and_actors() -
 
 
 def test_a_brief_issue_of_ninety_stories_leaves_most_to_the_full_one() -> None:
-    page = html(replace(huge(), length="brief"))
+    page = render_html(replace(huge(), length="brief"))
     assert page.count("<h2") == 15
     assert "And 75 more stories are in the full issue." in page
     assert len(page.encode()) < 20_000
@@ -313,13 +313,13 @@ def test_two_feeds_of_one_outlet_are_named_once() -> None:
         trouble("BBC Persian", "cannot be reached", hours=3),
         trouble("BBC Persian", "cannot be reached", hours=3),
     )
-    told = text(composed(troubles=blind).digest)
+    told = render_text(composed(troubles=blind).digest)
     assert "- BBC Persian (2 feeds): cannot be reached" in told
 
 
 def test_the_time_of_a_trouble_stands_before_the_advice() -> None:
     told = " ".join(
-        text(
+        render_text(
             composed(troubles=(trouble("X", "sends a page; look around", hours=3),)).digest
         ).split()
     )
@@ -327,13 +327,13 @@ def test_the_time_of_a_trouble_stands_before_the_advice() -> None:
 
 
 def test_languages_are_named_where_they_are_not_the_storys_own() -> None:
-    told = " ".join(text(ordinary()).split())
+    told = " ".join(render_text(ordinary()).split())
     assert "copied from Нева Телеграф by Ural Wire (Russian)" in told
     assert "Also Sada-e Pamir (Dari)" in told
 
 
 def test_an_outlet_whose_own_report_is_listed_is_not_named_above_it_too() -> None:
-    told = " ".join(text(ordinary()).split())
+    told = " ".join(render_text(ordinary()).split())
     assert told.count("Hindukush Post, Sun") == 2
 
 
@@ -344,7 +344,7 @@ def test_a_headline_that_another_outlet_has_too_is_said_once() -> None:
         2, "TALIBAN SPEAK", named=named, outlet="Other Voice", relation=Relation.INDEPENDENT
     )
     three = article(3, "More words", named=named, outlet="Third", relation=Relation.INDEPENDENT)
-    told = text(composed(story(1, one, two, three)).digest)
+    told = render_text(composed(story(1, one, two, three)).digest)
     assert "SPEAK" not in told
     assert "Also Other Voice; at least 3 independent outlets" in told
     assert "Also: More words (Third)" in told
@@ -361,7 +361,7 @@ def test_a_change_without_details_is_one_line() -> None:
         seen_at=DUE - HOUR,
         told_in=(),
     )
-    assert "- Changed: “Words” (X; seen Mon 07:00)" in text(composed(changed=(bare,)).digest)
+    assert "- Changed: “Words” (X; seen Mon 07:00)" in render_text(composed(changed=(bare,)).digest)
 
 
 def test_an_archive_of_another_shape_gives_no_link() -> None:
@@ -369,8 +369,8 @@ def test_an_archive_of_another_shape_gives_no_link() -> None:
     one = story(
         1, article(1, "Taliban", named={"taliban": ["Taliban"]}), told_revision=1, told_in=(139,)
     )
-    assert "0139" not in html(composed(one, issue=issue).digest)
-    assert "0139.html#s-k0001" in html(
+    assert "0139" not in render_html(composed(one, issue=issue).digest)
+    assert "0139.html#s-k0001" in render_html(
         composed(one, issue=replace(ISSUE, archive_url=NUMBERED)).digest
     )
 
@@ -390,5 +390,5 @@ def test_who_says_it_opens_the_line_as_lines_begin(speaker: str, language: str, 
         1, "Taliban", named={"taliban": ["Taliban"]}, language=language, statements=(said,)
     )
     digest = composed(story(1, one)).digest
-    assert shown in text(digest)
-    assert shown in json.dumps(slack(digest), ensure_ascii=False)
+    assert shown in render_text(digest)
+    assert shown in json.dumps(slack_messages(digest), ensure_ascii=False)

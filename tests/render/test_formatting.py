@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from extractors.languages.tags import english_name
 from wirewatch.render.formatting import (
     clean,
-    duration,
+    format_date,
+    format_duration,
+    format_moment,
     host_of,
-    listed,
-    moment,
+    join_names,
     safe_url,
-    written_date,
     zone_name,
 )
 
@@ -37,7 +37,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def test_the_readers_zone_comes_first_and_the_year_only_when_it_is_another(
     instant: datetime, zone: str, words: str
 ) -> None:
-    assert moment(instant, zone, today=NOON) == words
+    assert format_moment(instant, zone, today=NOON) == words
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_readers_zone_comes_first_and_the_year_only_when_it_is_another(
     ],
 )
 def test_lengths_of_time_are_rounded_as_people_do(length: timedelta, words: str) -> None:
-    assert duration(length) == words
+    assert format_duration(length) == words
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def test_lengths_of_time_are_rounded_as_people_do(length: timedelta, words: str)
     ],
 )
 def test_announced_dates_are_written_out_and_what_is_none_is_left(iso: str, words: str) -> None:
-    assert written_date(iso) == words
+    assert format_date(iso) == words
 
 
 def test_lists_and_names() -> None:
-    assert listed([]) == ""
-    assert listed(["A"]) == "A"
-    assert listed(["A", "B", "C"]) == "A, B and C"
-    assert listed(["A", "B", "C", "D"], at_most=2) == "A, B and 2 more"
+    assert join_names([]) == ""
+    assert join_names(["A"]) == "A"
+    assert join_names(["A", "B", "C"]) == "A, B and C"
+    assert join_names(["A", "B", "C", "D"], at_most=2) == "A, B and 2 more"
     assert (english_name("prs"), english_name("xx"), english_name(None)) == ("Dari", "xx", "")
     assert (zone_name("Etc/UTC"), zone_name("America/Argentina/Buenos_Aires")) == (
         "UTC",

@@ -15,10 +15,10 @@ from tests.support.situations import SITUATIONS, ordinary
 from wirewatch.adapters.store.documents import as_digest, as_json
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import unsubscribe_mailto
-from wirewatch.render.html import html
-from wirewatch.render.slack import slack
-from wirewatch.render.summary import subject
-from wirewatch.render.text import text
+from wirewatch.render.html import render_html
+from wirewatch.render.slack import slack_messages
+from wirewatch.render.summary import digest_subject
+from wirewatch.render.text import render_text
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -32,7 +32,7 @@ def test_a_document_whose_changes_were_lines_still_loads_and_renders() -> None:
     document["changed"] = ["Hindukush Post changed a headline."]
     for newer in ("coming", "length", "missed_url", "unsubscribe_url"):
         del document[newer]
-    told = text(as_digest(document))
+    told = render_text(as_digest(document))
     assert "Taliban say raid near Qala-e Sang" in told
     assert "Changed since told" not in told
 
@@ -42,15 +42,15 @@ LEAVE = unsubscribe_mailto("Desk <desk@example.org>", series="daily")
 
 
 def as_text(digest: Digest) -> str:
-    return f"Subject: {subject(digest)}\n\n{text(digest, unsubscribe=LEAVE)}"
+    return f"Subject: {digest_subject(digest)}\n\n{render_text(digest, unsubscribe=LEAVE)}"
 
 
 def as_html(digest: Digest) -> str:
-    return html(digest, unsubscribe=LEAVE)
+    return render_html(digest, unsubscribe=LEAVE)
 
 
 def as_slack(digest: Digest) -> str:
-    return json.dumps(slack(digest), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(slack_messages(digest), ensure_ascii=False, indent=1) + "\n"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.support.situations import (
     rtl_heavy,
 )
 from wirewatch.domain.digests.model import EarlierStory
-from wirewatch.render.html import BUDGET, html
+from wirewatch.render.html import MAX_HTML_BYTES, render_html
 
 VOID = {"meta", "br", "img", "hr", "link", "input"}
 
@@ -56,10 +56,10 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_page_is_well_formed_light_and_loads_nothing(name: str) -> None:
-    page = html(SITUATIONS[name]())
+    page = render_html(SITUATIONS[name]())
     outline = Outline(page)
     assert outline.open == []
-    assert len(page.encode()) < BUDGET
+    assert len(page.encode()) < MAX_HTML_BYTES
     assert not outline.of("img", "script", "link", "iframe", "form", "object", "svg", "input")
     assert "url(" not in page
     assert "@import" not in page
@@ -69,7 +69,7 @@ def test_the_page_is_well_formed_light_and_loads_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_a_screen_reader_finds_one_main_part_and_headings_without_gaps(name: str) -> None:
-    page = html(SITUATIONS[name]())
+    page = render_html(SITUATIONS[name]())
     outline = Outline(page)
     assert [tag for tag, attributes in outline.elements if attributes.get("role") == "main"] == [
         "div"
@@ -85,12 +85,12 @@ def test_a_screen_reader_finds_one_main_part_and_headings_without_gaps(name: str
 def test_an_inbox_shows_the_news_behind_the_subject() -> None:
     body = "KABUL, Nov 22 (CWS) - The Taliban opened the tunnel for forty trucks on Sunday."
     one = article(1, "Tunnel open", body=body, named={"taliban": ["Taliban"]})
-    page = html(composed(story(1, one)).digest)
+    page = render_html(composed(story(1, one)).digest)
     assert re.search(r'<div style="display:none[^>]*>The Taliban opened the tunnel', page)
 
 
 def test_a_headline_is_read_out_in_its_own_language() -> None:
-    outline = Outline(html(rtl_heavy()))
+    outline = Outline(render_html(rtl_heavy()))
     headlines = outline.of("h3")
     assert {headline.get("lang") for headline in headlines} >= {"ps", "fa"}
     assert all(
@@ -103,7 +103,9 @@ def test_a_headline_is_read_out_in_its_own_language() -> None:
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_links_go_to_the_web_to_mail_or_into_the_page_and_never_miss(name: str) -> None:
     outline = Outline(
-        html(SITUATIONS[name](), unsubscribe="mailto:desk@example.org?subject=unsubscribe%20daily")
+        render_html(
+            SITUATIONS[name](), unsubscribe="mailto:desk@example.org?subject=unsubscribe%20daily"
+        )
     )
     targets = [str(link["href"]) for link in outline.of("a")]
     assert all(re.match(r"https?://|mailto:|#s-", target) for target in targets)
@@ -113,7 +115,7 @@ def test_links_go_to_the_web_to_mail_or_into_the_page_and_never_miss(name: str) 
 
 
 def test_hostile_text_stays_text() -> None:
-    page = html(hostile())
+    page = render_html(hostile())
     outline = Outline(page)
     assert (
         "<script>alert(1)</script> Taliban neve Bcc: all@example.org <!channel> *bold*"
@@ -132,12 +134,12 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_a_link_that_cannot_be_trusted_leaves_the_headline_without_one() -> None:
-    outline = Outline(html(hostile()))
+    outline = Outline(render_html(hostile()))
     assert [link["href"] for link in outline.of("a")] == ["https://ok.example/a%22b%3Cc%3E%20d"]
 
 
 def test_right_to_left_text_says_so_even_when_it_begins_with_a_latin_name() -> None:
-    outline = Outline(html(rtl_heavy()))
+    outline = Outline(render_html(rtl_heavy()))
     assert [(h["lang"], h["dir"]) for h in outline.of("h3")] == [
         ("en", "auto"),
         ("fa", "rtl"),
@@ -146,7 +148,7 @@ def test_right_to_left_text_says_so_even_when_it_begins_with_a_latin_name() -> N
 
 
 def test_joiners_of_persian_spelling_survive() -> None:
-    assert "گفت\u200cوگو" in html(
+    assert "گفت\u200cوگو" in render_html(
         composed(
             story(
                 1,
@@ -157,18 +159,18 @@ def test_joiners_of_persian_spelling_survive() -> None:
 
 
 def test_both_lights_are_served_and_the_mention_is_bold_not_only_coloured() -> None:
-    page = html(ordinary())
+    page = render_html(ordinary())
     assert '<meta name="color-scheme" content="light dark">' in page
     assert "@media (prefers-color-scheme:dark)" in page
     assert "塔利班</b>" in page
 
 
 def test_a_huge_digest_leaves_the_rest_to_the_archive_and_the_filed_page_holds_all() -> None:
-    page = html(huge())
+    page = render_html(huge())
     assert "And 50 more stories are in the full issue." in page
     assert f'href="{ARCHIVE}"' in page
     assert "UNAMA" in "".join(Outline(page).text)  # a loud actor does not push a later one out
-    whole = html(huge(), whole=True)
+    whole = render_html(huge(), whole=True)
     assert all(f"statement number {n + 1} on" in whole for n in range(90))
     assert "more stories" not in whole
 
@@ -190,37 +192,37 @@ def test_long_texts_from_many_outlets_still_fit_the_budget() -> None:
         )
         for n in range(1, 60)
     ]
-    page = html(composed(*stories, issue=replace(ISSUE, archive_url=ARCHIVE)).digest)
-    assert len(page.encode()) < BUDGET
+    page = render_html(composed(*stories, issue=replace(ISSUE, archive_url=ARCHIVE)).digest)
+    assert len(page.encode()) < MAX_HTML_BYTES
     assert "more stories are in the full issue" in page
     assert Outline(page).open == []
 
 
 def test_an_ordinary_filed_page_is_the_mail_byte_for_byte() -> None:
-    assert html(ordinary(), whole=True) == html(ordinary())
+    assert render_html(ordinary(), whole=True) == render_html(ordinary())
 
 
 @pytest.mark.parametrize("situation", [mostly_failed, blind])
 def test_nothing_is_never_said_when_too_many_feeds_were_not_read(situation: object) -> None:
     assert callable(situation)
-    words = "".join(Outline(html(situation())).text)
+    words = "".join(Outline(render_html(situation())).text)
     assert "nothing" not in words.casefold()
     assert "We could not look at 7 of 10 feeds" in words
 
 
 def test_a_quiet_day_says_that_it_looked() -> None:
-    words = "".join(Outline(html(SITUATIONS["quiet"]())).text)
+    words = "".join(Outline(render_html(SITUATIONS["quiet"]())).text)
     assert "Nothing flagged" in words
     assert "All 31 feeds read" in words
 
 
 def test_sections_without_data_are_left_out() -> None:
-    words = "".join(Outline(html(SITUATIONS["quiet"]())).text)
+    words = "".join(Outline(render_html(SITUATIONS["quiet"]())).text)
     assert not re.search("Feed health|Changed since|Top stories|Announced", words)
 
 
 def test_times_stand_in_the_readers_zone_which_the_head_names() -> None:
-    page = html(ordinary())
+    page = render_html(ordinary())
     assert "Sun 20:00" in page
     assert "Kabul time" in page
 
@@ -233,23 +235,23 @@ def test_a_date_from_the_future_is_not_believed() -> None:
         published_at=DUE + 48 * HOUR,
         seen_at=DUE - HOUR,
     )
-    assert "seen Mon 07:00" in html(composed(story(1, odd)).digest)
+    assert "seen Mon 07:00" in render_html(composed(story(1, odd)).digest)
 
 
 def test_a_window_within_one_day_names_the_day_once() -> None:
     noon = replace(ISSUE, window_start=DUE - 2 * HOUR)
-    assert "Mon 23 Nov 2026 06:00 to 08:00, Kabul time" in html(composed(issue=noon).digest)
+    assert "Mon 23 Nov 2026 06:00 to 08:00, Kabul time" in render_html(composed(issue=noon).digest)
 
 
 def test_a_first_issue_without_stories_says_that_what_was_flagged_is_older() -> None:
     first = replace(ISSUE, number=1, first=True)
-    page = html(composed(issue=first).digest)
+    page = render_html(composed(issue=first).digest)
     assert "Nothing new: the 9 flagged articles are older than this first issue." in page
     assert "not news to this series" not in page
 
 
 def test_an_issue_that_comes_late_says_so() -> None:
-    assert "This issue is 5 hours late." in html(SITUATIONS["after-an-outage"]())
+    assert "This issue is 5 hours late." in render_html(SITUATIONS["after-an-outage"]())
 
 
 INK, PAPER = re.compile(r"(?<![-\w])color:(#\w{6})"), re.compile(r"background-color:(#\w{6})")
@@ -274,7 +276,7 @@ def _contrasts(rules: Iterable[str], *, paper: str) -> dict[str, float]:
 
 
 def test_every_colour_of_text_can_be_read_in_both_lights() -> None:
-    page = html(ordinary()) + html(mostly_failed())
+    page = render_html(ordinary()) + render_html(mostly_failed())
     dark = page.partition("prefers-color-scheme:dark){")[2].partition("@media print")[0]
     lit = _contrasts(re.findall(r'style="([^"]*)"', page), paper="#fbfaf6")
     unlit = _contrasts(re.findall(r"\{([^{}]*)\}", dark), paper="#1b1c1f")
@@ -286,14 +288,16 @@ def test_every_colour_of_text_can_be_read_in_both_lights() -> None:
 
 def test_the_page_works_without_its_styles() -> None:
     words = " ".join(
-        " ".join(Outline(re.sub("(?s)<style>.*?</style>", "", html(ordinary()))).text).split()
+        " ".join(
+            Outline(re.sub("(?s)<style>.*?</style>", "", render_html(ordinary()))).text
+        ).split()
     )
     assert "Daily No. 142" in words.replace("\xa0", " ")
     assert "Flagged: Taliban" in words
 
 
 def test_coverage_without_names_is_still_told() -> None:
-    page = html(composed(coverage=replace(COVERAGE, feeds_read=30)).digest)
+    page = render_html(composed(coverage=replace(COVERAGE, feeds_read=30)).digest)
     assert "30 of 31 feeds read." in page
 
 
@@ -307,15 +311,15 @@ def test_a_thousand_broken_feeds_and_many_changes_do_not_burst_the_page() -> Non
         for n in range(60)
     )
     digest = composed(troubles=broken, changed=changed).digest
-    page = html(digest)
-    assert len(page.encode()) < BUDGET
+    page = render_html(digest)
+    assert len(page.encode()) < MAX_HTML_BYTES
     assert "985 feeds with other troubles" in page
     assert "And 50 more, in the filed issue." in page
-    assert "change 59" in html(digest, whole=True)
+    assert "change 59" in render_html(digest, whole=True)
 
 
 def test_a_home_without_feeds_is_told_to_add_some() -> None:
-    page = html(composed(coverage=replace(COVERAGE, feeds_total=0, feeds_read=0)).digest)
+    page = render_html(composed(coverage=replace(COVERAGE, feeds_total=0, feeds_read=0)).digest)
     assert "No feed is configured" in page
 
 
@@ -326,7 +330,7 @@ def test_a_story_that_develops_an_older_one_names_it() -> None:
         follows="k0077",
         earlier=earlier,
     )
-    assert "Follow-up of issue 138 (k0077)" in html(composed(one).digest)
+    assert "Follow-up of issue 138 (k0077)" in render_html(composed(one).digest)
 
 
 def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
@@ -346,7 +350,7 @@ def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
         )
         for n in range(40)
     ]
-    assert len(html(composed(*stories).digest).encode()) < BUDGET
+    assert len(render_html(composed(*stories).digest).encode()) < MAX_HTML_BYTES
 
 
 def test_actors_that_neither_a_heading_nor_a_story_in_full_names_are_named_together() -> None:
@@ -355,5 +359,7 @@ def test_actors_that_neither_a_heading_nor_a_story_in_full_names_are_named_toget
         story(n, article(n, f"Taliban {n}", body="UNAMA.", named=named)) for n in range(1, 8)
     ]
     last = article(9, "Taliban 9", body="IS-K.", named=named, published_at=DUE - 20 * HOUR)
-    words = " ".join("".join(Outline(html(composed(*stories, story(9, last)).digest)).text).split())
+    words = " ".join(
+        "".join(Outline(render_html(composed(*stories, story(9, last)).digest)).text).split()
+    )
     assert "Also named: IS-K." in words

@@ -12,9 +12,9 @@ import pytest
 from tests.support.situations import SITUATIONS
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.digest_view import RELATION_WORDS
-from wirewatch.render.html import html
-from wirewatch.render.issue import issue
-from wirewatch.render.text import text
+from wirewatch.render.html import render_html
+from wirewatch.render.issue import issue_document
+from wirewatch.render.text import render_text
 
 
 class _Words(HTMLParser):
@@ -42,7 +42,7 @@ def bare(words: str) -> str:
 
 def shown_in_html(digest: Digest) -> str:
     parser = _Words()
-    parser.feed(html(digest, whole=True))
+    parser.feed(render_html(digest, whole=True))
     return bare("".join(parser.shown))
 
 
@@ -66,7 +66,7 @@ def said(one: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_what_the_json_says_stands_in_text_and_html(name: str) -> None:
     digest = SITUATIONS[name]()
-    told, page = issue(digest), shown_in_html(digest)
+    told, page = issue_document(digest), shown_in_html(digest)
     plain = bare(told["text"])
     missing = [words for words in said(told) if bare(words) not in plain or bare(words) not in page]
     assert missing == []
@@ -75,14 +75,14 @@ def test_what_the_json_says_stands_in_text_and_html(name: str) -> None:
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_text_and_html_hold_the_relation_words_of_the_json_and_no_others(name: str) -> None:
     digest = SITUATIONS[name]()
-    told = issue(digest)
+    told = issue_document(digest)
     relations = {
         report["relation"]
         for story in told["stories"]
         for report in story["reports"]
         if report["named"]
     }
-    for shown in (bare(text(digest, whole=True)), shown_in_html(digest)):
+    for shown in (bare(render_text(digest, whole=True)), shown_in_html(digest)):
         there = {
             relation for relation, words in RELATION_WORDS.items() if bare(words) in shown.lower()
         }
@@ -91,4 +91,4 @@ def test_text_and_html_hold_the_relation_words_of_the_json_and_no_others(name: s
 
 def test_the_json_is_the_same_when_it_is_asked_again() -> None:
     one = SITUATIONS["ordinary"]()
-    assert json.dumps(issue(one)) == json.dumps(issue(one))
+    assert json.dumps(issue_document(one)) == json.dumps(issue_document(one))

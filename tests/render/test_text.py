@@ -22,18 +22,18 @@ from tests.support.digest_world import (
 )
 from tests.support.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
 from wirewatch.domain.digests.model import Digest, Length
-from wirewatch.render.alerts import nudge
-from wirewatch.render.formatting import WIDTH, width, wrap
-from wirewatch.render.html import html
-from wirewatch.render.slack import slack
-from wirewatch.render.summary import subject
-from wirewatch.render.text import text
+from wirewatch.render.alerts import nudge_payload
+from wirewatch.render.formatting import LINE_COLUMNS, column_width, wrap
+from wirewatch.render.html import render_html
+from wirewatch.render.slack import slack_messages
+from wirewatch.render.summary import digest_subject
+from wirewatch.render.text import render_text
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_no_line_is_wider_than_a_screen_but_an_address_alone(name: str) -> None:
-    for line in text(SITUATIONS[name]()).splitlines():
-        assert width(line) <= WIDTH or line.strip().startswith(
+    for line in render_text(SITUATIONS[name]()).splitlines():
+        assert column_width(line) <= LINE_COLUMNS or line.strip().startswith(
             ("https://", "http://", "mailto:")
         ), line
         assert " " not in line.strip() or "https://" not in line
@@ -41,7 +41,7 @@ def test_no_line_is_wider_than_a_screen_but_an_address_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_subject_fits_and_is_one_line(name: str) -> None:
-    line = subject(SITUATIONS[name]())
+    line = digest_subject(SITUATIONS[name]())
     assert len(line) <= 90
     assert not any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in line)
 
@@ -51,24 +51,24 @@ def test_the_subject_leads_with_the_news() -> None:
         1, "Taliban delegation leaves for Moscow", named={"taliban": ["Taliban"]}, outlet="Tola"
     )
     digest = composed(story(1, one)).digest
-    assert subject(digest) == "Taliban delegation leaves for Moscow [Daily 142]"
+    assert digest_subject(digest) == "Taliban delegation leaves for Moscow [Daily 142]"
 
 
 def test_a_second_headline_stands_in_the_subject_where_there_is_room() -> None:
     one = article(1, "Taliban leave for Moscow", named={"taliban": ["Taliban"]})
     two = article(2, "Taliban open a road", named={"taliban": ["Taliban"]}, outlet="Tola")
-    assert subject(composed(story(1, one), story(2, two)).digest).count(";") == 1
+    assert digest_subject(composed(story(1, one), story(2, two)).digest).count(";") == 1
     long = replace(
         one,
         title="Taliban delegation under its foreign minister leaves Kabul for the talks in Moscow",
     )
-    line = subject(composed(story(1, long)).digest)
+    line = digest_subject(composed(story(1, long)).digest)
     assert line.startswith("Taliban delegation under its foreign minister leaves Kabul")
     assert line.endswith("… [Daily 142]")
 
 
 def test_a_threaded_series_keeps_one_subject() -> None:
-    assert subject(ordinary(), thread=True) == "[Wirewatch Daily]"
+    assert digest_subject(ordinary(), thread=True) == "[Wirewatch Daily]"
 
 
 def test_a_series_that_bears_our_name_says_it_once() -> None:
@@ -76,29 +76,29 @@ def test_a_series_that_bears_our_name_says_it_once() -> None:
         series=replace(DAILY, title="Wirewatch Daily"),
         coverage=replace(COVERAGE, articles_flagged=0),
     ).digest
-    assert subject(digest) == "Nothing flagged; all 31 feeds read [Wirewatch Daily 142]"
+    assert digest_subject(digest) == "Nothing flagged; all 31 feeds read [Wirewatch Daily 142]"
     assert (
-        subject(composed(series=replace(DAILY, title="Wirewatch Daily")).digest)
+        digest_subject(composed(series=replace(DAILY, title="Wirewatch Daily")).digest)
         == "No new story; all 31 feeds read [Wirewatch Daily 142]"
     )  # flagged, but not news to the series
 
 
 def test_the_subject_of_a_blind_issue_never_says_nothing() -> None:
-    assert subject(blind()) == "Could not look at 7 of 10 feeds [Daily 142]"
-    assert subject(mostly_failed()).startswith("Could not look at 7 of 10 feeds; ")
+    assert digest_subject(blind()) == "Could not look at 7 of 10 feeds [Daily 142]"
+    assert digest_subject(mostly_failed()).startswith("Could not look at 7 of 10 feeds; ")
 
 
 def test_the_subject_of_an_issue_that_saw_no_feed_at_all() -> None:
     digest = composed(coverage=replace(COVERAGE, articles_flagged=0, feeds_read=0)).digest
-    assert subject(digest) == "Could not look at any of 31 feeds [Daily 142]"
+    assert digest_subject(digest) == "Could not look at any of 31 feeds [Daily 142]"
 
 
 def test_mentions_stand_between_asterisks_in_their_own_script() -> None:
-    assert "*塔利班*" in text(ordinary())
+    assert "*塔利班*" in render_text(ordinary())
 
 
 def test_the_text_says_what_the_page_says() -> None:
-    told = text(ordinary())
+    told = render_text(ordinary())
     for words in (
         "29 of 31 feeds\nread; Neva Telegraph and Amu Herald not since Sun 22 Nov 19:00.",
         "by Ural Wire (Russian); at least 3 independent outlets",
@@ -120,7 +120,7 @@ def test_the_text_says_what_the_page_says() -> None:
     ],
 )
 def test_one_issue_for_several_says_so(missed: int, said: str) -> None:
-    told = text(composed(issue=replace(ISSUE, missed=missed, late_by=5 * HOUR)).digest)
+    told = render_text(composed(issue=replace(ISSUE, missed=missed, late_by=5 * HOUR)).digest)
     account = " ".join(told.partition("\n\n")[2].partition("\n\n")[0].split())
     assert account.partition("This issue is 5 hours late.")[2].strip() == said
 
@@ -128,7 +128,7 @@ def test_one_issue_for_several_says_so(missed: int, said: str) -> None:
 def test_what_was_not_asked_in_time_and_what_was_only_recorded_is_said_in_plain_words() -> None:
     def account(overdue: int = 0, quiet: int = 0) -> str:
         digest = composed(coverage=replace(COVERAGE, overdue=overdue, quiet=quiet)).digest
-        return " ".join(text(digest).split())
+        return " ".join(render_text(digest).split())
 
     assert "1 feed was not asked in time: its latest articles may be missing." in account(overdue=1)
     assert "4 feeds were not asked in time: their latest articles may be missing." in account(
@@ -145,13 +145,13 @@ def test_actors_of_whom_there_is_no_story_are_named_when_we_looked() -> None:
         )
     ).digest
     line = "No story on Moscow format or IS-K."
-    assert line in text(told)
-    assert line in html(told)
-    assert line in json.dumps(slack(told))
-    narrowed = " ".join(text(replace(told, chosen="in Persian")).split())
+    assert line in render_text(told)
+    assert line in render_html(told)
+    assert line in json.dumps(slack_messages(told))
+    narrowed = " ".join(render_text(replace(told, chosen="in Persian")).split())
     assert "No story on Moscow format or IS-K in what you asked for." in narrowed
     many = replace(told, unnamed=tuple(f"Actor {n}" for n in range(1, 13)))
-    assert "Actor 9, Actor 10 or 2 more." in " ".join(text(many).split())
+    assert "Actor 9, Actor 10 or 2 more." in " ".join(render_text(many).split())
 
 
 @pytest.mark.parametrize("unsaid", ["blind", "mostly-failed", "quiet", "first-run", "brief"])
@@ -159,7 +159,9 @@ def test_nobody_is_said_to_be_without_a_story_where_we_did_not_look_or_it_goes_w
     unsaid: str,
 ) -> None:
     digest = SITUATIONS[unsaid]()
-    assert "No story on" not in text(digest) + html(digest) + json.dumps(slack(digest))
+    assert "No story on" not in render_text(digest) + render_html(digest) + json.dumps(
+        slack_messages(digest)
+    )
 
 
 @pytest.mark.parametrize("situation", [mostly_failed, blind])
@@ -169,8 +171,13 @@ def test_no_form_says_nothing_when_too_many_feeds_were_not_read(
     situation: Callable[[], Digest], length: Length, chosen: str
 ) -> None:
     digest = replace(situation(), length=length, chosen=chosen)
-    short = nudge(digest).decode()
-    for said in (subject(digest), text(digest), html(digest), json.dumps(slack(digest))):
+    short = nudge_payload(digest).decode()
+    for said in (
+        digest_subject(digest),
+        render_text(digest),
+        render_html(digest),
+        json.dumps(slack_messages(digest)),
+    ):
         assert "nothing" not in said.casefold()
         assert "could not look at 7 of 10 feeds" in " ".join(said.casefold().split())
     assert "nothing" not in short.casefold()
@@ -178,17 +185,17 @@ def test_no_form_says_nothing_when_too_many_feeds_were_not_read(
 
 
 def test_a_daily_digest_can_be_read_over_one_coffee() -> None:
-    assert len(text(ordinary()).split()) <= 700
+    assert len(render_text(ordinary()).split()) <= 700
 
 
 def test_three_stories_stand_in_full_under_an_actor_the_others_on_a_line_and_forty_in_all() -> None:
-    told = text(huge())
+    told = render_text(huge())
     assert told.count("\n- ") + told.count("  Flagged: ") == 40
     assert told.count("  Flagged: ") == 9  # the top stories, and three under each of two actors
 
 
 def test_an_old_story_told_as_new_and_what_repeats_it_are_never_both_in_full() -> None:
-    told = text(SITUATIONS["follow-up"]())
+    told = render_text(SITUATIONS["follow-up"]())
     assert told.index("First convoy") < told.index("The same report as in issue 141")
     assert "k0006" not in told
 
@@ -205,17 +212,17 @@ def test_a_story_on_one_line_says_how_many_carry_it() -> None:
         lead="Snow fell.",
         mentions=mentions("A road opens", "", first.lead, named={"taliban": ["Taliban"]}),
     )
-    told = text(
+    told = render_text(
         composed(*more, story(9, replace(passing, body=first.lead, about=frozenset()), copy)).digest
     )
     assert "- A road opens (Hindukush Post and 1 other)" in told
 
 
 def test_a_huge_digest_points_to_the_rest() -> None:
-    assert "\nAnd 40 more under Taliban.\n" in text(huge())
-    assert "more under" not in text(huge(), whole=True)
-    assert "And 50 more stories are in the full issue." in text(huge())
-    assert "statement number 90 on" in text(huge(), whole=True)
+    assert "\nAnd 40 more under Taliban.\n" in render_text(huge())
+    assert "more under" not in render_text(huge(), whole=True)
+    assert "And 50 more stories are in the full issue." in render_text(huge())
+    assert "statement number 90 on" in render_text(huge(), whole=True)
 
 
 @pytest.mark.parametrize(
@@ -233,6 +240,6 @@ def test_lines_break_where_a_reader_expects_it(written: str, lines: list[str]) -
 
 
 def test_marks_and_joiners_take_no_column() -> None:
-    assert width("می\u200cگوید") == 6
-    assert width("塔利班") == 6
-    assert width("e\u0301") == 1
+    assert column_width("می\u200cگوید") == 6
+    assert column_width("塔利班") == 6
+    assert column_width("e\u0301") == 1

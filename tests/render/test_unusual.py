@@ -9,8 +9,8 @@ from typing import Any
 from tests.support.digest_world import DAILY, DUE, composed
 from wirewatch.domain.baseline import Anomaly, Baseline
 from wirewatch.entrypoints.commands.usual import usual_words
-from wirewatch.render.html import page
-from wirewatch.render.text import text
+from wirewatch.render.html import lay_out
+from wirewatch.render.text import render_text
 
 
 def unusual(**changes: Any) -> Anomaly:
@@ -26,13 +26,13 @@ def unusual(**changes: Any) -> Anomaly:
 
 
 def told(*some: Anomaly, **more: Any) -> str:
-    return " ".join(text(composed(unusual=some, **more).digest).split())
+    return " ".join(render_text(composed(unusual=some, **more).digest).split())
 
 
 def test_a_digest_says_who_has_gone_quiet() -> None:
     words = "Taliban: unusually quiet: 3 articles in 7 days, 20 to 35 usual; all its feeds read."
     assert words in told(unusual())
-    assert words in page(composed(unusual=[unusual()]).digest).account
+    assert words in lay_out(composed(unusual=[unusual()]).digest).account
 
 
 def test_it_names_the_feeds_that_were_counted_out() -> None:
@@ -77,7 +77,7 @@ def test_the_command_calls_usual_only_what_lies_between_the_usual_numbers() -> N
 def test_what_was_said_before_is_remembered_and_not_said_again() -> None:
     digest = composed(unusual=[unusual(fresh=False)]).digest
     assert [one.actor for one in digest.unusual] == ["taliban"]
-    assert "unusually" not in text(digest)
+    assert "unusually" not in render_text(digest)
 
 
 def test_only_actors_that_the_readers_ask_for_are_in_it() -> None:

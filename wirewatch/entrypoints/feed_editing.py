@@ -461,13 +461,13 @@ def _print_tried(search: Search) -> None:
 
 
 def _preview(candidate: Candidate, *, number: int, of: int) -> None:
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.discover import newest
 
     document = candidate.document
     say(f"{f'{number}. ' if of > 1 else ''}{candidate.url}")
     kind = "" if candidate.kind == "feed" else f"a {candidate.kind}; "
-    held = many(len(document.entries), "entry", "entries")
+    held = quantity(len(document.entries), "entry", "entries")
     say(f"    {kind}{document.title or 'no title'} ({candidate.language or '?'}), {held}")
     if candidate.url != candidate.asked:
         say(f"    {candidate.asked} has moved there for good")

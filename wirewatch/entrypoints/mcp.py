@@ -91,7 +91,7 @@ class Tools:
         finds nothing says why, and which would find something. `cursor` is `next` of the page before.
         """
         from extractors.search.query import QueryError
-        from wirewatch.render.search import hit_values
+        from wirewatch.render.search import hit_document
         from wirewatch.steps.search import search
 
         try:
@@ -111,7 +111,7 @@ class Tools:
         kept = ("article", "language", "published_at", "seen_at", "story", "actors", "gone")
         items = []
         for hit in found.hits:
-            values = hit_values(hit)
+            values = hit_document(hit)
             items.append(
                 {name: values[name] for name in kept}
                 | {
@@ -388,7 +388,7 @@ class Tools:
         `language`: a tag such as fa; without it the script decides.
         """
         from wirewatch.entrypoints.options import parse_language
-        from wirewatch.render.tables import BRACKETS, watched_lines
+        from wirewatch.render.tables import BRACKET_MARKS, watch_test_lines
 
         if len(title) + len(text) > LONGEST_GIVEN:
             raise Unanswerable(
@@ -398,13 +398,13 @@ class Tools:
         tag = parse_language(language, option="language")
         watched = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=None)
         fence = _Fence()
-        lines = watched_lines(
+        lines = watch_test_lines(
             {"title": title, "lead": "", "body": text},
             mentions=watched.mentions,
             near_misses=watched.near_misses,
             saliences=watched.saliences,
             interests=watchlist.interests_met({mention.actor for mention in watched.mentions}),
-            marks=BRACKETS,
+            marks=BRACKET_MARKS,
         )
         flagged = sorted({mention.actor for mention in watched.mentions})
         return self._answer(fence.lines(lines), fence, flagged_for=flagged)

@@ -30,7 +30,7 @@ from wirewatch.adapters.store.engine import Store, StoreUnavailable
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.options import Common, JobImpossible, first_issue_lines, tell
-from wirewatch.render.formatting import many
+from wirewatch.render.formatting import quantity
 from wirewatch.steps.compose import first_issues
 from wirewatch.steps.status import CycleProgress, cycle_progress
 
@@ -266,7 +266,7 @@ class FirstCycle:
         self._store: Store | None = None
         self._said = ""
         self.over = False
-        tell(f"the first cycle asks {many(len(config.feeds), 'feed')}; it takes a few minutes")
+        tell(f"the first cycle asks {quantity(len(config.feeds), 'feed')}; it takes a few minutes")
 
     def report(self, now: datetime) -> None:
         """Tell the progress if some seconds have passed and it has changed, and the end of the cycle once."""
@@ -287,7 +287,7 @@ class FirstCycle:
             self._tell("the first cycle goes on; `wirewatch status` tells how far it is")
         else:
             self._say(
-                f"asked {found.asked} of {many(found.feeds, 'feed')}; {many(found.waiting, 'page')} to be read"
+                f"asked {found.asked} of {quantity(found.feeds, 'feed')}; {quantity(found.waiting, 'page')} to be read"
             )
 
     def close(self) -> None:
@@ -299,8 +299,10 @@ class FirstCycle:
     def _end(self, found: CycleProgress, first_issues: Sequence[str]) -> None:
         self.over = True
         failed = f", {found.failed} of them failed: see `wirewatch status`" if found.failed else ""
-        read = f"{many(found.read, 'article')} read, {found.flagged} flagged"
-        self._tell(f"the first cycle is done: {many(found.asked, 'feed')} asked{failed}; {read}")
+        read = f"{quantity(found.read, 'article')} read, {found.flagged} flagged"
+        self._tell(
+            f"the first cycle is done: {quantity(found.asked, 'feed')} asked{failed}; {read}"
+        )
         for line in first_issues:
             self._tell(line)
         self.close()

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wirewatch.render.formatting import MONTHS, NAME, TITLE, clean, clock, day, zone_name
-from wirewatch.render.html import environment
+from wirewatch.render.formatting import (
+    MONTHS,
+    NAME_CHARS,
+    TITLE_CHARS,
+    clean,
+    format_day,
+    format_time,
+    zone_name,
+)
+from wirewatch.render.html import mail_templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class FiledDigest:
     """One filed digest, as the index names it."""
 
     series: str  # id
@@ -27,7 +35,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class FeedLinks:
     """One thing that is told of by itself: a series, an actor; and the files that tell it, relative to the index."""
 
     name: str
@@ -48,12 +56,12 @@ class _Row:
 
 
 def archive_index(
-    filed: Sequence[Filed],
+    filed: Sequence[FiledDigest],
     *,
     title: str = "Digests",
-    shelves: Sequence[tuple[str, Sequence[Shelf]]] = (),
-    up: str | None = None,
-    left_out: int = 0,
+    feed_groups: Sequence[tuple[str, Sequence[FeedLinks]]] = (),
+    parent_page: str | None = None,
+    omitted: int = 0,
 ) -> str:
     """Return the index page of filed digests, newest first under their month; it asks not to be indexed.
 
@@ -65,21 +73,23 @@ def archive_index(
         filed, key=lambda one: (one.composed_at, one.series, one.number), reverse=True
     ):
         months.setdefault(_month(one), []).append(_row(one))
-    template = environment().get_template("archive.html.jinja")
-    named = [(heading, [_clean(shelf) for shelf in some]) for heading, some in shelves if some]
+    template = mail_templates().get_template("archive.html.jinja")
+    named = [(heading, [_clean(shelf) for shelf in some]) for heading, some in feed_groups if some]
     page = template.render(
         months=months,
         count=len(filed),
-        title=clean(title, NAME),
+        title=clean(title, NAME_CHARS),
         shelves=named,
-        up=up,
-        left_out=left_out,
+        up=parent_page,
+        left_out=omitted,
     )
     return page.strip() + "\n"
 
 
-def _clean(shelf: Shelf) -> Shelf:
-    return Shelf(name=clean(shelf.name, NAME), page=shelf.page, feed=shelf.feed, dates=shelf.dates)
+def _clean(shelf: FeedLinks) -> FeedLinks:
+    return FeedLinks(
+        name=clean(shelf.name, NAME_CHARS), page=shelf.page, feed=shelf.feed, dates=shelf.dates
+    )
 
 
 def _lead(subject: str, headline: str) -> tuple[str, str]:
@@ -90,22 +100,22 @@ def _lead(subject: str, headline: str) -> tuple[str, str]:
     return (counts, headline if whole else cut) if cut else ("", counts)
 
 
-def _month(filed: Filed) -> str:
+def _month(filed: FiledDigest) -> str:
     local = filed.composed_at.astimezone(ZoneInfo(filed.timezone))
     return f"{MONTHS[local.month - 1]} {local.year}"
 
 
-def _row(filed: Filed) -> _Row:
+def _row(filed: FiledDigest) -> _Row:
     zone = ZoneInfo(filed.timezone)
-    when = f"{day(filed.composed_at, zone)} {clock(filed.composed_at, zone)} {zone_name(filed.timezone)}"
+    when = f"{format_day(filed.composed_at, zone)} {format_time(filed.composed_at, zone)} {zone_name(filed.timezone)}"
     counts, lead = _lead(
-        filed.subject.partition("] ")[2] or filed.subject, clean(filed.headline, TITLE)
+        filed.subject.partition("] ")[2] or filed.subject, clean(filed.headline, TITLE_CHARS)
     )
     return _Row(
-        title=clean(filed.title, NAME),
+        title=clean(filed.title, NAME_CHARS),
         number=filed.number,
-        lead=clean(lead, TITLE),
-        counts=clean(counts, TITLE),
+        lead=clean(lead, TITLE_CHARS),
+        counts=clean(counts, TITLE_CHARS),
         stories=filed.stories,
         when=when,
         file=filed.file,

@@ -17,7 +17,7 @@ from wirewatch.domain.backtest import (
     Side,
     Spelling,
 )
-from wirewatch.render.formatting import NAME, SENTENCE, clean, many, safe_url
+from wirewatch.render.formatting import NAME_CHARS, SENTENCE_CHARS, clean, quantity, safe_url
 
 ALIASES = 12  # that are named, those that change most
 NAMED_ALIASES = 8  # of one edit; a whole new list would fill the page
@@ -67,7 +67,7 @@ def _actor_row(tally: BacktestTally, actor: str, name: str) -> ActorRow:
     tags = sorted({tag for _, its_actor, tag in tally.changes if its_actor == actor})
     return ActorRow(
         id=actor,
-        name=clean(name, NAME),
+        name=clean(name, NAME_CHARS),
         before=tally.actors_before[actor],
         after=tally.actors_after[actor],
         gained=tally.of("gained", actor=actor),
@@ -98,7 +98,7 @@ def alias_rows(test: Backtest) -> list[tuple[Side, str, str, int]]:
     return sorted(rows, key=lambda row: (-row[3], row))
 
 
-def account(test: Backtest) -> list[str]:
+def backtest_sentences(test: Backtest) -> list[str]:
     """Return the sentences that say what the change comes to."""
     tally = test.tally
     before, after = tally.before.total(), tally.after.total()
@@ -114,34 +114,34 @@ def account(test: Backtest) -> list[str]:
         return [
             volume,
             "The two watchlists flag the same articles for the same actors.",
-            *judged(test),
+            *verdict_sentences(test),
         ]
-    newly, no_longer = (many(tally.newly[side], "article") for side in ("gained", "lost"))
+    newly, no_longer = (quantity(tally.newly[side], "article") for side in ("gained", "lost"))
     changes = (
         f"Newly flagged: {newly}; no longer flagged: {no_longer}. "
         f"Counted for each actor: {tally.of('gained'):,} gained, {tally.of('lost'):,} lost."
     )
-    return [volume, changes, *judged(test)]
+    return [volume, changes, *verdict_sentences(test)]
 
 
-def judged(test: Backtest) -> list[str]:
+def verdict_sentences(test: Backtest) -> list[str]:
     """Return the sentences that say what the change does to what readers judged; none when nobody did."""
     trial = test.verdicts
     if trial is None:
         return []
     said = []
     if trial.not_relevant:
-        stories = many(trial.not_relevant, "story", "stories")
+        stories = quantity(trial.not_relevant, "story", "stories")
         said.append(
             f"Of {stories} called not relevant, {len(trial.freed)} would no longer be flagged."
         )
     if trial.missed:
         said.append(
-            f"Of {many(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged."
+            f"Of {quantity(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged."
         )
     if trial.unknown:
         said.append(
-            f"Missed, and not in the store: {many(trial.unknown, 'article')}. No feed has had them."
+            f"Missed, and not in the store: {quantity(trial.unknown, 'article')}. No feed has had them."
         )
     return said
 
@@ -152,7 +152,7 @@ def edit_lines(test: Backtest) -> list[str]:
 
 
 def _edit_line(edit: ActorEdit) -> str:
-    name = clean(edit.name, NAME)
+    name = clean(edit.name, NAME_CHARS)
     if edit.whole == "removed":
         return f"{name}: removed"
     parts = [
@@ -166,7 +166,7 @@ def _edit_line(edit: ActorEdit) -> str:
 
 
 def _spelled(some: Sequence[Spelling]) -> str:
-    listed = [f"“{clean(alias, NAME)}” ({tag})" for tag, alias in some[:NAMED_ALIASES]]
+    listed = [f"“{clean(alias, NAME_CHARS)}” ({tag})" for tag, alias in some[:NAMED_ALIASES]]
     more = len(some) - NAMED_ALIASES
     return ", ".join(listed) + (f" and {more} more" if more > 0 else "")
 
@@ -191,7 +191,7 @@ def backtest_document(test: Backtest) -> dict[str, Any]:
             for row in day_rows(tally)
         ],
         "verdicts": _judged_document(test),
-    } | {side: [_change_document(one) for one in changes_of(tally, side)] for side in SIDES}
+    } | {side: [_change_document(one) for one in changes_on_side(tally, side)] for side in SIDES}
 
 
 def _judged_document(test: Backtest) -> dict[str, Any] | None:
@@ -230,7 +230,7 @@ def _actor_document(row: ActorRow) -> dict[str, Any]:
     return {"id": row.id, **counts, "languages": languages}
 
 
-def changes_of(tally: BacktestTally, side: Side) -> list[FlagChange]:
+def changes_on_side(tally: BacktestTally, side: Side) -> list[FlagChange]:
     """Return the changes of one side that were kept, the newest first."""
     found = [one for (its_side, _), some in tally.shown.items() if its_side == side for one in some]
     return sorted(found, key=lambda one: (-one.article, one.actor))
@@ -256,13 +256,13 @@ def backtest_lines(test: Backtest) -> Iterator[str]:
     """Return the backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
     yield from edit_lines(test) or ["the watchlist is the one in use"]
     yield ""
-    yield from account(test)
+    yield from backtest_sentences(test)
     if test.tally.changes:
         yield ""
         yield from _table(actor_rows(test))
         yield ""
         for side, actor, alias, number in alias_rows(test)[:ALIASES]:
-            yield f"{SIGNS[side]}{number:<6} {actor}: {clean(alias, NAME)}"
+            yield f"{SIGNS[side]}{number:<6} {actor}: {clean(alias, NAME_CHARS)}"
         for side in SIDES:
             yield from _listed(test, side)
 
@@ -286,7 +286,7 @@ def _listed(test: Backtest, side: Side) -> Iterator[str]:
             continue
         number = test.tally.of(side, actor=actor)
         yield ""
-        yield f"{side}: {actor}, {many(number, 'article')}" + _shown_of(len(changes), number)
+        yield f"{side}: {actor}, {quantity(number, 'article')}" + _shown_of(len(changes), number)
         for change in changes:
             yield f"  {SIGNS[side]} {_marked(change.title) or '(no headline)'}"
             yield f"      {_place(change)}  {safe_url(change.url) or ''}"
@@ -300,10 +300,11 @@ def _shown_of(shown: int, number: int) -> str:
 
 def _place(change: FlagChange) -> str:
     tag = f" ({change.language})" if change.language else ""
-    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean(change.outlet, NAME)}{tag}"
+    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean(change.outlet, NAME_CHARS)}{tag}"
 
 
 def _marked(parts: Sequence[SnippetPart]) -> str:
     return clean(
-        "".join(f"[[{part.text}]]" if part.strong else part.text for part in parts), 2 * SENTENCE
+        "".join(f"[[{part.text}]]" if part.strong else part.text for part in parts),
+        2 * SENTENCE_CHARS,
     )

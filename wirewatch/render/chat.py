@@ -16,9 +16,9 @@ from wirewatch.render.digest_view import (
     outlets_line,
     top_line,
 )
-from wirewatch.render.formatting import own_url, safe_url
+from wirewatch.render.formatting import safe_own_url, safe_url
 from wirewatch.render.html import CHANGED, DigestLayout, SectionView
-from wirewatch.render.undelivered import TITLE as UNDELIVERED
+from wirewatch.render.undelivered import UNDELIVERED_HEADING as UNDELIVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +226,4 @@ def _foot(laid_out: DigestLayout, *, leave: str) -> TextBlock:
 
 def _own_page(url: str | None) -> str | None:
     """Return an address of ours that is a web address; a message may be lost for one mailto: link."""
-    return own_url(url) if url and url.startswith(("http://", "https://")) else None
+    return safe_own_url(url) if url and url.startswith(("http://", "https://")) else None

@@ -18,8 +18,8 @@ from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.chat import Chunk, Heading, Items, Run, chunks, story_runs
 from wirewatch.render.digest_view import StoryView
-from wirewatch.render.formatting import NAME, clean
-from wirewatch.render.html import FULL, page
+from wirewatch.render.formatting import NAME_CHARS, clean
+from wirewatch.render.html import FULL_STORIES_PER_ACTOR, lay_out
 
 Json = dict[str, Any]
 Cost = tuple[int, ...]  # what a piece takes of each limit of its service
@@ -379,9 +379,9 @@ DIALECTS: dict[str, Dialect] = {
 }
 
 
-def digest_messages(digest: Digest, dialect: Dialect, *, subject: str) -> tuple[bytes, ...]:
+def chat_messages(digest: Digest, dialect: Dialect, *, subject: str) -> tuple[bytes, ...]:
     """Return the messages of a digest in order, split between stories only, each within the limits of the service."""
-    laid_out = page(digest, full=FULL, stories=MAX_STORIES_IN_MESSAGE)
+    laid_out = lay_out(digest, full=FULL_STORIES_PER_ACTOR, stories=MAX_STORIES_IN_MESSAGE)
     parts = _packed(chunks(laid_out, leave=dialect.leave), dialect)
     return tuple(
         _bytes(
@@ -391,7 +391,7 @@ def digest_messages(digest: Digest, dialect: Dialect, *, subject: str) -> tuple[
     )
 
 
-def single(
+def chat_story(
     story: StoryView,
     dialect: Dialect,
     *,
@@ -409,13 +409,13 @@ def single(
     return _bytes(dialect.message([*around, told, end], title=subject))
 
 
-def note(words: str, dialect: Dialect, *, title: str) -> bytes:
+def chat_note(words: str, dialect: Dialect, *, title: str) -> bytes:
     """Return a short message of our own words: a trial, or a word to the operator."""
     lines = "\n".join(clean(line, NOTE * 4) for line in words.split("\n"))
     return _bytes(dialect.message([dialect.paragraph([Run(lines)])], title=title))
 
 
-def repeated(payload: bytes, dialect: Dialect, *, number: int | None, why: str = "") -> bytes:
+def repeat_chat(payload: bytes, dialect: Dialect, *, number: int | None, why: str = "") -> bytes:
     """Return a message that may have arrived before, marked so; `number` is its issue's, None for one of no issue."""
     why = why or f"An earlier try may have reached you; {dialect.service} did not say."
     words = f"[{f'repeat of {number}' if number else 'repeat'}] {why}"
@@ -505,7 +505,7 @@ def _cut(runs: Sequence[Run], most: int) -> tuple[Run, ...]:
 
 def _space(dialect: Dialect) -> Cost:
     """Return the limits less what a part line, a mark of a repeat and a repeated heading take."""
-    line = dialect.cost(dialect.paragraph([Run("x" * 2 * NAME, italic=True)]))
+    line = dialect.cost(dialect.paragraph([Run("x" * 2 * NAME_CHARS, italic=True)]))
     return _minus(dialect.limit, line, line, line)
 
 

@@ -19,30 +19,30 @@ from wirewatch.domain.digests.model import Digest, Source, ToldStory, Why
 from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import can_read as can_read
 from wirewatch.render.formatting import (
-    NAME,
-    SENTENCE,
-    TITLE,
+    NAME_CHARS,
+    SENTENCE_CHARS,
+    TITLE_CHARS,
     clean,
-    listed,
-    many,
-    nearby,
-    plain_date,
+    format_date,
+    format_date_without_year,
+    format_near_moment,
+    join_names,
+    number_word,
+    quantity,
     safe_url,
-    spelled,
-    written_date,
 )
 
 REPORTS = 2  # other reports given by title and link
-ALSO = 8  # outlets named of each kind
+MAX_RELATED_OUTLETS = 8  # outlets named of each kind
 RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
 
-HOW = {
+RELATION_VERBS = {
     Relation.COPY: "copied",
     Relation.EDIT: "shortened",
     Relation.REWRITE: "rewritten",
     Relation.TRANSLATION: "translated",
 }
-RELATION_WORDS = {relation.value: words for relation, words in HOW.items()}
+RELATION_WORDS = {relation.value: words for relation, words in RELATION_VERBS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class OutletLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Also:
+class RelatedOutlets:
     """The outlets that carry a story in one way: "also", "copied by", "copied from Dawn by", ..."""
 
     how: str
@@ -74,7 +74,7 @@ class Report:
     direction: str
 
 
-def direction(text: str, language: str | None) -> str:
+def text_direction(text: str, language: str | None) -> str:
     """Return rtl for text whose language or first letter runs from right to left, else auto.
 
     A Persian headline may begin with a Latin name: its language decides. Word-based clients know no "auto".
@@ -85,14 +85,14 @@ def direction(text: str, language: str | None) -> str:
     return "rtl" if first in ("R", "AL") or (rtl and language in RTL) else "auto"
 
 
-def also_of(sources: Sequence[Source]) -> Iterable[Also]:
+def also_of(sources: Sequence[Source]) -> Iterable[RelatedOutlets]:
     """Return the outlets that carry a story besides its first source, by the way in which they do.
 
     A copy names the report that it copies, unless that is the first source itself.
     """
     shown = {_outlet_key(sources[0])}
     ways: dict[str, list[OutletLink]] = {}
-    for source in sorted(sources[1:], key=lambda one: one.relation in HOW):
+    for source in sorted(sources[1:], key=lambda one: one.relation in RELATION_VERBS):
         if _outlet_key(source) not in shown:
             shown.add(_outlet_key(source))
             outlet = OutletLink(
@@ -100,11 +100,15 @@ def also_of(sources: Sequence[Source]) -> Iterable[Also]:
             )
             ways.setdefault(_way(source, sources[0]), []).append(outlet)
     for how, outlets in ways.items():
-        yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
+        yield RelatedOutlets(
+            how=how,
+            outlets=tuple(outlets[:MAX_RELATED_OUTLETS]),
+            more=max(0, len(outlets) - MAX_RELATED_OUTLETS),
+        )
 
 
 def _way(source: Source, lead: Source) -> str:
-    words = HOW.get(source.relation)
+    words = RELATION_VERBS.get(source.relation)
     if words is None:
         return "also"
     from_another = source.of_outlet and source.of != lead.url
@@ -119,7 +123,7 @@ def reports_of(sources: Sequence[Source], *, reads: Collection[str] = ()) -> Ite
     said = {sources[0].title.casefold()}
     for source in sources[1:]:
         url, title = safe_url(source.url), source.title.casefold()
-        own = source.relation not in HOW and can_read(reads, source.language)
+        own = source.relation not in RELATION_VERBS and can_read(reads, source.language)
         if not own or title in said or url is None or len(said) > REPORTS:
             continue
         said.add(title)
@@ -128,11 +132,13 @@ def reports_of(sources: Sequence[Source], *, reads: Collection[str] = ()) -> Ite
             outlet=source.outlet,
             language=source.language or "",
             url=url,
-            direction=direction(source.title, source.language),
+            direction=text_direction(source.title, source.language),
         )
 
 
-def without_outlets(also: Iterable[Also], reports: Sequence[Report]) -> Iterable[Also]:
+def without_outlets(
+    also: Iterable[RelatedOutlets], reports: Sequence[Report]
+) -> Iterable[RelatedOutlets]:
     """Leave out the outlets whose own reports are listed."""
     listed_there = {(report.outlet, report.language) for report in reports}
     for one in also:
@@ -187,7 +193,7 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComingView:
+class UpcomingDateView:
     """One announced date, in the words of the outlet that announces it. All text is clean."""
 
     date: str
@@ -228,7 +234,7 @@ WITHDRAWN = "Taken down by its outlet"
 LABELS = {"happened": "Happened", "changed": "Changed", "next": "Next"}
 
 
-def extracts(digest: Digest) -> tuple[ExtractView, ...]:
+def extract_views(digest: Digest) -> tuple[ExtractView, ...]:
     """Return the brief of a cleaned digest."""
     return tuple(
         ExtractView(
@@ -238,33 +244,33 @@ def extracts(digest: Digest) -> tuple[ExtractView, ...]:
             outlet=one.outlet,
             url=safe_url(one.url),
             language=one.language or "",
-            direction=direction(one.text, one.language),
+            direction=text_direction(one.text, one.language),
         )
         for one in digest.brief
     )
 
 
-def changes(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
+def change_views(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
     """Return what changed of a cleaned digest, and a sentence about those left out ("" when there are none)."""
     left = len(digest.changed) - at_most
     rest = (
-        f"And {spelled(left)} more, in the {'full' if digest.archive_url else 'filed'} issue."
+        f"And {number_word(left)} more, in the {'full' if digest.archive_url else 'filed'} issue."
         if left > 0
         else ""
     )
     return tuple(_change(one, digest) for one in digest.changed[:at_most]), rest
 
 
-def coming(digest: Digest) -> tuple[ComingView, ...]:
+def upcoming_date_views(digest: Digest) -> tuple[UpcomingDateView, ...]:
     """Return the announced dates of a cleaned digest."""
     return tuple(
-        ComingView(
-            date=plain_date(one.date),
-            words=coming_words(one),
+        UpcomingDateView(
+            date=format_date_without_year(one.date),
+            words=upcoming_date_words(one),
             url=safe_url(one.url),
             outlet=_announcer(one),
             language=one.language or "",
-            direction=direction(one.sentence, one.language),
+            direction=text_direction(one.sentence, one.language),
         )
         for one in digest.coming
     )
@@ -278,7 +284,7 @@ def _announcer(one: UpcomingDate) -> str:
     return f"{one.outlet}{said}"
 
 
-def coming_words(one: UpcomingDate) -> str:
+def upcoming_date_words(one: UpcomingDate) -> str:
     """Return the words that are printed as evidence for an announced date."""
     return clean(without_dateline(one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
 
@@ -296,8 +302,10 @@ def _change(one: ChangedArticle, digest: Digest) -> ChangeView:
         outlet=one.outlet,
         language=one.language or "",
         language_name="" if can_read(digest.reads, one.language) else english_name(one.language),
-        direction=direction(one.title, one.language),
-        told=f"{'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
+        direction=text_direction(one.title, one.language),
+        told=f"{'issue' if len(numbers) == 1 else 'issues'} {join_names(numbers)}"
+        if numbers
+        else "",
         seen=_moment(one.seen_at, digest),
         gained=_shown(gained, at_most=room),
         lost=_shown(lost, at_most=room),
@@ -328,7 +336,7 @@ def _shown(sentences: Sequence[str], *, at_most: int) -> tuple[str, ...]:
 
 def _more(gained: Sequence[str], lost: Sequence[str], *, at_most: int) -> str:
     parts = [
-        f"{many(len(sentences) - at_most, 'more sentence')} {what}"
+        f"{quantity(len(sentences) - at_most, 'more sentence')} {what}"
         for sentences, what in ((gained, "added"), (lost, "taken out"))
         if len(sentences) > at_most
     ]
@@ -377,8 +385,8 @@ class StoryView:
         str | None
     )  # where the first mark's earlier telling stands: in this page or in an earlier issue
     again: str  # replaces everything else when nothing is new
-    also: tuple[Also, ...]
-    carried: tuple[Also, ...]  # the same without the outlets that `reports` names
+    also: tuple[RelatedOutlets, ...]
+    carried: tuple[RelatedOutlets, ...]  # the same without the outlets that `reports` names
     voices: int
     others: int  # outlets besides the lead's
     reports: tuple[Report, ...]
@@ -405,7 +413,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         title=story.title,
         url=url,
         language=lead.language or "",
-        direction=direction(story.title, lead.language),
+        direction=text_direction(story.title, lead.language),
         outlet=lead.outlet,
         language_name="" if can_read(digest.reads, lead.language) else english_name(lead.language),
         when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
@@ -441,24 +449,26 @@ def _thread(story: ToldStory, digest: Digest) -> Iterator[ThreadLine]:
         for one in story.figures:
             if one.what == what:
                 value = f"{'at least ' if one.at_least else ''}{one.value}"
-                stated.setdefault(value, []).append(clean(one.outlet, NAME))
+                stated.setdefault(value, []).append(clean(one.outlet, NAME_CHARS))
         words = ", ".join(
-            f"{value} ({listed(outlets, at_most=3)})" for value, outlets in stated.items()
+            f"{value} ({join_names(outlets, at_most=3)})" for value, outlets in stated.items()
         )
         yield ThreadLine(label=what.capitalize(), words=words)
     for denial in story.denials:
         yield ThreadLine(
             label="Denied",
-            words=clean(denial.sentence, SENTENCE),
-            outlet=clean(denial.outlet, NAME),
+            words=clean(denial.sentence, SENTENCE_CHARS),
+            outlet=clean(denial.outlet, NAME_CHARS),
             url=safe_url(denial.url),
             language=denial.language or "",
-            direction=direction(denial.sentence, denial.language),
+            direction=text_direction(denial.sentence, denial.language),
         )
     here = [step for step in story.steps if step.number is None]
     for step in story.steps if here or len(story.steps) > 1 else ():
         day = (
-            plain_date(step.at.astimezone(ZoneInfo(digest.timezone)).date().isoformat())
+            format_date_without_year(
+                step.at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()
+            )
             if step.at
             else ""
         )
@@ -469,11 +479,11 @@ def _thread(story: ToldStory, digest: Digest) -> Iterator[ThreadLine]:
             else f"Earlier, {when}"
             if when
             else "Earlier",
-            words=clean(step.title, TITLE),
-            outlet=clean(step.outlet, NAME),
+            words=clean(step.title, TITLE_CHARS),
+            outlet=clean(step.outlet, NAME_CHARS),
             url=safe_url(step.url),
             language=step.language or "",
-            direction=direction(step.title, step.language),
+            direction=text_direction(step.title, step.language),
         )
 
 
@@ -501,13 +511,13 @@ def _who(said: Statement, language: str | None, digest: Digest) -> str:
     speaker = (
         said.speaker if language in ("tr", "az") else said.speaker[:1].title() + said.speaker[1:]
     )
-    parts = [speaker, f"via {said.via}" if said.via else "", written_date(on) if long_ago else ""]
+    parts = [speaker, f"via {said.via}" if said.via else "", format_date(on) if long_ago else ""]
     return ", ".join(part for part in parts if part)
 
 
 def _announced(announced: AnnouncedDate, story: ToldStory) -> tuple[str, str, str]:
     words = _announcement(announced, story)
-    return written_date(announced.date), words, direction(words, None)
+    return format_date(announced.date), words, text_direction(words, None)
 
 
 def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
@@ -576,12 +586,12 @@ def outlets_line(story: StoryView) -> str:
 
 def and_others(story: StoryView) -> str:
     """Return " and 4 others"; "" for a story of one outlet."""
-    return f" and {many(story.others, 'other')}" if story.others else ""
+    return f" and {quantity(story.others, 'other')}" if story.others else ""
 
 
 def places(why: Why) -> str:
     """Return "title and body, 4 times"."""
-    return listed(why.places) + (f", {many(why.times, 'time')}" if why.times > 1 else "")
+    return join_names(why.places) + (f", {quantity(why.times, 'time')}" if why.times > 1 else "")
 
 
 def _when(source: Source, digest: Digest) -> str:
@@ -592,7 +602,7 @@ def _when(source: Source, digest: Digest) -> str:
 
 
 def _moment(instant: datetime, digest: Digest) -> str:
-    return nearby(instant, digest.timezone, today=digest.composed_at)
+    return format_near_moment(instant, digest.timezone, today=digest.composed_at)
 
 
 def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
@@ -624,7 +634,7 @@ def _follows(story: ToldStory, digest: Digest) -> str:
 
 def _issues(numbers: Sequence[int]) -> str:
     """Return "issue 141", "issues 139, 140 and 141": the last three."""
-    return f"{'issue' if len(numbers) == 1 else 'issues'} {listed([str(number) for number in numbers[-3:]])}"
+    return f"{'issue' if len(numbers) == 1 else 'issues'} {join_names([str(number) for number in numbers[-3:]])}"
 
 
 def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
@@ -642,7 +652,7 @@ def _again(story: ToldStory) -> str:
         return ""
     outlets = list(dict.fromkeys(source.outlet for source in story.sources))
     told = f" as in {_issues(story.told_in[-1:])}" if story.told_in else ""
-    return f"The same report{told}, now also by {listed(outlets, at_most=4)}."
+    return f"The same report{told}, now also by {join_names(outlets, at_most=4)}."
 
 
 def _tags(story: ToldStory, digest: Digest) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ from urllib.parse import quote
 from wirewatch.domain.configuration import bare_address, domain_in_ascii
 from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.render.formatting import clean
-from wirewatch.render.html import html
-from wirewatch.render.summary import subject
-from wirewatch.render.text import text
+from wirewatch.render.html import render_html
+from wirewatch.render.summary import digest_subject
+from wirewatch.render.text import render_text
 
 LINE = 76  # columns to which header lines are filled
 
@@ -36,7 +36,9 @@ def unsubscribe_mailto(sender: str, *, series: str) -> str:
     )
 
 
-def leaving(url: str | None, *, sender: str, series: str, to: str, token: str) -> list[Raw]:
+def unsubscribe_headers(
+    url: str | None, *, sender: str, series: str, to: str, token: str
+) -> list[Raw]:
     """Return List-Unsubscribe (RFC 2369), and for an https address List-Unsubscribe-Post (RFC 8058).
 
     `url` may hold {series}, {subscriber} and {token}: the last is guessable by nobody, and tells which mail it was. A
@@ -61,7 +63,7 @@ def _filled(url: str, *, series: str, to: str, token: str) -> str:
     return quote(whole, safe="!#$%&'()*+,/:;=?@[]~").replace("<", "%3C").replace(">", "%3E")
 
 
-def as_they_are(headers: Iterable[Raw]) -> bytes:
+def fold_headers(headers: Iterable[Raw]) -> bytes:
     """Return header lines folded between words, never within one, and never encoded.
 
     The standard library encodes a word that is longer than a line (RFC 2047), and no program reads an ID or an address
@@ -103,33 +105,41 @@ class MailHead:
     unsubscribe_url: str | None = None  # offered as `leaving` says
 
 
-def message(digest: Digest, to: MailHead, *, thread: bool = False, marked: str = "") -> bytes:
+def mail_message(digest: Digest, to: MailHead, *, thread: bool = False, marked: str = "") -> bytes:
     """Return the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78.
 
     `marked` ("repeat", "trial") stands before the subject.
     """
-    line = subject(digest, thread=thread)
-    front = head(to, series=digest.series, line=f"[{clean(marked, 20)}] {line}" if marked else line)
-    return front + body(digest, sender=to.sender)
+    line = digest_subject(digest, thread=thread)
+    front = mail_head(
+        to, series=digest.series, line=f"[{clean(marked, 20)}] {line}" if marked else line
+    )
+    return front + mail_body(digest, sender=to.sender)
 
 
-def head(to: MailHead, *, series: str, line: str) -> bytes:
+def mail_head(addressing: MailHead, *, series: str, line: str) -> bytes:
     """Return the header lines of one subscriber's message of a series, ready to stand before a body; `line`: its
     subject.
 
     Raises ValueError for an address that is none.
     """
     mail = EmailMessage(policy=POLICY)
-    mail["To"] = _address(to.to)
-    raw: list[Raw] = [("Message-ID", [to.message_id])]
-    raw += [("References", [*to.references])] if to.references else []
-    token = to.message_id.strip("<>").partition("@")[0]
-    raw += leaving(to.unsubscribe_url, sender=to.sender, series=series, to=to.to, token=token)
-    front = mail.as_bytes().rstrip(b"\r\n") + CRLF.encode() + subject_line(line)
-    return front + as_they_are(raw)
+    mail["To"] = _address(addressing.to)
+    raw: list[Raw] = [("Message-ID", [addressing.message_id])]
+    raw += [("References", [*addressing.references])] if addressing.references else []
+    token = addressing.message_id.strip("<>").partition("@")[0]
+    raw += unsubscribe_headers(
+        addressing.unsubscribe_url,
+        sender=addressing.sender,
+        series=series,
+        to=addressing.to,
+        token=token,
+    )
+    front = mail.as_bytes().rstrip(b"\r\n") + CRLF.encode() + subject_header(line)
+    return front + fold_headers(raw)
 
 
-def subject_line(line: str) -> bytes:
+def subject_header(line: str) -> bytes:
     """Return the header of a subject, folded; a mail program shows exactly the given line.
 
     EmailMessage loses the space between two words that it encodes on two lines, in every sixth Persian headline, and
@@ -144,25 +154,25 @@ def subject_line(line: str) -> bytes:
     return f"Subject: {made.encode(linesep=CRLF)}{CRLF}".encode("ascii")
 
 
-def body(digest: Digest, *, sender: str) -> bytes:
+def mail_body(digest: Digest, *, sender: str) -> bytes:
     """Return the rest of the message, standing headers included: the same bytes for every subscriber.
 
     Raises ValueError for a sender that is no address.
     """
     leave = unsubscribe_mailto(sender, series=digest.series)
-    return list_body(
+    return list_mail_body(
         series=digest.series,
         title=digest.title,
         marked=("X-Wirewatch-Digest", str(digest.number)),
         sender=sender,
         sent_at=digest.composed_at,
-        plain=text(digest, unsubscribe=leave),
-        rich=html(digest, unsubscribe=leave),
-        languages=tags_of(digest.stories),
+        plain=render_text(digest, unsubscribe=leave),
+        rich=render_html(digest, unsubscribe=leave),
+        languages=content_languages(digest.stories),
     )
 
 
-def list_body(
+def list_mail_body(
     *,
     series: str,
     title: str,
@@ -189,32 +199,32 @@ def list_body(
     # Derived, so that composing again gives the same bytes; base64 parts cannot hold it.
     mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
     name = _label(series)
-    list_id = f"<{name}.wirewatch.{domain_of(sender)}>"
+    list_id = f"<{name}.wirewatch.{address_domain(sender)}>"
     raw: list[Raw] = [
         ("List-Id", [*_phrase(title).split(), list_id]),
         (marked[0], [f"{name}/{marked[1]}"]),
     ]
-    return as_they_are(raw) + mail.as_bytes()
+    return fold_headers(raw) + mail.as_bytes()
 
 
-def repeated(message: bytes, *, message_id: str) -> bytes:
+def repeat_mail(message: bytes, *, message_id: str) -> bytes:
     """Return a message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
 
     The standard library, left to itself, would encode the addresses of long headers anew, and no program reads those.
     """
     mail = message_from_bytes(message, policy=AS_IT_IS)
-    line = subject_line(f"(repeat) {mail['Subject']}")
+    line = subject_header(f"(repeat) {mail['Subject']}")
     for name in ("Subject", "Message-ID"):
         del mail[name]
-    return line + as_they_are([("Message-ID", [message_id])]) + mail.as_bytes(policy=AS_IT_IS)
+    return line + fold_headers([("Message-ID", [message_id])]) + mail.as_bytes(policy=AS_IT_IS)
 
 
-def id_of(message: bytes) -> str:
+def message_id_of(message: bytes) -> str:
     """Return the Message-ID of a message."""
     return str(message_from_bytes(message, policy=AS_IT_IS)["Message-ID"]).strip()
 
 
-def plain_message(
+def plain_mail(
     *, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime
 ) -> bytes:
     """Return a short message of our own in plain text: a trial, or a word to the operator."""
@@ -226,30 +236,32 @@ def plain_message(
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(body)
     return (
-        subject_line(clean(title, 90))
-        + as_they_are([("Message-ID", [message_id])])
+        subject_header(clean(title, 90))
+        + fold_headers([("Message-ID", [message_id])])
         + mail.as_bytes()
     )
 
 
-def derived_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
+def derive_message_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
     """Return the Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
     return f"<{_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
 
 
-def month_root(key: bytes, *, series: str, subscriber: str, moment: datetime, domain: str) -> str:
+def month_thread_id(
+    key: bytes, *, series: str, subscriber: str, moment: datetime, domain: str
+) -> str:
     """Return the ID that every issue of a month refers to, so that mail programs group them."""
     return f"<{_token(key, f'{series}|{moment:%Y-%m}|{subscriber}|root')}@{domain}>"
 
 
-def domain_of(address: str) -> str:
+def address_domain(address: str) -> str:
     """Return the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
     found = _ADDRESS.fullmatch(address.strip())
     domain = domain_in_ascii(found["domain"]) if found else None
     return domain if domain and re.fullmatch(r"[A-Za-z0-9._-]+", domain) else "wirewatch.invalid"
 
 
-def tags_of(stories: Iterable[ToldStory]) -> list[str]:
+def content_languages(stories: Iterable[ToldStory]) -> list[str]:
     """Return the language tags that a Content-Language names besides English, sorted."""
     told = {story.snippet_language for story in stories}
     return sorted(

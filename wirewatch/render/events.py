@@ -12,9 +12,9 @@ from typing import Any
 
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble, Source, ToldStory
-from wirewatch.render.alerts import alert_view, as_digest
-from wirewatch.render.formatting import clean, cleaned, safe_url
-from wirewatch.render.summary import sentences, window
+from wirewatch.render.alerts import alert_view, digest_of_alert
+from wirewatch.render.formatting import clean, clean_digest, safe_url
+from wirewatch.render.summary import account_sentences, window_line
 
 Json = dict[str, Any]
 DIGEST, STORY, ALERT, NOTICE = (
@@ -28,12 +28,12 @@ LEAVE = "To stop these events, answer 410 Gone."
 
 def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
     """Return the events of an issue: what it speaks for, then each story, in the order of the digest."""
-    safe = cleaned(digest)
+    safe = clean_digest(digest)
     issue = _issue(safe)
     told = [(section.name, story) for section in safe.sections for story in section.stories]
     account = issue | {
         "account": _account(safe.account),
-        "text": [window(safe), *sentences(safe)],
+        "text": [window_line(safe), *account_sentences(safe)],
         "stories": len(told),
         "notes": [*safe.notes],
         "leave": LEAVE,
@@ -59,7 +59,7 @@ def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
 def alert_event(alert: Alert, *, installation: str, left: int = 0, full: bool = False) -> bytes:
     """Return the event of an alert."""
     view = alert_view(alert, left=left, full=full)
-    story = cleaned(as_digest(alert)).stories[0]
+    story = clean_digest(digest_of_alert(alert)).stories[0]
     data = {
         "series": alert.series,
         "title": view.series,
@@ -89,7 +89,7 @@ def notice_event(
     )
 
 
-def repeated_event(payload: bytes, *, mark: str) -> bytes:
+def repeat_event(payload: bytes, *, mark: str) -> bytes:
     """Return an event that a person asked for again, under an id of its own."""
     event: Json = json.loads(payload)
     return _bytes(event | {"id": f"{event['id']}/repeat/{mark}", "repeatof": event["id"]})

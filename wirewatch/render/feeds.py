@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 from extractors.model import SnippetPart
 from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.render.digest_view import StoryView, also_line, story_view
-from wirewatch.render.formatting import NAME, clean, cleaned, safe_url
+from wirewatch.render.formatting import NAME_CHARS, clean, clean_digest, safe_url
 
-ENTRIES = 100
+MAX_FEED_ENTRIES = 100
 NO_ISSUE = "a feed is made of one digest at least"
 
 
@@ -41,7 +41,7 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldFeed:
+class StoryFeed:
     """One feed: of a series, or of an actor in all series; the newest telling first."""
 
     id: str
@@ -52,7 +52,7 @@ class ToldFeed:
     page_url: str | None = None  # where its issues can be read
 
 
-def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None = None) -> ToldFeed:
+def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None = None) -> StoryFeed:
     """Return what the issues of one series told: each telling an entry, a follow-up too, for readers ignore updates.
 
     `authority` ("example.org,2026") stands in the ids. `root` is the address of the published folder.
@@ -72,11 +72,11 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
         for digest in newest
         for story in digest.stories
     ]
-    return ToldFeed(
+    return StoryFeed(
         id=f"tag:{authority}:{quote(first.series)}",
         title=f"Wirewatch: {first.title}",
         updated_at=first.composed_at,
-        entries=tuple(told[:ENTRIES]),
+        entries=tuple(told[:MAX_FEED_ENTRIES]),
         own_url=f"{folder}/feed" if folder else None,
         page_url=f"{folder}/index.html" if folder else None,
     )
@@ -84,7 +84,7 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
 
 def actor_feed(
     digests: Sequence[Digest], *, actor: str, name: str, authority: str, root: str | None = None
-) -> ToldFeed:
+) -> StoryFeed:
     """Return what the issues of all series told of one actor; what two series told alike is one entry.
 
     Raises ValueError for no issue at all.
@@ -98,11 +98,11 @@ def actor_feed(
             id = f"tag:{authority}:actors/{quote(actor)}/{quote(story.id)}/{_telling(story)}"
             found.setdefault(id, _feed_entry(story, digest, id=id))
     folder = f"{root.rstrip('/')}/actors/{quote(actor)}" if root else None
-    return ToldFeed(
+    return StoryFeed(
         id=f"tag:{authority}:actors/{quote(actor)}",
-        title=f"Wirewatch: {clean(name, NAME)}",
+        title=f"Wirewatch: {clean(name, NAME_CHARS)}",
         updated_at=updated_at,
-        entries=tuple(reversed(found.values()))[:ENTRIES],
+        entries=tuple(reversed(found.values()))[:MAX_FEED_ENTRIES],
         own_url=f"{folder}/feed" if folder else None,
         page_url=f"{root.rstrip('/')}/index.html" if root else None,
     )
@@ -110,7 +110,7 @@ def actor_feed(
 
 def _newest_first(digests: Iterable[Digest]) -> list[Digest]:
     return sorted(
-        map(cleaned, digests), key=lambda one: (one.composed_at, one.series), reverse=True
+        map(clean_digest, digests), key=lambda one: (one.composed_at, one.series), reverse=True
     )
 
 
@@ -187,19 +187,19 @@ ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
-def atom(told: ToldFeed) -> str:
+def atom_document(story_feed: StoryFeed) -> str:
     """Return a feed as Atom. The same feed gives the same text."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": "en"})
-    _add(feed, "title", told.title)
-    _add(feed, "id", told.id)
-    _add(feed, "updated", instant(told.updated_at))
+    _add(feed, "title", story_feed.title)
+    _add(feed, "id", story_feed.id)
+    _add(feed, "updated", instant(story_feed.updated_at))
     _add(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", "Wirewatch")
-    if told.own_url:
-        _link(feed, f"{told.own_url}.atom", rel="self", type="application/atom+xml")
-    if told.page_url:
-        _link(feed, told.page_url, rel="alternate", type="text/html")
-    for one in told.entries:
+    if story_feed.own_url:
+        _link(feed, f"{story_feed.own_url}.atom", rel="self", type="application/atom+xml")
+    if story_feed.page_url:
+        _link(feed, story_feed.page_url, rel="alternate", type="text/html")
+    for one in story_feed.entries:
         _atom_entry(feed, one)
     ElementTree.indent(feed)
     return (
@@ -243,15 +243,15 @@ def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(told: ToldFeed) -> str:
+def json_feed_document(story_feed: StoryFeed) -> str:
     """Return a feed as JSON. Fields of our own are in the extension `_wirewatch`."""
-    feed: dict[str, Any] = {"version": VERSION, "title": told.title}
-    if told.page_url:
-        feed["home_page_url"] = told.page_url
-    if told.own_url:
-        feed["feed_url"] = f"{told.own_url}.json"
+    feed: dict[str, Any] = {"version": VERSION, "title": story_feed.title}
+    if story_feed.page_url:
+        feed["home_page_url"] = story_feed.page_url
+    if story_feed.own_url:
+        feed["feed_url"] = f"{story_feed.own_url}.json"
     feed["authors"] = [{"name": "Wirewatch"}]
-    feed["items"] = [_item(one) for one in told.entries]
+    feed["items"] = [_item(one) for one in story_feed.entries]
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -20,22 +20,30 @@ from wirewatch.render import summary
 from wirewatch.render.digest_view import (
     CHANGES,
     ChangeView,
-    ComingView,
     ExtractView,
     StoryView,
-    changes,
-    coming,
+    UpcomingDateView,
+    change_views,
+    extract_views,
     extract_words,
-    extracts,
     places,
     story_view,
+    upcoming_date_views,
 )
-from wirewatch.render.formatting import clean, cleaned, listed, many, moment, safe_url, spelled
-from wirewatch.render.summary import subject
-from wirewatch.render.undelivered import TITLE as UNDELIVERED
+from wirewatch.render.formatting import (
+    clean,
+    clean_digest,
+    format_moment,
+    join_names,
+    number_word,
+    quantity,
+    safe_url,
+)
+from wirewatch.render.summary import digest_subject
+from wirewatch.render.undelivered import UNDELIVERED_HEADING as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView, undelivered_line, undelivered_views
 
-FULL = 3  # stories in full under one actor
+FULL_STORIES_PER_ACTOR = 3  # stories in full under one actor
 PREHEADER = 140  # characters
 NOT_MEANT = 10  # articles that most likely name no actor, by title
 ACTORS = 12  # that stories of others name
@@ -88,17 +96,20 @@ class DigestLayout:
     changed: tuple[str, ...]  # the same as `changes` in a line each
     changes: tuple[ChangeView, ...]
     changes_more: str
-    coming: tuple[ComingView, ...]
+    coming: tuple[UpcomingDateView, ...]
     health: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     foot: tuple[str, ...]
 
 
-def page(
-    digest: Digest, *, full: int = FULL, stories: int | None = MAX_STORIES_IN_MESSAGE
+def lay_out(
+    digest: Digest,
+    *,
+    full: int = FULL_STORIES_PER_ACTOR,
+    stories: int | None = MAX_STORIES_IN_MESSAGE,
 ) -> DigestLayout:
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
-    safe, brief = cleaned(digest), digest.length == "brief"
+    safe, brief = clean_digest(digest), digest.length == "brief"
     ids = stories_that_fit(safe, stories=stories)
     kept = frozenset(ids)
     opened = {one.story: one.text for one in safe.brief if one.kind == "happened" and not brief}
@@ -114,22 +125,22 @@ def page(
     )
     lines = BRIEF_LINES if brief else None
     bound = CHANGES if stories is not None else len(safe.changed)
-    changed, changes_more = changes(safe, at_most=lines or bound)
+    changed, changes_more = change_views(safe, at_most=lines or bound)
     missed, missed_more = undelivered_views(safe)
     return DigestLayout(
         name=safe.title,
         number=safe.number,
-        window=summary.window(safe),
+        window=summary.window_line(safe),
         account=(
-            *summary.sentences(safe),
-            *summary.unusual(safe),
+            *summary.account_sentences(safe),
+            *summary.anomaly_sentences(safe),
             *([line] if (line := undelivered_line(safe)) else []),
         ),
         first=_first(safe),
-        warning=summary.warning(safe),
-        quiet="" if views else summary.quiet(safe),
+        warning=summary.coverage_warning(safe),
+        quiet="" if views else summary.quiet_sentence(safe),
         preheader=_preheader(safe),
-        extracts=extracts(safe),
+        extracts=extract_views(safe),
         top=top,
         brief=brief,
         listed=tuple(views[id] for id in ids) if brief else (),
@@ -138,7 +149,7 @@ def page(
         if brief
         else _also_named(safe, sections, shown=[*top, *(one for s in sections for one in s.full)]),
         not_meant=safe.not_meant[:NOT_MEANT],
-        unnamed=summary.unnamed(safe),
+        unnamed=summary.unnamed_sentence(safe),
         rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
         more=_more(len(views) - len(ids), archived=safe.archive_url is not None),
         undelivered=missed,
@@ -149,8 +160,8 @@ def page(
         changed=(*(one.line for one in changed), *([changes_more] if changes_more else [])),
         changes=changed,
         changes_more=changes_more,
-        coming=coming(safe)[:lines],
-        health=() if brief else summary.health(safe),
+        coming=upcoming_date_views(safe)[:lines],
+        health=() if brief else summary.feed_health(safe),
         notes=safe.notes,
         foot=_foot(safe),
     )
@@ -158,7 +169,7 @@ def page(
 
 def _preheader(digest: Digest) -> str:
     """Return the brief, or else how the top story begins."""
-    said = " ".join(one.words for one in extracts(digest))
+    said = " ".join(one.words for one in extract_views(digest))
     top = next(
         (one for one in digest.stories if one.id in digest.top[:1] and one.novelty != "none"), None
     )
@@ -202,7 +213,7 @@ def _section(
         count=len(here),
         full=tuple(in_full),
         brief=tuple(view for view in here if view not in in_full),
-        left=f"And {spelled(left)} more under {section.name}." if left else "",
+        left=f"And {number_word(left)} more under {section.name}." if left else "",
         actor=section.actor,
     )
 
@@ -214,7 +225,7 @@ def _also_named(
     told = {section.actor for section in sections if section.full or section.brief}
     told |= {why.actor for view in shown for why in view.why}
     named = [section.name for section in digest.sections if section.actor not in told]
-    return f"Also named: {listed(named, at_most=ACTORS)}." if named else ""
+    return f"Also named: {join_names(named, at_most=ACTORS)}." if named else ""
 
 
 def _first(digest: Digest) -> str:
@@ -227,7 +238,7 @@ def _more(left_out: int, *, archived: bool) -> str:
     if left_out <= 0:
         return ""
     where = "in the full issue" if archived else "in the filed issue"
-    stories = "one more story is" if left_out == 1 else f"{spelled(left_out)} more stories are"
+    stories = "one more story is" if left_out == 1 else f"{number_word(left_out)} more stories are"
     return f"And {stories} {where}."
 
 
@@ -238,7 +249,7 @@ def _foot(digest: Digest) -> tuple[str, ...]:
         lines.append(f"What you asked for of “{digest.title}”: {digest.chosen}.")
     if digest.next_issue_at:
         lines.append(
-            f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}."
+            f"Next issue: {format_moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}."
         )
     return tuple(lines)
 
@@ -249,9 +260,9 @@ def _made_by(digest: Digest) -> str:
     return f"Wirewatch {digest.build}".strip() + config
 
 
-BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
+MAX_HTML_BYTES = 80_000  # bytes; Gmail clips a message at about 102 kB
 STEPS = (
-    (FULL, MAX_STORIES_IN_MESSAGE),
+    (FULL_STORIES_PER_ACTOR, MAX_STORIES_IN_MESSAGE),
     (2, MAX_STORIES_IN_MESSAGE),
     (1, MAX_STORIES_IN_MESSAGE),
     (1, 30),
@@ -262,24 +273,24 @@ STEPS = (
 )
 
 
-def html(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
+def render_html(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
     """Return a digest as HTML below BUDGET bytes: what does not fit is left to the archive link, never cut in the
     middle.
 
     With `whole` it holds every story, however long that makes it: for the filed page.
     """
     if whole:
-        return _render(digest, unsubscribe=unsubscribe, full=FULL, stories=None)
+        return _render(digest, unsubscribe=unsubscribe, full=FULL_STORIES_PER_ACTOR, stories=None)
     for full, stories in STEPS:
         text = _render(digest, unsubscribe=unsubscribe, full=full, stories=stories)
-        if len(text.encode()) < BUDGET:
+        if len(text.encode()) < MAX_HTML_BYTES:
             return text
     return text
 
 
 def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int | None) -> str:
-    template = environment().get_template("digest.html.jinja")
-    laid_out = page(digest, full=full, stories=stories)
+    template = mail_templates().get_template("digest.html.jinja")
+    laid_out = lay_out(digest, full=full, stories=stories)
     ways = (
         ("Read it on the web", laid_out.archive_url),
         ("Missed something? Tell us", laid_out.missed_url),
@@ -288,7 +299,7 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
     kept = [(words, address) for words, address in ways if address]
     rendered = template.render(
         page=laid_out,
-        subject=subject(digest),
+        subject=digest_subject(digest),
         ways=kept,
         undelivered_title=UNDELIVERED,
         changed_title=CHANGED,
@@ -298,7 +309,7 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
 
 
 @cache
-def environment() -> Environment:
+def mail_templates() -> Environment:
     """Return the templates' environment: everything is escaped, a missing value is an error."""
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(
@@ -312,6 +323,6 @@ def environment() -> Environment:
     made.filters["safe_url"] = safe_url
     made.filters["extract"] = extract_words
     made.filters["language"] = english_name
-    made.filters["others"] = lambda count: many(count, "other")
-    made.filters["stories"] = lambda count: many(count, "story", "stories")
+    made.filters["others"] = lambda count: quantity(count, "other")
+    made.filters["stories"] = lambda count: quantity(count, "story", "stories")
     return made

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from extractors.event_dates.spans import first_day, last_day
 from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.upcoming_dates import group_by_event
-from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
+from wirewatch.render.formatting import NAME_CHARS, SENTENCE_CHARS, TITLE_CHARS, clean, safe_url
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
 SENTENCES = 5  # of one event that are shown
@@ -77,9 +77,9 @@ def _event(
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{end:%Y%m%d}"  # the first day after (RFC 5545, 3.6.1)
-    yield f"SUMMARY:{_text(f'Unconfirmed: {clean(first.title, TITLE)}')}"
+    yield f"SUMMARY:{_text(f'Unconfirmed: {clean(first.title, TITLE_CHARS)}')}"
     yield f"DESCRIPTION:{_text(_description(announced, names))}"
-    actors = [clean(names.get(actor, actor), NAME) for actor in _actors(announced)]
+    actors = [clean(names.get(actor, actor), NAME_CHARS) for actor in _actors(announced)]
     if actors:
         yield f"CATEGORIES:{','.join(map(_text, actors))}"
     if url := safe_url(first.url):
@@ -98,17 +98,17 @@ def _uid(one: UpcomingDate) -> str:
 
 def _description(announced: Sequence[UpcomingDate], names: Mapping[str, str]) -> str:
     lines = ["Read out of news by a machine; nobody has confirmed it."]
-    said = {clean(one.sentence, SENTENCE): one for one in reversed(announced)}
+    said = {clean(one.sentence, SENTENCE_CHARS): one for one in reversed(announced)}
     for sentence, one in [*reversed(said.items())][:SENTENCES]:
         lines.append(
-            f"“{sentence}” – {clean(one.outlet, NAME)}, {safe_url(one.url) or 'no address'}"
+            f"“{sentence}” – {clean(one.outlet, NAME_CHARS)}, {safe_url(one.url) or 'no address'}"
         )
     first = announced[0]
     if first.span:
-        lines.append(f"Date as written: {clean(first.span, NAME)}")
+        lines.append(f"Date as written: {clean(first.span, NAME_CHARS)}")
     if actors := _actors(announced):
         lines.append(
-            f"Names: {', '.join(clean(names.get(actor, actor), NAME) for actor in actors)}"
+            f"Names: {', '.join(clean(names.get(actor, actor), NAME_CHARS) for actor in actors)}"
         )
     if stories := list(dict.fromkeys(one.story for one in announced if one.story)):
         lines.append(

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from extractors.model import Relation
 from wirewatch.domain.digests.digest_items import ChangedArticle
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
-from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
-from wirewatch.render.formatting import clean, cleaned, safe_url
-from wirewatch.render.html import DigestLayout, page
-from wirewatch.render.summary import OUTAGES, outage, subject
-from wirewatch.render.text import text
+from wirewatch.render.digest_view import StoryView, said_words, speaker_of, upcoming_date_words
+from wirewatch.render.formatting import clean, clean_digest, safe_url
+from wirewatch.render.html import DigestLayout, lay_out
+from wirewatch.render.summary import OUTAGES, digest_subject, outage_words
+from wirewatch.render.text import render_text
 
 Json = dict[str, Any]
 SCHEMA = "wirewatch-issue/1"
@@ -28,9 +28,9 @@ _RELATIONS = {
 }
 
 
-def issue(digest: Digest) -> Json:
+def issue_document(digest: Digest) -> Json:
     """Return the whole issue as its full plain text tells it."""
-    safe, laid_out = cleaned(digest), page(digest, stories=None)
+    safe, laid_out = clean_digest(digest), lay_out(digest, stories=None)
     return {
         "schema": SCHEMA,
         "series": digest.series,
@@ -42,7 +42,7 @@ def issue(digest: Digest) -> Json:
             "end": _instant(digest.account.window_end),
         },
         "composed_at": _instant(digest.composed_at),
-        "subject": subject(digest),
+        "subject": digest_subject(digest),
         "account": _account(safe, laid_out),
         "brief": list(_brief(safe)),
         "top": [story.id for story in laid_out.top],
@@ -53,7 +53,7 @@ def issue(digest: Digest) -> Json:
         "not_told": [
             {"url": safe_url(one.url), "why": "namesake", "count": 1} for one in safe.not_meant
         ],
-        "text": text(digest, whole=True),
+        "text": render_text(digest, whole=True),
     }
 
 
@@ -91,7 +91,7 @@ def _coming(digest: Digest) -> Iterator[Json]:
         plain = {
             "date": one.date,
             "text": one.span,
-            "sentence": coming_words(one),
+            "sentence": upcoming_date_words(one),
             "outlet": one.outlet,
         }
         yield plain | {"url": safe_url(one.url), "story": one.story or None}
@@ -111,7 +111,7 @@ def _account(digest: Digest, laid_out: DigestLayout) -> Json:
     told = [
         _trouble(
             one,
-            what=outage(seen[one.url], zone)
+            what=outage_words(seen[one.url], zone)
             if one.url in seen and one.kind in OUTAGES
             else one.what,
         )

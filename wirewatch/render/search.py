@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import quote
 
 from extractors.search.results import Hit, Passage, SearchResult
-from wirewatch.render.feeds import FeedEntry, ToldFeed
-from wirewatch.render.formatting import NAME, clean, many, safe_url
+from wirewatch.render.feeds import FeedEntry, StoryFeed
+from wirewatch.render.formatting import NAME_CHARS, clean, quantity, safe_url
 
 LONGEST = 600  # characters of a passage
 
 
-def search_lines(result: SearchResult, *, later: bool = False) -> Iterator[str]:
+def search_lines(result: SearchResult, *, is_later_page: bool = False) -> Iterator[str]:
     """Return the lines of `wirewatch search`; `later`: of a page after the first."""
-    yield headline(result, later=later)
+    yield result_summary(result, later=is_later_page)
     for hit in result.hits:
         yield ""
         yield from _hit_lines(hit)
@@ -32,7 +32,7 @@ def search_lines(result: SearchResult, *, later: bool = False) -> Iterator[str]:
         yield f"the index holds {done.indexed} of {done.articles} articles so far; the others are not searched yet"
 
 
-def headline(result: SearchResult, *, later: bool = False) -> str:
+def result_summary(result: SearchResult, *, later: bool = False) -> str:
     """Return "12 articles, newest first" or "nothing found"."""
     if not result.total:
         return "nothing found" if not result.hits else ""
@@ -46,7 +46,7 @@ def headline(result: SearchResult, *, later: bool = False) -> str:
 
 
 def _counted(total: int, *, more: bool) -> str:
-    return f"{total:,} articles or more" if more else many(total, "article")
+    return f"{total:,} articles or more" if more else quantity(total, "article")
 
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
@@ -70,13 +70,13 @@ def _dated(hit: Hit) -> datetime:
     return (hit.published_at or hit.seen_at).astimezone(UTC)
 
 
-def search_values(result: SearchResult) -> dict[str, Any]:
+def search_document(result: SearchResult) -> dict[str, Any]:
     """Return a result as JSON values."""
     values: dict[str, Any] = {
         "query": result.query,
         "total": result.total,
         "more_than_total": result.more_than_total,
-        "hits": [hit_values(hit) for hit in result.hits],
+        "hits": [hit_document(hit) for hit in result.hits],
         "next": result.next,
     }
     if result.why_none:
@@ -93,7 +93,7 @@ def search_values(result: SearchResult) -> dict[str, Any]:
     return values
 
 
-def hit_values(hit: Hit) -> dict[str, Any]:
+def hit_document(hit: Hit) -> dict[str, Any]:
     """Return a hit as JSON values."""
     return {
         "article": hit.article_id,
@@ -129,13 +129,13 @@ def _iso(moment: datetime | None) -> str | None:
 
 def search_feed(
     result: SearchResult, *, name: str, title: str, authority: str, root: str | None, now: datetime
-) -> ToldFeed:
+) -> StoryFeed:
     """Return the newest articles that a saved search finds, as a feed."""
     folder = f"{root.rstrip('/')}/searches/{quote(name)}" if root else None
     entries = tuple(_entry(hit, name=name, authority=authority) for hit in result.hits)
-    return ToldFeed(
+    return StoryFeed(
         id=f"tag:{authority}:searches/{quote(name)}",
-        title=f"Wirewatch: {clean(title, NAME)}",
+        title=f"Wirewatch: {clean(title, NAME_CHARS)}",
         updated_at=max((hit.seen_at for hit in result.hits), default=now),
         entries=entries,
         own_url=f"{folder}/feed" if folder else None,
@@ -154,7 +154,7 @@ def _entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
         title=clean(hit.title) or "untitled",
         url=safe_url(hit.url),
         language=language,
-        outlet=clean(hit.outlet, NAME) or "unknown outlet",
+        outlet=clean(hit.outlet, NAME_CHARS) or "unknown outlet",
         told_at=hit.seen_at,
         published_at=min(hit.published_at, hit.seen_at) if hit.published_at else None,
         actors=tuple((actor, actor) for actor in hit.actors),

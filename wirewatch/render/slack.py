@@ -25,9 +25,9 @@ from wirewatch.render.chat import (
     top,
 )
 from wirewatch.render.digest_view import StoryView
-from wirewatch.render.formatting import clean, many
-from wirewatch.render.html import FULL, DigestLayout, SectionView, page
-from wirewatch.render.summary import subject
+from wirewatch.render.formatting import clean, quantity
+from wirewatch.render.html import FULL_STORIES_PER_ACTOR, DigestLayout, SectionView, lay_out
+from wirewatch.render.summary import digest_subject
 
 # What Slack refuses beyond (docs.slack.dev, reference/block-kit/blocks); a message over a limit is lost as a whole.
 BLOCKS = 50
@@ -108,14 +108,14 @@ def _element(run: Run) -> Json:
     return element | ({"style": style} if style else {})
 
 
-def slack(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[Json, ...]:
+def slack_messages(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[Json, ...]:
     """Return the messages of a digest in order, split between stories only, each within Slack's limits.
 
     `marked` ("repeat", "trial") stands before the subject in every fallback text. `threaded`: the first message is
     whole by itself, a line for each story, and the others are the details that answer it in its thread.
     """
-    laid_out = page(digest, full=FULL, stories=MAX_STORIES_IN_MESSAGE)
-    line = f"[{clean(marked, 20)}] {subject(digest)}" if marked else subject(digest)
+    laid_out = lay_out(digest, full=FULL_STORIES_PER_ACTOR, stories=MAX_STORIES_IN_MESSAGE)
+    line = f"[{clean(marked, 20)}] {digest_subject(digest)}" if marked else digest_subject(digest)
     first, details = [], [*chunks(laid_out, leave=LEAVE)]
     if threaded and laid_out.sections:
         first, details = [overview(laid_out)], details[1:]
@@ -126,9 +126,11 @@ def slack(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[
     )
 
 
-def payloads(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[bytes, ...]:
+def slack_payloads(
+    digest: Digest, *, marked: str = "", threaded: bool = False
+) -> tuple[bytes, ...]:
     """Return the messages as the bytes that go out."""
-    messages = slack(digest, marked=marked, threaded=threaded)
+    messages = slack_messages(digest, marked=marked, threaded=threaded)
     return tuple(json.dumps(one, ensure_ascii=False, sort_keys=True).encode() for one in messages)
 
 
@@ -144,7 +146,7 @@ def overview(laid_out: DigestLayout) -> list[Json]:
         if size(blocks) <= ROOM:
             return blocks
     counts = [
-        [Run(one.name, bold=True), Run(f": {many(one.count, 'story', 'stories')}")]
+        [Run(one.name, bold=True), Run(f": {quantity(one.count, 'story', 'stories')}")]
         for one in laid_out.sections
     ]
     return [*start, bullets(counts[:40]), _below()]
@@ -155,7 +157,10 @@ def _counted(section: SectionView, *, lines: int) -> Json:
     rows = [brief_runs(story) for story in stories[:lines]]
     rest = f" · {len(stories) - lines} more in the thread" if len(stories) > lines else ""
     title = _row(
-        [Run(section.name, bold=True), Run(f" · {many(section.count, 'story', 'stories')}{rest}")]
+        [
+            Run(section.name, bold=True),
+            Run(f" · {quantity(section.count, 'story', 'stories')}{rest}"),
+        ]
     )
     return {"type": "rich_text", "elements": [title, *bullets(rows)["elements"]]}
 
@@ -164,7 +169,7 @@ def _below() -> Json:
     return context("Snippets, sources and why each story was flagged: in the thread")
 
 
-def note(text: str) -> bytes:
+def slack_note(text: str) -> bytes:
     """Return a short message of our own words: a trial, or a word to the operator."""
     words = clean(text, TEXT)
     block = rich([Run(words)])
@@ -173,7 +178,9 @@ def note(text: str) -> bytes:
     ).encode()
 
 
-def single(story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]) -> bytes:
+def slack_story(
+    story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]
+) -> bytes:
     """Return one story as a message: `text` is what a notification shows, `before` and `after` are our words."""
     blocks = [
         header(title),
@@ -188,7 +195,7 @@ def single(story: StoryView, *, text: str, title: str, before: str, after: Seque
 MAYBE = "An earlier try may have reached you; Slack did not say."
 
 
-def repeated(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
+def repeat_slack(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
     """Return a message that may have arrived before, marked so: `number` is its issue's, None for one of no issue."""
     message: Json = json.loads(payload)
     words = f"repeat of {number}" if number else "repeat"

@@ -24,15 +24,15 @@ from wirewatch.domain.quote_index import Saying
 from wirewatch.domain.suggestions import SUGGESTION_KINDS, Kind, Suggestion
 from wirewatch.render.formatting import (
     MONTHS,
-    NAME,
-    SENTENCE,
-    TITLE,
+    NAME_CHARS,
+    SENTENCE_CHARS,
+    TITLE_CHARS,
     clean,
-    listed,
-    many,
+    column_width,
+    format_date,
+    join_names,
+    quantity,
     safe_url,
-    width,
-    written_date,
 )
 
 FIELDS: tuple[Field, ...] = ("title", "lead", "body")
@@ -51,18 +51,18 @@ class Marks:
     behind: str = "]]"
 
 
-BRACKETS = Marks()
-BOLD = Marks(before="\x1b[1m", behind="\x1b[0m")
+BRACKET_MARKS = Marks()
+BOLD_MARKS = Marks(before="\x1b[1m", behind="\x1b[0m")
 
 
-def watched_lines(
+def watch_test_lines(
     texts: dict[Field, str],
     *,
     mentions: Sequence[Mention],
     near_misses: Sequence[NearMiss],
     saliences: Collection[Salience] = (),
     interests: Sequence[str] = (),
-    marks: Marks = BRACKETS,
+    marks: Marks = BRACKET_MARKS,
 ) -> Iterator[str]:
     """Return the text with its mentions marked, then each mention with its reason, then what was nearly one."""
     for name in FIELDS:
@@ -99,7 +99,7 @@ def _mentions(mentions: Sequence[Mention], *, about: frozenset[str] | None) -> I
         yield f"{actor}{_weight(actor, about)}"
         for one in mentions:
             if one.actor == actor:
-                yield f"    “{clean(one.surface, NAME)}” at {one.field} {one.start}-{one.end}: {clean(one.reason)}"
+                yield f"    “{clean(one.surface, NAME_CHARS)}” at {one.field} {one.start}-{one.end}: {clean(one.reason)}"
 
 
 def _weight(actor: str, about: frozenset[str] | None) -> str:
@@ -115,8 +115,8 @@ def _near(near_misses: Sequence[NearMiss]) -> Iterator[str]:
         for one in reversed(near_misses)
     }
     for miss in reversed(once.values()):
-        yield f"nearly {miss.actor}: “{clean(miss.surface, NAME)}” at {miss.field} {miss.start}-{miss.end}"
-        yield f"    alias “{clean(miss.alias, NAME)}” stopped: {clean(miss.stopped_by)}"
+        yield f"nearly {miss.actor}: “{clean(miss.surface, NAME_CHARS)}” at {miss.field} {miss.start}-{miss.end}"
+        yield f"    alias “{clean(miss.alias, NAME_CHARS)}” stopped: {clean(miss.stopped_by)}"
 
 
 _HEADS: dict[Kind, str] = {
@@ -127,26 +127,28 @@ _HEADS: dict[Kind, str] = {
 }
 
 
-def suggestion_lines(found: Sequence[Suggestion], *, actor: Actor, show: int) -> Iterator[str]:
+def suggestion_lines(
+    suggestions: Sequence[Suggestion], *, actor: Actor, limit: int
+) -> Iterator[str]:
     """Return the suggestions by kind, each with its number of articles and an example."""
     for kind in SUGGESTION_KINDS:
-        some = [one for one in found if one.kind == kind]
+        some = [one for one in suggestions if one.kind == kind]
         if some:
             yield f"{_HEADS[kind]}:"
-            for one in some[:show]:
+            for one in some[:limit]:
                 yield from _lines(one)
-            if len(some) > show:
-                yield f"  and {len(some) - show} more: --show {len(some)}"
+            if len(some) > limit:
+                yield f"  and {len(some) - limit} more: --show {len(some)}"
             yield ""
-    if found:
+    if suggestions:
         yield f"Nothing was added. What fits goes under aliases of {actor.id} in watchlist.yaml; try it with backtest."
     else:
         yield f"The archive shows no name for {actor.id} that its aliases do not find."
 
 
 def _lines(one: Suggestion) -> Iterator[str]:
-    beside = f", near “{clean(one.near, NAME)}”" if one.near else ""
-    yield f"  {clean(one.text, NAME)}  ({many(one.articles, 'article')}{beside})"
+    beside = f", near “{clean(one.near, NAME_CHARS)}”" if one.near else ""
+    yield f"  {clean(one.text, NAME_CHARS)}  ({quantity(one.articles, 'article')}{beside})"
     yield f"      {clean(one.example)}"
     yield f"      {safe_url(one.url) or ''}".rstrip()
 
@@ -156,59 +158,61 @@ MARKS = "“”«»„\"'‘’ "
 NAMED = 3  # further outlets by name
 
 
-def saying_lines(saying: Saying) -> Iterator[str]:
+def statement_lines(saying: Saying) -> Iterator[str]:
     """Return the lines of one statement: when, who, via whom; the words; where."""
-    via = f", via {clean(saying.via, NAME)}" if saying.via else ""
+    via = f", via {clean(saying.via, NAME_CHARS)}" if saying.via else ""
     how = ", ".join(
-        part for part in (clean(saying.verb, NAME), day_of(saying.said_on or "")) if part
+        part
+        for part in (clean(saying.verb, NAME_CHARS), format_announced_day(saying.said_on or ""))
+        if part
     )
-    who = clean(saying.speaker, TITLE) or "(speaker not named)"
-    yield f"{instant(saying.published_at)}  {who}{f' ({how})' if how else ''}{via}"
+    who = clean(saying.speaker, TITLE_CHARS) or "(speaker not named)"
+    yield f"{format_instant(saying.published_at)}  {who}{f' ({how})' if how else ''}{via}"
     yield f"    “{clean(saying.quote, QUOTE).strip(MARKS)}”"
     origin = (
-        f"; its source: {clean(saying.origin, NAME)}"
+        f"; its source: {clean(saying.origin, NAME_CHARS)}"
         if saying.origin and saying.origin != saying.via
         else ""
     )
     language = f" ({saying.language or '?'}{origin})"
-    others = [clean(name, NAME) for name in saying.others[:NAMED]]
+    others = [clean(name, NAME_CHARS) for name in saying.others[:NAMED]]
     rest = len(saying.others) - len(others)
     more = (
-        f"; also in {listed([*others, *([many(rest, 'more outlet')] if rest else [])])}"
+        f"; also in {join_names([*others, *([quantity(rest, 'more outlet')] if rest else [])])}"
         if others
         else ""
     )
     gone = "; taken away by its outlet since" if saying.gone else ""
-    yield f"    {clean(saying.outlet, NAME)}{language}{more}{gone}"
+    yield f"    {clean(saying.outlet, NAME_CHARS)}{language}{more}{gone}"
     yield f"    story {saying.story or '-'}, article #{saying.article}: {clean(saying.url, 2000)}"
 
 
-def coming_lines(coming: UpcomingDate, *, names: Mapping[str, str]) -> Iterator[str]:
+def upcoming_date_lines(coming: UpcomingDate, *, names: Mapping[str, str]) -> Iterator[str]:
     """Return the lines of one announced date: the day, the sentence that announces it, where it stood."""
-    yield f"{days_of(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME) for a in coming.actors)}"
-    yield f"    “{clean(coming.sentence or coming.span, SENTENCE).strip(MARKS)}”"
+    yield f"{format_announced_days(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME_CHARS) for a in coming.actors)}"
+    yield f"    “{clean(coming.sentence or coming.span, SENTENCE_CHARS).strip(MARKS)}”"
     language = f" ({coming.language})" if coming.language else ""
-    yield f"    {clean(coming.outlet, NAME)}{language}: {clean(coming.title, TITLE)}"
+    yield f"    {clean(coming.outlet, NAME_CHARS)}{language}: {clean(coming.title, TITLE_CHARS)}"
     yield f"    story {coming.story or '-'}: {clean(coming.url, 2000)}"
 
 
-def days_of(coming: UpcomingDate) -> str:
+def format_announced_days(coming: UpcomingDate) -> str:
     """Return the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
     first, last = first_day(coming.date), last_day(coming.date, coming.span)
     whole = len(coming.date) == len("2021-10-20") and last > first
     return (
-        f"{day_of(coming.date)} to {written_date(last.isoformat())}"
+        f"{format_announced_day(coming.date)} to {format_date(last.isoformat())}"
         if whole
-        else day_of(coming.date)
+        else format_announced_day(coming.date)
     )
 
 
-def day_of(announced: str) -> str:
+def format_announced_day(announced: str) -> str:
     """Return "Wed 20 Oct 2021", "week of 18 Oct 2021" or "Oct 2021"."""
     first = first_day(announced)
     if "W" in announced and first != date.min:
         return f"week of {first.day} {MONTHS[first.month - 1]} {first.year}"
-    return written_date(clean(announced, NAME))
+    return format_date(clean(announced, NAME_CHARS))
 
 
 def firing_lines(firing: FiringReport, actors: Sequence[Actor]) -> Iterator[str]:
@@ -225,7 +229,7 @@ def firing_lines(firing: FiringReport, actors: Sequence[Actor]) -> Iterator[str]
 
 
 def _actor(firing: FiringReport, actor: Actor) -> Iterator[str]:
-    yield f"{actor.id}: {many(firing.actors.get(actor.id, 0), 'article')}"
+    yield f"{actor.id}: {quantity(firing.actors.get(actor.id, 0), 'article')}"
     counts = {
         alias: number
         for (its_actor, alias), number in firing.aliases.items()
@@ -235,13 +239,13 @@ def _actor(firing: FiringReport, actor: Actor) -> Iterator[str]:
         ((alias, number) for alias, number in counts.items() if number), key=lambda pair: -pair[1]
     )
     if fired:
-        yield f"    fired: {', '.join(f'{clean(alias, NAME)} {number}' for alias, number in fired)}"
+        yield f"    fired: {', '.join(f'{clean(alias, NAME_CHARS)} {number}' for alias, number in fired)}"
     never = [alias for alias, number in counts.items() if not number]
     unread = [alias for alias in never if not _read(firing, actor, alias)]
     if tried := [alias for alias in never if alias not in unread]:
-        yield f"    never: {', '.join(clean(alias, NAME) for alias in tried)}"
+        yield f"    never: {', '.join(clean(alias, NAME_CHARS) for alias in tried)}"
     if unread:
-        yield f"    no article in their language: {', '.join(clean(alias, NAME) for alias in unread)}"
+        yield f"    no article in their language: {', '.join(clean(alias, NAME_CHARS) for alias in unread)}"
     for rule in firing.rules:
         if rule.actor == actor.id:
             yield f"    {_rule(rule)}"
@@ -263,7 +267,9 @@ def _rule(rule: RuleFired) -> str:
 
 
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for the local code page
-CELL = 32_000  # characters: Excel's limit is 32,767, and what is longer spills into other rows
+MAX_CELL_CHARS = (
+    32_000  # characters: Excel's limit is 32,767, and what is longer spills into other rows
+)
 _OPENERS = frozenset(
     "=+-@\u2212"
 )  # what a spreadsheet takes for the start of a formula (OWASP, CSV injection)
@@ -328,8 +334,12 @@ def _cell(value: Any) -> str:
         if isinstance(plain, list)
         else str(plain)
     )
-    safe = _defused(text.replace("\0", "")[:CELL])
-    return safe if len(safe) <= CELL and len(text) <= CELL else f"{safe[: CELL - 1]}…"
+    safe = _defused(text.replace("\0", "")[:MAX_CELL_CHARS])
+    return (
+        safe
+        if len(safe) <= MAX_CELL_CHARS and len(text) <= MAX_CELL_CHARS
+        else f"{safe[: MAX_CELL_CHARS - 1]}…"
+    )
 
 
 def _defused(text: str) -> str:
@@ -358,14 +368,16 @@ ALIASES = 40  # that are named, those with the most complaints first
 
 def precision_lines(measured: Precision) -> Iterator[str]:
     """Return the account as plain lines: the whole, each actor, each alias that was told."""
-    told = f"{many(measured.issues, 'issue')} told {many(measured.told, 'story', 'stories')}"
+    told = (
+        f"{quantity(measured.issues, 'issue')} told {quantity(measured.told, 'story', 'stories')}"
+    )
     if not measured.judged:
         yield f"{told}. No verdict on one of them has come."
         yield "The links in mails need digests.verdicts_to in settings.yaml; answers are taken in from a mailbox."
         return
     yield (
-        f"{told}. Verdicts came in on {many(measured.issues_judged, 'issue')}; of the "
-        f"{many(measured.judged, 'story', 'stories')} told there, {measured.not_relevant or 'none'} "
+        f"{told}. Verdicts came in on {quantity(measured.issues_judged, 'issue')}; of the "
+        f"{quantity(measured.judged, 'story', 'stories')} told there, {measured.not_relevant or 'none'} "
         f"{'was' if measured.not_relevant == 1 else 'were'} called not relevant."
     )
     yield ""
@@ -379,15 +391,15 @@ def precision_lines(measured: Precision) -> Iterator[str]:
 
 
 def _table(head: str, rows: Sequence[tuple[str, PrecisionRow]]) -> Iterator[str]:
-    names = [clean(name, NAME) for name, _ in rows]
-    wide = max((width(name) for name in [head, *names]), default=0)
+    names = [clean(name, NAME_CHARS) for name, _ in rows]
+    wide = max((column_width(name) for name in [head, *names]), default=0)
     yield f"{_padded(head, wide)}  {'told':>6}  {'judged':>6}  {'not relevant':>12}  precision"
     for name, (_, row) in zip(names, rows, strict=True):
         yield f"{_padded(name, wide)}  {row.told:6}  {row.judged:6}  {row.not_relevant:12}  {_share(row):>9}"
 
 
 def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - width(text))
+    return text + " " * (columns - column_width(text))
 
 
 def _share(row: PrecisionRow) -> str:
@@ -396,20 +408,22 @@ def _share(row: PrecisionRow) -> str:
     return f"{row.precision:.0%}{'*' if row.judged < FEW else ''}"
 
 
-def missed_lines(verdict: Verdict, *, known: str) -> Iterator[str]:
+def missed_lines(verdict: Verdict, *, stored_state: str) -> Iterator[str]:
     """Return what one reader missed, and what the store knows of it."""
     url = safe_url(verdict.url) if verdict.url else None
-    yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {url or clean(verdict.note, SENTENCE)}"
-    yield f"      {known}"
+    yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {url or clean(verdict.note, SENTENCE_CHARS)}"
+    yield f"      {stored_state}"
 
 
-def known_of(title: str | None, *, flagged: bool, outlet: str = "", url: str | None = None) -> str:
+def describe_stored_article(
+    title: str | None, *, flagged: bool, outlet: str = "", url: str | None = None
+) -> str:
     """Return in words what the store knows of something missed: nothing, an article not flagged, one that was."""
     if url is None:
         return "no address was given"
     if title is None:
         return "not in the store: no feed of feeds.yaml has had it"
-    name = f"“{clean(title, TITLE)}”, {clean(outlet, NAME)}"
+    name = f"“{clean(title, TITLE_CHARS)}”, {clean(outlet, NAME_CHARS)}"
     if flagged:
         return f"{name}: flagged; wirewatch explain tells where it was told"
     return f"{name}: read, but not flagged; wirewatch watch test tries it on the watchlist"
@@ -465,30 +479,30 @@ DATED = {
 }
 
 
-def instant(value: datetime) -> str:
+def format_instant(value: datetime) -> str:
     """Return "2021-10-14 10:05", UTC."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def reading_lines(readings: Sequence[TimelineEntry], *, all_of_it: bool = False) -> Iterator[str]:
+def timeline_lines(readings: Sequence[TimelineEntry], *, whole: bool = False) -> Iterator[str]:
     """Return the lines of a story's articles in reading order: what each is, why, and what it adds."""
     for reading in readings:
         yield ""
         yield from _article_lines(reading)
-        yield from _added_lines(reading, first=reading is readings[0], all_of_it=all_of_it)
+        yield from _added_lines(reading, first=reading is readings[0], all_of_it=whole)
 
 
 def _article_lines(reading: TimelineEntry) -> Iterator[str]:
     one = reading.article
-    when = f"{instant(one.published_at)}{DATED[one.dated]}"
+    when = f"{format_instant(one.published_at)}{DATED[one.dated]}"
     language = f" ({one.language})" if one.language else ""
-    yield f"#{one.id}  {when}  {clean(one.outlet, NAME)}{language}: {RELATIONS[one.relation]}"
-    yield f"    {clean(one.title, TITLE) or '(no headline)'}"
+    yield f"#{one.id}  {when}  {clean(one.outlet, NAME_CHARS)}{language}: {RELATIONS[one.relation]}"
+    yield f"    {clean(one.title, TITLE_CHARS) or '(no headline)'}"
     yield f"    {clean(one.url, 2000)}"
     nearest = f", nearest to #{one.nearest}" if one.nearest is not None else ""
     yield f"    why: {clean(one.reason)} (score {one.score:.2f}{nearest}{', by hand' if one.by_hand else ''})"
     if one.origin:
-        yield f"    names as its source: {clean(one.origin, NAME)}"
+        yield f"    names as its source: {clean(one.origin, NAME_CHARS)}"
     if one.gone:
         yield "    taken away by its outlet since"
 
@@ -501,20 +515,20 @@ def _added_lines(reading: TimelineEntry, *, first: bool, all_of_it: bool) -> Ite
     if not reading.adds:
         yield "    adds nothing to what was there before"
         return
-    yield f"    adds {many(len(reading.adds), 'sentence')}:"
+    yield f"    adds {quantity(len(reading.adds), 'sentence')}:"
     shown = reading.adds if all_of_it else reading.adds[:ADDED]
     for sentence in shown:
-        yield f"      + {clean(sentence, SENTENCE)}"
+        yield f"      + {clean(sentence, SENTENCE_CHARS)}"
     if len(shown) < len(reading.adds):
         yield f"      … and {len(reading.adds) - len(shown)} more (--full)"
 
 
-def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
+def storyline_lines(links: Sequence[StoryLink], *, current_story: str) -> Iterator[str]:
     """Return the lines of the stories that follow one another; of a story that stands alone none."""
     for link in links if len(links) > 1 else ():
-        mark = ">" if link.key == here else " "
+        mark = ">" if link.key == current_story else " "
         follows = f", follows {link.follows}" if link.follows else ""
         yield (
-            f"line   {mark} {link.key}  {instant(link.first_seen_at)}  {clean(link.title, TITLE) or '(no headline)'}"
-            f" ({clean(link.outlet, NAME)}; {many(link.articles, 'article')}{follows})"
+            f"line   {mark} {link.key}  {format_instant(link.first_seen_at)}  {clean(link.title, TITLE_CHARS) or '(no headline)'}"
+            f" ({clean(link.outlet, NAME_CHARS)}; {quantity(link.articles, 'article')}{follows})"
         )

@@ -12,29 +12,44 @@ from wirewatch.domain.digests.selection import MAX_BACKFILL_STORIES
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.render.digest_view import (
     ChangeView,
-    ComingView,
     StoryView,
+    UpcomingDateView,
     also_line,
     and_others,
     extract_words,
     outlets_line,
 )
-from wirewatch.render.formatting import NAME, TITLE, WIDTH, clean, listed, many, width, wrap
-from wirewatch.render.html import CHANGED, FULL, DigestLayout, SectionView, page
-from wirewatch.render.summary import chosen
-from wirewatch.render.undelivered import TITLE as UNDELIVERED
+from wirewatch.render.formatting import (
+    LINE_COLUMNS,
+    NAME_CHARS,
+    TITLE_CHARS,
+    clean,
+    column_width,
+    join_names,
+    quantity,
+    wrap,
+)
+from wirewatch.render.html import (
+    CHANGED,
+    FULL_STORIES_PER_ACTOR,
+    DigestLayout,
+    SectionView,
+    lay_out,
+)
+from wirewatch.render.summary import describe_profile
+from wirewatch.render.undelivered import UNDELIVERED_HEADING as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView
 
 
-def why_lines(
+def reason_lines(
     reasons: Sequence[InclusionReason], profile: Profile, *, names: Mapping[str, str]
 ) -> Iterator[str]:
     """Return a heading and two lines for each story: in it or not and which, then why."""
     inside = sum(one.cause in IN_DIGEST_CAUSES for one in reasons)
-    yield f"{many(len(reasons), 'story', 'stories')} looked at: {inside} in it, {len(reasons) - inside} not."
+    yield f"{quantity(len(reasons), 'story', 'stories')} looked at: {inside} in it, {len(reasons) - inside} not."
     for one in reasons:
         mark = "in " if one.cause in IN_DIGEST_CAUSES else "out"
-        yield f"{mark}  {one.story}  {clean(one.outlet, NAME)}: {clean(one.title, TITLE)}"
+        yield f"{mark}  {one.story}  {clean(one.outlet, NAME_CHARS)}: {clean(one.title, TITLE_CHARS)}"
         yield f"       {_why(one, profile, names)}"
 
 
@@ -56,29 +71,32 @@ _CAUSES: Mapping[InclusionCause, str] = {
 
 def _why(one: InclusionReason, profile: Profile, names: Mapping[str, str]) -> str:
     return _CAUSES[one.cause].format(
-        actors=listed([clean(names.get(id, id), NAME) for id in one.actors], at_most=5) or "nobody",
+        actors=join_names([clean(names.get(id, id), NAME_CHARS) for id in one.actors], at_most=5)
+        or "nobody",
         issues=_issues(one.issues),
-        asked=chosen(profile, names=names),
+        asked=describe_profile(profile, names=names),
         since=f"{one.since:%d %b %Y %H:%M} UTC" if one.since else "later",
-        languages=listed(
+        languages=join_names(
             [english_name(tag) or "an unknown language" for tag in one.languages], at_most=5
         ),
-        wanted=listed([english_name(tag) for tag in profile.languages], at_most=5),
+        wanted=join_names([english_name(tag) for tag in profile.languages], at_most=5),
         most=MAX_BACKFILL_STORIES,
     )
 
 
 def _issues(numbers: Sequence[int]) -> str:
-    words = listed([str(number) for number in numbers], at_most=5)
+    words = join_names([str(number) for number in numbers], at_most=5)
     return f"issue{'s' if len(numbers) > 1 else ''} {words}" if words else "an earlier issue"
 
 
 ADDRESS = 160  # characters of another report's address; a longer one, in percent signs, would hide the words
 
 
-def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
+def render_text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
     """Return a digest as plain text; mentions stand between asterisks. With `whole` it holds every story."""
-    laid_out = page(digest, full=FULL, stories=None if whole else MAX_STORIES_IN_MESSAGE)
+    laid_out = lay_out(
+        digest, full=FULL_STORIES_PER_ACTOR, stories=None if whole else MAX_STORIES_IN_MESSAGE
+    )
     blocks = [*_head(laid_out), *_top(laid_out)]
     if laid_out.brief:
         blocks += ["\n".join(_listed(story)) for story in laid_out.listed]
@@ -90,7 +108,7 @@ def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False)
 
 def _head(laid_out: DigestLayout) -> Iterator[str]:
     title = wrap(f"WIREWATCH {laid_out.name} No. {laid_out.number}")
-    yield f"{title}\n{'=' * min(WIDTH, width(title))}\n{wrap(laid_out.window)}"
+    yield f"{title}\n{'=' * min(LINE_COLUMNS, column_width(title))}\n{wrap(laid_out.window)}"
     yield wrap(" ".join(laid_out.account))
     yield wrap(laid_out.first)
     yield wrap(
@@ -252,7 +270,7 @@ def _change(change: ChangeView) -> str:
     )
 
 
-def _coming(coming: ComingView) -> str:
+def _coming(coming: UpcomingDateView) -> str:
     line = wrap(coming.line, first="- ", rest="  ")
     return f"{line}\n  {coming.url}" if coming.url else line
 
@@ -275,4 +293,6 @@ def _foot(laid_out: DigestLayout, unsubscribe: str | None) -> Iterator[str]:
 
 def _underlined(title: str) -> str:
     line = wrap(title)
-    return f"{line}\n{'-' * min(WIDTH, max(width(part) for part in line.splitlines()))}"
+    return (
+        f"{line}\n{'-' * min(LINE_COLUMNS, max(column_width(part) for part in line.splitlines()))}"
+    )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.model import Digest, Headline, Undelivered
-from wirewatch.render.digest_view import direction
-from wirewatch.render.formatting import clock, day, listed, many, safe_url
+from wirewatch.render.digest_view import text_direction
+from wirewatch.render.formatting import format_day, format_time, join_names, quantity, safe_url
 
-TITLE = "Not sent in time"
+UNDELIVERED_HEADING = "Not sent in time"
 NUMBERS = 8  # issues that a sentence names one by one, when they are not in a row
 
 
@@ -59,8 +59,8 @@ def undelivered_views(digest: Digest) -> tuple[tuple[UndeliveredView, ...], str]
 def _view(one: Undelivered, zone: ZoneInfo) -> UndeliveredView:
     left = one.stories - len(one.headlines)
     return UndeliveredView(
-        name=f"Issue {one.number}, to {day(one.window_end, zone)} {clock(one.window_end, zone)}: "
-        f"{many(one.stories, 'story', 'stories')}",
+        name=f"Issue {one.number}, to {format_day(one.window_end, zone)} {format_time(one.window_end, zone)}: "
+        f"{quantity(one.stories, 'story', 'stories')}",
         url=safe_url(one.archive_url) if one.archive_url else None,
         headlines=tuple(map(_headline, one.headlines)),
         more=f"and {left} more" if left > 0 else "",
@@ -73,7 +73,7 @@ def _headline(one: Headline) -> HeadlineView:
         url=safe_url(one.url),
         outlet=one.outlet,
         language=one.language or "",
-        direction=direction(one.title, one.language),
+        direction=text_direction(one.title, one.language),
     )
 
 
@@ -82,4 +82,4 @@ def _numbers(numbers: list[int]) -> str:
     in_a_row = numbers == list(range(numbers[0], numbers[-1] + 1))
     if in_a_row and len(numbers) > 2:
         return f"{numbers[0]} to {numbers[-1]}"
-    return listed([str(number) for number in numbers], at_most=NUMBERS)
+    return join_names([str(number) for number in numbers], at_most=NUMBERS)

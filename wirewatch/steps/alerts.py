@@ -34,7 +34,7 @@ from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alert_profile_name, alerting_ids
 from wirewatch.domain.schedule import next_issue
 from wirewatch.render.alerts import alert_subject
-from wirewatch.render.summary import unusual_words
+from wirewatch.render.summary import anomaly_words
 from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
 from wirewatch.steps.channels.channel import Context, Notice, ReaderChannel
 from wirewatch.steps.channels.registry import channel_of, reader_channel
@@ -228,7 +228,7 @@ def _notices(
             if one.actor not in asked:
                 continue
             words = (
-                f"{names[one.actor]}: {unusual_words(one, ZoneInfo(zone_of(subscriber, series)))}."
+                f"{names[one.actor]}: {anomaly_words(one, ZoneInfo(zone_of(subscriber, series)))}."
             )
             which = f"unusual {one.actor} {one.since.isoformat()} {one.ended}"
             made = channel.render_notice(

@@ -34,7 +34,7 @@ from wirewatch.domain.digests.editions import Edition, compose_editions, compose
 from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, FeedTrouble, Issue
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.schedule import DueIssue, due_issue, issue_at, next_issue
-from wirewatch.render.summary import chosen, subject
+from wirewatch.render.summary import describe_profile, digest_subject
 from wirewatch.steps.backfill import actors_since, asked_since, first_noted, oldest_reported
 from wirewatch.steps.deliveries import deliveries_of, too_late, with_undelivered
 from wirewatch.steps.reports import ComposeReport
@@ -323,7 +323,7 @@ def _made(
 def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest = made.whole.digest
     tellings = _tellings(made.whole, made.material.candidates)
-    digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
+    digest_id = stored_digests.record(tx, digest, subject=digest_subject(digest), told=tellings)
     stored_revisions.record_told_changes(tx, digest.series, digest.changed)
     stored_revisions.record_told_withdrawals(tx, digest.series, _told_as_withdrawn(made))
     stored_digests.record_editions(
@@ -360,7 +360,9 @@ def editions_of(material: Material, *, whole: Composed) -> list[Edition]:
     return [
         replace(
             one,
-            digest=replace(one.digest, chosen=chosen(one.profile, names=one.digest.actor_names)),
+            digest=replace(
+                one.digest, chosen=describe_profile(one.profile, names=one.digest.actor_names)
+            ),
         )
         for one in compose_editions(material, whole=whole)
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wirewatch.adapters.redaction import redacted
 from wirewatch.domain.configuration import parse_bucket
-from wirewatch.render.formatting import many
+from wirewatch.render.formatting import quantity
 from wirewatch.steps.reports import (
     ComposeReport,
     CycleReport,
@@ -191,8 +191,10 @@ def summary(report: CycleReport) -> str:
     """Return what a run came to in one line: "13 feeds, 12 read, 1 failed; 9 pages, 2 flagged"."""
     parts = [listed for _, counts in _step_counts(report) if (listed := _listed(counts))]
     parts += [f"{one.series} {one.number}: {_stories(one)}" for one in report.digests]
-    parts += [many(report.deliver.sent, "message") + " sent"] * bool(report.deliver.sent)
-    parts += [many(len(report.deliver.failed), "message") + " failed"] * bool(report.deliver.failed)
+    parts += [quantity(report.deliver.sent, "message") + " sent"] * bool(report.deliver.sent)
+    parts += [quantity(len(report.deliver.failed), "message") + " failed"] * bool(
+        report.deliver.failed
+    )
     return "; ".join(parts) or "nothing was due"
 
 
@@ -203,7 +205,7 @@ def _issue(one: ComposeReport, *, pages: str) -> str:
 
 
 def _stories(one: ComposeReport) -> str:
-    return many(one.stories, "story", "stories")
+    return quantity(one.stories, "story", "stories")
 
 
 def _cell(text: str) -> str:

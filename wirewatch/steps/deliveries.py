@@ -20,8 +20,8 @@ from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.undelivered import summarize_undelivered
 from wirewatch.domain.feedback import VerdictLinks, with_verdict_links
 from wirewatch.domain.schedule import held_until
-from wirewatch.render.html import html
-from wirewatch.render.text import text
+from wirewatch.render.html import render_html
+from wirewatch.render.text import render_text
 from wirewatch.steps.channels.channel import Context, ReaderChannel
 from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.channels.registry import READER_CHANNELS, channel_of
@@ -86,7 +86,10 @@ def verdict_links(config: Config, *, install_key: str) -> VerdictLinks:
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
     """Return the deliveries that file a digest as a page and as text."""
-    for kind, content in (("html", html(digest, whole=True)), ("txt", text(digest, whole=True))):
+    for kind, content in (
+        ("html", render_html(digest, whole=True)),
+        ("txt", render_text(digest, whole=True)),
+    ):
         name = f"{digest.series}/{digest.number:04d}.{kind}"
         yield PlannedDelivery(subscriber=name, channel=FILE, identity=name, body=content.encode())
 

@@ -32,8 +32,8 @@ from wirewatch.domain.operations import (
     find_troubles,
     unknown_trouble_keys,
 )
-from wirewatch.render.email import derived_id, domain_of, plain_message
-from wirewatch.render.summary import operator_words
+from wirewatch.render.email import address_domain, derive_message_id, plain_mail
+from wirewatch.render.summary import operator_notice_text
 from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import CycleReport, DeliverReport
@@ -237,7 +237,7 @@ def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
 def _message(
     resources: Resources, due: OperatorNotice, *, key: bytes, now: datetime
 ) -> PlannedDelivery:
-    title, body = operator_words(due, now=now)
+    title, body = operator_notice_text(due, now=now)
     return operator_message(resources, title, body, key=key, now=now)
 
 
@@ -250,8 +250,10 @@ def operator_message(
     assert settings.operator.mail is not None
     sender, to = settings.mail.sender, settings.operator.mail
     which = f"{to} {now.isoformat()} {title}"
-    identity = derived_id(key, series=KIND, number=0, subscriber=which, domain=domain_of(sender))
-    payload = plain_message(
+    identity = derive_message_id(
+        key, series=KIND, number=0, subscriber=which, domain=address_domain(sender)
+    )
+    payload = plain_mail(
         sender=sender,
         to=to,
         message_id=identity,

@@ -20,9 +20,16 @@ from wirewatch.adapters.store.event_dates import list_upcoming_dates
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.archive_index import Filed, Shelf, archive_index
-from wirewatch.render.email import domain_of
-from wirewatch.render.feeds import ENTRIES, ToldFeed, actor_feed, atom, json_feed, series_feed
+from wirewatch.render.archive_index import FeedLinks, FiledDigest, archive_index
+from wirewatch.render.email import address_domain
+from wirewatch.render.feeds import (
+    MAX_FEED_ENTRIES,
+    StoryFeed,
+    actor_feed,
+    atom_document,
+    json_feed_document,
+    series_feed,
+)
 from wirewatch.render.icalendar import calendar
 from wirewatch.render.search import search_feed
 from wirewatch.steps.resources import Resources
@@ -102,7 +109,9 @@ def _searches(resources: Resources, *, now: datetime) -> dict[str, SearchResult]
     """Return what each saved search finds."""
     config = resources.config
     return {
-        one.id: search(resources.store, one.query, actors=config.actors, now=now, limit=ENTRIES)
+        one.id: search(
+            resources.store, one.query, actors=config.actors, now=now, limit=MAX_FEED_ENTRIES
+        )
         for one in config.searches
     }
 
@@ -148,7 +157,7 @@ def _domain(config: Config, own: str) -> str:
     """Return the domain for feed ids: that of the published digests, of the mail sender, or an invalid one of ours."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
-    return host or (domain_of(mail.sender) if mail else f"wirewatch-{own}.invalid")
+    return host or (address_domain(mail.sender) if mail else f"wirewatch-{own}.invalid")
 
 
 def _page(issue: StoredIssue) -> str:
@@ -209,9 +218,9 @@ def _of_actors(site: _Site) -> Iterator[File]:
             yield from _feeds(f"actors/{actor.id}/feed", feed)
 
 
-def _feeds(name: str, told: ToldFeed) -> Iterator[File]:
-    yield f"{name}.atom", atom(told)
-    yield f"{name}.json", json_feed(told)
+def _feeds(name: str, told: StoryFeed) -> Iterator[File]:
+    yield f"{name}.atom", atom_document(told)
+    yield f"{name}.json", json_feed_document(told)
 
 
 def _indexes(site: _Site) -> Iterator[File]:
@@ -225,24 +234,31 @@ def _indexes(site: _Site) -> Iterator[File]:
         ]
         title = (series.title if series else None) or name
         own = (
-            [Shelf(name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics")]
+            [
+                FeedLinks(
+                    name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics"
+                )
+            ]
             if series
             else []
         )
         yield (
             f"{name}/index.html",
             archive_index(
-                here, title=title, shelves=[("To read it elsewhere", own)], up="../index.html"
+                here,
+                title=title,
+                feed_groups=[("To read it elsewhere", own)],
+                parent_page="../index.html",
             ),
         )
     front = [_filed(site, issue, file=_page(issue)) for issue in site.issues[:ON_FRONT]]
     left_out = max(0, len(site.issues) - ON_FRONT)
-    yield "index.html", archive_index(front, shelves=_shelves(site), left_out=left_out)
+    yield "index.html", archive_index(front, feed_groups=_shelves(site), omitted=left_out)
 
 
-def _filed(site: _Site, issue: StoredIssue, *, file: str) -> Filed:
+def _filed(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
     series = next((one for one in site.config.series if one.id == issue.series), None)
-    return Filed(
+    return FiledDigest(
         series=issue.series,
         title=(series.title if series else None) or issue.series,
         number=issue.number,
@@ -255,10 +271,10 @@ def _filed(site: _Site, issue: StoredIssue, *, file: str) -> Filed:
     )
 
 
-def _shelves(site: _Site) -> list[tuple[str, Sequence[Shelf]]]:
+def _shelves(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
     told = any(site.digests.values())
     series = [
-        Shelf(
+        FeedLinks(
             name=one.title or one.id,
             page=f"{one.id}/index.html",
             feed=f"{one.id}/feed" if site.digests[one.id] else None,
@@ -267,7 +283,7 @@ def _shelves(site: _Site) -> list[tuple[str, Sequence[Shelf]]]:
         for one in site.config.series
     ]
     actors = [
-        Shelf(
+        FeedLinks(
             name=one.name,
             feed=f"actors/{one.id}/feed" if told else None,
             dates=f"actors/{one.id}/dates.ics",
@@ -275,7 +291,7 @@ def _shelves(site: _Site) -> list[tuple[str, Sequence[Shelf]]]:
         for one in site.config.actors
     ]
     searches = [
-        Shelf(name=one.title or one.id, feed=f"searches/{one.id}/feed")
+        FeedLinks(name=one.title or one.id, feed=f"searches/{one.id}/feed")
         for one in site.config.searches
     ]
     return [("Series", series), ("Actors", actors), *([("Searches", searches)] if searches else [])]

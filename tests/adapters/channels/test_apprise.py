@@ -18,7 +18,7 @@ from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.channels.apprise import ALLOWED, send
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.leases import Holder, this_process
-from wirewatch.render.alerts import LONGEST_NOTE, nudge
+from wirewatch.render.alerts import MAX_NUDGE_CHARS, nudge_payload
 
 # apprise looks for a module of the standard library that Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -78,18 +78,18 @@ def said(payload: bytes) -> tuple[str, str]:
 
 
 def test_a_nudge_says_which_issue_what_for_and_the_top_story_and_where_to_read_it() -> None:
-    title, text = said(nudge(ordinary()))
+    title, text = said(nudge_payload(ordinary()))
     lines = text.split("\n")
     assert title == "Wirewatch Daily 142"
     assert "214 articles read" in text
     assert lines[-2].startswith("Hindukush Post: Taliban delegation")
     assert lines[-1] == "https://desk.example/wirewatch/daily-142.html"
-    assert len(text) < LONGEST_NOTE + 100
+    assert len(text) < MAX_NUDGE_CHARS + 100
 
 
 def test_a_quiet_day_and_a_blind_one_are_told_apart() -> None:
-    assert "Nothing flagged" in said(nudge(quiet()))[1]
-    assert "3 of 10 feeds read; not read" in said(nudge(mostly_failed()))[1]
+    assert "Nothing flagged" in said(nudge_payload(quiet()))[1]
+    assert "3 of 10 feeds read; not read" in said(nudge_payload(mostly_failed()))[1]
 
 
 def test_a_headline_wakes_no_channel_and_makes_no_link() -> None:
@@ -99,7 +99,7 @@ def test_a_headline_wakes_no_channel_and_makes_no_link() -> None:
         section.stories[0], title="@everyone <!channel> [free](https://evil.example) `x` *b*"
     )
     digest = replace(digest, sections=(replace(section, stories=(nasty,)),), top=())
-    _, text = said(nudge(digest))
+    _, text = said(nudge_payload(digest))
     assert not set("@<>[]`*") & set(text.replace("https://", ""))
 
 
@@ -107,7 +107,7 @@ def test_a_headline_wakes_no_channel_and_makes_no_link() -> None:
 
 
 def test_a_service_that_says_yes_has_it(far_end: Service) -> None:
-    receipt = send(nudge(ordinary()), address=far_end.url)
+    receipt = send(nudge_payload(ordinary()), address=far_end.url)
     assert receipt.outcome == "sent"
     (got,) = far_end.got
     assert got["title"] == "Wirewatch Daily 142"
@@ -118,14 +118,14 @@ def test_a_service_that_says_yes_has_it(far_end: Service) -> None:
 def test_whatever_is_no_plain_yes_is_unknown(far_end: Service, fault: dict[str, Any]) -> None:
     for name, value in fault.items():
         setattr(far_end, name, value)
-    receipt = send(nudge(ordinary()), address=far_end.url)
+    receipt = send(nudge_payload(ordinary()), address=far_end.url)
     assert receipt.outcome == "unknown"
     assert "secret" not in receipt.reply
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "http://", "json://"])
 def test_an_address_that_is_none_holds_the_channel(address: str) -> None:
-    receipt = send(nudge(ordinary()), address=address)
+    receipt = send(nudge_payload(ordinary()), address=address)
     assert receipt.outcome == "held"
     assert "no address that apprise knows" in receipt.reply
 
@@ -141,14 +141,14 @@ def test_an_address_that_is_none_holds_the_channel(address: str) -> None:
     ],
 )
 def test_only_services_on_the_list_are_called(address: str) -> None:
-    receipt = send(nudge(ordinary()), address=address)
+    receipt = send(nudge_payload(ordinary()), address=address)
     assert receipt.outcome == "held"
     assert "not among the services" in receipt.reply
     assert "passwd" not in receipt.reply
 
 
 def test_a_second_address_behind_the_first_is_not_called(far_end: Service) -> None:
-    receipt = send(nudge(ordinary()), address=f"{far_end.url}, syslog://")
+    receipt = send(nudge_payload(ordinary()), address=f"{far_end.url}, syslog://")
     assert (receipt.outcome, far_end.got) == ("held", [])
 
 
@@ -160,7 +160,8 @@ def test_every_service_on_the_list_is_one_that_apprise_has() -> None:
 
 def test_an_https_address_goes_to_no_service_that_is_not_on_the_list() -> None:
     receipt = send(
-        nudge(quiet()), address="https://media.guilded.gg/webhooks/" + "1" * 36 + "/" + "a" * 86
+        nudge_payload(quiet()),
+        address="https://media.guilded.gg/webhooks/" + "1" * 36 + "/" + "a" * 86,
     )
     assert (receipt.outcome, "not among the services" in receipt.reply) == ("held", True), receipt
 

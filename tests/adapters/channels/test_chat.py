@@ -14,7 +14,7 @@ from wirewatch.adapters.channels import chat
 from wirewatch.adapters.channels.webhook import key_of, post_event, signature
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render.chat_markup import DIALECTS, note
+from wirewatch.render.chat_markup import DIALECTS, chat_note
 from wirewatch.render.events import notice_event
 
 HERE = NetworkSettings(allow_private=("127.0.0.0/8",))
@@ -27,7 +27,7 @@ def words(name: str) -> bytes:
         return notice_event(
             "A trial.", series="daily", name="trial", title="Trial", at=AT, installation="ab12"
         )
-    return note("A trial.", DIALECTS[name], title="Trial")
+    return chat_note("A trial.", DIALECTS[name], title="Trial")
 
 
 def post(name: str, here: Service, payload: bytes | None = None, **given: Any) -> Receipt:

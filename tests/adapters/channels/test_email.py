@@ -27,7 +27,7 @@ from wirewatch.adapters.channels.email import Relay as Session
 from wirewatch.adapters.channels.email import send
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render.email import MailHead, message
+from wirewatch.render.email import MailHead, mail_message
 
 READERS = [f"reader{number}@example.net" for number in range(6)]
 
@@ -120,7 +120,7 @@ def test_lmtp_is_not_spoken_to_a_relay_by_mistake() -> None:
 
 
 TO = "reader@example.net"
-PAYLOAD = message(
+PAYLOAD = mail_message(
     rtl_heavy(), MailHead(sender="Desk <desk@example.org>", to=TO, message_id="<one@example.org>")
 )
 

@@ -16,7 +16,7 @@ from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.channels.email import send, send_by_program
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.email import MailHead, derived_id, message, month_root
+from wirewatch.render.email import MailHead, derive_message_id, mail_message, month_thread_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there")]
 
@@ -31,9 +31,13 @@ def servers() -> Iterator[Servers]:
 
 
 def mail_of(digest: Digest, to: str, number: int = 1) -> bytes:
-    root = month_root(KEY, series="daily", subscriber=to, moment=DUE, domain="desk.example")
-    identity = derived_id(KEY, series="daily", number=number, subscriber=to, domain="desk.example")
-    return message(digest, MailHead(sender=SENDER, to=to, message_id=identity, references=[root]))
+    root = month_thread_id(KEY, series="daily", subscriber=to, moment=DUE, domain="desk.example")
+    identity = derive_message_id(
+        KEY, series="daily", number=number, subscriber=to, domain="desk.example"
+    )
+    return mail_message(
+        digest, MailHead(sender=SENDER, to=to, message_id=identity, references=[root])
+    )
 
 
 def by_smtp(servers: Servers, payload: bytes, to: str) -> str:

@@ -15,7 +15,7 @@ from tests.support.smtp_server import free_port
 from wirewatch.adapters.channels.slack import Bot, Posted, Refusal
 from wirewatch.adapters.channels.slack import post as slack_post
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render.slack import note, payloads
+from wirewatch.render.slack import slack_note, slack_payloads
 
 DESK = "C0000000DESK"
 
@@ -25,7 +25,7 @@ def bot(here: Workspace, *, token: str = TOKEN) -> Bot:
 
 
 def post(
-    here: Workspace, payload: bytes = note("trial"), *, channel: str = DESK, **more: Any
+    here: Workspace, payload: bytes = slack_note("trial"), *, channel: str = DESK, **more: Any
 ) -> Receipt:
     return bot(here).post(payload, channel=channel, delivery="d1", **more)
 
@@ -39,7 +39,7 @@ def find(
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_every_digest_is_taken_as_a_head_message_and_its_thread(name: str) -> None:
-    first, *details = payloads(SITUATIONS[name](), threaded=True)
+    first, *details = slack_payloads(SITUATIONS[name](), threaded=True)
     with workspace() as here:
         head = Posted.of(post(here, first).known_as)
         assert head is not None
@@ -52,7 +52,9 @@ def test_every_digest_is_taken_as_a_head_message_and_its_thread(name: str) -> No
 
 
 def test_the_head_message_names_every_actor_and_the_thread_holds_the_rest() -> None:
-    head, *details = (json.loads(one) for one in payloads(SITUATIONS["ordinary"](), threaded=True))
+    head, *details = (
+        json.loads(one) for one in slack_payloads(SITUATIONS["ordinary"](), threaded=True)
+    )
     assert "in the thread" in json.dumps(head)
     assert "Flagged: " not in json.dumps(head)
     assert "Flagged: " in json.dumps(details)
@@ -60,7 +62,7 @@ def test_the_head_message_names_every_actor_and_the_thread_holds_the_rest() -> N
 
 
 def test_a_digest_without_a_story_is_one_message() -> None:
-    assert len(payloads(SITUATIONS["quiet"](), threaded=True)) == 1
+    assert len(slack_payloads(SITUATIONS["quiet"](), threaded=True)) == 1
 
 
 def test_a_message_is_found_again_by_what_it_carries() -> None:
@@ -75,7 +77,7 @@ def test_it_is_found_beneath_many_others_and_by_the_name_of_the_channel() -> Non
     with workspace(page=2) as here:
         receipt = post(here)
         for number in range(5):
-            bot(here).post(note("more"), channel="#desk", delivery=f"other {number}")
+            bot(here).post(slack_note("more"), channel="#desk", delivery=f"other {number}")
         assert str(find(here, channel="#desk")) == receipt.known_as
 
 
@@ -110,7 +112,7 @@ def test_a_channel_that_there_is_not_is_named_as_such_and_not_as_a_lack_of_permi
 
 def test_a_detail_is_found_in_its_thread_and_not_beside_it() -> None:
     with workspace() as here:
-        head = Posted.of(bot(here).post(note("head"), channel=DESK, delivery="head").known_as)
+        head = Posted.of(bot(here).post(slack_note("head"), channel=DESK, delivery="head").known_as)
         assert head is not None
         detail = post(here, thread=head.ts)
         assert find(here) is None
@@ -184,7 +186,7 @@ def test_a_wrong_token_or_channel_is_refused_by_the_stand_in_as_slack_refuses_it
     with workspace() as here:
         assert (
             "invalid_auth"
-            in bot(here, token="xoxb-old").post(note("x"), channel=DESK, delivery="d").reply
+            in bot(here, token="xoxb-old").post(slack_note("x"), channel=DESK, delivery="d").reply
         )
         assert "channel_not_found" in post(here, channel="#elsewhere").reply
         assert "not_in_channel" in post(here, channel="C000000OTHER").reply
@@ -192,12 +194,13 @@ def test_a_wrong_token_or_channel_is_refused_by_the_stand_in_as_slack_refuses_it
 
 def test_nobody_listening_is_a_retry_and_a_token_with_letters_beyond_ascii_is_held() -> None:
     away = Bot(token=TOKEN, api=f"http://127.0.0.1:{free_port()}/api").post(
-        note("x"), channel=DESK, delivery="d"
+        slack_note("x"), channel=DESK, delivery="d"
     )
     assert (away.outcome, away.everyone) == ("retry", True)
     with workspace() as here:
         assert (
-            bot(here, token="токен").post(note("x"), channel=DESK, delivery="d").outcome == "held"
+            bot(here, token="токен").post(slack_note("x"), channel=DESK, delivery="d").outcome
+            == "held"
         )
 
 
@@ -205,14 +208,15 @@ def test_nobody_listening_is_a_retry_and_a_token_with_letters_beyond_ascii_is_he
 def test_every_digest_is_taken(name: str) -> None:
     with slack() as here:
         receipts = [
-            slack_post(payload, webhook_url=here.url) for payload in payloads(SITUATIONS[name]())
+            slack_post(payload, webhook_url=here.url)
+            for payload in slack_payloads(SITUATIONS[name]())
         ]
     assert {receipt.outcome for receipt in receipts} == {"sent"}
     assert len(here.taken) == len(receipts)
 
 
 def test_what_arrives_is_what_was_frozen() -> None:
-    (payload,) = payloads(ordinary())
+    (payload,) = slack_payloads(ordinary())
     with slack() as here:
         slack_post(payload, webhook_url=here.url)
     assert here.taken == [json.loads(payload)]
@@ -248,7 +252,7 @@ def test_what_arrives_is_what_was_frozen() -> None:
 )
 def test_every_answer_is_explained(status: int, words: str, outcome: str, reply: str) -> None:
     with slack(status=status, words=words) as here:
-        receipt = slack_post(note("trial"), webhook_url=here.url)
+        receipt = slack_post(slack_note("trial"), webhook_url=here.url)
     assert receipt.outcome == outcome
     assert reply in receipt.reply
     assert "CANARY" not in receipt.reply
@@ -270,7 +274,7 @@ def test_it_waits_as_long_as_slack_says() -> None:
         with slack(
             status=429, words="rate_limited", headers={"Retry-After": header} if header else {}
         ) as here:
-            receipt = slack_post(note("trial"), webhook_url=here.url)
+            receipt = slack_post(slack_note("trial"), webhook_url=here.url)
         assert receipt.outcome == "retry"
         return receipt.retry_after
 
@@ -286,14 +290,14 @@ def test_it_waits_as_long_as_slack_says() -> None:
 
 def test_a_lost_answer_is_unknown_because_the_message_may_stand_in_the_channel() -> None:
     with slack(drop=True) as here:
-        receipt = slack_post(note("trial"), webhook_url=here.url)
+        receipt = slack_post(slack_note("trial"), webhook_url=here.url)
     assert receipt.outcome == "unknown"
     assert len(here.taken) == 1
     assert "CANARY" not in receipt.reply
 
 
 def test_nobody_listening_is_a_retry() -> None:
-    receipt = slack_post(note("trial"), webhook_url=f"http://127.0.0.1:{free_port()}/CANARY")
+    receipt = slack_post(slack_note("trial"), webhook_url=f"http://127.0.0.1:{free_port()}/CANARY")
     assert receipt.outcome == "retry"
     assert "CANARY" not in receipt.reply
 
@@ -310,6 +314,6 @@ def test_nobody_listening_is_a_retry() -> None:
     ],
 )
 def test_an_address_that_is_none_is_held_and_not_shown(url: str) -> None:
-    receipt = slack_post(note("trial"), webhook_url=url)
+    receipt = slack_post(slack_note("trial"), webhook_url=url)
     assert receipt.outcome == "held"
     assert "CANARY" not in receipt.reply

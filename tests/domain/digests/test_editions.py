@@ -37,7 +37,7 @@ from wirewatch.domain.digests.model import (
 )
 from wirewatch.domain.digests.reasons import InclusionReason, explain_stories
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, readers_by_profile
-from wirewatch.render.text import text, why_lines
+from wirewatch.render.text import reason_lines, render_text
 
 UNAMA = Profile(actors=("unama",), timezone="Asia/Kabul")
 PERSIAN = Profile(languages=("fa",), timezone="Asia/Kabul")
@@ -481,7 +481,7 @@ def test_what_is_said_to_be_in_it_is_what_the_message_holds(length: Length) -> N
     own = compose_edition(
         material(*many), reader, whole=compose_whole_issue(material(*many))
     ).digest
-    told = text(own)
+    told = render_text(own)
     assert {key: one.cause for key, one in found.items()} == {
         key: "new" if f"/news/{int(key[1:])}\n" in told else "beyond" for key in found
     }
@@ -501,7 +501,7 @@ def test_a_story_is_named_by_the_report_that_the_reader_gets_and_in_the_order_of
 def test_the_lines_count_what_is_in_it_and_say_every_reason_in_words() -> None:
     names = {"taliban": "Taliban", "unama": "UNAMA"}
     stories = (story(1, naming(1, "taliban")), story(2, naming(2, "unama")))
-    lines = list(why_lines(given(*stories, to=UNAMA), UNAMA, names=names))
+    lines = list(reason_lines(given(*stories, to=UNAMA), UNAMA, names=names))
     assert lines == [
         "2 stories looked at: 1 in it, 1 not.",
         "in   k0002  Hindukush Post: UNAMA 2",

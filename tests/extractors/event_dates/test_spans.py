@@ -6,7 +6,7 @@ import pytest
 
 from extractors.event_dates.spans import last_day
 from wirewatch.domain.digests.digest_items import UpcomingDate
-from wirewatch.render.tables import coming_lines
+from wirewatch.render.tables import upcoming_date_lines
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,6 @@ def test_a_list_names_the_last_day_too() -> None:
         id=3, date="2021-10-20", span="20–22 October", sentence="They meet on 20–22 October.", story="", title="Talks",
         url="https://a.example/1", outlet="Herald", language="en", actors=(),
     )  # fmt: skip
-    assert next(coming_lines(coming, names={})).startswith(
+    assert next(upcoming_date_lines(coming, names={})).startswith(
         "Wed 20 Oct 2021 to Fri 22 Oct 2021  [3]"
     )

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import time
 
-from wirewatch.render.web.edits import AROUND, FileLine, file_change
+from wirewatch.render.web.edits import AROUND, FileLine, compare_files
 
 TEN = [f"line {number}" for number in range(1, 11)]
 
 
 def changed(before: list[str], after: list[str]) -> list[FileLine]:
-    found = file_change("\n".join(before), "\n".join(after))
+    found = compare_files("\n".join(before), "\n".join(after))
     return [one for one in found.lines if one.kind not in ("same", "gap")]
 
 
@@ -23,9 +23,9 @@ def test_a_changed_line_has_its_number_before_and_after() -> None:
 
 def test_only_the_lines_around_a_change_are_shown() -> None:
     long = [f"line {number}" for number in range(100)]
-    found = file_change("\n".join(long), "\n".join([*long[:50], *long[51:]]))
+    found = compare_files("\n".join(long), "\n".join([*long[:50], *long[51:]]))
     assert (found.cut, found.added, len(found.lines)) == (1, 0, 1 + 2 * AROUND)
-    two = file_change("\n".join(long), "\n".join(["x", *long[1:99], "y"]))
+    two = compare_files("\n".join(long), "\n".join(["x", *long[1:99], "y"]))
     assert [one.kind for one in two.lines].count("gap") == 1
 
 
@@ -38,7 +38,7 @@ def test_lines_that_repeat_stay_apart() -> None:
 
 def test_two_files_that_have_nothing_in_common_are_compared_in_time() -> None:
     began = time.process_time()
-    found = file_change(
+    found = compare_files(
         "\n".join(map(str, range(200_000))), "\n".join(f"x{n % 7}" for n in range(200_000))
     )
     assert found.more > 0

@@ -7,7 +7,7 @@ from typing import Any
 from extractors.model import Relation
 from extractors.stories.timeline import StoryText, TimelineEntry
 from tests.support.store_world import at
-from wirewatch.render.web.story import first_words, report_views, time_line
+from wirewatch.render.web.story import first_report_sentence, report_timeline, report_views
 
 
 def report(number: int, outlet: str, minutes: float, **changes: Any) -> TimelineEntry:
@@ -22,26 +22,28 @@ def report(number: int, outlet: str, minutes: float, **changes: Any) -> Timeline
 
 def test_who_had_it_first_and_by_how_much() -> None:
     story = [report(1, "Herald", 0), report(2, "Courier", 45)]
-    assert first_words(story) == "First: Herald, 45 minutes before Courier."
+    assert first_report_sentence(story) == "First: Herald, 45 minutes before Courier."
 
 
 def test_an_outlet_that_gives_only_the_day_may_have_been_earlier() -> None:
     story = [report(1, "Herald", 0), report(2, "Courier", 45), report(3, "Ledger", 90, dated="day")]
-    assert first_words(story).endswith("Ledger gives no hour and may have been earlier.")
+    assert first_report_sentence(story).endswith("Ledger gives no hour and may have been earlier.")
     # Of a later day it cannot have been: its time is the end of that day.
     story = [
         report(1, "Herald", 0),
         report(2, "Courier", 45),
         report(3, "Ledger", 26 * 60, dated="day"),
     ]
-    assert first_words(story) == "First: Herald, 45 minutes before Courier."
+    assert first_report_sentence(story) == "First: Herald, 45 minutes before Courier."
     story = [report(1, "Herald", 0, dated="seen"), report(2, "Courier", 45)]
-    assert "as far as is known" in first_words(story)
+    assert "as far as is known" in first_report_sentence(story)
 
 
 def test_one_report_alone_was_not_first_of_any() -> None:
-    assert first_words([report(1, "Herald", 0)]) == ""
-    assert time_line([report(1, "Herald", 0), report(2, "Courier", 45)], timezone="UTC") is None
+    assert first_report_sentence([report(1, "Herald", 0)]) == ""
+    assert (
+        report_timeline([report(1, "Herald", 0), report(2, "Courier", 45)], timezone="UTC") is None
+    )
 
 
 def test_a_copy_names_what_it_was_compared_with() -> None:

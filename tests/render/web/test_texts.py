@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from extractors.model import Mention
-from wirewatch.render.web.texts import Span, article_text, difference, marked, passages, reasons
+from wirewatch.render.web.texts import (
+    MarkedSpan,
+    article_text,
+    compare_texts,
+    mark_spans,
+    mention_passages,
+    mention_reasons,
+)
 
 
 def shown(paragraphs: Iterable[Iterable[Any]]) -> str:
@@ -24,20 +31,23 @@ def mention(field: str, start: int, end: int, surface: str, actor: str = "taliba
 
 def test_marks_stand_where_the_store_has_them_in_any_script() -> None:
     text = "هیئت طالبان رفت.\n\nВ Москву приехали талибы."
-    spans = [Span(5, 11, 1), Span(text.index("талибы"), text.index("талибы") + 6, 2)]
-    assert shown(marked(text, spans)) == "هیئت [طالبان] رفت.\nВ Москву приехали [талибы]."
+    spans = [MarkedSpan(5, 11, 1), MarkedSpan(text.index("талибы"), text.index("талибы") + 6, 2)]
+    assert shown(mark_spans(text, spans)) == "هیئت [طالبان] رفت.\nВ Москву приехали [талибы]."
 
 
 def test_of_mentions_that_overlap_the_first_is_marked() -> None:
-    assert shown(marked("Afghan Taliban", [Span(0, 14, 1), Span(7, 14, 2)])) == "[Afghan Taliban]"
+    assert (
+        shown(mark_spans("Afghan Taliban", [MarkedSpan(0, 14, 1), MarkedSpan(7, 14, 2)]))
+        == "[Afghan Taliban]"
+    )
 
 
 def test_control_and_bidi_characters_of_a_text_are_not_shown() -> None:
-    assert shown(marked("a\u202eb\x1b[1m", [])) == "ab[1m"
+    assert shown(mark_spans("a\u202eb\x1b[1m", [])) == "ab[1m"
 
 
 def test_a_text_of_one_endless_paragraph_is_cut_at_a_blank() -> None:
-    (only,) = marked("слово " * 20_000, [Span(0, 5, 1)], most=1_000)
+    (only,) = mark_spans("слово " * 20_000, [MarkedSpan(0, 5, 1)], max_bytes=1_000)
     assert "".join(run.text for run in only).endswith("слово…")
     assert 900 < len("".join(run.text for run in only).encode()) < 1_010
 
@@ -63,11 +73,18 @@ def test_where_whole_texts_may_not_be_shown_only_passages_are() -> None:
 def test_near_mentions_share_a_passage() -> None:
     text = "x" * 500 + " Taliban and Taliban " + "x" * 500
     first = text.index("Taliban")
-    assert len(passages(text, [Span(first, first + 7, 1), Span(first + 12, first + 19, 1)])) == 1
+    assert (
+        len(
+            mention_passages(
+                text, [MarkedSpan(first, first + 7, 1), MarkedSpan(first + 12, first + 19, 1)]
+            )
+        )
+        == 1
+    )
 
 
 def test_one_reason_stands_for_all_places_of_the_same_form() -> None:
-    found = reasons(
+    found = mention_reasons(
         [
             mention("body", 9, 16, "Taliban"),
             mention("title", 0, 7, "Taliban"),
@@ -83,7 +100,7 @@ def test_one_reason_stands_for_all_places_of_the_same_form() -> None:
 def test_what_changed_is_shown_word_by_word() -> None:
     old = "Same line here.\nThe delegation arrives on Friday in Moscow.\nThis was cut out whole."
     new = "Same line here.\nThe delegation arrives on Saturday in Moscow.\nBrand new ending, quite other."
-    same, edited, *rest = difference(old, new)
+    same, edited, *rest = compare_texts(old, new)
     assert same.unchanged == 1
     assert [(one.change, one.text) for one in edited.parts if one.change != "same"] == [
         ("cut", "Friday "),
@@ -93,7 +110,7 @@ def test_what_changed_is_shown_word_by_word() -> None:
 
 
 def test_scripts_without_blanks_are_compared_sign_by_sign() -> None:
-    (line,) = difference("塔利班代表团星期五抵达莫斯科", "塔利班代表团星期六抵达莫斯科")
+    (line,) = compare_texts("塔利班代表团星期五抵达莫斯科", "塔利班代表团星期六抵达莫斯科")
     assert [(one.change, one.text) for one in line.parts if one.change != "same"] == [
         ("cut", "五"),
         ("added", "六"),
@@ -101,5 +118,5 @@ def test_scripts_without_blanks_are_compared_sign_by_sign() -> None:
 
 
 def test_a_text_of_one_endless_line_costs_nothing() -> None:
-    (line,) = difference("word " * 20_000, "other " * 20_000)
+    (line,) = compare_texts("word " * 20_000, "other " * 20_000)
     assert {part.change for part in line.parts} == {"cut", "added"}

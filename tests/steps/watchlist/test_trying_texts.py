@@ -10,7 +10,7 @@ from tests.support.archive_world import GUILD, MOLE, NOW, Archive, needing
 from tests.support.small_web import SmallWeb, html, page
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.domain.backtest import mark_mentions
-from wirewatch.render.tables import BOLD, watched_lines
+from wirewatch.render.tables import BOLD_MARKS, watch_test_lines
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,9 @@ def test_text_that_would_steer_a_terminal_is_shown_without_its_power() -> None:
     miss = NearMiss(
         actor="mole", alias="Mole", surface="Mo\x1b[1mle", start=0, end=1, stopped_by="why"
     )
-    lines = list(watched_lines({"body": text}, mentions=[], near_misses=[miss], marks=BOLD))
+    lines = list(
+        watch_test_lines({"body": text}, mentions=[], near_misses=[miss], marks=BOLD_MARKS)
+    )
     assert lines[:2] == ["body:  a[2Jb Mole", "       c"]
     assert "\x1b" not in "".join(lines)
 

@@ -254,7 +254,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
         the zip file; left out: evidence-STORY.zip here
     """
     from wirewatch.entrypoints.commands.inspect import explain_lines
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.export import NothingToExport, write_evidence
     from wirewatch.steps.resources import build_name, open_archive
 
@@ -283,7 +283,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
         if report.from_feed
         else ""
     )
-    tell(f"story {report.story}: {many(report.articles, 'article')}{without}")
+    tell(f"story {report.story}: {quantity(report.articles, 'article')}{without}")
     for sentence in report.missing:
         tell(f"missing  {sentence}")
     say(str(path))

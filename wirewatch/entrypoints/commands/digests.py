@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
     """Return a preview as the reader would get it: headers and text of a mail, its HTML, or messages of the channel."""
-    from wirewatch.render.html import html as as_html
-    from wirewatch.render.text import text as as_text
-    from wirewatch.render.text import why_lines
+    from wirewatch.render.html import render_html as as_html
+    from wirewatch.render.text import reason_lines
+    from wirewatch.render.text import render_text as as_text
 
     if why:
-        yield from why_lines(shown.reasons, shown.profile, names=shown.names)
+        yield from reason_lines(shown.reasons, shown.profile, names=shown.names)
     elif shown.deliveries:
         for one in shown.deliveries:
             yield from _delivered(one, html=html)
@@ -67,10 +67,10 @@ def issue_lines(
     tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
 ) -> Iterator[str]:
     """Return lines on an issue and its delivery to each reader, with advice where action is needed."""
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.delivery.problems import delivery_outcomes
 
-    stories = many(issue.stories, "story", "stories")
+    stories = quantity(issue.stories, "story", "stories")
     yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {stories}"
     found, more = delivery_outcomes(tx, issue, series=series, everyone=everyone, now=now)
     for channel, count in sorted(more.items()):
@@ -150,9 +150,9 @@ def preview(
             "nothing would be sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"
         )
     if as_json:
-        from wirewatch.render.issue import issue
+        from wirewatch.render.issue import issue_document
 
-        say_json(shown.reasons if why else issue(shown.digest))
+        say_json(shown.reasons if why else issue_document(shown.digest))
         return 0
     for line in preview_lines(shown, html=html, why=why):
         say(line)
@@ -180,8 +180,8 @@ def show(
         of the issue
     """
     from wirewatch.adapters.store import digests
-    from wirewatch.render.issue import issue as as_issue
-    from wirewatch.render.text import text as as_text
+    from wirewatch.render.issue import issue_document as as_issue
+    from wirewatch.render.text import render_text as as_text
     from wirewatch.steps.delivery.resend import edition_told
 
     common = common or Common()
@@ -255,7 +255,7 @@ def send(
 async def _send_now(common: Common, config: Config, series: Series, *, now: datetime) -> int:
     """Compose an issue of a series now, deliver it, and print where its page is."""
     from wirewatch.adapters.store import feeds
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.compose import compose
     from wirewatch.steps.delivery.dispatch import deliver
     from wirewatch.steps.publish import publish
@@ -280,7 +280,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
             )
         report = await deliver(resources, now=now)
         publish(resources, now=now)
-    tell(f"composed {made.series} {made.number}: {many(made.stories, 'story', 'stories')}")
+    tell(f"composed {made.series} {made.number}: {quantity(made.stories, 'story', 'stories')}")
     if made.silent:
         tell(
             "nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"

@@ -107,17 +107,17 @@ def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
         say()
         say(f"missed ({len(missed)}):")
     for one in missed:
-        for line in missed_lines(one.verdict, known=_known(one)):
+        for line in missed_lines(one.verdict, stored_state=_known(one)):
             say(line)
 
 
 def _known(missed: Missed) -> str:
-    from wirewatch.render.tables import known_of
+    from wirewatch.render.tables import describe_stored_article
 
     article = missed.article
     if article is None:
-        return known_of(None, flagged=False, url=missed.verdict.url)
-    return known_of(
+        return describe_stored_article(None, flagged=False, url=missed.verdict.url)
+    return describe_stored_article(
         article.title, flagged=article.flagged, outlet=article.outlet, url=missed.verdict.url
     )
 

@@ -201,7 +201,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     """
     from wirewatch.adapters.config import editor
     from wirewatch.entrypoints.feed_editing import add_all
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
 
     common = common or Common()
     try:
@@ -215,7 +215,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     added = add_all(common, listed.feeds)
     known = len(listed.feeds) - added
     say(
-        f"{many(added, 'feed')} written to {common.config / 'feeds.yaml'}, {known} were there already"
+        f"{quantity(added, 'feed')} written to {common.config / 'feeds.yaml'}, {known} were there already"
     )
     return 0
 

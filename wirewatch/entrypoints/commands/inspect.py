@@ -368,7 +368,7 @@ SHOWN = 5  # alerts, or problems with the same advice, listed one by one
 def print_status(found: Status) -> None:
     """Print the status."""
     from wirewatch.entrypoints.options import alert_line
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.status import utc_text
 
     say(
@@ -387,7 +387,7 @@ def print_status(found: Status) -> None:
     )
     for one in found.digests:
         last = (
-            f"issue {one.number}, {many(one.stories or 0, 'story', 'stories')}"
+            f"issue {one.number}, {quantity(one.stories or 0, 'story', 'stories')}"
             if one.number
             else "no issue yet"
         )

@@ -109,14 +109,14 @@ async def _cycle(
 
 def print_report(report: CycleReport) -> None:
     """Print the report of a cycle on stderr."""
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
 
     polled, read = report.poll, report.read
     entries, failed = (
-        many(polled.new_entries, "new entry", "new entries"),
-        many(polled.failed, "feed"),
+        quantity(polled.new_entries, "new entry", "new entries"),
+        quantity(polled.failed, "feed"),
     )
-    tell(f"polled {many(polled.feeds, 'feed')}: {entries}; {failed} failed")
+    tell(f"polled {quantity(polled.feeds, 'feed')}: {entries}; {failed} failed")
     for outlet, what in polled.failures[:SHOWN]:
         tell(f"  {outlet}: {what}")
     if len(polled.failures) > SHOWN:
@@ -128,22 +128,22 @@ def print_report(report: CycleReport) -> None:
     if not polled.feeds:
         tell("no feed was due; `wirewatch feeds list` says when each is, --all polls them now")
     tell(
-        f"read {many(read.read, 'page')}, {read.feed_only} from the feed alone, {read.given_up} not at all; "
-        f"{read.flagged} flagged; {many(report.group.new_stories, 'new story', 'new stories')}"
+        f"read {quantity(read.read, 'page')}, {read.feed_only} from the feed alone, {read.given_up} not at all; "
+        f"{read.flagged} flagged; {quantity(report.group.new_stories, 'new story', 'new stories')}"
     )
     if report.alert.stories:
-        stories = many(report.alert.stories, "story", "stories")
-        tell(f"alerted readers to {stories}: {many(report.alert.deliveries, 'message')}")
+        stories = quantity(report.alert.stories, "story", "stories")
+        tell(f"alerted readers to {stories}: {quantity(report.alert.deliveries, 'message')}")
     if read.looked:
         tell(
-            f"looked again at {many(read.looked, 'flagged page')}: {read.edited} edited, {read.gone} gone"
+            f"looked again at {quantity(read.looked, 'flagged page')}: {read.edited} edited, {read.gone} gone"
         )
     for digest in report.digests:
         tell(
-            f"composed {digest.series} {digest.number}: {many(digest.stories, 'story', 'stories')}"
+            f"composed {digest.series} {digest.number}: {quantity(digest.stories, 'story', 'stories')}"
         )
     if report.deliver.sent:
-        tell(f"sent {many(report.deliver.sent, 'message')}")
+        tell(f"sent {quantity(report.deliver.sent, 'message')}")
     for who, what in report.deliver.failed:
         tell(f"  not delivered to {who}: {what}")
 

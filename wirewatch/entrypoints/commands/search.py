@@ -52,7 +52,7 @@ def search(
         words, phrases and filters
     """
     from extractors.search.query import QueryError, parse
-    from wirewatch.render.search import search_lines, search_values
+    from wirewatch.render.search import search_document, search_lines
     from wirewatch.steps.search import search as found_by
 
     common = common or Common()
@@ -79,9 +79,9 @@ def search(
     finally:
         store.close()
     if as_json:
-        say(json.dumps(search_values(result), ensure_ascii=False, indent=1))
+        say(json.dumps(search_document(result), ensure_ascii=False, indent=1))
         return 0
-    for line in search_lines(result, later=after is not None):
+    for line in search_lines(result, is_later_page=after is not None):
         say(line)
     if result.next:
         tell(f"more: --next {result.next}")

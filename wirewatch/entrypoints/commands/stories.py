@@ -121,7 +121,7 @@ def _said(
 
 
 def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
-    from wirewatch.render.tables import saying_lines
+    from wirewatch.render.tables import statement_lines
 
     if as_json:
         say(
@@ -129,7 +129,7 @@ def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
         )
         return
     for one in sayings:
-        for line in saying_lines(one):
+        for line in statement_lines(one):
             say(line)
 
 
@@ -219,7 +219,7 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     """Hide and restore the events with these numbers, all or none."""
     from wirewatch.adapters.store import statements
     from wirewatch.domain.digests.upcoming_dates import group_by_event
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
 
     listed = (
         group_by_event(_found(store, None, until=None, rejected=False, now=now)) if reject else []
@@ -237,10 +237,10 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
         tell(
-            f"hidden for good, in {many(hidden, 'place')}; wirewatch coming-up --rejected lists them"
+            f"hidden for good, in {quantity(hidden, 'place')}; wirewatch coming-up --rejected lists them"
         )
     if restore:
-        tell(f"shown again, in {many(shown, 'place')}")
+        tell(f"shown again, in {quantity(shown, 'place')}")
     return 0
 
 
@@ -291,14 +291,14 @@ def _calendar(
 
 
 def _print_dates(found: tuple[UpcomingDate, ...], config: Config, *, as_json: bool) -> None:
-    from wirewatch.render.tables import coming_lines
+    from wirewatch.render.tables import upcoming_date_lines
 
     if as_json:
         say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
     names = {actor.id: actor.name for actor in config.actors}
     for one in found:
-        for line in coming_lines(one, names=names):
+        for line in upcoming_date_lines(one, names=names):
             say(line)
 
 
@@ -345,25 +345,25 @@ def show(
 
 
 def _say(found: ReadStory, *, named: str, full: bool) -> None:
-    from wirewatch.render.formatting import many
-    from wirewatch.render.tables import instant, line_lines, reading_lines
+    from wirewatch.render.formatting import quantity
+    from wirewatch.render.tables import format_instant, storyline_lines, timeline_lines
 
-    voices = many(found.independent_outlets, "independent outlet")
-    say(f"story    {found.key}: {many(len(found.readings), 'article')}, {voices}")
+    voices = quantity(found.independent_outlets, "independent outlet")
+    say(f"story    {found.key}: {quantity(len(found.readings), 'article')}, {voices}")
     if named in found.joined:
         say(f"         {named} was joined into it by hand")
     for key in (one for one in found.joined if one != named):
         say(f"         {key} was joined into it by hand and finds it too")
     if found.readings:
         first = found.readings[0].article
-        say(f"first    {first.outlet}, {instant(first.published_at)} UTC")
+        say(f"first    {first.outlet}, {format_instant(first.published_at)} UTC")
     for one in found.corrections:
-        say(f"by hand  {instant(one.made_at)} UTC: {one.words}")
+        say(f"by hand  {format_instant(one.made_at)} UTC: {one.words}")
     for telling in found.tellings:
         say(f"digest   {telling.series} {telling.number}")
-    for line in line_lines(found.line, here=found.key):
+    for line in storyline_lines(found.line, current_story=found.key):
         say(line)
-    for line in reading_lines(found.readings, all_of_it=full):
+    for line in timeline_lines(found.readings, whole=full):
         say(line)
 
 
@@ -411,7 +411,7 @@ def split(
     articles
         numbers (as story show has them) or addresses of the articles to move, or how they start
     """
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.corrections import split as split_off
 
     common = common or Common()
@@ -423,7 +423,7 @@ def split(
         return split_off(store, story, articles, follows=follows, holder=this_process(), now=now)
 
     done = _corrected(common, work)
-    tell(f"{many(done.moved, 'article')} of {done.other} moved to story {done.key}")
+    tell(f"{quantity(done.moved, 'article')} of {done.other} moved to story {done.key}")
     say(done.key)
     return 0
 
@@ -442,7 +442,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
     other
         the short id of the story that goes into it, or the address of one of its articles
     """
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
     from wirewatch.steps.corrections import join as join_up
 
     common = common or Common()
@@ -454,7 +454,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
         return join_up(store, story, other, holder=this_process(), now=now)
 
     done = _corrected(common, work)
-    tell(f"{done.other} with {many(done.moved, 'article')} is part of story {done.key} now")
+    tell(f"{done.other} with {quantity(done.moved, 'article')} is part of story {done.key} now")
     say(done.key)
     return 0
 

@@ -69,11 +69,11 @@ def usual_rows(found: dict[str, Baseline], config: Config) -> list[dict[str, Any
 
 def usual_words(one: Baseline) -> str:
     """Return "as usual: 24 articles in 7 days, 20 to 35 usual; all its feeds read"."""
-    from wirewatch.render.formatting import many
+    from wirewatch.render.formatting import quantity
 
     if one.state == "too new":  # nothing was counted
         return "its usual is not known yet"
-    counted = f"{many(one.articles, 'article')} in {many(one.span, 'day')}"
+    counted = f"{quantity(one.articles, 'article')} in {quantity(one.span, 'day')}"
     if one.low is None:
         return f"{counted}; not judged, as too few of its feeds were read ({one.unread} of {one.feeds} not read)"
     within = "as usual: "
@@ -81,6 +81,8 @@ def usual_words(one: Baseline) -> str:
         within = "somewhat quiet: " if one.articles < one.low else "somewhat often named: "
     kind = {"quiet": "unusually quiet: ", "spike": "unusually often named: "}.get(one.state, within)
     read = (
-        f"; {one.unread} of its {many(one.feeds, 'feed')} not read, left out" if one.unread else ""
+        f"; {one.unread} of its {quantity(one.feeds, 'feed')} not read, left out"
+        if one.unread
+        else ""
     )
     return f"{kind}{counted}, {one.low} to {one.high} usual{read or '; all its feeds read'}"

@@ -127,7 +127,7 @@ def try_text(
         the outlet to watch it for, where rules name outlets
     """
     from wirewatch.adapters.learned_inflection import compiled_watchlist
-    from wirewatch.render.tables import BOLD, BRACKETS, watched_lines
+    from wirewatch.render.tables import BOLD_MARKS, BRACKET_MARKS, watch_test_lines
 
     common, wanted = common or Common(), parse_language(language)
     config = common.load()
@@ -146,13 +146,13 @@ def try_text(
         found = {name: getattr(watched, name) for name in ("mentions", "near_misses", "saliences")}
         say_json(found | {"interests": interests})
         return 0
-    for line in watched_lines(
+    for line in watch_test_lines(
         {"title": specimen.title, "lead": specimen.lead, "body": specimen.body},
         mentions=watched.mentions,
         near_misses=watched.near_misses,
         saliences=watched.saliences,
         interests=interests,
-        marks=BOLD if sys.stdout.isatty() else BRACKETS,
+        marks=BOLD_MARKS if sys.stdout.isatty() else BRACKET_MARKS,
     ):
         say(line)
     return 0
@@ -274,6 +274,6 @@ def suggest(
     if as_json:
         say_json(found)
         return 0
-    for line in suggestion_lines(found, actor=known[actor], show=show):
+    for line in suggestion_lines(found, actor=known[actor], limit=show):
         say(line)
     return 0

@@ -29,8 +29,8 @@ from wirewatch.entrypoints.commands.inspect import explain_document
 from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.shapes import ItemPage, RequestProblem
-from wirewatch.render.issue import issue
-from wirewatch.render.search import search_values
+from wirewatch.render.issue import issue_document
+from wirewatch.render.search import search_document
 from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.group import read_story
 from wirewatch.steps.search import search
@@ -256,7 +256,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
             ) from None
         except ValueError:
             raise pages.InvalidCursor(asked.cursor) from None
-        return json_response(request, search_values(found), dict[str, Any])
+        return json_response(request, search_document(found), dict[str, Any])
 
 
 def _statements(router: APIRouter, context: ApiContext) -> None:
@@ -329,7 +329,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
             _refuse_missing(
                 f'the series "{series}" has no issue {number}', "GET /api/digests lists them"
             )
-        return json_response(request, issue(found), dict[str, Any])
+        return json_response(request, issue_document(found), dict[str, Any])
 
 
 def _feeds(router: APIRouter, context: ApiContext) -> None:

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.leases import this_process
 from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import form_field
-from wirewatch.render.formatting import many
+from wirewatch.render.formatting import quantity
 from wirewatch.steps.corrections import (
     CannotCorrect,
     Corrected,
@@ -54,7 +54,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
                 _store(edit), key, numbers, follows=later, holder=this_process(), **_when(edit)
             )
         )
-        said = f"{many(done.moved, 'article')} of story {done.other} moved into a new story"
+        said = f"{quantity(done.moved, 'article')} of story {done.other} moved into a new story"
         return _shown(
             edit, done.key, said, undo={"do": "join", "story": done.other, "other": done.key}
         )
@@ -67,7 +67,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
         done = _corrected(
             lambda: join(_store(edit), key, other, holder=this_process(), **_when(edit))
         )
-        said = f"{many(done.moved, 'article')} of story {done.other} moved into this story"
+        said = f"{quantity(done.moved, 'article')} of story {done.other} moved into this story"
         return _shown(
             edit, done.key, said, undo={"do": "split", "story": done.key, "articles": moving}
         )

@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope
 from wirewatch.entrypoints.web.access import Access, Visitor, safe_local_path
 from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.pages import PageContext
-from wirewatch.render.formatting import many
+from wirewatch.render.formatting import quantity
 
 LOGIN_PATH = "/login"
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -181,7 +181,7 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
             name, form_field(request, "password"), client=access.client(request.scope)
         )
         if entry.wait:
-            minutes = many(max(1, round(entry.wait / 60)), "minute")
+            minutes = quantity(max(1, round(entry.wait / 60)), "minute")
             wrong = f"Too many failed attempts. Try again in {minutes}; a right password does not help before that."
             answer = form(request, next=next, name=name, wrong=wrong, status=429)
             answer.headers["Retry-After"] = f"{entry.wait:.0f}"

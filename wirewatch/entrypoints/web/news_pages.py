@@ -44,10 +44,15 @@ from wirewatch.entrypoints.web.pages import (
     RequestParams,
     requested_format,
 )
-from wirewatch.render.formatting import many
+from wirewatch.render.formatting import quantity
 from wirewatch.render.web.page import AtomEntry
-from wirewatch.render.web.story import RELATIONS, first_words, report_views, time_line
-from wirewatch.render.web.texts import DiffLine, article_text, difference, reasons
+from wirewatch.render.web.story import (
+    RELATION_LABELS,
+    first_report_sentence,
+    report_timeline,
+    report_views,
+)
+from wirewatch.render.web.texts import DiffLine, article_text, compare_texts, mention_reasons
 from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.export import NothingToExport, write_evidence
 from wirewatch.steps.group import read_story
@@ -271,8 +276,8 @@ def _story(pages: PageContext, request: Request, key: str) -> Response:
         outlets=len({one.outlet for one in texts.values()}),
         actors=named,
         names=pages.names(),
-        first=first_words(found.readings),
-        chart=time_line(found.readings, timezone=pages.timezone()),
+        first=first_report_sentence(found.readings),
+        chart=report_timeline(found.readings, timezone=pages.timezone()),
         reports=[views[number] for number in ids],
         shown=frozenset(ids),
         changes=changes,
@@ -287,7 +292,7 @@ def _newest_change(tx: Connection, number: int) -> tuple[DiffLine, ...]:
     before, article = revisions.earlier_states(tx, number), get_article(tx, number)
     if article is None or not before:
         return ()
-    return difference(_text(before[-1]), _text(article))
+    return compare_texts(_text(before[-1]), _text(article))
 
 
 def _text(one: ArticleState | StoredArticle) -> str:
@@ -352,7 +357,7 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
     told = {(one.actor, one.field, one.start) for one in found.mentions}
     near = (one for one in watched.near_misses if (one.actor, one.field, one.start) not in told)
     misses = list({(one.actor, one.surface, one.stopped_by): one for one in near}.values())
-    why = reasons(found.mentions)
+    why = mention_reasons(found.mentions)
     names = pages.names()
     member = (
         next((one for one in known.members if one.article_id == number), None) if known else None
@@ -375,7 +380,7 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         statements=said[:QUOTES],
         more_statements=max(0, len(said) - QUOTES),
         dates=_each_date(dates, published=article.published_at or article.seen_at)[:DATES],
-        place=PlaceView(RELATIONS[member.relation], member.reason) if member else None,
+        place=PlaceView(RELATION_LABELS[member.relation], member.reason) if member else None,
         states=list(_states(article, states)) if api.full_text else [],
         archived=archived,
         entries=known.entries if known else (),
@@ -418,9 +423,9 @@ def _states(article: StoredArticle, states: Sequence[ArticleState]) -> Iterator[
         old, new = (
             "\n".join(part for part in (one.lead, one.body) if part) for one in (before, then)
         )
-        headline = difference(before.title, then.title) if before.title != then.title else ()
+        headline = compare_texts(before.title, then.title) if before.title != then.title else ()
         why = WHY_CHANGED.get(before.kind, before.kind)
-        yield StateView(until=until, why=why, title=headline, lines=difference(old, new))
+        yield StateView(until=until, why=why, title=headline, lines=compare_texts(old, new))
 
 
 MOST_STATES = 6
@@ -575,7 +580,7 @@ def _coverage(api: ApiContext, span: _Span, *, now: datetime) -> Coverage:
 
 
 def _entry(item: dict[str, Any], root: str) -> AtomEntry:
-    of = f"{many(item['articles'], 'report')} in {many(item['outlets'], 'outlet')}"
+    of = f"{quantity(item['articles'], 'report')} in {quantity(item['outlets'], 'outlet')}"
     words = f"{of}; names {', '.join(item['actors'])}"
     return AtomEntry(
         id=f"{root}/story/{item['key']}",

@@ -25,7 +25,7 @@ from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
 from wirewatch.render.tables import csv_table
-from wirewatch.render.web.page import AtomEntry, Frame, rendered
+from wirewatch.render.web.page import AtomEntry, Frame, render_page
 from wirewatch.steps.resources import open_archive
 
 CONTENT_POLICY = (
@@ -124,7 +124,7 @@ class PageContext:
         **values: Any,
     ) -> Response:
         """Return a page. `frames`: it shows one of our own sandboxed answers in a frame."""
-        text = rendered(template, frame=self.frame(request), **values)
+        text = render_page(template, frame=self.frame(request), **values)
         answer = response_with_etag(
             request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8"
         )
@@ -205,7 +205,7 @@ class PageContext:
         root = self._root(request)
         here = f"{root}{request.url.path}{f'?{request.url.query}' if request.url.query else ''}"
         entries = [found.entry(item, root) for item in found.items]
-        text = rendered(
+        text = render_page(
             "list.atom.jinja",
             frame=self.frame(request),
             title=f"Wirewatch: {found.title}",

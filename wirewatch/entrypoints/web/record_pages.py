@@ -33,9 +33,9 @@ from wirewatch.entrypoints.web.pages import (
     RequestParams,
     requested_format,
 )
-from wirewatch.render.formatting import many
-from wirewatch.render.search import search_values
-from wirewatch.render.web.charts import WEEKS, namings_chart, rows_by
+from wirewatch.render.formatting import quantity
+from wirewatch.render.search import search_document
+from wirewatch.render.web.charts import WEEKS, mentions_chart, weekly_rows
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.search import divided, search
@@ -72,7 +72,7 @@ def _actors(pages: PageContext, request: Request) -> Response:
     )
     weekly, read = _weekly(pages, None), _weeks_read(pages)
     usual = api.usual()
-    totals = {one.key: one for one in rows_by(weekly, lambda row: row.actor)}
+    totals = {one.key: one for one in weekly_rows(weekly, lambda row: row.actor)}
     none = (0,) * WEEKS
     items = [
         {
@@ -114,7 +114,7 @@ def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
     said = (
         "no feed was read in the last 7 days"
         if newest is None
-        else f"{many(newest, 'article')} in the last 7 days"
+        else f"{quantity(newest, 'article')} in the last 7 days"
     )
     words = f"{said}; {item['state']}"
     # The day is part of the id: each day's number is an entry of its own.
@@ -184,14 +184,14 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         usual=usual,
         words=usual_words(usual) if usual else "",
         read=read,
-        chart=namings_chart(
+        chart=mentions_chart(
             weekly, name=actor.name, read=read, band=band, now=now, timezone=pages.timezone()
         ),
         weeks=_ends(now),
-        total=rows_by(weekly, lambda _: "")[:1],
+        total=weekly_rows(weekly, lambda _: "")[:1],
         # As the search has them: Dari is Persian there, so that a link finds what its row counts.
-        languages=rows_by(weekly, lambda row: primary_tag(row.language) or ""),
-        outlets=rows_by(weekly, lambda row: row.outlet)[:20],
+        languages=weekly_rows(weekly, lambda row: primary_tag(row.language) or ""),
+        outlets=weekly_rows(weekly, lambda row: row.outlet)[:20],
         together=together[:12],
         stories=newest.items,
         seen=seen,
@@ -245,7 +245,7 @@ def _search(pages: PageContext, request: Request) -> Response:
         )
     except ValueError:
         raise stored_pages.InvalidCursor(asked.cursor()) from None
-    values = search_values(found)
+    values = search_document(found)
     listing = Listing(
         name="search",
         title=query,
@@ -503,7 +503,7 @@ def _digest_entry(item: dict[str, Any], root: str) -> AtomEntry:
         title=item["subject"],
         url=address,
         at=at,
-        summary=many(item["stories"], "story", "stories"),
+        summary=quantity(item["stories"], "story", "stories"),
     )
 
 

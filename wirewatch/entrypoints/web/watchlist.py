@@ -33,9 +33,15 @@ from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import form_field, visitor_of
 from wirewatch.entrypoints.web.pages import Listing, PageContext, RequestParams
-from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
-from wirewatch.render.formatting import many
-from wirewatch.render.web.edits import file_change
+from wirewatch.render.backtest import (
+    actor_rows,
+    alias_rows,
+    backtest_sentences,
+    changes_on_side,
+    edit_lines,
+)
+from wirewatch.render.formatting import quantity
+from wirewatch.render.web.edits import compare_files
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.backtest import SPAN, BacktestJob, backtest, recent_matches
 from wirewatch.steps.resources import store_url
@@ -225,7 +231,7 @@ def _watchlist_page(edit: EditContext, request: Request) -> Response:
             title=f"{item['name']}: {item['alias']}",
             url=f"{root}/watchlist/actor/{item['actor']}",
             at=now,
-            summary=f"{many(item['articles'], 'article')} in seven days",
+            summary=f"{quantity(item['articles'], 'article')} in seven days",
         ),
     )
     saved = request.query_params.get("saved") == "1"
@@ -509,7 +515,7 @@ def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
         request,
         "watchlist_review.html.jinja",
         draft=draft,
-        change=file_change(before, draft.text),
+        change=compare_files(before, draft.text),
         same=before == draft.text,
         moved=moved,
         warnings=[_without_folder(one) for one in new[:MAX_LISTED_PROBLEMS]],
@@ -540,7 +546,7 @@ def _save_draft(edit: EditContext, request: Request, draft: Draft) -> Response:
             by=visitor_of(request).user,
         )
     except FileChanged:
-        change = file_change(_decode_watchlist(_watchlist_bytes(edit)), draft.text)
+        change = compare_files(_decode_watchlist(_watchlist_bytes(edit)), draft.text)
         return edit.pages.html(
             request, "watchlist_conflict.html.jinja", status=409, draft=draft, change=change
         )
@@ -587,12 +593,12 @@ def _backtest_page(edit: EditContext, request: Request, job: Job, *, done: bool)
         "watchlist_backtest.html.jinja",
         job=job,
         test=test,
-        account=account(test),
+        account=backtest_sentences(test),
         edits=edit_lines(test),
         actors=[row for row in actor_rows(test) if row.gained or row.lost],
         aliases=alias_rows(test)[:MAX_TOP_ALIASES],
         sides=[
-            (side, changes_of(test.tally, side)[:MAX_LISTED_CHANGES], test.tally.of(side))
+            (side, changes_on_side(test.tally, side)[:MAX_LISTED_CHANGES], test.tally.of(side))
             for side in ("lost", "gained")
         ],
         shown=_review_proof(edit, draft) if reviewed else "",

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from wirewatch.render.formatting import MONTHS, NAME, clean, many
+from wirewatch.render.formatting import MONTHS, NAME_CHARS, clean, quantity
 
 WIDTH, HEIGHT = 420, 130
 BOTTOM, TOP = 22, 12
@@ -34,7 +34,7 @@ class Column:
     words: str  # shown when it is pointed at: "11 to 17 Oct: 12 articles"
 
 
-def columns(
+def column_chart(
     some: Sequence[Column], *, id: str, title: str, words: str, band: tuple[int, int] | None = None
 ) -> Markup:
     """Return a chart of columns, the last one set apart. `band`: what is usual, from low to high; None: not known."""
@@ -63,7 +63,9 @@ def columns(
     return Markup("".join(parts))
 
 
-def sparkline(values: Sequence[int], *, words: str, known: Sequence[bool] | None = None) -> Markup:
+def sparkline(
+    values: Sequence[int], *, words: str, was_read: Sequence[bool] | None = None
+) -> Markup:
     """Return a line of small columns, the last one set apart, for a row of a table; no line where nothing is known."""
     highest, step = max([*values, 1]), SPARK_WIDTH // max(1, len(values))
     tall = [round((SPARK_HEIGHT - 2) * value / highest) for value in values]
@@ -73,7 +75,7 @@ def sparkline(values: Sequence[int], *, words: str, known: Sequence[bool] | None
     ]
     ground = "".join(
         f"M{start * step} {SPARK_HEIGHT - 0.5}h{length * step}"
-        for start, length in _known_spans([True] * len(values) if known is None else known)
+        for start, length in _known_spans([True] * len(values) if was_read is None else was_read)
     )
     view = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return Markup(
@@ -105,7 +107,9 @@ class Dot:
     source: int | None = None  # place of the report that it is derived from
 
 
-def lanes(dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[str, str]) -> Markup:
+def timeline_chart(
+    dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[str, str]
+) -> Markup:
     """Return a time line with a lane for each outlet; a report that is derived from another hangs on it by a line."""
     names = list(dict.fromkeys(one.lane for one in dots))[:MOST_LANES]
     height = LANE * len(names) + 24
@@ -127,7 +131,7 @@ def lanes(dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[s
         # On the side where there are no dots, so that no link strikes it through.
         is_right = min(one.at for one in dots if one.lane == name) < 0.5
         side = f'class="name end" x="{WIDTH - 2}"' if is_right else 'class="name" x="2"'
-        parts.append(f'<text {side} y="{y - 5}">{escape(clean(name, NAME))}</text>')
+        parts.append(f'<text {side} y="{y - 5}">{escape(clean(name, NAME_CHARS))}</text>')
     for one, spot in zip(dots, spots, strict=True):
         if spot:
             parts.append(
@@ -171,10 +175,10 @@ class WeeklyRow:
         return sum(self.weeks)
 
 
-def rows_by(some: Iterable[SomeCounts], key: Callable[[SomeCounts], str]) -> list[WeeklyRow]:
+def weekly_rows(counts: Iterable[SomeCounts], key: Callable[[SomeCounts], str]) -> list[WeeklyRow]:
     """Return the articles of each week by a key, the most first."""
     found: dict[str, list[int]] = {}
-    for one in some:
+    for one in counts:
         row = found.setdefault(key(one), [0] * len(one.weeks))
         for place, count in enumerate(one.weeks):
             row[place] += count
@@ -184,8 +188,8 @@ def rows_by(some: Iterable[SomeCounts], key: Callable[[SomeCounts], str]) -> lis
     )
 
 
-def namings_chart(
-    some: Iterable[Counted],
+def mentions_chart(
+    counts: Iterable[Counted],
     *,
     name: str,
     read: Sequence[bool],
@@ -197,14 +201,14 @@ def namings_chart(
 
     `read`: whether anything was read in each week; if not, none is not said of it.
     """
-    totals = next(iter(rows_by(some, lambda _: "")), WeeklyRow("", (0,) * WEEKS)).weeks
+    totals = next(iter(weekly_rows(counts, lambda _: "")), WeeklyRow("", (0,) * WEEKS)).weeks
     zone = ZoneInfo(timezone)
     shown = []
     for place, count in enumerate(totals):
         end = now - timedelta(days=7) * (WEEKS - 1 - place)
         first, last = _day(end - timedelta(days=7), zone), _day(end, zone)
         label = last if (WEEKS - 1 - place) % 2 == 0 else ""
-        found = many(count, "article") if read[place] else "no feed was read"
+        found = quantity(count, "article") if read[place] else "no feed was read"
         shown.append(
             Column(
                 label=label,
@@ -213,10 +217,10 @@ def namings_chart(
             )
         )
     usual = f" The band is what is usual in 7 days: {band[0]} to {band[1]}." if band else ""
-    return columns(
+    return column_chart(
         shown,
         id="namings",
-        title=f"Articles that name {clean(name, NAME)}, by week",
+        title=f"Articles that name {clean(name, NAME_CHARS)}, by week",
         words=f"{weekly_words(totals, read)}.{usual}",
         band=band,
     )
@@ -230,7 +234,7 @@ def weekly_words(weeks: Sequence[int], read: Sequence[bool]) -> str:
     of = (
         f"{len(read)} weeks"
         if all(read)
-        else f"the {many(sum(read), 'week')} in which feeds were read"
+        else f"the {quantity(sum(read), 'week')} in which feeds were read"
     )
     return (
         f"{newest}, {sum(weeks)} in {of}" if any(read) else f"no feed was read in {len(read)} weeks"

@@ -35,7 +35,7 @@ class FileChange:
     more: int  # lines that are not shown
 
 
-def file_change(before: str, after: str) -> FileChange:
+def compare_files(before: str, after: str) -> FileChange:
     """Return what changes from one state of a file to another, each change with the lines around it."""
     old, new = before.splitlines(), after.splitlines()
     every = list(_lines(old, new))

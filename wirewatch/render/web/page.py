@@ -19,17 +19,17 @@ from extractors.model import Relation
 from extractors.stories.timeline import key_of
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS
 from wirewatch.render.formatting import (
-    NAME,
-    SENTENCE,
-    TITLE,
+    NAME_CHARS,
+    SENTENCE_CHARS,
+    TITLE_CHARS,
     clean,
-    day,
-    duration,
-    listed,
-    many,
-    run,
+    clean_part,
+    format_date,
+    format_day,
+    format_duration,
+    join_names,
+    quantity,
     safe_url,
-    written_date,
     zone_name,
 )
 from wirewatch.render.web.charts import sparkline, weekly_words
@@ -89,7 +89,7 @@ class Frame:
         return f"{self.path}?{query}" if query else self.path
 
 
-def rendered(template: str, *, frame: Frame, **values: Any) -> str:
+def render_page(template: str, *, frame: Frame, **values: Any) -> str:
     """Return a page. Everything is escaped; a value that is missing is an error."""
     return _environment().get_template(template).render(frame=frame, **values)
 
@@ -105,29 +105,29 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "title": lambda text: clean(text, TITLE) or "(no headline)",
-        "name": lambda text: clean(text, NAME),
-        "sentence": lambda text: clean(text, SENTENCE),
+        "title": lambda text: clean(text, TITLE_CHARS) or "(no headline)",
+        "name": lambda text: clean(text, NAME_CHARS),
+        "sentence": lambda text: clean(text, SENTENCE_CHARS),
         "safe_url": safe_url,
         "host": host,
         "tag": lambda tag: tag if tag and LANGUAGE.fullmatch(tag) else "",
-        "language": lambda tag: clean(english_name(tag), NAME) or "unknown language",
-        "many": many,
-        "listed": listed,
-        "duration": duration,
+        "language": lambda tag: clean(english_name(tag), NAME_CHARS) or "unknown language",
+        "many": quantity,
+        "listed": join_names,
+        "duration": format_duration,
         "iso": iso,
         "moment": moment,
         "clock": lambda instant, zone: f"{instant.astimezone(ZoneInfo(zone)):%H:%M}",
-        "day": lambda instant, zone: day(instant, ZoneInfo(zone)),
+        "day": lambda instant, zone: format_day(instant, ZoneInfo(zone)),
         "utc": lambda instant: (
-            f"{day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC"
+            f"{format_day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC"
         ),
         "zone": zone_name,
         "xml": xml,
         "excerpt": lambda text: clean(text, EXCERPT),
         "derived": derived,
-        "written": written_date,
-        "run": run,
+        "written": format_date,
+        "run": clean_part,
         "spark": spark,
         "quoted": lambda text: '"' + text.replace('"', " ") + '"',
         "next_month": next_month,
@@ -157,7 +157,7 @@ def derived(relations: Mapping[Relation, int]) -> int:
 
 def spark(weeks: Sequence[int], read: Sequence[bool]) -> Markup:
     """Return the columns of some weeks, said in words too. `read`: whether anything was read in each."""
-    return sparkline(weeks, words=weekly_words(weeks, read), known=read)
+    return sparkline(weeks, words=weekly_words(weeks, read), was_read=read)
 
 
 def next_month(month: str) -> str:
@@ -182,7 +182,7 @@ def moment(instant: datetime, frame: Frame) -> str:
     zone = ZoneInfo(frame.timezone)
     local = instant.astimezone(zone)
     year = f" {local.year}" if abs(frame.now - instant) > YEAR else ""
-    return f"{day(instant, zone)}{year} {local:%H:%M}"
+    return f"{format_day(instant, zone)}{year} {local:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

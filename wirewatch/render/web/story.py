@@ -12,11 +12,19 @@ from markupsafe import Markup
 from extractors.model import Relation
 from extractors.stories.timeline import StoryText, TimelineEntry
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS
-from wirewatch.render.formatting import NAME, SENTENCE, clean, clock, day, duration, many
-from wirewatch.render.web.charts import Dot, lanes
+from wirewatch.render.formatting import (
+    NAME_CHARS,
+    SENTENCE_CHARS,
+    clean,
+    format_day,
+    format_duration,
+    format_time,
+    quantity,
+)
+from wirewatch.render.web.charts import Dot, timeline_chart
 
 ADDS = 5  # sentences that a report adds, shown
-RELATIONS = {
+RELATION_LABELS = {
     Relation.LEAD: "the first report",
     Relation.COPY: "a copy",
     Relation.EDIT: "an edited copy",
@@ -59,17 +67,19 @@ def _view(
     return ReportView(
         article=article,
         is_derived=article.relation in DERIVED_RELATIONS,
-        relation=RELATIONS[article.relation],
+        relation=RELATION_LABELS[article.relation],
         source=source,
         likeness=round(100 * article.score) if source is not None else None,
-        adds=tuple(clean(sentence, SENTENCE if whole else 160) for sentence in one.adds[:ADDS]),
+        adds=tuple(
+            clean(sentence, SENTENCE_CHARS if whole else 160) for sentence in one.adds[:ADDS]
+        ),
         more=max(0, len(one.adds) - ADDS),
         opens=one.opens,
         revisions=revisions,
     )
 
 
-def first_words(readings: Sequence[TimelineEntry]) -> str:
+def first_report_sentence(readings: Sequence[TimelineEntry]) -> str:
     """Return who had the story first, as far as the outlets' own times tell; "" for a single report."""
     texts = [one.article for one in readings]
     if len(texts) < 2:
@@ -79,14 +89,14 @@ def first_words(readings: Sequence[TimelineEntry]) -> str:
     unsure = sorted(
         {one.outlet for one in later if one.outlet != first.outlet and _may_precede(one, first)}
     )
-    said = f"First: {clean(first.outlet, NAME)}"
+    said = f"First: {clean(first.outlet, NAME_CHARS)}"
     if first.dated != "instant":
         return f"{said}, as far as is known: it gives no hour of publication."
     following = next((one for one in later if one.outlet != first.outlet), None)
     if following is not None and following.dated == "instant":
-        said += f", {duration(following.published_at - first.published_at)} before {clean(following.outlet, NAME)}"
+        said += f", {format_duration(following.published_at - first.published_at)} before {clean(following.outlet, NAME_CHARS)}"
     if unsure:
-        names = ", ".join(clean(name, NAME) for name in unsure[:4])
+        names = ", ".join(clean(name, NAME_CHARS) for name in unsure[:4])
         said += (
             f"; {names} {'gives' if len(unsure) == 1 else 'give'} no hour and may have been earlier"
         )
@@ -100,7 +110,7 @@ def _may_precede(one: StoryText, first: StoryText) -> bool:
     )
 
 
-def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | None:
+def report_timeline(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | None:
     """Return the chart of a story's reports; None where a list says as much."""
     texts = [one.article for one in readings]
     if len(texts) < 3:
@@ -114,7 +124,7 @@ def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | N
             lane=one.outlet,
             at=(one.published_at - start) / span,
             kind=_KINDS.get(one.relation, "derived"),
-            words=f"{_at(one.published_at, zone)}: {clean(one.outlet, NAME)}, {RELATIONS[one.relation]}",
+            words=f"{_at(one.published_at, zone)}: {clean(one.outlet, NAME_CHARS)}, {RELATION_LABELS[one.relation]}",
             source=places.get(one.nearest)
             if one.relation in DERIVED_RELATIONS and one.nearest is not None
             else None,
@@ -122,8 +132,8 @@ def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | N
         for one in texts
     ]
     derived = sum(one.relation in DERIVED_RELATIONS for one in texts)
-    words = f"{many(len(texts), 'report')} in {duration(span)}, {derived or 'none'} of them derived from others. "
-    return lanes(
+    words = f"{quantity(len(texts), 'report')} in {format_duration(span)}, {derived or 'none'} of them derived from others. "
+    return timeline_chart(
         dots,
         id="line",
         title="When each outlet reported",
@@ -133,4 +143,4 @@ def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | N
 
 
 def _at(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{day(moment, zone)} {clock(moment, zone)}"
+    return f"{format_day(moment, zone)} {format_time(moment, zone)}"

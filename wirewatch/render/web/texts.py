@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from extractors.model import Mention
-from wirewatch.render.formatting import run
+from wirewatch.render.formatting import clean_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class TextRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MarkedSpan:
     """Where a mention stands in a field, and its number on the page."""
 
     start: int
@@ -29,15 +29,15 @@ class Span:
     mark: int
 
 
-def marked(
-    text: str, spans: Iterable[Span], *, most: int | None = None
+def mark_spans(
+    text: str, spans: Iterable[MarkedSpan], *, max_bytes: int | None = None
 ) -> tuple[tuple[TextRun, ...], ...]:
     """Return the paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
 
     `most`: bytes of UTF-8, about which the text is cut at a blank, with an ellipsis.
     """
     in_order = sorted(spans, key=lambda one: (one.start, -one.end))
-    paragraphs, left = [], most
+    paragraphs, left = [], max_bytes
     for start, end in _lines(text):
         if left is None:
             paragraphs.append(tuple(_runs(text, start, end, in_order)))
@@ -68,25 +68,25 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def _runs(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[TextRun]:
+def _runs(text: str, start: int, end: int, spans: Sequence[MarkedSpan]) -> Iterator[TextRun]:
     at = start
     for one in spans:
         if one.end > end or one.start < at:
             continue
         if one.start > at:
-            yield TextRun(run(text[at : one.start]))
-        yield TextRun(run(text[one.start : one.end]), one.mark)
+            yield TextRun(clean_part(text[at : one.start]))
+        yield TextRun(clean_part(text[one.start : one.end]), one.mark)
         at = one.end
     if at < end:
-        yield TextRun(run(text[at:end]))
+        yield TextRun(clean_part(text[at:end]))
 
 
 AROUND = 160  # characters on each side of a mention, where a text may not be shown whole
 
 
-def passages(text: str, spans: Iterable[Span]) -> tuple[tuple[TextRun, ...], ...]:
+def mention_passages(text: str, spans: Iterable[MarkedSpan]) -> tuple[tuple[TextRun, ...], ...]:
     """Return a passage around each mention, for texts that may not be shown whole; near ones share theirs."""
-    groups: list[list[Span]] = []
+    groups: list[list[MarkedSpan]] = []
     for one in sorted(spans, key=lambda one: one.start):
         if groups and one.start - groups[-1][-1].end < AROUND:
             groups[-1].append(one)
@@ -128,7 +128,7 @@ class ArticleText:
     is_passages: bool  # only the passages around mentions, as whole texts may not be shown
 
 
-def reasons(mentions: Sequence[Mention]) -> tuple[MarkedReason, ...]:
+def mention_reasons(mentions: Sequence[Mention]) -> tuple[MarkedReason, ...]:
     """Return the reasons of the mentions of an article, in the order of the text."""
     groups: dict[tuple[str, str, str, str], list[Mention]] = {}
     for one in _in_order(mentions):
@@ -165,24 +165,24 @@ def article_text(
     keys = list(dict.fromkeys(_key(one) for one in _in_order(mentions)))
     spans = {
         field: [
-            Span(one.start, one.end, keys.index(_key(one)) + 1)
+            MarkedSpan(one.start, one.end, keys.index(_key(one)) + 1)
             for one in mentions
             if one.field == field
         ]
         for field in _FIELDS
     }
-    head = marked(title, spans["title"])
+    head = mark_spans(title, spans["title"])
     if not full_text:
-        parts = (*passages(lead, spans["lead"]), *passages(body, spans["body"]))
+        parts = (*mention_passages(lead, spans["lead"]), *mention_passages(body, spans["body"]))
         return ArticleText(
             title=head[0] if head else (), paragraphs=parts, is_whole=False, is_passages=True
         )
     size = len(f"{lead}{body}".encode("utf-8", "replace"))
     is_whole = whole or size <= MOST_TEXT
     in_body = None if is_whole else MOST_TEXT - len(lead.encode("utf-8", "replace"))
-    shown = marked(lead, spans["lead"], most=None if is_whole else MOST_TEXT)
+    shown = mark_spans(lead, spans["lead"], max_bytes=None if is_whole else MOST_TEXT)
     if in_body is None or in_body > 0:
-        shown += marked(body, spans["body"], most=in_body)
+        shown += mark_spans(body, spans["body"], max_bytes=in_body)
     return ArticleText(
         title=head[0] if head else (), paragraphs=shown, is_whole=is_whole, is_passages=False
     )
@@ -213,7 +213,7 @@ MOST_TOKENS = 1_500  # of a line; a longer one is shown as cut and added
 ALIKE = 0.4  # of the words of two lines, from which on they are the same line, edited
 
 
-def difference(old: str, new: str) -> tuple[DiffLine, ...]:
+def compare_texts(old: str, new: str) -> tuple[DiffLine, ...]:
     """Return what changed from one text to another, line by line and word by word."""
     before = [old[start:end] for start, end in _lines(old)][:MOST_LINES]
     after = [new[start:end] for start, end in _lines(new)][:MOST_LINES]
@@ -253,16 +253,16 @@ def _are_alike(one: str, other: str) -> bool:
 def _line(left: str, right: str) -> DiffLine:
     old, new = _TOKEN.findall(left), _TOKEN.findall(right)
     if not old or not new or max(len(old), len(new)) > MOST_TOKENS:
-        parts = (ChangedText("cut", run(left)), ChangedText("added", run(right)))
+        parts = (ChangedText("cut", clean_part(left)), ChangedText("added", clean_part(right)))
         return DiffLine(parts=tuple(part for part in parts if part.text))
     parts_: list[ChangedText] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
-            parts_.append(ChangedText("same", run("".join(old[a:b]))))
+            parts_.append(ChangedText("same", clean_part("".join(old[a:b]))))
             continue
         for change, piece in (("cut", old[a:b]), ("added", new[c:d])):
             if piece:
                 parts_.append(
-                    ChangedText("cut" if change == "cut" else "added", run("".join(piece)))
+                    ChangedText("cut" if change == "cut" else "added", clean_part("".join(piece)))
                 )
     return DiffLine(parts=tuple(parts_))

@@ -52,7 +52,7 @@ class AppriseChannel(MessageChannel):
 
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
         """Return title and text of a note."""
-        return (rendered_alerts.nudge(digest),)
+        return (rendered_alerts.nudge_payload(digest),)
 
     def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
         """Identify the delivery by its issue: there is only one part."""
@@ -70,4 +70,4 @@ class AppriseChannel(MessageChannel):
 
     def notice_body(self, notice: Notice, context: Context, *, now: datetime) -> bytes:
         """Return a note of a few lines."""
-        return rendered_alerts.note(notice.words)
+        return rendered_alerts.note_payload(notice.words)

@@ -14,7 +14,7 @@ from wirewatch.domain.configuration import NetworkSettings, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
 from wirewatch.render import alerts as rendered_alerts
 from wirewatch.render import chat_markup
-from wirewatch.render.summary import subject
+from wirewatch.render.summary import digest_subject
 from wirewatch.steps.channels.channel import (
     TRY_CHANNEL_ADVICE,
     AfterUnknown,
@@ -40,7 +40,7 @@ class ChatChannel(MessageChannel):
 
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
         """Return the messages, split between stories."""
-        return chat_markup.digest_messages(digest, self.dialect, subject=subject(digest))
+        return chat_markup.chat_messages(digest, self.dialect, subject=digest_subject(digest))
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return one message."""
@@ -48,20 +48,20 @@ class ChatChannel(MessageChannel):
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
         """Return the message with a line that says it is sent again."""
-        return chat_markup.repeated(
+        return chat_markup.repeat_chat(
             sent.body, self.dialect, number=number, why="Sent again on request."
         )
 
     def notice_body(self, notice: Notice, context: Context, *, now: datetime) -> bytes:
         """Return a message of a few lines."""
         title = f"[Wirewatch] {notice.title}"
-        return chat_markup.note(f"[Wirewatch] {notice.words}", self.dialect, title=title)
+        return chat_markup.chat_note(f"[Wirewatch] {notice.words}", self.dialect, title=title)
 
     def marked_body(self, attempt: Attempt) -> bytes:
         """Return the message, with a line that says it is a repeat if an earlier attempt may have arrived."""
         if not attempt.unsure_before:
             return attempt.body
-        return chat_markup.repeated(attempt.body, self.dialect, number=attempt.delivery.number)
+        return chat_markup.repeat_chat(attempt.body, self.dialect, number=attempt.delivery.number)
 
 
 class WebhookChatChannel(ChatChannel):

@@ -13,7 +13,7 @@ from wirewatch.domain.configuration import Config, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
 from wirewatch.render import alerts as rendered_alerts
 from wirewatch.render import email as rendered_mail
-from wirewatch.render.summary import subject
+from wirewatch.render.summary import digest_subject
 from wirewatch.steps.channels.channel import (
     AfterUnknown,
     Context,
@@ -70,12 +70,12 @@ class EmailChannel(ReaderChannel):
 
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
         """Return the body of the mail, without the header, which differs by reader."""
-        return (rendered_mail.body(digest, sender=_sender(context)),)
+        return (rendered_mail.mail_body(digest, sender=_sender(context)),)
 
     def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
         """Thread the mail under the root of its month."""
         series = context.series
-        identity = rendered_mail.derived_id(
+        identity = rendered_mail.derive_message_id(
             context.key,
             series=series.id,
             number=digest.number,
@@ -83,7 +83,7 @@ class EmailChannel(ReaderChannel):
             domain=_domain(context),
         )
         root = _month_root(context, series.id, to, digest.due_at)
-        line = subject(digest, thread=series.thread)
+        line = digest_subject(digest, thread=series.thread)
         return _envelope(context, series.id, to, identity, references=[root], line=line)
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
@@ -97,7 +97,7 @@ class EmailChannel(ReaderChannel):
         """Thread the mail under the root of its month and the previous alert of the story."""
 
         def alert_identity(number: int) -> str:
-            return rendered_mail.derived_id(
+            return rendered_mail.derive_message_id(
                 context.key,
                 series=f"{alert.series}|alert|{alert.story.id}|{profile}",
                 number=number,
@@ -116,29 +116,29 @@ class EmailChannel(ReaderChannel):
     ) -> MarkedMessage:
         """Return the whole mail with a new Message-ID, so that no mail program drops it."""
         raw = sent.headers[HEAD].encode("ascii") + sent.body
-        identity = rendered_mail.derived_id(
+        identity = rendered_mail.derive_message_id(
             key,
             series=series,
             number=number,
             subscriber=f"{sent.subscriber} {mark}",
-            domain=rendered_mail.id_of(raw).strip("<>").rpartition("@")[2],
+            domain=rendered_mail.message_id_of(raw).strip("<>").rpartition("@")[2],
         )
         return MarkedMessage(
-            identity=identity, body=rendered_mail.repeated(raw, message_id=identity)
+            identity=identity, body=rendered_mail.repeat_mail(raw, message_id=identity)
         )
 
     def render_notice(
         self, to: str, context: Context, notice: Notice, *, now: datetime
     ) -> MarkedMessage:
         """Return a whole mail of a few lines."""
-        identity = rendered_mail.derived_id(
+        identity = rendered_mail.derive_message_id(
             context.key,
             series=context.series.id,
             number=0,
             subscriber=f"{to} {notice.name}",
             domain=_domain(context),
         )
-        body = rendered_mail.plain_message(
+        body = rendered_mail.plain_mail(
             sender=_sender(context),
             to=to,
             message_id=identity,
@@ -164,18 +164,18 @@ def _envelope(
         references=references,
         unsubscribe_url=context.config.settings.digests.unsubscribe_url,
     )
-    front = rendered_mail.head(head, series=series_id, line=line)
+    front = rendered_mail.mail_head(head, series=series_id, line=line)
     return Envelope(identity=identity, headers={HEAD: front.decode("ascii")})
 
 
 def _month_root(context: Context, series_id: str, to: str, moment: datetime) -> str:
-    return rendered_mail.month_root(
+    return rendered_mail.month_thread_id(
         context.key, series=series_id, subscriber=to, moment=moment, domain=_domain(context)
     )
 
 
 def _domain(context: Context) -> str:
-    return rendered_mail.domain_of(_sender(context))
+    return rendered_mail.address_domain(_sender(context))
 
 
 def _sender(context: Context) -> str:

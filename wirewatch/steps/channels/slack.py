@@ -43,7 +43,7 @@ class SlackWebhookChannel(MessageChannel):
         delivery, network, payload = attempt.delivery, connections.network, attempt.body
         webhook_url = connections.secret(delivery.subscriber)
         if attempt.unsure_before:
-            payload = rendered_slack.repeated(payload, number=delivery.number)
+            payload = rendered_slack.repeat_slack(payload, number=delivery.number)
         return slack.post(
             payload, webhook_url=webhook_url, proxy=network.proxy, ca_file=network.ca_file
         )
@@ -55,7 +55,7 @@ class SlackWebhookChannel(MessageChannel):
 
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
         """Return Slack's messages."""
-        return rendered_slack.payloads(digest, threaded=self.threaded)
+        return rendered_slack.slack_payloads(digest, threaded=self.threaded)
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return a Slack message."""
@@ -63,8 +63,8 @@ class SlackWebhookChannel(MessageChannel):
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
         """Return the message with a line that says it is sent again."""
-        return rendered_slack.repeated(sent.body, number=number, why="Sent again on request.")
+        return rendered_slack.repeat_slack(sent.body, number=number, why="Sent again on request.")
 
     def notice_body(self, notice: Notice, context: Context, *, now: datetime) -> bytes:
         """Return a Slack message of a few lines."""
-        return rendered_slack.note(f"[Wirewatch] {notice.words}")
+        return rendered_slack.slack_note(f"[Wirewatch] {notice.words}")

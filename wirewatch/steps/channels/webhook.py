@@ -67,7 +67,7 @@ class WebhookChannel(MessageChannel):
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
         """Return the event under another id, with the first one's as repeatof."""
-        return events.repeated_event(sent.body, mark=mark)
+        return events.repeat_event(sent.body, mark=mark)
 
     def notice_body(self, notice: Notice, context: Context, *, now: datetime) -> bytes:
         """Return an event in our own words."""
