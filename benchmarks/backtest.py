@@ -112,8 +112,8 @@ def fill(store: Store, watchlist: Watchlist, number: int) -> None:
     """Fill a store with generated articles."""
     with store.begin() as tx:
         feed = Feed(outlet="Bench", url="https://bench.example/rss")
-        feeds.sync(tx, [feed], default=Interval(min=HALF_HOUR, max=HALF_HOUR), now=NOW)
-        feed_id = feeds.overview(tx)[0].id
+        feeds.sync_feeds(tx, [feed], default=Interval(min=HALF_HOUR, max=HALF_HOUR), now=NOW)
+        feed_id = feeds.list_feeds(tx)[0].id
     for batch in batches(rows(watchlist, feed_id, number), 1000):
         with store.begin() as tx:
             tx.execute(insert(articles_table), [row for row, _ in batch])

@@ -31,7 +31,7 @@ from sqlalchemy import Connection, select, text, update
 
 from benchmarks.endurance import World
 from extractors.names.actors import Actor
-from wirewatch.adapters.store.engine import Store, open_store, optimize
+from wirewatch.adapters.store.engine import Store, open_store, optimize_store
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import feeds, metadata
 from wirewatch.domain.configuration import Config, Feed, Series, Settings
@@ -371,11 +371,11 @@ class Maker:
         issues = int(self.count / PER_DAY)
         ends = [NOW - timedelta(days=issues - number) for number in range(1, issues)]
         from tests.support.store_world import digest
-        from wirewatch.adapters.store.documents import as_json
+        from wirewatch.adapters.store.documents import json_from_value
 
         def rows() -> Iterator[tuple[Any, ...]]:
             for number, end in enumerate(ends, start=1):
-                document = json.dumps(as_json(digest(number, due_at=end, series="daily")))
+                document = json.dumps(json_from_value(digest(number, due_at=end, series="daily")))
                 start = self.at(end - timedelta(days=1))
                 yield (
                     number,
@@ -430,7 +430,7 @@ def make(store: Store, made: Config, *, articles: int, looks: int) -> None:
             "last_fetch_at": NOW - 5 * MINUTE,
         }
         tx.execute(update(feeds).values(**polled, next_due_at=NOW + 9 * MINUTE))
-    optimize(store)
+    optimize_store(store)
 
 
 def cpu(call: Callable[[], object], *, times: int = 3) -> tuple[float, float]:

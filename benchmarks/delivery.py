@@ -26,7 +26,7 @@ from sqlalchemy import func, select
 
 from tests.support.situations import huge
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.outbox import HEAD
+from wirewatch.adapters.store.outbox import HEAD_HEADER
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.digests.model import Digest
@@ -101,13 +101,13 @@ def plan(resources: Resources, heads: list[str], shared: bytes) -> None:
             subscriber=f"reader{number}@example.net",
             channel=EMAIL,
             identity=f"<{number}@example.org>",
-            headers={HEAD: one},
+            headers={HEAD_HEADER: one},
             body=shared,
         )
         for number, one in enumerate(heads)
     ]
     with resources.store.begin() as tx:
-        outbox.plan(tx, None, planned, now=NOW)
+        outbox.plan_deliveries(tx, None, planned, now=NOW)
 
 
 def send_bare(port: int, heads: list[str], shared: bytes) -> float:

@@ -201,7 +201,7 @@ def fill(store: Store, size: int) -> None:
     """Store so many stories of one to four articles each, seen in the night before."""
     dice = random.Random(1)
     with store.begin() as tx:
-        feed = feeds.overview(tx)[0].id
+        feed = feeds.list_feeds(tx)[0].id
         for number in range(size):
             for part in range(dice.randint(1, 4)):
                 language = dice.choice(tuple(WORDS))

@@ -79,7 +79,7 @@ def queued(resources: Resources, pages: list[bytes]) -> dict[str, bytes]:
     """Put an entry for each page into the store; gives the web that answers them."""
     web: dict[str, bytes] = {}
     with resources.store.begin() as tx:
-        feed_ids = [feed.id for feed in feeds.overview(tx)][:HOSTS]
+        feed_ids = [feed.id for feed in feeds.list_feeds(tx)][:HOSTS]
         for n, page in enumerate(pages):
             host = f"outlet{n % len(feed_ids)}.example"
             url = f"https://{host}/{n}"

@@ -37,7 +37,7 @@ from sqlalchemy import func, insert, select, text
 
 from benchmarks.targets import extract
 from extractors.search import tokens
-from wirewatch.adapters.store import articles, facts, feeds
+from wirewatch.adapters.store import articles, feeds, key_values
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.domain.configuration import Feed, Interval
@@ -211,7 +211,7 @@ def new_store(url: str) -> Store:
     store = open_store(url)
     every = Interval(min=timedelta(minutes=30), max=timedelta(minutes=30))
     with store.begin() as tx:
-        feeds.sync(
+        feeds.sync_feeds(
             tx, [Feed(outlet="Outlet", url="https://outlet.example/rss")], default=every, now=NOW
         )
     return store
@@ -393,7 +393,9 @@ def fill(store: Store, count: int) -> None:
         if len(rows) == ROWS or number == count:
             with store.begin() as tx:
                 tx.execute(insert(table), rows)
-                facts.put(tx, "search", {"version": tokens.VERSION, "complete": False}, now=NOW)
+                key_values.set_value(
+                    tx, "search", {"version": tokens.VERSION, "complete": False}, now=NOW
+                )
             rows = []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.store_world import NOON
 from wirewatch.adapters.backup import copy_store
-from wirewatch.adapters.store import facts
+from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.engine import StoreUnavailable, open_store
 
 
@@ -17,14 +17,14 @@ def test_a_backup_holds_what_was_committed_and_can_be_opened(
 ) -> None:
     store = open_store(sqlite_url)
     with store.begin() as tx:
-        facts.put(tx, "news", "told", now=NOON)
+        key_values.set_value(tx, "news", "told", now=NOON)
     with store.begin() as tx:
-        facts.put(tx, "news", "half told", now=NOON)
+        key_values.set_value(tx, "news", "half told", now=NOON)
         copy_store(store, tmp_path / "copy.db")
     store.close()
     copy = open_store(f"sqlite:///{tmp_path}/copy.db")
     with copy.read() as tx:
-        assert facts.get(tx, "news") == "told"
+        assert key_values.get_value(tx, "news") == "told"
     copy.close()
 
 

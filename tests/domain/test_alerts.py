@@ -23,7 +23,7 @@ from tests.support.digest_world import (
     quietly,
     story,
 )
-from wirewatch.adapters.store.alerts import Share
+from wirewatch.adapters.store.alerts import AlertShare
 from wirewatch.domain.alerts import Alert, find_alerts, subscribers_by_alert_profile
 from wirewatch.domain.configuration import QuietHours, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory
@@ -383,12 +383,12 @@ READER = Subscriber(email="reader@desk.example")
 
 def share(
     story_id: int, hours: float, decision: Any = "planned", due: float | None = None
-) -> Share:
+) -> AlertShare:
     """A part that the reader had so many hours ago."""
     at = NOW - hours * HOUR
     due_at = at if due is None else NOW - due * HOUR
-    return Share(
-        reader=("reader@desk.example", "email"),
+    return AlertShare(
+        recipient=("reader@desk.example", "email"),
         story_id=story_id,
         decision=decision,
         due_at=due_at,
@@ -397,7 +397,11 @@ def share(
 
 
 def parts(
-    count: int, *had: Share, subscriber: Subscriber = READER, series: Any = DAILY, now: Any = NOW
+    count: int,
+    *had: AlertShare,
+    subscriber: Subscriber = READER,
+    series: Any = DAILY,
+    now: Any = NOW,
 ) -> list[Part]:
     wanted = found(*(story(id, titled(id)) for id in range(1, count + 1)))
     return shared(
@@ -405,7 +409,7 @@ def parts(
     )
 
 
-def delivery_outcomes(count: int, *had: Share, **more: Any) -> list[str]:
+def delivery_outcomes(count: int, *had: AlertShare, **more: Any) -> list[str]:
     return [part.share.decision for part in parts(count, *had, **more)]
 
 
@@ -436,7 +440,9 @@ def delivery_outcomes(count: int, *had: Share, **more: Any) -> list[str]:
         (1, [share(1, -1)], ["known"]),  # by a clock that was set back since
     ],
 )
-def test_five_a_day_and_a_story_once(count: int, had: list[Share], expected: list[str]) -> None:
+def test_five_a_day_and_a_story_once(
+    count: int, had: list[AlertShare], expected: list[str]
+) -> None:
     assert delivery_outcomes(count, *had) == expected
 
 

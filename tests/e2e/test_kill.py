@@ -142,13 +142,13 @@ def test_killed_runs_end_with_what_an_undisturbed_run_ends_with(
     assert flagged(bare_scene) == flagged(calm)
     assert links(bare_scene.issues()) == links(calm.issues())
     with bare_scene.look() as tx:
-        assert sorted(issue.number for issue in digests.listing(tx, "daily")) == [1, 2, 3]
+        assert sorted(issue.number for issue in digests.list_issues(tx, "daily")) == [1, 2, 3]
         stored = Counter(tx.execute(select(entries.c.url)).scalars())
         assert stored == Counter(article.url for article in world.articles)
         assert tx.execute(select(func.count()).select_from(articles)).scalar() == len(
             world.articles
         )
-        assert leases.held(tx) == []
+        assert leases.current_leases(tx) == []
     everyone = Counter(
         (to[0], str(message_from_bytes(mail)["Message-ID"])) for _, to, mail in post.script.taken
     )

@@ -49,7 +49,7 @@ def test_an_alert_arrives_once_or_again_to_the_byte(
     assert len(set(sent)) == 1
     assert alerted(mail) == ["ferry"] * len(sent)
     with scene.look() as tx:
-        assert len(stored_alerts.listing(tx)) == 1
+        assert len(stored_alerts.list_alerts(tx)) == 1
 
 
 @pytest.mark.parametrize("point", POINTS)

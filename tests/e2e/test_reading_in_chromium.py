@@ -82,7 +82,7 @@ def fill(store: Store, home: Path) -> None:
     with Archive(home / "archive") as archive, store.begin() as tx:
         (feed_id,) = world.sync(tx, world.feed()).values()
         world.series(tx, "morning")
-        digests.record(tx, world.digest(1), subject="Issue 1", told=[])
+        digests.record_digest(tx, world.digest(1), subject="Issue 1", stories=[])
         answer = Response(
             url="https://www.herald.example/en", status=200, headers=(("content-type", "text/html"),),
             body=f"<html><body>{EVIL}<p>As archived</p></body></html>".encode(), fetched_at=NOON,
@@ -92,7 +92,7 @@ def fill(store: Store, home: Path) -> None:
             url=answer.url, file=kept.file, offset=kept.offset, length=kept.length, fetched_at=NOON, status=200,
             sha256=kept.sha256,
         )  # fmt: skip
-        (record,) = archive_records.add_archive_record(tx, [place])
+        (record,) = archive_records.add_archive_records(tx, [place])
         for number, (language, (title, body, _, _)) in enumerate(
             [*TEXTS.items(), *[("en", ("", "", "", ""))] * 12]
         ):

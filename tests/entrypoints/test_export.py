@@ -18,7 +18,7 @@ from extractors.model import Relation
 from tests.support import store_world
 from tests.support.scene import Scene
 from tests.support.store_world import NOON, at
-from wirewatch.adapters.store.digests import Telling, record
+from wirewatch.adapters.store.digests import StoryRecord, record_digest
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import ExportFilter, iter_articles, iter_stories
 from wirewatch.domain.exports import EXPORT_TYPES, ExportedMention
@@ -45,8 +45,8 @@ def fill(store: Store) -> None:
         store_world.place(tx, copy, "k0001", Relation.COPY)
         store_world.place(tx, other, "k0002", follows="k0001")
         store_world.series(tx, "morning")
-        told = Telling(story_id=1, revision=1, articles=((first, 1), (copy, 1)))
-        record(tx, store_world.digest(), subject="s", told=[told])
+        told = StoryRecord(story_id=1, revision=1, articles=((first, 1), (copy, 1)))
+        record_digest(tx, store_world.digest(), subject="s", stories=[told])
 
 
 def rows(store: Store, what: str, **wanted: Any) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iter
 
 def test_it_looks_at_once_and_ctrl_c_leaves_nothing_behind(config: Scene, running: Up) -> None:
     with config.look() as tx:
-        assert feeds.overview(tx)[0].state.first_polled_at is not None
+        assert feeds.list_feeds(tx)[0].state.first_polled_at is not None
     assert running.stop(signal.SIGINT) < 15
     assert running.family() == {}
     assert running.process is not None
@@ -194,7 +194,7 @@ def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(
 
         def has_looked() -> bool:
             with other.look() as tx:
-                return any(feed.state.first_polled_at for feed in feeds.overview(tx))
+                return any(feed.state.first_polled_at for feed in feeds.list_feeds(tx))
 
         assert "without a login" not in guest.said()
         until(has_looked, seconds=180, what=f"the guest's look\n{guest.log('runner')}")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.situations import SITUATIONS, ordinary
-from wirewatch.adapters.store.documents import as_digest, as_json
+from wirewatch.adapters.store.documents import digest_from_json, json_from_value
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import unsubscribe_mailto
 from wirewatch.render.html import render_html
@@ -24,15 +24,15 @@ from wirewatch.render.text import render_text
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_a_digest_read_back_from_its_document_is_the_same(name: str) -> None:
     digest = SITUATIONS[name]()
-    assert as_digest(json.loads(json.dumps(as_json(digest)))) == digest
+    assert digest_from_json(json.loads(json.dumps(json_from_value(digest)))) == digest
 
 
 def test_a_document_whose_changes_were_lines_still_loads_and_renders() -> None:
-    document = as_json(ordinary())
+    document = json_from_value(ordinary())
     document["changed"] = ["Hindukush Post changed a headline."]
     for newer in ("coming", "length", "missed_url", "unsubscribe_url"):
         del document[newer]
-    told = render_text(as_digest(document))
+    told = render_text(digest_from_json(document))
     assert "Taliban say raid near Qala-e Sang" in told
     assert "Changed since told" not in told
 

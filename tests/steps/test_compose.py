@@ -88,7 +88,7 @@ def test_a_digest_that_is_composed_by_many_at_once_is_composed_once(
     scene.cycle(NIGHT)
     assert asyncio.run(_composed_by(4, scene)) == [2]
     with scene.look() as tx:
-        assert [issue.number for issue in digests.listing(tx, "daily")] in ([1, 2], [2, 1])
+        assert [issue.number for issue in digests.list_issues(tx, "daily")] in ([1, 2], [2, 1])
 
 
 async def _composed_by(many: int, scene: Scene) -> list[int]:

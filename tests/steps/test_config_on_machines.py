@@ -40,7 +40,7 @@ def stamped(config: Config, machine: str, *, minutes: int) -> ConfigStamp:
 
 def polled_urls(store: Store) -> list[str]:
     with store.read() as tx:
-        return sorted(one.url for one in feeds.overview(tx) if one.configured)
+        return sorted(one.url for one in feeds.list_feeds(tx) if one.configured)
 
 
 def all_at_once(jobs: Sequence[Callable[[], object]]) -> None:

@@ -155,18 +155,20 @@ def test_explain_tells_the_decision_and_the_correction(resources: Scene) -> None
 def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(
     resources: Scene,
 ) -> None:
-    from wirewatch.adapters.store.leases import this_process
+    from wirewatch.adapters.store.leases import current_holder
     from wirewatch.steps.corrections import GroupingAtWork, join
 
     bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
     other = Holder("another machine", 1, "once")
     with resources.store() as store:
-        assert leases.take(store, "group", ["*"], holder=other)
+        assert leases.take_leases(store, "group", ["*"], holder=other)
         with pytest.raises(GroupingAtWork, match="try again"):
-            join(store, bridge, strike, holder=this_process(), now=NOON, patience=0.0)
-        leases.release(store, "group", ["*"], holder=other)
+            join(store, bridge, strike, holder=current_holder(), now=NOON, patience=0.0)
+        leases.release_leases(store, "group", ["*"], holder=other)
         assert sorted(stories(resources).values()) == [["courier"], ["wire", "gazette"]]
-        assert join(store, bridge, strike, holder=this_process(), now=NOON, patience=0.0).moved == 1
+        assert (
+            join(store, bridge, strike, holder=current_holder(), now=NOON, patience=0.0).moved == 1
+        )
 
 
 def test_digests_do_not_tell_again_what_was_joined_or_split(resources: Scene) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from tests.adapters.store.test_outbox import begin, mail, plan
 from tests.conftest import new_database
@@ -17,7 +17,7 @@ from tests.support.store_world import NOON, digest, series
 from wirewatch.adapters.erasure import Name
 from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.erasure import ErasureCounts, forget
+from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber
 from wirewatch.adapters.store.schema import (
     alert_readers,
     attempts,
@@ -149,7 +149,7 @@ def test_nothing_is_removed_while_another_process_sends(scene: Scene, web: Small
     told(scene, web, ANN)
     other = leases.Holder("another-machine", 1, "long-ago")
     with scene.store() as store:
-        assert leases.take(store, "deliver", ["*"], holder=other)
+        assert leases.take_leases(store, "deliver", ["*"], holder=other)
     ran = forgotten(scene, ANN)
     assert (ran.code, "nothing was removed" in ran.err) == (1, True)
     assert holding(scene)
@@ -172,7 +172,7 @@ def test_on_postgresql_too(scene: Scene, web: SmallWeb, postgresql_server: str) 
     ran = forgotten(scene, ANN)
     assert "removed from the store: 1 delivery (1 not sent yet" in ran.out
     with store.read() as tx:
-        assert [one.subscriber for one in outbox.listing(tx)] == [OTHER]
+        assert [one.subscriber for one in outbox.list_deliveries(tx)] == [OTHER]
     store.close()
 
 
@@ -182,14 +182,16 @@ def test_on_postgresql_too(scene: Scene, web: SmallWeb, postgresql_server: str) 
 def forget_in(store: Store, written: str) -> ErasureCounts:
     name = Name(written)
     with store.begin() as tx:
-        return forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)
+        return erase_subscriber(
+            tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
+        )
 
 
 def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> None:
     with store.begin() as tx:
         series(tx, "morning")
-        issue = digests.record(tx, digest(), subject="Talks", told=[])
-        outbox.note_refusal(tx, ANN, channel="email", detail=f"550 {ANN} gone", now=NOON)
+        issue = digests.record_digest(tx, digest(), subject="Talks", stories=[])
+        outbox.count_refusal(tx, ANN, channel="email", detail=f"550 {ANN} gone", now=NOON)
     mine, _, trial, filed = plan(
         store,
         mail(ANN),
@@ -218,22 +220,27 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
         deliveries=2, not_sent=1, attempts=1, messages=1, pauses=1, alerts=1
     )
     with store.read() as tx:
-        assert {one.subscriber for one in outbox.listing(tx)} == {OTHER, "morning/0001.html"}
+        assert {one.subscriber for one in outbox.list_deliveries(tx)} == {
+            OTHER,
+            "morning/0001.html",
+        }
         assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
         rows = [str(row) for table in metadata.tables.values() for row in tx.execute(select(table))]
         assert not [row for row in rows if ANN.lower() in row.lower().replace(OTHER, "")]
     assert (trial, filed) > (mine,)
 
 
-def _forget(tx: object) -> ErasureCounts:
+def _forget(tx: Connection) -> ErasureCounts:
     name = Name(ANN)
-    return forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)  # type: ignore[arg-type]
+    return erase_subscriber(
+        tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
+    )
 
 
 def test_a_verdict_counts_on_for_nobody_and_its_mail_brings_no_name_back(store: Store) -> None:
     with store.begin() as tx:
         series(tx, "morning")
-        issue = digests.record(tx, digest(), subject="Talks", told=[])
+        issue = digests.record_digest(tx, digest(), subject="Talks", stories=[])
         row = {
             "digest_id": issue,
             "kind": "missed",
@@ -276,7 +283,7 @@ def test_a_delivery_under_way_ends_without_a_trace(store: Store) -> None:
         store, attempt, Receipt(outcome="sent", reply="250 ok"), now=NOON, next_attempt_at=None
     )
     with store.begin() as tx:
-        assert outbox.listing(tx) == []
+        assert outbox.list_deliveries(tx) == []
         assert (
             tx.execute(update(deliveries).values(state=DeliveryState.PLANNED.value)).rowcount == 0
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from tests.support.verdict_world import day, issue, key_of, mail, tell, told, word
 from wirewatch.adapters.store import digests, feedback
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories
 from wirewatch.domain.feedback import ToldIssue, Verdict, measure_precision
@@ -255,7 +255,7 @@ def test_articles_told_one_by_one_count_as_the_story_that_they_tell(
         key = key_of(tx)
         tell(tx, issue(3, told("k0004", TALIBAN_ACTOR)))
         alone = issue(4, told("k0004.1", TALIBAN_ACTOR), told("k0004.2", IEA))
-        digests.record(tx, alone, subject="subject", told=[_telling(tx, "k0004")])
+        digests.record_digest(tx, alone, subject="subject", stories=[_telling(tx, "k0004")])
     (tmp_path / "words.txt").write_text(word(key, 4, "k0004.2"))
     assert import_verdicts(store, [tmp_path / "words.txt"], now=day(5)).stored == 1
     with store.read() as tx:
@@ -267,6 +267,6 @@ def test_articles_told_one_by_one_count_as_the_story_that_they_tell(
     }
 
 
-def _telling(tx: Connection, key: str) -> Telling:
+def _telling(tx: Connection, key: str) -> StoryRecord:
     story_id = tx.execute(select(stories.c.id).where(stories.c.key == key)).scalar_one()
-    return Telling(story_id=story_id, revision=99, articles=())
+    return StoryRecord(story_id=story_id, revision=99, articles=())

@@ -44,7 +44,7 @@ def test_a_long_grouping_renews_its_lease(scene: Scene) -> None:
 
     def nearly_out(resources: Resources, _done: int) -> None:
         with resources.store.begin() as tx:
-            left.extend(one.lease_until - soon for one in leases.held(tx))
+            left.extend(one.lease_until - soon for one in leases.current_leases(tx))
             tx.execute(update(lease_rows).values(lease_until=soon))
 
     assert grouped(scene, NOON, batch=1, meanwhile=nearly_out).placed == 3

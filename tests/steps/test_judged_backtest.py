@@ -10,7 +10,7 @@ from tests.support import store_world
 from tests.support.archive_world import GUILD, MOLE, NOW, Archive, with_aliases
 from tests.support.verdict_world import issue, key_of, told, word
 from wirewatch.adapters.store import digests
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.domain.urls import url_key
 from wirewatch.steps.feedback import import_verdicts
 
@@ -33,12 +33,13 @@ def judged(archive: Archive, tmp_path: Path) -> None:
             store_world.place(tx, article, story)
         store_world.series(tx, "morning")
         stories = (told("k0001", ("guild", "LGX")), told("k0002", ("guild", "LGX")))
-        digests.record(
+        digests.record_digest(
             tx,
             issue(1, *stories),
             subject="s",
-            told=[
-                Telling(story_id=number, revision=1, articles=((number, 1),)) for number in (1, 2)
+            stories=[
+                StoryRecord(story_id=number, revision=1, articles=((number, 1),))
+                for number in (1, 2)
             ],
         )
         key = key_of(tx)

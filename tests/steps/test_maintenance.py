@@ -170,7 +170,7 @@ from wirewatch.steps.maintenance import retain
 home, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 store = open_store(f"sqlite:///{home}/wirewatch.db")
 print("begun", flush=True)
-retain(store, Archive(home / "archive"), ArchiveSettings(), holder=leases.this_process(), now=now)
+retain(store, Archive(home / "archive"), ArchiveSettings(), holder=leases.current_holder(), now=now)
 """
 
 

@@ -18,7 +18,7 @@ from tests.support.scene import FEED, Scene, utc
 from tests.support.small_web import SmallWeb, rss
 from tests.support.smtp_server import Relay
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import facts, outbox
+from wirewatch.adapters.store import key_values, outbox
 from wirewatch.entrypoints.supervisor import CHECK_AGAIN, CycleWatch
 from wirewatch.steps import operations
 from wirewatch.steps.operations import end_cycle, tell_operator
@@ -112,7 +112,7 @@ def test_many_checkers_and_a_relay_that_is_down_make_one_mail(scene: Scene, mail
         checked(scene, NOON + timedelta(minutes=minutes))
     assert len(told(mail)) == 1
     with scene.look() as tx:
-        assert len(outbox.listing(tx)) == 1
+        assert len(outbox.list_deliveries(tx)) == 1
 
 
 def test_what_a_relay_did_not_take_is_told_although_there_is_newer(
@@ -166,7 +166,7 @@ def test_each_machine_counts_its_own_work(scene: Scene, mail: Relay) -> None:
     ended(scene, NOON)
     ended(scene, NOON + timedelta(minutes=5))
     with scene.look() as tx:
-        (one,) = facts.machines(tx)
+        (one,) = key_values.machine_reports(tx)
     assert (one.cycles, one.feeds, one.pages, one.flagged) == (2, 6, 6, 2)
     assert one.home == str(scene.home)
 
@@ -202,10 +202,10 @@ def test_a_whole_run_reports_itself_and_a_partial_one_does_not(
     web.on(FEED, rss())
     scene.cycle(NOON, only=["poll", "read"])
     with scene.look() as tx:
-        assert facts.machines(tx) == []
+        assert key_values.machine_reports(tx) == []
     scene.cycle(NOON)
     with scene.look() as tx:
-        assert [one.cycles for one in facts.machines(tx)] == [1]
+        assert [one.cycles for one in key_values.machine_reports(tx)] == [1]
 
 
 def test_the_trial_says_whether_mail_and_heartbeat_arrive(scene: Scene, mail: Relay) -> None:

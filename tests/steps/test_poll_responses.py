@@ -265,7 +265,7 @@ async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost
     await post.poll()
     store = open_configured_store(post.config, post.home)
     other = leases.Holder("another machine", 1, "then")
-    leases.take(store, leases.HOST, [post.feed(feed.url).host], holder=other)
+    leases.take_leases(store, leases.HOST_KIND, [post.feed(feed.url).host], holder=other)
     store.close()
     assert (await post.poll(NOON + HOUR)).feeds == 0
     assert len(site.asked) == 1

@@ -77,7 +77,7 @@ def test_an_alert_that_the_digest_has_told_since_is_ended(
     assert kinds(mail) == ["digest 2"]
     assert "alerted" not in scene.issues()[1].lower()
     with scene.look() as tx:
-        (row,) = stored_alerts.listing(tx)
+        (row,) = stored_alerts.list_alerts(tx)
     assert row.readers == {"ended": 1}
     assert scene.problems(utc(12, 7)).keys() == set()
 
@@ -184,7 +184,7 @@ def test_an_alert_that_could_not_be_sent_for_half_a_day_is_left_to_the_digest(
     scene.cycle(utc(12, 2))
     assert alerted(mail) == []
     with scene.look() as tx:
-        (row,) = stored_alerts.listing(tx)
+        (row,) = stored_alerts.list_alerts(tx)
     assert row.readers == {"ended": 1}
 
 

@@ -42,7 +42,11 @@ class Watching(SmallWeb):
         if self.scene is not None:
             with self.scene.look() as tx:
                 self.held.append(
-                    {lease.host for lease in leases.held(tx) if lease.kind == leases.HOST}
+                    {
+                        lease.host
+                        for lease in leases.current_leases(tx)
+                        if lease.kind == leases.HOST_KIND
+                    }
                 )
         return super().answer(url, poll, headers)
 

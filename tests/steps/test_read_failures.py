@@ -43,7 +43,7 @@ def outlet(web: SmallWeb) -> None:
 
 def states(scene: Scene) -> dict[EntryState, int]:
     with scene.look() as tx:
-        return {state: count for state, count in entries.counts(tx).items() if count}
+        return {state: count for state, count in entries.count_by_state(tx).items() if count}
 
 
 def test_a_page_that_robots_txt_forbids_is_known_from_the_feed_alone_and_explain_says_why(
@@ -121,7 +121,7 @@ def settled(scene: Scene, web: SmallWeb, *, says: str, page_answers: tuple[Said,
 
 def counts(scene: Scene) -> dict[EntryState, int]:
     with scene.look() as tx:
-        return {state: count for state, count in entries.counts(tx).items() if count}
+        return {state: count for state, count in entries.count_by_state(tx).items() if count}
 
 
 def test_a_page_that_was_busy_once_is_read_later_and_its_article_told_once(
@@ -214,7 +214,7 @@ def test_a_page_that_asks_us_to_wait_is_not_asked_before_even_by_another_process
     )
     assert "next try 2021-10-12 11:30 UTC" in scene.run("explain", URL).out
     with scene.look() as tx:
-        assert hosts.wait_until(tx, "news.example") is not None
+        assert hosts.back_off_end(tx, "news.example") is not None
     scene.cycle(utc(12, 8))
     assert counts(scene) == {EntryState.FEED_ONLY: 1}
     scene.cycle(utc(12, 12))

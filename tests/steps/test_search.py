@@ -17,7 +17,7 @@ from extractors.search.results import SearchResult
 from tests.support.search_world import ACTORS, Library, library, say
 from tests.support.store_world import NOON, article, feed, mention, sync
 from wirewatch.adapters.backup import copy_store
-from wirewatch.adapters.store import articles, facts
+from wirewatch.adapters.store import articles, key_values
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, migrate, open_store
 from wirewatch.steps.search import fill_index, search
@@ -243,9 +243,9 @@ def test_an_article_that_turns_out_to_be_in_another_language_is_found_as_such(
 def forget_index(store: Store) -> None:
     """Leave the store as one from before there was an index."""
     with store.begin() as tx:
-        facts.forget(tx, "search")
+        key_values.delete_value(tx, "search")
         index.prepare_index(tx)
-        facts.forget(tx, "search")
+        key_values.delete_value(tx, "search")
 
 
 def test_an_old_store_is_indexed_in_batches_while_articles_come(shelf: Library) -> None:
@@ -320,7 +320,7 @@ def test_a_store_of_the_release_before_is_upgraded_and_indexed(tmp_path: Path) -
     url = f"sqlite:///{tmp_path}/old.db"
     engine = create_engine(url)
     with engine.begin() as connection:
-        migrate(connection, to="0009")
+        migrate(connection, version="0009")
     engine.dispose()
     with closing(sqlite3.connect(tmp_path / "old.db")) as old:
         for name, values in OLD_ROWS:

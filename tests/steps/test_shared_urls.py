@@ -34,7 +34,9 @@ def waiting(store: Store, name: str) -> WaitingEntry:
         feed_id = sync(tx, feed())[feed().url]
         entries.add_entries(tx, feed_id, [entry(name)], now=NOON)
         return next(
-            one for one in entries.waiting(tx, "herald.example", now=NOON) if one.guid == name
+            one
+            for one in entries.waiting_entries(tx, "herald.example", now=NOON)
+            if one.guid == name
         )
 
 

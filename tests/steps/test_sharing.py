@@ -20,7 +20,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.http.client import Request
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.adapters.store.leases import HOST, Holder
+from wirewatch.adapters.store.leases import HOST_KIND, Holder
 from wirewatch.adapters.store.schema import leases as rows
 from wirewatch.steps import resources as opened_resources
 from wirewatch.steps.poll import due_hosts, poll
@@ -93,7 +93,7 @@ async def test_while_one_run_polls_a_host_another_never_reads_there(tmp_path: Pa
             web.visits.clear()
             web.delay = 0.2
             polling = asyncio.create_task(polled(one, share=WorkShare(), every=True))
-            while not one.leases.is_current(HOST, f"{web.host(0)}:{web.port}"):
+            while not one.leases.is_current(HOST_KIND, f"{web.host(0)}:{web.port}"):
                 await asyncio.sleep(0)
             assert await has_read(two, share=WorkShare()) == ReadReport()
             web.delay = 0.0
@@ -127,7 +127,7 @@ async def test_no_host_is_begun_once_the_time_is_up(tmp_path: Path) -> None:
             assert (await polled(one, share=polls)).feeds == 2
             assert not reads.is_over
             with one.store.read() as tx:
-                assert leases.held(tx) == []
+                assert leases.current_leases(tx) == []
             assert (await polled(one, share=WorkShare())).feeds == 4
 
 
@@ -141,7 +141,7 @@ async def test_a_run_whose_host_was_taken_from_it_goes_on_with_the_others(tmp_pa
             while not web.visits:
                 await asyncio.sleep(0.01)
             first = f"{web.visits[0].host}:{web.port}"
-            while one.leases.is_current(HOST, first):  # as after a sleep of this machine
+            while one.leases.is_current(HOST_KIND, first):  # as after a sleep of this machine
                 with one.store.begin() as tx:
                     tx.execute(update(rows).where(rows.c.host == first).values(holder=str(TWO)))
                 one.leases.renew()
@@ -200,7 +200,7 @@ async def test_a_store_that_is_away_during_a_visit_is_not_called_a_fault_of_the_
                 return enter(host)
 
             monkeypatch.setattr(one.leases, "enter", enter_later)
-            monkeypatch.setattr(leases, "release", away)
+            monkeypatch.setattr(leases, "release_leases", away)
             monkeypatch.setattr(opened_resources, "PAUSE", 0.0)
             answer = await one.web.fetch(Request(url=web.urls()[0]))
         assert (answer.status, len(tries)) == (200, 2)

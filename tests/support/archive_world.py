@@ -18,7 +18,7 @@ from tests.support import store_world
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import this_process
+from wirewatch.adapters.store.leases import current_holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.entrypoints import cli
 from wirewatch.steps.rewatch import RewatchReport, rewatch
@@ -111,7 +111,7 @@ class Archive:
     ) -> RewatchReport:
         """Watch what is stored with a compiled list."""
         config = self.config(*watchlist.actors, series=series)
-        return rewatch(self.store, config, watchlist, holder=this_process(), now=NOW, **limits)
+        return rewatch(self.store, config, watchlist, holder=current_holder(), now=NOW, **limits)
 
     def config(
         self, *actors: Actor, series: Sequence[Series] = (), interests: Sequence[Interest] = ()

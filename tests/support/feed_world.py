@@ -88,7 +88,7 @@ class Outpost:
         """Return a feed as stored; the only one without its address."""
         store = open_configured_store(self.config, self.home)
         with store.read() as tx:
-            found = [one for one in stored_feeds.overview(tx) if url in (None, one.url)]
+            found = [one for one in stored_feeds.list_feeds(tx) if url in (None, one.url)]
         store.close()
         assert len(found) == 1
         return found[0]

@@ -112,7 +112,7 @@ def _channel(store: Store, which: Any, *_: Any) -> str:
     if isinstance(which, outbox.Attempt):
         return which.delivery.channel
     with store.read() as tx:
-        delivery = outbox.one(tx, which)
+        delivery = outbox.delivery_by_id(tx, which)
     return delivery.channel if delivery else ""
 
 

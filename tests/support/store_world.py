@@ -32,8 +32,8 @@ def feed(name: str = "herald", **changes: Any) -> Feed:
 
 def sync(tx: Connection, *some: Feed, now: datetime = NOON) -> dict[str, int]:
     """Configure feeds; gives their ids by address."""
-    feeds.sync(tx, some, default=EVERY, now=now)
-    return {one.url: one.id for one in feeds.overview(tx)}
+    feeds.sync_feeds(tx, some, default=EVERY, now=now)
+    return {one.url: one.id for one in feeds.list_feeds(tx)}
 
 
 Look = tuple[int, FeedState, FetchOutcome]

@@ -32,8 +32,8 @@ def feed_ids(scene: Scene) -> dict[str, int]:
     """Note the scene's config in its store; gives the feeds' ids by outlet."""
     config = load_config(scene.config, environ={})
     with scene.store() as store, store.begin() as tx:
-        feeds.sync(tx, config.feeds, default=config.settings.poll.every, now=NOON)
-        return {one.outlet: one.id for one in feeds.overview(tx)}
+        feeds.sync_feeds(tx, config.feeds, default=config.settings.poll.every, now=NOON)
+        return {one.outlet: one.id for one in feeds.list_feeds(tx)}
 
 
 def keep(

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from tests.support import store_world
-from wirewatch.adapters.store import digests, facts
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store import digests, key_values
+from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.domain.digests.model import ActorSection, Digest, Source, ToldStory, Why
 from wirewatch.domain.feedback import VerdictSubject, make_token
 
@@ -59,11 +59,11 @@ def tell(tx: Connection, digest: Digest) -> None:
         store_world.place(tx, article, story.id)
         story_id = _story_id(tx, story.id)
         tellings.append(
-            Telling(
+            StoryRecord(
                 story_id=story_id, revision=digest.number * 10 + number, articles=((article, 1),)
             )
         )
-    digests.record(tx, digest, subject="subject", told=tellings)
+    digests.record_digest(tx, digest, subject="subject", stories=tellings)
 
 
 def _story_id(tx: Connection, key: str) -> int:
@@ -77,7 +77,7 @@ def _story_id(tx: Connection, key: str) -> int:
 
 def key_of(tx: Connection) -> bytes:
     """The store's own key."""
-    return bytes.fromhex(facts.install_key(tx, now=NOON))
+    return bytes.fromhex(key_values.install_key(tx, now=NOON))
 
 
 def word(key: bytes, number: int, story: str | None = None, *, series: str = SERIES) -> str:

@@ -17,7 +17,7 @@ from typing import IO
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
 from wirewatch.adapters.storage import NotStored, Storage, StorageUnavailable, StoredFile
-from wirewatch.adapters.store.engine import Store, StoreUnavailable, why_not_read
+from wirewatch.adapters.store.engine import Store, StoreUnavailable, version_problem
 
 STORE = "wirewatch.db"
 CONFIG, DIGESTS, ARCHIVE = "config", "digests", "archive"
@@ -181,7 +181,7 @@ def _why_not_read(store: Path) -> str | None:
     except sqlite3.Error:
         row = None
     return (
-        why_not_read(row[0])
+        version_problem(row[0])
         if row
         else f"is no whole backup: its {STORE} holds no tables of Wirewatch"
     )

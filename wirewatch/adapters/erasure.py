@@ -12,7 +12,7 @@ from pathlib import Path
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.erasure import ErasureCounts, forget, purge_deleted_rows
+from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber, purge_deleted_rows
 from wirewatch.domain.configuration import domain_in_ascii
 
 STRUCK = "(forgotten)"
@@ -183,17 +183,17 @@ class ForgetReport:
 
 def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> ForgetReport:
     """Delete everything stored about a subscriber; idempotent. Raises DeliveryUnderWay."""
-    name, holder = Name(written), leases.this_process()
-    if not leases.take(store, "deliver", ["*"], holder=holder, seconds=LEASE):
+    name, holder = Name(written), leases.current_holder()
+    if not leases.take_leases(store, "deliver", ["*"], holder=holder, seconds=LEASE):
         raise DeliveryUnderWay
     try:
         with store.begin() as tx:
-            removed = forget(
+            removed = erase_subscriber(
                 tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
             )
         erased = purge_deleted_rows(store)
     finally:
-        leases.release(store, "deliver", ["*"], holder=holder)
+        leases.release_leases(store, "deliver", ["*"], holder=holder)
     return ForgetReport(
         store=removed,
         logs=erase_from_logs(home, name),

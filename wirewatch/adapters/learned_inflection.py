@@ -15,7 +15,7 @@ from extractors.names.inflection_classes import read_classes
 from extractors.names.languages.language import Declension, Script
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
 
@@ -115,7 +115,7 @@ def share_learned(store: Store, home: Path, *, now: datetime) -> None:
     here = {_fact(one): one for one in read_learned(home)}
     with store.read() as tx:
         stored = {
-            name: _of(value) for name, value in stored_facts.beginning_with(tx, _FACT).items()
+            name: _of(value) for name, value in stored_facts.values_with_prefix(tx, _FACT).items()
         }
     for name, one in stored.items():
         if name not in here or one.articles > here[name].articles:
@@ -128,7 +128,7 @@ def share_learned(store: Store, home: Path, *, now: datetime) -> None:
     if fresh:
         with store.begin() as tx:
             for one in fresh:
-                stored_facts.put(tx, _fact(one), _shown(one), now=now)
+                stored_facts.set_value(tx, _fact(one), _shown(one), now=now)
 
 
 _FACT = "inflection "

@@ -74,7 +74,7 @@ def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
     store = common.open_store(config)
     try:
         with store.begin() as tx:
-            stored_feeds.rename(tx, old=old, new=new, now=common.instant())
+            stored_feeds.rename_feed(tx, old_url=old, new_url=new, now=common.instant())
     finally:
         store.close()
 
@@ -109,7 +109,7 @@ def _moves(common: Common, config: Config) -> list[tuple[str, str]]:
         with store.read() as tx:
             known = {
                 feed.url: feed.state.fetch_url
-                for feed in stored_feeds.overview(tx)
+                for feed in stored_feeds.list_feeds(tx)
                 if feed.configured
             }
     finally:
@@ -212,8 +212,8 @@ def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
     from wirewatch.domain.polling import ONE_WEEK
 
     with resources.store.read() as tx:
-        return stored_feeds.due(
-            tx, now=now + 2 * ONE_WEEK, every=True
+        return stored_feeds.due_feeds(
+            tx, now=now + 2 * ONE_WEEK, include_not_due=True
         )  # no wait is longer than a week
 
 
@@ -224,7 +224,7 @@ def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datet
     with resources.store.read() as tx:
         waits = [
             wait
-            for wait in (feed.state.wait_until, hosts.wait_until(tx, feed.host))
+            for wait in (feed.state.wait_until, hosts.back_off_end(tx, feed.host))
             if wait and wait > now
         ]
     return max(waits, default=None)
@@ -284,12 +284,12 @@ async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedT
 
 
 def _unknown(resources: Resources, feed: DueFeed, result: PollResult) -> set[str]:
-    from wirewatch.adapters.store.entries import matched
+    from wirewatch.adapters.store.entries import match_entries
 
     with resources.store.read() as tx:
         return {
             entry.identity
-            for entry, stored in matched(tx, feed.id, result.entries)
+            for entry, stored in match_entries(tx, feed.id, result.entries)
             if stored is None
         }
 

@@ -290,9 +290,9 @@ AsJson = Annotated[
 
 def say_json(value: Any) -> None:
     """Write a value as JSON to stdout: dataclasses as objects, instants in ISO 8601."""
-    from wirewatch.adapters.store.documents import as_json
+    from wirewatch.adapters.store.documents import json_from_value
 
-    say(json.dumps(as_json(value), ensure_ascii=False, indent=1, default=str))
+    say(json.dumps(json_from_value(value), ensure_ascii=False, indent=1, default=str))
 
 
 def say(line: str = "") -> None:

@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from extractors.names.interests import parse
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import candidates as stored_candidates
-from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store import stories as stored_stories
-from wirewatch.adapters.store.alerts import Decision, Share
-from wirewatch.adapters.store.documents import as_json
-from wirewatch.adapters.store.outbox import PlannedDelivery, Reader
+from wirewatch.adapters.store.alerts import AlertShare, Decision
+from wirewatch.adapters.store.documents import json_from_value
+from wirewatch.adapters.store.outbox import PlannedDelivery, Recipient
 from wirewatch.domain.alerts import (
     ALERT_WINDOW,
     MAX_ALERTS_PER_DAY,
@@ -52,7 +52,7 @@ class Part:
     alert: Alert
     alert_id: int
     subscriber: Subscriber
-    share: Share
+    share: AlertShare
     left: int = 0  # stories left to the digest, said in the last alert of a batch
     full: bool = False  # no further alert today
     delivery: PlannedDelivery | None = None
@@ -68,7 +68,7 @@ def shared(
     series: Series,
     subscriber: Subscriber,
     *,
-    had: Sequence[Share],
+    had: Sequence[AlertShare],
     now: datetime,
 ) -> list[Part]:
     """Decide which alerts (with ids, most important first) one reader gets; `had` holds the reader's earlier ones.
@@ -91,8 +91,8 @@ def shared(
             "known" if alert.story_id in known else "planned" if remaining > 0 else "over"
         )
         remaining -= decision == "planned"
-        share = Share(
-            reader=reader_of(subscriber),
+        share = AlertShare(
+            recipient=reader_of(subscriber),
             story_id=alert.story_id,
             decision=decision,
             due_at=due_at,
@@ -122,7 +122,7 @@ class Maker:
         """Return the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
         if part.share.decision != "planned":
             return None
-        name, channel = part.share.reader[0], reader_channel(part.share.reader[1])
+        name, channel = part.share.recipient[0], reader_channel(part.share.recipient[1])
         if not channel.is_set_up(self.config):
             return None
         alert = replace(part.alert, timezone=zone_of(part.subscriber, self.series))
@@ -161,7 +161,7 @@ def alert(resources: Resources, *, now: datetime) -> AlertReport:
     ]
     if not asking:
         return AlertReport()
-    with leases.holding(resources.store, "alert", holder=resources.holder) as ours:
+    with leases.hold_whole_kind(resources.store, "alert", holder=resources.holder) as ours:
         if not ours:
             return AlertReport()
         stories = sum(
@@ -185,13 +185,15 @@ def _unusual_planned(
     actors = [one.id for one in resources.config.actors if one.id in wanted and one.id in named]
     try:
         with resources.store.read() as tx:
-            noted = stored_facts.get(tx, UNUSUAL) or {}
+            noted = stored_facts.get_value(tx, UNUSUAL) or {}
             at = noted.get("at")
             if not actors or (at and abs(now - datetime.fromisoformat(at)) < JUDGED_EVERY):
                 return AlertReport()
             found = unusual_of(tx, actors, before=_said_before(noted), now=now)
         with resources.store.begin() as tx:
-            stored_facts.put(tx, UNUSUAL, {"at": now.isoformat(), "said": as_json(found)}, now=now)
+            stored_facts.set_value(
+                tx, UNUSUAL, {"at": now.isoformat(), "said": json_from_value(found)}, now=now
+            )
             fresh = [one for one in found if one.fresh]
             key = bytes.fromhex(stored_facts.install_key(tx, now=now))
             notices = [
@@ -199,7 +201,7 @@ def _unusual_planned(
                 for series in asking
                 for one in _notices(resources, series, fresh, key=key, now=now)
             ]
-            return AlertReport(deliveries=len(outbox.plan(tx, None, notices, now=now)))
+            return AlertReport(deliveries=len(outbox.plan_deliveries(tx, None, notices, now=now)))
     except Exception:
         log.exception(
             "whether actors are named unusually often or seldom could not be judged; the digest says it"
@@ -251,7 +253,10 @@ async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverRepor
     """Send the alerts that may go now, without waiting for a process that is delivering digests."""
     with resources.store.begin() as tx:
         going = may_go(
-            tx, resources.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now
+            tx,
+            resources.config,
+            outbox.due_deliveries(tx, now=now, limit=100_000, kind="alert"),
+            now=now,
         )
     return (
         await deliver_these(resources, [one.id for one in going], now=now)
@@ -290,13 +295,13 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     followed = stored_stories.ids_by_key(
         tx, [story.follows for story in candidates if story.follows]
     )
-    so_far = stored_alerts.said(
+    so_far = stored_alerts.prior_coverage(
         tx, series.id, [*(story.id for story in candidates), *followed.values()]
     )
     kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     found = []
     for kind, readers in kinds.items():
-        said = so_far.to(alert_profile_name(kind))
+        said = so_far.for_profile(alert_profile_name(kind))
         wanted = find_alerts(
             candidates,
             series=series,
@@ -326,9 +331,9 @@ def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
 def _planned(
     tx: Connection, resources: Resources, series: Series, found: Sequence[Found], *, now: datetime
 ) -> AlertReport:
-    had: dict[Reader, list[Share]] = {}
-    for share in stored_alerts.shares(tx, around=now, within=NEAR):
-        had.setdefault(share.reader, []).append(share)
+    had: dict[Recipient, list[AlertShare]] = {}
+    for share in stored_alerts.list_shares(tx, around=now, within=NEAR):
+        had.setdefault(share.recipient, []).append(share)
     maker = Maker(
         config=resources.config,
         series=series,
@@ -339,7 +344,7 @@ def _planned(
         ids = [
             (
                 one,
-                stored_alerts.record(
+                stored_alerts.record_alert(
                     tx, one, profile=alert_profile_name(kind), subject=alert_subject(one)
                 ),
             )
@@ -357,8 +362,10 @@ def _planned(
                 )
                 for part in new
             ]
-    planned = outbox.plan(tx, None, [part.delivery for part in parts if part.delivery], now=now)
-    stored_alerts.note_readers(
+    planned = outbox.plan_deliveries(
+        tx, None, [part.delivery for part in parts if part.delivery], now=now
+    )
+    stored_alerts.record_shares(
         tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned
     )
     over = sum(part.share.decision == "over" for part in parts)

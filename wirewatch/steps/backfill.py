@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from extractors.names.interests import parse
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import rewatch
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.selection import backfill_since
@@ -32,12 +32,12 @@ def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[
         for listed in actor.aliases.values()
         for alias in listed
     }
-    return rewatch.note_aliases(tx, pairs, now=now)
+    return rewatch.add_known_aliases(tx, pairs, now=now)
 
 
 def first_noted(tx: Connection) -> datetime | None:
     """Return when a config was first recorded in the store, or None."""
-    noted = stored_facts.get(tx, FIRST_NOTE)
+    noted = stored_facts.get_value(tx, FIRST_NOTE)
     return datetime.fromisoformat(noted) if noted else None
 
 
@@ -45,33 +45,33 @@ def note_asked(
     tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime
 ) -> None:
     """Record the actors and interests each series asks for; `known`: when each series was first seen."""
-    stored_facts.put_once(tx, FIRST_NOTE, now.isoformat(), now=now)
+    stored_facts.set_value_once(tx, FIRST_NOTE, now.isoformat(), now=now)
     for series in config.series:
         asked = _asked(tx, series, known=known.get(series.id, now), now=now)
         if asked is not None:
-            stored_facts.put(tx, _name(series), asked, now=now)
+            stored_facts.set_value(tx, _name(series), asked, now=now)
 
 
 def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
     """Record which actors and interests trigger alerts from `now`, and delete those that no longer do."""
-    noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
+    noted: dict[str, str] = stored_facts.get_value(tx, ALERTING) or {}
     wanted = {
         one: noted.get(one, now.isoformat())
         for one in sorted(alerting_ids(config.actors, config.interests))
     }
     if wanted != noted:
-        stored_facts.put(tx, ALERTING, wanted, now=now)
+        stored_facts.set_value(tx, ALERTING, wanted, now=now)
 
 
 def alerting_since(tx: Connection) -> dict[str, datetime]:
     """Return since when each actor and interest triggers alerts."""
-    noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
+    noted: dict[str, str] = stored_facts.get_value(tx, ALERTING) or {}
     return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
 
 
 def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
     """Return since when a series asks for each of its actors and interests; `now` if not recorded."""
-    noted = stored_facts.get(tx, _name(series)) or {}
+    noted = stored_facts.get_value(tx, _name(series)) or {}
     return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
 
 
@@ -115,7 +115,7 @@ def _asked(
     tx: Connection, series: Series, *, known: datetime, now: datetime
 ) -> dict[str, str | None] | None:
     """Return the times to record by actor or interest (None: no longer asked for); None if nothing changed."""
-    noted: dict[str, str | None] | None = stored_facts.get(tx, _name(series))
+    noted: dict[str, str | None] | None = stored_facts.get_value(tx, _name(series))
     if noted is None:
         return {one: known.isoformat() for one in series.actors}
     asked: dict[str, str | None] = dict.fromkeys(noted)

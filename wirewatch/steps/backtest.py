@@ -21,7 +21,7 @@ from wirewatch.adapters.http.client import FetchFailure, Request
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.rewatch import RewatchedArticle, Slice
+from wirewatch.adapters.store.rewatch import IdSpan, RewatchedArticle
 from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied, WorkPool
 from wirewatch.domain.backtest import (
     ArchivedArticle,
@@ -178,7 +178,7 @@ async def backtest(
     Articles that cannot contain a changed alias keep their stored result, so that testing a small change is fast.
     """
     with store.read() as tx:
-        spans = rewatch.slices(tx, since=trial.since, size=size)
+        spans = rewatch.article_id_spans(tx, since=trial.since, size=size)
     total = sum(count for _, count in spans)
     if total <= ALONE or (store.path is None and store.is_sqlite):
         tally = _alone(store, trial, spans, total, progress)
@@ -204,7 +204,7 @@ def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
 def _alone(
     store: Store,
     trial: BacktestJob,
-    spans: Sequence[tuple[Slice, int]],
+    spans: Sequence[tuple[IdSpan, int]],
     total: int,
     progress: Progress,
 ) -> BacktestTally:
@@ -217,7 +217,7 @@ def _alone(
 
 async def _together(
     trial: BacktestJob,
-    spans: Sequence[tuple[Slice, int]],
+    spans: Sequence[tuple[IdSpan, int]],
     total: int,
     *,
     workers: int,
@@ -237,7 +237,7 @@ async def _together(
     return tally
 
 
-def compare_slice(trial: BacktestJob, span: Slice) -> BacktestTally:
+def compare_slice(trial: BacktestJob, span: IdSpan) -> BacktestTally:
     """Count the changes in one range of ids; runs in a worker."""
     if not _ready or _ready[0][0] != trial:
         while _ready:
@@ -251,10 +251,10 @@ def _bench(store: Store, trial: BacktestJob) -> _WorkerState:
     return _WorkerState(store=store, old=old, new=new, sight=ChangedAliases(old, new))
 
 
-def _compared(bench: _WorkerState, trial: BacktestJob, span: Slice) -> BacktestTally:
+def _compared(bench: _WorkerState, trial: BacktestJob, span: IdSpan) -> BacktestTally:
     tally = BacktestTally(most=trial.most)
     with bench.store.read() as tx:
-        batch = rewatch.in_slice(tx, span, since=trial.since)
+        batch = rewatch.articles_in_span(tx, span, since=trial.since)
     for one in batch:
         _compare(bench, one, tally)
     return tally
@@ -334,11 +334,11 @@ def firing(
     `note` is told of each article with its near misses, newest articles first.
     """
     watchlist = compile_watchlist(config.actors, config.interests)
-    spans = rewatch.slices(tx, since=now - SPAN, size=_SLICE)
+    spans = rewatch.article_id_spans(tx, since=now - SPAN, size=_SLICE)
     total = sum(count for _, count in spans)
     counts = _Counts()
     for span, _ in spans[: MOST // _SLICE]:
-        for one in rewatch.in_slice(tx, span, since=now - SPAN):
+        for one in rewatch.articles_in_span(tx, span, since=now - SPAN):
             found = watch(watchlist, one.article)
             _count(counts, found, language=one.article.language or "")
             note(one.article, found.near_misses)

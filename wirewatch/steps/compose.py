@@ -17,11 +17,11 @@ from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import event_dates as stored_event_dates
-from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store import revisions as stored_revisions
-from wirewatch.adapters.store.digests import StoredIssue, Telling
+from wirewatch.adapters.store.digests import StoredIssue, StoryRecord
 from wirewatch.adapters.store.engine import AlreadyComposed
 from wirewatch.adapters.store.feeds import DateStatistics, FeedOverview, PollHistory
 from wirewatch.adapters.store.outbox import PlannedDelivery
@@ -81,10 +81,10 @@ def facts_of(
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
     """Return the facts of every configured feed, by id; polls and pages are counted from `start` on."""
     news, pages = (
-        stored_feeds.news_times(tx, since=now - HABIT),
-        stored_feeds.pages_between(tx, start, now),
+        stored_feeds.recent_news_times(tx, since=now - HABIT),
+        stored_feeds.count_pages(tx, start, now),
     )
-    polls, dating = stored_feeds.polls_between(tx, start, now), stored_feeds.dating(tx)
+    polls, dating = stored_feeds.poll_histories(tx, start, now), stored_feeds.date_statistics(tx)
     return {
         feed.id: facts_of(
             feed,
@@ -93,7 +93,7 @@ def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, F
             polls=polls.get(feed.id),
             dating=dating.get(feed.id),
         )
-        for feed in stored_feeds.overview(tx)
+        for feed in stored_feeds.list_feeds(tx)
         if feed.configured
     }
 
@@ -107,7 +107,7 @@ def coverage_of(
     facts: Sequence[FeedFacts] | None = None,
 ) -> Coverage:
     """Return the counts of the window [start, end); `facts`: those of the feeds, where they are known already."""
-    counts = stored_digests.account(tx, start, end)
+    counts = stored_digests.count_read(tx, start, end)
     facts = list(feed_facts(tx, start=start, now=now).values()) if facts is None else facts
     blind = [feed for feed in facts if coverage.is_blind(feed, window_start=start)]
     return Coverage(
@@ -246,8 +246,8 @@ def _due(tx: Connection, series: Series, *, which: Which, now: datetime) -> DueI
         series,
         last_due=last.due_at if last else None,
         last_cut=last.window_end if last else None,
-        created_at=stored_digests.known_since(tx, series.id) or now,
-        told=stored_digests.cuts(tx, series.id, since=now - RECENT) if last else None,
+        created_at=stored_digests.series_created_at(tx, series.id) or now,
+        told=stored_digests.cuts_by_due_time(tx, series.id, since=now - RECENT) if last else None,
         now=now,
     )
     if due is None and (which == "now" or (which == "first" and last is None)):
@@ -264,7 +264,7 @@ def first_issues(tx: Connection, config: Config, *, now: datetime) -> dict[str, 
     ]
     due: dict[str, datetime | None] = {}
     for series in waiting:
-        since = stored_digests.known_since(tx, series.id) or now
+        since = stored_digests.series_created_at(tx, series.id) or now
         late = due_issue(series, last_due=None, created_at=since, now=now)
         due[series.id] = None if late else next_issue(series, now=now)
     return due
@@ -279,7 +279,7 @@ def _all_seen(tx: Connection, *, now: datetime) -> bool:
 
 
 def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
-    return [feed for feed in stored_feeds.overview(tx) if feed.configured]
+    return [feed for feed in stored_feeds.list_feeds(tx) if feed.configured]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,7 +323,9 @@ def _made(
 def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest = made.whole.digest
     tellings = _tellings(made.whole, made.material.candidates)
-    digest_id = stored_digests.record(tx, digest, subject=digest_subject(digest), told=tellings)
+    digest_id = stored_digests.record_digest(
+        tx, digest, subject=digest_subject(digest), stories=tellings
+    )
     stored_revisions.record_told_changes(tx, digest.series, digest.changed)
     stored_revisions.record_told_withdrawals(tx, digest.series, _told_as_withdrawn(made))
     stored_digests.record_editions(
@@ -333,7 +335,7 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
         tx, made.replaced, detail=f"listed in issue {digest.number}"
     ) != len(made.replaced):
         raise _Moved
-    outbox.plan(tx, digest_id, made.planned, now=now)
+    outbox.plan_deliveries(tx, digest_id, made.planned, now=now)
     return ComposeReport(
         series=digest.series,
         number=digest.number,
@@ -385,10 +387,10 @@ def _candidates(
     )
 
 
-def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[Telling]:
+def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[StoryRecord]:
     revisions = {article.id: article.revision for story in candidates for article in story.articles}
     return [
-        Telling(
+        StoryRecord(
             story_id=told.story_id,
             revision=told.revision,
             articles=tuple((article, revisions[article]) for article in told.article_ids),
@@ -407,7 +409,7 @@ def _material(
     now: datetime,
 ) -> Material:
     asked = asked_since(tx, series, now=now)
-    before = stored_digests.digest(tx, series.id, last.number) if last else None
+    before = stored_digests.load_digest(tx, series.id, last.number) if last else None
     facts = list(feed_facts(tx, start=due.window_start, now=now).values())
     return Material(
         series=series,
@@ -468,14 +470,14 @@ def _coverage(
         seen = replace(seen, feeds_total=feeds)
     # The first issue covers everything recorded before it.
     return (
-        replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet)
+        replace(seen, quiet=stored_digests.count_read(tx, ever, due.window_end).quiet)
         if first
         else seen
     )
 
 
 def _next_number(tx: Connection, series: Series, last: StoredIssue | None) -> int:
-    return (last.number if last else stored_digests.filed_before(tx, series.id)) + 1
+    return (last.number if last else stored_digests.last_filed_number(tx, series.id)) + 1
 
 
 def _issue(

@@ -130,7 +130,7 @@ def _exclusive_transaction(
 ) -> Iterator[Connection]:
     """Open a transaction while holding the grouping lease, since a running grouping would use the old stories."""
     until = time.monotonic() + patience
-    while not leases.take(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
+    while not leases.take_leases(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
         if time.monotonic() >= until:
             raise GroupingAtWork("articles are being grouped just now; try again in a minute")
         time.sleep(PAUSE)
@@ -138,7 +138,7 @@ def _exclusive_transaction(
         with store.begin() as tx:
             yield tx
     finally:
-        leases.release(store, LEASE, ["*"], holder=holder)
+        leases.release_leases(store, LEASE, ["*"], holder=holder)
 
 
 def _story(tx: Connection, named: str) -> tuple[int, str]:

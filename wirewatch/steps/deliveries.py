@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.outbox import PlannedDelivery, Reader, Unsent
+from wirewatch.adapters.store.outbox import PlannedDelivery, Recipient, UnsentMessage
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
@@ -27,7 +27,7 @@ from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.channels.registry import READER_CHANNELS, channel_of
 
 
-def reader_of(subscriber: Subscriber) -> Reader:
+def reader_of(subscriber: Subscriber) -> Recipient:
     """Return the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
     channel, name = channel_of(subscriber)
     return name, channel.name
@@ -145,18 +145,20 @@ Issues = tuple[
 ]  # number, and profile ("": as the series told it), oldest first
 
 
-def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[Unsent, ...]]:
+def too_late(
+    tx: Connection, series: str, *, number: int
+) -> dict[Recipient, tuple[UnsentMessage, ...]]:
     """Return the undelivered issues that the issue of that number must list; a waiting one that is recent enough is
     sent unchanged.
     """
-    unsent = outbox.unsent(tx, series)
+    unsent = outbox.unsent_messages(tx, series)
     return {
         reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)
     }
 
 
 def with_undelivered(
-    tx: Connection, editions: Sequence[Edition], late: Mapping[Reader, tuple[Unsent, ...]]
+    tx: Connection, editions: Sequence[Edition], late: Mapping[Recipient, tuple[UnsentMessage, ...]]
 ) -> list[Edition]:
     """Split the editions of an issue so that the readers of each part miss the same issues, which the part lists."""
     return (
@@ -166,14 +168,14 @@ def with_undelivered(
     )
 
 
-def _is_too_late(messages: Sequence[Unsent], number: int) -> bool:
+def _is_too_late(messages: Sequence[UnsentMessage], number: int) -> bool:
     return number - _issues(messages)[0][0] >= TOO_LATE_AFTER or any(
         one.given_up for one in messages
     )
 
 
 def _split(
-    tx: Connection, edition: Edition, late: Mapping[Reader, tuple[Unsent, ...]]
+    tx: Connection, edition: Edition, late: Mapping[Recipient, tuple[UnsentMessage, ...]]
 ) -> list[Edition]:
     by_issues: dict[Issues, list[int]] = {}
     for place, reader in enumerate(edition.readers):
@@ -195,7 +197,7 @@ def _split(
     return parts
 
 
-def _issues(messages: Sequence[Unsent]) -> Issues:
+def _issues(messages: Sequence[UnsentMessage]) -> Issues:
     """Return the issues that these deliveries contain or list, oldest first."""
     found: dict[int, str] = {}
     for one in messages:
@@ -207,6 +209,6 @@ def _issues(messages: Sequence[Unsent]) -> Issues:
 
 def _digest(tx: Connection, edition: Edition, number: int, profile: str) -> Digest | None:
     series = edition.digest.series
-    issue = stored_digests.issue(tx, series, number)
-    own = stored_digests.edition(tx, issue.id, profile) if issue and profile else None
-    return own or stored_digests.digest(tx, series, number)
+    issue = stored_digests.issue_by_number(tx, series, number)
+    own = stored_digests.load_edition(tx, issue.id, profile) if issue and profile else None
+    return own or stored_digests.load_digest(tx, series, number)

@@ -131,10 +131,10 @@ def suggest(
     """Return names that may be aliases of the actor, from the newest MOST articles seen since `since`."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
     gathering = AliasStatistics(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
-    spans = rewatch.slices(tx, since=since, size=1000)[: MOST // 1000]
+    spans = rewatch.article_id_spans(tx, since=since, size=1000)[: MOST // 1000]
     total, done = sum(count for _, count in spans), 0
     for span, count in spans:
-        for one in rewatch.in_slice(tx, span, since=since):
+        for one in rewatch.articles_in_span(tx, span, since=since):
             gathering.see(_passage(one, actor.id))
         done += count
         progress("looking for names", done, total)

@@ -76,7 +76,7 @@ def write_evidence(
 def _exhibits(tx: Connection, found: Explanation, told: Told) -> list[Exhibit]:
     assert found.article is not None
     ids = [member.article_id for member in found.members] or [found.article.id]
-    places = archive_records.of_articles(tx, ids)
+    places = archive_records.article_places(tx, ids)
     exhibits = []
     for article_id in ids:
         article = stored_articles.get_article(tx, article_id)
@@ -121,7 +121,7 @@ def export_records(
     Raises OSError; an incomplete file is deleted.
     """
     with store.read() as tx:
-        found = archive_records.fetched(tx, since=since, until=until, flagged=flagged)
+        found = archive_records.list_records(tx, since=since, until=until, flagged=flagged)
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as out:

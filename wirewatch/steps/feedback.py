@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.channels.mailbox import Letter, TextLine, Unreadable, letters
 from wirewatch.adapters.store import articles
-from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feedback as stored
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.backtest import ArchivedArticle, JudgedArticle, VerdictTrial, try_on_verdicts

@@ -56,7 +56,7 @@ async def fetch(resources: Resources, request: Request) -> Response | FetchFailu
 
 def _save_wait(resources: Resources, host: str, *, until: datetime) -> None:
     with resources.store.begin() as tx:
-        stored_hosts.wait(tx, host, until=until)
+        stored_hosts.back_off_until(tx, host, until=until)
 
 
 _Verdict = Literal["allowed", "forbidden", "unreadable"]
@@ -91,7 +91,7 @@ async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
 def _known(resources: Resources, site: str, url: str, *, now: datetime) -> _Verdict | None:
     """Return the verdict of the stored robots.txt; None if it is stale or missing."""
     with resources.store.read() as tx:
-        cached = stored_hosts.robots(tx, site)
+        cached = stored_hosts.cached_robots(tx, site)
     return (
         _verdict(cached.text, url)
         if cached is not None and cached.fetched_at > now - robots.KEEP
@@ -322,7 +322,7 @@ def archived(resources: Resources, answer: Response, *, url: str, now: datetime)
         sha256=written.sha256,
     )
     with resources.store.begin() as tx:
-        return archive_records.add_archive_record(tx, [place])[0]
+        return archive_records.add_archive_records(tx, [place])[0]
 
 
 def _must_be_a_page(answer: Response | FetchFailure, url: str) -> Response:

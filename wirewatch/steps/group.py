@@ -68,7 +68,7 @@ AHEAD = timedelta(days=4)  # maximum time between two reports of one event
 STRETCH = timedelta(hours=6)  # articles seen within this time are compared with the same stories
 BATCH = 500
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-LEASE, LEASE_SECONDS = "group", leases.SECONDS
+LEASE, LEASE_SECONDS = "group", leases.LEASE_SECONDS
 
 
 def story_key(first_article_url: str) -> str:

@@ -13,7 +13,7 @@ from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.archive_records import WarcPlace
-from wirewatch.adapters.store.engine import Store, optimize
+from wirewatch.adapters.store.engine import Store, optimize_store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import ArchiveSettings, parse_size
 from wirewatch.steps.resources import Resources
@@ -38,11 +38,11 @@ def retain(
 
     Raises StorageUnavailable; what was done until then stays done.
     """
-    with leases.holding(store, "archive", holder=holder) as ours:
+    with leases.hold_whole_kind(store, "archive", holder=holder) as ours:
         if not ours:
             return RetentionReport()
         with store.read() as tx:
-            ends = archive_records.ends(tx)
+            ends = archive_records.file_ends(tx)
         mended = archive.mend(ends, grace=GRACE)
         archive.sweep()
         return _thinned(store, archive, settings, mended=mended, now=now)
@@ -66,7 +66,7 @@ def _thinned(
             kept += _keep_flagged(store, archive, name, settings=settings, now=now)
         # In this order an interruption leaves a file without records, which the next run removes.
         with store.begin() as tx:
-            archive_records.forget_file(tx, name)
+            archive_records.delete_file_records(tx, name)
         archive.remove(name)
         removed.append(name)
     return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
@@ -108,7 +108,7 @@ def _keep_flagged(
 ) -> int:
     """Copy the flagged pages of a file into one that is kept longer, update their records; return how many."""
     with store.read() as tx:
-        flagged = archive_records.flagged_in(tx, name, since=now - settings.keep_flagged)
+        flagged = archive_records.flagged_records_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
         return 0
     old = [as_place(one.place) for one in flagged]
@@ -119,7 +119,7 @@ def _keep_flagged(
         if place is not None
     ]
     with store.begin() as tx:
-        archive_records.move(tx, moved)
+        archive_records.move_records(tx, moved)
     return len(moved)
 
 
@@ -145,9 +145,9 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     """Delete old fetch records and expired leases, maintain the archive, optimise the database, learn inflection."""
     removed = _retained(resources, now=now)
     with resources.store.begin() as tx:
-        forgotten = stored_feeds.forget_fetches(tx, before=now - KEEP_FETCHES)
-        leases.delete_expired(tx)
-    optimize(resources.store)
+        forgotten = stored_feeds.delete_fetches(tx, before=now - KEEP_FETCHES)
+        leases.delete_expired_leases(tx)
+    optimize_store(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)
     share_learned(resources.store, resources.home, now=now)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(removed))

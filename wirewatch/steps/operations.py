@@ -17,9 +17,9 @@ from wirewatch.adapters.archive import own_host
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.processes import note_cycle
-from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds, leases, outbox
-from wirewatch.adapters.store.documents import as_json, as_value
+from wirewatch.adapters.store import key_values as stored_facts
+from wirewatch.adapters.store.documents import json_from_value, value_from_json
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.operations import (
     FAILING_FOR,
@@ -69,7 +69,7 @@ def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> No
         name=own_host(), home=str(home), at=now, disk_free=disk.free, disk_total=disk.total
     )
     with resources.store.begin() as tx:
-        before = stored_facts.machine(tx, fresh) or fresh
+        before = stored_facts.previous_machine_report(tx, fresh) or fresh
         reported = replace(
             fresh,
             waiting=archive.waiting(),
@@ -80,7 +80,7 @@ def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> No
             pages=before.pages + report.read.read + report.read.feed_only,
             flagged=before.flagged + report.read.flagged,
         )
-        stored_facts.save_machine(tx, reported, now=now)
+        stored_facts.save_machine_report(tx, reported, now=now)
     note_cycle(home)
 
 
@@ -150,7 +150,7 @@ async def tell_operator(resources: Resources, *, now: datetime) -> DeliverReport
     try:
         await asyncio.to_thread(_planned, resources, now=now)
         with resources.store.read() as tx:
-            due = [one.id for one in outbox.due(tx, now=now, kind=KIND)]
+            due = [one.id for one in outbox.due_deliveries(tx, now=now, kind=KIND)]
         return await deliver_these(resources, due, now=now) if due else DeliverReport()
     except Exception:
         log.exception("the operator could not be told of troubles")
@@ -158,35 +158,40 @@ async def tell_operator(resources: Resources, *, now: datetime) -> DeliverReport
 
 
 def _planned(resources: Resources, *, now: datetime) -> None:
-    if not leases.take(resources.store, "operator", ["*"], holder=resources.holder):
+    if not leases.take_leases(resources.store, "operator", ["*"], holder=resources.holder):
         return
     try:
         with resources.store.begin() as tx:
             outbox.recover_interrupted(tx, now=now)
             known = known_troubles(tx)
-            unknown = unknown_trouble_keys(known, stored_facts.machines(tx), now=now)
+            unknown = unknown_trouble_keys(known, stored_facts.machine_reports(tx), now=now)
             due, after = build_notice(
                 found(tx, resources, told=_told(known), now=now), known, unknown=unknown, now=now
             )
             if (
                 due.lasting
             ):  # the message says all that lasts; another one leaves out what an unsent one says
-                outbox.end_kind(
+                outbox.cancel_kind(
                     tx, KIND, detail="a newer message to the operator says all that lasts"
                 )
             if due.is_due:
                 key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-                outbox.plan(tx, None, [_message(resources, due, key=key, now=now)], now=now)
+                outbox.plan_deliveries(
+                    tx, None, [_message(resources, due, key=key, now=now)], now=now
+                )
             if after != known:
-                stored_facts.put(tx, TOLD, as_json(list(after.values())), now=now)
+                stored_facts.set_value(tx, TOLD, json_from_value(list(after.values())), now=now)
     finally:
-        leases.release(resources.store, "operator", ["*"], holder=resources.holder)
+        leases.release_leases(resources.store, "operator", ["*"], holder=resources.holder)
 
 
 def known_troubles(tx: Connection) -> dict[str, ToldTrouble]:
     """Return the troubles that were seen and are not over, by key."""
-    known: list[dict[str, Any]] = stored_facts.get(tx, TOLD) or []
-    return {one.trouble.key: one for one in (as_value(ToldTrouble, document) for document in known)}
+    known: list[dict[str, Any]] = stored_facts.get_value(tx, TOLD) or []
+    return {
+        one.trouble.key: one
+        for one in (value_from_json(ToldTrouble, document) for document in known)
+    }
 
 
 def _told(known: Mapping[str, ToldTrouble]) -> list[str]:
@@ -209,7 +214,7 @@ def found(
         replace(one, disk_free=here.free, disk_total=here.total)
         if (one.name, one.home) == (name, home)
         else one
-        for one in stored_facts.machines(tx)
+        for one in stored_facts.machine_reports(tx)
     ]
     return find_troubles(
         known, failing_feeds(tx, now=now), resources.config.settings.operator, told=told, now=now
@@ -218,7 +223,7 @@ def found(
 
 def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
     """Return how many configured feeds have failed for long."""
-    configured = [one for one in feeds.overview(tx) if one.configured]
+    configured = [one for one in feeds.list_feeds(tx) if one.configured]
     failing = [
         (one.state.failing_since, one.outlet)
         for one in configured
@@ -270,5 +275,5 @@ async def send_trial(resources: Resources, *, now: datetime) -> DeliverReport:
     with resources.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
         trial = operator_message(resources, "Trial message to the operator", body, key=key, now=now)
-        ids = outbox.plan(tx, None, [replace(trial, kind="trial")], now=now)
+        ids = outbox.plan_deliveries(tx, None, [replace(trial, kind="trial")], now=now)
     return await deliver_these(resources, ids, now=now)

@@ -280,10 +280,10 @@ def record(tx: Connection, results: Collection[PollResult], *, now: datetime) ->
         )
         state = _follow_move(tx, result.feed, state)
         if outcome.wait_until and is_public_host(result.feed.state.fetch_url):
-            stored_hosts.wait(tx, result.feed.host, until=outcome.wait_until)
+            stored_hosts.back_off_until(tx, result.feed.host, until=outcome.wait_until)
         saved.append((result.feed.id, state, outcome))
         report += _report_of(result.feed, outcome)
-    stored_feeds.save(
+    stored_feeds.save_fetches(
         tx, saved, titles={result.feed.id: result.title for result in results if result.title}
     )
     return report
@@ -296,7 +296,7 @@ def _recent_new(
     adaptive = [
         result.feed.id for result in results if result.feed.interval.min != result.feed.interval.max
     ]
-    return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
+    return stored_feeds.count_first_seen(tx, adaptive, now - WEEK) if adaptive else {}
 
 
 def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> FetchOutcome:
@@ -352,8 +352,8 @@ def _held_back(
     if len(new) <= polling.MIN_ENTRIES_FOR_STALE or first is None:
         return ()
     since = max(now - HABIT_PERIOD, first)
-    brought = stored_feeds.brought(tx, feed.id, since=since)
-    titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in new])
+    brought = stored_feeds.fetch_volume(tx, feed.id, since=since)
+    titles = stored_feeds.titles_used_before(tx, feed.id, [entry.title for entry in new])
     arrivals = [
         polling.NewEntry(
             identity=one.identity, published_at=one.published_at, title_known=one.title in titles
@@ -372,17 +372,17 @@ def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
     """Follow a permanent redirect unless another feed uses that URL; fall back to the configured URL on failures."""
     if state.fetch_url == feed.state.fetch_url:
         if state.failures >= FALL_BACK and state.fetch_url != feed.url:
-            stored_feeds.move(tx, feed.id, host=host_key(feed.url))
+            stored_feeds.set_host(tx, feed.id, host=host_key(feed.url))
             return replace(state, fetch_url=feed.url, etag=None, last_modified=None, body_hash=None)
         return state
-    if stored_feeds.addresses(tx).get(state.fetch_url, feed.id) != feed.id:
+    if stored_feeds.feed_ids_by_fetch_url(tx).get(state.fetch_url, feed.id) != feed.id:
         log.warning(
             "%s has moved to %s, which is another feed of feeds.yaml", feed.url, state.fetch_url
         )
         return replace(
             state, fetch_url=feed.state.fetch_url, etag=None, last_modified=None, body_hash=None
         )
-    stored_feeds.move(tx, feed.id, host=host_key(state.fetch_url))
+    stored_feeds.set_host(tx, feed.id, host=host_key(state.fetch_url))
     return state
 
 
@@ -414,7 +414,7 @@ def due_hosts(
 ) -> dict[str, list[DueFeed]]:
     """Return the due feeds by host; with `every`, all feeds that are not backing off."""
     with resources.store.read() as tx:
-        due = stored_feeds.due(tx, now=now, every=every)
+        due = stored_feeds.due_feeds(tx, now=now, include_not_due=every)
     by_host = sorted(due, key=lambda feed: feed.host)
     return {host: list(group) for host, group in groupby(by_host, key=lambda feed: feed.host)}
 
@@ -542,7 +542,8 @@ def _still_due(
     """Return the current state of each host's feeds, without those that another worker polled after the listing."""
     with resources.store.read() as tx:
         newest = {
-            feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)
+            feed.id: feed
+            for feed in stored_feeds.due_feeds(tx, now=now, include_not_due=True, hosts_only=listed)
         }
     new = [
         [(feed, newest[feed.id]) for feed in feeds if feed.id in newest]

@@ -14,7 +14,7 @@ from extractors.search.results import SearchResult
 from wirewatch.adapters.channels import filesystem
 from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
 from wirewatch.adapters.store import exports as stored
-from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.event_dates import list_upcoming_dates
 from wirewatch.domain.configuration import Config, Series

@@ -36,7 +36,7 @@ def settle_later(
 ) -> ReadReport:
     """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
     with resources.store.begin() as tx:
-        stored_entries.settle(
+        stored_entries.record_reading(
             tx,
             entry.id,
             revision=entry.revision,
@@ -61,7 +61,7 @@ def settle_known(
     with resources.store.begin() as tx:
         if entry.article_id is None and not entry.first_poll:
             stored_digests.mark_reportable(tx, article_id)
-        stored_entries.settle(
+        stored_entries.record_reading(
             tx,
             entry.id,
             revision=entry.revision,
@@ -140,7 +140,7 @@ def settle_given_up(
 ) -> ReadReport:
     """Record that the entry has no article, for good or until the next attempt."""
     with resources.store.begin() as tx:
-        stored_entries.settle(
+        stored_entries.record_reading(
             tx,
             entry.id,
             revision=entry.revision,
@@ -216,7 +216,7 @@ def keep(
                 tx, entry.outlet, as_it_came, summary=entry.summary, now=now
             )
         article_id = stored(tx, entry, kept, watched, again=again, now=now)
-        stored_entries.settle(
+        stored_entries.record_reading(
             tx,
             entry.id,
             revision=entry.revision,
@@ -308,7 +308,7 @@ async def _read_host(
 
 def _waiting(resources: Resources, host: str, *, now: datetime) -> list[WaitingEntry]:
     with resources.store.read() as tx:
-        return stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
+        return stored_entries.waiting_entries(tx, host, now=now, limit=AT_ONCE)
 
 
 async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:

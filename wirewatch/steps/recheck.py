@@ -206,7 +206,7 @@ def _edited(
 async def _dropped_by_feed(resources: Resources, one: DueRecheck, *, now: datetime) -> bool:
     """Return whether the feed dropped the article although it still lists older ones."""
     with resources.store.read() as tx:
-        feed = stored_feeds.by_id(tx, one.entry.feed_id)
+        feed = stored_feeds.feed_by_id(tx, one.entry.feed_id)
     if feed is None:
         return False
     anew = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))

@@ -59,7 +59,7 @@ async def reextract(
     Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork and, when the archive cannot be
     reached, StorageUnavailable: what was read until then stays.
     """
-    with leases.holding(resources.store, "reextract", holder=resources.holder) as ours:
+    with leases.hold_whole_kind(resources.store, "reextract", holder=resources.holder) as ours:
         if not ours:
             raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
         return await _reextract_all(resources, since=since, until=until, now=now)
@@ -86,7 +86,7 @@ async def _reextract_entry(
     resources: Resources, entry: WaitingEntry, *, done: set[int], now: datetime
 ) -> ReextractReport:
     with resources.store.read() as tx:
-        record = archive_records.page_of(tx, entry)
+        record = archive_records.entry_page(tx, entry)
     if record is None or record.id in done:
         return ReextractReport()
     done.add(record.id)

@@ -33,16 +33,16 @@ from wirewatch.adapters.processes import at_work, end_with_runner
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_storage
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.engine import (
     CONFIG_LOCK,
     Store,
     StoreUnavailable,
     open_store,
-    wait_for_others,
+    take_advisory_lock,
 )
-from wirewatch.adapters.store.leases import HOST, Holder, LeaseKeeper, this_process
+from wirewatch.adapters.store.leases import HOST_KIND, Holder, LeaseKeeper, current_holder
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.urls import is_web
@@ -375,11 +375,13 @@ def open_configured_store(
     def in_use() -> str | None:
         return next((places[0].where() for places in _filed_pages(config, home, pages)), None)
 
-    store = open_store(store_url(config, home), in_use=in_use, begin_anew=begin_anew is not None)
+    store = open_store(
+        store_url(config, home), find_filed_digests=in_use, allow_new=begin_anew is not None
+    )
     if begin_anew:
         keys = [key for _, key in _filed_pages(config, home, pages)]
         with store.begin() as tx:
-            stored_digests.note_filed(tx, last_numbers(keys), now=begin_anew)
+            stored_digests.record_filed_numbers(tx, last_numbers(keys), now=begin_anew)
     return store
 
 
@@ -443,7 +445,7 @@ async def opened(
     pages = open_pages(config, home, config_folder=config_folder, environ=environ)
     store = open_configured_store(config, home, pages=pages, begin_anew=now if begin_anew else None)
     archive = open_archive(config, home, config_folder=config_folder, environ=environ)
-    holder, read_clock = holder or this_process(), _clock_starting_at(now)
+    holder, read_clock = holder or current_holder(), _clock_starting_at(now)
     leases = LeaseKeeper(store, holder)
     try:
         config, is_newest = _in_line(store, config, folder=config_folder, home=home, now=now)
@@ -514,7 +516,7 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
         finally:
             await run_in_write_thread(leases.leave, host)
 
-    return lambda host: nullcontext() if leases.is_current(HOST, host) else visit(host)
+    return lambda host: nullcontext() if leases.is_current(HOST_KIND, host) else visit(host)
 
 
 def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
@@ -534,10 +536,10 @@ def note_config(
     Without a stamp the config counts as the newest and is not noted as such.
     """
     with store.begin() as tx:
-        wait_for_others(tx, lock=CONFIG_LOCK)
+        take_advisory_lock(tx, lock=CONFIG_LOCK)
         if stamp is not None and not _is_newest(tx, stamp, now=now):
             return False
-        stored_feeds.sync(tx, config.feeds, default=config.settings.poll.every, now=now)
+        stored_feeds.sync_feeds(tx, config.feeds, default=config.settings.poll.every, now=now)
         known = stored_digests.ensure_series(tx, config.series, now=now)
         note_aliases(tx, config, now=now)
         note_asked(tx, config, known=known, now=now)
@@ -547,7 +549,7 @@ def note_config(
 
 def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
     """Return whether no newer configuration of another folder is noted, and note this one if it is new."""
-    noted: dict[str, str] = stored_facts.get(tx, CONFIG) or {}
+    noted: dict[str, str] = stored_facts.get_value(tx, CONFIG) or {}
     edited = stamp.edited_at.isoformat() if stamp.edited_at else ""
     if (
         noted
@@ -558,7 +560,7 @@ def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
         return False
     if noted.get("hash") != stamp.hash or edited > noted["edited_at"]:
         value = {"hash": stamp.hash, "edited_at": edited, "folder": stamp.folder}
-        stored_facts.put(tx, CONFIG, value, now=now)
+        stored_facts.set_value(tx, CONFIG, value, now=now)
     return True
 
 
@@ -575,7 +577,10 @@ def _in_line(
     ):
         return config, True
     with store.read() as tx:
-        noted, configured = stored_facts.get(tx, CONFIG) or {}, stored_digests.configured_series(tx)
+        noted, configured = (
+            stored_facts.get_value(tx, CONFIG) or {},
+            stored_digests.configured_series(tx),
+        )
     log.warning(
         "the configuration in %s is older than the one of %s (edited %s): feeds and series stay as that one has them. "
         "Copy its files here; if these are the newer ones, save feeds.yaml again",

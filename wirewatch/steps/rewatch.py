@@ -64,7 +64,7 @@ def rewatch(
     set `backfill`, makes articles within that period reportable.
     """
     report = RewatchReport()
-    with leases.holding(store, "rewatch", holder=holder) as ours:
+    with leases.hold_whole_kind(store, "rewatch", holder=holder) as ours:
         if not ours:
             return RewatchReport(left=True)
         with store.begin() as tx:
@@ -94,7 +94,7 @@ def _batch(
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
         # An article revised meanwhile was matched at that time; our result would be for the old text.
-        now_at = stored_rewatch.revisions_of(tx, found.keys())
+        now_at = stored_rewatch.newest_revisions(tx, found.keys())
         unchanged = [article for article in batch if now_at.get(article.id) == article.revision]
         before = articles.mentions_by_article(
             tx, [article.id for article in unchanged if article.flagged]
@@ -166,7 +166,7 @@ class _News:
                 for one in config.series
             },
             told_until={id: issue.window_end if issue else None for id, issue in last.items()},
-            known_at=stored_rewatch.known_aliases_of(tx),
+            known_at=stored_rewatch.alias_known_times(tx),
         )
 
     def quiet(

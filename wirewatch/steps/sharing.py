@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.adapters.store.leases import HOST
+from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 log = logging.getLogger("wirewatch")
@@ -148,18 +148,20 @@ class HostQueue:
         leases = self._resources.leases
         if self._share.is_over:
             return False
-        return leases.is_current(HOST, host) or await run_in_write_thread(leases.holds, HOST, host)
+        return leases.is_current(HOST_KIND, host) or await run_in_write_thread(
+            leases.holds, HOST_KIND, host
+        )
 
     async def release(self, hosts: Collection[str]) -> None:
         """Release hosts that are done."""
-        await run_in_write_thread(self._resources.leases.release, HOST, hosts)
+        await run_in_write_thread(self._resources.leases.release, HOST_KIND, hosts)
         async with self._changed:
             self._held.difference_update(hosts)
             self._changed.notify_all()
 
     async def release_all(self) -> None:
         """Release every host that is still held."""
-        await run_in_write_thread(self._resources.leases.release, HOST, sorted(self._held))
+        await run_in_write_thread(self._resources.leases.release, HOST_KIND, sorted(self._held))
 
     async def _take_some(self) -> None:
         if not self._left and self._may_ask:
@@ -179,8 +181,10 @@ class HostQueue:
             await self._changed.wait()
             return
         few = min(room, self._share.few(self._visitors, left=len(self._left)))
-        taken = await run_in_write_thread(self._resources.leases.take, HOST, self._left, most=few)
-        self._left = taken.left
+        taken = await run_in_write_thread(
+            self._resources.leases.take, HOST_KIND, self._left, limit=few
+        )
+        self._left = taken.not_tried
         self._may_ask = self._may_ask or bool(taken.visited)
         self._given.update(taken.visited)
         self._held.update(taken.visited)
@@ -189,7 +193,7 @@ class HostQueue:
             some = await run_in_read_thread(self._prepare, list(taken.visited))
             self._leased.extend(some)
             if idle := taken.visited.keys() - set(some):
-                await run_in_write_thread(self._resources.leases.release, HOST, sorted(idle))
+                await run_in_write_thread(self._resources.leases.release, HOST_KIND, sorted(idle))
                 self._held -= idle
 
     def _keep_gaps(self, visited: Mapping[str, datetime | None]) -> None:

@@ -14,8 +14,8 @@ from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds, hosts, outbox
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
 from wirewatch.adapters.store.feeds import FeedOverview, FeedVolume, FetchAnomaly
@@ -89,7 +89,7 @@ class Status:
 
 def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
     """Return the status of feeds, queue and digests at `now`."""
-    overview = [feed for feed in feeds.overview(tx) if feed.configured]
+    overview = [feed for feed in feeds.list_feeds(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
     kinds = {feed.id: feed_status(feed, facts[feed.id], now=now) for feed in overview}
     return Status(
@@ -97,7 +97,7 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
             **dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0),
             **Counter(kinds.values()),
         },
-        entries={state.value: count for state, count in stored_entries.counts(tx).items()},
+        entries={state.value: count for state, count in stored_entries.count_by_state(tx).items()},
         digests=tuple(_series(tx, config, now=now)),
         problems=(
             *_broken(config),
@@ -109,7 +109,7 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
             *delivery_problems(tx, config, now=now),
             *_warnings(config),
         ),
-        alerts=tuple(stored_alerts.listing(tx, since=now - timedelta(days=1))),
+        alerts=tuple(stored_alerts.list_alerts(tx, since=now - timedelta(days=1))),
         page=page_address(config.settings.web) if config.settings.web.serve else None,
     )
 
@@ -135,14 +135,14 @@ def cycle_progress(
     tx: Connection, config: Config, *, began: datetime, now: datetime
 ) -> CycleProgress:
     """Return how far the cycle is that began then."""
-    states = {feed.url: feed.state for feed in feeds.overview(tx) if feed.configured}
+    states = {feed.url: feed.state for feed in feeds.list_feeds(tx) if feed.configured}
     asked = [
         state
         for state in states.values()
         if state.last_fetch_at is not None and state.last_fetch_at >= began
     ]
     later = sum(state.next_due_at > now and state not in asked for state in states.values())
-    counts = stored_digests.account(tx, began, now)
+    counts = stored_digests.count_read(tx, began, now)
     return CycleProgress(
         feeds=len(config.feeds) - later,
         asked=len(asked),
@@ -157,7 +157,7 @@ def _machine_problems(tx: Connection, config: Config, *, now: datetime) -> list[
     """Return problems of the machines at work: pages that are not archived, disks that run low."""
     problems, known = (
         [],
-        [one for one in stored_facts.machines(tx) if now - one.at < MACHINE_GONE_AFTER],
+        [one for one in stored_facts.machine_reports(tx) if now - one.at < MACHINE_GONE_AFTER],
     )
     for one in known:
         if one.archive_trouble:
@@ -295,7 +295,9 @@ def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStat
     for series in config.series:
         last = stored_digests.last_issue(tx, series.id)
         by_state: Counter[str] = Counter()
-        for (channel, state), count in (outbox.counts(tx, last.id) if last else {}).items():
+        for (channel, state), count in (
+            outbox.delivery_counts(tx, last.id) if last else {}
+        ).items():
             by_state[state.value] += count if channel != FILE else 0
         found.append(
             SeriesStatus(
@@ -328,14 +330,14 @@ class FeedHealth:
 def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     """Return every configured feed with its health, by outlet and address."""
     facts = feed_facts(tx, start=now - DAY, now=now)
-    configured = [feed for feed in feeds.overview(tx) if feed.configured]
-    fresh = feeds.first_seen_since(tx, [feed.id for feed in configured], now - DAY)
-    odd, volumes = unusual_poll_notes(tx, since=now - DAY), feeds.volumes(tx)
+    configured = [feed for feed in feeds.list_feeds(tx) if feed.configured]
+    fresh = feeds.count_first_seen(tx, [feed.id for feed in configured], now - DAY)
+    odd, volumes = unusual_poll_notes(tx, since=now - DAY), feeds.feed_volumes(tx)
     found = []
     for feed in configured:
         status = feed_status(feed, facts[feed.id], now=now)
         silent = coverage.silent_since(facts[feed.id], now=now) if status == "silent" else None
-        wait = hosts.wait_until(tx, feed.host)
+        wait = hosts.back_off_end(tx, feed.host)
         notes = [
             *_waits(feed.state, wait, now=now),
             *_fails(feed),

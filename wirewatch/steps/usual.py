@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import usual as stored_usual
-from wirewatch.adapters.store.usual import DatedNaming, SpanVolume
+from wirewatch.adapters.store import baseline as stored_usual
+from wirewatch.adapters.store.baseline import DatedMention, SpanVolume
 from wirewatch.domain.baseline import (
     HISTORY_DAYS,
     MIN_HISTORY_BINS,
@@ -41,17 +41,19 @@ def usual_of(
     standing: Mapping[str, Anomaly] | None = None,
 ) -> dict[str, Baseline]:
     """Return how each actor stands; `standing`: what was said of some and is not over."""
-    first = stored_usual.first_poll(tx)
+    first = stored_usual.first_poll_time(tx)
     is_young = first is None or now - first < (MIN_HISTORY_BINS + WEEK_DAYS) * DAY
     # While the archive is matched with an edited watchlist, what names an actor differs by the article's age.
-    if not actors or is_young or stored_usual.is_matched_anew(tx):
+    if not actors or is_young or stored_usual.has_mixed_watchlists(tx):
         return {actor: Baseline(state="too new") for actor in actors}
-    found = stored_usual.namings(tx, actors=actors, since=now - HISTORY_DAYS * DAY, until=now)
+    found = stored_usual.dated_mentions(
+        tx, actors=actors, since=now - HISTORY_DAYS * DAY, until=now
+    )
     feeds = {one.feed_id for one in found}
     ends = [now - place * DAY for place in reversed(range(HISTORY_DAYS))]
-    read = stored_usual.read_bins(tx, feeds, ends=ends)
+    read = stored_usual.days_with_answer(tx, feeds, ends=ends)
     lost = _lost(tx, found, now=now)
-    by_actor: dict[str, list[DatedNaming]] = defaultdict(list)
+    by_actor: dict[str, list[DatedMention]] = defaultdict(list)
     for one in found:
         by_actor[one.actor].append(one)
     return {
@@ -63,7 +65,7 @@ def usual_of(
 
 
 def _histories(
-    found: Sequence[DatedNaming],
+    found: Sequence[DatedMention],
     read: Mapping[int, Sequence[bool]],
     lost: Collection[int],
     *,
@@ -72,7 +74,7 @@ def _histories(
     """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
     counts: dict[int, list[int]] = {}
     for one in found:
-        place = HISTORY_DAYS - 1 - int((now - one.at) / DAY)
+        place = HISTORY_DAYS - 1 - int((now - one.dated_at) / DAY)
         if 0 <= place < HISTORY_DAYS:
             counts.setdefault(one.feed_id, [0] * HISTORY_DAYS)[place] += 1
     return [
@@ -86,16 +88,16 @@ def _histories(
     ]
 
 
-def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set[int]:
+def _lost(tx: Connection, found: Sequence[DatedMention], *, now: datetime) -> set[int]:
     """Return the feeds that answered in the newest week but brought next to nothing, or nothing that was read.
 
     An outlet that publishes next to nothing, or whose pages wait or can no longer be read, says nothing about an actor.
     """
     start = now - WEEK_DAYS * DAY
-    volumes = stored_usual.volumes(tx, since=start - BEFORE, start=start, end=now)
+    volumes = stored_usual.span_volumes(tx, since=start - BEFORE, start=start, end=now)
     pages: dict[int, list[bool]] = defaultdict(list)
     for one in found:
-        if one.at <= start:
+        if one.dated_at <= start:
             pages[one.feed_id].append(one.from_page)
     return {
         feed_id

@@ -17,13 +17,13 @@ from tests.support.situations import hostile, mostly_failed, ordinary, quiet
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.channels.apprise import ALLOWED, send
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.leases import Holder, this_process
+from wirewatch.adapters.store.leases import Holder, current_holder
 from wirewatch.render.alerts import MAX_NUDGE_CHARS, nudge_payload
 
 # apprise looks for a module of the standard library that Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 NOW = utc(11, 8)
-DEAD = Holder(machine=this_process().machine, pid=this_process().pid, started="in another life")
+DEAD = Holder(machine=current_holder().machine, pid=current_holder().pid, started="in another life")
 
 
 @dataclass
@@ -189,7 +189,7 @@ def states(scene: Scene) -> list[tuple[str, str, str]]:
     with scene.look() as tx:
         return [
             (one.channel, one.state.value, one.detail)
-            for one in outbox.listing(tx)
+            for one in outbox.list_deliveries(tx)
             if one.channel != "file"
         ]
 
@@ -224,7 +224,9 @@ def test_a_nudge_whose_sender_was_killed_is_not_sent_again(
     scene.cycle(NOW, only=("digest",))
     with scene.store() as store:
         with store.read() as tx:
-            (waiting,) = [one for one in outbox.due(tx, now=NOW) if one.channel == "nudge"]
+            (waiting,) = [
+                one for one in outbox.due_deliveries(tx, now=NOW) if one.channel == "nudge"
+            ]
         assert outbox.begin_attempt(store, waiting.id, holder=DEAD) is not None
     for hour in (9, 10):
         scene.cycle(utc(11, hour), only=("digest", "deliver"))

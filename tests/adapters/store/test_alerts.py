@@ -16,10 +16,10 @@ from tests.support.digest_world import article as told_article
 from tests.support.digest_world import story as told_story
 from tests.support.store_world import NOON, at, feed, flagged, place, series, sync
 from wirewatch.adapters.store import alerts, outbox
-from wirewatch.adapters.store.alerts import Share
+from wirewatch.adapters.store.alerts import AlertShare
 from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.leases import this_process
+from wirewatch.adapters.store.leases import current_holder
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.alerts import find_alerts as found
@@ -57,28 +57,28 @@ def talks(tx: Connection) -> int:
     return story.id
 
 
-def alerted(tx: Connection, story_id: int, reader: alerts.Reader = READER, **more: Any) -> int:
+def alerted(tx: Connection, story_id: int, reader: alerts.Recipient = READER, **more: Any) -> int:
     """Store an alert with one delivery; gives the delivery's id."""
     made = alert(story_id, **more)
-    alert_id = alerts.record(tx, made, profile="", subject="Talks")
+    alert_id = alerts.record_alert(tx, made, profile="", subject="Talks")
     assert alert_id is not None
     planned = PlannedDelivery(
         subscriber=reader[0], channel=reader[1], identity="<a@b>", body=b"x", kind="alert"
     )
-    ids = outbox.plan(tx, None, [planned], now=made.alerted_at)
-    share = Share(
-        reader=reader,
+    ids = outbox.plan_deliveries(tx, None, [planned], now=made.alerted_at)
+    share = AlertShare(
+        recipient=reader,
         story_id=story_id,
         decision="planned",
         due_at=made.alerted_at,
         alerted_at=made.alerted_at,
     )
-    alerts.note_readers(tx, [(alert_id, share, "<a@b>")], planned=ids)
+    alerts.record_shares(tx, [(alert_id, share, "<a@b>")], planned=ids)
     return ids[0]
 
 
 def send(store: Store, delivery: int, minutes: float) -> None:
-    attempt = outbox.begin_attempt(store, delivery, holder=this_process())
+    attempt = outbox.begin_attempt(store, delivery, holder=current_holder())
     assert attempt is not None
     outbox.end_attempt(store, attempt, Receipt(outcome="sent"), now=at(minutes))
 
@@ -86,14 +86,22 @@ def send(store: Store, delivery: int, minutes: float) -> None:
 def test_an_alert_is_stored_once(store: Store) -> None:
     with store.begin() as tx:
         story = talks(tx)
-        assert alerts.record(tx, alert(story), profile="", subject="Talks") is not None
-        assert alerts.record(tx, alert(story), profile="", subject="Talks") is None
-        assert alerts.record(tx, alert(story), profile="languages=ru", subject="Talks") is not None
-        assert alerts.record(tx, alert(story, number=2), profile="", subject="Talks") is not None
+        assert alerts.record_alert(tx, alert(story), profile="", subject="Talks") is not None
+        assert alerts.record_alert(tx, alert(story), profile="", subject="Talks") is None
+        assert (
+            alerts.record_alert(tx, alert(story), profile="languages=ru", subject="Talks")
+            is not None
+        )
+        assert (
+            alerts.record_alert(tx, alert(story, number=2), profile="", subject="Talks") is not None
+        )
     with store.read() as tx:
-        so_far = alerts.said(tx, "morning", [story])
-    assert (so_far.to("")[story].alerts, so_far.to("languages=ru")[story].alerts) == (2, 1)
-    assert so_far.to("languages=fa") == {}
+        so_far = alerts.prior_coverage(tx, "morning", [story])
+    assert (
+        so_far.for_profile("")[story].alerts,
+        so_far.for_profile("languages=ru")[story].alerts,
+    ) == (2, 1)
+    assert so_far.for_profile("languages=fa") == {}
 
 
 def test_one_of_two_that_store_the_same_alert_wins(store: Store, store_url: str) -> None:
@@ -106,7 +114,9 @@ def test_one_of_two_that_store_the_same_alert_wins(store: Store, store_url: str)
         own = open_store(store_url)
         together.wait()
         with own.begin() as tx:
-            ends.append(alerts.record(tx, alert(story), profile="", subject="Talks") is not None)
+            ends.append(
+                alerts.record_alert(tx, alert(story), profile="", subject="Talks") is not None
+            )
         own.close()
 
     threads = [threading.Thread(target=note) for _ in range(2)]
@@ -135,12 +145,14 @@ def test_a_delivery_tells_which_alert_it_carries_and_who_told_the_story_since(st
     with store.begin() as tx:
         story = talks(tx)
         delivery = alerted(tx, story, minutes=10)
-        assert alerts.outgoing(tx, [delivery, delivery + 1])[delivery].told_in is None
+        assert alerts.outgoing_alerts(tx, [delivery, delivery + 1])[delivery].told_in is None
         told = list_candidates(tx, "morning", cut=at(15))
     tell(store, 7, *told, due=20)
     with store.read() as tx:
-        assert alerts.outgoing(tx, [delivery])[delivery].told_in == 7
-        assert alerts.said(tx, "morning", [story]).to("")[story].told_at == at(20)
+        assert alerts.outgoing_alerts(tx, [delivery])[delivery].told_in == 7
+        assert alerts.prior_coverage(tx, "morning", [story]).for_profile("")[story].told_at == at(
+            20
+        )
 
 
 def test_what_was_told_before_the_alert_does_not_end_it(store: Store) -> None:
@@ -150,20 +162,20 @@ def test_what_was_told_before_the_alert_does_not_end_it(store: Store) -> None:
     tell(store, 7, *told, due=5)
     with store.begin() as tx:
         delivery = alerted(tx, story, minutes=10)
-        assert alerts.outgoing(tx, [delivery])[delivery].told_in is None
+        assert alerts.outgoing_alerts(tx, [delivery])[delivery].told_in is None
 
 
 def test_an_alert_that_ended_unsent_does_not_count_for_the_day(store: Store) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx), minutes=10)
         assert [
-            one.decision for one in alerts.shares(tx, around=at(20), within=timedelta(hours=1))
+            one.decision for one in alerts.list_shares(tx, around=at(20), within=timedelta(hours=1))
         ] == ["planned"]
-        assert alerts.shares(tx, around=at(200), within=timedelta(hours=1)) == []
-        outbox.end(tx, delivery, detail="told meanwhile")
-        assert alerts.shares(tx, around=at(20), within=timedelta(hours=1)) == []
-        assert outbox.due(tx, now=at(30)) == []
-        (row,) = alerts.listing(tx, "morning")
+        assert alerts.list_shares(tx, around=at(200), within=timedelta(hours=1)) == []
+        outbox.cancel_delivery(tx, delivery, detail="told meanwhile")
+        assert alerts.list_shares(tx, around=at(20), within=timedelta(hours=1)) == []
+        assert outbox.due_deliveries(tx, now=at(30)) == []
+        (row,) = alerts.list_alerts(tx, "morning")
     assert row.readers == {"ended": 1}
 
 
@@ -172,14 +184,14 @@ def test_only_what_waits_is_put_off_or_ended(store: Store, sent: bool) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
         outbox.postpone_deliveries(tx, [delivery], until=at(60))
-        assert outbox.due(tx, now=at(59)) == []
-        assert [one.id for one in outbox.due(tx, now=at(60))] == [delivery]
+        assert outbox.due_deliveries(tx, now=at(59)) == []
+        assert [one.id for one in outbox.due_deliveries(tx, now=at(60))] == [delivery]
     if sent:
         send(store, delivery, 61)
         with store.begin() as tx:
             outbox.postpone_deliveries(tx, [delivery], until=at(90))
-            outbox.end(tx, delivery, detail="too late")
-            one = outbox.one(tx, delivery)
+            outbox.cancel_delivery(tx, delivery, detail="too late")
+            one = outbox.delivery_by_id(tx, delivery)
         assert one is not None
         assert (one.state.value, one.next_attempt_at) == ("sent", None)
 
@@ -188,4 +200,4 @@ def test_a_delivery_put_off_by_a_clock_that_ran_ahead_is_due(store: Store) -> No
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
         outbox.postpone_deliveries(tx, [delivery], until=NOON + timedelta(days=365))
-        assert [one.id for one in outbox.due(tx, now=at(1))] == [delivery]
+        assert [one.id for one in outbox.due_deliveries(tx, now=at(1))] == [delivery]

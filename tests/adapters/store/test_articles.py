@@ -38,13 +38,15 @@ def test_an_entry_is_stored_however_long_its_link_is(store: Store, length: int) 
             entries.add_entries(tx, herald, [entry("long", url=url), entry("short")], now=NOON).new
             == 2
         )
-        waiting = {one.guid: one.url for one in entries.waiting(tx, "herald.example", now=NOON)}
+        waiting = {
+            one.guid: one.url for one in entries.waiting_entries(tx, "herald.example", now=NOON)
+        }
     assert waiting["long"] == (url if length <= MAX_URL_BYTES else "")
 
 
 def test_a_page_in_the_archive_is_found_by_an_address_of_any_length(store: Store) -> None:
     with store.begin() as tx:
-        archive_records.add_archive_record(tx, [place(HOST + NOISE), place(HOST)])
+        archive_records.add_archive_records(tx, [place(HOST + NOISE), place(HOST)])
         assert [
             len(one.url) for one in archive_records.find_archive_records(tx, url=HOST + NOISE)
         ] == [MAX_URL_BYTES]
@@ -80,8 +82,8 @@ def herald(tx: Connection) -> int:
 
 def read_as(tx: Connection, feed_id: int, name: str, article_id: int) -> None:
     entries.add_entries(tx, feed_id, [entry(name)], now=NOON)
-    (one,) = entries.waiting(tx, "herald.example", now=NOON)
-    entries.settle(
+    (one,) = entries.waiting_entries(tx, "herald.example", now=NOON)
+    entries.record_reading(
         tx, one.id, revision=one.revision, state=EntryState.READ, attempts=1, article_id=article_id
     )
 
@@ -252,15 +254,15 @@ def test_a_raw_response_is_found_again(tx: Connection, herald: int) -> None:
         )
         for day in (1, 2)
     ]
-    ids = archive_records.add_archive_record(tx, some)
+    ids = archive_records.add_archive_records(tx, some)
     article_id = articles.add_article(tx, article(herald, warc_record_id=ids[0]), mentions=[])
-    assert archive_records.of_article(tx, article_id) == some[0]
+    assert archive_records.article_place(tx, article_id) == some[0]
     assert archive_records.find_archive_records(tx, url="https://www.herald.example/talks") == [
         some[1],
         some[0],
     ]
-    assert archive_records.forget_file(tx, "2026-03-01.warc.gz") == 1
-    assert archive_records.of_article(tx, article_id) is None
+    assert archive_records.delete_file_records(tx, "2026-03-01.warc.gz") == 1
+    assert archive_records.article_place(tx, article_id) is None
 
 
 def test_paragraphs_are_counted_once_an_article(tx: Connection) -> None:
@@ -271,11 +273,13 @@ def test_paragraphs_are_counted_once_an_article(tx: Connection) -> None:
 
 
 def test_only_new_aliases_are_named_as_new(tx: Connection) -> None:
-    assert rewatch.note_aliases(tx, [("taliban", "Taliban")], now=NOON) == {("taliban", "Taliban")}
-    assert rewatch.note_aliases(tx, [("taliban", "Taliban"), ("taliban", "طالبان")], now=at(5)) == {
-        ("taliban", "طالبان")
+    assert rewatch.add_known_aliases(tx, [("taliban", "Taliban")], now=NOON) == {
+        ("taliban", "Taliban")
     }
-    assert rewatch.known_aliases_of(tx) == {
+    assert rewatch.add_known_aliases(
+        tx, [("taliban", "Taliban"), ("taliban", "طالبان")], now=at(5)
+    ) == {("taliban", "طالبان")}
+    assert rewatch.alias_known_times(tx) == {
         ("taliban", "Taliban"): NOON,
         ("taliban", "طالبان"): at(5),
     }

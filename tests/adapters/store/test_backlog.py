@@ -16,7 +16,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.digests.model import Receipt
 
-US = leases.this_process()
+US = leases.current_holder()
 DAY = timedelta(days=1)
 LATER = NOON + 5 * DAY
 
@@ -27,7 +27,9 @@ def issues(store: Store) -> list[int]:
     with store.begin() as tx:
         series(tx, "morning")
         return [
-            digests.record(tx, digest(number, due_at=NOON + number * DAY), subject="Talks", told=[])
+            digests.record_digest(
+                tx, digest(number, due_at=NOON + number * DAY), subject="Talks", stories=[]
+            )
             for number in (1, 2, 3)
         ]
 
@@ -55,7 +57,7 @@ def planned(
         for part in range(1, parts + 1)
     ]
     with store.begin() as tx:
-        return outbox.plan(tx, digest_id, some, now=NOON)
+        return outbox.plan_deliveries(tx, digest_id, some, now=NOON)
 
 
 def tried(store: Store, delivery_id: int, outcome: str, reply: str = "") -> None:
@@ -69,7 +71,7 @@ def tried(store: Store, delivery_id: int, outcome: str, reply: str = "") -> None
 def missed(store: Store) -> dict[str, list[int]]:
     """The numbers of the issues that each reader has not got."""
     with store.begin() as tx:
-        found = outbox.unsent(tx, "morning")
+        found = outbox.unsent_messages(tx, "morning")
     return {
         subscriber: [message.number for message in some] for (subscriber, _), some in found.items()
     }
@@ -130,7 +132,7 @@ def test_a_paused_reader_has_one_too(store: Store, issues: list[int]) -> None:
     for one in issues:
         planned(store, one)
     with store.begin() as tx:
-        outbox.note_refusal(
+        outbox.count_refusal(
             tx, "one@desk.example", channel="email", detail="550", now=NOON, pause_after=1
         )
     assert missed(store) == {"one@desk.example": [1, 2, 3]}
@@ -141,8 +143,8 @@ def test_what_is_replaced_is_never_tried_and_says_why(store: Store, issues: list
     tried(store, ids[1], "held", "550 sender not allowed")
     with store.begin() as tx:
         assert outbox.replace_deliveries(tx, ids, detail="listed in issue 4") == 3
-        assert outbox.due(tx, now=LATER) == []
-        (first,) = outbox.listing(tx, digest_id=issues[0])
+        assert outbox.due_deliveries(tx, now=LATER) == []
+        (first,) = outbox.list_deliveries(tx, digest_id=issues[0])
         assert outbox.replace_deliveries(tx, ids, detail="listed in issue 5") == 0
     assert (first.state.value, first.detail) == ("replaced", "listed in issue 4")
 
@@ -154,10 +156,10 @@ def test_an_edition_comes_back_as_it_was_stored_and_the_issue_too(
     with store.begin() as tx:
         digests.record_editions(tx, issues[0], {"abc": own, "def": replace(own, sections=())})
     with store.read() as tx:
-        assert digests.edition(tx, issues[0], "abc") == own
-        assert digests.edition(tx, issues[1], "abc") is None
+        assert digests.load_edition(tx, issues[0], "abc") == own
+        assert digests.load_edition(tx, issues[1], "abc") is None
         assert digests.edition_sizes(tx, issues[0]) == {"abc": 1, "def": 0}
-        assert digests.digest(tx, "morning", 2) == digest(2, due_at=NOON + 2 * DAY)
+        assert digests.load_digest(tx, "morning", 2) == digest(2, due_at=NOON + 2 * DAY)
 
 
 def test_every_story_of_late_is_considered_told_or_not(store: Store) -> None:
@@ -173,8 +175,8 @@ def test_every_story_of_late_is_considered_told_or_not(store: Store) -> None:
         (first,) = [
             one for one in candidates.list_candidates(tx, "morning", cut=at(1)) if one.key == "k1"
         ]
-        telling = digests.Telling(story_id=first.id, revision=1, articles=((told, 1),))
-        digests.record(tx, digest(1), subject="Talks", told=[telling])
+        telling = digests.StoryRecord(story_id=first.id, revision=1, articles=((told, 1),))
+        digests.record_digest(tx, digest(1), subject="Talks", stories=[telling])
         considered = candidates.list_considered(tx, "morning", since=NOON, cut=at(5))
     assert [(one.key, [article.told_in for article in one.articles]) for one in considered] == [
         ("k1", [1]),

@@ -16,7 +16,7 @@ from wirewatch.adapters.store import (
     feedback,
     stories,
 )
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import alerts as alert_rows
 from wirewatch.domain.digests.model import CandidateStory
@@ -63,10 +63,12 @@ def tell(tx: Connection, key: str, *articles: int, number: int = 1) -> None:
     """Let an issue of the series tell a story with these articles."""
     series(tx, "morning")
     told = max((one.told_revision for one in offered(tx) if one.key == key), default=0)
-    telling = Telling(
+    telling = StoryRecord(
         story_id=story_id(tx, key), revision=told + 1, articles=tuple((one, 1) for one in articles)
     )
-    digests.record(tx, digest(number, due_at=at(60 * number)), subject="Morning", told=[telling])
+    digests.record_digest(
+        tx, digest(number, due_at=at(60 * number)), subject="Morning", stories=[telling]
+    )
 
 
 def offered(tx: Connection) -> tuple[CandidateStory, ...]:
@@ -308,7 +310,7 @@ def test_a_verdict_and_an_alert_are_found_by_the_key_that_they_were_given_under(
     tx.execute(insert(alert_rows), rows)
     join(tx, "talks", "meeting")
     assert feedback.story_article_ids(tx, "meeting") == [one, two]
-    found = alerts.listing(tx, story="meeting")
+    found = alerts.list_alerts(tx, story="meeting")
     assert sorted((found_one.story, found_one.number) for found_one in found) == [
         ("talks", 1),
         ("talks", 2),

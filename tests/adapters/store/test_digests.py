@@ -10,7 +10,7 @@ from extractors.model import Relation, Statement
 from tests.support.store_world import NOON, at, digest, feed, flagged, place, series, sync
 from wirewatch.adapters.store import digests, statements
 from wirewatch.adapters.store.candidates import list_candidates
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.adapters.store.engine import AlreadyComposed, Store, open_store
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import CandidateStory
@@ -24,8 +24,8 @@ def test_a_story_knows_what_the_series_told_of_the_one_that_it_develops(store: S
         place(tx, first, "talks")
         place(tx, second, "talks")
         (story,) = list_candidates(tx, "morning", cut=NOON)
-        told = [Telling(story_id=story.id, revision=1, articles=((first, 1),))]
-        digests.record(tx, digest(7, due_at=NOON), subject="Talks", told=told)
+        told = [StoryRecord(story_id=story.id, revision=1, articles=((first, 1),))]
+        digests.record_digest(tx, digest(7, due_at=NOON), subject="Talks", stories=told)
         place(tx, flagged(tx, herald, "result", seen_at=at(60)), "result", follows="talks")
         of_morning = {one.key: one.earlier for one in list_candidates(tx, "morning", cut=at(90))}
         of_weekly = {one.key: one.earlier for one in list_candidates(tx, "weekly", cut=at(90))}
@@ -50,7 +50,7 @@ def tell(
     store: Store, number: int, *found: CandidateStory, series: str = "morning", due: float = 0
 ) -> int:
     told = [
-        Telling(
+        StoryRecord(
             story_id=story.id,
             revision=story.told_revision + 1,
             articles=tuple((article.id, article.revision) for article in story.articles),
@@ -58,8 +58,8 @@ def tell(
         for story in found
     ]
     with store.begin() as tx:
-        return digests.record(
-            tx, digest(number, due_at=at(due), series=series), subject="Talks", told=told
+        return digests.record_digest(
+            tx, digest(number, due_at=at(due), series=series), subject="Talks", stories=told
         )
 
 
@@ -204,7 +204,7 @@ def test_one_of_two_that_compose_the_same_issue_wins(store: Store, store_url: st
         "morning 1, due 2026-03-02 12:00 UTC, was composed by another run",
     ]
     with store.read() as tx:
-        assert len(digests.listing(tx, "morning")) == 1
+        assert len(digests.list_issues(tx, "morning")) == 1
 
 
 @pytest.mark.parametrize(("number", "due"), [(1, 1440), (2, 0)])
@@ -221,12 +221,12 @@ def test_neither_a_number_nor_a_due_time_is_given_twice(
 def test_the_transaction_goes_on_after_a_refused_digest(store: Store) -> None:
     with store.begin() as tx:
         series(tx, "morning", "weekly")
-        digests.record(tx, digest(), subject="Talks", told=[])
+        digests.record_digest(tx, digest(), subject="Talks", stories=[])
         with pytest.raises(AlreadyComposed):
-            digests.record(tx, digest(), subject="Talks", told=[])
-        digests.record(tx, digest(series="weekly"), subject="Talks", told=[])
+            digests.record_digest(tx, digest(), subject="Talks", stories=[])
+        digests.record_digest(tx, digest(series="weekly"), subject="Talks", stories=[])
     with store.read() as tx:
-        assert len(digests.listing(tx)) == 2
+        assert len(digests.list_issues(tx)) == 2
 
 
 def test_issues_are_listed_newest_first_and_read_again_as_composed(store: Store) -> None:
@@ -244,11 +244,11 @@ def test_issues_are_listed_newest_first_and_read_again_as_composed(store: Store)
             at(2880),
             1,
         )
-        assert [one.number for one in digests.listing(tx, "morning")] == [2, 1]
-        found = digests.document(tx, "morning", 2)
+        assert [one.number for one in digests.list_issues(tx, "morning")] == [2, 1]
+        found = digests.digest_document(tx, "morning", 2)
         assert found is not None
         assert found["due_at"] == "2026-03-04T12:00:00+00:00"
-        assert digests.document(tx, "morning", 3) is None
+        assert digests.digest_document(tx, "morning", 3) is None
 
 
 def test_adjoining_windows_count_every_article_once(store: Store) -> None:
@@ -257,7 +257,10 @@ def test_adjoining_windows_count_every_article_once(store: Store) -> None:
         flagged(tx, herald, "at-the-cut", seen_at=NOON)
         flagged(tx, herald, "quiet", seen_at=at(60), quiet=True)
         day = timedelta(days=1)
-        before, after = digests.account(tx, NOON - day, NOON), digests.account(tx, NOON, NOON + day)
+        before, after = (
+            digests.count_read(tx, NOON - day, NOON),
+            digests.count_read(tx, NOON, NOON + day),
+        )
     assert (before.read, before.flagged, before.quiet) == (1, 1, 0)
     assert (after.read, after.flagged, after.quiet) == (1, 1, 1)
 

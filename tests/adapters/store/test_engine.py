@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.conftest import new_database
 from tests.support.store_world import NOON
-from wirewatch.adapters.store import facts, hosts
+from wirewatch.adapters.store import hosts, key_values
 from wirewatch.adapters.store.engine import (
     Store,
     StoreTooNew,
@@ -128,29 +128,29 @@ def test_an_address_of_no_known_database_is_refused_without_its_password(url: st
 def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
     def interrupted() -> None:
         with store.begin() as tx:
-            facts.put(tx, "half", 1, now=NOON)
+            key_values.set_value(tx, "half", 1, now=NOON)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     with store.read() as tx:
-        assert facts.get(tx, "half") is None
+        assert key_values.get_value(tx, "half") is None
 
 
 def test_a_reader_sees_one_state_while_another_writes(store: Store) -> None:
     with store.read() as reader:
-        assert facts.get(reader, "news") is None
+        assert key_values.get_value(reader, "news") is None
         with store.begin() as writer:
-            facts.put(writer, "news", "came", now=NOON)
-        assert facts.get(reader, "news") is None
+            key_values.set_value(writer, "news", "came", now=NOON)
+        assert key_values.get_value(reader, "news") is None
     with store.read() as reader:
-        assert facts.get(reader, "news") == "came"
+        assert key_values.get_value(reader, "news") == "came"
 
 
 def test_two_writers_that_read_first_never_deadlock(sqlite_url: str) -> None:
     first, second = open_store(sqlite_url), open_store(sqlite_url)
     with first.begin() as tx, sqlite3.connect(str(second.path), timeout=0) as other:
-        facts.get(tx, "news")  # only read so far: the lock must be taken all the same
+        key_values.get_value(tx, "news")  # only read so far: the lock must be taken all the same
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
     first.close()
@@ -159,7 +159,7 @@ def test_two_writers_that_read_first_never_deadlock(sqlite_url: str) -> None:
 
 def test_a_naive_datetime_is_refused(store: Store) -> None:
     with pytest.raises(StatementError, match="naive"), store.begin() as tx:
-        hosts.wait(tx, "herald.example", until=datetime(2026, 3, 2))  # noqa: DTZ001
+        hosts.back_off_until(tx, "herald.example", until=datetime(2026, 3, 2))  # noqa: DTZ001
 
 
 def test_a_row_that_points_nowhere_is_refused(store: Store) -> None:
@@ -170,17 +170,17 @@ def test_a_row_that_points_nowhere_is_refused(store: Store) -> None:
 def test_text_that_no_database_takes_is_stored_with_its_length_kept(store: Store) -> None:
     with store.begin() as tx:
         hosts.save_robots(tx, "herald.example", text="a\0b\ud800c ж", now=NOON)
-        facts.put(tx, "odd", {"text": "\ud800 \0 ж"}, now=NOON)
+        key_values.set_value(tx, "odd", {"text": "\ud800 \0 ж"}, now=NOON)
     with store.read() as tx:
-        cached = hosts.robots(tx, "herald.example")
+        cached = hosts.cached_robots(tx, "herald.example")
         assert cached is not None
         assert cached.text == "a\ufffdb\ufffdc ж"
-        assert facts.get(tx, "odd") == {"text": "\ufffd \0 ж"}
+        assert key_values.get_value(tx, "odd") == {"text": "\ufffd \0 ж"}
 
 
 def test_the_install_key_is_made_once(store: Store) -> None:
     with store.begin() as tx:
-        key = facts.install_key(tx, now=NOON)
+        key = key_values.install_key(tx, now=NOON)
     with store.begin() as tx:
-        assert facts.install_key(tx, now=NOON) == key
+        assert key_values.install_key(tx, now=NOON) == key
     assert len(bytes.fromhex(key)) == 32

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from tests.support.store_world import NOON, article, at, entry, feed, sync
 from wirewatch.adapters.store import articles, entries, hosts
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.entries import Added
+from wirewatch.adapters.store.entries import EntryCounts
 from wirewatch.domain.model import EntryState
 
 
@@ -26,11 +26,13 @@ def herald(tx: Connection) -> int:
 
 def test_an_entry_is_stored_once_however_often_it_is_seen(tx: Connection, herald: int) -> None:
     document = [entry("talks"), entry("floods")]
-    assert entries.add_entries(tx, herald, document, now=NOON, first_poll=True) == Added(new=2)
-    assert entries.add_entries(tx, herald, [*document, entry("vote")], now=at(30)) == Added(
+    assert entries.add_entries(tx, herald, document, now=NOON, first_poll=True) == EntryCounts(
+        new=2
+    )
+    assert entries.add_entries(tx, herald, [*document, entry("vote")], now=at(30)) == EntryCounts(
         new=1, known=2
     )
-    waiting = entries.waiting(tx, "herald.example", now=at(30))
+    waiting = entries.waiting_entries(tx, "herald.example", now=at(30))
     assert [(one.guid, one.first_poll) for one in waiting] == [
         ("talks", True),
         ("floods", True),
@@ -39,9 +41,9 @@ def test_an_entry_is_stored_once_however_often_it_is_seen(tx: Connection, herald
 
 
 def test_an_entry_that_stands_twice_in_a_document_is_one(tx: Connection, herald: int) -> None:
-    assert entries.add_entries(tx, herald, [entry("talks"), entry("talks")], now=NOON) == Added(
-        new=1
-    )
+    assert entries.add_entries(
+        tx, herald, [entry("talks"), entry("talks")], now=NOON
+    ) == EntryCounts(new=1)
 
 
 def test_two_feeds_may_use_the_same_identity(tx: Connection) -> None:
@@ -51,16 +53,16 @@ def test_two_feeds_may_use_the_same_identity(tx: Connection) -> None:
 
 def test_a_waiting_entry_knows_what_its_feed_says(tx: Connection, herald: int) -> None:
     entries.add_entries(tx, herald, [entry("talks")], now=NOON)
-    (one,) = entries.waiting(tx, "herald.example", now=NOON)
+    (one,) = entries.waiting_entries(tx, "herald.example", now=NOON)
     assert (one.outlet, one.feed_language, one.owner) == ("Herald", "fa", "The State")
     assert (one.title, one.summary, one.seen_at) == ("Title of talks", "Summary of talks", NOON)
 
 
 def test_an_edited_entry_waits_again_and_keeps_its_article(tx: Connection, herald: int) -> None:
     entries.add_entries(tx, herald, [entry("talks")], now=NOON)
-    (before,) = entries.waiting(tx, "herald.example", now=NOON)
+    (before,) = entries.waiting_entries(tx, "herald.example", now=NOON)
     article_id = articles.add_article(tx, article(herald), mentions=[])
-    entries.settle(
+    entries.record_reading(
         tx,
         before.id,
         revision=before.revision,
@@ -69,8 +71,8 @@ def test_an_edited_entry_waits_again_and_keeps_its_article(tx: Connection, heral
         article_id=article_id,
     )
     edited = entry("talks", title="Talks called off", content_hash="other")
-    assert entries.add_entries(tx, herald, [edited], now=at(30)) == Added(revised=1)
-    (again,) = entries.waiting(tx, "herald.example", now=at(30))
+    assert entries.add_entries(tx, herald, [edited], now=at(30)) == EntryCounts(revised=1)
+    (again,) = entries.waiting_entries(tx, "herald.example", now=at(30))
     assert (again.id, again.title, again.revision, again.attempts) == (
         before.id,
         "Talks called off",
@@ -84,12 +86,12 @@ def test_an_entry_that_is_edited_while_it_is_read_waits_again_with_its_article(
     tx: Connection, herald: int
 ) -> None:
     entries.add_entries(tx, herald, [entry("talks")], now=NOON)
-    (before,) = entries.waiting(tx, "herald.example", now=NOON)
+    (before,) = entries.waiting_entries(tx, "herald.example", now=NOON)
     entries.add_entries(
         tx, herald, [entry("talks", title="Talks called off", content_hash="other")], now=at(1)
     )
     article_id = articles.add_article(tx, article(herald), mentions=[])
-    entries.settle(
+    entries.record_reading(
         tx,
         before.id,
         revision=before.revision,
@@ -97,7 +99,7 @@ def test_an_entry_that_is_edited_while_it_is_read_waits_again_with_its_article(
         attempts=1,
         article_id=article_id,
     )
-    (again,) = entries.waiting(tx, "herald.example", now=at(2))
+    (again,) = entries.waiting_entries(tx, "herald.example", now=at(2))
     assert (again.title, again.revision, again.attempts, again.article_id) == (
         "Talks called off",
         2,
@@ -113,8 +115,8 @@ def test_new_guids_for_known_entries_are_no_news(tx: Connection, herald: int) ->
         entry("floods", identity="new-2", guid="?v=3"),
     ]
     for minutes in (30, 60):
-        assert entries.add_entries(tx, herald, churned, now=at(minutes)) == Added(known=2)
-    assert entries.counts(tx)[EntryState.WAITING] == 2
+        assert entries.add_entries(tx, herald, churned, now=at(minutes)) == EntryCounts(known=2)
+    assert entries.count_by_state(tx)[EntryState.WAITING] == 2
 
 
 def test_a_new_guid_and_an_edited_title_at_one_link_and_date_are_an_edit(
@@ -129,8 +131,8 @@ def test_a_new_guid_and_an_edited_title_at_one_link_and_date_are_an_edit(
     edited = entry(
         "talks", identity="new", title="Talks called off", content_hash="edited", published_at=NOON
     )
-    assert entries.add_entries(tx, herald, [edited], now=at(30)) == Added(revised=1)
-    assert entries.add_entries(tx, herald, [edited], now=at(60)) == Added(known=1)
+    assert entries.add_entries(tx, herald, [edited], now=at(30)) == EntryCounts(revised=1)
+    assert entries.add_entries(tx, herald, [edited], now=at(60)) == EntryCounts(known=1)
 
 
 @pytest.mark.parametrize("published_at", [None, at(5)])
@@ -141,7 +143,7 @@ def test_a_link_that_holds_one_bulletin_after_the_other_loses_none(
         tx, herald, [entry("first", url="https://www.herald.example/", published_at=NOON)], now=NOON
     )
     second = entry("second", url="https://www.herald.example/", published_at=published_at)
-    assert entries.add_entries(tx, herald, [second], now=at(30)) == Added(new=1)
+    assert entries.add_entries(tx, herald, [second], now=at(30)) == EntryCounts(new=1)
 
 
 def test_a_link_shared_by_all_entries_does_not_make_them_one(tx: Connection, herald: int) -> None:
@@ -152,8 +154,8 @@ def test_a_link_shared_by_all_entries_does_not_make_them_one(tx: Connection, her
         entry("floods", url=page),
         entry("bis", url=page, title="Title of talks"),
     ]
-    assert entries.add_entries(tx, herald, document, now=at(30)) == Added(new=2, known=1)
-    assert entries.add_entries(tx, herald, document, now=at(60)) == Added(known=3)
+    assert entries.add_entries(tx, herald, document, now=at(30)) == EntryCounts(new=2, known=1)
+    assert entries.add_entries(tx, herald, document, now=at(60)) == EntryCounts(known=3)
 
 
 def test_entries_without_a_link_are_told_apart_by_identity_alone(
@@ -173,10 +175,10 @@ def test_entries_seen_at_one_instant_are_all_handed_out_in_order(
 ) -> None:
     entries.add_entries(tx, herald, [entry(str(number)) for number in range(7)], now=NOON)
     order: list[str | None] = []
-    while batch := entries.waiting(tx, "herald.example", now=NOON, limit=3):
+    while batch := entries.waiting_entries(tx, "herald.example", now=NOON, limit=3):
         order += [one.guid for one in batch]
         for one in batch:
-            entries.settle(
+            entries.record_reading(
                 tx,
                 one.id,
                 revision=one.revision,
@@ -189,8 +191,8 @@ def test_entries_seen_at_one_instant_are_all_handed_out_in_order(
 
 def test_an_entry_to_be_tried_again_waits_for_its_time(tx: Connection, herald: int) -> None:
     entries.add_entries(tx, herald, [entry("talks"), entry("floods")], now=NOON)
-    one = entries.waiting(tx, "herald.example", now=NOON)[0]
-    entries.settle(
+    one = entries.waiting_entries(tx, "herald.example", now=NOON)[0]
+    entries.record_reading(
         tx,
         one.id,
         revision=one.revision,
@@ -201,21 +203,21 @@ def test_an_entry_to_be_tried_again_waits_for_its_time(tx: Connection, herald: i
     )
     assert entries.waiting_hosts(tx, now=at(9)) == {"herald.example": 1}
     assert entries.waiting_hosts(tx, now=at(10)) == {"herald.example": 2}
-    standing = entries.summary(tx, now=at(9))
+    standing = entries.queue_summary(tx, now=at(9))
     assert (standing.waiting, standing.due, standing.retrying, standing.hosts) == (2, 1, 1, 1)
     assert standing.oldest_seen_at == NOON
 
 
 def test_a_host_that_asked_us_to_wait_has_nothing_to_read(tx: Connection, herald: int) -> None:
     entries.add_entries(tx, herald, [entry("talks"), entry("far", host="other.example")], now=NOON)
-    hosts.wait(tx, "herald.example", until=at(10))
+    hosts.back_off_until(tx, "herald.example", until=at(10))
     assert entries.waiting_hosts(tx, now=at(9)) == {"other.example": 1}
     assert set(entries.waiting_hosts(tx, now=at(10))) == {"herald.example", "other.example"}
 
 
 def test_every_state_is_counted(tx: Connection, herald: int) -> None:
     entries.add_entries(tx, herald, [entry("talks")], now=NOON)
-    counted = {state.value: number for state, number in entries.counts(tx).items()}
+    counted = {state.value: number for state, number in entries.count_by_state(tx).items()}
     assert counted == {"waiting": 1, "read": 0, "feed-only": 0, "given-up": 0}
 
 
@@ -230,5 +232,5 @@ def test_new_entries_are_counted_by_feed_from_an_instant_until_before_another(
 ) -> None:
     for minute, name in ((0, "a"), (10, "b"), (20, "c")):
         entries.add_entries(tx, herald, [entry(name)], now=at(minute))
-    assert entries.new_by_feed(tx, since=NOON, until=at(20)) == {herald: 2}
-    assert entries.new_by_feed(tx, since=at(30), until=at(40)) == {}
+    assert entries.count_new_by_feed(tx, since=NOON, until=at(20)) == {herald: 2}
+    assert entries.count_new_by_feed(tx, since=at(30), until=at(40)) == {}

@@ -15,10 +15,10 @@ from tests.support.store_world import (
 )
 from wirewatch.adapters.store import digests, entries
 from wirewatch.adapters.store.candidates import list_candidates
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import find_explanation
-from wirewatch.adapters.store.feeds import save
+from wirewatch.adapters.store.feeds import save_fetches
 from wirewatch.domain.model import EntryState, Outcome
 
 
@@ -26,12 +26,12 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
     with store.begin() as tx:
         series(tx, "morning")
         (herald,) = sync(tx, feed()).values()
-        save(tx, [look(herald, at(minutes), entries_new=1) for minutes in range(7)])
-        save(tx, [look(herald, at(9), Outcome.BROKEN, detail="no answer within 20 s")])
+        save_fetches(tx, [look(herald, at(minutes), entries_new=1) for minutes in range(7)])
+        save_fetches(tx, [look(herald, at(9), Outcome.BROKEN, detail="no answer within 20 s")])
         entries.add_entries(tx, herald, [entry("talks"), entry("lost")], now=NOON)
-        talks, lost = entries.waiting(tx, "herald.example", now=NOON)
+        talks, lost = entries.waiting_entries(tx, "herald.example", now=NOON)
         article_id, copy_id = flagged(tx, herald, "talks"), flagged(tx, herald, "copy")
-        entries.settle(
+        entries.record_reading(
             tx,
             talks.id,
             revision=talks.revision,
@@ -39,7 +39,7 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
             attempts=1,
             article_id=article_id,
         )
-        entries.settle(
+        entries.record_reading(
             tx,
             lost.id,
             revision=lost.revision,
@@ -50,8 +50,8 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         place(tx, article_id, "abc234")
         place(tx, copy_id, "abc234", Relation.COPY, reason="same text")
         (story,) = list_candidates(tx, "morning", cut=NOON)
-        telling = Telling(story_id=story.id, revision=1, articles=((article_id, 1),))
-        digests.record(tx, digest(), subject="Talks", told=[telling])
+        telling = StoryRecord(story_id=story.id, revision=1, articles=((article_id, 1),))
+        digests.record_digest(tx, digest(), subject="Talks", stories=[telling])
         names = ("https://www.herald.example/talks", "herald.example/talks", "abc234")
         read, *same = (find_explanation(tx, name) for name in names)
         never_read = find_explanation(tx, "https://www.herald.example/lost")

@@ -13,11 +13,16 @@ from tests.support.store_world import NOON, at, digest, series
 from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery, last_reached, stuck
+from wirewatch.adapters.store.outbox import (
+    Attempt,
+    PlannedDelivery,
+    newest_arrivals,
+    unresolved_deliveries,
+)
 from wirewatch.adapters.store.schema import attempts, payloads
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 
-US = leases.this_process()
+US = leases.current_holder()
 ELSEWHERE = Holder("another-machine", 1, "long-ago")
 
 SENDER = """
@@ -25,7 +30,7 @@ import os, sys
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.engine import open_store
 store = open_store(sys.argv[1])
-assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.this_process())
+assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.current_holder())
 os._exit(9)
 """
 
@@ -43,7 +48,7 @@ def mail(
 
 def plan(store: Store, *deliveries: PlannedDelivery, digest_id: int | None = None) -> list[int]:
     with store.begin() as tx:
-        return outbox.plan(tx, digest_id, deliveries, now=NOON)
+        return outbox.plan_deliveries(tx, digest_id, deliveries, now=NOON)
 
 
 def begin(store: Store, delivery_id: int, holder: Holder = US) -> Attempt:
@@ -54,19 +59,19 @@ def begin(store: Store, delivery_id: int, holder: Holder = US) -> Attempt:
 
 def due(store: Store, minutes: float = 0) -> Sequence[int]:
     with store.read() as tx:
-        return [one.id for one in outbox.due(tx, now=at(minutes))]
+        return [one.id for one in outbox.due_deliveries(tx, now=at(minutes))]
 
 
 def state(store: Store, delivery_id: int) -> DeliveryState:
     with store.read() as tx:
-        return next(one.state for one in outbox.listing(tx) if one.id == delivery_id)
+        return next(one.state for one in outbox.list_deliveries(tx) if one.id == delivery_id)
 
 
 @pytest.fixture
 def issue(store: Store) -> int:
     with store.begin() as tx:
         series(tx, "morning")
-        return digests.record(tx, digest(), subject="Talks", told=[])
+        return digests.record_digest(tx, digest(), subject="Talks", stories=[])
 
 
 def test_an_issue_is_planned_once_for_a_subscriber_and_equal_bytes_are_kept_once(
@@ -77,9 +82,9 @@ def test_an_issue_is_planned_once_for_a_subscriber_and_equal_bytes_are_kept_once
     assert plan(store, *both, digest_id=issue) == []
     with store.read() as tx:
         assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
-        assert [(one.series, one.number) for one in outbox.listing(tx, digest_id=issue)] == [
-            ("morning", 1)
-        ] * 2
+        assert [
+            (one.series, one.number) for one in outbox.list_deliveries(tx, digest_id=issue)
+        ] == [("morning", 1)] * 2
 
 
 def test_an_attempt_is_committed_before_anything_is_sent_and_carries_the_frozen_bytes(
@@ -118,7 +123,7 @@ def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
     outbox.end_attempt(store, begin(store, delivery_id), later, now=NOON, next_attempt_at=at(10))
     assert (due(store, 9.9), due(store, 10)) == ([], [delivery_id])
     again = begin(store, delivery_id)
-    assert (again.number, again.unsure_before) == (2, False)
+    assert (again.number, again.may_have_arrived) == (2, False)
 
 
 @pytest.mark.parametrize("outcome", ["refused", "held"])
@@ -129,7 +134,7 @@ def test_what_was_refused_or_held_is_left_alone(store: Store, outcome: str) -> N
     )
     assert due(store, 5000) == []
     with store.read() as tx:
-        (one,) = outbox.listing(tx, states=[DeliveryState(outcome)])
+        (one,) = outbox.list_deliveries(tx, states=[DeliveryState(outcome)])
     assert one.detail == "550 no"
 
 
@@ -150,7 +155,7 @@ def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a
     assert state(store, delivery_id) is DeliveryState.UNKNOWN
     assert due(store, 1) == [delivery_id]
     again = begin(store, delivery_id)
-    assert (again.unsure_before, again.body, again.number) == (True, b"Dear reader", 2)
+    assert (again.may_have_arrived, again.body, again.number) == (True, b"Dear reader", 2)
 
 
 def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(
@@ -161,7 +166,7 @@ def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(
     begin(store, theirs, holder=ELSEWHERE)
     with store.begin() as tx:
         assert outbox.recover_interrupted(tx, now=at(1)) == []
-        assert outbox.recover_interrupted(tx, now=at(20), after=timedelta(0)) == [theirs]
+        assert outbox.recover_interrupted(tx, now=at(20), max_age=timedelta(0)) == [theirs]
     assert state(store, ours) is DeliveryState.SENDING
 
 
@@ -169,7 +174,7 @@ def test_an_attempt_that_a_living_process_never_ended_comes_up_again_at_last(sto
     (delivery_id,) = plan(store, mail())
     begin(store, delivery_id)
     with store.begin() as tx:
-        tx.execute(update(attempts).values(started_at=datetime.now(UTC) - outbox.FORGOTTEN))
+        tx.execute(update(attempts).values(started_at=datetime.now(UTC) - outbox.MAX_ATTEMPT_AGE))
         assert outbox.recover_interrupted(tx, now=at(1)) == [delivery_id]
 
 
@@ -239,8 +244,8 @@ def test_what_the_far_end_calls_a_message_is_kept_with_it(store: Store) -> None:
     sent = Receipt(outcome="sent", known_as="C1 17.5")
     outbox.end_attempt(store, begin(store, delivery_id), sent, now=NOON)
     with store.read() as tx:
-        (one,) = outbox.listing(tx)
-    assert one.headers == {"Subject": "Talks", outbox.KNOWN_AS: "C1 17.5"}
+        (one,) = outbox.list_deliveries(tx)
+    assert one.headers == {"Subject": "Talks", outbox.SERVICE_ID_HEADER: "C1 17.5"}
 
 
 def test_what_an_answer_means_for_others_is_stored_with_it_or_not_at_all(store: Store) -> None:
@@ -251,7 +256,9 @@ def test_what_an_answer_means_for_others_is_stored_with_it_or_not_at_all(store: 
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="disk is full"):
-        outbox.end_attempt(store, attempt, Receipt(outcome="sent"), now=NOON, also=fail)
+        outbox.end_attempt(
+            store, attempt, Receipt(outcome="sent"), now=NOON, in_same_transaction=fail
+        )
     assert state(store, delivery_id) is DeliveryState.SENDING
 
 
@@ -262,7 +269,7 @@ def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_re
     who = {"subscriber": "gone@desk.example", "channel": "email"}
     with store.begin() as tx:
         told = [
-            outbox.note_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3)
+            outbox.count_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3)
             for day in range(3)
         ]
         (paused,) = outbox.paused(tx)
@@ -270,7 +277,7 @@ def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_re
     assert (paused.refusals, paused.paused_at, paused.detail) == (3, at(2), "550 no such user")
     assert due(store, 5) == []
     with store.begin() as tx:
-        outbox.forget_refusals(tx, **who)
+        outbox.reset_refusals(tx, **who)
     assert due(store, 5) == [delivery_id]
 
 
@@ -301,7 +308,7 @@ def planned(
     store: Store, issue: int | None, subscriber: str = READER[0], kind: str = "digest"
 ) -> int:
     with store.begin() as tx:
-        return outbox.plan(tx, issue, [mail(subscriber, kind=kind)], now=NOON)[0]
+        return outbox.plan_deliveries(tx, issue, [mail(subscriber, kind=kind)], now=NOON)[0]
 
 
 def answered(store: Store, delivery: int, outcome: str) -> None:
@@ -324,7 +331,7 @@ def test_what_did_not_arrive_is_listed_and_whether_it_is_over(
 ) -> None:
     answered(store, planned(store, issue), outcome)
     with store.read() as tx:
-        found = stuck(tx, since=NOON)
+        found = unresolved_deliveries(tx, since=NOON)
     assert [(one.series, one.number, one.subscriber, one.final) for one in found] == (
         [] if final is None else [("morning", 1, READER[0], final)]
     )
@@ -336,31 +343,31 @@ def test_what_is_over_is_listed_for_a_time_and_what_waits_for_ever(
     answered(store, planned(store, issue), "refused")
     answered(store, planned(store, issue, "two@desk.example"), "retry")
     with store.read() as tx:
-        assert [one.subscriber for one in stuck(tx, since=NOON + timedelta(days=1))] == [
-            "two@desk.example"
-        ]
+        assert [
+            one.subscriber for one in unresolved_deliveries(tx, since=NOON + timedelta(days=1))
+        ] == ["two@desk.example"]
 
 
 def test_a_trial_is_neither_stuck_nor_has_it_reached_anybody(store: Store) -> None:
     answered(store, planned(store, None, kind="trial"), "refused")
     answered(store, planned(store, None, kind="trial"), "sent")
     with store.read() as tx:
-        assert stuck(tx, since=NOON) == []
-        assert last_reached(tx, [READER]) == {}
+        assert unresolved_deliveries(tx, since=NOON) == []
+        assert newest_arrivals(tx, [READER]) == {}
 
 
 def test_when_a_reader_was_reached_is_told_by_series(store: Store, issue: int) -> None:
     answered(store, planned(store, issue), "sent")
     answered(store, planned(store, None, kind="resend"), "sent")
     with store.read() as tx:
-        assert last_reached(tx, [READER]) == {(*READER, "morning"): NOON, (*READER, None): NOON}
+        assert newest_arrivals(tx, [READER]) == {(*READER, "morning"): NOON, (*READER, None): NOON}
 
 
 def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_for(
     store: Store, issue: int
 ) -> None:
     with store.begin() as tx:
-        later = digests.record(tx, digest(2, due_at=at(60)), subject="Talks", told=[])
+        later = digests.record_digest(tx, digest(2, due_at=at(60)), subject="Talks", stories=[])
     waiting, held = planned(store, issue), planned(store, later)
     asked, other = planned(store, None, kind="resend"), planned(store, issue, "two@desk.example")
     answered(store, held, "held")
@@ -371,9 +378,9 @@ def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_fo
             (None, *READER),
         }
         gone = {"subscriber": READER[0], "channel": READER[1], "detail": "left"}
-        assert outbox.cancel_all(tx, series="morning", **gone) == 2
-        states = {one.id: one.state for one in outbox.listing(tx)}
-        assert outbox.cancel_all(tx, series=None, **gone) == 1
+        assert outbox.cancel_recipient(tx, series="morning", **gone) == 2
+        states = {one.id: one.state for one in outbox.list_deliveries(tx)}
+        assert outbox.cancel_recipient(tx, series=None, **gone) == 1
     assert [states[one] for one in (waiting, held, asked, other)] == [DeliveryState.ENDED] * 2 + [
         DeliveryState.PLANNED
     ] * 2

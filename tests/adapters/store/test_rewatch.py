@@ -19,8 +19,8 @@ def filled(store: Store, number: int) -> list[int]:
 def test_slices_hold_every_article_once_the_newest_first(store: Store) -> None:
     ids = filled(store, 7)
     with store.read() as tx:
-        spans = rewatch.slices(tx, size=3)
-        seen = [one.article.id for span, _ in spans for one in rewatch.in_slice(tx, span)]
+        spans = rewatch.article_id_spans(tx, size=3)
+        seen = [one.article.id for span, _ in spans for one in rewatch.articles_in_span(tx, span)]
     assert [count for _, count in spans] == [3, 3, 1]
     assert seen == ids[::-1]
 
@@ -30,9 +30,9 @@ def test_slices_since_an_instant_hold_what_was_seen_then_or_later_with_its_menti
 ) -> None:
     ids = filled(store, 5)
     with store.read() as tx:
-        spans = rewatch.slices(tx, since=store_world.at(3), size=10)
-        found = rewatch.in_slice(tx, spans[0][0], since=store_world.at(3))
-        none = rewatch.slices(tx, since=store_world.at(5) + timedelta(days=1))
+        spans = rewatch.article_id_spans(tx, since=store_world.at(3), size=10)
+        found = rewatch.articles_in_span(tx, spans[0][0], since=store_world.at(3))
+        none = rewatch.article_id_spans(tx, since=store_world.at(5) + timedelta(days=1))
     assert [one.article.id for one in found] == [ids[4], ids[3]]
     assert found[0].mentions == (store_world.mention(),)
     assert found[0].watched_with == "list-1"
@@ -49,7 +49,7 @@ def test_what_waits_to_be_watched_anew_is_counted(store: Store) -> None:
             now=store_world.NOON,
         )
         assert rewatch.count_unwatched(tx, watchlist_hash="list-2") == 2
-        assert rewatch.revisions_of(tx, ids[:2]) == {ids[0]: 1, ids[1]: 1}
+        assert rewatch.newest_revisions(tx, ids[:2]) == {ids[0]: 1, ids[1]: 1}
 
 
 def test_articles_are_counted_by_alias_and_once_for_each_actor(store: Store) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tests.domain.digests.test_editions import naming
 from tests.support.digest_world import DUE, ISSUE, composed, story
-from wirewatch.adapters.store.documents import as_digest, as_json
+from wirewatch.adapters.store.documents import digest_from_json, json_from_value
 from wirewatch.domain.digests.model import CandidateStory, Digest
 from wirewatch.domain.digests.undelivered import (
     MAX_HEADLINES,
@@ -106,4 +106,4 @@ def test_what_an_outlet_wrote_is_made_harmless() -> None:
 
 def test_it_is_stored_and_comes_back() -> None:
     digest = after(issue(140, story(1, naming(1, "taliban"))))
-    assert as_digest(as_json(digest)) == digest
+    assert digest_from_json(json_from_value(digest)) == digest

@@ -16,7 +16,7 @@ from extractors.model import AnnouncedDate, Statement
 from extractors.names.actors import Actor
 from tests.support import store_world as world
 from tests.support.store_world import HALF_HOUR, NOON, at
-from wirewatch.adapters.store import digests, facts, statements
+from wirewatch.adapters.store import digests, key_values, statements
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Config, Feed, Series, Settings
 from wirewatch.domain.operations import MachineReport
@@ -120,7 +120,7 @@ def fill(store: Store) -> Store:
             statements.replace_statements(tx, article_id, statements=[said], dates=[day])
         for number in (1, 2, 3):
             made = world.digest(number, due_at=NOON - timedelta(days=4 - number))
-            digests.record(tx, made, subject=f"Issue {number}", told=[])
+            digests.record_digest(tx, made, subject=f"Issue {number}", stories=[])
     return store
 
 
@@ -405,7 +405,7 @@ def test_metrics_are_lines_that_prometheus_reads(ask: Asker, filled: Store) -> N
             name=name, home="/var/w", at=NOON, disk_free=10**9, disk_total=10**10, pages=pages
         )
         with filled.begin() as tx:
-            facts.save_machine(tx, worker, now=NOON)
+            key_values.save_machine_report(tx, worker, now=NOON)
     lines = ask.get("/metrics").text.splitlines()
     assert 'wirewatch_feeds{state="new"} 1' in lines
     assert 'wirewatch_machine_pages_read_total{machine="one",home="/var/w"} 300' in lines

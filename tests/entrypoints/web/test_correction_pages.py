@@ -164,7 +164,7 @@ def test_while_articles_are_grouped_a_correction_waits_and_then_says_so(
 ) -> None:
     monkeypatch.setattr(corrections, "PATIENCE", 0.1)
     other = Holder("elsewhere", 1, "once")
-    assert leases.take(site.store, LEASE, ["*"], holder=other, seconds=600)
+    assert leases.take_leases(site.store, LEASE, ["*"], holder=other, seconds=600)
     answer = send(browser, f"{BRIDGE}/join", other=STRIKE)
     assert answer.status_code == 409
     assert "try again in a minute" in answer.text.lower()

@@ -45,7 +45,7 @@ def site(scene: Scene, web: SmallWeb) -> Iterator[Site]:
         with store.begin() as tx:
             ids = world.sync(tx, HERALD, COURIER)
             herald, courier = ids[HERALD.url], ids[COURIER.url]
-            feeds.save(tx, [world.look(courier, at(1), Outcome.GONE, detail="410 Gone")])
+            feeds.save_fetches(tx, [world.look(courier, at(1), Outcome.GONE, detail="410 Gone")])
             entries.add_entries(tx, herald, [world.entry("a"), world.entry("b")], now=NOON)
         yield Site(
             store, scene.home, {"anna": QUICK.hash("four quiet words here")}, folder=scene.config

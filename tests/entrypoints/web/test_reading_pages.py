@@ -131,7 +131,7 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
             body=f"<p>As archived {words}</p>".encode(), fetched_at=NOON,
         )  # fmt: skip
         kept = archive.write(answer, request_url=answer.url, now=NOON)
-        (record,) = archive_records.add_archive_record(
+        (record,) = archive_records.add_archive_records(
             tx, [WarcPlace(url=answer.url, file=kept.file, offset=kept.offset, length=kept.length, fetched_at=NOON,
                            status=200, sha256=kept.sha256)],
         )  # fmt: skip
@@ -169,7 +169,7 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
             )
             statements.replace_statements(tx, article, statements=[said], dates=[day])
         made = world.digest(1, due_at=NOON - timedelta(days=1))
-        number = digests.record(tx, made, subject=f"Issue 1 {words}", told=[])
+        number = digests.record_digest(tx, made, subject=f"Issue 1 {words}", stories=[])
         filed = PlannedDelivery(
             subscriber="morning/0001.html", channel="file", identity="f", body=b"<p>as filed</p>"
         )
@@ -177,7 +177,7 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
         sent = PlannedDelivery(
             subscriber=f"anna@x.example{name}", channel="email", identity="m", body=mail
         )
-        outbox.plan(tx, number, [filed, sent], now=NOON)
+        outbox.plan_deliveries(tx, number, [filed, sent], now=NOON)
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_when_nothing_is_new_today_says_so_and_shows_what_the_digest_told(
 ) -> None:
     fill(small, tmp_path)
     with small.begin() as tx:
-        digests.record(tx, world.digest(2, due_at=at(20)), subject="Issue 2", told=[])
+        digests.record_digest(tx, world.digest(2, due_at=at(20)), subject="Issue 2", stories=[])
     said = Reader(small, tmp_path).words("/")
     assert "Today: nothing new yet" in said
     assert "No story since morning 2" in said
@@ -251,7 +251,7 @@ def test_nothing_new_is_not_said_without_what_was_read_since_the_digest(
 ) -> None:
     fill(small, tmp_path)
     with small.begin() as tx:
-        digests.record(tx, world.digest(2, due_at=at(20)), subject="Issue 2", told=[])
+        digests.record_digest(tx, world.digest(2, due_at=at(20)), subject="Issue 2", stories=[])
     said = Reader(small, tmp_path).words("/")
     # Nothing was polled since: the articles of the digest's own time are no answer to what is new.
     assert "No articles read, none flagged; 0 of 1 feed read" in said

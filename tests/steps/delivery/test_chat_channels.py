@@ -12,10 +12,10 @@ from tests.support.chat_servers import KEY, MATRIX_TOKEN, TELEGRAM_TOKEN, Servic
 from tests.support.scene import FEED, Scene, utc
 from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.leases import Holder, this_process
+from wirewatch.adapters.store.leases import Holder, current_holder
 
 NOW = utc(11, 8)
-DEAD = Holder(machine=this_process().machine, pid=this_process().pid, started="in another life")
+DEAD = Holder(machine=current_holder().machine, pid=current_holder().pid, started="in another life")
 NAMES = ["telegram", "teams", "mattermost", "discord", "matrix", "webhook"]
 REPEATS_UNMARKED = {"matrix", "webhook"}  # the far end knows a repeat by its id
 
@@ -63,7 +63,9 @@ def subscribe(
 def states(scene: Scene) -> list[tuple[str, str]]:
     with scene.look() as tx:
         return [
-            (one.channel, one.state.value) for one in outbox.listing(tx) if one.channel != "file"
+            (one.channel, one.state.value)
+            for one in outbox.list_deliveries(tx)
+            if one.channel != "file"
         ]
 
 
@@ -209,7 +211,9 @@ def test_a_sender_that_was_killed_is_followed_by_a_repeat(
         scene.cycle(NOW, only=("digest",))
         with scene.store() as store:
             with store.read() as tx:
-                (waiting,) = [one for one in outbox.due(tx, now=NOW) if one.channel == name]
+                (waiting,) = [
+                    one for one in outbox.due_deliveries(tx, now=NOW) if one.channel == name
+                ]
             assert outbox.begin_attempt(store, waiting.id, holder=DEAD) is not None
         later(scene, 9, 10)
     assert states(scene) == [(name, "sent")]

@@ -207,7 +207,9 @@ def test_a_worker_that_is_stopped_lets_the_mail_arrive_that_is_on_its_way_and_no
 
     asyncio.run(stopped())
     with scene.look() as tx:
-        states = Counter(one.state.value for one in outbox.listing(tx) if one.channel == "email")
+        states = Counter(
+            one.state.value for one in outbox.list_deliveries(tx) if one.channel == "email"
+        )
     assert states == {"sent": 1, "planned": 3}
     tell(scene, NOW + timedelta(minutes=1))
     assert told(mail) == READERS

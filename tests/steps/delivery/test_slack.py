@@ -105,7 +105,7 @@ def test_parts_after_a_refused_part_are_refused_with_it(
     assert chat.taken == []
     store = open_store(f"sqlite:///{scene.home / 'wirewatch.db'}")
     with store.read() as tx:
-        parts = [one for one in outbox.listing(tx) if one.channel == "slack"]
+        parts = [one for one in outbox.list_deliveries(tx) if one.channel == "slack"]
     store.close()
     assert len(parts) >= 2
     assert {one.state for one in parts} == {DeliveryState.REFUSED}

@@ -171,7 +171,7 @@ def test_a_message_that_cannot_be_handed_over_stops_no_other(
         kind="resend",
     )
     with scene.store() as store, store.begin() as tx:
-        outbox.plan(
+        outbox.plan_deliveries(
             tx, None, [damaged], now=NOW - timedelta(hours=1)
         )  # the first of its connection
     tell(scene)

@@ -49,7 +49,7 @@ def series(*actors: str, id: str = "daily", backfill: timedelta | None = None) -
 
 def known_since(archive: Archive, actors: Sequence[Actor], moment: datetime) -> None:
     with archive.store.begin() as tx:
-        rewatch.note_aliases(
+        rewatch.add_known_aliases(
             tx,
             {(a.id, alias) for a in actors for some in a.aliases.values() for alias in some},
             now=moment,
@@ -62,10 +62,12 @@ def told_until(archive: Archive, name: str, end: datetime, *told: int) -> None:
         for one in told:
             store_world.place(tx, one, f"story-{one}")
         tellings = [
-            digests.Telling(story_id=number, revision=1, articles=((one, 1),))
+            digests.StoryRecord(story_id=number, revision=1, articles=((one, 1),))
             for number, one in enumerate(told, start=1)
         ]
-        digests.record(tx, store_world.digest(series=name, due_at=end), subject="x", told=tellings)
+        digests.record_digest(
+            tx, store_world.digest(series=name, due_at=end), subject="x", stories=tellings
+        )
 
 
 def test_a_new_alias_flags_what_is_stored_but_quietly(archive: Archive) -> None:
@@ -178,7 +180,7 @@ def test_an_article_revised_meanwhile_keeps_what_was_found_in_its_new_text(
 def test_two_at_a_time_do_not_both_work(archive: Archive) -> None:
     archive.keep(TEXT)
     other = Holder(machine="elsewhere", pid=1, started="then")
-    leases.take(archive.store, "rewatch", ["*"], holder=other, seconds=60)
+    leases.take_leases(archive.store, "rewatch", ["*"], holder=other, seconds=60)
     report = archive.apply(WICK, MOLE)
     assert (report.watched, report.left) == (0, True)
 

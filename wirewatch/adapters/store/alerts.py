@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 Decision = Literal[
     "planned", "over", "known"
 ]  # over: the day had its share; known: another series alerted to the story
-Reader = tuple[str, str]  # subscriber and channel, as in deliveries
+Recipient = tuple[str, str]  # subscriber and channel, as in deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class AlertShare:
     """One reader's delivery status for one alert."""
 
-    reader: Reader
+    recipient: Recipient
     story_id: int
     decision: Decision
     due_at: datetime
@@ -44,7 +44,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class OutgoingAlert:
     """The alert that a delivery carries, and whether its series has told the story since."""
 
     series: str
@@ -79,7 +79,7 @@ class PriorCoverage:
         tuple[str, int], tuple[int, datetime]
     ]  # by profile and story id: number and instant of the newest
 
-    def to(self, profile: str) -> dict[int, StoryHistory]:
+    def for_profile(self, profile: str) -> dict[int, StoryHistory]:
         """Return what readers of a profile were told, by story id; stories of which nothing was said are left out."""
         theirs = {
             story: newest for (name, story), newest in self.alerted.items() if name == profile
@@ -95,7 +95,7 @@ class PriorCoverage:
         }
 
 
-def said(tx: Connection, series: str, story_ids: Collection[int]) -> PriorCoverage:
+def prior_coverage(tx: Connection, series: str, story_ids: Collection[int]) -> PriorCoverage:
     """Return when a series reported each of these stories, in issues and in alerts."""
     so_far = PriorCoverage(told={}, alerted={})
     for batch in batches(sorted(set(story_ids))):
@@ -121,7 +121,7 @@ def _told(series: str, story_ids: Sequence[int]) -> Any:
     return query.where(*these).group_by(digest_stories.c.story_id)
 
 
-def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int | None:
+def record_alert(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int | None:
     """Store an alert; return its id, None when the story has an alert of this number already."""
     row = {
         "series": alert.series,
@@ -137,8 +137,8 @@ def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int |
     return tx.execute(once.returning(alerts.c.id)).scalar()
 
 
-def note_readers(
-    tx: Connection, parts: Sequence[tuple[int, Share, str | None]], *, planned: Collection[int]
+def record_shares(
+    tx: Connection, parts: Sequence[tuple[int, AlertShare, str | None]], *, planned: Collection[int]
 ) -> None:
     """Store (alert id, share, identity of the delivery or None) for each reader; `planned` holds the ids of
     deliveries.
@@ -156,11 +156,11 @@ def note_readers(
     rows = [
         {
             "alert_id": alert_id,
-            "subscriber": share.reader[0],
-            "channel": share.reader[1],
+            "subscriber": share.recipient[0],
+            "channel": share.recipient[1],
             "decision": share.decision,
             "due_at": share.due_at,
-            "delivery_id": by_identity[(*share.reader, identity)] if identity else None,
+            "delivery_id": by_identity[(*share.recipient, identity)] if identity else None,
         }
         for alert_id, share, identity in parts
     ]
@@ -168,7 +168,7 @@ def note_readers(
         tx.execute(insert(alert_readers), rows)
 
 
-def shares(tx: Connection, *, around: datetime, within: timedelta) -> list[Share]:
+def list_shares(tx: Connection, *, around: datetime, within: timedelta) -> list[AlertShare]:
     """List the parts of all readers in the alerts due around an instant; those that ended unsent are left out."""
     near = alert_readers.c.due_at.between(around - within, around + within)
     ended = deliveries.c.state.is_not_distinct_from(DeliveryState.ENDED.value)
@@ -182,9 +182,9 @@ def shares(tx: Connection, *, around: datetime, within: timedelta) -> list[Share
     return [_share(row) for row in tx.execute(query)]
 
 
-def _share(row: Row[Any]) -> Share:
-    return Share(
-        reader=(row.subscriber, row.channel),
+def _share(row: Row[Any]) -> AlertShare:
+    return AlertShare(
+        recipient=(row.subscriber, row.channel),
         story_id=row.story_id,
         decision=row.decision,
         due_at=row.due_at,
@@ -192,7 +192,7 @@ def _share(row: Row[Any]) -> Share:
     )
 
 
-def first_sent(
+def first_sent_times(
     tx: Connection, series: str, story_ids: Iterable[int]
 ) -> dict[int, dict[str, datetime]]:
     """Return when the newest alert to each story reached its first reader, by kind of readers; the newest kind last."""
@@ -219,9 +219,9 @@ def _sent_in(series: str) -> ColumnElement[bool]:
     return and_(alerts.c.series == series, deliveries.c.sent_at.is_not(None))
 
 
-def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]:
+def outgoing_alerts(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, OutgoingAlert]:
     """Return the alert that each of these deliveries carries; those that carry none are left out."""
-    found: dict[int, Outgoing] = {}
+    found: dict[int, OutgoingAlert] = {}
     for batch in batches(delivery_ids):
         query = (
             select(
@@ -236,7 +236,7 @@ def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]
             .where(alert_readers.c.delivery_id.in_(batch))
         )
         for row in tx.execute(query):
-            found[row.delivery_id] = Outgoing(
+            found[row.delivery_id] = OutgoingAlert(
                 series=row.series, story=row.key, alerted_at=row.alerted_at, told_in=row.told_in
             )
     return found
@@ -254,7 +254,7 @@ def _told_since() -> Any:
     return query.where(same, since).correlate(alerts).scalar_subquery().label("told_in")
 
 
-def listing(
+def list_alerts(
     tx: Connection,
     series: str | None = None,
     *,

@@ -39,7 +39,7 @@ class WarcPlace:
     sha256: str  # of the payload
 
 
-def add_archive_record(tx: Connection, places: Sequence[WarcPlace]) -> list[int]:
+def add_archive_records(tx: Connection, places: Sequence[WarcPlace]) -> list[int]:
     """Store places; return their ids in the same order."""
     if not places:
         return []
@@ -55,14 +55,14 @@ def find_archive_records(tx: Connection, *, url: str, limit: int = 20) -> list[W
     return [_place(row) for row in tx.execute(newest.limit(limit))]
 
 
-def of_article(tx: Connection, article_id: int) -> WarcPlace | None:
+def article_place(tx: Connection, article_id: int) -> WarcPlace | None:
     """Return the place of the page that an article was read from."""
     joined = select(warc_records).join(articles, articles.c.warc_record_id == warc_records.c.id)
     row = tx.execute(joined.where(articles.c.id == article_id)).one_or_none()
     return _place(row) if row else None
 
 
-def forget_file(tx: Connection, file: str) -> int:
+def delete_file_records(tx: Connection, file: str) -> int:
     """Delete the records of a WARC file that was removed; return how many."""
     in_file = select(warc_records.c.id).where(warc_records.c.file == file)
     for proof in (articles.c.warc_record_id, articles.c.gone_record_id, revisions.c.warc_record_id):
@@ -88,7 +88,7 @@ class ArchiveRecord:
     article_id: int | None = None
 
 
-def ends(tx: Connection) -> dict[str, int]:
+def file_ends(tx: Connection) -> dict[str, int]:
     """Return the offset at which the last known record of each file ends, by file."""
     end = func.max(warc_records.c.offset + warc_records.c.length)
     return dict(
@@ -96,7 +96,7 @@ def ends(tx: Connection) -> dict[str, int]:
     )
 
 
-def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRecord]:
+def flagged_records_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRecord]:
     """List the records in a file, fetched since then, of all revisions of articles that are or once were flagged."""
     query = _joined().where(
         warc_records.c.file == file,
@@ -106,7 +106,7 @@ def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRec
     return [_kept(row) for row in tx.execute(query.order_by(warc_records.c.offset))]
 
 
-def move(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
+def move_records(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
     """Update the file and offset of records, by id."""
     for record_id, file, offset in moved:
         tx.execute(
@@ -116,7 +116,7 @@ def move(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
         )
 
 
-def fetched(
+def list_records(
     tx: Connection,
     *,
     since: datetime | None = None,
@@ -176,7 +176,7 @@ def read_entries(
     ]
 
 
-def page_of(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
+def entry_page(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
     """Return the record of the page that an entry was read from, or of the one that was refused; None without any."""
     good = _joined().where(warc_records.c.status == 200)
     if entry.article_id is not None:
@@ -194,7 +194,7 @@ def page_of(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
     return _kept(row) if row is not None else None
 
 
-def of_articles(tx: Connection, article_ids: Collection[int]) -> dict[int, WarcPlace]:
+def article_places(tx: Connection, article_ids: Collection[int]) -> dict[int, WarcPlace]:
     """Return the place of the page that each article was read from; articles without one are left out."""
     found: dict[int, WarcPlace] = {}
     for batch in batches(sorted(article_ids)):

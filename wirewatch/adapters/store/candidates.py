@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from extractors.model import AnnouncedDate, Mention, Relation, Statement
 from wirewatch.adapters.store import articles
-from wirewatch.adapters.store.alerts import first_sent
+from wirewatch.adapters.store.alerts import first_sent_times
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import (
@@ -237,7 +237,7 @@ def _told_stories(
     )
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
-    alerted = first_sent(tx, series, story_ids)
+    alerted = first_sent_times(tx, series, story_ids)
     earlier = earlier_stories(tx, series, story_ids)
     threads = _threads(tx, series, sorted(earlier))
     members: dict[int, list[CandidateArticle]] = {}

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from wirewatch.adapters.store import facts
-from wirewatch.adapters.store.documents import as_digest, as_json
+from wirewatch.adapters.store import key_values
+from wirewatch.adapters.store.documents import digest_from_json, json_from_value
 from wirewatch.adapters.store.engine import AlreadyComposed, batches, upsert
 from wirewatch.adapters.store.schema import (
     articles,
@@ -46,7 +46,7 @@ class StoredIssue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class StoryRecord:
     """One story that an issue tells, with the articles that it cites."""
 
     story_id: int
@@ -55,7 +55,7 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class ReadingCounts:
     """What was read within a span of time."""
 
     read: int  # articles
@@ -80,7 +80,7 @@ def ensure_series(
     return dict(tx.execute(known).tuples().all())
 
 
-def known_since(tx: Connection, series: str) -> datetime | None:
+def series_created_at(tx: Connection, series: str) -> datetime | None:
     """Return when a series was first configured; None if no cycle has run with it yet."""
     return tx.execute(
         select(series_rows.c.created_at).where(series_rows.c.id == series)
@@ -101,20 +101,20 @@ def _issue(row: Row[Any]) -> StoredIssue:
 
 def last_issue(tx: Connection, series: str) -> StoredIssue | None:
     """Return the newest issue of a series."""
-    return next(iter(listing(tx, series, limit=1)), None)
+    return next(iter(list_issues(tx, series, limit=1)), None)
 
 
-def note_filed(tx: Connection, numbers: Mapping[str, int], *, now: datetime) -> None:
+def record_filed_numbers(tx: Connection, numbers: Mapping[str, int], *, now: datetime) -> None:
     """Record, by series, the last issue number that a lost store had filed."""
-    facts.put(tx, _FILED_BEFORE, dict(numbers), now=now)
+    key_values.set_value(tx, _FILED_BEFORE, dict(numbers), now=now)
 
 
-def filed_before(tx: Connection, series: str) -> int:
+def last_filed_number(tx: Connection, series: str) -> int:
     """Return the number up to which a lost store had filed the series' pages; 0 for none."""
-    return int((facts.get(tx, _FILED_BEFORE) or {}).get(series, 0))
+    return int((key_values.get_value(tx, _FILED_BEFORE) or {}).get(series, 0))
 
 
-def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[StoredIssue]:
+def list_issues(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[StoredIssue]:
     """List issues, newest first."""
     of_series = [] if series is None else [digests.c.series == series]
     newest = (
@@ -127,7 +127,7 @@ def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> li
     ]
 
 
-def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
+def cuts_by_due_time(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
     """Return the cut of each issue of a series that was due from an instant on, including future ones."""
     query = select(digests.c.due_at, digests.c.window_end).where(
         digests.c.series == series, digests.c.due_at >= since
@@ -135,7 +135,7 @@ def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, date
     return dict(tx.execute(query).tuples().all())
 
 
-def issue(tx: Connection, series: str, number: int) -> StoredIssue | None:
+def issue_by_number(tx: Connection, series: str, number: int) -> StoredIssue | None:
     """Return one issue of a series."""
     row = tx.execute(
         _ISSUE.where(digests.c.series == series, digests.c.number == number)
@@ -143,24 +143,24 @@ def issue(tx: Connection, series: str, number: int) -> StoredIssue | None:
     return _issue(row) if row else None
 
 
-def document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
+def digest_document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
     """Return a digest as composed: the fields of domain.digest.model.Digest as JSON values, datetimes in ISO 8601."""
     query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
     found: dict[str, Any] | None = tx.execute(query).scalar()
     return found
 
 
-def digest(tx: Connection, series: str, number: int) -> Digest | None:
+def load_digest(tx: Connection, series: str, number: int) -> Digest | None:
     """Return an issue as the series told it."""
-    found = document(tx, series, number)
-    return as_digest(found) if found else None
+    found = digest_document(tx, series, number)
+    return digest_from_json(found) if found else None
 
 
-def edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
+def load_edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
     """Return an issue as the readers of one profile got it; None for readers who got it as the series told it."""
     of_profile = (editions.c.digest_id == digest_id, editions.c.profile == profile)
     packed: bytes | None = tx.execute(select(editions.c.document).where(*of_profile)).scalar()
-    return as_digest(json.loads(zlib.decompress(packed))) if packed else None
+    return digest_from_json(json.loads(zlib.decompress(packed))) if packed else None
 
 
 def edition_sizes(tx: Connection, digest_id: int) -> dict[str, int]:
@@ -169,22 +169,26 @@ def edition_sizes(tx: Connection, digest_id: int) -> dict[str, int]:
     return dict(tx.execute(query).tuples().all())
 
 
-def record_editions(tx: Connection, digest_id: int, some: Mapping[str, Digest]) -> None:
+def record_editions(
+    tx: Connection, digest_id: int, editions_by_profile: Mapping[str, Digest]
+) -> None:
     """Store an issue as the readers of each profile got it."""
     rows = [
         {
             "digest_id": digest_id,
             "profile": profile,
             "stories": len(one.stories),
-            "document": zlib.compress(json.dumps(as_json(one), ensure_ascii=False).encode(), 6),
+            "document": zlib.compress(
+                json.dumps(json_from_value(one), ensure_ascii=False).encode(), 6
+            ),
         }
-        for profile, one in some.items()
+        for profile, one in editions_by_profile.items()
     ]
     if rows:
         tx.execute(insert(editions), rows)
 
 
-def account(tx: Connection, start: datetime, end: datetime) -> Counts:
+def count_read(tx: Connection, start: datetime, end: datetime) -> ReadingCounts:
     """Count what was read with start < seen_at <= end, as `candidates` cuts."""
     query = select(
         func.count().label("read"),
@@ -192,7 +196,7 @@ def account(tx: Connection, start: datetime, end: datetime) -> Counts:
         func.count().filter(articles.c.flagged, articles.c.quiet).label("quiet"),
     ).where(articles.c.seen_at > start, articles.c.seen_at <= end)
     row = tx.execute(query).one()
-    return Counts(read=row.read, flagged=row.flagged, quiet=row.quiet)
+    return ReadingCounts(read=row.read, flagged=row.flagged, quiet=row.quiet)
 
 
 def mark_reportable(tx: Connection, article_id: int) -> None:
@@ -221,7 +225,7 @@ def series_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int,
     return found
 
 
-def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
+def current_revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     """Return the current revision number of each article, as Telling stores it."""
     found: dict[int, int] = {}
     for batch in batches(article_ids):
@@ -230,7 +234,9 @@ def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
-def record(tx: Connection, digest: Digest, *, subject: str, told: Sequence[Telling]) -> int:
+def record_digest(
+    tx: Connection, digest: Digest, *, subject: str, stories: Sequence[StoryRecord]
+) -> int:
     """Store a digest and what it tells, in the order told; return its id.
 
     Raises AlreadyComposed when the series has this number or due time, or has told one of these stories in this
@@ -241,7 +247,7 @@ def record(tx: Connection, digest: Digest, *, subject: str, told: Sequence[Telli
             digest_id: int = tx.execute(
                 insert(digests).returning(digests.c.id), _row(digest, subject)
             ).scalar_one()
-            _record_told(tx, digest.series, digest_id, told)
+            _record_told(tx, digest.series, digest_id, stories)
     except IntegrityError as error:
         if "uq_digest" not in str(error.orig) and "UNIQUE constraint failed: digest" not in str(
             error.orig
@@ -263,12 +269,12 @@ def _row(digest: Digest, subject: str) -> dict[str, Any]:
         "composed_at": digest.composed_at,
         "subject": subject,
         "stories": digest.account.stories,
-        "document": as_json(digest),
+        "document": json_from_value(digest),
         "config_hash": digest.config_hash,
     }
 
 
-def _record_told(tx: Connection, series: str, digest_id: int, told: Sequence[Telling]) -> None:
+def _record_told(tx: Connection, series: str, digest_id: int, told: Sequence[StoryRecord]) -> None:
     of_digest = {"series": series, "digest_id": digest_id}
     tellings = [
         {

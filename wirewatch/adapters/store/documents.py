@@ -13,10 +13,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from wirewatch.domain.digests.model import Digest
 
 
-def as_json(value: Any) -> Any:
+def json_from_value(value: Any) -> Any:
     """Return a value as JSON types: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: json_from_value(getattr(value, field.name)) for field in fields(value)}
     match value:
         case datetime():
             return value.isoformat()
@@ -25,16 +25,16 @@ def as_json(value: Any) -> Any:
         case Enum():
             return value.value
         case dict():
-            return {str(key): as_json(item) for key, item in value.items()}
+            return {str(key): json_from_value(item) for key, item in value.items()}
         case set() | frozenset():
-            return sorted(as_json(item) for item in value)
+            return sorted(json_from_value(item) for item in value)
         case list() | tuple():
-            return [as_json(item) for item in value]
+            return [json_from_value(item) for item in value]
         case _:
             return value
 
 
-def as_digest(document: Mapping[str, Any]) -> Digest:
+def digest_from_json(document: Mapping[str, Any]) -> Digest:
     """Return the digest of a document that `as_json` made.
 
     A document of an earlier release may lack fields, which get their defaults, or have other fields, which are ignored.
@@ -50,7 +50,7 @@ def as_digest(document: Mapping[str, Any]) -> Digest:
 Value = TypeVar("Value")
 
 
-def as_value(kind: type[Value], document: Mapping[str, Any]) -> Value:
+def value_from_json(kind: type[Value], document: Mapping[str, Any]) -> Value:
     """Return the dataclass of a document that `as_json` made. Raises ValueError."""
     try:
         made: Value = _made(kind, document)

@@ -27,7 +27,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.pool import StaticPool
 
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.adapters.store.schema import storable
+from wirewatch.adapters.store.schema import replace_unstorable
 
 Value = TypeVar("Value")
 
@@ -71,7 +71,7 @@ class AlreadyComposed(StoreError):
 
 
 @contextmanager
-def translated_errors(url: URL) -> Iterator[None]:
+def translate_errors(url: URL) -> Iterator[None]:
     """Translate the driver's operational errors into StoreUnavailable; constraint violations pass unchanged."""
     try:
         yield
@@ -112,21 +112,23 @@ _ADVICE = {
 }
 
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-BEFORE = frozenset(
+MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
+UNSUPPORTED_VERSIONS = frozenset(
     f"{number:04d}" for number in range(1, 9)
 )  # versions of the tables that are not read any more
-READS_BEFORE = "0.1.0"  # the last version of Wirewatch that reads them
-LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tables change
-CONFIG_LOCK = LOCK + 1  # the same while feeds and series are brought in line with the config
+LAST_RELEASE_READING_UNSUPPORTED = "0.1.0"  # the last version of Wirewatch that reads them
+SCHEMA_LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tables change
+CONFIG_LOCK = SCHEMA_LOCK + 1  # the same while feeds and series are brought in line with the config
 
 
-def versions() -> list[str]:
+def schema_versions() -> list[str]:
     """Return the versions this Wirewatch knows, oldest first: the numbers that migration files begin with."""
-    return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return sorted(
+        path.name.split("_")[0] for path in (MIGRATIONS_FOLDER / "versions").glob("[0-9]*.py")
+    )
 
 
-def stored_version(tx: Connection) -> str | None:
+def schema_version_of(tx: Connection) -> str | None:
     """Return the version a store is at; None for an empty database."""
     if not inspect(tx).has_table("alembic_version"):
         return None
@@ -134,7 +136,7 @@ def stored_version(tx: Connection) -> str | None:
     return found
 
 
-def upgrade_schema(engine: Engine, *, may_begin: Callable[[], None]) -> None:
+def upgrade_schema(engine: Engine, *, check_may_create: Callable[[], None]) -> None:
     """Run the migrations that a store lacks. Raises StoreTooNew, StoreTooOld.
 
     `may_begin` is called before tables are created in an empty store, and raises to forbid it.
@@ -142,13 +144,13 @@ def upgrade_schema(engine: Engine, *, may_begin: Callable[[], None]) -> None:
     with engine.connect() as connection:
         if _is_current(connection):
             return
-        if stored_version(connection) is None:
-            may_begin()
+        if schema_version_of(connection) is None:
+            check_may_create()
     with engine.execution_options(wirewatch_write=True).connect() as connection:
         _switch_foreign_keys(connection, on=False)
         try:
             with connection.begin():
-                wait_for_others(connection)
+                take_advisory_lock(connection)
                 if not _is_current(connection):
                     migrate(connection)
         finally:
@@ -156,24 +158,24 @@ def upgrade_schema(engine: Engine, *, may_begin: Callable[[], None]) -> None:
 
 
 def _is_current(connection: Connection) -> bool:
-    known, stored = versions(), stored_version(connection)
-    if stored is not None and (why := why_not_read(stored)):
-        kind = StoreTooOld if stored in BEFORE else StoreTooNew
+    known, stored = schema_versions(), schema_version_of(connection)
+    if stored is not None and (why := version_problem(stored)):
+        kind = StoreTooOld if stored in UNSUPPORTED_VERSIONS else StoreTooNew
         raise kind(
             f"the store {why}, or name another home (--home) or another store (store.url in settings.yaml)"
         )
     return stored == known[-1]
 
 
-def why_not_read(stored: str) -> str | None:
+def version_problem(stored: str) -> str | None:
     """Return why a store whose tables are at a version is not read, and what reads it; None when it is read."""
-    known = versions()
+    known = schema_versions()
     if stored in known:
         return None
-    if stored in BEFORE:
+    if stored in UNSUPPORTED_VERSIONS:
         return (
-            f"was written by Wirewatch {READS_BEFORE} (its tables are at {stored}), and this version does not read it; "
-            f"use Wirewatch {READS_BEFORE} for it"
+            f"was written by Wirewatch {LAST_RELEASE_READING_UNSUPPORTED} (its tables are at {stored}), and this version does not read it; "
+            f"use Wirewatch {LAST_RELEASE_READING_UNSUPPORTED} for it"
         )
     return f"was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); update Wirewatch"
 
@@ -186,22 +188,22 @@ def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
         driver.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
-def wait_for_others(tx: Connection, *, lock: int = LOCK) -> None:
+def take_advisory_lock(tx: Connection, *, lock: int = SCHEMA_LOCK) -> None:
     """Wait until no other transaction holds a lock, and hold it to the end of this one."""
     # On SQLite a write transaction itself is the lock.
     if tx.dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
 
 
-def migrate(connection: Connection, *, to: str = "head") -> None:
+def migrate(connection: Connection, *, version: str = "head") -> None:
     """Run the migrations up to a version, inside the connection's transaction."""
     from alembic import command  # slow to import, and rarely needed
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    command.upgrade(config, to)
+    command.upgrade(config, version)
 
 
 BUSY_SECONDS = 30
@@ -232,7 +234,7 @@ class Store:
 
         Raises StoreUnavailable when the database cannot be used.
         """
-        with translated_errors(self.engine.url), self._write.begin() as tx:
+        with translate_errors(self.engine.url), self._write.begin() as tx:
             yield tx
 
     @contextmanager
@@ -241,7 +243,7 @@ class Store:
 
         Raises StoreUnavailable when the database cannot be used.
         """
-        with translated_errors(self.engine.url), self._read.connect() as tx:
+        with translate_errors(self.engine.url), self._read.connect() as tx:
             yield tx
 
     def close(self) -> None:
@@ -254,28 +256,31 @@ _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def open_store(
-    url: str, *, in_use: Callable[[], str | None] = lambda: None, begin_anew: bool = False
+    url: str,
+    *,
+    find_filed_digests: Callable[[], str | None] = lambda: None,
+    allow_new: bool = False,
 ) -> Store:
     """Open the store at a URL, creating it or upgrading its schema first.
 
     `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or `postgresql+psycopg://user:password@host/name`.
     `in_use` is asked, when the store is empty, for the folder of the digests that it has told: it is then one that was
-    lost. So is always a SQLite file of 0 bytes, as none is ever made. `begin_anew` takes it all the same.
+    lost. So is always a SQLite file of 0 bytes, as none is ever made. `allow_new` takes it all the same.
     Raises StoreUnavailable, StoreTooNew, StoreTooOld, StoreLost.
     """
     parsed = _parse(url)
 
     def may_begin() -> None:
-        if not begin_anew and (folder := in_use()):
+        if not allow_new and (folder := find_filed_digests()):
             raise StoreLost(_lost(parsed, f"is empty, although digests are filed in {folder}"))
 
-    with translated_errors(parsed):
+    with translate_errors(parsed):
         if parsed.get_backend_name() == "sqlite":
-            engine = _sqlite(parsed, may_begin=may_begin, begin_anew=begin_anew)
+            engine = _sqlite(parsed, may_begin=may_begin, begin_anew=allow_new)
         else:
             engine = _postgresql(parsed)
         try:
-            upgrade_schema(engine, may_begin=may_begin)
+            upgrade_schema(engine, check_may_create=may_begin)
         except BaseException:
             engine.dispose()
             raise
@@ -386,7 +391,7 @@ def _put_empty_database(path: Path) -> None:
     new.replace(path)
 
 
-def optimize(store: Store) -> None:
+def optimize_store(store: Store) -> None:
     """Let SQLite update its planner statistics if needed; PostgreSQL does so itself."""
     if store.is_sqlite:
         with store.begin() as tx:
@@ -394,7 +399,7 @@ def optimize(store: Store) -> None:
 
 
 def _json(value: Any) -> str:
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return replace_unstorable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

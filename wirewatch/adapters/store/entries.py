@@ -48,10 +48,12 @@ class NewEntry:
     published_at: datetime | None = None
 
 
-Pair = tuple[NewEntry, Row[Any] | None]  # an entry of the document, and the stored one that it is
+EntryMatch = tuple[
+    NewEntry, Row[Any] | None
+]  # an entry of the document, and the stored one that it is
 
 
-def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pair]:
+def match_entries(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[EntryMatch]:
     """Pair each entry of a document with its stored entry, or None if it is new.
 
     A new identity for a known link with the same title, whose old identity the document no longer holds, is the same
@@ -138,7 +140,7 @@ def _apart(entry: NewEntry) -> NewEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class EntryCounts:
     """Counts of how the entries of one feed document were stored."""
 
     new: int = 0
@@ -195,7 +197,7 @@ class RefusedPage:
     seen_at: datetime
 
 
-Judge = Callable[
+HoldBack = Callable[
     [Sequence[NewEntry]], Collection[str]
 ]  # new entries in, the identities that digests keep quiet about out
 
@@ -207,14 +209,14 @@ def add_entries(
     *,
     now: datetime,
     first_poll: bool = False,
-    hold_back: Judge | None = None,
-) -> Added:
+    hold_back: HoldBack | None = None,
+) -> EntryCounts:
     """Store the entries of one feed document: new ones wait, edited ones wait again with their article kept.
 
     Which is which, `entry_matching.matched` says; `hold_back` is asked which of the new ones no digest is to tell.
     """
     given = list({entry.identity: entry for entry in reversed(entries)}.values())[::-1]
-    pairs = [(entry, None) for entry in given] if first_poll else matched(tx, feed_id, given)
+    pairs = [(entry, None) for entry in given] if first_poll else match_entries(tx, feed_id, given)
     fresh = [entry for entry, stored in pairs if stored is None]
     changes = [
         _revised(e, stored)
@@ -239,7 +241,7 @@ def add_entries(
                 update(table).where(table.c.id == bindparam("entry")).values(**columns), rows
             )
     known = len(given) - len(fresh) - len(changes)
-    return Added(new=len(fresh), revised=len(changes), known=known, held_back=len(held))
+    return EntryCounts(new=len(fresh), revised=len(changes), known=known, held_back=len(held))
 
 
 def _is_renamed(entry: NewEntry, stored: Row[Any]) -> bool:
@@ -296,7 +298,9 @@ def waiting_hosts(tx: Connection, *, now: datetime) -> dict[str, int]:
     return dict(tx.execute(query.group_by(table.c.host).order_by(table.c.host)).tuples().all())
 
 
-def waiting(tx: Connection, host: str, *, now: datetime, limit: int = 100) -> list[WaitingEntry]:
+def waiting_entries(
+    tx: Connection, host: str, *, now: datetime, limit: int = 100
+) -> list[WaitingEntry]:
     """List a host's entries that can be read now, in the order they were seen."""
     of_feed = (
         feeds.c.outlet,
@@ -316,7 +320,7 @@ def waiting(tx: Connection, host: str, *, now: datetime, limit: int = 100) -> li
     ]
 
 
-def settle(
+def record_reading(
     tx: Connection,
     entry_id: int,
     *,
@@ -343,7 +347,7 @@ def settle(
     tx.execute(one.where(table.c.revision == revision).values(**values))
 
 
-def counts(tx: Connection) -> dict[EntryState, int]:
+def count_by_state(tx: Connection) -> dict[EntryState, int]:
     """Count entries by state; every state is a key."""
     stored: dict[str, int] = dict(
         tx.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples().all()
@@ -351,7 +355,7 @@ def counts(tx: Connection) -> dict[EntryState, int]:
     return {state: stored.get(state.value, 0) for state in EntryState}
 
 
-def summary(tx: Connection, *, now: datetime) -> QueueSummary:
+def queue_summary(tx: Connection, *, now: datetime) -> QueueSummary:
     """Return figures about the queue."""
     is_waiting = table.c.state == EntryState.WAITING.value
     row = tx.execute(
@@ -402,7 +406,7 @@ def page_history(
     return [(seen_at, bool(is_failed)) for seen_at, is_failed in tx.execute(query)]
 
 
-def new_by_feed(tx: Connection, *, since: datetime, until: datetime) -> dict[int, int]:
+def count_new_by_feed(tx: Connection, *, since: datetime, until: datetime) -> dict[int, int]:
     """Count the entries first seen in since <= … < until, by feed."""
     query = select(table.c.feed_id, func.count()).where(
         table.c.seen_at >= since, table.c.seen_at < until

@@ -32,7 +32,7 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.domain.digests.model import DeliveryState
 
-NOT_SENT = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
+NOT_STARTED_STATES = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 _FILED = "file"  # the channel whose subscribers are names of pages
 _WORDS: tuple[tuple[Table, str], ...] = (  # columns in which servers repeat an address
     (deliveries, "detail"),
@@ -56,7 +56,7 @@ class ErasureCounts:
     texts: int = 0  # of servers about other readers
 
 
-def forget(
+def erase_subscriber(
     tx: Connection,
     *,
     is_theirs: Callable[[str], bool],
@@ -87,7 +87,7 @@ def forget(
     tx.execute(delete(facts).where(facts.c.name.in_(noted)))
     return ErasureCounts(
         deliveries=len(rows),
-        not_sent=sum(row.state in NOT_SENT for row in rows),
+        not_sent=sum(row.state in NOT_STARTED_STATES for row in rows),
         attempts=tries,
         messages=_drop_payloads(tx, {row.payload for row in rows}),
         pauses=tx.execute(

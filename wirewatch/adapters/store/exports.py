@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import facts
+from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.documents import as_digest
+from wirewatch.adapters.store.documents import digest_from_json
 from wirewatch.adapters.store.schema import (
     articles,
     deliveries,
@@ -74,11 +74,11 @@ def newest_digests(tx: Connection, series: str) -> list[Digest]:
     """List the newest digests of a series, the newest first, as many as hold STORIES stories and at most ISSUES."""
     found: list[Digest] = []
     stories = 0
-    for issue in stored_digests.listing(tx, series, limit=MAX_FEED_ISSUES):
-        document = stored_digests.document(tx, series, issue.number)
+    for issue in stored_digests.list_issues(tx, series, limit=MAX_FEED_ISSUES):
+        document = stored_digests.digest_document(tx, series, issue.number)
         if document is None or stories >= MAX_FEED_STORIES:
             break
-        found.append(as_digest(document))
+        found.append(digest_from_json(document))
         stories += len(found[-1].stories)
     return found
 
@@ -94,13 +94,13 @@ def published_fingerprint(tx: Connection) -> str:
 
 def get_authority(tx: Connection) -> str | None:
     """Return the authority in the ids of this store's feeds and events; None before any was made."""
-    known: str | None = facts.get(tx, AUTHORITY_KEY)
+    known: str | None = key_values.get_value(tx, AUTHORITY_KEY)
     return known
 
 
 def create_authority(tx: Connection, domain: str, *, now: datetime) -> str:
     """Store the tag authority once ("desk.example,2026", RFC 4151): settings may change, published ids must not."""
-    made: str = facts.put_once(tx, AUTHORITY_KEY, f"{domain},{now:%Y}", now=now)
+    made: str = key_values.set_value_once(tx, AUTHORITY_KEY, f"{domain},{now:%Y}", now=now)
     return made
 
 

@@ -81,7 +81,7 @@ _AS_THEY_ARE = tuple(
 )
 
 
-def feed_state(row: Row[Any]) -> FeedState:
+def feed_state_from_row(row: Row[Any]) -> FeedState:
     """Return the fetch state of a row of feeds."""
     return FeedState(
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
@@ -93,7 +93,7 @@ def feed_state(row: Row[Any]) -> FeedState:
     )
 
 
-def state_row(state: FeedState) -> dict[str, Any]:
+def row_from_feed_state(state: FeedState) -> dict[str, Any]:
     """Return the values of the columns that hold a fetch state."""
     return {
         **{name: getattr(state, name) for name in _AS_THEY_ARE},
@@ -156,7 +156,7 @@ class FetchAnomaly:
     detail: str  # what was held back, in words; "" when nothing was
 
 
-def brought(tx: Connection, feed_id: int, *, since: datetime) -> FetchVolume:
+def fetch_volume(tx: Connection, feed_id: int, *, since: datetime) -> FetchVolume:
     """Count what fetches after `since` brought, except those whose entries were held back."""
     count = (func.max(fetches.c.entries_new), func.sum(fetches.c.entries_new))
     ordinary = (fetches.c.feed_id == feed_id, fetches.c.fetched_at > since, fetches.c.detail == "")
@@ -164,7 +164,7 @@ def brought(tx: Connection, feed_id: int, *, since: datetime) -> FetchVolume:
     return FetchVolume(most_in_one_poll=most or 0, entries=total or 0)
 
 
-def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
+def titles_used_before(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
     """Return those of the titles that the feed has used before."""
     found: set[str] = set()
     for batch in batches(sorted(set(titles) - {""})):
@@ -188,13 +188,13 @@ def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
     ]
 
 
-def news_times(
-    tx: Connection, *, since: datetime, last: int = 20
+def recent_news_times(
+    tx: Connection, *, since: datetime, limit: int = 20
 ) -> dict[int, tuple[datetime, ...]]:
     """Return, for each configured feed, the times of its last polls that brought new entries, oldest first."""
     at = fetches.c.fetched_at
     query = select(at).where(fetches.c.feed_id == bindparam("feed"), WITH_NEWS, at >= since)
-    return _newest_of_each(tx, query.order_by(at.desc()).limit(last))
+    return _newest_of_each(tx, query.order_by(at.desc()).limit(limit))
 
 
 def _newest_of_each(
@@ -212,7 +212,7 @@ def _newest_of_each(
     return {feed_id: times for feed_id, times in found.items() if times}
 
 
-def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
+def count_pages(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
     """Count, for each feed, the entries seen in (start, end] that were settled, and those of them without a page."""
     without = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])
     query = (
@@ -236,7 +236,7 @@ class PollHistory:
     ok_before: datetime | None  # the last good answer at or before it
 
 
-def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, PollHistory]:
+def poll_histories(tx: Connection, start: datetime, end: datetime) -> dict[int, PollHistory]:
     """Return the polls of each configured feed in (start, end], oldest first, with its last poll before.
 
     Polls are listed only of feeds that failed in the window or just before it: what else was polled was read.
@@ -298,7 +298,7 @@ class DateStatistics:
     dateless: int  # entries of a feed of which none has a date; 0 where one has
 
 
-def dating(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
+def date_statistics(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
     """Return the dates of each configured feed's newest entries, or how many it has if none has a date."""
     at = entries.c.published_at
     query = (
@@ -319,14 +319,14 @@ def dating(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
     }
 
 
-CLOCK_DOUBT = timedelta(
+MAX_CLOCK_ERROR = timedelta(
     days=1
 )  # a fetch further in the future was recorded while the clock was wrong
-FEWEST_FOR_A_HABIT = 4  # fetches with new entries that are needed to state a usual gap
+MIN_FETCHES_FOR_USUAL_GAP = 4  # fetches with new entries that are needed to state a usual gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Synced:
+class FeedChanges:
     """The URLs that a sync with feeds.yaml changed."""
 
     added: tuple[str, ...]
@@ -334,7 +334,9 @@ class Synced:
     removed: tuple[str, ...]
 
 
-def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datetime) -> Synced:
+def sync_feeds(
+    tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datetime
+) -> FeedChanges:
     """Synchronise the store with feeds.yaml: new feeds are due immediately, missing ones are kept as not configured.
 
     A feed whose maximum interval became shorter is due by the new one, unless it is failing.
@@ -357,7 +359,7 @@ def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datet
         )
     for batch in batches(removed):
         tx.execute(update(feeds_table).where(feeds_table.c.url.in_(batch)).values(configured=False))
-    return Synced(added=tuple(added), changed=tuple(changed), removed=tuple(removed))
+    return FeedChanges(added=tuple(added), changed=tuple(changed), removed=tuple(removed))
 
 
 def _configuration(feed: Feed, default: Interval) -> dict[str, Any]:
@@ -398,20 +400,24 @@ def _due_at(row: Row[Any], configuration: dict[str, Any], now: datetime) -> date
     return min(due_at, max(now, (row.last_fetch_at or now) + longest))
 
 
-def due(
-    tx: Connection, *, now: datetime, every: bool = False, of_hosts: Collection[str] | None = None
+def due_feeds(
+    tx: Connection,
+    *,
+    now: datetime,
+    include_not_due: bool = False,
+    hosts_only: Collection[str] | None = None,
 ) -> list[DueFeed]:
     """List the configured feeds that are due (all with `every`), except during back-off of the feed or its host.
 
     The longest overdue comes first; with `of_hosts` only feeds of these hosts.
     """
-    if of_hosts is not None:
+    if hosts_only is not None:
         some = [
-            _due(tx, feeds_table.c.host.in_(batch), now=now, every=every)
-            for batch in batches(sorted(of_hosts))
+            _due(tx, feeds_table.c.host.in_(batch), now=now, every=include_not_due)
+            for batch in batches(sorted(hosts_only))
         ]
         return [feed for found in some for feed in found]
-    return _due(tx, now=now, every=every)
+    return _due(tx, now=now, every=include_not_due)
 
 
 def _due(
@@ -422,7 +428,7 @@ def _due(
         or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
     ]
     set_back = (
-        feeds_table.c.last_fetch_at > now + CLOCK_DOUBT
+        feeds_table.c.last_fetch_at > now + MAX_CLOCK_ERROR
     )  # last fetch in the future: the clock was wrong then
     is_due = [] if every else [or_(feeds_table.c.next_due_at <= now, set_back)]
     joined = select(feeds_table).outerjoin(hosts, hosts.c.host == feeds_table.c.host)
@@ -432,7 +438,7 @@ def _due(
     return [_due_feed(row) for row in tx.execute(query)]
 
 
-def by_id(tx: Connection, feed_id: int) -> DueFeed | None:
+def feed_by_id(tx: Connection, feed_id: int) -> DueFeed | None:
     """Return what is needed to fetch a feed, due or not."""
     row = tx.execute(select(feeds_table).where(feeds_table.c.id == feed_id)).one_or_none()
     return _due_feed(row) if row else None
@@ -443,10 +449,10 @@ def _due_feed(row: Row[Any]) -> DueFeed:
         name: getattr(row, name)
         for name in ("id", "outlet", "url", "language", "kind", "link_pattern", "host")
     }
-    return DueFeed(**plain, interval=_interval(row), state=feed_state(row))
+    return DueFeed(**plain, interval=_interval(row), state=feed_state_from_row(row))
 
 
-def save(
+def save_fetches(
     tx: Connection,
     outcomes: Sequence[tuple[int, FeedState, FetchOutcome]],
     *,
@@ -455,7 +461,7 @@ def save(
     """Store the results of fetches: (feed id, its next state, the outcome); titles by feed id where parsed."""
     if not outcomes:
         return
-    rows = [{"feed": feed_id, **state_row(state)} for feed_id, state, _ in outcomes]
+    rows = [{"feed": feed_id, **row_from_feed_state(state)} for feed_id, state, _ in outcomes]
     columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "feed"}
     tx.execute(
         update(feeds_table).where(feeds_table.c.id == bindparam("feed")).values(**columns), rows
@@ -475,30 +481,30 @@ def save(
         )
 
 
-def addresses(tx: Connection) -> dict[str, int]:
+def feed_ids_by_fetch_url(tx: Connection) -> dict[str, int]:
     """Return the id of each configured feed by the address that it is fetched from."""
     query = select(feeds_table.c.fetch_url, feeds_table.c.id).where(feeds_table.c.configured)
     return {row.fetch_url: row.id for row in tx.execute(query)}
 
 
-def move(tx: Connection, feed_id: int, *, host: str) -> None:
+def set_host(tx: Connection, feed_id: int, *, host: str) -> None:
     """Update the host of a feed that moved: leases and rate limits go by host."""
     tx.execute(update(feeds_table).where(feeds_table.c.id == feed_id).values(host=host))
 
 
-def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
+def rename_feed(tx: Connection, *, old_url: str, new_url: str, now: datetime) -> bool:
     """Record that a feed is configured under a new address, keeping its history; return False if it is unknown.
 
     If it was never fetched there, it is due now, unconditionally. If the new address is a feed already, that is kept
     and
     the old one is no longer configured.
     """
-    of_feed = update(feeds_table).where(feeds_table.c.url == old)
-    if tx.execute(select(feeds_table.c.id).where(feeds_table.c.url == new)).scalar():
+    of_feed = update(feeds_table).where(feeds_table.c.url == old_url)
+    if tx.execute(select(feeds_table.c.id).where(feeds_table.c.url == new_url)).scalar():
         return tx.execute(of_feed.values(configured=False)).rowcount > 0
     afresh = {
-        "fetch_url": new,
-        "host": host_key(new),
+        "fetch_url": new_url,
+        "host": host_key(new_url),
         "next_due_at": now,
         "failures": 0,
         "failing_since": None,
@@ -510,11 +516,11 @@ def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
         "last_detail": "",
         "wait_until": None,
     }
-    tx.execute(of_feed.where(feeds_table.c.fetch_url != new).values(**afresh, **unread))
-    return tx.execute(of_feed.values(url=new, moved_to=None, moved_times=0)).rowcount > 0
+    tx.execute(of_feed.where(feeds_table.c.fetch_url != new_url).values(**afresh, **unread))
+    return tx.execute(of_feed.values(url=new_url, moved_to=None, moved_times=0)).rowcount > 0
 
 
-def first_seen_since(tx: Connection, feed_ids: Sequence[int], since: datetime) -> dict[int, int]:
+def count_first_seen(tx: Connection, feed_ids: Sequence[int], since: datetime) -> dict[int, int]:
     """Count, for each of these feeds, the entries first seen at or after an instant; those of a first poll by date."""
     told = entries.c.first_poll.is_(False) & (entries.c.seen_at >= since)
     shown_at_first = entries.c.first_poll.is_(True) & (entries.c.published_at >= since)
@@ -544,7 +550,7 @@ def _fetch_row(feed_id: int, outcome: FetchOutcome) -> dict[str, Any]:
     }
 
 
-def overview(tx: Connection) -> list[FeedOverview]:
+def list_feeds(tx: Connection) -> list[FeedOverview]:
     """List every feed ever configured, by outlet and URL."""
     return [
         _overview(row)
@@ -566,10 +572,10 @@ def _overview(row: Row[Any]) -> FeedOverview:
         "added_at",
     )
     plain = {name: getattr(row, name) for name in names}
-    return FeedOverview(**plain, interval=_interval(row), state=feed_state(row))
+    return FeedOverview(**plain, interval=_interval(row), state=feed_state_from_row(row))
 
 
-def volumes(tx: Connection) -> dict[int, FeedVolume]:
+def feed_volumes(tx: Connection) -> dict[int, FeedVolume]:
     """Return what each feed has brought; reads the whole index of entries."""
     query = select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)
     counts: dict[int, int] = dict(tx.execute(query).tuples().all())
@@ -592,7 +598,7 @@ def _usual_gaps(tx: Connection) -> dict[int, timedelta]:
     return {
         row.feed_id: (row.last - row.first) / (row.times - 1)
         for row in rows
-        if row.times >= FEWEST_FOR_A_HABIT
+        if row.times >= MIN_FETCHES_FOR_USUAL_GAP
     }
 
 
@@ -600,6 +606,6 @@ def _interval(row: Row[Any]) -> Interval:
     return Interval(min=timedelta(seconds=row.min_seconds), max=timedelta(seconds=row.max_seconds))
 
 
-def forget_fetches(tx: Connection, *, before: datetime) -> int:
+def delete_fetches(tx: Connection, *, before: datetime) -> int:
     """Delete fetch records from before an instant; return how many."""
     return tx.execute(delete(fetches).where(fetches.c.fetched_at < before)).rowcount

@@ -19,7 +19,7 @@ class CachedRobots:
     fetched_at: datetime
 
 
-def robots(tx: Connection, host: str) -> CachedRobots | None:
+def cached_robots(tx: Connection, host: str) -> CachedRobots | None:
     """Return the cached robots.txt of a host; the key may be the full host name, which robots.txt speaks for."""
     row = tx.execute(
         select(hosts.c.robots, hosts.c.robots_at).where(hosts.c.host == host)
@@ -39,7 +39,7 @@ def save_robots(tx: Connection, host: str, *, text: str, now: datetime) -> None:
     )
 
 
-def wait(tx: Connection, host: str, *, until: datetime) -> None:
+def back_off_until(tx: Connection, host: str, *, until: datetime) -> None:
     """Send no request to a host before an instant; a later instant that is stored already is kept."""
     shorter = or_(hosts.c.wait_until.is_(None), hosts.c.wait_until < until)
     insert = upsert(tx, hosts).values(host=host, wait_until=until)
@@ -50,6 +50,6 @@ def wait(tx: Connection, host: str, *, until: datetime) -> None:
     )
 
 
-def wait_until(tx: Connection, host: str) -> datetime | None:
+def back_off_end(tx: Connection, host: str) -> datetime | None:
     """Return the instant until which the host is in back-off."""
     return tx.execute(select(hosts.c.wait_until).where(hosts.c.host == host)).scalar()

@@ -38,7 +38,7 @@ class Holder:
         return f"{self.machine}/{self.pid}/{self.started}"
 
     @staticmethod
-    def of(text: str) -> Holder:
+    def parse(text: str) -> Holder:
         """Parse what `str(holder)` returned."""
         machine, pid, started = text.rsplit("/", 2)
         return Holder(machine, int(pid), started)
@@ -54,7 +54,7 @@ class Lease:
     lease_until: datetime
 
 
-def this_process() -> Holder:
+def current_holder() -> Holder:
     """Return the holder for the current process."""
     return Holder(_machine(), os.getpid(), _started(os.getpid()) or "")
 
@@ -69,16 +69,21 @@ def is_dead(holder: Holder) -> bool:
     return is_local(holder) and _started(holder.pid) != holder.started
 
 
-HOST = "host"  # the kind of the leases of hosts
-WHOLE = "*"  # the host of a lease that is not of a host
-SECONDS = 60.0  # that a lease lasts without renewal: for so long a machine that died keeps its hosts from the others
-VISITS_KEPT = timedelta(
+HOST_KIND = "host"  # the kind of the leases of hosts
+WHOLE_KIND_HOST = "*"  # the host of a lease that is not of a host
+LEASE_SECONDS = 60.0  # that a lease lasts without renewal: for so long a machine that died keeps its hosts from the others
+VISIT_RETENTION = timedelta(
     minutes=10
 )  # for which a released host's row stays, far longer than any gap between visits
 
 
-def take(
-    store: Store, kind: str, hosts: Collection[str], *, holder: Holder, seconds: float = SECONDS
+def take_leases(
+    store: Store,
+    kind: str,
+    hosts: Collection[str],
+    *,
+    holder: Holder,
+    seconds: float = LEASE_SECONDS,
 ) -> list[str]:
     """Lease those of the hosts that are free and renew the holder's own; return all that it now holds, sorted.
 
@@ -144,7 +149,7 @@ def _take(
     return dict(tx.execute(statement.returning(leases.c.host, leases.c.visited_at)).tuples().all())
 
 
-def release(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) -> None:
+def release_leases(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) -> None:
     """Release our leases; those of other holders are kept."""
     now = datetime.now(UTC)
     with store.begin() as tx:
@@ -152,19 +157,19 @@ def release(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) 
             mine = (leases.c.kind == kind, leases.c.host.in_(batch), leases.c.holder == str(holder))
             tx.execute(
                 update(leases).where(*mine).values(lease_until=now)
-                if kind == HOST
+                if kind == HOST_KIND
                 else delete(leases).where(*mine)
             )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class LeasedHosts:
     """The hosts that were leased, and those of the others that are still to be asked for."""
 
     visited: dict[
         str, datetime | None
     ]  # by host: when another process ended its visit; None: none did lately
-    left: list[str]
+    not_tried: list[str]
 
 
 log = logging.getLogger("wirewatch.leases")
@@ -181,7 +186,7 @@ class LeaseKeeper:
         store: Store,
         holder: Holder,
         *,
-        seconds: float = SECONDS,
+        seconds: float = LEASE_SECONDS,
         read_clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._holder, self._seconds, self._clock = store, holder, seconds, read_clock
@@ -196,14 +201,14 @@ class LeaseKeeper:
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def take(self, kind: str, hosts: Sequence[str], *, most: int | None = None) -> Taken:
+    def take(self, kind: str, hosts: Sequence[str], *, limit: int | None = None) -> LeasedHosts:
         """Lease at most so many of the hosts, in their order; hosts that another process holds are left out."""
         with self._lock:
-            taken = self._lease(kind, hosts, most=most)
+            taken = self._lease(kind, hosts, most=limit)
             self._taken.update((kind, host) for host in taken.visited)
             return taken
 
-    def _lease(self, kind: str, hosts: Sequence[str], *, most: int | None) -> Taken:
+    def _lease(self, kind: str, hosts: Sequence[str], *, most: int | None) -> LeasedHosts:
         with self._lock:
             now = self._clock()
             busy = self._held_by_others(kind, hosts, now=now)
@@ -221,7 +226,9 @@ class LeaseKeeper:
                 ((kind, host) for host in visited), now + timedelta(seconds=self._seconds)
             )
             self._start()
-        return Taken(visited={host: visited[host] for host in wanted if host in visited}, left=left)
+        return LeasedHosts(
+            visited={host: visited[host] for host in wanted if host in visited}, not_tried=left
+        )
 
     def is_current(self, kind: str, host: str) -> bool:
         """Return whether a lease was taken and has not run out, without asking the store."""
@@ -235,8 +242,8 @@ class LeaseKeeper:
         """Lease a host for one more visit; return whether it is ours, and when another process left it."""
         with self._lock:
             left = None
-            if not self._is_leased(HOST, host):
-                visited = self._lease(HOST, [host], most=None).visited
+            if not self._is_leased(HOST_KIND, host):
+                visited = self._lease(HOST_KIND, [host], most=None).visited
                 if host not in visited:
                     return False, None
                 left = visited[host]
@@ -249,10 +256,10 @@ class LeaseKeeper:
             self._visits[host] -= 1
             if self._visits[host] <= 0:
                 del self._visits[host]
-                if (HOST, host) not in self._taken and (HOST, host) in self._until:
-                    del self._until[HOST, host]
+                if (HOST_KIND, host) not in self._taken and (HOST_KIND, host) in self._until:
+                    del self._until[HOST_KIND, host]
                     try:
-                        release(self._store, HOST, [host], holder=self._holder)
+                        release_leases(self._store, HOST_KIND, [host], holder=self._holder)
                     except StoreError:  # the lease runs out by itself
                         log.warning("the lease of %s could not be released", host)
 
@@ -267,10 +274,10 @@ class LeaseKeeper:
         """Release leases; those that are not ours are kept."""
         with self._lock:
             self._taken.difference_update((kind, host) for host in hosts)
-            free = [host for host in hosts if kind != HOST or host not in self._visits]
+            free = [host for host in hosts if kind != HOST_KIND or host not in self._visits]
             mine = [host for host in free if self._until.pop((kind, host), None)]
             if mine:
-                release(self._store, kind, mine, holder=self._holder)
+                release_leases(self._store, kind, mine, holder=self._holder)
 
     def renew(self) -> None:
         """Renew all leases; those that another process has taken meanwhile are forgotten."""
@@ -340,16 +347,16 @@ class LeaseKeeper:
 
 
 @contextmanager
-def holding(store: Store, kind: str, *, holder: Holder) -> Iterator[bool]:
+def hold_whole_kind(store: Store, kind: str, *, holder: Holder) -> Iterator[bool]:
     """Hold the lease of a kind of work as a whole, renewed until the block ends; yield False when another has it."""
     keeper = LeaseKeeper(store, holder)
     try:
-        yield bool(keeper.take(kind, [WHOLE]).visited)
+        yield bool(keeper.take(kind, [WHOLE_KIND_HOST]).visited)
     finally:
         keeper.close()
 
 
-def held(tx: Connection) -> list[Lease]:
+def current_leases(tx: Connection) -> list[Lease]:
     """List the leases that have not run out, and whose holder is not known to be dead."""
     now = datetime.now(UTC)
     dead = _dead_holders(tx, now=now)
@@ -358,18 +365,21 @@ def held(tx: Connection) -> list[Lease]:
     )
     return [
         Lease(
-            kind=row.kind, host=row.host, holder=Holder.of(row.holder), lease_until=row.lease_until
+            kind=row.kind,
+            host=row.host,
+            holder=Holder.parse(row.holder),
+            lease_until=row.lease_until,
         )
         for row in rows
         if row.holder not in dead
     ]
 
 
-def delete_expired(tx: Connection) -> int:
+def delete_expired_leases(tx: Connection) -> int:
     """Delete the leases that ran out or whose holder is dead; return how many."""
     now = datetime.now(UTC)
     void = or_(leases.c.lease_until <= now, leases.c.holder.in_(_dead_holders(tx, now=now)))
-    old = or_(leases.c.kind != HOST, leases.c.lease_until <= now - VISITS_KEPT)
+    old = or_(leases.c.kind != HOST_KIND, leases.c.lease_until <= now - VISIT_RETENTION)
     return tx.execute(delete(leases).where(void, old)).rowcount
 
 
@@ -377,7 +387,7 @@ def _dead_holders(tx: Connection, *, now: datetime) -> list[str]:
     found = tx.execute(
         select(leases.c.holder).where(leases.c.lease_until > now).distinct()
     ).scalars()
-    return [text for text in found if is_dead(Holder.of(text))]
+    return [text for text in found if is_dead(Holder.parse(text))]
 
 
 @cache

@@ -82,12 +82,12 @@ class Attempt:
     started_at: datetime
     delivery: Delivery
     body: bytes
-    unsure: int  # earlier attempts that may have arrived
+    unconfirmed_attempts: int  # earlier attempts that may have arrived
 
     @property
-    def unsure_before(self) -> bool:
+    def may_have_arrived(self) -> bool:
         """Return whether an earlier attempt may have arrived."""
-        return self.unsure > 0
+        return self.unconfirmed_attempts > 0
 
 
 DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(
@@ -95,17 +95,17 @@ DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(
 )
 
 
-def delivery(row: Row[Any]) -> Delivery:
+def delivery_from_row(row: Row[Any]) -> Delivery:
     """Build a delivery from a row of DELIVERY."""
     columns = {name: getattr(row, name) for name in Delivery.__slots__}
     return Delivery(**columns | {"state": DeliveryState(row.state)})
 
 
-CLOCK_DOUBT = timedelta(days=2)
+MAX_PLAUSIBLE_WAIT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class QueuedPart:
     """One delivery to be attempted: its channel, and which part of its message it is."""
 
     id: int
@@ -114,13 +114,13 @@ class Waiting:
     part: int
 
 
-def may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def is_open(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     """Return the SQL condition for deliveries that can be attempted: planned, or unknown if `unknown_too` holds."""
     planned = table.c.state == DeliveryState.PLANNED.value
     return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
 
 
-def due(
+def due_deliveries(
     tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None
 ) -> list[Delivery]:
     """List what can be attempted now: planned, or unknown with a next attempt; paused subscribers are left out.
@@ -133,10 +133,10 @@ def due(
     )
     is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
     stray = (
-        table.c.next_attempt_at > now + CLOCK_DOUBT
+        table.c.next_attempt_at > now + MAX_PLAUSIBLE_WAIT
     )  # recorded while the clock was wrong: nothing waits so long
     it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now, stray)
-    query = DELIVERY.where(*may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
+    query = DELIVERY.where(*is_open(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
     query = query if kind is None else query.where(table.c.kind == kind)
     order = (
         table.c.planned_at,
@@ -146,14 +146,14 @@ def due(
         table.c.part,
         table.c.id,
     )
-    return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
+    return [delivery_from_row(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
-def waiting(tx: Connection, ids: Collection[int]) -> list[Waiting]:
+def queued_parts(tx: Connection, ids: Collection[int]) -> list[QueuedPart]:
     """Return these deliveries with their channels, in the order given."""
     columns = (table.c.id, table.c.channel, table.c.subscriber, table.c.part)
     found = {
-        row.id: Waiting(id=row.id, channel=row.channel, subscriber=row.subscriber, part=row.part)
+        row.id: QueuedPart(id=row.id, channel=row.channel, subscriber=row.subscriber, part=row.part)
         for batch in batches(list(ids))
         for row in tx.execute(select(*columns).where(table.c.id.in_(batch)))
     }
@@ -166,7 +166,7 @@ def postpone_channel(
     """Postpone what is due for a channel, or for one subscriber of it; no attempt is counted. Return how many."""
     due_now = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
     waits = and_(
-        _of_channel(channel, subscriber), due_now, *may_try(table.c.next_attempt_at.is_not(None))
+        _of_channel(channel, subscriber), due_now, *is_open(table.c.next_attempt_at.is_not(None))
     )
     return tx.execute(update(table).where(waits).values(next_attempt_at=until)).rowcount
 
@@ -180,7 +180,7 @@ def hold_channel(
     return tx.execute(update(table).where(planned).values(**held)).rowcount
 
 
-def held(tx: Connection) -> list[tuple[str, str]]:
+def held_channels(tx: Connection) -> list[tuple[str, str]]:
     """List (channel, subscriber) of all that is held."""
     is_held = table.c.state == DeliveryState.HELD.value
     return list(
@@ -209,10 +209,10 @@ def _of_channel(channel: str, subscriber: str | None) -> ColumnElement[bool]:
 def first_part(tx: Connection, later: Delivery) -> Delivery | None:
     """Return the first part of the message that this part belongs to."""
     row = tx.execute(DELIVERY.where(*_same_message(later), table.c.part == 1)).first()
-    return delivery(row) if row is not None else None
+    return delivery_from_row(row) if row is not None else None
 
 
-def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
+def states_of_earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
     """Return the states of the earlier parts of a message; parts that ended as unknown are not among
     them.
     """
@@ -244,14 +244,14 @@ def postpone_deliveries(tx: Connection, delivery_ids: Iterable[int], *, until: d
         tx.execute(update(table).where(*waiting).values(next_attempt_at=until))
 
 
-def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
+def cancel_delivery(tx: Connection, delivery_id: int, *, detail: str) -> None:
     """Cancel a planned delivery with a reason; one that may have arrived is not changed."""
     planned = (table.c.id == delivery_id, table.c.state == DeliveryState.PLANNED.value)
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
     tx.execute(update(table).where(*planned).values(**ended))
 
 
-def end_kind(tx: Connection, kind: str, *, detail: str) -> int:
+def cancel_kind(tx: Connection, kind: str, *, detail: str) -> int:
     """Cancel the deliveries of a kind that have not begun; return how many."""
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
     return tx.execute(
@@ -277,7 +277,7 @@ def pending_recipients(tx: Connection) -> list[tuple[str | None, str, str]]:
     ]
 
 
-def cancel_all(
+def cancel_recipient(
     tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str
 ) -> int:
     """Cancel whatever waits for one reader of a series (None: sent on request), with a reason; return how many."""
@@ -295,12 +295,12 @@ def cancel_all(
     ).rowcount
 
 
-Reader = tuple[str, str]  # subscriber, channel
+Recipient = tuple[str, str]  # subscriber, channel
 _ENDS = (DeliveryState.REFUSED.value, DeliveryState.UNKNOWN.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stuck:
+class UnresolvedDelivery:
     """One such delivery."""
 
     id: int
@@ -317,27 +317,29 @@ class Stuck:
     final: bool  # it is not tried again by itself
 
 
-def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
+def unresolved_deliveries(tx: Connection, *, since: datetime) -> list[UnresolvedDelivery]:
     """List stuck deliveries, newest first; ended ones only if planned at `since` or later. Trials are left out."""
     final = and_(table.c.state.in_(_ENDS), table.c.next_attempt_at.is_(None))
     pending = or_(
         table.c.state.in_([DeliveryState.HELD.value, DeliveryState.UNKNOWN.value]),
         and_(table.c.state == DeliveryState.PLANNED.value, table.c.tries > 0),
     )
-    columns = [column for column in table.c if column.name in Stuck.__slots__]
+    columns = [column for column in table.c if column.name in UnresolvedDelivery.__slots__]
     query = select(*columns, digests.c.series, digests.c.number, final.label("final"))
     query = query.outerjoin(digests, digests.c.id == table.c.digest_id).where(
         table.c.kind != "trial"
     )
     query = query.where(or_(and_(final, table.c.planned_at >= since), and_(pending, ~final)))
     return [
-        Stuck(**dict(row._mapping) | {"state": DeliveryState(row.state), "final": bool(row.final)})
+        UnresolvedDelivery(
+            **dict(row._mapping) | {"state": DeliveryState(row.state), "final": bool(row.final)}
+        )
         for row in tx.execute(query.order_by(table.c.id.desc()))
     ]
 
 
-def last_reached(
-    tx: Connection, readers: Collection[Reader]
+def newest_arrivals(
+    tx: Connection, readers: Collection[Recipient]
 ) -> dict[tuple[str, str, str | None], datetime]:
     """Return the planned time of the newest delivery that arrived, by (subscriber, channel, series), without trials.
 
@@ -360,7 +362,7 @@ def last_reached(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paused:
+class RefusingRecipient:
     """One subscriber of a channel with permanent refusals, and since when sending is paused (None: not yet)."""
 
     subscriber: str
@@ -370,7 +372,7 @@ class Paused:
     detail: str
 
 
-def note_refusal(
+def count_refusal(
     tx: Connection,
     subscriber: str,
     *,
@@ -398,7 +400,7 @@ def note_refusal(
     return refusals >= pause_after
 
 
-def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
+def reset_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
     """Reset the refusals of a subscriber: a message was accepted, or an operator asked for it."""
     tx.execute(
         delete(paused_subscribers).where(
@@ -407,13 +409,13 @@ def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
     )
 
 
-def paused(tx: Connection) -> list[Paused]:
+def paused(tx: Connection) -> list[RefusingRecipient]:
     """List subscribers with refusals, and whether sending to them is paused."""
     query = select(paused_subscribers).order_by(
         paused_subscribers.c.subscriber, paused_subscribers.c.channel
     )
     return [
-        Paused(**{name: getattr(row, name) for name in Paused.__slots__})
+        RefusingRecipient(**{name: getattr(row, name) for name in RefusingRecipient.__slots__})
         for row in tx.execute(query)
     ]
 
@@ -426,7 +428,7 @@ _PLANNED_OR_HELD = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unsent:
+class UnsentMessage:
     """One message, of one or more parts, that has not reached its reader."""
 
     number: int  # of the issue
@@ -435,7 +437,7 @@ class Unsent:
     given_up: bool
 
 
-def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
+def unsent_messages(tx: Connection, series: str) -> dict[Recipient, tuple[UnsentMessage, ...]]:
     """Return the messages that have not reached the readers of a series, oldest first.
 
     Messages that may have arrived are left out: a part was sent, or its outcome is unknown. What was
@@ -456,7 +458,7 @@ def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
     query = query.where(*_issues(series), _unsent(), ~begun, ~unsure).order_by(
         digests.c.number, table.c.id
     )
-    messages: dict[Reader, dict[int, list[Row[Any]]]] = {}
+    messages: dict[Recipient, dict[int, list[Row[Any]]]] = {}
     for row in tx.execute(query):
         messages.setdefault((row.subscriber, row.channel), {}).setdefault(row.number, []).append(
             row
@@ -497,8 +499,8 @@ def _issues(series: str) -> list[ColumnElement[bool]]:
     return [digests.c.series == series, table.c.kind == KIND, table.c.channel != "file"]
 
 
-def _message(parts: list[Row[Any]]) -> Unsent:
-    return Unsent(
+def _message(parts: list[Row[Any]]) -> UnsentMessage:
+    return UnsentMessage(
         number=parts[0].number,
         headers=parts[0].headers,
         deliveries=tuple(part.id for part in parts),
@@ -506,7 +508,7 @@ def _message(parts: list[Row[Any]]) -> Unsent:
     )
 
 
-def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
+def _last_sent(tx: Connection, series: str) -> dict[Recipient, int]:
     columns = (table.c.channel, table.c.subscriber, func.max(digests.c.number))
     query = select(*columns).join_from(table, digests, digests.c.id == table.c.digest_id)
     sent = query.where(*_issues(series), table.c.state == DeliveryState.SENT.value)
@@ -514,15 +516,17 @@ def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
     return {(subscriber, channel): number for channel, subscriber, number in rows}
 
 
-LONGEST_REPLY = 2000  # characters of a server's answer
-HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
-KNOWN_AS = "known as"  # the header that keeps the message id assigned by the receiving service
-FORGOTTEN = timedelta(
+MAX_REPLY_CHARS = 2000  # characters of a server's answer
+HEAD_HEADER = "head"  # a mail's own head; its body is stored once for all who get the same
+SERVICE_ID_HEADER = (
+    "known as"  # the header that keeps the message id assigned by the receiving service
+)
+MAX_ATTEMPT_AGE = timedelta(
     hours=6
 )  # no attempt lasts so long: the process lives, but failed to store the result
 
 
-def plan(
+def plan_deliveries(
     tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime
 ) -> list[int]:
     """Store deliveries, identical payloads once; return the ids of those that were not planned before.
@@ -572,7 +576,7 @@ def _planning(tx: Connection, *, again: bool) -> Any:
     }
     busy = or_(
         table.c.state == DeliveryState.SENDING.value,
-        and_(*may_try(table.c.next_attempt_at.is_not(None))),
+        and_(*is_open(table.c.next_attempt_at.is_not(None))),
     )
     return statement.on_conflict_do_update(
         index_elements=unique, set_=renewed | {"sent_at": None}, where=~busy
@@ -581,7 +585,7 @@ def _planning(tx: Connection, *, again: bool) -> Any:
 
 # Compiled once: building the statements takes longer than running them, and there may be ten thousand in a row.
 _TO_TRY = DELIVERY.where(
-    table.c.id == bindparam("this"), *may_try(table.c.next_attempt_at.is_not(None))
+    table.c.id == bindparam("this"), *is_open(table.c.next_attempt_at.is_not(None))
 ).with_for_update(of=table)
 _BEGUN = insert(attempts).returning(attempts.c.id)
 _SENDING = (
@@ -639,12 +643,15 @@ def begin_attempt(
         unsure = tx.execute(_UNSURE, {"this": delivery_id}).scalar_one() if row.tries else 0
         attempt_id = tx.execute(_BEGUN, begun).scalar_one()
         tx.execute(_SENDING, {"this": delivery_id, "tries": row.tries + 1})
-        body = (bodies or {}).get(row.payload) or payload(tx, row.payload) or b""
+        body = (bodies or {}).get(row.payload) or payload_bytes(tx, row.payload) or b""
     if bodies is not None and row.payload not in bodies:
         bodies.clear()  # one at a time: deliveries of one digest stand together
         bodies[row.payload] = body
     current = replace(
-        delivery(row), state=DeliveryState.SENDING, tries=row.tries + 1, next_attempt_at=None
+        delivery_from_row(row),
+        state=DeliveryState.SENDING,
+        tries=row.tries + 1,
+        next_attempt_at=None,
     )
     return Attempt(
         id=attempt_id,
@@ -652,7 +659,7 @@ def begin_attempt(
         started_at=started_at,
         delivery=current,
         body=body,
-        unsure=unsure,
+        unconfirmed_attempts=unsure,
     )
 
 
@@ -672,7 +679,7 @@ def end_attempt(
     *,
     now: datetime,
     next_attempt_at: datetime | None = None,
-    also: Callable[[Connection], None] | None = None,
+    in_same_transaction: Callable[[Connection], None] | None = None,
 ) -> DeliveryState:
     """Store the receipt of an attempt; `retry` and `unknown` are attempted again at next_attempt_at. Return the new
     state.
@@ -680,7 +687,7 @@ def end_attempt(
     `unknown` without next_attempt_at is final; `retry` without it is due immediately. `also` runs in the same
     transaction: what the answer means for other deliveries.
     """
-    state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:LONGEST_REPLY]
+    state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:MAX_REPLY_CHARS]
     which = {"this": attempt.delivery.id, "number": attempt.number}
     with store.begin() as tx:
         tx.execute(
@@ -694,12 +701,12 @@ def end_attempt(
             latest = and_(table.c.id == attempt.delivery.id, table.c.tries == attempt.number)
             tx.execute(update(table).where(latest).values(**values))
         if receipt.known_as:
-            headers = attempt.delivery.headers | {KNOWN_AS: receipt.known_as}
+            headers = attempt.delivery.headers | {SERVICE_ID_HEADER: receipt.known_as}
             tx.execute(
                 update(table).where(table.c.id == attempt.delivery.id).values(headers=headers)
             )
-        if also is not None:
-            also(tx)
+        if in_same_transaction is not None:
+            in_same_transaction(tx)
     return state
 
 
@@ -711,10 +718,10 @@ def unknown_attempts_span(tx: Connection, delivery_id: int) -> tuple[datetime, d
     return (row[0], row[1]) if row[0] is not None else None
 
 
-def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
+def refuse_delivery(tx: Connection, delivery_id: int, *, detail: str) -> None:
     """Mark a delivery that could still be attempted as refused."""
     open_one = update(table).where(
-        table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None))
+        table.c.id == delivery_id, *is_open(table.c.next_attempt_at.is_not(None))
     )
     tx.execute(
         open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None)
@@ -722,7 +729,7 @@ def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
 
 
 def recover_interrupted(
-    tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)
+    tx: Connection, *, now: datetime, max_age: timedelta = timedelta(minutes=15)
 ) -> list[int]:
     """Set deliveries whose process died while sending to `unknown`, due now; return their ids.
 
@@ -734,7 +741,7 @@ def recover_interrupted(
         table.c.id, attempts.c.id.label("attempt_id"), attempts.c.holder, attempts.c.started_at
     )
     sending = query.join(attempts, this_try).where(table.c.state == DeliveryState.SENDING.value)
-    lost = [row for row in tx.execute(sending) if _is_lost(row, after)]
+    lost = [row for row in tx.execute(sending) if _is_lost(row, max_age)]
     for row in lost:
         reply = "the process ended before the server's answer was stored"
         ended = {"ended_at": now, "outcome": "unknown", "reply": reply}
@@ -745,19 +752,22 @@ def recover_interrupted(
 
 
 def _is_lost(row: Any, after: timedelta) -> bool:
-    age, holder = datetime.now(UTC) - row.started_at, Holder.of(row.holder) if row.holder else None
+    age, holder = (
+        datetime.now(UTC) - row.started_at,
+        Holder.parse(row.holder) if row.holder else None,
+    )
     if holder is None or not is_local(holder):
         return bool(age > after)
-    return is_dead(holder) or bool(age > FORGOTTEN)
+    return is_dead(holder) or bool(age > MAX_ATTEMPT_AGE)
 
 
-def one(tx: Connection, delivery_id: int) -> Delivery | None:
+def delivery_by_id(tx: Connection, delivery_id: int) -> Delivery | None:
     """Return one delivery."""
     row = tx.execute(DELIVERY.where(table.c.id == delivery_id)).one_or_none()
-    return delivery(row) if row is not None else None
+    return delivery_from_row(row) if row is not None else None
 
 
-def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], int]:
+def delivery_counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], int]:
     """Count the deliveries of one issue by channel and state."""
     query = select(table.c.channel, table.c.state, func.count()).where(
         table.c.digest_id == digest_id
@@ -766,7 +776,7 @@ def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], in
     return {(channel, DeliveryState(state)): count for channel, state, count in rows}
 
 
-def addressed(tx: Connection, digest_id: int) -> set[Reader]:
+def issue_recipients(tx: Connection, digest_id: int) -> set[Recipient]:
     """Return the readers for whom an issue was planned."""
     query = (
         select(table.c.subscriber, table.c.channel).where(table.c.digest_id == digest_id).distinct()
@@ -774,12 +784,12 @@ def addressed(tx: Connection, digest_id: int) -> set[Reader]:
     return set(tx.execute(query).tuples())
 
 
-def payload(tx: Connection, sha256: str) -> bytes | None:
+def payload_bytes(tx: Connection, sha256: str) -> bytes | None:
     """Return a stored payload."""
     return tx.execute(select(payloads.c.body).where(payloads.c.sha256 == sha256)).scalar()
 
 
-def listing(
+def list_deliveries(
     tx: Connection,
     *,
     digest_id: int | None = None,
@@ -790,4 +800,6 @@ def listing(
     query = DELIVERY if digest_id is None else DELIVERY.where(table.c.digest_id == digest_id)
     if states:
         query = query.where(table.c.state.in_([state.value for state in states]))
-    return [delivery(row) for row in tx.execute(query.order_by(table.c.id.desc()).limit(limit))]
+    return [
+        delivery_from_row(row) for row in tx.execute(query.order_by(table.c.id.desc()).limit(limit))
+    ]

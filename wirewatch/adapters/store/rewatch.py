@@ -16,23 +16,23 @@ from wirewatch.adapters.store.schema import known_aliases, mentions
 from wirewatch.domain.backtest import ArchivedArticle
 
 
-def note_aliases(
+def add_known_aliases(
     tx: Connection, aliases: Collection[tuple[str, str]], *, now: datetime
 ) -> frozenset[tuple[str, str]]:
     """Store (actor, alias) pairs; return the new ones."""
-    new = frozenset(aliases) - known_aliases_of(tx).keys()
+    new = frozenset(aliases) - alias_known_times(tx).keys()
     if new:
         rows = [{"actor": actor, "alias": alias, "known_at": now} for actor, alias in sorted(new)]
         tx.execute(upsert(tx, known_aliases).on_conflict_do_nothing(), rows)
     return new
 
 
-def known_aliases_of(tx: Connection) -> dict[tuple[str, str], datetime]:
+def alias_known_times(tx: Connection) -> dict[tuple[str, str], datetime]:
     """Return since when each (actor, alias) pair is watched."""
     return {(row.actor, row.alias): row.known_at for row in tx.execute(select(known_aliases))}
 
 
-Slice = tuple[int, int]  # first and last id
+IdSpan = tuple[int, int]  # first and last id
 
 _ARTICLE = select(
     *(articles_table.c[name] for name in ArchivedArticle.__slots__),
@@ -50,9 +50,9 @@ class RewatchedArticle:
     watched_with: str  # hash of the watchlist that found them
 
 
-def slices(
+def article_id_spans(
     tx: Connection, *, since: datetime | None = None, size: int = 2000
-) -> list[tuple[Slice, int]]:
+) -> list[tuple[IdSpan, int]]:
     """Return spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
     query = select(articles_table.c.id).order_by(articles_table.c.id.desc())
     ids = tx.execute(
@@ -61,8 +61,8 @@ def slices(
     return [((batch[-1], batch[0]), len(batch)) for batch in batches(ids, size)]
 
 
-def in_slice(
-    tx: Connection, span: Slice, *, since: datetime | None = None
+def articles_in_span(
+    tx: Connection, span: IdSpan, *, since: datetime | None = None
 ) -> list[RewatchedArticle]:
     """List the articles of a span of ids with seen_at >= since, newest first."""
     query = _ARTICLE.where(articles_table.c.id.between(*span)).order_by(articles_table.c.id.desc())
@@ -94,7 +94,7 @@ def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
     return number
 
 
-def revisions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
+def newest_revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     """Return the number of the newest revision of articles."""
     found: dict[int, int] = {}
     for batch in batches(sorted(article_ids)):

@@ -60,7 +60,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def storable(text: str) -> str:
+def replace_unstorable(text: str) -> str:
     """Return the text with U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
     if text.isascii():
         return text.replace("\0", "\ufffd")
@@ -81,10 +81,10 @@ class Text(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return what the driver stores."""
-        return None if value is None else storable(value)
+        return None if value is None else replace_unstorable(value)
 
 
-def identifier() -> Column[int]:
+def id_column() -> Column[int]:
     """Return the column `id`, counted up by the database."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
@@ -93,7 +93,7 @@ def identifier() -> Column[int]:
 feeds = Table(
     "feeds",
     metadata,
-    identifier(),
+    id_column(),
     Column("url", Text, nullable=False, unique=True),  # as configured
     Column("outlet", Text, nullable=False),
     Column("language", String(16)),
@@ -137,7 +137,7 @@ _WITH_NEWS = text("entries_new > 0")
 fetches = Table(
     "fetches",
     metadata,
-    identifier(),
+    id_column(),
     Column("feed_id", ForeignKey("feeds.id"), nullable=False),
     Column("fetched_at", Instant, nullable=False),
     Column("outcome", String(16), nullable=False),
@@ -186,7 +186,7 @@ _REFUSED = text("reason <> ''")
 entries = Table(
     "entries",
     metadata,
-    identifier(),
+    id_column(),
     Column("feed_id", ForeignKey("feeds.id"), nullable=False),
     Column("identity", String(64), nullable=False),
     Column("guid", Text),
@@ -224,7 +224,7 @@ entries = Table(
 warc_records = Table(
     "warc_records",
     metadata,
-    identifier(),
+    id_column(),
     Column("url", Text, nullable=False),
     Column("file", Text, nullable=False),  # relative to the archive folder
     Column("offset", Integer, nullable=False),
@@ -262,7 +262,7 @@ _GONE = sql("gone_at IS NOT NULL")
 articles = Table(
     "articles",
     metadata,
-    identifier(),
+    id_column(),
     Column("url", Text, nullable=False),  # the entry's link that it was first read under
     Column("canonical_url", Text, nullable=False),
     Column("url_key", Text, nullable=False, unique=True),  # look-up form of the canonical URL
@@ -330,7 +330,7 @@ search_documents = Table(
 revisions = Table(
     "revisions",
     metadata,
-    identifier(),
+    id_column(),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("seen_at", Instant, nullable=False),  # when this state was first seen
@@ -360,7 +360,7 @@ new_actors = Table(
 mentions = Table(
     "mentions",
     metadata,
-    identifier(),
+    id_column(),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("actor", Text, nullable=False),
     Column("alias", Text, nullable=False),
@@ -400,7 +400,7 @@ known_aliases = Table(
 stories = Table(
     "stories",
     metadata,
-    identifier(),
+    id_column(),
     Column(
         "key", String(12), nullable=False, unique=True
     ),  # short, stable, printable: people quote it
@@ -445,7 +445,7 @@ story_articles = Table(
 story_corrections = Table(
     "story_corrections",
     metadata,
-    identifier(),
+    id_column(),
     Column("kind", String(8), nullable=False),  # split, join
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("other_article_id", ForeignKey("articles.id"), nullable=False),
@@ -459,7 +459,7 @@ story_corrections = Table(
 statements = Table(
     "statements",
     metadata,
-    identifier(),
+    id_column(),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("quote", Text, nullable=False),
     Column("speaker", Text, nullable=False),
@@ -475,7 +475,7 @@ statements = Table(
 announced_dates = Table(
     "announced_dates",
     metadata,
-    identifier(),
+    id_column(),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("span", Text, nullable=False),
     Column("start", Integer, nullable=False),
@@ -503,7 +503,7 @@ series = Table(
 digests = Table(
     "digests",
     metadata,
-    identifier(),
+    id_column(),
     Column("series", ForeignKey("series.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -522,7 +522,7 @@ digests = Table(
 digest_stories = Table(
     "digest_stories",
     metadata,
-    identifier(),
+    id_column(),
     Column("series", ForeignKey("series.id"), nullable=False),
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("revision", Integer, nullable=False),  # 1 first telling, 2 first follow-up, ...
@@ -568,7 +568,7 @@ payloads = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    identifier(),
+    id_column(),
     Column("digest_id", ForeignKey("digests.id")),  # None: a trial or an operator's message
     Column("kind", String(16), nullable=False),  # digest, resend, trial, alert, operator
     Column(
@@ -596,7 +596,7 @@ deliveries = Table(
 attempts = Table(
     "attempts",
     metadata,
-    identifier(),
+    id_column(),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("holder", Text),  # the process that makes it, as in leases
@@ -622,7 +622,7 @@ paused_subscribers = Table(
 alerts = Table(
     "alerts",
     metadata,
-    identifier(),
+    id_column(),
     Column("series", ForeignKey("series.id"), nullable=False),
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column(
@@ -662,7 +662,7 @@ alert_readers = Table(
 verdicts = Table(
     "verdicts",
     metadata,
-    identifier(),
+    id_column(),
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
     Column("story_id", ForeignKey("stories.id")),  # None: missed
     Column(

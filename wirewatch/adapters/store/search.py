@@ -41,17 +41,17 @@ from extractors.languages.tags import primary_tag
 from extractors.search import tokens as search_tokens
 from extractors.search.query import And, Filter, Node, Not, Or, Words, conjuncts, joined
 from extractors.search.tokens import indexed_tokens, is_english, is_sign
-from wirewatch.adapters.store import facts
+from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
     announced_dates,
     articles,
     feeds,
     mentions,
+    replace_unstorable,
     revisions,
     search_documents,
     statements,
-    storable,
     stories,
     story_articles,
 )
@@ -87,7 +87,7 @@ class IndexDocument:
         """Return the tokens of the text and of the quotes."""
         english = is_english(self.language)
         # As the database stores it: the tokens are computed again from there when the article changes.
-        fields = [storable(field) for field in (self.title, self.lead, self.body)]
+        fields = [replace_unstorable(field) for field in (self.title, self.lead, self.body)]
         return indexed_tokens(fields, english=english), _quotes(self.quotes, self.language)
 
 
@@ -122,7 +122,7 @@ def reindex_quotes(tx: Connection, article_id: int, quotes: Sequence[str]) -> No
         return
     language = tx.execute(select(articles.c.language).where(articles.c.id == article_id)).scalar()
     old = _stored_quotes(tx, [article_id]).get(article_id, ())
-    if old != tuple(map(storable, quotes)):
+    if old != tuple(map(replace_unstorable, quotes)):
         _put_quotes(tx, article_id, _quotes(old, language), _quotes(quotes, language))
 
 
@@ -140,7 +140,9 @@ def _stored_quotes(tx: Connection, article_ids: Sequence[int]) -> dict[int, tupl
 
 def _quotes(quotes: Sequence[str], language: str | None) -> list[str | None]:
     return (
-        indexed_tokens([storable(quote) for quote in quotes], english=is_english(language))
+        indexed_tokens(
+            [replace_unstorable(quote) for quote in quotes], english=is_english(language)
+        )
         if quotes
         else []
     )
@@ -255,11 +257,13 @@ def _ready(tx: Connection, *, new: int = 0) -> None:
     is_old = (
         tx.execute(select(articles.c.id).where(articles.c.id != new).limit(1)).first() is not None
     )
-    facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": not is_old}, now=_NEVER)
+    key_values.set_value(
+        tx, _STATE, {"version": search_tokens.VERSION, "complete": not is_old}, now=_NEVER
+    )
 
 
 def _is_current(tx: Connection) -> bool:
-    state = facts.get(tx, _STATE)
+    state = key_values.get_value(tx, _STATE)
     return isinstance(state, dict) and state.get("version") == search_tokens.VERSION
 
 
@@ -271,7 +275,7 @@ def _wait_for_others(tx: Connection) -> None:
 
 def is_complete(tx: Connection) -> bool:
     """Return whether every article is in the index."""
-    state = facts.get(tx, _STATE)
+    state = key_values.get_value(tx, _STATE)
     return (
         isinstance(state, dict)
         and state.get("version") == search_tokens.VERSION
@@ -377,7 +381,9 @@ def mark_index_complete(tx: Connection, *, now: datetime) -> None:
         not_(exists().where(search_documents.c.article_id == articles.c.id))
     )
     if tx.execute(is_missing.limit(1)).first() is None:
-        facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": True}, now=now)
+        key_values.set_value(
+            tx, _STATE, {"version": search_tokens.VERSION, "complete": True}, now=now
+        )
         if (
             tx.dialect.name == "postgresql"
         ):  # whose planner knows nothing yet of what was just filled

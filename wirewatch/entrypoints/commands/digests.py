@@ -93,12 +93,12 @@ def issue_json(
     tx: Connection, issue: StoredIssue, *, series: Series | None, now: datetime
 ) -> dict[str, Any]:
     """Return an issue and its deliveries as a JSON object."""
-    from wirewatch.adapters.store.documents import as_json
+    from wirewatch.adapters.store.documents import json_from_value
     from wirewatch.steps.delivery.problems import delivery_outcomes
 
     found, _ = delivery_outcomes(tx, issue, series=series, everyone=True, now=now)
-    told: dict[str, Any] = as_json(issue)
-    return {**told, "deliveries": as_json(found)}
+    told: dict[str, Any] = json_from_value(issue)
+    return {**told, "deliveries": json_from_value(found)}
 
 
 app = App(name="digest", help="Digests: preview, send again, list, try the channels.")
@@ -139,7 +139,7 @@ def preview(
     subscriber = reader_of(wanted, reader) if reader else None
     store = common.open_store(config)
     with store.read() as tx:
-        if not any(feed.state.last_fetch_at for feed in feeds.overview(tx)):
+        if not any(feed.state.last_fetch_at for feed in feeds.list_feeds(tx)):
             tell(
                 "nothing has been collected yet: `wirewatch run` looks at every feed once; preview again after that"
             )
@@ -190,7 +190,11 @@ def show(
     subscriber = reader_of(wanted, reader) if reader else None
     store = common.open_store(config)
     with store.read() as tx:
-        found = digests.issue(tx, series, number) if number else digests.last_issue(tx, series)
+        found = (
+            digests.issue_by_number(tx, series, number)
+            if number
+            else digests.last_issue(tx, series)
+        )
         told = edition_told(tx, found, wanted, reader=subscriber) if found else None
     store.close()
     if told is None:
@@ -262,7 +266,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
 
     async with common.opened(config, now=now) as resources:
         with resources.store.read() as tx:
-            states = [feed.state for feed in feeds.overview(tx)]
+            states = [feed.state for feed in feeds.list_feeds(tx)]
         if not any(state.last_fetch_at for state in states):
             raise JobImpossible(
                 "nothing has been collected yet: `wirewatch run` asks every feed once; then try again"
@@ -330,7 +334,7 @@ def list_digests(
                     tx, issue, series=known.get(issue.series), everyone=everyone, now=now
                 ):
                     say(line)
-            for alert in [] if everyone else alerts.listing(tx, series):
+            for alert in [] if everyone else alerts.list_alerts(tx, series):
                 say(f"alert {alert_line(alert)}")
     store.close()
     return 0
@@ -340,8 +344,8 @@ def _issues(tx: Connection, series: str | None, number: int | None) -> list[Stor
     from wirewatch.adapters.store import digests
 
     if series is None or number is None:
-        return digests.listing(tx, series)
-    one = digests.issue(tx, series, number)
+        return digests.list_issues(tx, series)
+    one = digests.issue_by_number(tx, series, number)
     if one is None:
         raise WrongUsage(
             f"{series} {number}: there is no such issue; see: wirewatch digest list {series}"

@@ -51,29 +51,35 @@ def explain_lines(found: Explanation, config: Config) -> Iterator[str]:
 
 def explain_document(found: Explanation, watchlist: Callable[[], Watchlist]) -> dict[str, Any]:
     """Return what `wirewatch explain` says as JSON values, without the article's text."""
-    from wirewatch.adapters.store.documents import as_json
+    from wirewatch.adapters.store.documents import json_from_value
 
     article = found.article
     text = ("lead", "body")
     kept = {
         name: value
-        for name, value in as_json(found).items()
+        for name, value in json_from_value(found).items()
         if name not in ("article", "states", "tellings")
     }
     states = [
-        {name: value for name, value in as_json(state).items() if name not in ("title", *text)}
+        {
+            name: value
+            for name, value in json_from_value(state).items()
+            if name not in ("title", *text)
+        }
         for state in found.states
     ]
     one = None
     if article is not None:
-        plain = {name: value for name, value in as_json(article).items() if name not in text}
+        plain = {
+            name: value for name, value in json_from_value(article).items() if name not in text
+        }
         one = plain | {"characters": len(article.lead) + len(article.body)}
     misses = () if article is None or found.mentions else _near_misses(found, watchlist())
     return {
         **kept,
         "article": one,
         "states": states,
-        "digests": as_json(found.tellings),
+        "digests": json_from_value(found.tellings),
         "near_misses": [
             {
                 "actor": miss.actor,
@@ -449,7 +455,7 @@ def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) 
     store = common.open_store(config)
     with store.read() as tx:
         found = stored(tx, url, url_key=url_key(url))
-        alerted = stored_alerts.listing(tx, story=found.story) if found and found.story else []
+        alerted = stored_alerts.list_alerts(tx, story=found.story) if found and found.story else []
     store.close()
     if found is None and "/" not in url:
         raise JobImpossible(

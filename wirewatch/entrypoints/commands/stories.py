@@ -418,9 +418,9 @@ def split(
     now = common.instant()
 
     def work(store: Store) -> Corrected:
-        from wirewatch.adapters.store.leases import this_process
+        from wirewatch.adapters.store.leases import current_holder
 
-        return split_off(store, story, articles, follows=follows, holder=this_process(), now=now)
+        return split_off(store, story, articles, follows=follows, holder=current_holder(), now=now)
 
     done = _corrected(common, work)
     tell(f"{quantity(done.moved, 'article')} of {done.other} moved to story {done.key}")
@@ -449,9 +449,9 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
     now = common.instant()
 
     def work(store: Store) -> Corrected:
-        from wirewatch.adapters.store.leases import this_process
+        from wirewatch.adapters.store.leases import current_holder
 
-        return join_up(store, story, other, holder=this_process(), now=now)
+        return join_up(store, story, other, holder=current_holder(), now=now)
 
     done = _corrected(common, work)
     tell(f"{done.other} with {quantity(done.moved, 'article')} is part of story {done.key} now")
@@ -486,9 +486,9 @@ def follows(
     now = common.instant()
 
     def work(store: Store) -> Corrected:
-        from wirewatch.adapters.store.leases import this_process
+        from wirewatch.adapters.store.leases import current_holder
 
-        return follow(store, story, earlier, holder=this_process(), now=now)
+        return follow(store, story, earlier, holder=current_holder(), now=now)
 
     done = _corrected(common, work)
     tell(f"{done.key} takes {done.other or 'no earlier story'} further now")

@@ -205,7 +205,7 @@ def apply(*, common: Common | None = None) -> int:
     all set `backfill`.
     """
     from wirewatch.adapters.learned_inflection import compiled_watchlist
-    from wirewatch.adapters.store.leases import this_process
+    from wirewatch.adapters.store.leases import current_holder
     from wirewatch.steps.rewatch import rewatch
 
     common = common or Common()
@@ -214,7 +214,12 @@ def apply(*, common: Common | None = None) -> int:
     watchlist = compiled_watchlist(config, common.home)
     with shown_progress() as progress:
         report = rewatch(
-            store, config, watchlist, holder=this_process(), now=common.instant(), progress=progress
+            store,
+            config,
+            watchlist,
+            holder=current_holder(),
+            now=common.instant(),
+            progress=progress,
         )
     store.close()
     if report.left:

@@ -324,7 +324,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
     ) -> Response:
         """Return one issue as it was told, as `wirewatch digest show --json` does."""
         with context.store.read() as tx:
-            found = stored_digests.digest(tx, series, number)
+            found = stored_digests.load_digest(tx, series, number)
         if found is None:
             _refuse_missing(
                 f'the series "{series}" has no issue {number}', "GET /api/digests lists them"

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import InvalidCursor
@@ -276,7 +276,7 @@ def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
     def health(_: Annotated[NoParams, Query()]) -> dict[str, str]:
         """Answer that the server runs and the store can be read; needs no token."""
         with context.store.read() as tx:
-            stored_facts.get(tx, "health")
+            stored_facts.get_value(tx, "health")
         return {"status": "ok"}
 
     @app.get(
@@ -293,13 +293,15 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
     now, config = context.now(), context.config()
     with context.store.read() as tx:
         feeds = health_of_feeds(tx, now=now)
-        counts = stored_entries.counts(tx)
-        stuck = len(outbox.stuck(tx, since=now))
+        counts = stored_entries.count_by_state(tx)
+        stuck = len(outbox.unresolved_deliveries(tx, since=now))
         alerts = len(
-            stored_alerts.listing(tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0))
+            stored_alerts.list_alerts(
+                tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)
+            )
         )
         issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
-        machines = stored_facts.machines(tx)
+        machines = stored_facts.machine_reports(tx)
     yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
     for state in FEED_STATES:
         yield f'wirewatch_feeds{{state="{state}"}} {sum(one.status == state for one in feeds)}'

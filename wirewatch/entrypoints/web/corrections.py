@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from wirewatch.adapters.store import stories
-from wirewatch.adapters.store.leases import this_process
+from wirewatch.adapters.store.leases import current_holder
 from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import form_field
@@ -51,7 +51,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
         later = form_field(request, "later") == "1"
         done = _corrected(
             lambda: split(
-                _store(edit), key, numbers, follows=later, holder=this_process(), **_when(edit)
+                _store(edit), key, numbers, follows=later, holder=current_holder(), **_when(edit)
             )
         )
         said = f"{quantity(done.moved, 'article')} of story {done.other} moved into a new story"
@@ -65,7 +65,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
         other = _named(request, "other")
         moving = _articles(edit, other)
         done = _corrected(
-            lambda: join(_store(edit), key, other, holder=this_process(), **_when(edit))
+            lambda: join(_store(edit), key, other, holder=current_holder(), **_when(edit))
         )
         said = f"{quantity(done.moved, 'article')} of story {done.other} moved into this story"
         return _shown(
@@ -78,7 +78,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
         earlier = None if form_field(request, "nothing") == "1" else _named(request, "earlier")
         before = _followed(edit, key)
         done = _corrected(
-            lambda: follow(_store(edit), key, earlier, holder=this_process(), **_when(edit))
+            lambda: follow(_store(edit), key, earlier, holder=current_holder(), **_when(edit))
         )
         said = (
             f"this story takes story {done.other} further"
@@ -120,7 +120,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
 
 
 def _undone(edit: EditContext, undo: dict[str, Any]) -> Corrected:
-    store, holder, when = _store(edit), this_process(), _when(edit)
+    store, holder, when = _store(edit), current_holder(), _when(edit)
     if undo["do"] == "join":
         return join(store, undo["story"], undo["other"], holder=holder, **when)
     if undo["do"] == "split":

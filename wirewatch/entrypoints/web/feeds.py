@@ -99,7 +99,7 @@ class DailyEntries:
             return self._known[day, zone]
         start = datetime.combine(day, time(), ZoneInfo(zone))
         end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
-        count = partial(stored_entries.new_by_feed, since=start, until=end)
+        count = partial(stored_entries.count_new_by_feed, since=start, until=end)
         if now - end <= DAY_SETTLES_AFTER:
             return self.edit.pages.api.read_cached(f"entries of {day} {zone}", count)
         with self.edit.pages.api.store.read() as tx:

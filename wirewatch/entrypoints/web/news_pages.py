@@ -115,7 +115,7 @@ def _article_routes(router: APIRouter, pages: PageContext) -> None:
         """Show the page of an article as it was archived, in a sandboxed frame."""
         with pages.api.store.read() as tx:
             found = _one(tx, number)
-            place = archive_records.of_article(tx, number)
+            place = archive_records.article_place(tx, number)
         problem = _unread(pages, place)
         return pages.html(
             request,
@@ -162,7 +162,7 @@ def _refuse_unless_whole(pages: PageContext) -> None:
 def _archived(pages: PageContext, number: int) -> ArchivedResponse:
     _refuse_unless_whole(pages)
     with pages.api.store.read() as tx:
-        place = archive_records.of_article(tx, _one(tx, number).article.id)
+        place = archive_records.article_place(tx, _one(tx, number).article.id)
     try:
         if place is not None:
             return pages.archive().read(as_place(place))
@@ -343,7 +343,7 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         states = revisions.earlier_states(tx, number)
         said = stored_statements.statements_by_article(tx, [number]).get(number, ())
         dates = stored_statements.dates_by_article(tx, [number]).get(number, ())
-        archived = archive_records.of_article(tx, number)
+        archived = archive_records.article_place(tx, number)
     # Entries that share a link are several articles under one address: what is known of another is not shown.
     known = (
         known

@@ -523,13 +523,13 @@ MOST_READERS = 200  # shown
 def _digest(pages: PageContext, request: Request, series: str, number: int) -> Response:
     api = pages.api
     with api.store.read() as tx:
-        found = stored_digests.issue(tx, series, number) if 0 < number < 2**31 else None
+        found = stored_digests.issue_by_number(tx, series, number) if 0 < number < 2**31 else None
         if found is None:
             raise RequestRefused(
                 404, f"{series[:60]} has no issue {number}", "see Digests for those there are"
             )
-        told = stored_digests.digest(tx, series, number)
-        deliveries = outbox.listing(tx, digest_id=found.id, limit=MOST_DELIVERIES)
+        told = stored_digests.load_digest(tx, series, number)
+        deliveries = outbox.list_deliveries(tx, digest_id=found.id, limit=MOST_DELIVERIES)
     readers: dict[tuple[str, str, str], list[Delivery]] = {}
     for one in sorted(deliveries, key=lambda one: (one.channel, one.subscriber, one.id)):
         if one.channel != FILE:
@@ -562,8 +562,8 @@ def _sent(
     pages: PageContext, request: Request, series: str, number: int, delivery: int
 ) -> Response:
     with pages.api.store.read() as tx:
-        found = outbox.one(tx, delivery) if 0 < delivery < 2**31 else None
-        body = outbox.payload(tx, found.payload) if found else None
+        found = outbox.delivery_by_id(tx, delivery) if 0 < delivery < 2**31 else None
+        body = outbox.payload_bytes(tx, found.payload) if found else None
     if found is None or body is None or (found.series, found.number) != (series, number):
         raise RequestRefused(404, "no such delivery", "see the digest for those there are")
     markup, text = as_document(body, channel=found.channel, name=found.subscriber)

@@ -42,7 +42,7 @@ class AppriseChannel(MessageChannel):
         address = connections.secret(name)
         if not address:
             raise SecretNotSet(name)
-        if attempt.number > 1 and attempt.unsure_before:
+        if attempt.number > 1 and attempt.may_have_arrived:
             return Receipt(outcome="unknown", reply=apprise.REPEATED)
         return apprise.send(attempt.body, address=address)
 

@@ -59,7 +59,7 @@ class ChatChannel(MessageChannel):
 
     def marked_body(self, attempt: Attempt) -> bytes:
         """Return the message, with a line that says it is a repeat if an earlier attempt may have arrived."""
-        if not attempt.unsure_before:
+        if not attempt.may_have_arrived:
             return attempt.body
         return chat_markup.repeat_chat(attempt.body, self.dialect, number=attempt.delivery.number)
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from wirewatch.adapters.channels.email import Relay, token_from_command
 from wirewatch.adapters.config.settings import secret
-from wirewatch.adapters.store import facts
+from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain.configuration import MailSettings, NetworkSettings
 from wirewatch.steps.resources import Resources
@@ -58,7 +58,7 @@ class Connections:
     def delivery_id(self, delivery: Delivery) -> str:
         """Return an id that is unique across installations and cannot be guessed."""
         with self.resources.store.begin() as tx:
-            key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
+            key = bytes.fromhex(key_values.install_key(tx, now=delivery.planned_at))
         text = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 

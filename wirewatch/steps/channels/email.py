@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from wirewatch.adapters.channels import email
-from wirewatch.adapters.store.outbox import HEAD, Attempt, Delivery, PlannedDelivery
+from wirewatch.adapters.store.outbox import HEAD_HEADER, Attempt, Delivery, PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import Config, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
@@ -115,7 +115,7 @@ class EmailChannel(ReaderChannel):
         self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
     ) -> MarkedMessage:
         """Return the whole mail with a new Message-ID, so that no mail program drops it."""
-        raw = sent.headers[HEAD].encode("ascii") + sent.body
+        raw = sent.headers[HEAD_HEADER].encode("ascii") + sent.body
         identity = rendered_mail.derive_message_id(
             key,
             series=series,
@@ -151,7 +151,7 @@ class EmailChannel(ReaderChannel):
 
 def whole_mail(delivery: Delivery, body: bytes) -> bytes:
     """Join the header of one reader and the body that several readers share."""
-    return delivery.headers.get(HEAD, "").encode("ascii") + body
+    return delivery.headers.get(HEAD_HEADER, "").encode("ascii") + body
 
 
 def _envelope(
@@ -165,7 +165,7 @@ def _envelope(
         unsubscribe_url=context.config.settings.digests.unsubscribe_url,
     )
     front = rendered_mail.mail_head(head, series=series_id, line=line)
-    return Envelope(identity=identity, headers={HEAD: front.decode("ascii")})
+    return Envelope(identity=identity, headers={HEAD_HEADER: front.decode("ascii")})
 
 
 def _month_root(context: Context, series_id: str, to: str, moment: datetime) -> str:

@@ -43,7 +43,7 @@ class MatrixChannel(ChatChannel):
         token_name, room_id, server = attempt.delivery.subscriber.split(" ", 2)
         token = connections.secret(token_name)
         body = attempt.body
-        if attempt.unsure_before and _is_late_repeat(connections, attempt):
+        if attempt.may_have_arrived and _is_late_repeat(connections, attempt):
             body = self.marked_body(attempt)
         room = chat.MatrixRoom(server=server, room=room_id, token=token)
         transaction = connections.delivery_id(attempt.delivery)

@@ -42,7 +42,7 @@ class SlackWebhookChannel(MessageChannel):
         """Post to the webhook; what may have arrived before is marked as a repeat."""
         delivery, network, payload = attempt.delivery, connections.network, attempt.body
         webhook_url = connections.secret(delivery.subscriber)
-        if attempt.unsure_before:
+        if attempt.may_have_arrived:
             payload = rendered_slack.repeat_slack(payload, number=delivery.number)
         return slack.post(
             payload, webhook_url=webhook_url, proxy=network.proxy, ca_file=network.ca_file

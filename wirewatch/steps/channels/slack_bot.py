@@ -48,7 +48,7 @@ class SlackBotChannel(SlackWebhookChannel):
             ca_file=network.ca_file,
         )
         delivery_id = connections.delivery_id(delivery)
-        if attempt.unsure_before:
+        if attempt.may_have_arrived:
             earlier = _find_earlier(
                 bot, connections, attempt, channel=target.channel, delivery_id=delivery_id
             )
@@ -122,7 +122,7 @@ def _thread_root(connections: Connections, delivery: Delivery) -> Posted | None:
         return None
     with connections.resources.store.read() as tx:
         first = outbox.first_part(tx, delivery)
-    return Posted.of(first.headers.get(outbox.KNOWN_AS, "")) if first else None
+    return Posted.of(first.headers.get(outbox.SERVICE_ID_HEADER, "")) if first else None
 
 
 def _configured_target(config: Config, delivery: Delivery) -> SlackTarget:

@@ -20,9 +20,9 @@ from wirewatch.adapters.config.loader import secrets_of
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import facts, leases, outbox
-from wirewatch.adapters.store.alerts import Outgoing
-from wirewatch.adapters.store.outbox import Attempt, Delivery, Reader, Waiting
+from wirewatch.adapters.store import key_values, leases, outbox
+from wirewatch.adapters.store.alerts import OutgoingAlert
+from wirewatch.adapters.store.outbox import Attempt, Delivery, QueuedPart, Recipient
 from wirewatch.domain.alerts import ALERT_GIVE_UP_AFTER
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
@@ -53,14 +53,14 @@ def hold(
         subscriber=sole_subscriber(delivery.channel, delivery.subscriber),
     )
     since = {"at": now.isoformat(), "config": config_hash}
-    facts.put(tx, _name(delivery.channel, delivery.subscriber), since, now=now)
+    key_values.set_value(tx, _name(delivery.channel, delivery.subscriber), since, now=now)
 
 
 def release(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
     """Plan again what was held for the channel of a delivery that has just been sent."""
     whom = sole_subscriber(delivery.channel, delivery.subscriber)
     outbox.release_channel(tx, delivery.channel, now=now, subscriber=whom)
-    facts.forget(tx, _name(delivery.channel, delivery.subscriber))
+    key_values.delete_value(tx, _name(delivery.channel, delivery.subscriber))
 
 
 def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
@@ -68,8 +68,8 @@ def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
 
     What is held is read from the deliveries. If the time of holding is not stored, they are planned at once.
     """
-    for channel, subscriber in outbox.held(tx):
-        since = facts.get(tx, _name(channel, subscriber))
+    for channel, subscriber in outbox.held_channels(tx):
+        since = key_values.get_value(tx, _name(channel, subscriber))
         if since is None or since["config"] != config_hash or _is_long_ago(since["at"], now):
             outbox.release_channel(
                 tx, channel, now=now, subscriber=sole_subscriber(channel, subscriber)
@@ -124,14 +124,16 @@ class Round:
         self._closed: set[tuple[str, str | None]] = set()
         with resources.store.read() as tx:
             self.refusing = {(one.subscriber, one.channel) for one in outbox.paused(tx)}
-            self.held = set(outbox.held(tx))
+            self.held = set(outbox.held_channels(tx))
 
     def is_ours(self) -> bool:
         """Take or renew the lease of all deliveries; return False when another worker holds it."""
         with self.store:
             if self._while_ours and time.monotonic() - self._renewed > CHECKED_EVERY:
                 resources = self.resources
-                if not leases.take(resources.store, "deliver", ["*"], holder=resources.holder):
+                if not leases.take_leases(
+                    resources.store, "deliver", ["*"], holder=resources.holder
+                ):
                     return False
                 self._renewed = time.monotonic()
         return True
@@ -140,7 +142,7 @@ class Round:
         """Send nothing more by a channel in this round."""
         self._closed.add((channel, subscriber))
 
-    def is_closed(self, one: Waiting) -> bool:
+    def is_closed(self, one: QueuedPart) -> bool:
         """Return whether the channel of a delivery was closed for this round."""
         return (one.channel, sole_subscriber(one.channel, one.subscriber)) in self._closed
 
@@ -151,7 +153,7 @@ class Round:
             self.resources.progress("delivering", self._done, self.total)
 
 
-def send_in_order(round: Round, queue: Sequence[Waiting]) -> DeliverReport:
+def send_in_order(round: Round, queue: Sequence[QueuedPart]) -> DeliverReport:
     """Send deliveries over one set of connections, in this order, until the round is stopped."""
     report = DeliverReport()
     with Connections(round.resources) as connections:
@@ -171,7 +173,7 @@ def send_in_order(round: Round, queue: Sequence[Waiting]) -> DeliverReport:
 class _RateLimit:
     """Limits mails to mail.per_minute of the settings."""
 
-    def __init__(self, round: Round, queue: Sequence[Waiting]) -> None:
+    def __init__(self, round: Round, queue: Sequence[QueuedPart]) -> None:
         mail = round.resources.config.settings.mail
         limited = mail is not None and mail.per_minute and queue[0].channel == EMAIL
         self._gap = 60 / mail.per_minute if mail and mail.per_minute and limited else 0.0
@@ -186,7 +188,7 @@ class _RateLimit:
 
 
 def _delivered(
-    round: Round, connections: Connections, one: Waiting, bodies: dict[str, bytes]
+    round: Round, connections: Connections, one: QueuedPart, bodies: dict[str, bytes]
 ) -> DeliverReport:
     """Send one delivery; if the channel asks for a short pause, wait and try again."""
     report = DeliverReport()
@@ -204,7 +206,7 @@ def _delivered(
     return report
 
 
-def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | None:
+def _begun(round: Round, one: QueuedPart, bodies: dict[str, bytes]) -> Attempt | None:
     """Store that an attempt begins; None when another process has the delivery, or it is done."""
     with round.store:
         return outbox.begin_attempt(
@@ -230,7 +232,12 @@ def _attempted(round: Round, connections: Connections, attempt: Attempt) -> Rece
 
     with round.store:
         outbox.end_attempt(
-            resources.store, attempt, receipt, now=now, next_attempt_at=again, also=also
+            resources.store,
+            attempt,
+            receipt,
+            now=now,
+            next_attempt_at=again,
+            in_same_transaction=also,
         )
     return receipt
 
@@ -252,7 +259,10 @@ def send_attempt(connections: Connections, attempt: Attempt) -> Receipt:
 
 def _may_not_repeat(attempt: Attempt) -> bool:
     """Return whether UNSURE attempts may have arrived already and the channel cannot find out."""
-    return attempt.unsure >= UNSURE and _after_unknown(attempt) is AfterUnknown.REPEAT_A_FEW_TIMES
+    return (
+        attempt.unconfirmed_attempts >= UNSURE
+        and _after_unknown(attempt) is AfterUnknown.REPEAT_A_FEW_TIMES
+    )
 
 
 def _after_unknown(attempt: Attempt) -> AfterUnknown | None:
@@ -271,7 +281,7 @@ def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
 
 
-def _must_wait(round: Round, one: Waiting) -> bool:
+def _must_wait(round: Round, one: QueuedPart) -> bool:
     """Return whether an earlier part of the same message has not been sent, since parts must arrive in order.
 
     If an earlier part was refused, this one is refused as well.
@@ -279,11 +289,11 @@ def _must_wait(round: Round, one: Waiting) -> bool:
     if one.part == 1:
         return False
     with round.resources.store.read() as tx:
-        delivery = outbox.one(tx, one.id)
-        earlier = outbox.earlier_parts(tx, delivery) if delivery else []
+        delivery = outbox.delivery_by_id(tx, one.id)
+        earlier = outbox.states_of_earlier_parts(tx, delivery) if delivery else []
     if DeliveryState.REFUSED in earlier:
         with round.store, round.resources.store.begin() as tx:
-            outbox.refuse(tx, one.id, detail="a part before this one was refused")
+            outbox.refuse_delivery(tx, one.id, detail="a part before this one was refused")
     return any(state is not DeliveryState.SENT for state in earlier)
 
 
@@ -313,7 +323,7 @@ def _remember(
     match receipt.outcome:
         case "sent":
             if (delivery.subscriber, delivery.channel) in round.refusing:
-                outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
+                outbox.reset_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
                 release(tx, delivery, now=now)
         case "refused" if delivery.kind not in (
@@ -321,7 +331,7 @@ def _remember(
             "alert",
             "operator",
         ):  # issues in a row count, not alerts
-            outbox.note_refusal(
+            outbox.count_refusal(
                 tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now
             )
             round.refusing.add((delivery.subscriber, delivery.channel))
@@ -344,10 +354,10 @@ def end_unsubscribed(tx: Connection, config: Config) -> int:
     Issues of a series that was removed as a whole are still sent. What a person asked for goes to any mail address, but
     only to a channel that some series names.
     """
-    readers: dict[str | None, frozenset[Reader]] = {
+    readers: dict[str | None, frozenset[Recipient]] = {
         series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series
     }
-    readers[None] = frozenset[Reader]().union(*readers.values())
+    readers[None] = frozenset[Recipient]().union(*readers.values())
     ended = 0
     for series, subscriber, channel in outbox.pending_recipients(tx):
         exempt = channel == FILE or (series is None and channel == EMAIL) or series not in readers
@@ -356,7 +366,7 @@ def end_unsubscribed(tx: Connection, config: Config) -> int:
             detail = (
                 f"no longer a subscriber of {series}" if series else "no series names it any more"
             )
-            ended += outbox.cancel_all(
+            ended += outbox.cancel_recipient(
                 tx, series=series, subscriber=subscriber, channel=channel, detail=detail
             )
     return ended
@@ -377,7 +387,7 @@ def may_go(
     """Return the due deliveries that may be sent now, digests before alerts; put off or end the others."""
     readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
     series = {one.id: one for one in config.series}
-    carried = stored_alerts.outgoing(tx, [one.id for one in due if one.kind == "alert"])
+    carried = stored_alerts.outgoing_alerts(tx, [one.id for one in due if one.kind == "alert"])
     going, later = [], dict[datetime, list[int]]()
     for one in due:
         alert = carried.get(one.id)
@@ -401,7 +411,7 @@ def may_go(
 def _ended(
     tx: Connection,
     one: Delivery,
-    alert: Outgoing,
+    alert: OutgoingAlert,
     series: Series,
     reader: Subscriber | None,
     *,
@@ -412,20 +422,29 @@ def _ended(
     if one.state != "planned":
         return False
     if reader is None:
-        outbox.end(tx, one.id, detail=f"no longer a subscriber of {series.id}")
+        outbox.cancel_delivery(tx, one.id, detail=f"no longer a subscriber of {series.id}")
         return True
     if alert.told_in is not None:
-        outbox.end(tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile")
+        outbox.cancel_delivery(
+            tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile"
+        )
         return True
     if now - held > ALERT_GIVE_UP_AFTER:
         hours = round(ALERT_GIVE_UP_AFTER.total_seconds() / 3600)
-        outbox.end(tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story")
+        outbox.cancel_delivery(
+            tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story"
+        )
         return True
     return False
 
 
 def _waits_for_issue(
-    tx: Connection, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
+    tx: Connection,
+    alert: OutgoingAlert,
+    series: Series,
+    reader: Subscriber | None,
+    *,
+    now: datetime,
 ) -> bool:
     """Return whether an alert held by quiet hours must wait for an issue that is due when they end, or soon after."""
     end = quiet_until(series, reader, now=alert.alerted_at)
@@ -444,7 +463,7 @@ MAILS = 50  # mails per session before another one is opened
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every due delivery once; one that fails never stops the others."""
     round = await asyncio.to_thread(Round, resources, now=now, while_ours=True)
-    with leases.holding(resources.store, "deliver", holder=resources.holder) as ours:
+    with leases.hold_whole_kind(resources.store, "deliver", holder=resources.holder) as ours:
         return (
             await _run(round, await asyncio.to_thread(_due, resources, now))
             if ours
@@ -466,7 +485,9 @@ def _due(resources: Resources, now: datetime) -> list[int]:
         release_due(tx, config_hash=resources.config.hash, now=now)
         return [
             one.id
-            for one in may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000), now=now)
+            for one in may_go(
+                tx, resources.config, outbox.due_deliveries(tx, now=now, limit=100_000), now=now
+            )
         ]
 
 
@@ -486,14 +507,14 @@ async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
     return sum(reports, DeliverReport())
 
 
-def _queues(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
+def _queues(round: Round, deliveries: Sequence[int]) -> list[list[QueuedPart]]:
     """Return the deliveries of each connection, in their order; many mails share a few sessions."""
     with round.resources.store.read() as tx:
-        waiting = outbox.waiting(tx, deliveries)
+        waiting = outbox.queued_parts(tx, deliveries)
     round.total, mail = len(waiting), round.resources.config.settings.mail
     mails = sum(one.channel == EMAIL for one in waiting)
     sessions = 1 if mail is None or mail.per_minute else min(CONNECTIONS, 1 + mails // MAILS)
-    queues: dict[tuple[str, str], list[Waiting]] = {}
+    queues: dict[tuple[str, str], list[QueuedPart]] = {}
     for number, one in enumerate(waiting):
         whose = sole_subscriber(one.channel, one.subscriber) if one.channel != "file" else ""
         queues.setdefault(

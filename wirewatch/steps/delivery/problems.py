@@ -11,9 +11,15 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.alerts import Outgoing
+from wirewatch.adapters.store.alerts import OutgoingAlert
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.outbox import Delivery, Reader, Stuck, last_reached, stuck
+from wirewatch.adapters.store.outbox import (
+    Delivery,
+    Recipient,
+    UnresolvedDelivery,
+    newest_arrivals,
+    unresolved_deliveries,
+)
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.domain.digests.subscriptions import profile_of
@@ -34,9 +40,9 @@ NOTHING_TO_DO = "nothing; it is tried again"
 def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
     """Return the problems of readers in digests.yaml: deliveries that have not arrived, paused subscribers."""
     readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
-    found = stuck(tx, since=now - REPORTED_FOR)
-    carried = stored_alerts.outgoing(tx, [one.id for one in found if one.kind == "alert"])
-    reached = last_reached(tx, [(one.subscriber, one.channel) for one in found if one.final])
+    found = unresolved_deliveries(tx, since=now - REPORTED_FOR)
+    carried = stored_alerts.outgoing_alerts(tx, [one.id for one in found if one.kind == "alert"])
+    reached = newest_arrivals(tx, [(one.subscriber, one.channel) for one in found if one.final])
     open_ones = [
         one
         for one in found
@@ -47,7 +53,9 @@ def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[
 
 
 def _is_named(
-    one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
+    one: UnresolvedDelivery,
+    carried: Mapping[int, OutgoingAlert],
+    readers: Mapping[str, frozenset[Recipient]],
 ) -> bool:
     """Return whether the config still names the reader; True for deliveries that belong to no series."""
     of = _series(one, carried)
@@ -58,8 +66,8 @@ def _is_named(
 
 
 def _is_made_good(
-    one: Stuck,
-    carried: Mapping[int, Outgoing],
+    one: UnresolvedDelivery,
+    carried: Mapping[int, OutgoingAlert],
     reached: Mapping[tuple[str, str, str | None], datetime],
 ) -> bool:
     """Return whether a later message arrived: a later issue of the series, or one that a person sent again."""
@@ -70,18 +78,18 @@ def _is_made_good(
     return any(reached[route] > one.planned_at for route in routes if route in reached)
 
 
-def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
+def _series(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str | None:
     alert = carried.get(one.id)
     return alert.series if alert else one.series
 
 
 def _told(
-    found: Sequence[Stuck],
-    carried: Mapping[int, Outgoing],
-    readers: Mapping[str, frozenset[Reader]],
+    found: Sequence[UnresolvedDelivery],
+    carried: Mapping[int, OutgoingAlert],
+    readers: Mapping[str, frozenset[Recipient]],
 ) -> Iterator[Problem]:
     """Yield one problem for each delivery; many with the same problem are counted in one."""
-    alike: dict[tuple[str, str, str, str], list[Stuck]] = {}
+    alike: dict[tuple[str, str, str, str], list[UnresolvedDelivery]] = {}
     for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
         what = f"{one.state.value}: {one.detail}"
         alike.setdefault(
@@ -94,7 +102,7 @@ def _told(
             yield Problem(where=f"{who} by {channel}, {which}", what=what, do=do)
 
 
-def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
+def _advice(one: UnresolvedDelivery, readers: Mapping[str, frozenset[Recipient]]) -> str:
     channel = CHANNELS.get(one.channel)
     if one.kind == "alert" and channel is not None and one.state in channel.alert_advice:
         return channel.alert_advice[one.state]
@@ -126,7 +134,7 @@ def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
     return filled.replace("NUMBER", str(number)) if number else filled
 
 
-def _which(one: Stuck, carried: Mapping[int, Outgoing]) -> str:
+def _which(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str:
     kind = {"alert": "an alert", "operator": "a message to the operator"}.get(
         one.kind, f"a {one.kind}"
     )
@@ -137,7 +145,7 @@ def _which(one: Stuck, carried: Mapping[int, Outgoing]) -> str:
 
 
 def _paused_subscribers(
-    tx: Connection, readers: Mapping[str, frozenset[Reader]]
+    tx: Connection, readers: Mapping[str, frozenset[Recipient]]
 ) -> Iterator[Problem]:
     for one in outbox.paused(tx):
         series = [name for name, known in readers.items() if (one.subscriber, one.channel) in known]
@@ -191,7 +199,7 @@ def delivery_outcomes(
     paused = {(one.subscriber, one.channel) for one in outbox.paused(tx) if one.paused_at}
     sent = {
         channel: count
-        for (channel, state), count in outbox.counts(tx, digest_id).items()
+        for (channel, state), count in outbox.delivery_counts(tx, digest_id).items()
         if state is DeliveryState.SENT and channel != FILE
     }
     left_out = (
@@ -202,9 +210,11 @@ def delivery_outcomes(
         if not left_out
         else [one for one in DeliveryState if one is not DeliveryState.SENT]
     )
-    found = outbox.listing(tx, digest_id=digest_id, states=states, limit=EVERYONE)
+    found = outbox.list_deliveries(tx, digest_id=digest_id, states=states, limit=EVERYONE)
     if left_out and len(left_out) < len(sent):
-        more = outbox.listing(tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=EVERYONE)
+        more = outbox.list_deliveries(
+            tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=EVERYONE
+        )
         found += [one for one in more if one.channel not in left_out]
     shown = sorted(
         found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part)
@@ -221,7 +231,7 @@ def _quiet(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutco
         if not stories
     }
     readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
-    known = outbox.addressed(tx, digest_id) if readers else set()
+    known = outbox.issue_recipients(tx, digest_id) if readers else set()
     return [
         DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
         for name, channel in map(reader_of, readers)

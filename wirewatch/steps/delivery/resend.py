@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.outbox import HEAD, Delivery, PlannedDelivery
+from wirewatch.adapters.store.outbox import HEAD_HEADER, Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.compose import Material
 from wirewatch.domain.digests.editions import Edition, compose_whole_issue
@@ -94,7 +94,7 @@ def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
     if delivery.channel != EMAIL:
         return None
     read = message_from_bytes(
-        delivery.headers[HEAD].encode("ascii") + delivery.body, policy=default
+        delivery.headers[HEAD_HEADER].encode("ascii") + delivery.body, policy=default
     )
     return read if isinstance(read, EmailMessage) else None
 
@@ -102,7 +102,9 @@ def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
 def _planned_edition(
     tx: Connection, config: Config, series: Series, edition: Edition, *, now: datetime
 ) -> tuple[PlannedDelivery, ...]:
-    key = stored_facts.get(tx, "install_key") or "00"  # a store without a key has sent nothing yet
+    key = (
+        stored_facts.get_value(tx, "install_key") or "00"
+    )  # a store without a key has sent nothing yet
     linked = replace(
         edition, digest=with_verdict_links(edition.digest, verdict_links(config, install_key=key))
     )
@@ -127,10 +129,10 @@ def edition_told(
 ) -> Digest | None:
     """Return a stored issue as it was composed for the series, or for a subscriber."""
     if reader is not None:
-        own = stored_digests.edition(tx, issue.id, profile_of(reader, series).key)
+        own = stored_digests.load_edition(tx, issue.id, profile_of(reader, series).key)
         if own is not None:
             return own
-    return stored_digests.digest(tx, issue.series, issue.number)
+    return stored_digests.load_digest(tx, issue.series, issue.number)
 
 
 EVERYONE = 1_000_000  # deliveries of one issue
@@ -163,7 +165,7 @@ def _repeats(
     now: datetime,
 ) -> list[int]:
     last = stored_digests.last_issue(tx, series.id)
-    issue = stored_digests.issue(tx, series.id, number) if number else last
+    issue = stored_digests.issue_by_number(tx, series.id, number) if number else last
     if issue is None:
         raise NothingToSend(
             f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list"
@@ -178,7 +180,9 @@ def _repeats(
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
-        made = [_planned_again(one, outbox.payload(tx, one.payload) or b"") for one in ordered]
+        made = [
+            _planned_again(one, outbox.payload_bytes(tx, one.payload) or b"") for one in ordered
+        ]
     elif reader and channel_of(reader)[0].is_set_up(resources.config):
         made = _for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
     else:
@@ -189,7 +193,7 @@ def _repeats(
     repeats = [
         _marked(one, series=series.id, number=issue.number, key=key, repeat=repeat) for one in made
     ]
-    return outbox.plan(tx, None, repeats, now=now)
+    return outbox.plan_deliveries(tx, None, repeats, now=now)
 
 
 def _theirs(
@@ -197,7 +201,7 @@ def _theirs(
 ) -> list[Delivery]:
     """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
-    sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
+    sent = outbox.list_deliveries(tx, digest_id=issue.id, limit=EVERYONE)
     mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
     if only is None:
         return [one for one in mine if (one.subscriber, one.channel) in readers]
@@ -223,7 +227,7 @@ def _for_newcomer(
     The reader gets the edition of readers with the same profile, else the whole issue.
     """
     profile = profile_of(reader, series)
-    digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(
+    digest = stored_digests.load_edition(tx, issue.id, profile.key) or stored_digests.load_digest(
         tx, series.id, issue.number
     )
     if digest is None:
@@ -264,7 +268,9 @@ async def trial(
     asked = series if to is None else replace(series, subscribers=(to,))
     with resources.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-        ids = outbox.plan(tx, None, list(_trials(resources, asked, key=key, now=now)), now=now)
+        ids = outbox.plan_deliveries(
+            tx, None, list(_trials(resources, asked, key=key, now=now)), now=now
+        )
     return await deliver_these(resources, ids, now=now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.adapters.store import facts, outbox
+from wirewatch.adapters.store import key_values, outbox
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.operations import MachineReport
@@ -20,16 +20,16 @@ def test_each_machine_and_home_has_one_report_and_those_gone_for_a_week_none(sto
     first = report("one", at=NOON, archive_trouble="away", archive_since=NOON)
     with store.begin() as tx:
         for one in (first, report("one", at=NOON, home="/other"), report("two", at=NOON)):
-            facts.save_machine(tx, one, now=one.at)
-        assert facts.machine(tx, report("one", at=NOON)) == first
-        assert [(one.name, one.home) for one in facts.machines(tx)] == [
+            key_values.save_machine_report(tx, one, now=one.at)
+        assert key_values.previous_machine_report(tx, report("one", at=NOON)) == first
+        assert [(one.name, one.home) for one in key_values.machine_reports(tx)] == [
             ("one", "/other"),
             ("one", "/var/w_%"),
             ("two", "/var/w_%"),
         ]
         later = report("two", at=NOON + timedelta(days=8))
-        facts.save_machine(tx, later, now=later.at)
-        assert facts.machines(tx) == [later]
+        key_values.save_machine_report(tx, later, now=later.at)
+        assert key_values.machine_reports(tx) == [later]
 
 
 def test_messages_of_a_kind_that_wait_are_ended_and_no_others(store: Store) -> None:
@@ -39,7 +39,7 @@ def test_messages_of_a_kind_that_wait_are_ended_and_no_others(store: Store) -> N
         )
 
     with store.begin() as tx:
-        outbox.plan(tx, None, [planned("operator"), planned("trial")], now=NOON)
-        assert outbox.end_kind(tx, "operator", detail="newer") == 1
-        assert [one.kind for one in outbox.due(tx, now=NOON)] == ["trial"]
-        assert outbox.end_kind(tx, "operator", detail="newer") == 0
+        outbox.plan_deliveries(tx, None, [planned("operator"), planned("trial")], now=NOON)
+        assert outbox.cancel_kind(tx, "operator", detail="newer") == 1
+        assert [one.kind for one in outbox.due_deliveries(tx, now=NOON)] == ["trial"]
+        assert outbox.cancel_kind(tx, "operator", detail="newer") == 0

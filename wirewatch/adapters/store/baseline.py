@@ -12,17 +12,19 @@ from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import Instant, articles, entries, feeds, fetches, saliences
 from wirewatch.domain.model import OUTCOMES_OK, EntryState
 
-DAY = timedelta(days=1)
-DELAY = timedelta(days=3)  # a publication date further back is not when the feed brought it
+ONE_DAY = timedelta(days=1)
+MAX_PUBLICATION_DELAY = timedelta(
+    days=3
+)  # a publication date further back is not when the feed brought it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatedNaming:
+class DatedMention:
     """One article that names an actor."""
 
     actor: str
     feed_id: int
-    at: datetime  # when it was published, or seen if that is long after
+    dated_at: datetime  # when it was published, or seen if that is long after
     from_page: bool  # the page itself was read, not only the feed's text
 
 
@@ -36,9 +38,9 @@ class SpanVolume:
     without_page: int  # of these
 
 
-def namings(
+def dated_mentions(
     tx: Connection, *, actors: Collection[str], since: datetime, until: datetime
-) -> list[DatedNaming]:
+) -> list[DatedMention]:
     """List the articles seen in (since, until] that name these actors, once for each.
 
     What came with the first poll of a feed is left out: it is what the feed happened to hold.
@@ -52,11 +54,12 @@ def namings(
     )
     wanted = frozenset(actors)
     return [
-        DatedNaming(
+        DatedMention(
             actor=row.actor,
             feed_id=row.feed_id,
-            at=row.published_at
-            if row.published_at is not None and row.seen_at - DELAY < row.published_at < row.seen_at
+            dated_at=row.published_at
+            if row.published_at is not None
+            and row.seen_at - MAX_PUBLICATION_DELAY < row.published_at < row.seen_at
             else row.seen_at,
             from_page=row.body_source == "page",
         )
@@ -65,7 +68,7 @@ def namings(
     ]
 
 
-def is_matched_anew(tx: Connection) -> bool:
+def has_mixed_watchlists(tx: Connection) -> bool:
     """Return whether some articles were matched with another watchlist than others."""
     lists = articles.c.watched_with
     first, last = (
@@ -74,12 +77,12 @@ def is_matched_anew(tx: Connection) -> bool:
     return bool(first != last)
 
 
-def first_poll(tx: Connection) -> datetime | None:
+def first_poll_time(tx: Connection) -> datetime | None:
     """Return when a feed was polled first."""
     return tx.execute(select(func.min(feeds.c.first_polled_at))).scalar()
 
 
-def read_bins(
+def days_with_answer(
     tx: Connection, feed_ids: Iterable[int], *, ends: Sequence[datetime]
 ) -> dict[int, tuple[bool, ...]]:
     """Return, for each feed, whether it answered with a feed in the 24 hours before each of these instants."""
@@ -90,7 +93,7 @@ def read_bins(
             column("stop", Instant),
             name="bins",
         )
-        .data([(number, end - DAY, end) for number, end in enumerate(ends)])
+        .data([(number, end - ONE_DAY, end) for number, end in enumerate(ends)])
         .cte()
     )
     good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
@@ -113,7 +116,7 @@ def read_bins(
     return {feed_id: tuple(read) for feed_id, read in found.items()}
 
 
-def volumes(
+def span_volumes(
     tx: Connection, *, since: datetime, start: datetime, end: datetime
 ) -> dict[int, SpanVolume]:
     """Count the entries of each feed seen in (since, start] and in (start, end], without those of a first poll."""
