@@ -394,7 +394,7 @@ def fill(store: Store, count: int) -> None:
             with store.begin() as tx:
                 tx.execute(insert(table), rows)
                 key_values.set_value(
-                    tx, "search", {"version": tokens.VERSION, "complete": False}, now=NOW
+                    tx, "search", {"version": tokens.TOKENS_VERSION, "complete": False}, now=NOW
                 )
             rows = []
 

@@ -11,7 +11,7 @@ from extractors.languages.tags import primary_tag
 from extractors.names.actors import Actor
 from extractors.names.aliases import Alias, compile_alias
 from extractors.names.inflection import (
-    declined,
+    inflection_of,
 )
 from extractors.names.languages import LANGUAGES
 from extractors.names.languages.language import (
@@ -23,10 +23,10 @@ from extractors.names.scanner import Scanner
 
 _SHORTEST_ALIAS = {Script.HAN: 2, Script.ARABIC: 3, Script.DEVANAGARI: 3}
 _SHORTEST_ALIAS_ELSEWHERE = 4
-_PATTERN = re.compile(
+_REGEX_SIGNS = re.compile(
     r"[*\\|^$]|\.[+?]|\[.*\]|\(\?|\)\?|^/.*/[a-z]*$"
 )  # signs of a regular expression, which no name holds
-_LATIN = re.compile(r"[A-Za-z]+")
+_LATIN_LETTERS = re.compile(r"[A-Za-z]+")
 _COMMON_ACRONYMS = frozenset(
     {"is", "it", "us", "who", "as", "am", "an", "so", "no", "on", "or", "pm", "un"}
 )
@@ -52,20 +52,20 @@ def warnings(actors: Sequence[Actor]) -> list[Doubt]:
     ]
     conditional = {(a.id, fold(c.alias)) for a in actors for c in a.requires_context}
     limited = {(a.id, fold(r.alias)) for a in actors for r in a.rules if r.alias is not None}
-    found: list[Doubt] = []
+    candidate: list[Doubt] = []
     owners: dict[str, Alias] = {}
     for alias in compiled:
         guarded = (alias.actor, fold(alias.text)) in conditional | limited
-        found += [_warning(alias, message) for message in _doubts_of(alias, guarded=guarded)]
+        candidate += [_warning(alias, message) for message in _doubts_of(alias, guarded=guarded)]
         owner = owners.setdefault(fold(alias.text), alias)
         if owner.actor != alias.actor:
-            found.append(
+            candidate.append(
                 _warning(
                     alias,
                     f"is also an alias of {owner.actor}; both will be flagged; drop it from one",
                 )
             )
-    return found
+    return candidate
 
 
 def _warning(alias: Alias, message: str) -> Doubt:
@@ -76,7 +76,7 @@ def _doubts_of(alias: Alias, *, guarded: bool) -> list[str]:
     folded = fold(alias.text)
     if not alias.words:
         return ["holds no letter or digit; remove it"]
-    if sign := _PATTERN.search(alias.text):
+    if sign := _REGEX_SIGNS.search(alias.text):
         return [
             f"has “{sign.group()}”, but an alias is no pattern; type the name, its other forms are found without"
         ]
@@ -95,20 +95,20 @@ def _mixed_scripts(alias: Alias) -> list[str]:
     word = next((w for w in alias.text.split() if mixes_scripts(w.lower())), None)
     if word is None:
         return []
-    latin = " ".join(_LATIN.findall(word))
+    latin = " ".join(_LATIN_LETTERS.findall(word))
     return [f"mixes two scripts (“{latin}” in “{word}” is Latin); type it again in one"]
 
 
 def _not_found(alias: Alias) -> list[str]:
     """Return the warning about a name that is not found as typed, without accents, or in one of its inflected forms."""
-    printings = dict.fromkeys((alias.text, _without_accents(alias), *_inflected(alias)))
+    printings = dict.fromkeys((alias.text, _without_accents(alias), *_sample_forms(alias)))
     if len(printings) == 1 and all(
         c == " " or unicodedata.category(c)[0] in "LM" for c in alias.text
     ):
         return []  # plain words are found as typed; compiling the patterns of a whole list takes half a second
     scanner = Scanner([alias])
     for printed in printings:
-        if not scanner.scan(printed, alias.tag).found:
+        if not scanner.scan(printed, alias.tag).candidates:
             if printed == alias.text:
                 return ["is not found even where a text prints it so; type it without its signs"]
             return [f"would not be found as “{printed}”; type that as an alias too"]
@@ -124,11 +124,11 @@ def _without_accents(alias: Alias) -> str:
     )
 
 
-def _inflected(alias: Alias) -> list[str]:
+def _sample_forms(alias: Alias) -> list[str]:
     """Return the name with the last of its words in its first and its last form."""
     if alias.acronym or alias.declension is None or not alias.words:
         return []
-    cut = declined(alias.words[-1], alias.declension)
+    cut = inflection_of(alias.words[-1], alias.declension)
     *before, last = [word.text for word in alias.words]
     forms = [cut.stem + ending for ending in cut.endings]
     return [" ".join((*before, form)) for form in dict.fromkeys((last, forms[0], forms[-1]))]

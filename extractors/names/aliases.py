@@ -10,7 +10,7 @@ from functools import cache
 
 from extractors.names.actors import Actor
 from extractors.names.inflection import (
-    AND,
+    AND_PATTERNS,
     Word,
     alternatives,
     initials,
@@ -37,15 +37,48 @@ from extractors.names.languages.language import (
 )
 from extractors.names.normalization import NormalizedText, fold, mixes_scripts
 
-LONGEST = 6
+MAX_ALIAS_WORDS = 6
 _LONGEST_MIXED = 3
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
 _SPOKEN_FROM = (
     5  # letters from which an acronym is read as a word with endings and not as a model name
 )
-_DERIVED = ("вск", "вц", "вец", "овск", "овц", "овец")  # натовский, игиловцы: in small letters
-_VOWELS = "aeiouyаеиоуыэюя"
-_FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
+_DERIVATION_SUFFIXES = (
+    "вск",
+    "вц",
+    "вец",
+    "овск",
+    "овц",
+    "овец",
+)  # натовский, игиловцы: in small letters
+_VOWEL_LETTERS = "aeiouyаеиоуыэюя"
+_FULLWIDTH_FORMS = {ord("!") + i: 0xFF01 + i for i in range(94)}
+_SHORTEST_NAME = 4
+_WORD_PATTERN = r"[^\s.;!?؟۔]{1,24}"
+_GROUP_NAME = re.compile(r"\?P<\w+>")
+# What may stand between two words of a name: never a full stop, which ends a sentence.
+_SEPARATOR_PATTERN = r"[\s\-\"'()\[\],/_&]{0,4}"
+_SEPARATOR_HAN = r"[\s\-]{0,2}"
+_BETWEEN_LETTERS = r"[\s.\-]{0,2}"
+# An initial, or a father's name in any case, between a person's given name and surname.
+_MIDDLE_NAMES = {
+    Script.LATIN: r"[a-z]\.|[a-z]{3,14}(?:(?:ov|ev)i(?:c|ch|tch|tsch)|owitsch|[oe][vw]na)\w{0,3}",
+    Script.CYRILLIC: r"[а-я]\.|[а-я]{2,14}(?:ич(?:а|у|ем|ом|е)?|(?:[ое]вн|ичн)(?:а|ы|е|у|ои|ою))",
+}
+_MUHAMMAD_FORMS = {
+    Script.LATIN: "m[ou]h[ae]mm?[ae]d",
+    Script.CYRILLIC: "м[оу]хамм?[ае]да?",
+    Script.ARABIC: "محمد",
+}
+_SHORTEST_CARRIED = 5  # letters of a carried word
+_RUSSIAN_PLURAL_ENDINGS = (
+    "ы",
+    "и",
+)  # of Russian: a group typed in the plural is carried by its stem
+# A half-space parts two words that are also written joined or apart; before a plural ending it does not.
+_HALF_SPACE = re.compile("\u200c(?!ها)")
+_MAX_EXTRA_CHARS = 16  # what endings, other spellings and a separator may add to a word
+_SCRIPTS_OF_LOOSE_FORMS = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})
 
 
 def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
@@ -53,7 +86,7 @@ def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
     not).
     """
     letters = [c for c in text if c.isalpha()]
-    if not 2 <= len(letters) <= LONGEST or not words:
+    if not 2 <= len(letters) <= MAX_ALIAS_WORDS or not words:
         return False
     capitals = sum(c != c.lower() for c in letters)
     return capitals == len(letters) or (
@@ -80,15 +113,15 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
         forms |= {
             prefix + joint
             for prefix in (typed.lower(), typed[0] + typed[1:].lower())
-            for joint in _DERIVED
+            for joint in _DERIVATION_SUFFIXES
             if len(typed) > 2
         }
-    return frozenset(forms | {form.translate(_FULLWIDTH) for form in forms if form.isascii()})
+    return frozenset(forms | {form.translate(_FULLWIDTH_FORMS) for form in forms if form.isascii()})
 
 
 def may_be_title_case(typed: str) -> bool:
     """Return whether an acronym may be printed like a name (Nato): long enough and pronounceable."""
-    return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWELS for c in fold(typed)[1:-1])
+    return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWEL_LETTERS for c in fold(typed)[1:-1])
 
 
 def is_spoken(text: str) -> bool:
@@ -130,10 +163,10 @@ def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
     if names is None:
         return ""
     text = "".join(word.text for word in words)
-    found = names.findall(text)
-    if len(found) < 2 or "".join(found) != text:
+    candidate = names.findall(text)
+    if len(candidate) < 2 or "".join(candidate) != text:
         return ""
-    return r"(?P<before>)" + r"[\s.۔\-]{0,2}".join(map(re.escape, found)) + r"(?P<tail>[.۔]?)"
+    return r"(?P<before>)" + r"[\s.۔\-]{0,2}".join(map(re.escape, candidate)) + r"(?P<tail>[.۔]?)"
 
 
 def _plain(text: str) -> str:
@@ -161,17 +194,13 @@ def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
         letters == typed.upper() and not _is_mixed(list(typed), sum(map(str.isupper, typed)))
     ):
         return True
-    if surface.lower()[len(typed) :].startswith(_DERIVED):
+    if surface.lower()[len(typed) :].startswith(_DERIVATION_SUFFIXES):
         return True
     return len(words) == 1 and may_be_title_case(typed) and letters == typed[0] + typed[1:].lower()
 
 
 # What heads such a name may also stand before it, with the place behind a preposition, some words between:
 # “talks between the two sides in the Qatari capital Doha”. So loose a form counts only beside a related actor.
-
-_SHORTEST_NAME = 4
-_WORD = r"[^\s.;!?؟۔]{1,24}"
-_GROUP_NAME = re.compile(r"\?P<\w+>")
 
 
 @dataclass(frozen=True)
@@ -220,16 +249,18 @@ def loose_pattern(head: Head, language: Language) -> str:
     noun = (
         "(?:" + "|".join(_anonymous(_as_word(name, noun), language) for noun in sorted(nouns)) + ")"
     )
-    named = _anonymous(replace(name, first=True, last=True), language)
+    name_pattern = _anonymous(replace(name, first=True, last=True), language)
     at = "|".join(sorted(re.escape(fold(p)) for p in language.at))
-    gap = rf"(?:,?\s{_WORD}){{0,4}}?"
-    behind = rf"{noun}{gap}\s(?:{at})\s(?:{_WORD}\s){{0,3}}?{named}"
+    gap = rf"(?:,?\s{_WORD_PATTERN}){{0,4}}?"
+    behind = rf"{noun}{gap}\s(?:{at})\s(?:{_WORD_PATTERN}\s){{0,3}}?{name_pattern}"
     if not head.talk:
-        behind = rf"{noun}(?:\s{_WORD}){{0,2}}?\s{named}"
+        behind = rf"{noun}(?:\s{_WORD_PATTERN}){{0,2}}?\s{name_pattern}"
     elif language.modifier_after:
-        behind = rf"{noun}{gap}\s(?:(?:{at})\s(?:{_WORD}\s){{0,3}}?)?{named}"
+        behind = rf"{noun}{gap}\s(?:(?:{at})\s(?:{_WORD_PATTERN}\s){{0,3}}?)?{name_pattern}"
     little = "|".join(sorted(re.escape(fold(word)) for word in language.common))
-    before = rf"{named}(?:'s)?(?:[\s\-](?!(?:{little})\s){_WORD}){{0,2}}?[\s\-]{noun}"
+    before = (
+        rf"{name_pattern}(?:'s)?(?:[\s\-](?!(?:{little})\s){_WORD_PATTERN}){{0,2}}?[\s\-]{noun}"
+    )
     return f"(?:{behind})" if language.modifier_after else f"(?:{behind}|{before})"
 
 
@@ -241,25 +272,9 @@ def _anonymous(word: Word, language: Language) -> str:
     return _GROUP_NAME.sub("?:", word_pattern(word, language))
 
 
-# What may stand between two words of a name: never a full stop, which ends a sentence.
-_SEPARATOR = r"[\s\-\"'()\[\],/_&]{0,4}"
-_SEPARATOR_HAN = r"[\s\-]{0,2}"
-_BETWEEN_LETTERS = r"[\s.\-]{0,2}"
-# An initial, or a father's name in any case, between a person's given name and surname.
-_MIDDLE = {
-    Script.LATIN: r"[a-z]\.|[a-z]{3,14}(?:(?:ov|ev)i(?:c|ch|tch|tsch)|owitsch|[oe][vw]na)\w{0,3}",
-    Script.CYRILLIC: r"[а-я]\.|[а-я]{2,14}(?:ич(?:а|у|ем|ом|е)?|(?:[ое]вн|ичн)(?:а|ы|е|у|ои|ою))",
-}
-_MUHAMMAD = {
-    Script.LATIN: "m[ou]h[ae]mm?[ae]d",
-    Script.CYRILLIC: "м[оу]хамм?[ае]да?",
-    Script.ARABIC: "محمد",
-}
-
-
-def joined(words: Sequence[Word], script: Script, language: Language | None) -> str:
+def joined_pattern(words: Sequence[Word], script: Script, language: Language | None) -> str:
     """Return the pattern of the words of an alias, one behind the other, over folded text; "" for none."""
-    separator = _SEPARATOR if has_word_boundaries(script) else _SEPARATOR_HAN
+    separator = _SEPARATOR_PATTERN if has_word_boundaries(script) else _SEPARATOR_HAN
     if script is Script.ARABIC and all(len(word.text) == 1 for word in words):
         separator = _BETWEEN_LETTERS
     body = word_pattern(words[0], language) if words else ""
@@ -272,7 +287,7 @@ def joined(words: Sequence[Word], script: Script, language: Language | None) -> 
 def _joint(word: Word, language: Language | None, separator: str, *, titled: bool) -> str:
     """Return the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
     if word.person and word.last and (middle := _middle_names(word, titled=titled)):
-        return rf"{separator}(?:(?:{middle}){_SEPARATOR})?"
+        return rf"{separator}(?:(?:{middle}){_SEPARATOR_PATTERN})?"
     if language is None or not language.at or word.person or not word.is_name:
         return separator
     return rf"(?:{separator}|\s(?:{alternatives(tuple(map(fold, language.at)))})\s)"
@@ -284,8 +299,11 @@ def _middle_names(word: Word, *, titled: bool) -> str:
     Between a title and a name (Mullah Omar), Muhammad may stand.
     """
     script = script_of(word.text)
-    known = (_MIDDLE.get(script, ""), _MUHAMMAD.get(script, "") if titled else "")
-    return "|".join(filter(None, known))
+    middle_names = (
+        _MIDDLE_NAMES.get(script, ""),
+        _MUHAMMAD_FORMS.get(script, "") if titled else "",
+    )
+    return "|".join(filter(None, middle_names))
 
 
 @cache
@@ -295,9 +313,6 @@ def _titles() -> frozenset[str]:
 
 # Into other languages only single words and the names of persons are carried; descriptive names are translated there,
 # not respelled. Into the other script of its own language any name is carried.
-
-_SHORTEST_CARRIED = 5  # letters of a carried word
-_PLURALS = ("ы", "и")  # of Russian: a group typed in the plural is carried by its stem
 
 
 @cache
@@ -350,7 +365,7 @@ def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, .
     return spellings
 
 
-def carried(text: str, script: Script, *, person: bool) -> dict[str, tuple[Language, ...]]:
+def transliterations(text: str, script: Script, *, person: bool) -> dict[str, tuple[Language, ...]]:
     """Return the spellings that an alias has in further languages, each with those languages; none when it stays."""
     words = text.split()
     if (
@@ -361,26 +376,22 @@ def carried(text: str, script: Script, *, person: bool) -> dict[str, tuple[Langu
         return {}
     spellings: dict[str, tuple[Language, ...]] = {}
     for language in FURTHER:
-        written = _written(text, script, language)
+        written = _transliterate(text, script, language)
         if written and written.isascii():
             spellings[written] = (*spellings.get(written, ()), language)
     return spellings
 
 
-def _written(text: str, script: Script, language: Language) -> str:
+def _transliterate(text: str, script: Script, language: Language) -> str:
     if script is Script.CYRILLIC and language.romanised:
-        singular = text[:-1] if text.endswith(_PLURALS) and text[:1].islower() else text
+        singular = (
+            text[:-1] if text.endswith(_RUSSIAN_PLURAL_ENDINGS) and text[:1].islower() else text
+        )
         return respell(singular.replace("ё", "е"), language.romanised)
     if script is Script.LATIN and language.respelled:
         written = respell(text, language.respelled)
         return written if written != text else ""
     return ""
-
-
-# A half-space parts two words that are also written joined or apart; before a plural ending it does not.
-_HALF_SPACE = re.compile("\u200c(?!ها)")
-_WIDEST = 16  # what endings, other spellings and a separator may add to a word
-_LOOSE = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -413,10 +424,10 @@ class Alias:
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
         """Return the pattern over folded text, by the rules of a language; compiled when first asked for."""
-        known = self._patterns.get(id(language))
-        if known is None:
-            known = self._patterns[id(language)] = re.compile(self._source(language))
-        return known
+        pattern = self._patterns.get(id(language))
+        if pattern is None:
+            pattern = self._patterns[id(language)] = re.compile(self._source(language))
+        return pattern
 
     def _source(self, language: Language | None) -> str:
         if self.loose is not None and language is not None:
@@ -426,7 +437,7 @@ class Alias:
         elif letters := spelled_letters(self.words, language):
             body = letters
         else:
-            body = joined(self.words, self.script, language)
+            body = joined_pattern(self.words, self.script, language)
         if not has_word_boundaries(self.script):
             return body
         return f"{not_after_letter(self.script)}{body}{not_before_letter(self.script)}"
@@ -437,18 +448,18 @@ def split_words(
 ) -> tuple[Word, ...]:
     """Return the words of an alias or phrase, folded."""
     passage = NormalizedText.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
-    found = list(TOKEN.finditer(passage.folded))
+    candidate = list(TOKEN.finditer(passage.folded))
     words = []
-    for index, match in enumerate(found):
+    for index, match in enumerate(candidate):
         start, end = passage.decoded_span(*match.span())
         words.append(
             Word(
-                letters=sum(len(m.group()) for m in found),
+                letters=sum(len(m.group()) for m in candidate),
                 text=match.group(),
                 typed=_in_one_script(passage.text[start:end], match.group()),
                 first=index == 0,
-                last=index == len(found) - 1,
-                lone=len(found) == 1,
+                last=index == len(candidate) - 1,
+                lone=len(candidate) == 1,
                 person=person,
                 derives=derives,
                 declension=declension,
@@ -466,13 +477,13 @@ def _in_one_script(typed: str, folded: str) -> str:
 
 def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declension] = ()) -> Alias:
     """Compile one alias of an actor; `learned` holds the inflection of languages without a module."""
-    return _compiled(actor, tag, text, written=text, learned=learned)
+    return _compile_pattern(actor, tag, text, written=text, learned=learned)
 
 
-def carried_aliases(actor: Actor) -> list[Alias]:
+def transliterated_aliases(actor: Actor) -> list[Alias]:
     """Return the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
-    known: set[str] = set()
-    found: list[Alias] = []
+    typed_texts: set[str] = set()
+    candidate: list[Alias] = []
     person = is_person(actor)
     spellings = [
         (tag, text, written, languages)
@@ -480,39 +491,39 @@ def carried_aliases(actor: Actor) -> list[Alias]:
         for text in texts
         for script in (script_of(fold(text)),)
         for written, languages in (
-            carried(text, script, person=person)
+            transliterations(text, script, person=person)
             | in_other_script(text, tag, script)
             | in_short(text, tag, script)
         ).items()
     ]
     for listed in actor.aliases.values() if spellings else ():
-        known.update(spelling_key(fold(text)) for text in listed)
+        typed_texts.update(spelling_key(fold(text)) for text in listed)
     for tag, text, written, languages in spellings:
-        if spelling_key(fold(written)) not in known:
-            found.append(_compiled(actor, tag, text, written=written, into=languages))
-    return found
+        if spelling_key(fold(written)) not in typed_texts:
+            candidate.append(_compile_pattern(actor, tag, text, written=written, into=languages))
+    return candidate
 
 
 def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
     """Return the looser forms of the aliases that have any, found by the name inside them."""
-    found: list[Alias] = []
+    candidate: list[Alias] = []
     for alias in aliases:
         head = (
             None
-            if alias.acronym or alias.script not in _LOOSE
+            if alias.acronym or alias.script not in _SCRIPTS_OF_LOOSE_FORMS
             else head_of(alias.words, alias.language)
         )
         if head is not None:
             anchor = frozenset(
                 spelling_keys(stems(head.name, alias.language).stem, spelling_length(head.name))
             )
-            found.append(
+            candidate.append(
                 replace(alias, loose=head, keys=anchor, other_keys=(), lead="", _patterns={})
             )
-    return found
+    return candidate
 
 
-def _compiled(
+def _compile_pattern(
     actor: Actor,
     tag: str,
     text: str,
@@ -541,7 +552,7 @@ def _compiled(
         other_keys=others,
         lead=lead,
         shortened=_shortens(text, actor.aliases.get(tag, ())),
-        reach=sum(len(word.text) + _WIDEST for word in words),
+        reach=sum(len(word.text) + _MAX_EXTRA_CHARS for word in words),
         raw=raw_forms(words) if acronym else frozenset(),
         carried=into,
         declension=declension,
@@ -595,11 +606,16 @@ def _keys(
         return frozenset(), (), ""
     if spelled_letters(words, language):
         return frozenset(spelling_keys(words[0].text[:2], 2)), (), ""
-    found = [_keys_of(word, language) for word in words]
-    best = max(range(len(words)), key=lambda index: min((len(k) for k in found[index]), default=0))
-    others = tuple(
-        found[index]
-        for index, word in enumerate(words)
-        if index != best and len(word.text) > 2 and not is_dotted(word) and word.text not in AND
+    candidate = [_keys_of(word, language) for word in words]
+    best = max(
+        range(len(words)), key=lambda index: min((len(k) for k in candidate[index]), default=0)
     )
-    return found[best], others, spelling_key("".join(word.text for word in words[:best]))
+    others = tuple(
+        candidate[index]
+        for index, word in enumerate(words)
+        if index != best
+        and len(word.text) > 2
+        and not is_dotted(word)
+        and word.text not in AND_PATTERNS
+    )
+    return candidate[best], others, spelling_key("".join(word.text for word in words[:best]))

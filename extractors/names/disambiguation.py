@@ -24,11 +24,11 @@ from extractors.names.filters import (
     inside_word,
     language_for,
     limit_that_stops,
+    line_of_capitals,
     name_of_a_show,
     not_nominative,
     ordinary_word,
     other_marks,
-    shouted,
     small_letters,
     split_han,
     surname_of_plural,
@@ -42,16 +42,43 @@ from extractors.names.languages.language import TOKEN, WORD, Language, Script
 from extractors.names.normalization import fold
 from extractors.names.scanner import AliasMatch, Scan
 
-_BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
-_BEHIND = re.compile(r"[ \xa0]([^\W\d_]{3,})")
-_BOUND = re.compile(r"\w+[-–](?:i|e|ye|u[dlnrsz])[-–]$")  # Mazar-i-Sharif
-_INITIALS = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)*[ \xa0]*$)")
-_PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
+_WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]{3,})")
+_IZAFAT_BEFORE = re.compile(r"\w+[-–](?:i|e|ye|u[dlnrsz])[-–]$")  # Mazar-i-Sharif
+_INITIALS_BEFORE = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)*[ \xa0]*$)")
+_PATRONYMIC_ENDING = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
 _SENTENCE_END = re.compile(r"[.!?…;؟۔。！？\n]|[:,](?=\s)")
 _WITH_ENDING = re.compile(r"s'$|\w{2}'\w+$")  # Erdoğan'la Modi, the Kremlin's Lavrov
-_LEFT = 60
+_CONTEXT_CHARS = 60
 _GIVEN_NAME_PREFIX = 5  # letters of a given name that others may begin with
-_CALENDAR = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
+_CALENDAR_WORDS = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
+_ANY_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_MAX_SKIPPED_WORD_LETTERS = 3  # letters of words that an acronym may pass over: of, for, and, по
+_SHORTEST_ACRONYM = 3  # letters of an acronym whose expansion is looked for without brackets
+_EXPANSION_CHARS = 100  # characters in which an expansion stands
+_EXPANSION_PREFIX = 4  # letters of a word by which two expansions are compared
+_KEY_PREFIX_LETTERS = 5  # letters of a key in which two such words agree, whatever their endings
+_WORD_GAP = re.compile(r"[\s\-–]{1,2}")
+_ELIDED_ARTICLE = re.compile(r"^\w{1,2}['’]")
+_SENTENCE_BREAK = re.compile(r"[.!?؟۔](?=\s)")
+_MAX_SENTENCE_CHARS = 300  # characters examined on either side
+_MIN_SHARED_WORD_LETTERS = 5  # letters of a word that makes two actors related
+_CANDIDATE_GUARDS = (
+    split_han,
+    inside_word,
+    ordinary_word,
+    small_letters,
+    other_marks,
+    designation,
+    line_of_capitals,
+    foreign_reading,
+    name_of_a_show,
+    surname_of_plural,
+    another_surname,
+    urdu_adjective,
+    not_nominative,
+    generic,
+)
 
 
 class Namesakes:
@@ -61,27 +88,29 @@ class Namesakes:
         split = [split_words(a, person=True) for aliases in actor.aliases.values() for a in aliases]
         self.applies = is_person(actor)
         full = [words for words in split if len(words) > 1]
-        self._given = {word.text for words in full for word in words[:-1]}
-        self._given_keys = {spelling_key(given)[:4] for given in self._given}
-        self._in_latin = any(name.isascii() for name in self._given)
-        self._initials = {given[0] for given in self._given}
+        self._given_names = {word.text for words in full for word in words[:-1]}
+        self._given_keys = {spelling_key(given)[:4] for given in self._given_names}
+        self._in_latin = any(name.isascii() for name in self._given_names)
+        self._initials = {given[0] for given in self._given_names}
 
     def is_own(self, name: str) -> bool:
         """Return whether a folded word is a form or spelling of a given name of this person."""
-        if name in self._given:
+        if name in self._given_names:
             return True
         return (
-            len(name) > 2 and spelling_key(name)[:4] in self._given_keys and not self._goes_on(name)
+            len(name) > 2
+            and spelling_key(name)[:4] in self._given_keys
+            and not self._is_longer_given_name(name)
         )
 
-    def _goes_on(self, name: str) -> bool:
+    def _is_longer_given_name(self, name: str) -> bool:
         """Return whether a known given name is another one that begins like this person's (Marina, of Maria)."""
         coarse = spelling_key(name)
         longer = any(
-            len(given) >= _GIVEN_NAME_PREFIX
-            and coarse.startswith(spelling_key(given))
-            and coarse != spelling_key(given)
-            for given in self._given
+            len(given_name) >= _GIVEN_NAME_PREFIX
+            and coarse.startswith(spelling_key(given_name))
+            and coarse != spelling_key(given_name)
+            for given_name in self._given_names
         )
         return longer and any(
             name in all_words("given_names", script) for script in (Script.LATIN, Script.CYRILLIC)
@@ -91,90 +120,98 @@ class Namesakes:
         """Return whether one of the person's given names begins so."""
         return letter in self._initials
 
-    def other(self, scan: Scan, found: AliasMatch) -> str | None:
+    def namesake_for(self, scan: Scan, candidate: AliasMatch) -> str | None:
         """Return whose name a bare surname is instead; None if it may be this person's."""
-        if not self.applies or found.alias.acronym:
+        if not self.applies or candidate.alias.acronym:
             return None
-        if named := _named_after(scan, found):
-            return f"“{named}” beside it: a thing named after a person"
-        if len(found.alias.words) != 1 or not self._given:
+        if bearer := _named_after(scan, candidate):
+            return f"“{bearer}” beside it: a thing named after a person"
+        if len(candidate.alias.words) != 1 or not self._given_names:
             return None
-        if found.alias.script is Script.HAN:
-            return self._other_han(scan, found)
-        language = language_for(scan, found)
-        if found.alias.script in {Script.LATIN, Script.CYRILLIC}:
-            return self._other_cased(scan, found, language)
-        return self._other_uncased(scan, found)
+        if candidate.alias.script is Script.HAN:
+            return self._other_han(scan, candidate)
+        language = language_for(scan, candidate)
+        if candidate.alias.script in {Script.LATIN, Script.CYRILLIC}:
+            return self._other_cased(scan, candidate, language)
+        return self._other_uncased(scan, candidate)
 
-    def _other_cased(self, scan: Scan, found: AliasMatch, language: Language | None) -> str | None:
-        if name := self._surname_behind(scan, found):
+    def _other_cased(
+        self, scan: Scan, candidate: AliasMatch, language: Language | None
+    ) -> str | None:
+        if name := self._surname_behind(scan, candidate):
             return f"here it is the given name of “{name}”"
-        if name := self._given_behind(scan, found):
+        if name := self._given_behind(scan, candidate):
             return f"“{name}” behind it is another person's given name"
-        left = scan.passage.given[max(0, found.start - _LEFT) : found.start]
-        if bound := _BOUND.search(left):
-            return f"part of a longer name, “{bound.group()}{found.surface}”"
-        match = _BEFORE.search(left)
+        preceding = scan.passage.original[
+            max(0, candidate.start - _CONTEXT_CHARS) : candidate.start
+        ]
+        if bound := _IZAFAT_BEFORE.search(preceding):
+            return f"part of a longer name, “{bound.group()}{candidate.surface}”"
+        match = _WORD_BEFORE.search(preceding)
         if match is None:
             return None
         printed = match.group(1)
         word = fold(printed).rstrip(".")
         if printed.endswith("."):
-            return self._by_initial(left, printed, word)
+            return self._by_initial(preceding, printed, word)
         if (
-            word in all_words("feminine_roles", found.alias.script)
-            and found.surface != found.alias.text
+            word in all_words("feminine_roles", candidate.alias.script)
+            and candidate.surface != candidate.alias.text
         ):
             return f"“{printed}” before it: a woman of that name"
-        if _PATRONYMIC.search(word):
-            return self._by_given_name(left[: match.start()], printed)
+        if _PATRONYMIC_ENDING.search(word):
+            return self._by_given_name(preceding[: match.start()], printed)
         if (
             self.is_own(word)
             or not printed[:1].isupper()
-            or self._is_other_with_ending(word, found)
+            or self._is_other_with_ending(word, candidate)
         ):
             return None
-        if word in all_words("titles", found.alias.script, language):
+        if word in all_words("titles", candidate.alias.script, language):
             return None
-        if _is_given(word, found.alias.script, language) or _after_noun(
-            language, left[: match.start()], word
+        if _is_given(word, candidate.alias.script, language) or _after_noun(
+            language, preceding[: match.start()], word
         ):
             return f"“{printed}” before it is another person's given name"
-        starts_sentence = SENTENCE_START.search(left[: match.start()]) and not _name_goes_on(
-            scan, found
-        )
+        starts_sentence = SENTENCE_START.search(
+            preceding[: match.start()]
+        ) and not _is_followed_by_name(scan, candidate)
         if (
             starts_sentence
-            or _may_be_common(printed, word, language, found)
-            or _is_title_case(scan, found)
+            or _may_be_common(printed, word, language, candidate)
+            or _is_title_case(scan, candidate)
         ):
             return None
         return f"“{printed}” before it is not this person's given name"
 
-    def _is_other_with_ending(self, word: str, found: AliasMatch) -> bool:
+    def _is_other_with_ending(self, word: str, candidate: AliasMatch) -> bool:
         """Return whether a word has an ending behind an apostrophe: a name of its own, not the given name of the
         next.
         """
         return _WITH_ENDING.search(word) is not None and word not in all_words(
-            "given_names", found.alias.script
+            "given_names", candidate.alias.script
         )
 
-    def _surname_behind(self, scan: Scan, found: AliasMatch) -> str | None:
+    def _surname_behind(self, scan: Scan, candidate: AliasMatch) -> str | None:
         """Return the next word if the surname is also a given name (Munir) and precedes another surname."""
-        match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
-        if match is None or not match.group(1)[0].isupper() or _is_title_case(scan, found):
-            return None
-        before = words_before(scan, found, 1)
-        given = fold(found.surface) in all_words("given_names", found.alias.script)
-        own = bool(before) and (
-            self.is_own(before[0]) or before[0] in all_words("titles", found.alias.script)
+        match = _WORD_AFTER.match(
+            scan.passage.original[candidate.end : candidate.end + _CONTEXT_CHARS]
         )
-        return match.group(1) if given and not own else None
+        if match is None or not match.group(1)[0].isupper() or _is_title_case(scan, candidate):
+            return None
+        before = words_before(scan, candidate, 1)
+        is_given_name = fold(candidate.surface) in all_words("given_names", candidate.alias.script)
+        is_introduced = bool(before) and (
+            self.is_own(before[0]) or before[0] in all_words("titles", candidate.alias.script)
+        )
+        return match.group(1) if is_given_name and not is_introduced else None
 
-    def _given_behind(self, scan: Scan, found: AliasMatch) -> str | None:
+    def _given_behind(self, scan: Scan, candidate: AliasMatch) -> str | None:
         """Return the other person's name of “Surname Given”, as lists and papers of state print it."""
-        match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
-        if match is None or found.alias.script is not Script.CYRILLIC:
+        match = _WORD_AFTER.match(
+            scan.passage.original[candidate.end : candidate.end + _CONTEXT_CHARS]
+        )
+        if match is None or candidate.alias.script is not Script.CYRILLIC:
             return None
         word = fold(match.group(1))
         return (
@@ -183,46 +220,46 @@ class Namesakes:
             else None
         )
 
-    def _by_initial(self, left: str, printed: str, word: str) -> str | None:
-        first = (_INITIALS.findall(left) or [printed])[0]
+    def _by_initial(self, preceding: str, printed: str, word: str) -> str | None:
+        first = (_INITIALS_BEFORE.findall(preceding) or [printed])[0]
         foreign = len(word) == 1 and not self.has_initial(fold(first)[0])
         return f"the initial “{first}” is not this person's" if foreign else None
 
-    def _by_given_name(self, left: str, patronymic: str) -> str | None:
-        match = _BEFORE.search(left)
+    def _by_given_name(self, preceding: str, patronymic: str) -> str | None:
+        match = _WORD_BEFORE.search(preceding)
         if match is None or self.is_own(fold(match.group(1))) or not match.group(1)[:1].isupper():
             return None
         return f"“{match.group(1)} {patronymic}” before it is another person's name"
 
-    def _other_uncased(self, scan: Scan, found: AliasMatch) -> str | None:
-        before = words_before(scan, found, 1)
-        after = words_after(scan, found, 1)
+    def _other_uncased(self, scan: Scan, candidate: AliasMatch) -> str | None:
+        before = words_before(scan, candidate, 1)
+        after = words_after(scan, candidate, 1)
         if (
             after
-            and after[0] in all_words("family_names", found.alias.script)
-            and not scan.passage.folded[found.folded_end : found.folded_end + 1].strip()
+            and after[0] in all_words("family_names", candidate.alias.script)
+            and not scan.passage.folded[candidate.folded_end : candidate.folded_end + 1].strip()
         ):
             return f"here it is the given name of “{after[0]}”"
         if (
             before
             and not self.is_own(before[0])
-            and before[0] in all_words("given_names", found.alias.script)
+            and before[0] in all_words("given_names", candidate.alias.script)
         ):
             return f"“{before[0]}” before it is another person's given name"
         return None
 
-    def _other_han(self, scan: Scan, found: AliasMatch) -> str | None:
-        left = scan.passage.given[max(0, found.start - 8) : found.start]
-        if not left.endswith(("·", "・", "•")):
+    def _other_han(self, scan: Scan, candidate: AliasMatch) -> str | None:
+        preceding = scan.passage.original[max(0, candidate.start - 8) : candidate.start]
+        if not preceding.endswith(("·", "・", "•")):
             return None
-        name = left[:-1]
-        for given, latin in zh.GIVEN_IN_LATIN.items():
-            if fold(name).endswith(given) and self._in_latin and not self.is_own(latin):
-                return f"“{given}” before it is another person's given name"
+        name = preceding[:-1]
+        for chinese, latin in zh.GIVEN_IN_LATIN.items():
+            if fold(name).endswith(chinese) and self._in_latin and not self.is_own(latin):
+                return f"“{chinese}” before it is another person's given name"
         return None
 
 
-def _after_noun(language: Language | None, left: str, word: str) -> bool:
+def _after_noun(language: Language | None, preceding: str, word: str) -> bool:
     """Return whether a capitalised word behind a capitalised noun is a given name (Der Maler Oskar …) and no title."""
     if (
         language is None
@@ -230,7 +267,7 @@ def _after_noun(language: Language | None, left: str, word: str) -> bool:
         or word.endswith(tuple(language.title_endings.split()))
     ):
         return False
-    match = _BEFORE.search(left)
+    match = _WORD_BEFORE.search(preceding)
     return (
         match is not None
         and match.group(1)[0].isupper()
@@ -260,51 +297,47 @@ def _given_stems() -> frozenset[str]:
     return frozenset(n[:-1] if n[-1] in "аяиь" and len(n) > 3 else n for n in names)
 
 
-def _name_goes_on(scan: Scan, found: AliasMatch) -> bool:
+def _is_followed_by_name(scan: Scan, candidate: AliasMatch) -> bool:
     """Return whether another capitalised word follows: the surname is part of a longer name (Hina Rabbani Khar)."""
-    match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
+    match = _WORD_AFTER.match(scan.passage.original[candidate.end : candidate.end + _CONTEXT_CHARS])
     if match is None or not match.group(1)[0].isupper() or match.group(1).isupper():
         return False
-    return found.alias.script is Script.LATIN and fold(match.group(1)) not in _CALENDAR
+    return candidate.alias.script is Script.LATIN and fold(match.group(1)) not in _CALENDAR_WORDS
 
 
-def _named_after(scan: Scan, found: AliasMatch) -> str | None:
+def _named_after(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return the street, airport or prize named after the person: in the same sentence, capitalised if it follows."""
-    things = all_words("named_after", found.alias.script, scan.language(found.alias.script))
-    given = scan.passage.given
-    left = _SENTENCE_END.split(given[max(0, found.start - _LEFT) : found.start])[-1]
-    right = _SENTENCE_END.split(given[found.end : found.end + _LEFT])[0]
+    things = all_words("named_after", candidate.alias.script, scan.language(candidate.alias.script))
+    original = scan.passage.original
+    preceding = _SENTENCE_END.split(
+        original[max(0, candidate.start - _CONTEXT_CHARS) : candidate.start]
+    )[-1]
+    right = _SENTENCE_END.split(original[candidate.end : candidate.end + _CONTEXT_CHARS])[0]
     behind = WORD.findall(right)[:2]
-    if found.alias.script is Script.LATIN:
+    if candidate.alias.script is Script.LATIN:
         behind = [word for word in behind if word[0].isupper()]
-    near = [*(word.rpartition("'")[2] for word in WORD.findall(left)[-2:]), *behind]
+    near = [*(word.rpartition("'")[2] for word in WORD.findall(preceding)[-2:]), *behind]
     return next((word for word in near if fold(word) in things), None)
 
 
-def _may_be_common(printed: str, word: str, language: Language | None, found: AliasMatch) -> bool:
+def _may_be_common(
+    printed: str, word: str, language: Language | None, candidate: AliasMatch
+) -> bool:
     """Return whether the capital of a word proves nothing: German nouns, words in capitals, common words."""
     return (
         (language is not None and language.capital_nouns)
         or printed.isupper()
-        or word in _common(found.alias.script)
+        or word in _common(candidate.alias.script)
     )
 
 
-def _is_title_case(scan: Scan, found: AliasMatch) -> bool:
+def _is_title_case(scan: Scan, candidate: AliasMatch) -> bool:
     """Return whether the words around are all capitalised, as in an English headline: capitals prove nothing then."""
-    around = scan.passage.given[max(0, found.start - _LEFT) : found.end + _LEFT]
+    around = scan.passage.original[
+        max(0, candidate.start - _CONTEXT_CHARS) : candidate.end + _CONTEXT_CHARS
+    ]
     words: list[str] = re.findall(r"[^\W\d_]{4,}", around)
     return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
-
-
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_LITTLE = 3  # letters of words that an acronym may pass over: of, for, and, по
-_SHORTEST_ACRONYM = 3  # letters of an acronym whose expansion is looked for without brackets
-_BESIDE = 100  # characters in which an expansion stands
-_EXPANSION_PREFIX = 4  # letters of a word by which two expansions are compared
-_ALIKE = 5  # letters of a key in which two such words agree, whatever their endings
-_GAP = re.compile(r"[\s\-–]{1,2}")
-_ELISION = re.compile(r"^\w{1,2}['’]")
 
 
 @dataclass(frozen=True)
@@ -317,17 +350,17 @@ class Expansions:
     def of(cls, actor: Actor) -> Expansions:
         """Return the full names of an actor: its aliases and its name, where they have several words."""
         texts = [actor.name, *(text for listed in actor.aliases.values() for text in listed)]
-        names = (_telling(_WORD.findall(text.replace("-", " "))) for text in texts)
+        names = (_telling(_ANY_WORD.findall(text.replace("-", " "))) for text in texts)
         return cls(tuple(name for name in names if len(name) > 1))
 
-    def other(self, acronym: str, texts: Iterable[str], *, loosely: bool) -> str | None:
+    def other_expansion(self, acronym: str, texts: Iterable[str], *, loosely: bool) -> str | None:
         """Return the other expansion that the texts give for the acronym; None if it may be this actor.
 
         `loosely` also takes a capitalised name of the same initials that stands before it.
         """
         if not self.names or not acronym.isalpha():
             return None
-        expansions = [e for text in texts for e in _defined(acronym, text)]
+        expansions = [e for text in texts for e in _definitions_of(acronym, text)]
         if loosely and not expansions and len(acronym) >= _SHORTEST_ACRONYM:
             expansions = [
                 e for text in texts for e in _of_same_initials(acronym, text.partition(acronym)[0])
@@ -338,33 +371,33 @@ class Expansions:
 
     def _is_own(self, words: Sequence[str]) -> bool:
         """Return whether an expansion shares half of its significant words with a full name."""
-        told = _telling(word for long in words for word in long.split("-"))
-        return any(2 * len(told & name) >= len(told) for name in self.names)
+        content_keys = _telling(word for long in words for word in long.split("-"))
+        return any(2 * len(content_keys & name) >= len(content_keys) for name in self.names)
 
 
 def _telling(words: Iterable[str]) -> frozenset[str]:
     return frozenset(
-        spelling_key(fold(word)).strip()[:_ALIKE]
+        spelling_key(fold(word)).strip()[:_KEY_PREFIX_LETTERS]
         for word in words
         if len(word) >= _EXPANSION_PREFIX
     )
 
 
-def _defined(acronym: str, text: str) -> list[list[str]]:
+def _definitions_of(acronym: str, text: str) -> list[list[str]]:
     """Return the expansions that stand right before the bracketed acronym, or bracketed behind it."""
     name = re.escape(acronym)
     before = re.finditer(rf"[(（][\"“«„]?{name}s?[\"”»“]?[)）,;]", text)
-    behind = re.finditer(rf"(?<!\w){name}s?\s[(（]([^()（）]{{8,{_BESIDE}}})[)）]", text)
-    places = [text[max(0, m.start() - _BESIDE) : m.start()] for m in before] + [
+    behind = re.finditer(rf"(?<!\w){name}s?\s[(（]([^()（）]{{8,{_EXPANSION_CHARS}}})[)）]", text)
+    places = [text[max(0, m.start() - _EXPANSION_CHARS) : m.start()] for m in before] + [
         m.group(1) for m in behind
     ]
-    found = [_matching_end(acronym, _WORD.findall(place)) for place in places]
-    return [words for words in found if words]
+    candidate = [_matching_end(acronym, _ANY_WORD.findall(place)) for place in places]
+    return [words for words in candidate if words]
 
 
 def _initial(word: str) -> str:
     """Return the first letter of a word, folded; that of what an elided article stands before (l’Orchestre)."""
-    return fold(_ELISION.sub("", word))[:1]
+    return fold(_ELIDED_ARTICLE.sub("", word))[:1]
 
 
 def _matching_end(acronym: str, words: list[str]) -> list[str]:
@@ -375,7 +408,7 @@ def _matching_end(acronym: str, words: list[str]) -> list[str]:
         position -= 1
         if _initial(words[position]) == wanted[-1]:
             wanted.pop()
-        elif len(words[position]) > _LITTLE:
+        elif len(words[position]) > _MAX_SKIPPED_WORD_LETTERS:
             return []
     return [] if wanted else words[position:]
 
@@ -384,34 +417,32 @@ def _of_same_initials(acronym: str, text: str) -> list[list[str]]:
     """Return the capitalised names in a text that have just the acronym's initials."""
     runs: list[list[str]] = [[]]
     end = 0
-    for match in _WORD.finditer(text):
+    for match in _ANY_WORD.finditer(text):
         word = match.group()
-        if not _GAP.fullmatch(text[end : match.start()]) or word.isupper():
+        if not _WORD_GAP.fullmatch(text[end : match.start()]) or word.isupper():
             runs.append([])
         if word[0].isupper() and not word.isupper():
             runs[-1].append(word)
-        elif len(word) > _LITTLE:
+        elif len(word) > _MAX_SKIPPED_WORD_LETTERS:
             runs.append([])
         end = match.end()
     names = runs + [
-        run[1:] for run in runs if run and len(run[0]) <= _LITTLE
+        run[1:] for run in runs if run and len(run[0]) <= _MAX_SKIPPED_WORD_LETTERS
     ]  # The Scottish Chamber Orchestra
     return [name for name in names if "".join(map(_initial, name)) == fold(acronym)]
 
 
-_SENTENCE_BREAK = re.compile(r"[.!?؟۔](?=\s)")
-_LONGEST_SENTENCE = 300  # characters examined on either side
-_SHORTEST_SHARED_WORD = 5  # letters of a word that makes two actors related
-
-
-def kin(actors: Sequence[Actor]) -> Mapping[str, frozenset[str]]:
+def shared_words(actors: Sequence[Actor]) -> Mapping[str, frozenset[str]]:
     """Return, for each actor, the words that it shares with other actors, as keys: Afghanistan, not Doha."""
     words = {actor.id: _name_words(actor) for actor in actors}
     holders: dict[str, int] = {}
-    for own in words.values():
-        for word in own:
+    for actor_words in words.values():
+        for word in actor_words:
             holders[word] = holders.get(word, 0) + 1
-    return {actor: frozenset(w for w in own if holders[w] > 1) for actor, own in words.items()}
+    return {
+        actor: frozenset(w for w in actor_words if holders[w] > 1)
+        for actor, actor_words in words.items()
+    }
 
 
 def _name_words(actor: Actor) -> frozenset[str]:
@@ -420,76 +451,62 @@ def _name_words(actor: Actor) -> frozenset[str]:
         spelling_key(fold(token)).strip()
         for text in texts
         for token in TOKEN.findall(text)
-        if len(token) >= _SHORTEST_SHARED_WORD and token[0] != token[0].lower()
+        if len(token) >= _MIN_SHARED_WORD_LETTERS and token[0] != token[0].lower()
     )
 
 
 def _sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the sentence in which a place of the folded text stands, of bounded length."""
-    begin = max(0, start - _LONGEST_SENTENCE)
+    begin = max(0, start - _MAX_SENTENCE_CHARS)
     ends = [match.end() for match in _SENTENCE_BREAK.finditer(folded, begin, start)]
-    behind = _SENTENCE_BREAK.search(folded, end, end + _LONGEST_SENTENCE)
-    return (ends[-1] if ends else begin), (behind.start() if behind else end + _LONGEST_SENTENCE)
+    behind = _SENTENCE_BREAK.search(folded, end, end + _MAX_SENTENCE_CHARS)
+    return (ends[-1] if ends else begin), (behind.start() if behind else end + _MAX_SENTENCE_CHARS)
 
 
-class Company:
+class RelatedMentions:
     """The plain mentions of an article, by position."""
 
     def __init__(
         self, mentions: Sequence[tuple[Field, AliasMatch]], kinship: Mapping[str, frozenset[str]]
     ) -> None:
         self._kinship = kinship
-        self._in_title = {found.alias.actor: found for field, found in mentions if field == "title"}
+        self._in_title = {
+            candidate.alias.actor: candidate for field, candidate in mentions if field == "title"
+        }
         self._places: dict[Field, list[tuple[int, str, str]]] = {}
-        for field, found in mentions:
+        for field, candidate in mentions:
             self._places.setdefault(field, []).append(
-                (found.folded_start, found.alias.actor, found.surface)
+                (candidate.folded_start, candidate.alias.actor, candidate.surface)
             )
         for places in self._places.values():
             places.sort()
 
-    def of(self, found: AliasMatch, field: Field, scan: Scan) -> str | None:
+    def related_mention(self, candidate: AliasMatch, field: Field, scan: Scan) -> str | None:
         """Return a mention of a related actor in the title or in the same sentence; None if there is none."""
         for actor, titled in self._in_title.items():
-            if self._is_kin(found.alias.actor, actor):
+            if self._is_kin(candidate.alias.actor, actor):
                 return titled.surface
-        first, last = _sentence_around(scan.passage.folded, found.folded_start, found.folded_end)
+        first, last = _sentence_around(
+            scan.passage.folded, candidate.folded_start, candidate.folded_end
+        )
         places = self._places.get(field, [])
         within = places[bisect_left(places, (first, "", "")) : bisect_left(places, (last, "", ""))]
         return next(
-            (surface for _, actor, surface in within if self._is_kin(found.alias.actor, actor)),
+            (surface for _, actor, surface in within if self._is_kin(candidate.alias.actor, actor)),
             None,
         )
 
-    def _is_kin(self, one: str, other: str) -> bool:
+    def _is_kin(self, actor: str, companion: str) -> bool:
         """Return whether two actors share a word; an actor that shares none with any is related to all."""
-        own = self._kinship[one]
-        return one != other and (not own or bool(own & self._kinship[other]))
-
-
-_GUARDS = (
-    split_han,
-    inside_word,
-    ordinary_word,
-    small_letters,
-    other_marks,
-    designation,
-    shouted,
-    foreign_reading,
-    name_of_a_show,
-    surname_of_plural,
-    another_surname,
-    urdu_adjective,
-    not_nominative,
-    generic,
-)
+        shared = self._kinship[actor]
+        return actor != companion and (not shared or bool(shared & self._kinship[companion]))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
     """One candidate span and the decision on it."""
 
-    found: AliasMatch
+    candidate: AliasMatch
     field: Field
     stopped_by: str | None = None  # None: it is a mention
     context: str | None = None
@@ -503,7 +520,7 @@ class Judge:
     def __init__(self, actors: Sequence[Actor]) -> None:
         self._actors = {actor.id: actor for actor in actors}
         self._namesakes = {actor.id: Namesakes(actor) for actor in actors}
-        self._kin = kin(actors)
+        self._kin = shared_words(actors)
         self._expansions = {actor.id: Expansions.of(actor) for actor in actors}
         self._required = {
             (actor.id, fold(required.alias)): required.any
@@ -517,40 +534,44 @@ class Judge:
         """Return a ruling on every candidate of an article."""
         rulings: list[Ruling] = []
         for field, scan in scans.items():
-            guarded = [self._guarded(scan, found, field) for found in scan.found]
-            rulings.extend(self._longest(guarded))
-        rulings = self._proven(self._namesakes_carried(rulings), scans)
-        return self._in_context(rulings, scans, language=language, outlet=outlet)
+            guarded = [self._apply_guards(scan, candidate, field) for candidate in scan.candidates]
+            rulings.extend(self._keep_longest(guarded))
+        rulings = self._reject_unsupported_loose_forms(self._reject_bare_surnames(rulings), scans)
+        return self._apply_limits(rulings, scans, language=language, outlet=outlet)
 
-    def _guarded(self, scan: Scan, found: AliasMatch, field: Field) -> Ruling:
-        actor = self._actors[found.alias.actor]
-        end, phrase = self._excluded(actor, scan).get(
-            found.folded_start + len(found.before), (0, "")
+    def _apply_guards(self, scan: Scan, candidate: AliasMatch, field: Field) -> Ruling:
+        actor = self._actors[candidate.alias.actor]
+        end, phrase = self._excluded_places(actor, scan).get(
+            candidate.folded_start + len(candidate.before), (0, "")
         )
-        if phrase and found.folded_end <= end + 2:
-            return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
-        for guard in _GUARDS:
-            if stopped := guard(scan, found):
-                return Ruling(found=found, field=field, stopped_by=stopped)
-        other = self._namesakes[actor.id].other(scan, found)
-        return Ruling(found=found, field=field, stopped_by=other, namesake=other is not None)
+        if phrase and candidate.folded_end <= end + 2:
+            return Ruling(
+                candidate=candidate, field=field, stopped_by=f"excluded phrase “{phrase}”"
+            )
+        for guard in _CANDIDATE_GUARDS:
+            if stopped := guard(scan, candidate):
+                return Ruling(candidate=candidate, field=field, stopped_by=stopped)
+        namesake = self._namesakes[actor.id].namesake_for(scan, candidate)
+        return Ruling(
+            candidate=candidate, field=field, stopped_by=namesake, namesake=namesake is not None
+        )
 
-    def _excluded(self, actor: Actor, scan: Scan) -> dict[int, tuple[int, str]]:
+    def _excluded_places(self, actor: Actor, scan: Scan) -> dict[int, tuple[int, str]]:
         if actor.id not in scan.excluded:
             scan.excluded[actor.id] = excluded_places(actor.exclude, scan.passage.folded)
         return scan.excluded[actor.id]
 
-    def _longest(self, rulings: list[Ruling]) -> list[Ruling]:
+    def _keep_longest(self, rulings: list[Ruling]) -> list[Ruling]:
         """Keep the longest of overlapping candidates across all actors; of equal spans of two actors keep both."""
         order = sorted(
             rulings,
             key=lambda r: (
-                r.found.alias.loose is not None,
-                r.found.folded_start - r.found.folded_end,
-                r.found.folded_start,
+                r.candidate.alias.loose is not None,
+                r.candidate.folded_start - r.candidate.folded_end,
+                r.candidate.folded_start,
             ),
         )
-        kept: list[Ruling] = []
+        longest: list[Ruling] = []
         settled: list[Ruling] = []
         holders: dict[
             int, list[AliasMatch]
@@ -559,53 +580,68 @@ class Judge:
             if ruling.stopped_by is not None:
                 settled.append(ruling)
                 continue
-            places = range(ruling.found.folded_start, ruling.found.folded_end)
+            places = range(ruling.candidate.folded_start, ruling.candidate.folded_end)
             blocker = next(
-                (h for p in places for h in holders.get(p, ()) if self._blocks(h, ruling.found)),
+                (
+                    h
+                    for p in places
+                    for h in holders.get(p, ())
+                    if self._blocks(h, ruling.candidate)
+                ),
                 None,
             )
             if blocker is not None:
                 settled.append(self._inside(ruling, blocker))
                 continue
-            kept.append(ruling)
+            longest.append(ruling)
             for place in places:
-                holders.setdefault(place, []).append(ruling.found)
-        return kept + settled
+                holders.setdefault(place, []).append(ruling.candidate)
+        return longest + settled
 
     def _inside(self, ruling: Ruling, longer: AliasMatch) -> Ruling:
         return replace(
             ruling,
             stopped_by=f"inside a longer name, “{longer.surface}” of {self._actors[longer.alias.actor].name}",
-            silent=longer.alias.actor == ruling.found.alias.actor,
+            silent=longer.alias.actor == ruling.candidate.alias.actor,
         )
 
-    def _blocks(self, longer: AliasMatch, found: AliasMatch) -> bool:
-        if found.folded_end <= longer.folded_start or longer.folded_end <= found.folded_start:
+    def _blocks(self, longer: AliasMatch, candidate: AliasMatch) -> bool:
+        if (
+            candidate.folded_end <= longer.folded_start
+            or longer.folded_end <= candidate.folded_start
+        ):
             return False
-        if longer.alias.actor == found.alias.actor:
+        if longer.alias.actor == candidate.alias.actor:
             return True
-        if longer.alias.loose is not None or found.alias.loose is not None:
+        if longer.alias.loose is not None or candidate.alias.loose is not None:
             return False
-        if self._actors[found.alias.actor].nested == "allow":
+        if self._actors[candidate.alias.actor].nested == "allow":
             return False
-        return (longer.folded_start, longer.folded_end) != (found.folded_start, found.folded_end)
+        return (longer.folded_start, longer.folded_end) != (
+            candidate.folded_start,
+            candidate.folded_end,
+        )
 
-    def _proven(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
+    def _reject_unsupported_loose_forms(
+        self, rulings: list[Ruling], scans: Mapping[Field, Scan]
+    ) -> list[Ruling]:
         """Reject loosely matched names unless a related actor is named in the same sentence or the title."""
-        if not any(r.found.alias.loose is not None and r.stopped_by is None for r in rulings):
+        if not any(r.candidate.alias.loose is not None and r.stopped_by is None for r in rulings):
             return rulings
-        company = Company(
+        company = RelatedMentions(
             [
-                (r.field, r.found)
+                (r.field, r.candidate)
                 for r in rulings
-                if r.stopped_by is None and r.found.alias.loose is None
+                if r.stopped_by is None and r.candidate.alias.loose is None
             ],
             self._kin,
         )
         proven: list[Ruling] = []
         for ruling in rulings:
-            if ruling.found.alias.loose is not None and ruling.stopped_by is None:
-                beside = company.of(ruling.found, ruling.field, scans[ruling.field])
+            if ruling.candidate.alias.loose is not None and ruling.stopped_by is None:
+                beside = company.related_mention(
+                    ruling.candidate, ruling.field, scans[ruling.field]
+                )
                 stopped = (
                     None
                     if beside
@@ -615,24 +651,24 @@ class Judge:
             proven.append(ruling)
         return proven
 
-    def _namesakes_carried(self, rulings: list[Ruling]) -> list[Ruling]:
+    def _reject_bare_surnames(self, rulings: list[Ruling]) -> list[Ruling]:
         """Reject bare surnames in an article that names a namesake in full and never this person."""
         strangers: set[str] = set()
-        named = {
-            r.found.alias.actor
+        actors_in_full = {
+            r.candidate.alias.actor
             for r in rulings
-            if r.stopped_by is None and len(r.found.alias.words) > 1
+            if r.stopped_by is None and len(r.candidate.alias.words) > 1
         }
         carried: list[Ruling] = []
         order = {"lead": 0, "body": 1, "title": 2}
-        for ruling in sorted(rulings, key=lambda r: (order[r.field], r.found.start)):
-            actor = ruling.found.alias.actor
+        for ruling in sorted(rulings, key=lambda r: (order[r.field], r.candidate.start)):
+            actor = ruling.candidate.alias.actor
             if ruling.namesake:
                 strangers.add(actor)
             elif (
                 ruling.stopped_by is None
-                and actor not in named
-                and len(ruling.found.alias.words) == 1
+                and actor not in actors_in_full
+                and len(ruling.candidate.alias.words) == 1
             ):
                 if actor in strangers:
                     ruling = replace(
@@ -640,36 +676,39 @@ class Judge:
                         stopped_by="the article names a namesake in full, and never this person",
                     )
                 else:
-                    named.add(actor)
+                    actors_in_full.add(actor)
             carried.append(ruling)
         return carried
 
-    def _meant(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
+    def _reject_other_expansions(
+        self, rulings: list[Ruling], scans: Mapping[Field, Scan]
+    ) -> list[Ruling]:
         """Reject acronyms that the article itself expands to the name of another organisation."""
-        said: dict[tuple[str, str], str | None] = {}
-        named = {
-            r.found.alias.actor
+        expansions: dict[tuple[str, str], str | None] = {}
+        actors_by_name = {
+            r.candidate.alias.actor
             for r in rulings
-            if r.stopped_by is None and not r.found.alias.acronym
+            if r.stopped_by is None and not r.candidate.alias.acronym
         }
         meant: list[Ruling] = []
         for ruling in rulings:
-            alias = ruling.found.alias
+            alias = ruling.candidate.alias
             if ruling.stopped_by is None and alias.acronym:
-                if (alias.actor, alias.text) not in said:
+                if (alias.actor, alias.text) not in expansions:
                     loosely = (
-                        self._required_of(ruling.found) is not None and alias.actor not in named
+                        self._required_of(ruling.candidate) is not None
+                        and alias.actor not in actors_by_name
                     )
                     texts = [scan.passage.text for scan in scans.values()]
-                    said[alias.actor, alias.text] = self._expansions[alias.actor].other(
+                    expansions[alias.actor, alias.text] = self._expansions[alias.actor].other_expansion(
                         alias.text, texts, loosely=loosely
                     )
-                if other := said[alias.actor, alias.text]:
-                    ruling = replace(ruling, stopped_by=f"stands for “{other}” here")
+                if expansion := expansions[alias.actor, alias.text]:
+                    ruling = replace(ruling, stopped_by=f"stands for “{expansion}” here")
             meant.append(ruling)
         return meant
 
-    def _in_context(
+    def _apply_limits(
         self,
         rulings: list[Ruling],
         scans: Mapping[Field, Scan],
@@ -678,29 +717,29 @@ class Judge:
         outlet: str | None,
     ) -> list[Ruling]:
         judged: list[Ruling] = []
-        rulings = self._meant(rulings, scans)
+        rulings = self._reject_other_expansions(rulings, scans)
         contexts = {field: scan.passage.folded for field, scan in scans.items()}
         sought: dict[tuple[str, ...], ContextWords] = {}
         unconditional = {
-            r.found.alias.actor: r.found.surface
+            r.candidate.alias.actor: r.candidate.surface
             for r in rulings
-            if r.stopped_by is None and self._required_of(r.found) is None
+            if r.stopped_by is None and self._required_of(r.candidate) is None
         }
         for ruling in rulings:
             if ruling.stopped_by is not None:
                 judged.append(ruling)
                 continue
-            actor = self._actors[ruling.found.alias.actor]
+            actor = self._actors[ruling.candidate.alias.actor]
             stopped = limit_that_stops(
                 actor,
-                ruling.found,
+                ruling.candidate,
                 scans[ruling.field],
                 field=ruling.field,
                 language=language,
                 outlet=outlet,
             )
-            required = self._required_of(ruling.found)
-            if stopped is None and required is not None and _is_plural(ruling.found):
+            required = self._required_of(ruling.candidate)
+            if stopped is None and required is not None and _is_plural(ruling.candidate):
                 stopped = "several of them: no body of that name"
             if stopped is None and required is not None:
                 if required not in sought:
@@ -711,20 +750,23 @@ class Judge:
             judged.append(ruling)
         return judged
 
-    def _required_of(self, found: AliasMatch) -> tuple[str, ...] | None:
-        return self._required.get((found.alias.actor, fold(found.alias.text)))
+    def _required_of(self, candidate: AliasMatch) -> tuple[str, ...] | None:
+        return self._required.get((candidate.alias.actor, fold(candidate.alias.text)))
 
 
-def _is_plural(found: AliasMatch) -> bool:
+def _is_plural(candidate: AliasMatch) -> bool:
     """Return whether an acronym stands in the plural (TTPs): where it has other bearers, several of a kind are
     meant.
     """
-    return found.alias.acronym and found.tail == "s"
+    return candidate.alias.acronym and candidate.tail == "s"
 
 
 def _with_context(ruling: Ruling, words: ContextWords, sibling: str | None) -> Ruling:
     """Return the ruling with the word that satisfies its context, or stopped; a sibling mention satisfies it too."""
-    word = words.beside(ruling.field, ruling.found.folded_start, ruling.found.folded_end) or sibling
+    word = (
+        words.beside(ruling.field, ruling.candidate.folded_start, ruling.candidate.folded_end)
+        or sibling
+    )
     if word is None:
         wanted = ", ".join(words.words[:6])
         return replace(ruling, stopped_by=f"needs one of these words in the article: {wanted}")

@@ -12,7 +12,7 @@ from extractors.languages.tags import primary_tag
 from extractors.model import Field
 from extractors.names.actors import Actor, AliasRule
 from extractors.names.aliases import is_spoken, split_words
-from extractors.names.inflection import prefix_pattern, spelled, stems
+from extractors.names.inflection import prefix_pattern, spelling_pattern, stems
 from extractors.names.languages import LANGUAGES, language_of, zh
 from extractors.names.languages.language import (
     HAN,
@@ -31,12 +31,26 @@ from extractors.names.normalization import fold
 from extractors.names.scanner import AliasMatch, Scan
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…:|]|\n)[\s«\"“”‘'(\[—–-]*$")
-_BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
-_REACH = 80  # characters examined on either side
-_INFLECTED = 6  # letters from which the end of a word is taken for an ending
+_LANGUAGES_WITHOUT_SUFFIXES = frozenset(
+    {"en", "de", "fr"}
+)  # languages that append nothing but s behind an apostrophe
+_CONTEXT_CHARS = 80  # characters examined on either side
+_MIN_INFLECTED_LETTERS = 6  # letters from which the end of a word is taken for an ending
 _QUOTED_AFTER = re.compile(r"([\w' -]+)\"\s*(?:\w+\s+){0,3}$")
 _SHOWS_OF_REPORTS = words("film roman novel game games chanson")  # may well be about the actor
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
+_TYPE_NUMBER = re.compile(r"-(?!(?:19|20)\d\d(?!\d))\d+")
+_LINE_END = re.compile(r"[.!?;:|\n]")
+_MIN_WORD_LETTERS = 4  # letters of capitals that are hardly an acronym
+_WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
+_BEFORE_NOMINATIVES = frozenset({"за", "или", "как"})  # что за Захарова
+_SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
+# The suffix that turns a name into a surname (مسعود, مسعودی); after a vowel it is only an ezafe.
+_MAKES_SURNAMES = {Script.ARABIC: ("ی", "اوی"), Script.DEVANAGARI: ("ी", "ािीुूेैोौ")}
+_LONGEST_WORD = 24  # characters, with its space
+_MAX_STORED_POSITIONS = 12  # positions of a word that are stored for one text; with so many, one lies outside any mention
+_LOOSE_TAIL = 4  # letters that may follow the stem of a context word
+_ARABIC_LANGUAGE = next(x for x in LANGUAGES if x.tag == "ar")
 
 
 @cache
@@ -45,45 +59,53 @@ def folded_words(listed: frozenset[str] | str) -> frozenset[str]:
     return frozenset(fold(w) for w in (listed.split() if isinstance(listed, str) else listed))
 
 
-def words_before(scan: Scan, found: AliasMatch, count: int = 6) -> list[str]:
+def words_before(scan: Scan, candidate: AliasMatch, count: int = 6) -> list[str]:
     """Return the folded words before a place, the nearest first."""
-    left = scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start]
-    return [m.group().split("'")[-1] for m in WORD.finditer(left)][::-1][:count]
+    preceding = scan.passage.folded[
+        max(0, candidate.folded_start - _CONTEXT_CHARS) : candidate.folded_start
+    ]
+    return [m.group().split("'")[-1] for m in WORD.finditer(preceding)][::-1][:count]
 
 
-def words_after(scan: Scan, found: AliasMatch, count: int = 6) -> list[str]:
+def words_after(scan: Scan, candidate: AliasMatch, count: int = 6) -> list[str]:
     """Return the folded words after a place, the nearest first."""
-    right = scan.passage.folded[found.folded_end : found.folded_end + _REACH]
+    right = scan.passage.folded[candidate.folded_end : candidate.folded_end + _CONTEXT_CHARS]
     return [m.group() for m in WORD.finditer(right)][:count]
 
 
-def ordinary_word(scan: Scan, found: AliasMatch) -> str | None:
+def ordinary_word(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return the other sense that the words around a candidate show; None if it is the name."""
-    if len(found.alias.words) != 1:
+    if len(candidate.alias.words) != 1:
         return None
-    ruling = scan.language(found.alias.script)
-    core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
-    listed = core != found.alias.words[0].text and core in all_words(
-        "not_forms", found.alias.script, ruling
+    ruling = scan.language(candidate.alias.script)
+    core = scan.passage.folded[
+        candidate.folded_start + len(candidate.before) : candidate.folded_end
+    ]
+    listed = core != candidate.alias.words[0].text and core in all_words(
+        "not_forms", candidate.alias.script, ruling
     )
     if listed and not (
-        core.endswith("ی") and words_after(scan, found, 1) == ["که"]
+        core.endswith("ی") and words_after(scan, candidate, 1) == ["که"]
     ):  # those of the group that …
         return "a word of its own, not a form of the name"
-    for language in {id(x): x for x in (ruling, found.alias.language) if x is not None}.values():
+    for language in {
+        id(x): x for x in (ruling, candidate.alias.language) if x is not None
+    }.values():
         for sense in language.senses:
-            said = _sense(scan, found, sense)
-            if said:
-                return f"reads as the ordinary word for {sense.means} ({said})"
+            evidence = _sense(scan, candidate, sense)
+            if evidence:
+                return f"reads as the ordinary word for {sense.means} ({evidence})"
     return None
 
 
-def _sense(scan: Scan, found: AliasMatch, sense: Sense) -> str | None:
+def _sense(scan: Scan, candidate: AliasMatch, sense: Sense) -> str | None:
     forms = {fold(form) for form in sense.form.split("|")}
-    core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
+    core = scan.passage.folded[
+        candidate.folded_start + len(candidate.before) : candidate.folded_end
+    ]
     if core not in forms:
         return None
-    before, after = words_before(scan, found), words_after(scan, found)
+    before, after = words_before(scan, candidate), words_after(scan, candidate)
     if folded_words(sense.lifted_by).intersection(after):
         return None
     if before and before[0] in folded_words(sense.before):
@@ -91,19 +113,19 @@ def _sense(scan: Scan, found: AliasMatch, sense: Sense) -> str | None:
     endings = tuple(folded_words(sense.after_ending)) or ("\0",)
     if after and (
         after[0] in folded_words(sense.after)
-        or (len(after[0]) >= _INFLECTED and after[0].endswith(endings))
+        or (len(after[0]) >= _MIN_INFLECTED_LETTERS and after[0].endswith(endings))
     ):
         return f"before “{after[0]}”"
     near = folded_words(sense.around).intersection(before, after)
     return f"near “{min(near)}”" if near else None
 
 
-def generic(scan: Scan, found: AliasMatch) -> str | None:
+def generic(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return why a descriptive name is used in its plain sense or in another domain (sport, shops); else None."""
-    alias = found.alias
+    alias = candidate.alias
     if (
         alias.acronym
-        or found.moved
+        or candidate.moved
         or len(alias.words) < 2
         or alias.script not in {Script.LATIN, Script.CYRILLIC}
     ):
@@ -113,99 +135,110 @@ def generic(scan: Scan, found: AliasMatch) -> str | None:
     unknown = (
         scan.given_language is not None and language_of(scan.given_language, alias.script) is None
     )
-    small = found.surface == found.surface.lower() and not unknown
+    small = candidate.surface == candidate.surface.lower() and not unknown
     if alias.script is Script.LATIN and capitals >= 2 and content <= 2 and small:
         return f"in small letters: not the name “{alias.text}”"
     if capitals == len(alias.words):
         return None
-    near = {*words_before(scan, found, 5), *words_after(scan, found, 5)}
+    near = {*words_before(scan, candidate, 5), *words_after(scan, candidate, 5)}
     worlds = near & all_words("other_worlds", alias.script)
     return f"beside “{min(worlds)}”: something else of that name" if worlds else None
 
 
-def name_of_a_show(scan: Scan, found: AliasMatch) -> str | None:
+def name_of_a_show(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a quoted name follows a word for a band or a shop, which it then names; else None."""
-    if found.alias.script not in {Script.LATIN, Script.CYRILLIC}:
+    if candidate.alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     quoted = _QUOTED_AFTER.search(
-        scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start]
+        scan.passage.folded[
+            max(0, candidate.folded_start - _CONTEXT_CHARS) : candidate.folded_start
+        ]
     )
     if quoted is None:
         return None
     words = WORD.findall(quoted.group(1))[-2:]
-    worlds = {*words} & (all_words("other_worlds", found.alias.script) - _SHOWS_OF_REPORTS)
+    worlds = {*words} & (all_words("other_worlds", candidate.alias.script) - _SHOWS_OF_REPORTS)
     return f"the name of something else, “{min(worlds)}”" if worlds else None
 
 
-def small_letters(scan: Scan, found: AliasMatch) -> str | None:
+def small_letters(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a person's name, or a phrase's short form (Amnesty), is an ordinary word in small letters."""
-    given = scan.passage.given
-    small = found.surface != found.surface.upper() and found.surface == found.surface.lower()
-    if (
-        not small
-        or not all(word.is_name for word in found.alias.words)
-        or given[found.start - 1 : found.start] in "#@"
-    ):
-        return None
-    own = found.alias.declension is not None and found.alias.declension.capitals
-    language = scan.language(found.alias.script)
-    # Where nouns have capitals, a small one makes an adjective of a name (israelische).
-    own |= (
-        language is not None
-        and language.capital_nouns
-        and len(found.alias.words) == 1
-        and "-" not in found.surface
+    original = scan.passage.original
+    small = (
+        candidate.surface != candidate.surface.upper()
+        and candidate.surface == candidate.surface.lower()
     )
     if (
-        not (own or found.alias.shortened or all(word.person for word in found.alias.words))
-        or given == given.lower()
+        not small
+        or not all(word.is_name for word in candidate.alias.words)
+        or original[candidate.start - 1 : candidate.start] in "#@"
+    ):
+        return None
+    is_capitalised_name = (
+        candidate.alias.declension is not None and candidate.alias.declension.capitals
+    )
+    language = scan.language(candidate.alias.script)
+    # Where nouns have capitals, a small one makes an adjective of a name (israelische).
+    is_capitalised_name |= (
+        language is not None
+        and language.capital_nouns
+        and len(candidate.alias.words) == 1
+        and "-" not in candidate.surface
+    )
+    if (
+        not (
+            is_capitalised_name
+            or candidate.alias.shortened
+            or all(word.person for word in candidate.alias.words)
+        )
+        or original == original.lower()
     ):
         return None
     return "in small letters: an ordinary word"
 
 
-def foreign_reading(scan: Scan, found: AliasMatch) -> str | None:
+def foreign_reading(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a name borrowed from Arabic with its article is an ordinary word in an Arabic text."""
     ruling = scan.language(Script.ARABIC)
     if (
         ruling is None
         or not ruling.article
-        or found.alias.language in (None, ruling)
-        or len(found.alias.words) != 1
+        or candidate.alias.language in (None, ruling)
+        or len(candidate.alias.words) != 1
     ):
         return None
-    if not found.alias.words[0].text.startswith(ruling.article):
+    if not candidate.alias.words[0].text.startswith(ruling.article):
         return None
     return f"an ordinary word in {ruling.name}, and no alias of that language"
 
 
-def inside_word(scan: Scan, found: AliasMatch) -> str | None:
+def inside_word(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if an apostrophe joins more letters (Unama'ki) in a language without such suffixes."""
-    behind = scan.passage.folded[found.folded_end : found.folded_end + 3]
-    ruling = language_for(scan, found)
+    behind = scan.passage.folded[candidate.folded_end : candidate.folded_end + 3]
+    ruling = language_for(scan, candidate)
     if (
         len(behind) < 3
         or behind[0] != "'"
         or not behind[1:].isalpha()
-        or found.alias.script is not Script.LATIN
+        or candidate.alias.script is not Script.LATIN
     ):
         return None
     return (
-        f"part of a longer word, “{found.surface}{behind}…”"
-        if ruling is None or ruling.tag in _BARE
+        f"part of a longer word, “{candidate.surface}{behind}…”"
+        if ruling is None or ruling.tag in _LANGUAGES_WITHOUT_SUFFIXES
         else None
     )
 
 
-def split_han(scan: Scan, found: AliasMatch) -> str | None:
+def split_han(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return why a short Chinese name is part of a longer word or name; None if it is complete."""
-    if found.alias.script is not Script.HAN:
+    if candidate.alias.script is not Script.HAN:
         return None
     folded = scan.passage.folded
-    before = folded[found.folded_start - 1 : found.folded_start]
-    after = folded[found.folded_end : found.folded_end + 1]
-    name = folded[found.folded_start : found.folded_end]
-    behind = folded[found.folded_end : found.folded_end + 2]
+    before = folded[candidate.folded_start - 1 : candidate.folded_start]
+    after = folded[candidate.folded_end : candidate.folded_end + 1]
+    name = folded[candidate.folded_start : candidate.folded_end]
+    behind = folded[candidate.folded_end : candidate.folded_end + 2]
     if behind in zh.SURNAME_ENDINGS:
         return f"part of a longer name, “{name}{behind}”"
     if after and after in zh.FEMININE_ENDINGS and name[-1] in "夫金":
@@ -241,39 +274,40 @@ def all_words(attribute: str, script: Script, ruling: Language | None = None) ->
     return frozenset(fold(w) for part in listed for w in part)
 
 
-def language_for(scan: Scan, found: AliasMatch) -> Language | None:
+def language_for(scan: Scan, candidate: AliasMatch) -> Language | None:
     """Return the language whose word lists apply around a candidate."""
-    return scan.language(found.alias.script) or found.alias.language
+    return scan.language(candidate.alias.script) or candidate.alias.language
 
 
-_TYPE_NUMBER = re.compile(r"-(?!(?:19|20)\d\d(?!\d))\d+")
-_LINE_END = re.compile(r"[.!?;:|\n]")
-_SURELY_A_WORD = 4  # letters of capitals that are hardly an acronym
-
-
-def designation(scan: Scan, found: AliasMatch) -> str | None:
+def designation(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a number that is no year makes an acronym a model name (РПК-74, not COVID-19); else None."""
-    if not found.alias.acronym or not found.surface[-1:].isupper() or is_spoken(found.alias.text):
-        return None
-    number = _TYPE_NUMBER.match(scan.passage.given, found.end)
-    return f"a type of machine, “{found.surface}{number.group()}”" if number else None
-
-
-def shouted(scan: Scan, found: AliasMatch) -> str | None:
-    """Return a reason if an acronym in a line of capitals may be an ordinary word (THIS IS THE END); else None."""
-    folded = scan.passage.folded[found.folded_start : found.folded_end]
-    language = scan.language(found.alias.script)
-    if not found.alias.acronym or folded not in _small_words(found.alias.script, language):
-        return None
-    text = scan.passage.given
-    left = WORD.findall(_LINE_END.split(text[max(0, found.start - _REACH) : found.start])[-1])
-    right = _LINE_END.split(text[found.end : found.end + _REACH])
-    beside = left[-2:] + WORD.findall(right[0])[:2]
-    if not all(word.isupper() for word in beside) or not any(
-        len(word) >= _SURELY_A_WORD for word in beside
+    if (
+        not candidate.alias.acronym
+        or not candidate.surface[-1:].isupper()
+        or is_spoken(candidate.alias.text)
     ):
         return None
-    if not left and not text.startswith("?", found.end + len(right[0])):
+    number = _TYPE_NUMBER.match(scan.passage.original, candidate.end)
+    return f"a type of machine, “{candidate.surface}{number.group()}”" if number else None
+
+
+def line_of_capitals(scan: Scan, candidate: AliasMatch) -> str | None:
+    """Return a reason if an acronym in a line of capitals may be an ordinary word (THIS IS THE END); else None."""
+    folded = scan.passage.folded[candidate.folded_start : candidate.folded_end]
+    language = scan.language(candidate.alias.script)
+    if not candidate.alias.acronym or folded not in _small_words(candidate.alias.script, language):
+        return None
+    text = scan.passage.original
+    preceding = WORD.findall(
+        _LINE_END.split(text[max(0, candidate.start - _CONTEXT_CHARS) : candidate.start])[-1]
+    )
+    right = _LINE_END.split(text[candidate.end : candidate.end + _CONTEXT_CHARS])
+    beside = preceding[-2:] + WORD.findall(right[0])[:2]
+    if not all(word.isupper() for word in beside) or not any(
+        len(word) >= _MIN_WORD_LETTERS for word in beside
+    ):
+        return None
+    if not preceding and not text.startswith("?", candidate.end + len(right[0])):
         return None  # IS CLAIMS BLAST: a statement begins with no such word
     return "in a line of capitals it may be the ordinary word"
 
@@ -281,78 +315,66 @@ def shouted(scan: Scan, found: AliasMatch) -> str | None:
 @cache
 def _small_words(script: Script, language: Language | None) -> frozenset[str]:
     """Return the ordinary words that an acronym may be: of a language, or of all languages of the script."""
-    known = [language] if language is not None else [x for x in LANGUAGES if x.script is script]
-    return frozenset(word for x in known for word in folded_words(x.common | x.shouted))
+    languages = [language] if language is not None else [x for x in LANGUAGES if x.script is script]
+    return frozenset(word for x in languages for word in folded_words(x.common | x.shouted))
 
 
-_WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
-_BEFORE_NOMINATIVES = frozenset({"за", "или", "как"})  # что за Захарова
-_SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
-# The suffix that turns a name into a surname (مسعود, مسعودی); after a vowel it is only an ezafe.
-_MAKES_SURNAMES = {Script.ARABIC: ("ی", "اوی"), Script.DEVANAGARI: ("ी", "ािीुूेैोौ")}
-
-
-def surname_of_plural(scan: Scan, found: AliasMatch) -> str | None:
+def surname_of_plural(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a capitalised form of a common noun is a surname (Талибов, from талибы); else None."""
-    alias = found.alias
+    alias = candidate.alias
     if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
         return None
     if (
-        not found.surface[:1].isupper()
-        or found.surface.isupper()
-        or not fold(found.surface).endswith(_SURNAME_ENDS)
+        not candidate.surface[:1].isupper()
+        or candidate.surface.isupper()
+        or not fold(candidate.surface).endswith(_SURNAME_ENDS)
     ):
         return None
-    left = scan.passage.given[max(0, found.start - _REACH) : found.start]
-    return None if SENTENCE_START.search(left) else "capitalised inside a sentence: a surname"
+    preceding = scan.passage.original[max(0, candidate.start - _CONTEXT_CHARS) : candidate.start]
+    return None if SENTENCE_START.search(preceding) else "capitalised inside a sentence: a surname"
 
 
-def another_surname(_: Scan, found: AliasMatch) -> str | None:
+def another_surname(_: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a suffix turns a person's name into another surname (Masoudi, from Masoud); else None."""
-    last = found.alias.words[-1]
-    if last.person and found.surface.endswith("ې") and not found.alias.text.endswith("ې"):
+    last = candidate.alias.words[-1]
+    if last.person and candidate.surface.endswith("ې") and not candidate.alias.text.endswith("ې"):
         return "a word of Pashto: no man's name ends so"
-    ending, vowels = _MAKES_SURNAMES.get(found.alias.script, ("", ""))
-    if not ending or found.tail != ending or last.text[-1] in vowels:
+    ending, vowels = _MAKES_SURNAMES.get(candidate.alias.script, ("", ""))
+    if not ending or candidate.tail != ending or last.text[-1] in vowels:
         return None
-    if not last.person and not _begins_with_given_name(found):
+    if not last.person and not _begins_with_given_name(candidate):
         return None
-    return f"“{found.surface.split()[-1]}” is a surname of its own"
+    return f"“{candidate.surface.split()[-1]}” is a surname of its own"
 
 
-def _begins_with_given_name(found: AliasMatch) -> bool:
+def _begins_with_given_name(candidate: AliasMatch) -> bool:
     """Return whether an alias of a group is the name of its leader (Ahmad Massoud)."""
-    first = found.alias.words[0]
-    return not first.last and first.text in all_words("given_names", found.alias.script)
+    first = candidate.alias.words[0]
+    return not first.last and first.text in all_words("given_names", candidate.alias.script)
 
 
-def not_nominative(scan: Scan, found: AliasMatch) -> str | None:
+def not_nominative(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return that a woman's surname in the nominative cannot stand behind a preposition: a man's or a place is
     meant.
     """
-    last = found.alias.words[-1]
-    language = scan.language(found.alias.script)
+    last = candidate.alias.words[-1]
+    language = scan.language(candidate.alias.script)
     if (
         language is None
         or not language.prepositions
         or not last.person
-        or len(found.alias.words) != 1
+        or len(candidate.alias.words) != 1
     ):
         return None
-    core = scan.passage.folded[found.folded_start : found.folded_end]
+    core = scan.passage.folded[candidate.folded_start : candidate.folded_end]
     if core != last.text or not core.endswith(language.feminine_endings):
         return None
     before = _WORD_BEFORE.search(
-        scan.passage.folded, max(0, found.folded_start - _REACH), found.folded_start
+        scan.passage.folded, max(0, candidate.folded_start - _CONTEXT_CHARS), candidate.folded_start
     )
     if before is None or before.group(1) not in language.prepositions - _BEFORE_NOMINATIVES:
         return None
     return f"behind “{before.group(1)}” a woman's surname has another ending: a man's or a place"
-
-
-_LONGEST_WORD = 24  # characters, with its space
-_ENOUGH = 12  # positions of a word that are stored for one text; with so many, one lies outside any mention
-_LOOSE_TAIL = 4  # letters that may follow the stem of a context word
 
 
 @cache
@@ -369,17 +391,14 @@ def word_pattern_of(phrase: str) -> re.Pattern[str]:
     for word in words:
         stem = stems(word, language).stem
         tail = f"{letter_class(script)}{{0,{_LOOSE_TAIL}}}" if len(word.text) > 3 else "(?:'?s)?"
-        parts.append(spelled(stem, len(word.text)) + tail)
-    before = prefix_pattern(_ARABIC) if script is Script.ARABIC else ""
+        parts.append(spelling_pattern(stem, len(word.text)) + tail)
+    before = prefix_pattern(_ARABIC_LANGUAGE) if script is Script.ARABIC else ""
     return re.compile(
         not_after_letter(script)
         + before
         + r"[\s\-\"'(),]{1,4}".join(parts)
         + not_before_letter(script)
     )
-
-
-_ARABIC = next(x for x in LANGUAGES if x.tag == "ar")
 
 
 def _language_of(script: Script, phrase: str) -> Language | None:
@@ -403,13 +422,16 @@ def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: 
     """Return the first of the words that occurs within so many words of a span of the folded text."""
     start, end = span
     reach = within * _LONGEST_WORD
-    left = folded[max(0, start - reach) : start]
+    preceding = folded[max(0, start - reach) : start]
     right = folded[end : end + reach]
-    before = list(WORD.finditer(left))[-within:]
+    before = list(WORD.finditer(preceding))[-within:]
     after = list(WORD.finditer(right))[:within]
     return context_word(
         words,
-        (left[before[0].start() :] if before else "", right[: after[-1].end()] if after else ""),
+        (
+            preceding[before[0].start() :] if before else "",
+            right[: after[-1].end()] if after else "",
+        ),
     )
 
 
@@ -432,7 +454,7 @@ class ContextWords:
             (field, match.start(), match.end(), word)
             for word in words
             for field, folded in texts.items()
-            for match in islice(word_pattern_of(word).finditer(folded), _ENOUGH)
+            for match in islice(word_pattern_of(word).finditer(folded), _MAX_STORED_POSITIONS)
         ]
 
     def beside(self, field: Field, start: int, end: int) -> str | None:
@@ -442,7 +464,7 @@ class ContextWords:
 
 def limit_that_stops(
     actor: Actor,
-    found: AliasMatch,
+    candidate: AliasMatch,
     scan: Scan,
     *,
     field: Field,
@@ -451,14 +473,14 @@ def limit_that_stops(
 ) -> str | None:
     """Return the first limit that a candidate does not meet, else None; an unknown fact does not meet a limit."""
     for rule in actor.rules:
-        if rule.alias is not None and fold(rule.alias) != fold(found.alias.text):
+        if rule.alias is not None and fold(rule.alias) != fold(candidate.alias.text):
             continue
         stopped = (
             _place(rule, field)
-            or _case(rule, found)
+            or _case(rule, candidate)
             or _outlet(rule, outlet)
             or _language(rule, language)
-            or _near(rule, found, scan)
+            or _near(rule, candidate, scan)
         )
         if stopped:
             return stopped
@@ -471,15 +493,15 @@ def _place(rule: AliasRule, field: Field) -> str | None:
     return None
 
 
-def _case(rule: AliasRule, found: AliasMatch) -> str | None:
+def _case(rule: AliasRule, candidate: AliasMatch) -> str | None:
     if rule.case == "any":
         return None
-    typed = found.alias.text.split()
-    printed = found.surface.split()
+    typed = candidate.alias.text.split()
+    printed = candidate.surface.split()
     same = len(typed) == len(printed) and all(
         _case_of(t) == _case_of(p) for t, p in zip(typed, printed, strict=True)
     )
-    return None if same else f"capitals must stand as in “{found.alias.text}”"
+    return None if same else f"capitals must stand as in “{candidate.alias.text}”"
 
 
 def _case_of(word: str) -> tuple[bool, bool]:
@@ -513,24 +535,24 @@ def _language(rule: AliasRule, language: str | None) -> str | None:
     return None
 
 
-def _near(rule: AliasRule, found: AliasMatch, scan: Scan) -> str | None:
+def _near(rule: AliasRule, candidate: AliasMatch, scan: Scan) -> str | None:
     if rule.near is None:
         return None
-    span = (found.folded_start, found.folded_end)
+    span = (candidate.folded_start, candidate.folded_end)
     if near_word(rule.near.words, scan.passage.folded, span, rule.near.within) is not None:
         return None
     return f"needs one of {', '.join(rule.near.words)} within {rule.near.within} words"
 
 
-def other_marks(_: Scan, found: AliasMatch) -> str | None:
+def other_marks(_: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a word has accents that the name lacks and that make another letter (mình, Minh)."""
-    own = found.alias.declension
-    if own is None or not own.marks:
+    declension = candidate.alias.declension
+    if declension is None or not declension.marks:
         return None
-    typed, printed = _with_marks(found.alias.text), _with_marks(found.surface)
-    for (letter, marks), (other, others) in zip(typed, printed, strict=False):
-        if letter != other or not others & {*own.marks} <= marks:
-            return f"other letters than in “{found.alias.text}”: another word"
+    typed, printed = _with_marks(candidate.alias.text), _with_marks(candidate.surface)
+    for (letter, marks), (printed_letter, others) in zip(typed, printed, strict=False):
+        if letter != printed_letter or not others & {*declension.marks} <= marks:
+            return f"other letters than in “{candidate.alias.text}”: another word"
     return None
 
 
@@ -545,16 +567,16 @@ def _with_marks(text: str) -> list[tuple[str, set[str]]]:
     return letters
 
 
-def urdu_adjective(_: Scan, found: AliasMatch) -> str | None:
+def urdu_adjective(_: Scan, candidate: AliasMatch) -> str | None:
     """Return a reason if a word ends in the yeh of an adjective (امریکی) and not of the oblique case (امریکے)."""
-    language = found.alias.language
+    language = candidate.alias.language
     if (
         language is None
         or language.tag != "ur"
-        or language is not found.language
-        or len(found.alias.words) != 1
+        or language is not candidate.language
+        or len(candidate.alias.words) != 1
     ):
         return None
-    if not found.alias.text.endswith(("ہ", "ا")) or not found.surface.endswith(("ی", "ي")):
+    if not candidate.alias.text.endswith(("ہ", "ا")) or not candidate.surface.endswith(("ی", "ي")):
         return None
     return "the adjective made from it, not the name"

@@ -33,7 +33,7 @@ from extractors.names.languages.spelling_families import (
 )
 from extractors.names.normalization import FoldTable, fold, fold_character
 
-_FAMILIES: dict[Script, tuple[Family, ...]] = {
+_SPELLING_FAMILIES: dict[Script, tuple[Family, ...]] = {
     Script.LATIN: LATIN_FAMILIES,
     Script.CYRILLIC: CYRILLIC_FAMILIES,
     Script.ARABIC: ARABIC_FAMILIES,
@@ -49,6 +49,20 @@ _MOST_KEYS = 64
 # What may stand between the characters of a Chinese name: a line's end, in longer names also a quotation mark.
 _HAN_JOINTS = {1: "", 2: "", 3: r"\s?"}
 _HAN_JOINT = r"[\s\"]?"
+_MAX_UNINFLECTED_LETTERS = (
+    3  # letters of small words of a phrase that are not inflected: prepositions
+)
+_LONGEST_TAIL = 14  # letters of a compound behind a name
+_FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
+_COMPOUNDED_FROM = 5  # letters of a name that begins compounds
+_DERIVED_FROM = 5  # letters of a name that adjectives are made from
+_IZAFAT_PATTERNS = {
+    "e": "(?:ye|[eiy])?",
+    "i": "(?:ye|[eiy])?",
+    "ye": "(?:ye|[eiy])?",
+    "ए": "(?:े|[एऐइ])?",
+}
+AND_PATTERNS = {word: f"(?:{word}|&)" for word in words("and et und y en ve va och og и ва та")}
 
 
 class _KeyTable(FoldTable):
@@ -60,12 +74,12 @@ class _KeyTable(FoldTable):
         )
 
 
-_KEY = _KeyTable()
+_KEY_TABLE = _KeyTable()
 
 
 def spelling_key(text: str) -> str:
     """Return the coarse key of a text: all spellings of a family share it, other words seldom do."""
-    coarse = text.translate(_KEY)
+    coarse = text.translate(_KEY_TABLE)
     for sign, letters in KEY_DOUBLES.items():
         if sign in coarse:
             coarse = _written_once(coarse, letters)
@@ -86,7 +100,7 @@ def spelling_keys(stem: str, length: int) -> set[str]:
     spellings = {_before_parts(stem, script)}
     for written, others in KEY_ALTERNATES.get(script, ()):
         spellings |= {
-            s.replace(written, other) for s in spellings for other in others if written in s
+            s.replace(written, variant) for s in spellings for variant in others if written in s
         }
     if script is Script.ARABIC:
         spellings = {v for s in spellings for v in _with_vowels(s, length)}
@@ -98,8 +112,8 @@ def spelling_keys(stem: str, length: int) -> set[str]:
 def _before_parts(stem: str, script: Script) -> str:
     """Return the stem without the part of a name that may be written apart from it."""
     for part in JOINED_PARTS.get(script, ()):
-        head, found, _ = stem.rpartition(part)
-        if found and len(head) >= 3:
+        head, candidate, _ = stem.rpartition(part)
+        if candidate and len(head) >= 3:
             return head[:-1] if len(head) > 3 and part + head[-1] == "ullahh" else head
     return stem
 
@@ -151,7 +165,7 @@ def _consonants(text: str) -> list[str]:
     return [c for c in text if c not in "اوی"]
 
 
-def spelled(stem: str, length: int, fixed: str = "") -> str:
+def spelling_pattern(stem: str, length: int, fixed: str = "") -> str:
     """Return the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours.
 
     Families of the letters in `fixed` do not apply.
@@ -161,7 +175,9 @@ def spelled(stem: str, length: int, fixed: str = "") -> str:
     if vowels_free and (foreign := _foreign_name(stem)):
         return foreign
     families = [
-        f for f in _FAMILIES.get(script, ()) if length >= f.shortest and f.written not in fixed
+        f
+        for f in _SPELLING_FAMILIES.get(script, ())
+        if length >= f.shortest and f.written not in fixed
     ]
     breaks = _part_starts(stem, script)
     pattern: list[str] = []
@@ -265,11 +281,6 @@ def alternatives(options: tuple[str, ...]) -> str:
     return pattern + "?" if "" in options else pattern
 
 
-_SHORT = 3  # letters of small words of a phrase that are not inflected: prepositions
-_LONGEST_TAIL = 14  # letters of a compound behind a name
-_FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
-
-
 @cache
 def _classes(declension: Declension) -> InflectionClasses:
     return read_classes(declension)
@@ -277,32 +288,36 @@ def _classes(declension: Declension) -> InflectionClasses:
 
 def own_declension(word: Word, language: Language | None) -> Declension | None:
     """Return the declension of a word if the text is in its own language, else None."""
-    own = word.declension
-    return own if own is not None and language is language_of(own.tag, own.script) else None
+    declension = word.declension
+    return (
+        declension
+        if declension is not None and language is language_of(declension.tag, declension.script)
+        else None
+    )
 
 
-def declined(word: Word, declension: Declension) -> Inflection:
+def inflection_of(word: Word, declension: Declension) -> Inflection:
     """Return the forms of a word in its own language; capitals and short words of a phrase have none."""
     fixed = len(word.text) < declension.shortest or (word.typed.isupper() and len(word.typed) > 1)
-    if fixed or (not word.lone and not word.is_name and len(word.text) <= _SHORT):
+    if fixed or (not word.lone and not word.is_name and len(word.text) <= _MAX_UNINFLECTED_LETTERS):
         return Inflection(stem=word.text, endings=("",), rule="exact")
     forms = _classes(declension).forms(word.text)
     stem = _shared_beginning(forms[0], forms[-1])  # sorted: these two differ first
     return Inflection(stem=stem, endings=tuple(form[len(stem) :] for form in forms), rule="case")
 
 
-def _shared_beginning(first: str, other: str) -> str:
+def _shared_beginning(first: str, second: str) -> str:
     length = next(
-        (i for i, (a, b) in enumerate(zip(first, other, strict=False)) if a != b),
-        min(len(first), len(other)),
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
     )
     return first[:length]
 
 
 def initials(word: Word, language: Language | None) -> tuple[str, ...]:
     """Return the alternatives to the first letter of a word in its own language."""
-    own = own_declension(word, language)
-    changes = _initials(own.initials) if own is not None else {}
+    declension = own_declension(word, language)
+    changes = _initials(declension.initials) if declension is not None else {}
     return changes.get(word.text[:1], ())
 
 
@@ -313,19 +328,28 @@ def _initials(listed: str) -> dict[str, tuple[str, ...]]:
 
 
 def own_pattern(
-    word: Word, own: Declension, language: Language | None, *, derived: tuple[str, ...], dotted: str
+    word: Word,
+    declension: Declension,
+    language: Language | None,
+    *,
+    derived: tuple[str, ...],
+    dotted: str,
 ) -> str:
     """Return the pattern of a word's forms in its own language; `dotted` is another way to write it."""
-    cut = declined(word, own)
+    cut = inflection_of(word, declension)
     others = initials(word, language)
     first = alternatives((word.text[:1], *others)) if others else ""
     stem = cut.stem[1:] if first else cut.stem
     fixed = language.fixed if language is not None else ""
-    body = first + spelled(stem, spelling_length(word), fixed) + alternatives(cut.endings + derived)
+    body = (
+        first
+        + spelling_pattern(stem, spelling_length(word), fixed)
+        + alternatives(cut.endings + derived)
+    )
     if dotted:
         body = f"(?:{body}|{dotted})"
-    before = _slots(own.prefixes) if word.first else ""
-    tail = _own_tail(word, own)
+    before = _slots(declension.prefixes) if word.first else ""
+    tail = _own_tail(word, declension)
     return (
         (f"(?P<before>{before})" if word.first else "")
         + body
@@ -338,19 +362,21 @@ def _slots(slots: tuple[str, ...]) -> str:
 
 
 @cache
-def _own_tail(word: Word, own: Declension) -> str:
+def _own_tail(word: Word, declension: Declension) -> str:
     if (
-        not own.tails
-        or len(word.text) < own.shortest
-        or (not word.lone and len(word.text) <= _SHORT and not word.last)
+        not declension.tails
+        or len(word.text) < declension.shortest
+        or (not word.lone and len(word.text) <= _MAX_UNINFLECTED_LETTERS and not word.last)
     ):
         return ""
-    slots = _slots(own.tails)
-    joint = f"[{re.escape(own.joints)}]?" if own.joints else ""
+    slots = _slots(declension.tails)
+    joint = f"[{re.escape(declension.joints)}]?" if declension.joints else ""
     compound = (
-        f"|{letter_class(own.script)}{{1,{_LONGEST_TAIL}}}" if own.compounds and word.last else ""
+        f"|{letter_class(declension.script)}{{1,{_LONGEST_TAIL}}}"
+        if declension.compounds and word.last
+        else ""
     )
-    return f"(?:{joint}(?={letter_class(own.script)}){slots}{compound})?"
+    return f"(?:{joint}(?={letter_class(declension.script)}){slots}{compound})?"
 
 
 def spelling_length(word: Word) -> int:
@@ -358,12 +384,10 @@ def spelling_length(word: Word) -> int:
     return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
 
 
-_COMPOUNDED_FROM = 5  # letters of a name that begins compounds
-_DERIVED_FROM = 5  # letters of a name that adjectives are made from
-_IZAFAT = {"e": "(?:ye|[eiy])?", "i": "(?:ye|[eiy])?", "ye": "(?:ye|[eiy])?", "ए": "(?:े|[एऐइ])?"}
-_IZAFAT |= dict.fromkeys("еиэ", "[еиэ]")
-AND = {word: f"(?:{word}|&)" for word in words("and et und y en ve va och og и ва та")}
-AND |= dict.fromkeys(("एंड", "एनड"), "[एऐ](?:ं|न्|ण्)ड")  # the English word, as Hindi spells it
+_IZAFAT_PATTERNS |= dict.fromkeys("еиэ", "[еиэ]")
+AND_PATTERNS |= dict.fromkeys(
+    ("एंड", "एनड"), "[एऐ](?:ं|न्|ण्)ड"
+)  # the English word, as Hindi spells it
 
 
 @cache
@@ -382,8 +406,8 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
 
 def inflect(word: Word, language: Language | None) -> Inflection:
     """Return stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
-    if (own := own_declension(word, language)) is not None:
-        return declined(word, own)
+    if (declension := own_declension(word, language)) is not None:
+        return inflection_of(word, declension)
     if language is None or _is_short(word, language) or script_of(word.text) is not language.script:
         return Inflection(stem=word.text, endings=("",), rule="exact")
     for typed, endings, paradigm in _paradigms(language):
@@ -398,9 +422,13 @@ def _is_short(word: Word, language: Language) -> bool:
     (Ын).
     """
     if word.person and word.is_name:
-        return len(word.text) < (_SHORT - 1 if word.last and not word.first else _SHORT)
+        return len(word.text) < (
+            _MAX_UNINFLECTED_LETTERS - 1
+            if word.last and not word.first
+            else _MAX_UNINFLECTED_LETTERS
+        )
     if language.prepositions and not word.typed.isupper():
-        return len(word.text) < _SHORT or word.text in language.prepositions
+        return len(word.text) < _MAX_UNINFLECTED_LETTERS or word.text in language.prepositions
     return len(word.text) <= language.uninflected
 
 
@@ -452,14 +480,18 @@ def word_pattern(word: Word, language: Language | None) -> str:
     The first word of an alias has a group `before` for what is written in front of it, the last one a group `tail`.
     """
     before, text = "", word.text
-    if (own := own_declension(word, language)) is not None:
+    if (declension := own_declension(word, language)) is not None:
         return own_pattern(
-            word, own, language, derived=_derived(word, language), dotted=_dotted(word)
+            word,
+            declension,
+            language,
+            derived=_derivation_suffixes(word, language),
+            dotted=_dotted_pattern(word),
         )
-    if text in _IZAFAT and not (word.first or word.last):
-        return _IZAFAT[text]
-    if text in AND and not (word.first or word.last):
-        return AND[text]
+    if text in _IZAFAT_PATTERNS and not (word.first or word.last):
+        return _IZAFAT_PATTERNS[text]
+    if text in AND_PATTERNS and not (word.first or word.last):
+        return AND_PATTERNS[text]
     if language is not None and language.script is script_of(text):
         article = fold(language.article)
         if article and text.startswith(article) and len(text) - len(article) >= 3:
@@ -470,10 +502,10 @@ def word_pattern(word: Word, language: Language | None) -> str:
             before = alternatives(("", fold(language.inner_prefixes)))
     cut = inflect(_with_text(word, text), language)
     fixed = language.fixed if language is not None else ""
-    body = spelled(cut.stem, spelling_length(word), fixed) + alternatives(
-        cut.endings + _derived(word, language)
+    body = spelling_pattern(cut.stem, spelling_length(word), fixed) + alternatives(
+        cut.endings + _derivation_suffixes(word, language)
     )
-    if dotted := _dotted(word):
+    if dotted := _dotted_pattern(word):
         body = f"(?:{body}|{dotted})"
     tail = _tail(word, language)
     if word.first:
@@ -481,7 +513,7 @@ def word_pattern(word: Word, language: Language | None) -> str:
     return before + body + (f"(?P<tail>{tail})" if word.last else tail)
 
 
-def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
+def _derivation_suffixes(word: Word, language: Language | None) -> tuple[str, ...]:
     """Return the endings of the adjective made from the lone name of a group (талибский); none for persons."""
     if (
         language is None
@@ -502,7 +534,7 @@ def is_dotted(word: Word) -> bool:
     return not word.lone and word.typed.isupper() and 2 <= len(word.text) <= 5
 
 
-def _dotted(word: Word) -> str:
+def _dotted_pattern(word: Word) -> str:
     """Return the pattern of capitals inside a phrase written with dots (U.N.); "" for other words."""
     if not is_dotted(word):
         return ""
@@ -523,7 +555,7 @@ def _tail(word: Word, language: Language | None) -> str:
     )
     if word.last and language.compounds and len(word.text) >= _COMPOUNDED_FROM:
         tail = f"(?:{tail}|-?{letter_class(language.script)}{{4,24}})"
-    return tail if word.last or len(word.text) > _SHORT else ""
+    return tail if word.last or len(word.text) > _MAX_UNINFLECTED_LETTERS else ""
 
 
 def stems(word: Word, language: Language | None) -> Inflection:

@@ -25,10 +25,27 @@ from extractors.names.languages import is_listed
 from extractors.names.languages.language import WORD, Declension, Script, script_of
 from extractors.names.normalization import fold
 
-_FORM = re.compile(r"(\+|-*)([^{]*)(?:\{(\w+)\})?")
-_VOWELS = "aeiouy"
-_CONSONANTS = "bcdfghjklmnprstvwxz"
+_FORM_NOTATION = re.compile(r"(\+|-*)([^{]*)(?:\{(\w+)\})?")
+_VOWEL_LETTERS = "aeiouy"
+_CONSONANT_LETTERS = "bcdfghjklmnprstvwxz"
 _SHORTEST_STEM = 2  # letters of a name that stand in all of its forms
+MOST_WORDS = 400_000  # of running text: more of it teaches no further endings
+ENOUGH_WORDS = 400  # different ones, below which results are chance
+_MIN_STEM_LETTERS = 4  # letters of the shortest stem that words do not share by chance
+_SHORTEST_SYLLABLES = 2  # the same where a letter is a syllable
+_SHORTEST_BEHIND = 3  # the same of what stands behind a proclitic
+_LONGEST_ENDING = 5
+_LONGEST_EXCHANGED = 2  # letters that other endings may take the place of
+_LONGEST_PROCLITIC = 3
+_MOST_ENDINGS_OF_A_STEM = 30  # more prove that it is no stem
+# How often a change must be seen: so many words, and such a share of those that could show it.
+_ENDING_LIMITS = (3, 0.002)
+_EXCHANGE_LIMITS = (3, 0.03)
+_PROCLITIC_LIMITS = (4, 0.004)
+_MIN_CAPITALS_SHARE = (
+    0.02  # share of words with a capital from which a script is taken to have them
+)
+_HANGUL_SYLLABLE = re.compile("[\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True)
@@ -52,15 +69,15 @@ class InflectionClasses:
 
     def forms(self, word: str) -> tuple[str, ...]:
         """Return the forms of a folded word, itself among them, sorted."""
-        known = self._known.get(word)
-        if known is None:
+        cached_forms = self._known.get(word)
+        if cached_forms is None:
             ending = self.ending_of(word)
-            made = {word}
+            forms = {word}
             for cut, add in self.classes.get(ending, ()) if ending is not None else ():
                 if len(word) - cut >= _SHORTEST_STEM:
-                    made.add(word[: len(word) - cut] + add)
-            known = self._known[word] = tuple(sorted(made))
-        return known
+                    forms.add(word[: len(word) - cut] + add)
+            cached_forms = self._known[word] = tuple(sorted(forms))
+        return cached_forms
 
 
 def read_classes(declension: Declension) -> InflectionClasses:
@@ -70,8 +87,8 @@ def read_classes(declension: Declension) -> InflectionClasses:
     }
     classes: dict[str, dict[tuple[int, str], None]] = {}
     for line in filter(str.strip, declension.classes.splitlines()):
-        left, _, right = line.partition("=")
-        for typed in left.split():
+        class_name, _, right = line.partition("=")
+        for typed in class_name.split():
             for ending, letter in _spelled_out(typed):
                 folded = "" if ending == "*" else fold(ending)
                 listed = classes.setdefault(folded, {})
@@ -82,9 +99,9 @@ def read_classes(declension: Declension) -> InflectionClasses:
 
 def _spelled_out(typed: str) -> list[tuple[str, str]]:
     """Return the endings that one typed with V, C or letters in brackets stands for, and the letter that was put."""
-    if found := re.search(r"\[(.+?)\]", typed):
-        return [(typed.replace(found.group(), letter), letter) for letter in found.group(1)]
-    for sign, letters in (("V", _VOWELS), ("C", _CONSONANTS)):
+    if candidate := re.search(r"\[(.+?)\]", typed):
+        return [(typed.replace(candidate.group(), letter), letter) for letter in candidate.group(1)]
+    for sign, letters in (("V", _VOWEL_LETTERS), ("C", _CONSONANT_LETTERS)):
         if sign in typed:
             return [(typed.replace(sign, letter), letter) for letter in letters]
     return [(typed, "")]
@@ -94,7 +111,7 @@ def _changes(
     form: str, ending: str, letter: str, sets: Mapping[str, list[str]]
 ) -> list[tuple[int, str]]:
     """Return the (cut, add) of one form; cuts count letters as typed and are told in folded ones."""
-    match = _FORM.fullmatch(form)
+    match = _FORM_NOTATION.fullmatch(form)
     if match is None:
         raise ValueError(f"no form of an inflection class: {form}")
     signs, add, name = match.groups()
@@ -105,24 +122,9 @@ def _changes(
     gone = len(fold(typed[len(typed) - cut :])) if cut else 0
     if letter:
         add = add.replace("V", letter).replace("C", letter)
-    return [(gone, fold(add + more).replace(" ", "")) for more in (sets[name] if name else [""])]
-
-
-MOST_WORDS = 400_000  # of running text: more of it teaches no further endings
-ENOUGH_WORDS = 400  # different ones, below which results are chance
-_SHORTEST = 4  # letters of the shortest stem that words do not share by chance
-_SHORTEST_SYLLABLES = 2  # the same where a letter is a syllable
-_SHORTEST_BEHIND = 3  # the same of what stands behind a proclitic
-_LONGEST_ENDING = 5
-_LONGEST_EXCHANGED = 2  # letters that other endings may take the place of
-_LONGEST_PROCLITIC = 3
-_MOST_ENDINGS_OF_A_STEM = 30  # more prove that it is no stem
-# How often a change must be seen: so many words, and such a share of those that could show it.
-_ENDING = (3, 0.002)
-_EXCHANGE = (3, 0.03)
-_PROCLITIC = (4, 0.004)
-_CAPITALS = 0.02  # share of words with a capital from which a script is taken to have them
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+    return [
+        (gone, fold(add + variant).replace(" ", "")) for variant in (sets[name] if name else [""])
+    ]
 
 
 def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declension | None:
@@ -130,10 +132,10 @@ def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declensi
     words, cased = _names_in(texts, script)
     if len(words) < ENOUGH_WORDS:
         return None
-    endings, exchanged = _endings(words), _exchanged(words)
+    endings, exchanged = _endings(words), _exchanged_endings(words)
     lines = [" ".join(("* =", *(f"+{e}" for e in endings)))]
     for ending, others in exchanged.items():
-        changes = (f"{'-' * len(ending)}{other}" for other in others)
+        changes = (f"{'-' * len(ending)}{replacement}" for replacement in others)
         lines.append(" ".join((f"{ending} =", *(f"+{e}" for e in endings), *changes)))
     proclitics = " ".join(_proclitics(words))
     return Declension(
@@ -149,14 +151,14 @@ def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declensi
 
 def unlisted_languages(actors: Iterable[Actor]) -> list[tuple[str, Script]]:
     """Return the languages of aliases that have neither a module nor a list of endings, sorted."""
-    found = {
+    candidate = {
         (primary, script)
         for actor in actors
         for tag, texts in actor.aliases.items()
         for script in {script_of(fold(text)) for text in texts}
         if (primary := primary_tag(tag)) is not None and not is_listed(primary, script)
     }
-    return sorted(found)
+    return sorted(candidate)
 
 
 def _names_in(texts: Iterable[str], script: Script) -> tuple[frozenset[str], bool]:
@@ -164,7 +166,7 @@ def _names_in(texts: Iterable[str], script: Script) -> tuple[frozenset[str], boo
     running = (match.group() for text in texts for match in re.finditer(WORD, text))
     printed = Counter(islice(running, MOST_WORDS))
     capital = sum(count for word, count in printed.items() if word[0].isupper())
-    cased = capital >= _CAPITALS * max(1, printed.total())
+    cased = capital >= _MIN_CAPITALS_SHARE * max(1, printed.total())
     folded = {fold(word) for word in printed if not cased or word[0].isupper()}
     return frozenset(
         w
@@ -174,32 +176,32 @@ def _names_in(texts: Iterable[str], script: Script) -> tuple[frozenset[str], boo
 
 
 def _shortest(word: str) -> int:
-    return _SHORTEST_SYLLABLES if _HANGUL.match(word) else _SHORTEST
+    return _SHORTEST_SYLLABLES if _HANGUL_SYLLABLE.match(word) else _MIN_STEM_LETTERS
 
 
 def _endings(words: frozenset[str]) -> list[str]:
     """Return the endings that are added to whole words, sorted."""
-    found = Counter(
+    candidate = Counter(
         word[-length:]
         for word in words
         for length in range(1, _LONGEST_ENDING + 1)
         if len(word) - length >= _shortest(word) and word[:-length] in words
     )
-    return _frequent(found, len(words), _ENDING)
+    return _frequent(candidate, len(words), _ENDING_LIMITS)
 
 
 def _proclitics(words: frozenset[str]) -> list[str]:
     """Return the proclitics that are written before whole words, sorted."""
-    found = Counter(
+    candidate = Counter(
         word[:length]
         for word in words
         for length in range(1, _LONGEST_PROCLITIC + 1)
         if len(word) - length >= _SHORTEST_BEHIND and word[length:] in words
     )
-    return _frequent(found, len(words), _PROCLITIC)
+    return _frequent(candidate, len(words), _PROCLITIC_LIMITS)
 
 
-def _exchanged(words: frozenset[str]) -> dict[str, list[str]]:
+def _exchanged_endings(words: frozenset[str]) -> dict[str, list[str]]:
     """Return, for the last letters of words, the endings that often take their place."""
     by_stem: dict[str, set[str]] = defaultdict(set)
     for word in words:
@@ -214,11 +216,15 @@ def _exchanged(words: frozenset[str]) -> dict[str, list[str]]:
         for ending in endings:
             if len(ending) <= _LONGEST_EXCHANGED:
                 base[ending] += 1
-                pairs[ending].update(other for other in endings if other[0] != ending[0])
-    chosen = {ending: _frequent(pairs[ending], base[ending], _EXCHANGE) for ending in sorted(base)}
+                pairs[ending].update(
+                    replacement for replacement in endings if replacement[0] != ending[0]
+                )
+    chosen = {
+        ending: _frequent(pairs[ending], base[ending], _EXCHANGE_LIMITS) for ending in sorted(base)
+    }
     return {ending: others for ending, others in chosen.items() if others}
 
 
-def _frequent(found: Counter[str], among: int, threshold: tuple[int, float]) -> list[str]:
+def _frequent(candidate: Counter[str], among: int, threshold: tuple[int, float]) -> list[str]:
     least = max(threshold[0], threshold[1] * among)
-    return sorted(part for part, count in found.items() if count >= least)
+    return sorted(part for part, count in candidate.items() if count >= least)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-_TOKEN = re.compile(r"\s*(?:(?P<bracket>[()])|(?P<word>[^\s()]+))")
-_OPERATORS = frozenset({"and", "or", "not"})
+_EXPRESSION_TOKEN = re.compile(r"\s*(?:(?P<bracket>[()])|(?P<word>[^\s()]+))")
+_OPERATOR_WORDS = frozenset({"and", "or", "not"})
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Expression:
             return frozenset({self.actor})
         return frozenset().union(*(part.actors for part in self.parts))
 
-    def met(self, flagged: frozenset[str]) -> bool:
+    def is_met(self, flagged: frozenset[str]) -> bool:
         """Return whether an article with these actors meets it."""
         if self.operator == "actor":
             return self.actor in flagged
         if self.operator == "not":
-            return not self.parts[0].met(flagged)
-        outcomes = (part.met(flagged) for part in self.parts)
+            return not self.parts[0].is_met(flagged)
+        outcomes = (part.is_met(flagged) for part in self.parts)
         return all(outcomes) if self.operator == "and" else any(outcomes)
 
 
@@ -53,7 +53,7 @@ class _Token:
 
     @property
     def operator(self) -> str:
-        return self.text.lower() if self.text.lower() in _OPERATORS else ""
+        return self.text.lower() if self.text.lower() in _OPERATOR_WORDS else ""
 
 
 class _Reader:
@@ -61,7 +61,7 @@ class _Reader:
         self._length = len(expression)
         self._tokens = [
             _Token(m.group("bracket") or m.group("word"), m.end() - len(m.group().strip()) + 1)
-            for m in _TOKEN.finditer(expression)
+            for m in _EXPRESSION_TOKEN.finditer(expression)
         ]
         self._next = 0
 

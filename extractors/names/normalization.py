@@ -19,25 +19,27 @@ from extractors.names.languages.language import CYRILLIC_TO_LATIN, FOLDS, LATIN_
 from extractors.names.languages.transliteration import INTO_OTHERS
 
 _TABLE_LIMIT = 60_000  # entries; bounds the memory that a hostile text of all code points can use
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HTML_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A word broken at the end of a line; behind the hyphen of a compound (Taliban-⏎led) it is no break.
-_BROKEN = (
+_HYPHEN_AT_LINE_END = (
     "(?<=[^\\W\\d_]{2})[-\u2010\u00ad]\r?\n(?=[^\\W\\d_]{2})(?!(?:led|run|backed|linked|held|ruled|controlled|aligned|"
     "affiliated|based|style|era|occupied|appointed|friendly|dominated)\\b)"
 )
 # Markup that a feed left in its text. Inline elements vanish for a reader; the others end a line.
-_INLINE = "a|abbr|b|big|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr"
-_BLOCK = "blockquote|br|div|h[1-6]|hr|li|ol|p|table|tbody|td|th|tr|ul"
-_TAG = f"</?(?:(?P<inline>{_INLINE})|{_BLOCK})(?:\\s[^<>]{{0,400}})?/?>"
-_HIDDEN = re.compile(f"{_ENTITY.pattern}|{_BROKEN}|{_TAG}", re.IGNORECASE)
-_SIGNS = ("&", "<", "-\n", "-\r")  # without one of them there is nothing to decode
+_INLINE_TAGS = "a|abbr|b|big|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr"
+_BLOCK_TAGS = "blockquote|br|div|h[1-6]|hr|li|ol|p|table|tbody|td|th|tr|ul"
+_TAG_PATTERN = f"</?(?:(?P<inline>{_INLINE_TAGS})|{_BLOCK_TAGS})(?:\\s[^<>]{{0,400}})?/?>"
+_HIDDEN_TEXT = re.compile(
+    f"{_HTML_ENTITY.pattern}|{_HYPHEN_AT_LINE_END}|{_TAG_PATTERN}", re.IGNORECASE
+)
+_SIGNS_OF_MARKUP = ("&", "<", "-\n", "-\r")  # without one of them there is nothing to decode
 _SCRIPT_SWITCH = re.compile("[a-zA-Z][а-яА-ЯіјІЈ]|[а-яА-ЯіјІЈ][a-zA-Z]")
 _LATIN_CYRILLIC_WORD = re.compile("[a-zа-яіј]+")
-_LATIN = re.compile("[a-z]")
+_LATIN_LETTER = re.compile("[a-z]")
 _KEPT_MARKS = frozenset(
     {0, 8, 9}
 )  # vowel signs, kana voicing, virama: part of the word, not decoration
-_HANGUL = range(0xAC00, 0xD7A4)
+_HANGUL_SYLLABLES = range(0xAC00, 0xD7A4)
 
 
 def fold_character(character: str) -> str:
@@ -55,7 +57,7 @@ def fold_character(character: str) -> str:
         return "-"
     if category in {"Pi", "Pf"}:
         return '"'
-    if ord(character) in _HANGUL:
+    if ord(character) in _HANGUL_SYLLABLES:
         return character
     return "".join(_fold_part(part) for part in unicodedata.normalize("NFKD", character).casefold())
 
@@ -84,12 +86,12 @@ class FoldTable(dict[int, str]):
         return fold_character(chr(code))
 
 
-FOLD = FoldTable()
+FOLD_TABLE = FoldTable()
 
 
 def fold(text: str) -> str:
     """Return the folded form of a text, in which aliases and articles are compared."""
-    return mend_homoglyphs(text.translate(FOLD))
+    return mend_homoglyphs(text.translate(FOLD_TABLE))
 
 
 def mend_homoglyphs(folded: str) -> str:
@@ -109,13 +111,13 @@ def mixes_scripts(text: str) -> bool:
 
 def _mended_word(match: re.Match[str]) -> str:
     word = match.group()
-    latin = len(_LATIN.findall(word))
+    latin = len(_LATIN_LETTER.findall(word))
     if latin in {0, len(word)}:
         return word
     tables = (CYRILLIC_TO_LATIN, LATIN_TO_CYRILLIC)
     for table in tables if latin > len(word) / 2 else reversed(tables):
         mended = word.translate(table)
-        if len(_LATIN.findall(mended)) in {0, len(word)}:
+        if len(_LATIN_LETTER.findall(mended)) in {0, len(word)}:
             return mended
     return word
 
@@ -124,7 +126,7 @@ def _mended_word(match: re.Match[str]) -> str:
 class NormalizedText:
     """A text as given, and as read: entities decoded, tags gone, broken words joined; offsets lead back."""
 
-    given: str
+    original: str
     text: str
     starts: tuple[int, ...] | None = (
         None  # of each decoded code point; None: decoding changed nothing
@@ -132,29 +134,31 @@ class NormalizedText:
     ends: tuple[int, ...] | None = None
 
     @classmethod
-    def of(cls, given: str) -> NormalizedText:
+    def of(cls, original: str) -> NormalizedText:
         """Return the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
-        if not any(sign in given for sign in _SIGNS) or not _HIDDEN.search(given):
-            return cls(given, _speakable(given))
+        if not any(sign in original for sign in _SIGNS_OF_MARKUP) or not _HIDDEN_TEXT.search(
+            original
+        ):
+            return cls(original, _speakable(original))
         characters: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         position = 0
-        for entity in _HIDDEN.finditer(given):
-            if not _is_hidden(given, entity):
+        for entity in _HIDDEN_TEXT.finditer(original):
+            if not _is_hidden(original, entity):
                 continue
-            characters.extend(given[position : entity.start()])
+            characters.extend(original[position : entity.start()])
             starts.extend(range(position, entity.start()))
             ends.extend(range(position + 1, entity.start() + 1))
-            decoded = _shown(entity)
+            decoded = _visible_text(entity)
             characters.extend(decoded)
             starts.extend([entity.start()] * len(decoded))
             ends.extend([entity.end()] * len(decoded))
             position = entity.end()
-        characters.extend(given[position:])
-        starts.extend(range(position, len(given)))
-        ends.extend(range(position + 1, len(given) + 1))
-        return cls(given, _speakable("".join(characters)), tuple(starts), tuple(ends))
+        characters.extend(original[position:])
+        starts.extend(range(position, len(original)))
+        ends.extend(range(position + 1, len(original) + 1))
+        return cls(original, _speakable("".join(characters)), tuple(starts), tuple(ends))
 
     @cached_property
     def folded(self) -> str:
@@ -163,7 +167,7 @@ class NormalizedText:
 
     @cached_property
     def _folded_ends(self) -> list[int]:
-        return list(accumulate(map(len, map(FOLD.__getitem__, map(ord, self.text)))))
+        return list(accumulate(map(len, map(FOLD_TABLE.__getitem__, map(ord, self.text)))))
 
     def decoded_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a non-empty span of the folded text stands in the decoded text."""
@@ -180,7 +184,7 @@ class NormalizedText:
         return self.starts[first], self.ends[last - 1]
 
 
-def _shown(match: re.Match[str]) -> str:
+def _visible_text(match: re.Match[str]) -> str:
     """Return the visible text of an entity, a tag or a word broken at a line's end."""
     sign = match.group()[0]
     if sign == "&":
@@ -188,9 +192,9 @@ def _shown(match: re.Match[str]) -> str:
     return "\n" if sign == "<" and match.group("inline") is None else ""
 
 
-def _is_hidden(given: str, match: re.Match[str]) -> bool:
+def _is_hidden(original: str, match: re.Match[str]) -> bool:
     """Return whether a match is no part of what readers read; a capital behind a hyphen begins a word of its own."""
-    return given[match.start()] in "&<" or given[match.end()].islower()
+    return original[match.start()] in "&<" or original[match.end()].islower()
 
 
 def _speakable(text: str) -> str:

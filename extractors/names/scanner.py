@@ -14,72 +14,29 @@ from extractors.names.aliases import Alias, has_acronym_case
 from extractors.names.inflection import spelling_key, stems
 from extractors.names.languages import FURTHER, LANGUAGES, language_of
 from extractors.names.languages.language import HAN, WORD, Language, Script, words
-from extractors.names.normalization import FOLD, NormalizedText, fold, mixes_scripts
+from extractors.names.normalization import FOLD_TABLE, NormalizedText, fold, mixes_scripts
 
-_SAMPLE = 800  # characters examined
+_SAMPLE_CHARS = 800  # characters examined
 _LETTER_WEIGHT = 0.7  # one distinctive letter against one common word
 _MOST_LETTERS = 12
-_CLEAR = 1.0  # points: one common word that no other language shares
+_CLEAR_POINTS = 1.0  # points: one common word that no other language shares
 
-_ALL = (*LANGUAGES, *FURTHER)
-_LETTERS = [
+_ALL_LANGUAGES = (*LANGUAGES, *FURTHER)
+_LETTERS_OF_LANGUAGES = [
     {
         *language.letters,
         *(c.upper() for c in language.letters if len(c.upper()) == 1 and not c.upper().isascii()),
     }
-    for language in _ALL
+    for language in _ALL_LANGUAGES
 ]
-_COMMON: dict[str, list[int]] = {}
-for _index, _language in enumerate(_ALL):
+_LANGUAGES_BY_WORD: dict[str, list[int]] = {}
+for _index, _language in enumerate(_ALL_LANGUAGES):
     for _word in _language.common:
-        _COMMON.setdefault(_word.translate(FOLD), []).append(_index)
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """Evidence for the language of a text, from its words and letters."""
-
-    likeliest: dict[Script, Language]  # a script without a likely language is left out
-    points: dict[str, float]  # by tag; languages without evidence are left out
-
-    def rules_out(self, language: Language) -> bool:
-        """Return whether the text is clearly in another language of the script, without evidence for this one."""
-        other = self.likeliest.get(language.script)
-        return (
-            other is not None
-            and language.tag not in self.points
-            and self.points[other.tag] >= _CLEAR
-        )
-
-
-def recognise(text: str) -> Recognised:
-    """Return the likeliest language of each script in a text, by common words and distinctive letters."""
-    sample = text[:_SAMPLE]
-    points = [0.0] * len(_ALL)
-    for word in sample.translate(FOLD).split():
-        sharing = _COMMON.get(word, ())
-        for index in sharing:
-            points[index] += 1 / len(sharing)
-    present = set(sample)
-    for index, letters in enumerate(_LETTERS):
-        telling = sum(sample.count(letter) for letter in present.intersection(letters))
-        points[index] += _LETTER_WEIGHT * min(telling, _MOST_LETTERS)
-    likeliest: dict[Script, Language] = {}
-    scored: dict[str, float] = {}
-    best: dict[Script, float] = {}
-    for language, score in zip(_ALL, points, strict=True):
-        if score > 0:
-            scored[language.tag] = max(score, scored.get(language.tag, 0))
-        if score > best.get(language.script, 0):
-            best[language.script] = score
-            likeliest[language.script] = language
-    return Recognised(likeliest, scored)
-
-
-_BOUNDED = frozenset(
+        _LANGUAGES_BY_WORD.setdefault(_word.translate(FOLD_TABLE), []).append(_index)
+_SCRIPTS_WITHOUT_PREFIXES = frozenset(
     {Script.LATIN, Script.CYRILLIC, Script.DEVANAGARI}
 )  # nothing is written before a word
-_CHAIN = 3  # slots of suffixes; more make a chain
+_MAX_SUFFIX_SLOTS = 3  # slots of suffixes; more make a chain
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _BETWEEN_HAN = re.compile(
     f" (?=[{HAN}])(?<=[{HAN}] )"
@@ -87,6 +44,58 @@ _BETWEEN_HAN = re.compile(
 _HAN_THEN_LATIN = re.compile(f"(?<=[{HAN}])(?=[a-z])")
 _LONGEST_CLITICS = 6
 _ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as keys
+_MIN_STEM_LETTERS = 5  # letters of a modifier's stem
+_MAX_ENDING_LETTERS = (
+    3  # letters of a modifier that its endings and those of the adjective may replace
+)
+_MODIFIER_CHARS = 60
+_WORD_GAP = re.compile(r"[\s\"'«»\-]{0,3}|'s ")
+_IZAFAT_WORDS = words("e i ye")
+_IZAFAT_BEFORE = re.compile(r"(?<!\w)(\w+)[ -](?:e|i|ye)[ -]$")
+_ARABIC_PREFIXES = ("وال", "ال", "و")
+_OF_WORDS = words("of du de del do din van von z iz из з")
+_AND_WORDS = words("and et und y e i и و او اور")
+
+
+@dataclass(frozen=True)
+class LanguageGuess:
+    """Evidence for the language of a text, from its words and letters."""
+
+    likeliest: dict[Script, Language]  # a script without a likely language is left out
+    points: dict[str, float]  # by tag; languages without evidence are left out
+
+    def rules_out(self, language: Language) -> bool:
+        """Return whether the text is clearly in another language of the script, without evidence for this one."""
+        likeliest = self.likeliest.get(language.script)
+        return (
+            likeliest is not None
+            and language.tag not in self.points
+            and self.points[likeliest.tag] >= _CLEAR_POINTS
+        )
+
+
+def guess_languages(text: str) -> LanguageGuess:
+    """Return the likeliest language of each script in a text, by common words and distinctive letters."""
+    sample = text[:_SAMPLE_CHARS]
+    points = [0.0] * len(_ALL_LANGUAGES)
+    for word in sample.translate(FOLD_TABLE).split():
+        sharing = _LANGUAGES_BY_WORD.get(word, ())
+        for index in sharing:
+            points[index] += 1 / len(sharing)
+    present = set(sample)
+    for index, letters in enumerate(_LETTERS_OF_LANGUAGES):
+        telling = sum(sample.count(letter) for letter in present.intersection(letters))
+        points[index] += _LETTER_WEIGHT * min(telling, _MOST_LETTERS)
+    likeliest: dict[Script, Language] = {}
+    scored: dict[str, float] = {}
+    best: dict[Script, float] = {}
+    for language, score in zip(_ALL_LANGUAGES, points, strict=True):
+        if score > 0:
+            scored[language.tag] = max(score, scored.get(language.tag, 0))
+        if score > best.get(language.script, 0):
+            best[language.script] = score
+            likeliest[language.script] = language
+    return LanguageGuess(likeliest, scored)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,23 +120,23 @@ class Scan:
 
     passage: NormalizedText
     given_language: str | None
-    found: tuple[AliasMatch, ...]
+    candidates: tuple[AliasMatch, ...]
     excluded: dict[str, dict[int, tuple[int, str]]] = field(
         default_factory=dict
     )  # by actor, filled on demand
 
     @cached_property
-    def _recognised(self) -> Recognised:
-        return recognise(self.passage.text)
+    def _language_guess(self) -> LanguageGuess:
+        return guess_languages(self.passage.text)
 
     def language(self, script: Script) -> Language | None:
         """Return the language of what the text holds in a script: the one given, else the likeliest."""
-        given = language_of(self.given_language, script)
-        return given if given is not None else self._recognised.likeliest.get(script)
+        tagged = language_of(self.given_language, script)
+        return tagged if tagged is not None else self._language_guess.likeliest.get(script)
 
     def rules_out(self, language: Language) -> bool:
         """Return whether the text is known to be in another language: by its tag, or clearly by its words."""
-        return self.given_language is not None or self._recognised.rules_out(language)
+        return self.given_language is not None or self._language_guess.rules_out(language)
 
 
 class Scanner:
@@ -140,7 +149,7 @@ class Scanner:
         for index, alias in enumerate(aliases):
             for stem in alias.keys:
                 self._by_key.setdefault(
-                    f" {stem}" if alias.script in _BOUNDED else stem, []
+                    f" {stem}" if alias.script in _SCRIPTS_WITHOUT_PREFIXES else stem, []
                 ).append(index)
             for form in alias.raw:
                 self._by_raw.setdefault(form, []).append(index)
@@ -194,8 +203,8 @@ class Scanner:
         scan = Scan(passage, language, ())
         if not hit:
             return scan
-        found = _places(scan, (self._aliases[index] for index in sorted(hit)))
-        return Scan(passage, language, found)
+        candidate = _places(scan, (self._aliases[index] for index in sorted(hit)))
+        return Scan(passage, language, candidate)
 
 
 def _may_begin(coarse: str, start: int) -> bool:
@@ -209,33 +218,35 @@ def _may_begin(coarse: str, start: int) -> bool:
 def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[AliasMatch, ...]:
     places: list[AliasMatch] = []
     for alias in aliases:
-        rules = _rules(scan, alias)
+        rules = _languages_to_try(scan, alias)
         best: dict[int, AliasMatch] = {}
         for language in rules:
-            for found in _matches(scan.passage, alias, language):
-                known = best.get(found.folded_start)
-                if known is None or found.folded_end > known.folded_end:
-                    best[found.folded_start] = found
+            for candidate in _matches(scan.passage, alias, language):
+                longest = best.get(candidate.folded_start)
+                if longest is None or candidate.folded_end > longest.folded_end:
+                    best[candidate.folded_start] = candidate
         places.extend(best.values())
     return tuple(places)
 
 
-def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
+def _languages_to_try(scan: Scan, alias: Alias) -> list[Language | None]:
     """Return the languages whose rules are used to search a text for an alias; none if it cannot occur there."""
     ruling = scan.language(alias.script)
     if alias.carried:
         return [ruling] if ruling in alias.carried else []
     if alias.loose is not None:
         return [ruling or alias.language]
-    own = alias.declension is not None and primary_tag(scan.given_language) == alias.declension.tag
-    if own or ruling is None or ruling is alias.language:
+    is_declined = (
+        alias.declension is not None and primary_tag(scan.given_language) == alias.declension.tag
+    )
+    if is_declined or ruling is None or ruling is alias.language:
         return [alias.language]
     if alias.language is not None and alias.language.tag in ruling.unlike:
         return []
     # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.
     chained = (
         alias.language is not None
-        and len(alias.language.tails) > _CHAIN
+        and len(alias.language.tails) > _MAX_SUFFIX_SLOTS
         and scan.rules_out(alias.language)
     )
     if chained or (scan.given_language is not None and ruling in FURTHER):
@@ -263,7 +274,7 @@ def _matches(
             folded_end=match.end(),
             before=groups.get("before") or "",
             tail=groups.get("tail") or "",
-            surface=passage.given[start:end],
+            surface=passage.original[start:end],
             language=language,
         )
 
@@ -271,16 +282,6 @@ def _matches(
 # They are derived from the watchlist: one actor has an alias of two words, one of which alone is an alias of another.
 # From that pair follows, in every language that has the single name: the name beside a word of the modifier's stem
 # (talibanes paquistaníes, pakistańscy talibowie, طالبان الباكستانية) is the first actor's.
-
-_SHORTEST = 5  # letters of a modifier's stem
-_ENDING = 3  # letters of a modifier that its endings and those of the adjective may replace
-_NEAR = 60
-_GAP = re.compile(r"[\s\"'«»\-]{0,3}|'s ")
-_IZAFAT = words("e i ye")
-_BOUND = re.compile(r"(?<!\w)(\w+)[ -](?:e|i|ye)[ -]$")
-_CLITICS = ("وال", "ال", "و")
-_OF = words("of du de del do din van von z iz из з")
-_AND = words("and et und y e i и و او اور")
 
 
 @dataclass(frozen=True)
@@ -299,140 +300,164 @@ def pairs_of(aliases: Sequence[Alias]) -> dict[str, list[Pair]]:
     for alias in aliases:
         if len(alias.words) == 1 and not alias.acronym and not alias.carried:
             single.setdefault(stems(alias.words[0], alias.language).stem, set()).add(alias.actor)
-    found: dict[str, list[Pair]] = {}
+    candidate: dict[str, list[Pair]] = {}
     for alias in aliases:
-        if alias.script is Script.LATIN and len(alias.words) > 3 and alias.words[1].text in _IZAFAT:
+        if (
+            alias.script is Script.LATIN
+            and len(alias.words) > 3
+            and alias.words[1].text in _IZAFAT_WORDS
+        ):
             for actor in single.get(stems(alias.words[2], alias.language).stem, set()) - {
                 alias.actor
             }:
                 bound = Pair(
                     alias, spelling_key(alias.words[0].text).strip(), after=False, bound=True
                 )
-                found.setdefault(actor, []).append(bound)
+                candidate.setdefault(actor, []).append(bound)
         if len(alias.words) != 2 or alias.carried:
             continue
         for place in (0, 1):
             name, modifier = alias.words[place], alias.words[1 - place].text
             stem = spelling_key(
-                _bare(modifier)[: max(_SHORTEST, len(_bare(modifier)) - _ENDING)]
+                _bare(modifier)[
+                    : max(_MIN_STEM_LETTERS, len(_bare(modifier)) - _MAX_ENDING_LETTERS)
+                ]
             ).strip()
-            if len(_bare(modifier)) > _SHORTEST:
+            if len(_bare(modifier)) > _MIN_STEM_LETTERS:
                 for actor in single.get(stems(name, alias.language).stem, set()) - {alias.actor}:
-                    found.setdefault(actor, []).append(Pair(alias, stem, place == 0))
-    return found
+                    candidate.setdefault(actor, []).append(Pair(alias, stem, place == 0))
+    return candidate
 
 
 def _bare(word: str) -> str:
     return next(
         (
             word[len(c) :]
-            for c in _CLITICS
-            if word.startswith(c) and len(word) - len(c) >= _SHORTEST
+            for c in _ARABIC_PREFIXES
+            if word.startswith(c) and len(word) - len(c) >= _MIN_STEM_LETTERS
         ),
         word,
     )
 
 
-def paired(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch | None:
+def reassign_by_modifier(
+    scan: Scan, candidate: AliasMatch, pairs: Sequence[Pair]
+) -> AliasMatch | None:
     """Return the match as a mention of the other actor if a modifier stands beside it; else None."""
-    if len(found.alias.words) != 1 or found.alias.acronym:
+    if len(candidate.alias.words) != 1 or candidate.alias.acronym:
         return None
-    if bound := _bound(scan, found, pairs):
+    if bound := _reassign_by_izafat(scan, candidate, pairs):
         return bound
     pairs = [pair for pair in pairs if not pair.bound]
-    sides = _sides(scan.language(found.alias.script), found, pairs)
-    for after in sides if True in sides or not _is_followed_by_of(scan, found) else [True, *sides]:
-        for start, end, word in _beside(scan, found, after=after):
-            pair = next((p for p in pairs if _is_of(p, word, found.alias.script)), None)
+    sides = _sides(scan.language(candidate.alias.script), candidate, pairs)
+    for after in (
+        sides if True in sides or not _is_followed_by_of(scan, candidate) else [True, *sides]
+    ):
+        for start, end, word in _beside(scan, candidate, after=after):
+            pair = next((p for p in pairs if _is_of(p, word, candidate.alias.script)), None)
             if pair is not None:
-                return _moved(scan, found, pair.alias, (start, end))
+                return _move_to_alias(scan, candidate, pair.alias, (start, end))
     return None
 
 
-def _bound(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch | None:
+def _reassign_by_izafat(
+    scan: Scan, candidate: AliasMatch, pairs: Sequence[Pair]
+) -> AliasMatch | None:
     """Return the match as the other actor's if the word bound to the name belongs to that actor."""
-    match = _BOUND.search(
-        scan.passage.folded, max(0, found.folded_start - _NEAR), found.folded_start
+    match = _IZAFAT_BEFORE.search(
+        scan.passage.folded,
+        max(0, candidate.folded_start - _MODIFIER_CHARS),
+        candidate.folded_start,
     )
     if match is None:
         return None
     word = spelling_key(match.group(1)).strip()
     pair = next((p for p in pairs if p.bound and p.stem == word), None)
-    return None if pair is None else _as(scan, found, pair.alias, (match.start(), found.folded_end))
+    return (
+        None
+        if pair is None
+        else _with_alias(scan, candidate, pair.alias, (match.start(), candidate.folded_end))
+    )
 
 
 def _is_of(pair: Pair, word: str, script: Script) -> bool:
     return pair.alias.script is script and spelling_key(_bare(word)).strip().startswith(pair.stem)
 
 
-def _is_followed_by_of(scan: Scan, found: AliasMatch) -> bool:
-    behind = WORD.search(scan.passage.folded, found.folded_end, found.folded_end + _NEAR)
-    return behind is not None and behind.group() in _OF
+def _is_followed_by_of(scan: Scan, candidate: AliasMatch) -> bool:
+    behind = WORD.search(
+        scan.passage.folded, candidate.folded_end, candidate.folded_end + _MODIFIER_CHARS
+    )
+    return behind is not None and behind.group() in _OF_WORDS
 
 
-def _sides(language: Language | None, found: AliasMatch, pairs: Sequence[Pair]) -> list[bool]:
+def _sides(language: Language | None, candidate: AliasMatch, pairs: Sequence[Pair]) -> list[bool]:
     """Return the sides on which modifiers stand: as in the pairs of the text's language, else as the language has
     it.
     """
-    told = {p.after for p in pairs if p.alias.language is language and language is not None}
-    if found.alias.script is Script.ARABIC:
-        told.add(True)
-    return sorted(told) or [language is not None and language.modifier_after]
+    sides = {p.after for p in pairs if p.alias.language is language and language is not None}
+    if candidate.alias.script is Script.ARABIC:
+        sides.add(True)
+    return sorted(sides) or [language is not None and language.modifier_after]
 
 
-def _beside(scan: Scan, found: AliasMatch, *, after: bool) -> list[tuple[int, int, str]]:
+def _beside(scan: Scan, candidate: AliasMatch, *, after: bool) -> list[tuple[int, int, str]]:
     """Return the word beside a place, and the one coordinated with it (the Pakistani and Afghan Taliban)."""
     folded = scan.passage.folded
     if after:
-        right = folded[found.folded_end : found.folded_end + _NEAR]
+        right = folded[candidate.folded_end : candidate.folded_end + _MODIFIER_CHARS]
         words = [
-            (m.start() + found.folded_end, m.end() + found.folded_end, m.group())
+            (m.start() + candidate.folded_end, m.end() + candidate.folded_end, m.group())
             for m in WORD.finditer(right)
         ]
     else:
-        begin = max(0, found.folded_start - _NEAR)
+        begin = max(0, candidate.folded_start - _MODIFIER_CHARS)
         words = [
             (m.start() + begin, m.end() + begin, m.group())
-            for m in WORD.finditer(folded[begin : found.folded_start])
+            for m in WORD.finditer(folded[begin : candidate.folded_start])
         ]
         words.reverse()
-    return _connected(folded, found, words[:3], after=after)
+    return _connected_words(folded, candidate, words[:3], after=after)
 
 
-def _connected(
-    folded: str, found: AliasMatch, words: list[tuple[int, int, str]], *, after: bool
+def _connected_words(
+    folded: str, candidate: AliasMatch, words: list[tuple[int, int, str]], *, after: bool
 ) -> list[tuple[int, int, str]]:
-    edge = found.folded_end if after else found.folded_start
+    edge = candidate.folded_end if after else candidate.folded_start
     chain: list[tuple[int, int, str]] = []
-    if after and words and words[0][2] in _OF:
+    if after and words and words[0][2] in _OF_WORDS:
         edge, words = words[0][1], words[1:]
     for start, end, word in words:
         between = folded[edge:start] if after else folded[end:edge]
-        if not _GAP.fullmatch(between):
+        if not _WORD_GAP.fullmatch(between):
             break
         chain.append((start, end, word))
         edge = end if after else start
     coordinated = len(chain) > 1 and after and chain[1][2].startswith("و")
     if coordinated:
         return chain[:2]
-    return [chain[0], chain[2]] if len(chain) > 2 and chain[1][2] in _AND else chain[:1]
+    return [chain[0], chain[2]] if len(chain) > 2 and chain[1][2] in _AND_WORDS else chain[:1]
 
 
-def _moved(scan: Scan, found: AliasMatch, alias: Alias, word: tuple[int, int]) -> AliasMatch:
+def _move_to_alias(
+    scan: Scan, candidate: AliasMatch, alias: Alias, word: tuple[int, int]
+) -> AliasMatch:
     """Return the match as the other actor's: name and modifier, or the modifier alone if both actors are meant."""
-    start, end = min(found.folded_start, word[0]), max(found.folded_end, word[1])
-    inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF]
+    start, end = min(candidate.folded_start, word[0]), max(candidate.folded_end, word[1])
+    inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF_WORDS]
     if len(inner) > 2:
         start, end = word
-    return _as(scan, found, alias, (start, end))
+    return _with_alias(scan, candidate, alias, (start, end))
 
 
-def _as(scan: Scan, found: AliasMatch, alias: Alias, span: tuple[int, int]) -> AliasMatch:
+def _with_alias(
+    scan: Scan, candidate: AliasMatch, alias: Alias, span: tuple[int, int]
+) -> AliasMatch:
     """Return a match of another alias at a span of the folded text."""
     start, end = span
     first, last = scan.passage.given_span(*scan.passage.decoded_span(start, end))
     return replace(
-        found, alias=alias, start=first, end=last, folded_start=start, folded_end=end, before="", tail="",
+        candidate, alias=alias, start=first, end=last, folded_start=start, folded_end=end, before="", tail="",
         moved=True,
-        surface=scan.passage.given[first:last],
+        surface=scan.passage.original[first:last],
     )  # fmt: skip

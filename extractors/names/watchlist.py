@@ -10,70 +10,25 @@ from math import log2
 
 from extractors.model import Field, Mention, NearMiss, Salience
 from extractors.names.actors import Actor, Interest
-from extractors.names.aliases import carried_aliases, compile_alias, loose_aliases
+from extractors.names.aliases import compile_alias, loose_aliases, transliterated_aliases
 from extractors.names.disambiguation import Judge, Ruling
 from extractors.names.inflection import own_declension, stems
 from extractors.names.interests import Expression, parse
 from extractors.names.languages.language import TOKEN, Declension, has_word_boundaries, script_of
 from extractors.names.normalization import fold
-from extractors.names.scanner import AliasMatch, Scan, Scanner, paired, pairs_of
+from extractors.names.scanner import AliasMatch, Scan, Scanner, pairs_of, reassign_by_modifier
 
 # A logistic score with fixed weights, fitted to 4,110 entities of 365 articles whose salience people had judged
 # (Trani et al. 2016); position and count carry it, as in Dunietz and Gillick 2014.
 
-_BIAS = -4.02
-_TITLE = 1.71
-_LEAD = 1.46
-_COUNT = 0.50
-_SHARE = 0.33
-_FIRST = 1.77
-_SPREAD = 0.07
-_LATE = 0.6  # a single first mention behind this share of the text is a passing one
-
-
-def saliences(
-    mentions: Sequence[Mention], *, title: str, lead: str, body: str
-) -> tuple[Salience, ...]:
-    """Return the salience of each actor mentioned in an article, the highest first."""
-    actors = dict.fromkeys(m.actor for m in mentions)
-    scored = [
-        _salience(
-            actor, [m for m in mentions if m.actor == actor], len(mentions), (title, lead, body)
-        )
-        for actor in actors
-    ]
-    return tuple(sorted(scored, key=lambda s: (-s.score, s.actor)))
-
-
-def _salience(
-    actor: str, own: Sequence[Mention], total: int, texts: tuple[str, str, str]
-) -> Salience:
-    _, lead, body = texts
-    in_title = any(m.field == "title" for m in own)
-    in_lead = any(m.field == "lead" for m in own)
-    length = max(1, len(lead) + len(body))
-    places = [
-        (m.start if m.field == "lead" else len(lead) + m.start) / length
-        for m in own
-        if m.field != "title"
-    ]
-    first = 0.0 if in_title or not places else min(places)
-    spread = max(places) - min(places) if places else 0.0
-    score = (
-        _BIAS
-        + _TITLE * in_title
-        + _LEAD * in_lead
-        + _COUNT * log2(1 + len(own))
-        + _SHARE * len(own) / total
-        + _FIRST * (1 - first)
-        + _SPREAD * spread
-    )
-    passing = len(own) == 1 and first > _LATE
-    return Salience(
-        actor=actor, score=round(score, 4), about=in_title or (score > 0 and not passing)
-    )
-
-
+_BIAS_WEIGHT = -4.02
+_TITLE_WEIGHT = 1.71
+_LEAD_WEIGHT = 1.46
+_COUNT_WEIGHT = 0.50
+_SHARE_WEIGHT = 0.33
+_FIRST_WEIGHT = 1.77
+_SPREAD_WEIGHT = 0.07
+_LATE_POSITION = 0.6  # a single first mention behind this share of the text is a passing one
 _IN_WORDS = {
     "exact": "as written",
     "acronym": "acronym",
@@ -91,32 +46,79 @@ _IN_WORDS = {
     "characters": "traditional characters",
     "encoding": "hidden or unusual characters",
 }
+ENGINE_VERSION = 4  # raise when the same watchlist may flag other articles than before
 
 
-def rule_of(found: AliasMatch) -> tuple[str, str]:
+def saliences(
+    mentions: Sequence[Mention], *, title: str, lead: str, body: str
+) -> tuple[Salience, ...]:
+    """Return the salience of each actor mentioned in an article, the highest first."""
+    actors = dict.fromkeys(m.actor for m in mentions)
+    scored = [
+        _salience(
+            actor, [m for m in mentions if m.actor == actor], len(mentions), (title, lead, body)
+        )
+        for actor in actors
+    ]
+    return tuple(sorted(scored, key=lambda s: (-s.score, s.actor)))
+
+
+def _salience(
+    actor: str, actor_mentions: Sequence[Mention], total: int, texts: tuple[str, str, str]
+) -> Salience:
+    _, lead, body = texts
+    in_title = any(m.field == "title" for m in actor_mentions)
+    in_lead = any(m.field == "lead" for m in actor_mentions)
+    length = max(1, len(lead) + len(body))
+    places = [
+        (m.start if m.field == "lead" else len(lead) + m.start) / length
+        for m in actor_mentions
+        if m.field != "title"
+    ]
+    first = 0.0 if in_title or not places else min(places)
+    spread = max(places) - min(places) if places else 0.0
+    score = (
+        _BIAS_WEIGHT
+        + _TITLE_WEIGHT * in_title
+        + _LEAD_WEIGHT * in_lead
+        + _COUNT_WEIGHT * log2(1 + len(actor_mentions))
+        + _SHARE_WEIGHT * len(actor_mentions) / total
+        + _FIRST_WEIGHT * (1 - first)
+        + _SPREAD_WEIGHT * spread
+    )
+    passing = len(actor_mentions) == 1 and first > _LATE_POSITION
+    return Salience(
+        actor=actor, score=round(score, 4), about=in_title or (score > 0 and not passing)
+    )
+
+
+def rule_of(candidate: AliasMatch) -> tuple[str, str]:
     """Return the rule that found a match: its short name and a description."""
-    name, words = _rule(found)
+    name, words = _rule(candidate)
     return name, words or _IN_WORDS[name]
 
 
-def _rule(found: AliasMatch) -> tuple[str, str]:
-    alias, surface = found.alias, found.surface
-    if alias.loose is not None or found.moved:
+def _rule(candidate: AliasMatch) -> tuple[str, str]:
+    alias, surface = candidate.alias, candidate.surface
+    if alias.loose is not None or candidate.moved:
         return "order", ""
     if surface == alias.text:
         return "exact", ""
-    if found.before:
-        return "clitic", f"prefix {found.before}"
+    if candidate.before:
+        return "clitic", f"prefix {candidate.before}"
     if alias.acronym:
-        return "acronym", f"acronym with ending -{found.tail.lstrip(chr(39))}" if found.tail else ""
-    if found.tail:
-        return _tail_rule(found)
+        return (
+            "acronym",
+            f"acronym with ending -{candidate.tail.lstrip(chr(39))}" if candidate.tail else "",
+        )
+    if candidate.tail:
+        return _tail_rule(candidate)
     folded, typed = fold(surface), fold(alias.text)
     if folded == typed:
         return _same_letters(surface, alias.text)
-    if _squeezed(folded) == _squeezed(typed):
+    if _squeeze_spaces(folded) == _squeeze_spaces(typed):
         return "separator", ""
-    return _ending_rule(found)
+    return _ending_rule(candidate)
 
 
 def _same_letters(surface: str, typed: str) -> tuple[str, str]:
@@ -129,58 +131,55 @@ def _same_letters(surface: str, typed: str) -> tuple[str, str]:
     return "encoding", ""
 
 
-def _tail_rule(found: AliasMatch) -> tuple[str, str]:
-    tail = found.tail.strip()
+def _tail_rule(candidate: AliasMatch) -> tuple[str, str]:
+    tail = candidate.tail.strip()
     if tail.startswith("'") and tail.strip("'") == "s":
         return "possessive", ""
-    language = found.language
+    language = candidate.language
     if language is not None and language.compounds and len(tail) > 3:
         return "compound", f"compound with -{tail}"
     name = language.tail_rule if language is not None else "suffix"
     return name, f"{_IN_WORDS[name]} -{tail.lstrip(chr(39))}"
 
 
-def _ending_rule(found: AliasMatch) -> tuple[str, str]:
+def _ending_rule(candidate: AliasMatch) -> tuple[str, str]:
     """Return the rule of a changed ending when one of the words changed so; else it is another spelling."""
-    surface = [match.group() for match in TOKEN.finditer(fold(found.surface))]
-    for word in found.alias.words:
-        cut = stems(word, found.language)
+    surface = [match.group() for match in TOKEN.finditer(fold(candidate.surface))]
+    for word in candidate.alias.words:
+        cut = stems(word, candidate.language)
         if cut.rule != "exact" and any(
             part.startswith(cut.stem) and part != word.text for part in surface
         ):
-            return cut.rule, _class(found) if own_declension(
-                word, found.language
+            return cut.rule, _class(candidate) if own_declension(
+                word, candidate.language
             ) is not None else ""
     return "spelling", ""
 
 
-def _class(found: AliasMatch) -> str:
+def _class(candidate: AliasMatch) -> str:
     """Return the inflection class that made the form of a name, by the first of its words that changed."""
     typed, printed = (
-        re.findall(r"\w+", text.casefold()) for text in (found.alias.text, found.surface)
+        re.findall(r"\w+", text.casefold()) for text in (candidate.alias.text, candidate.surface)
     )
-    for one, other in zip(typed, printed, strict=False):
-        kept = next(
-            (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-            min(len(one), len(other)),
+    for first, second in zip(typed, printed, strict=False):
+        unchanged = next(
+            (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+            min(len(first), len(second)),
         )
-        if one != other and kept:
-            return f"{_IN_WORDS['case']}, -{one[kept:]} to -{other[kept:]}"
+        if first != second and unchanged:
+            return f"{_IN_WORDS['case']}, -{first[unchanged:]} to -{second[unchanged:]}"
     return ""
 
 
-def _squeezed(folded: str) -> str:
+def _squeeze_spaces(folded: str) -> str:
     return "".join(c for c in folded if c.isalnum())
 
 
-def reason(found: AliasMatch, *, name: str, field: str, context: str | None) -> str:
+def reason(candidate: AliasMatch, *, name: str, field: str, context: str | None) -> str:
     """Return the reason in one line: alias, language, actor, rule, field, the context that satisfied it."""
-    _, words = rule_of(found)
-    line = f"alias “{found.alias.text}” ({found.alias.tag}) of {name}: {words}, in {field}"
+    _, words = rule_of(candidate)
+    line = f"alias “{candidate.alias.text}” ({candidate.alias.tag}) of {name}: {words}, in {field}"
     return f"{line}; beside “{context}”" if context else line
-
-
-ENGINE = 4  # raise when the same watchlist may flag other articles than before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +210,7 @@ class Watchlist:
             for text in dict.fromkeys(texts)
         )
         self._names = {actor.id: actor.name for actor in self.actors}
-        carried = [alias for actor in self.actors for alias in carried_aliases(actor)]
+        carried = [alias for actor in self.actors for alias in transliterated_aliases(actor)]
         self._scanner = Scanner((*self.aliases, *carried, *loose_aliases(self.aliases)))
         self._pairs = pairs_of(self.aliases)
         self._judge = Judge(self.actors)
@@ -223,7 +222,7 @@ class Watchlist:
                 if a.declension and a.declension.learned
             }
         )
-        asked = (ENGINE, self.actors, *used)
+        asked = (ENGINE_VERSION, self.actors, *used)
         self.hash: str = hashlib.sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:16]
 
     def __reduce__(
@@ -236,25 +235,27 @@ class Watchlist:
     def mentions(self, text: str, language: str | None = None) -> list[Mention]:
         """Return the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
         scan = self._scan(text, language)
-        if not scan.found:
+        if not scan.candidates:
             return []
-        return list(self._read({"body": scan}, language=language, outlet=None)[0])
+        return list(self._judge_candidates({"body": scan}, language=language, outlet=None)[0])
 
     def _scan(self, text: str, language: str | None) -> Scan:
         """Return the candidates, including those that a modifier makes another actor's."""
         scan = self._scanner.scan(text, language)
         others = [
-            paired(scan, f, self._pairs[f.alias.actor])
-            for f in scan.found
+            reassign_by_modifier(scan, f, self._pairs[f.alias.actor])
+            for f in scan.candidates
             if f.alias.actor in self._pairs
         ]
-        moved = tuple(other for other in others if other is not None)
-        return replace(scan, found=scan.found + moved) if moved else scan
+        moved = tuple(match for match in others if match is not None)
+        return replace(scan, candidates=scan.candidates + moved) if moved else scan
 
     def near_misses(self, text: str, language: str | None = None) -> list[NearMiss]:
         """Return the near misses of one text, each with what rejected it."""
         return list(
-            self._read({"body": self._scan(text, language)}, language=language, outlet=None)[1]
+            self._judge_candidates(
+                {"body": self._scan(text, language)}, language=language, outlet=None
+            )[1]
         )
 
     def watch(
@@ -263,9 +264,9 @@ class Watchlist:
         """Return mentions, near misses and saliences of an article; evidence in one field counts for all."""
         texts: dict[Field, str] = {"title": title, "lead": lead, "body": body}
         scans = {field: self._scan(text, language) for field, text in texts.items()}
-        if not any(scan.found for scan in scans.values()):
+        if not any(scan.candidates for scan in scans.values()):
             return WatchResult(mentions=(), near_misses=(), saliences=())
-        mentions, near_misses = self._read(scans, language=language, outlet=outlet)
+        mentions, near_misses = self._judge_candidates(scans, language=language, outlet=outlet)
         return WatchResult(
             mentions=mentions,
             near_misses=near_misses,
@@ -278,23 +279,23 @@ class Watchlist:
         return tuple(
             interest
             for interest, expression in self._expressions.items()
-            if expression.met(flagged)
+            if expression.is_met(flagged)
         )
 
-    def _read(
+    def _judge_candidates(
         self, scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None
     ) -> tuple[tuple[Mention, ...], tuple[NearMiss, ...]]:
         rulings = self._judge.judge(scans, language=language, outlet=outlet)
         order: dict[Field, int] = {"title": 0, "lead": 1, "body": 2}
-        rulings.sort(key=lambda r: (order[r.field], r.found.start, r.found.end))
+        rulings.sort(key=lambda r: (order[r.field], r.candidate.start, r.candidate.end))
         mentions = tuple(self._mention(r) for r in rulings if r.stopped_by is None)
         missed = dict.fromkeys(  # the same alias in several languages misses once
             NearMiss(
-                actor=r.found.alias.actor,
-                alias=r.found.alias.text,
-                surface=r.found.surface,
-                start=r.found.start,
-                end=r.found.end,
+                actor=r.candidate.alias.actor,
+                alias=r.candidate.alias.text,
+                surface=r.candidate.surface,
+                start=r.candidate.start,
+                end=r.candidate.end,
                 stopped_by=r.stopped_by,
                 field=r.field,
             )
@@ -304,18 +305,18 @@ class Watchlist:
         return mentions, tuple(missed)
 
     def _mention(self, ruling: Ruling) -> Mention:
-        found = ruling.found
+        candidate = ruling.candidate
         return Mention(
-            actor=found.alias.actor,
-            alias=found.alias.text,
-            alias_language=found.alias.tag,
-            surface=found.surface,
-            start=found.start,
-            end=found.end,
-            rule=rule_of(found)[0],
+            actor=candidate.alias.actor,
+            alias=candidate.alias.text,
+            alias_language=candidate.alias.tag,
+            surface=candidate.surface,
+            start=candidate.start,
+            end=candidate.end,
+            rule=rule_of(candidate)[0],
             reason=reason(
-                found,
-                name=self._names[found.alias.actor],
+                candidate,
+                name=self._names[candidate.alias.actor],
                 field=ruling.field,
                 context=ruling.context,
             ),

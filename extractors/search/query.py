@@ -21,20 +21,49 @@ from extractors.search.tokens import tokens_of
 
 LONGEST_QUERY = 2_000  # characters
 MOST_PARTS = 100  # words, phrases and filters
-DEEPEST = 20  # parentheses inside parentheses
+MAX_NESTED_PARENTHESES = 20  # parentheses inside parentheses
 
-FILTERS = ("actor", "outlet", "lang", "before", "after", "story", "quote", "has")
-HAS = ("actor", "date", "edit", "quote", "retraction", "story")
+FILTER_NAMES = ("actor", "outlet", "lang", "before", "after", "story", "quote", "has")
+HAS_VALUES = ("actor", "date", "edit", "quote", "retraction", "story")
 
 Field = Literal["text", "quote"]
+_QUOTATION_MARKS = '"“”„«»「」『』'
+_CLOSED_BY = {
+    "“": "”“",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    "”": "”",
+    "」": "「",
+    "』": "『",
+}
+_LEXEME_PATTERN = re.compile(
+    r"\s*(?P<lexeme>[()（）]|-(?=[^\s\-])|(?P<name>[A-Za-z]+)[:：](?!//)|[^\s()（）]+)?"
+)
+_UNSTORABLE_CHARS = re.compile("[\0\ud800-\udfff]")  # no database takes them
+_OPERATOR_WORDS = frozenset({"AND", "OR", "NOT"})
+_RELATIVE_TIME = re.compile(r"([0-9]{1,5})([hdw])")
+_UNIT_DURATIONS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_FILTER_EXAMPLES = {
+    "actor": "actor:taliban",
+    "outlet": 'outlet:"Meridian Wire"',
+    "lang": "lang:ru",
+    "before": "before:2021-10-15",
+    "after": "after:2021-10-15",
+    "story": "story:ab12cd34",
+    "quote": 'quote:"cease fire"',
+    "has": "has:quote",
+}
 
 
 class QueryError(ValueError):
     """A query cannot be read; says where and what to write."""
 
-    def __init__(self, query: str, at: int, what: str, do: str) -> None:
-        super().__init__(f"{what}; {do}")
-        self.query, self.at, self.what, self.do = query, at, what, do
+    def __init__(self, query: str, at: int, problem: str, advice: str) -> None:
+        super().__init__(f"{problem}; {advice}")
+        self.query, self.at, self.what, self.do = query, at, problem, advice
 
     def lines(self) -> tuple[str, ...]:
         """Return the query, a caret below the mistake, and what to write."""
@@ -104,16 +133,18 @@ def parse(query: str, *, now: datetime) -> Node:
             f"the query is longer than {LONGEST_QUERY} characters",
             "shorten it",
         )
-    if broken := _UNSTORABLE.search(query):
-        do = "delete it: no stored text has it"
-        raise QueryError(query, broken.start(), "this is not a character that can be searched", do)
+    if broken := _UNSTORABLE_CHARS.search(query):
+        advice = "delete it: no stored text has it"
+        raise QueryError(
+            query, broken.start(), "this is not a character that can be searched", advice
+        )
     reader = _Reader(query, now)
-    if reader.ended():
+    if reader.is_at_end():
         raise QueryError(
             query, 0, "the query is empty", 'write words, a "phrase" or a filter such as actor:NAME'
         )
     node = reader.disjunction()
-    if not reader.ended():  # only a closing parenthesis stops the reader before the end
+    if not reader.is_at_end():  # only a closing parenthesis stops the reader before the end
         raise QueryError(
             query, reader.here(), "nothing was opened before this )", "delete it, or write ( before"
         )
@@ -149,31 +180,31 @@ def conjuncts(node: Node) -> tuple[Node, ...]:
     return node.parts if isinstance(node, And) else (node,)
 
 
-def joined(parts: Sequence[Node]) -> Node | None:
+def all_of(parts: Sequence[Node]) -> Node | None:
     """Return the parts as one node; None for none."""
     return And(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None)
 
 
-def written(node: Node) -> str:
+def format_query(node: Node) -> str:
     """Return a node as a query that parses to it."""
     if isinstance(node, Words | Filter):
         return node.written
     if isinstance(node, Not):
         return (
-            f"NOT ({written(node.part)})"
+            f"NOT ({format_query(node.part)})"
             if isinstance(node.part, Not)
-            else f"NOT {_bracketed(node.part)}"
+            else f"NOT {_format_in_parentheses(node.part)}"
         )
-    return (" OR " if isinstance(node, Or) else " ").join(map(_bracketed, node.parts))
+    return (" OR " if isinstance(node, Or) else " ").join(map(_format_in_parentheses, node.parts))
 
 
-def _bracketed(node: Node) -> str:
-    return f"({written(node)})" if isinstance(node, And | Or) else written(node)
+def _format_in_parentheses(node: Node) -> str:
+    return f"({format_query(node)})" if isinstance(node, And | Or) else format_query(node)
 
 
 def as_query(text: str) -> str:
     """Return words as a query for just these, in quotation marks where one means something else without."""
-    is_plain = text.isalnum() and text not in _OPERATORS
+    is_plain = text.isalnum() and text not in _OPERATOR_WORDS
     return text if is_plain else '"{}"'.format(text.replace('"', " "))
 
 
@@ -183,27 +214,6 @@ def word(text: str, *, field: Field = "text", shown: str = "", at: int = 0) -> W
         dict.fromkeys(tuple(tokens_of(text, english=english)) for english in (True, False))
     )
     return Words(shown or text, sequences, field, at) if sequences[0] else None
-
-
-_OPENING = '"“”„«»「」『』'
-_CLOSED_BY = {
-    "“": "”“",
-    "„": "“”",
-    "«": "»",
-    "»": "«",
-    "「": "」",
-    "『": "』",
-    "”": "”",
-    "」": "「",
-    "』": "『",
-}
-_LEXEME = re.compile(
-    r"\s*(?P<lexeme>[()（）]|-(?=[^\s\-])|(?P<name>[A-Za-z]+)[:：](?!//)|[^\s()（）]+)?"
-)
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes them
-_OPERATORS = frozenset({"AND", "OR", "NOT"})
-_AGO = re.compile(r"([0-9]{1,5})([hdw])")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 class _Reader:
@@ -219,15 +229,15 @@ class _Reader:
         """Return where the next lexeme begins."""
         return len(self._query) - len(self._query[self._at :].lstrip())
 
-    def ended(self) -> bool:
+    def is_at_end(self) -> bool:
         return not self._query[self._at :].strip()
 
     def _peek(self) -> str:
-        match = _LEXEME.match(self._query, self._at)
+        match = _LEXEME_PATTERN.match(self._query, self._at)
         return match.group("lexeme") or "" if match else ""
 
     def _take(self) -> tuple[str, int]:
-        match = _LEXEME.match(self._query, self._at)
+        match = _LEXEME_PATTERN.match(self._query, self._at)
         assert match is not None
         self._at = match.end()
         return match.group("lexeme") or "", match.end() - len(match.group("lexeme") or "")
@@ -240,53 +250,62 @@ class _Reader:
         return Or(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _conjunction(self, behind: str = "") -> Node:
-        parts = [self._one(behind)]
+        parts = [self._operand(behind)]
         while (following := self._peek()) not in ("", "OR", ")", "）"):
             if following == "AND":
                 self._take()
-            parts.append(self._one("AND" if following == "AND" else ""))
+            parts.append(self._operand("AND" if following == "AND" else ""))
         return And(tuple(parts)) if len(parts) > 1 else parts[0]
 
-    def _one(self, behind: str) -> Node:
-        here, lexeme = self.here(), self._peek()
+    def _operand(self, behind: str) -> Node:
+        position, lexeme = self.here(), self._peek()
         if not lexeme or lexeme in ")）":
-            self._missing(here, lexeme, behind)
+            self._missing(position, lexeme, behind)
         if lexeme in ("AND", "OR"):
-            what = f"{lexeme} stands where a word should"
+            problem = f"{lexeme} stands where a word should"
             raise QueryError(
                 self._query,
-                here,
-                what,
+                position,
+                problem,
                 f'write a word before it, or "{lexeme.lower()}" to search for it',
             )
         if lexeme in ("NOT", "-"):
             self._take()
             if behind in ("NOT", "-"):
-                do = "write one NOT to exclude a word, or none to ask for it"
-                raise QueryError(self._query, here, f"{lexeme} follows {behind}", do)
-            return Not(self._one(lexeme))
+                advice = "write one NOT to exclude a word, or none to ask for it"
+                raise QueryError(self._query, position, f"{lexeme} follows {behind}", advice)
+            return Not(self._operand(lexeme))
         if lexeme in "(（":
             return self._bracket()
         return self._leaf()
 
-    def _missing(self, here: int, lexeme: str, behind: str) -> None:
+    def _missing(self, position: int, lexeme: str, behind: str) -> None:
         if behind:
             raise QueryError(
-                self._query, here, f"nothing follows {behind}", "write a word there, or delete it"
+                self._query,
+                position,
+                f"nothing follows {behind}",
+                "write a word there, or delete it",
             )
         if not lexeme:
             raise QueryError(
-                self._query, here, "the query ends where a word should stand", "write one, and )"
+                self._query,
+                position,
+                "the query ends where a word should stand",
+                "write one, and )",
             )
-        what = "the parentheses are empty" if self._depth else "nothing was opened before this )"
-        raise QueryError(self._query, here, what, "write words between them, or delete it")
+        problem = "the parentheses are empty" if self._depth else "nothing was opened before this )"
+        raise QueryError(self._query, position, problem, "write words between them, or delete it")
 
     def _bracket(self) -> Node:
         _, opened = self._take()
         self._depth += 1
-        if self._depth > DEEPEST:
+        if self._depth > MAX_NESTED_PARENTHESES:
             raise QueryError(
-                self._query, opened, f"parentheses stand more than {DEEPEST} deep", "take some out"
+                self._query,
+                opened,
+                f"parentheses stand more than {MAX_NESTED_PARENTHESES} deep",
+                "take some out",
             )
         node = self.disjunction()
         if self._peek() not in (")", "）"):
@@ -304,32 +323,32 @@ class _Reader:
                 f"the query has more than {MOST_PARTS} parts",
                 "take some out",
             )
-        here = self.here()
-        if self._query[here] in _OPENING:
-            text = self._quoted()
-            return self._text(text, here, "text", shown=f'"{text}"')
+        position = self.here()
+        if self._query[position] in _QUOTATION_MARKS:
+            text = self._read_quotation()
+            return self._text(text, position, "text", shown=f'"{text}"')
         lexeme, _ = self._take()
-        match = _LEXEME.match(lexeme)
+        match = _LEXEME_PATTERN.match(lexeme)
         if match and match.group("name"):
-            return self._filter(match.group("name"), here)
+            return self._filter(match.group("name"), position)
         if lexeme.endswith("*") and lexeme.strip("*"):
             plain = lexeme.strip("*")
-            do = f"write {plain}: all of its forms are found anyway"
-            raise QueryError(self._query, here + len(lexeme) - 1, "a search knows no *", do)
-        return self._text(lexeme, here, "text")
+            advice = f"write {plain}: all of its forms are found anyway"
+            raise QueryError(self._query, position + len(lexeme) - 1, "a search knows no *", advice)
+        return self._text(lexeme, position, "text")
 
-    def _text(self, text: str, here: int, field: Field, *, shown: str = "") -> Words:
-        node = word(text, field=field, shown=shown, at=here)
+    def _text(self, text: str, position: int, field: Field, *, shown: str = "") -> Words:
+        node = word(text, field=field, shown=shown, at=position)
         if node is None:
             raise QueryError(
                 self._query,
-                here,
+                position,
                 f"{text or 'this'} has no letter and no digit",
                 "write a word, or delete it",
             )
         return node
 
-    def _quoted(self) -> str:
+    def _read_quotation(self) -> str:
         opened = self.here()
         closing = _CLOSED_BY.get(self._query[opened], "") + '"'
         ends = [at for sign in closing if (at := self._query.find(sign, opened + 1)) >= 0]
@@ -343,29 +362,29 @@ class _Reader:
         self._at = min(ends) + 1
         return " ".join(self._query[opened + 1 : min(ends)].split())
 
-    def _filter(self, name: str, here: int) -> Node:
-        known = name.lower()
-        if known not in FILTERS:
-            near = get_close_matches(known, FILTERS, 1)
-            do = (
+    def _filter(self, name: str, position: int) -> Node:
+        lower_name = name.lower()
+        if lower_name not in FILTER_NAMES:
+            near = get_close_matches(lower_name, FILTER_NAMES, 1)
+            advice = (
                 f"write {near[0]}:"
                 if near
-                else f"filters are {', '.join(f'{one}:' for one in FILTERS)}"
+                else f"filters are {', '.join(f'{part}:' for part in FILTER_NAMES)}"
             )
-            do = f'{do}, or put the words in "…" to search for them'
-            raise QueryError(self._query, here, f"{name}: is no filter", do)
+            advice = f'{advice}, or put the words in "…" to search for them'
+            raise QueryError(self._query, position, f"{name}: is no filter", advice)
         begins = self._at
-        quoted = begins < len(self._query) and self._query[begins] in _OPENING
-        value = self._quoted() if quoted else self._value()
+        quoted = begins < len(self._query) and self._query[begins] in _QUOTATION_MARKS
+        value = self._read_quotation() if quoted else self._value()
         if not value:
-            do = f"write it right behind the colon: {_EXAMPLES[known]}"
-            raise QueryError(self._query, begins, f"{known}: has no value", do)
-        shown = f'{known}:"{value}"' if quoted else f"{known}:{value}"
-        if known == "quote":
+            advice = f"write it right behind the colon: {_FILTER_EXAMPLES[lower_name]}"
+            raise QueryError(self._query, begins, f"{lower_name}: has no value", advice)
+        shown = f'{lower_name}:"{value}"' if quoted else f"{lower_name}:{value}"
+        if lower_name == "quote":
             return self._text(value, begins, "quote", shown=shown)
-        values = (value,) if quoted else tuple(one for one in re.split("[,،、，]", value) if one)
-        found = Filter(known, values or (value,), shown, at=begins)
-        return self._checked(found)
+        values = (value,) if quoted else tuple(part for part in re.split("[,،、，]", value) if part)
+        found = Filter(lower_name, values or (value,), shown, at=begins)
+        return self._check_filter(found)
 
     def _value(self) -> str:
         match = re.compile(r"[^\s()（）]*").match(self._query, self._at)
@@ -373,41 +392,38 @@ class _Reader:
         self._at = match.end()
         return match.group()
 
-    def _checked(self, found: Filter) -> Filter:
-        if found.name == "has":
-            for value in found.values:
-                if value.lower() not in HAS:
-                    near = get_close_matches(value.lower(), HAS, 1)
-                    do = f"write has:{near[0]}" if near else f"has: knows {', '.join(HAS)}"
-                    raise QueryError(self._query, found.at, f"has:{value} is not known", do)
-            return replace(found, values=tuple(value.lower() for value in found.values))
-        if found.name in ("before", "after"):
-            return replace(found, moment=self._moment(found))
-        if found.name == "lang":
+    def _check_filter(self, parsed_filter: Filter) -> Filter:
+        if parsed_filter.name == "has":
+            for value in parsed_filter.values:
+                if value.lower() not in HAS_VALUES:
+                    near = get_close_matches(value.lower(), HAS_VALUES, 1)
+                    advice = (
+                        f"write has:{near[0]}" if near else f"has: knows {', '.join(HAS_VALUES)}"
+                    )
+                    raise QueryError(
+                        self._query, parsed_filter.at, f"has:{value} is not known", advice
+                    )
             return replace(
-                found, values=tuple(value.lower().partition("-")[0] for value in found.values)
+                parsed_filter, values=tuple(value.lower() for value in parsed_filter.values)
             )
-        return found
+        if parsed_filter.name in ("before", "after"):
+            return replace(parsed_filter, moment=self._moment(parsed_filter))
+        if parsed_filter.name == "lang":
+            return replace(
+                parsed_filter,
+                values=tuple(value.lower().partition("-")[0] for value in parsed_filter.values),
+            )
+        return parsed_filter
 
-    def _moment(self, found: Filter) -> datetime:
-        text = found.values[0]
+    def _moment(self, parsed_filter: Filter) -> datetime:
+        text = parsed_filter.values[0]
         try:
-            if ago := _AGO.fullmatch(text):
-                return self._now - int(ago.group(1)) * _UNITS[ago.group(2)]
+            if ago := _RELATIVE_TIME.fullmatch(text):
+                return self._now - int(ago.group(1)) * _UNIT_DURATIONS[ago.group(2)]
             moment = datetime.fromisoformat(text if len(text) != len("2021-10") else f"{text}-01")
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            do = f"write {found.name}:2021-10-15, {found.name}:2021-10 or {found.name}:3d for three days ago (h, d, w)"
-            raise QueryError(self._query, found.at, f"{text} is not a day", do) from None
-
-
-_EXAMPLES = {
-    "actor": "actor:taliban",
-    "outlet": 'outlet:"Meridian Wire"',
-    "lang": "lang:ru",
-    "before": "before:2021-10-15",
-    "after": "after:2021-10-15",
-    "story": "story:ab12cd34",
-    "quote": 'quote:"cease fire"',
-    "has": "has:quote",
-}
+            advice = f"write {parsed_filter.name}:2021-10-15, {parsed_filter.name}:2021-10 or {parsed_filter.name}:3d for three days ago (h, d, w)"
+            raise QueryError(
+                self._query, parsed_filter.at, f"{text} is not a day", advice
+            ) from None

@@ -15,12 +15,20 @@ from extractors.search.query import Words
 from extractors.search.tokens import TokenizedText, is_english
 
 Place = Literal["title", "lead", "body"]
-PLACES: tuple[Place, ...] = ("title", "lead", "body")
+FIELD_ORDER: tuple[Place, ...] = ("title", "lead", "body")
 MOST_PASSAGES = 2
 MOST_FORMS = 6
 LONGEST_PASSAGE = 400  # characters
 BEFORE_MATCH = 120  # characters of a long sentence that stand before the match
 _MOST_MARKS = 200  # per field
+_ALPHABET_RANGES = (
+    ("a", "z", "abcdefghijklmnopqrstuvwxyz"),
+    ("\u0400", "\u04ff", "абвгдежзиклмнопрстуфхцчшщыьэюяј"),
+    ("\u0600", "\u06ff", "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"),
+    ("\u0370", "\u03ff", "αβγδεζηθικλμνξοπρστυφχψω"),
+    ("\u0590", "\u05ff", "אבגדהוזחטיכלמנסעפצקרשת"),
+    ("\u0900", "\u097f", "कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह" + "ािीुूेैोौं"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +123,16 @@ def matches_in(
     spans: dict[Place, tuple[tuple[int, int, int], ...]] = {}
     forms: Counter[str] = Counter()
     printed: dict[str, str] = {}
-    for place in PLACES if wanted or mentions else ():
+    for place in FIELD_ORDER if wanted or mentions else ():
         text = fields.get(place, "")
-        found = {(one.start, one.end, len(wanted)) for one in mentions if one.field == place}
+        matches = {
+            (mention.start, mention.end, len(wanted))
+            for mention in mentions
+            if mention.field == place
+        }
         if wanted:
-            found.update(_found(TokenizedText(text, english=english), wanted))
-        in_order = sorted(found)[:_MOST_MARKS]
+            matches.update(_word_matches(TokenizedText(text, english=english), wanted))
+        in_order = sorted(matches)[:_MOST_MARKS]
         for start, end, _ in in_order:
             form = " ".join(text[start:end].split())
             forms[printed.setdefault(form.casefold(), form)] += 1
@@ -129,7 +141,7 @@ def matches_in(
     return Matches(spans, tuple(form for form, _ in forms.most_common(MOST_FORMS)))
 
 
-def _found(text: TokenizedText, wanted: Sequence[Words]) -> Iterator[tuple[int, int, int]]:
+def _word_matches(text: TokenizedText, wanted: Sequence[Words]) -> Iterator[tuple[int, int, int]]:
     for number, words in enumerate(wanted):
         for sequence in words.sequences:
             for start, end in text.find(sequence):
@@ -145,7 +157,7 @@ def passages_of(
     """
     scored: list[tuple[int, int, Place, int, int]] = []
     order = 0
-    for place in PLACES[1:]:
+    for place in FIELD_ORDER[1:]:
         for start, end in sentences.sentence_spans(fields.get(place, "")):
             held = {number for a, b, number in found.spans.get(place, ()) if a < end and b > start}
             scored.append((-len(held), order, place, start, end))
@@ -153,8 +165,8 @@ def passages_of(
     best = sorted(scored)[:MOST_PASSAGES]
     if not any(score for score, *_ in best):
         best = best[:1]
-    chosen = [one for one in best if one[0] or len(best) == 1]
-    ordered = sorted(chosen, key=lambda one: one[1])
+    chosen = [passage for passage in best if passage[0] or len(best) == 1]
+    ordered = sorted(chosen, key=lambda passage: passage[1])
     return tuple(
         _passage(article_id, place, fields[place], (start, end), found)
         for _, _, place, start, end in ordered
@@ -178,9 +190,9 @@ def _passage(
             parts += [SnippetPart(text=text[at:a]), SnippetPart(text=text[a:b], strong=True)]
             at = b
     parts.append(SnippetPart(text=text[at:end]))
-    kept = tuple(part for part in parts if part.text)
+    nonempty_parts = tuple(part for part in parts if part.text)
     return Passage(
-        id=f"{article_id}-{place}-{start}", place=place, start=start, end=end, parts=kept
+        id=f"{article_id}-{place}-{start}", place=place, start=start, end=end, parts=nonempty_parts
     )
 
 
@@ -198,9 +210,9 @@ def _word_start(text: str, at: int, least: int) -> int:
 
 
 def _word_end(text: str, at: int, most: int) -> int:
-    for more in range(at, min(most, at + 40)):
-        if text[more].isspace() or text[more] > "\u2e80":
-            return more
+    for position in range(at, min(most, at + 40)):
+        if text[position].isspace() or text[position] > "\u2e80":
+            return position
     return at
 
 
@@ -224,16 +236,6 @@ def one_edit_away(word: str) -> list[str]:
     return [candidate for candidate in found if len(candidate) > 1]
 
 
-_ALPHABETS = (
-    ("a", "z", "abcdefghijklmnopqrstuvwxyz"),
-    ("\u0400", "\u04ff", "абвгдежзиклмнопрстуфхцчшщыьэюяј"),
-    ("\u0600", "\u06ff", "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"),
-    ("\u0370", "\u03ff", "αβγδεζηθικλμνξοπρστυφχψω"),
-    ("\u0590", "\u05ff", "אבגדהוזחטיכלמנסעפצקרשת"),
-    ("\u0900", "\u097f", "कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह" + "ािीुूेैोौं"),
-)
-
-
 def _alphabet(word: str) -> str:
     first = next((c for c in word if c.isalpha()), "")
-    return next((letters for low, high, letters in _ALPHABETS if low <= first <= high), "")
+    return next((letters for low, high, letters in _ALPHABET_RANGES if low <= first <= high), "")

@@ -15,8 +15,10 @@ from functools import lru_cache
 from extractors.names.languages.language import Script, script_of
 from extractors.names.normalization import fold
 
-_REMEMBERED = 200_000  # words; bounds the memory that hostile texts can use
-OTHER = "0"  # stands before Latin stems that are not English, so that both classes never meet
+_MAX_CACHED_WORDS = 200_000  # words; bounds the memory that hostile texts can use
+OTHER_LATIN_MARK = (
+    "0"  # stands before Latin stems that are not English, so that both classes never meet
+)
 
 # No ending may begin with the last letter of many names (na, tan): it would cut into them.
 _OTHER_LATIN = """
@@ -25,7 +27,7 @@ inda inde unda unde indan inden undan unden indaki indeki iyla iyle
 ami ach ech ich ow ov ovi owi ova ego emu ych ymi ou ie ia iem iej ej
 lar ler lari leri larin lerin lara lere larda lerde lardan lerden larla lerle larning larni larga
 """
-_CYRILLIC = """
+_CYRILLIC_ENDINGS = """
 иями ями ами иях ях ах иям ям ам ием ем ом ией ей ой ий ый ая яя ое ее ые ие ого его ому ему ыми ими ым им ых их ую юю
 ов ев ия ии ию ье ья ьи ью ьем а я о е ы и у ю ь й ою ею иею лся лась лось лись ся
 ові еві ів їв ію єю ої ій ят ът ите ата ото ета
@@ -33,13 +35,21 @@ _CYRILLIC = """
 """
 _ARABIC_PREFIXES = "وال بال فال كال ولل لل ال"
 _ARABIC_PROCLITICS = "و ف ب ل ك"
-_ARABIC = "هایی های ها هایش هایشان یون یات یه ات ون ین یی ه ی و ا هم هما ونه وں یں"
-_GREEK = "ους ων ου ος ον οι ες ης ας εις εως ης η α ο ε ι υ ς"
-_DEVANAGARI = "ियों ियाँ ाओं ाएं ों ें ीं ी ा े ो ि ु ू"
-_HANGUL = "에서 으로 에게 부터 까지 은 는 이 가 을 를 의 에 로 와 과 도 들"
+_ARABIC_ENDINGS = "هایی های ها هایش هایشان یون یات یه ات ون ین یی ه ی و ا هم هما ونه وں یں"
+_GREEK_ENDINGS = "ους ων ου ος ον οι ες ης ας εις εως ης η α ο ε ι υ ς"
+_DEVANAGARI_ENDINGS = "ियों ियाँ ाओं ाएं ों ें ीं ी ा े ो ि ु ू"
+_HANGUL_ENDINGS = "에서 으로 에게 부터 까지 은 는 이 가 을 를 의 에 로 와 과 도 들"
 _HEBREW_PREFIXES = "הובלמש"
-_GEORGIAN = "ების ებმა ებს ები ის ით ად მა ს ი"
-_ARMENIAN = "ների ներ ում ից ով ի ը ն"
+_GEORGIAN_ENDINGS = "ების ებმა ებს ები ის ით ად მა ს ი"
+_ARMENIAN_ENDINGS = "ների ներ ում ից ով ի ը ն"
+_ARABIC_PREFIX_FORMS = tuple(sorted(map(fold, _ARABIC_PREFIXES.split()), key=len, reverse=True))
+_ARABIC_PROCLITIC_FORMS = frozenset(map(fold, _ARABIC_PROCLITICS.split()))
+_BEHIND_ARTICLE = 3  # letters
+_BEHIND_PROCLITIC = 4
+_SHORT_HEAD = 2  # letters before an apostrophe that are an article or a preposition: l'OTAN, d'État
+_APOSTROPHE_RUN = re.compile("'+")
+_SHORTEST_PLURAL = 4
+_SHORTEST_VERB = 4  # letters before -ed, -ing
 
 
 class _Endings:
@@ -53,7 +63,7 @@ class _Endings:
         self._keep = keep
         self._more = max(0, keep_more - keep)
 
-    def cut(self, word: str) -> str:
+    def stem_of(self, word: str) -> str:
         """Return the word without its endings, the longest first, until none is left."""
         while True:
             longest = len(word) - self._keep
@@ -67,47 +77,39 @@ class _Endings:
             word = word[:-length]
 
 
-_OTHER = _Endings(_OTHER_LATIN, keep=3, keep_more=4)  # Putin keeps its ending, and Doha loses it
+_OTHER_LATIN_STEMS = _Endings(
+    _OTHER_LATIN, keep=3, keep_more=4
+)  # Putin keeps its ending, and Doha loses it
 _BY_SCRIPT = {
-    Script.CYRILLIC: _Endings(_CYRILLIC, keep=3),
-    Script.ARABIC: _Endings(_ARABIC, keep=3),
-    Script.DEVANAGARI: _Endings(_DEVANAGARI, keep=2),
+    Script.CYRILLIC: _Endings(_CYRILLIC_ENDINGS, keep=3),
+    Script.ARABIC: _Endings(_ARABIC_ENDINGS, keep=3),
+    Script.DEVANAGARI: _Endings(_DEVANAGARI_ENDINGS, keep=2),
 }
 _BY_RANGE = (
-    ("\u0370", "\u03ff", _Endings(_GREEK, keep=3)),
-    ("\uac00", "\ud7a3", _Endings(_HANGUL, keep=2)),
-    ("\u10a0", "\u10ff", _Endings(_GEORGIAN, keep=3)),
-    ("\u0530", "\u058f", _Endings(_ARMENIAN, keep=3)),
+    ("\u0370", "\u03ff", _Endings(_GREEK_ENDINGS, keep=3)),
+    ("\uac00", "\ud7a3", _Endings(_HANGUL_ENDINGS, keep=2)),
+    ("\u10a0", "\u10ff", _Endings(_GEORGIAN_ENDINGS, keep=3)),
+    ("\u0530", "\u058f", _Endings(_ARMENIAN_ENDINGS, keep=3)),
 )
-_PREFIXES = tuple(sorted(map(fold, _ARABIC_PREFIXES.split()), key=len, reverse=True))
-_PROCLITICS = frozenset(map(fold, _ARABIC_PROCLITICS.split()))
-_BEHIND_ARTICLE = 3  # letters
-_BEHIND_PROCLITIC = 4
-_SHORT_HEAD = 2  # letters before an apostrophe that are an article or a preposition: l'OTAN, d'État
-_APOSTROPHES = re.compile("'+")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_MAX_CACHED_WORDS)
 def stem(word: str, *, english: bool) -> str:
     """Return the stem of a folded word; `english` decides how Latin letters are read. Never empty."""
     if "'" in word:
         word = _without_clitics(word)
     script = script_of(word[0])
     if script is Script.LATIN:
-        return _english(word) if english else OTHER + _OTHER.cut(word)
+        return _english(word) if english else OTHER_LATIN_MARK + _OTHER_LATIN_STEMS.stem_of(word)
     if (endings := _BY_SCRIPT.get(script)) is not None:
-        word = endings.cut(word)
+        word = endings.stem_of(word)
         return _without_proclitics(word) if script is Script.ARABIC else word
     first = word[0]
     if "\u05d0" <= first <= "\u05ea":
         return word[1:] if first in _HEBREW_PREFIXES and len(word) > 4 else word
     return next(
-        (endings.cut(word) for low, high, endings in _BY_RANGE if low <= first <= high), word
+        (endings.stem_of(word) for low, high, endings in _BY_RANGE if low <= first <= high), word
     )
-
-
-_SHORTEST_PLURAL = 4
-_SHORTEST_VERB = 4  # letters before -ed, -ing
 
 
 def _english(word: str) -> str:
@@ -131,7 +133,7 @@ def _english(word: str) -> str:
 
 def _without_clitics(word: str) -> str:
     """Return the main part of a word with apostrophes: Taliban'ın, Russia's, l'Afghanistan."""
-    parts = [part for part in _APOSTROPHES.split(word) if part]
+    parts = [part for part in _APOSTROPHE_RUN.split(word) if part]
     if len(parts) > 1 and len(parts[0]) <= _SHORT_HEAD:
         return parts[1]
     return parts[0] if parts else word
@@ -141,10 +143,14 @@ def _without_proclitics(word: str) -> str:
     """Return an Arabic-script word without article, conjunctions and prepositions, while enough of it remains."""
     while True:
         prefix = next(
-            (p for p in _PREFIXES if word.startswith(p) and len(word) - len(p) >= _BEHIND_ARTICLE),
+            (
+                p
+                for p in _ARABIC_PREFIX_FORMS
+                if word.startswith(p) and len(word) - len(p) >= _BEHIND_ARTICLE
+            ),
             "",
         )
-        if not prefix and word[0] in _PROCLITICS and len(word) > _BEHIND_PROCLITIC:
+        if not prefix and word[0] in _ARABIC_PROCLITIC_FORMS and len(word) > _BEHIND_PROCLITIC:
             prefix = word[0]
         if not prefix:
             return word

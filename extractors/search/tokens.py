@@ -15,17 +15,21 @@ from extractors.names.languages.language import HAN, MARKS
 from extractors.names.normalization import NormalizedText
 from extractors.search.stems import stem
 
-VERSION = 1  # of the tokens: raise it when a text gets other ones, and every index is built again
+TOKENS_VERSION = (
+    1  # of the tokens: raise it when a text gets other ones, and every index is built again
+)
 MOST_TOKENS = 16_000  # of one article; PostgreSQL keeps no position beyond 16,383
 MOST_ALIKE = 250  # positions of one token in one article; PostgreSQL keeps 256
-LONGEST = 64  # characters of a token; longer ones are cut, in texts and queries alike
+MAX_TOKEN_CHARS = 64  # characters of a token; longer ones are cut, in texts and queries alike
 
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_SIGNS = f"{HAN}{_SPACELESS}"
-_LETTER = rf"(?:[^\W_{_SIGNS}]|[{MARKS}])"
-_TOKEN = re.compile(rf"(?P<sign>[{_SIGNS}])|{_LETTER}+(?:'{_LETTER}+)*")
+_SPACELESS_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_SINGLE_SIGNS = f"{HAN}{_SPACELESS_SCRIPTS}"
+_LETTER_PATTERN = rf"(?:[^\W_{_SINGLE_SIGNS}]|[{MARKS}])"
+_TOKEN_PATTERN = re.compile(
+    rf"(?P<sign>[{_SINGLE_SIGNS}])|{_LETTER_PATTERN}+(?:'{_LETTER_PATTERN}+)*"
+)
 _PLAIN_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
-_SIGN = re.compile(f"[{_SIGNS}]")
+_SINGLE_SIGN = re.compile(f"[{_SINGLE_SIGNS}]")
 
 
 def is_english(language: str | None) -> bool:
@@ -35,8 +39,10 @@ def is_english(language: str | None) -> bool:
 
 def _tokens(folded: str, *, english: bool) -> list[str]:
     if folded.isascii():
-        return [stem(word, english=english)[:LONGEST] for word in _PLAIN_TOKEN.findall(folded)]
-    return [_token(match, english) for match in _TOKEN.finditer(folded)]
+        return [
+            stem(word, english=english)[:MAX_TOKEN_CHARS] for word in _PLAIN_TOKEN.findall(folded)
+        ]
+    return [_token(match, english) for match in _TOKEN_PATTERN.finditer(folded)]
 
 
 def _token(match: re.Match[str], english: bool) -> str:
@@ -45,12 +51,12 @@ def _token(match: re.Match[str], english: bool) -> str:
         return word
     if not word.isascii() and any(map(str.isdecimal, word)):
         word = "".join(str(int(c)) if c.isdecimal() else c for c in word)
-    return stem(word, english=english)[:LONGEST]
+    return stem(word, english=english)[:MAX_TOKEN_CHARS]
 
 
 def is_sign(token: str) -> bool:
     """Return whether a token is one sign of a script without spaces."""
-    return len(token) == 1 and _SIGN.match(token) is not None
+    return len(token) == 1 and _SINGLE_SIGN.match(token) is not None
 
 
 def tokens_of(text: str, *, english: bool) -> list[str]:
@@ -65,7 +71,7 @@ class TokenizedText:
         self._normalized = NormalizedText.of(text)
         folded = self._normalized.folded
         self._is_plain = self._normalized.starts is None and text.isascii()
-        pattern = _PLAIN_TOKEN if folded.isascii() else _TOKEN
+        pattern = _PLAIN_TOKEN if folded.isascii() else _TOKEN_PATTERN
         found = [(_token(match, english), match.span()) for match in pattern.finditer(folded)]
         self.tokens = [token for token, _ in found]
         self._places = [place for _, place in found]

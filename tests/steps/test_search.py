@@ -295,7 +295,7 @@ def test_building_stops_and_goes_on(shelf: Library) -> None:
 def test_tokens_of_another_version_are_dropped_and_built_again(
     shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tokens, "VERSION", tokens.VERSION + 1)
+    monkeypatch.setattr(tokens, "VERSION", tokens.TOKENS_VERSION + 1)
     assert asked(shelf, "truce").indexing is not None
     assert fill_index(shelf.store, now=NOON).indexed == 10
     assert found(shelf, "truce") == ["truce"]

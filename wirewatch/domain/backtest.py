@@ -10,8 +10,8 @@ from typing import Literal, TypeVar
 
 from extractors.model import Mention, NearMiss, Relation, SnippetPart
 from extractors.names.actors import Actor
-from extractors.names.aliases import Alias, carried_aliases, is_person, loose_aliases
-from extractors.names.disambiguation import kin
+from extractors.names.aliases import Alias, is_person, loose_aliases, transliterated_aliases
+from extractors.names.disambiguation import shared_words
 from extractors.names.normalization import fold
 from extractors.names.scanner import Scanner, pairs_of
 from extractors.names.watchlist import Watchlist
@@ -87,7 +87,7 @@ class ChangedAliases:
 
         Where none does, both lists find the same: no other alias, longer name or rule differs between them.
         """
-        return self._everywhere or any(self._scanner.scan(text, language).found for text in texts)
+        return self._everywhere or any(self._scanner.scan(text, language).candidates for text in texts)
 
 
 def _identity(alias: Alias) -> tuple[Hashable, ...]:
@@ -132,7 +132,7 @@ def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
                 of_actor[one.id] if one.id in kindred else reached.get(one.id, ())
             )
             if one.id in reached:
-                yield from carried_aliases(one)
+                yield from transliterated_aliases(one)
 
 
 def _reached(
@@ -171,7 +171,7 @@ def _pairs(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, boo
 
 def _kindred(watchlist: Watchlist, other: Watchlist) -> dict[str, frozenset[str]]:
     """Return, by actor, the actors of both lists beside which its freely worded names are accepted."""
-    words = kin(watchlist.actors)
+    words = shared_words(watchlist.actors)
     shared = words.keys() & {actor.id for actor in other.actors}
     return {
         one: frozenset(two for two in shared if not own or own & words[two])

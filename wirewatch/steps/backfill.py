@@ -84,7 +84,7 @@ def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, dat
     since: dict[str, datetime] = {}
     for one, instant in asked.items():
         expression = expressions.get(one)
-        if expression is not None and expression.met(frozenset()):
+        if expression is not None and expression.is_met(frozenset()):
             return None
         for actor in expression.actors if expression is not None else (one,):
             since[actor] = min(instant, since.get(actor, instant))

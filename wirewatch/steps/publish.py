@@ -194,7 +194,7 @@ def _files(site: _Site) -> Iterator[File]:
 
 def _wants(config: Config, series: Series, coming: UpcomingDate) -> bool:
     named = frozenset(coming.actors)
-    met = (parse(one.when).met(named) for one in config.interests if one.id in series.actors)
+    met = (parse(one.when).is_met(named) for one in config.interests if one.id in series.actors)
     return not named.isdisjoint(series.actors) or any(met)
 
 

@@ -20,14 +20,14 @@ from extractors.search.query import (
     Not,
     Or,
     Words,
+    all_of,
     as_query,
     conjuncts,
     filters,
-    joined,
+    format_query,
     parse,
     texts,
     word,
-    written,
 )
 from extractors.search.results import (
     Advice,
@@ -315,11 +315,11 @@ class _Advisor:
         """Say which part of a conjunction leaves nothing over: without it, something is found."""
         parts = conjuncts(node)
         for part in parts if len(parts) > 1 else ():
-            rest = joined([one for one in parts if one is not part])
+            rest = all_of([one for one in parts if one is not part])
             if rest is not None and self._advise(rest):
-                self.why.append(f"nothing that fits the rest also fits {written(part)}")
+                self.why.append(f"nothing that fits the rest also fits {format_query(part)}")
         if not self.why:
-            each = " and ".join(part.written for part in texts(node)) or written(node)
+            each = " and ".join(part.written for part in texts(node)) or format_query(node)
             self.why.append(
                 f"no article fits {each} together" if len(parts) > 1 else f"no article fits {each}"
             )
@@ -328,7 +328,9 @@ class _Advisor:
         found = self._count(node)
         if found:
             self.advice.append(
-                Advice(query=written(node), articles=found, more=found >= index.MAX_COUNTED_HITS)
+                Advice(
+                    query=format_query(node), articles=found, more=found >= index.MAX_COUNTED_HITS
+                )
             )
         return bool(found)
 

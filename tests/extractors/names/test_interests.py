@@ -23,7 +23,7 @@ from tests.extractors.names.actors import LAVROV, watchlist
 def test_an_expression_is_met_by_the_actors_of_an_article(
     expression: str, flagged: str, met: bool
 ) -> None:
-    assert parse(expression).met(frozenset(flagged.split())) is met
+    assert parse(expression).is_met(frozenset(flagged.split())) is met
 
 
 def test_an_expression_names_its_actors() -> None:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.search.query import And, Filter, Node, Not, Or, QueryError, Words, parse, written
+from extractors.search.query import (
+    And,
+    Filter,
+    Node,
+    Not,
+    Or,
+    QueryError,
+    Words,
+    format_query,
+    parse,
+)
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -108,7 +118,7 @@ PIECES = [*"ab \"“”«»()（）-:：ORANDTЯ塔,*!'\n\0", " OR ", " NOT ", "
 def test_any_text_is_read_or_refused_with_a_place_in_it(query: str) -> None:
     node, error = tried(query)
     if node is not None:
-        assert shown(parse(written(node), now=NOW)) == shown(node)
+        assert shown(parse(format_query(node), now=NOW)) == shown(node)
     if error is not None:
         assert 0 <= error.at <= len(query)
         assert error.lines()[-1]

@@ -39,7 +39,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from extractors.languages.tags import primary_tag
 from extractors.search import tokens as search_tokens
-from extractors.search.query import And, Filter, Node, Not, Or, Words, conjuncts, joined
+from extractors.search.query import And, Filter, Node, Not, Or, Words, all_of, conjuncts
 from extractors.search.tokens import indexed_tokens, is_english, is_sign
 from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.engine import batches
@@ -258,13 +258,13 @@ def _ready(tx: Connection, *, new: int = 0) -> None:
         tx.execute(select(articles.c.id).where(articles.c.id != new).limit(1)).first() is not None
     )
     key_values.set_value(
-        tx, _STATE, {"version": search_tokens.VERSION, "complete": not is_old}, now=_NEVER
+        tx, _STATE, {"version": search_tokens.TOKENS_VERSION, "complete": not is_old}, now=_NEVER
     )
 
 
 def _is_current(tx: Connection) -> bool:
     state = key_values.get_value(tx, _STATE)
-    return isinstance(state, dict) and state.get("version") == search_tokens.VERSION
+    return isinstance(state, dict) and state.get("version") == search_tokens.TOKENS_VERSION
 
 
 def _wait_for_others(tx: Connection) -> None:
@@ -278,7 +278,7 @@ def is_complete(tx: Connection) -> bool:
     state = key_values.get_value(tx, _STATE)
     return (
         isinstance(state, dict)
-        and state.get("version") == search_tokens.VERSION
+        and state.get("version") == search_tokens.TOKENS_VERSION
         and bool(state.get("complete"))
     )
 
@@ -382,7 +382,7 @@ def mark_index_complete(tx: Connection, *, now: datetime) -> None:
     )
     if tx.execute(is_missing.limit(1)).first() is None:
         key_values.set_value(
-            tx, _STATE, {"version": search_tokens.VERSION, "complete": True}, now=now
+            tx, _STATE, {"version": search_tokens.TOKENS_VERSION, "complete": True}, now=now
         )
         if (
             tx.dialect.name == "postgresql"
@@ -478,7 +478,7 @@ def _fitting(tx: Connection, node: Node) -> tuple[Select[Any], ColumnElement[int
 def _driver(tx: Connection, node: Node) -> _Driver:
     parts = conjuncts(node)
     plain = [part for part in parts if _is_text(part)]
-    expression = _expression(tx, joined(plain)) if plain else None
+    expression = _expression(tx, all_of(plain)) if plain else None
     if expression is None:
         return _Driver(None, parts)
     return _Driver(expression, tuple(part for part in parts if part not in plain))
