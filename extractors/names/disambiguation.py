@@ -700,9 +700,9 @@ class Judge:
                         and alias.actor not in actors_by_name
                     )
                     texts = [scan.passage.text for scan in scans.values()]
-                    expansions[alias.actor, alias.text] = self._expansions[alias.actor].other_expansion(
-                        alias.text, texts, loosely=loosely
-                    )
+                    expansions[alias.actor, alias.text] = self._expansions[
+                        alias.actor
+                    ].other_expansion(alias.text, texts, loosely=loosely)
                 if expansion := expansions[alias.actor, alias.text]:
                     ruling = replace(ruling, stopped_by=f"stands for “{expansion}” here")
             meant.append(ruling)

@@ -70,7 +70,7 @@ def found(
         series=asked,
         actors=actors,
         interests=interests,
-        met={one.id: parse(one.when).met for one in interests},
+        met={one.id: parse(one.when).is_met for one in interests},
         since=since or dict.fromkeys(asked.actors, LONG_AGO),
         history=said or {},
         followed_history=said_before,

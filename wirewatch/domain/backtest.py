@@ -87,7 +87,9 @@ class ChangedAliases:
 
         Where none does, both lists find the same: no other alias, longer name or rule differs between them.
         """
-        return self._everywhere or any(self._scanner.scan(text, language).candidates for text in texts)
+        return self._everywhere or any(
+            self._scanner.scan(text, language).candidates for text in texts
+        )
 
 
 def _identity(alias: Alias) -> tuple[Hashable, ...]:

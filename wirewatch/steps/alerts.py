@@ -307,7 +307,7 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
             series=series,
             actors=config.actors,
             interests=config.interests,
-            met={interest.id: parse(interest.when).met for interest in config.interests},
+            met={interest.id: parse(interest.when).is_met for interest in config.interests},
             since=since,
             history=said,
             followed_history={key: said[id] for key, id in followed.items() if id in said},

@@ -415,7 +415,7 @@ def _material(
         series=series,
         actors=config.actors,
         interests=config.interests,
-        met={interest.id: parse(interest.when).met for interest in config.interests},
+        met={interest.id: parse(interest.when).is_met for interest in config.interests},
         since=asked,
         issue=_issue(
             config, series, number=_next_number(tx, series, last), due=due, last=last, now=now
