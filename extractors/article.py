@@ -13,14 +13,16 @@ from datetime import date, datetime
 from extractors.language_detection import detect_language
 from extractors.model import Article, Paragraph
 from extractors.pages import metadata
-from extractors.pages.boilerplate import strip_invisible
-from extractors.pages.cleaning import ExtractedLine
 from extractors.pages.dates import PublicationDate, publication_date
 from extractors.pages.decoding import decode_page
-from extractors.pages.dom import Page, Sizes, Stage, Trace, parse_html_page, text_of
+from extractors.pages.dom import Sizes, text_of
+from extractors.pages.furniture import strip_invisible
 from extractors.pages.main_text import ArticleHints, MainText, find_main_text
 from extractors.pages.metadata import signature_authors
+from extractors.pages.page import Page, Stage, Trace, parse_html_page
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
+from extractors.pages.script_data import article_from_scripts
+from extractors.pages.text_lines import ExtractedLine
 
 MAX_BODY_CHARACTERS = 200_000  # of body; longer texts are books or crawler traps
 MAX_SCRIPT_SHELL_LETTERS = 1000  # letters of visible text: with less, a page may be built by scripts from data that it carries
@@ -101,7 +103,7 @@ def _extract(
     source = text_of(page.tree) if sizes.page_total.text < 4000 else ""
     refuse_page(page, sizes)
     if sizes.page_total.text < MAX_SCRIPT_SHELL_LETTERS and not page.article.get("articleBody"):
-        page.article |= metadata.article_from_scripts(scripts, titles=metadata_of_page.titles)
+        page.article |= article_from_scripts(scripts, titles=metadata_of_page.titles)
     if not metadata_of_page.authors:
         metadata_of_page = replace(metadata_of_page, authors=signature_authors(page.tree, sizes))
     text = find_main_text(

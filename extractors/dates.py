@@ -43,19 +43,6 @@ ZONE_OFFSET_MINUTES = {
 
 
 THAI_YEARS_AHEAD = 543  # of the Gregorian year, months and days being the same
-
-
-def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
-    """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    days = (
-        365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
-    )
-    gregorian = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=days + 226_893)
-    return gregorian.year, gregorian.month, gregorian.day
-
-
 _MAX_DATE_CHARACTERS = 120
 _DIGIT_TABLE = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}
 _RFC822 = re.compile(
@@ -91,6 +78,17 @@ _NUMBERED_MONTH = re.compile(
 _NUMBER = re.compile(r"\d+")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
 _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
+
+
+def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    days = (
+        365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+    )
+    gregorian = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=days + 226_893)
+    return gregorian.year, gregorian.month, gregorian.day
 
 
 def parse_date(text: str) -> datetime | None:

@@ -13,10 +13,12 @@ from lxml import etree
 from extractors.feeds import fallback, other_formats, xml_feed
 from extractors.feeds.autodiscovery import feeds_in_html
 from extractors.feeds.cost import CostlyDocument, has_long_namespace, is_small_document
-from extractors.feeds.decoding import SafeXml, decode_feed, neutralize_entities
+from extractors.feeds.decoding import decode_feed
 from extractors.feeds.document import build_document
+from extractors.feeds.entities import SafeXml, neutralize_entities
 from extractors.feeds.raw import NotAFeed, RawFeed
-from extractors.feeds.xml_feed import FEED_ROOT_NAMES, repair_xml
+from extractors.feeds.xml_feed import FEED_ROOT_NAMES
+from extractors.feeds.xml_repair import repair_xml
 from extractors.markup import visible_line
 from extractors.model import FeedDocument
 

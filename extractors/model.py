@@ -63,6 +63,21 @@ BodySource = Literal["page", "json-ld", "feed"]
 ReadingName = Literal["guarded", "trafilatura", "blocks"]
 
 
+RejectionKind = Literal[
+    "consent",
+    "bot-check",
+    "login",
+    "paywall",
+    "script-only",
+    "pdf",
+    "image",
+    "not-html",
+    "empty",
+    "section",
+    "soft-404",
+    "too-large",
+]
+
 Precision = Literal["second", "minute", "day"]
 
 

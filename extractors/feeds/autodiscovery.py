@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from extractors.feeds.decoding import decode_feed
-from extractors.feeds.document import absolute_url
+from extractors.feeds.links import absolute_url
 from extractors.feeds.raw import LinkedFeed, NotAFeed
 from extractors.markup import visible_line
 

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import Any
 
-from extractors.feeds.document import pace_hints
+from extractors.feeds.pace import pace_hints
 from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
 MAX_LENIENT_CHARACTERS = 4_000_000  # feedparser needs half a second per million

@@ -12,14 +12,19 @@ from lxml import etree
 
 from extractors.dates import parse_date
 from extractors.feeds.cost import CostlyDocument, has_long_namespace, is_small_document
-from extractors.feeds.decoding import decode_feed, neutralize_entities
-from extractors.feeds.document import absolute_url, build_document
+from extractors.feeds.decoding import decode_feed
+from extractors.feeds.document import build_document
+from extractors.feeds.entities import neutralize_entities
+from extractors.feeds.links import absolute_url
 from extractors.feeds.raw import MAX_ENTRIES, LinkedFeed, NotAFeed, RawEntry, RawFeed
-from extractors.feeds.xml_feed import element_name, parse_xml, repair_xml
+from extractors.feeds.xml_feed import parse_xml
+from extractors.feeds.xml_names import element_name
+from extractors.feeds.xml_repair import repair_xml
 from extractors.markup import visible_line, without_controls
 from extractors.model import FeedDocument
 
 MAX_SITEMAP_PAGES = 50_000  # maximum per sitemap (sitemaps.org); the rest is ignored
+MAX_PAGE_CHARACTERS = 5_000_000
 
 
 def parse_sitemap(data: bytes, *, url: str, only_cheap: bool = False) -> FeedDocument:
@@ -109,9 +114,6 @@ def _newest_last(entry: RawEntry) -> float:
 
 def _outlet(root: etree._Element) -> str:
     return next((_fields(page).get("name", "") for page in root.findall("*")[:1]), "")
-
-
-MAX_PAGE_CHARACTERS = 5_000_000
 
 
 def parse_section_page(data: bytes, *, url: str, link_pattern: str) -> FeedDocument:

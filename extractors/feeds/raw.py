@@ -9,6 +9,7 @@ from extractors.model import PaceHints
 
 # NotAFeed
 #     The bytes hold no feed that can be read; `reason` says in a sentence what they hold.
+MAX_ENTRIES = 5_000  # maximum per document; parsers only count the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,6 @@ class NotAFeed(ValueError):
 
 def _unpickle_not_a_feed(reason: str, feeds: tuple[LinkedFeed, ...]) -> NotAFeed:
     return NotAFeed(reason, feeds=feeds)
-
-
-MAX_ENTRIES = 5_000  # maximum per document; parsers only count the rest
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,91 +5,38 @@ from __future__ import annotations
 import html
 import re
 from base64 import b64decode
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
-from html.entities import html5
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from extractors.feeds.document import pace_hints_of
+from extractors.feeds.pace import pace_hints_of
 from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
+from extractors.feeds.xml_names import element_name, has_unknown_namespace, namespace_of
+from extractors.feeds.xml_repair import without_illegal_characters
 
-CORE_PREFIX = ""  # RSS and Atom share one vocabulary here: no element name has two meanings
-
-_NAMESPACES = {
-    "http://www.w3.org/2005/atom": CORE_PREFIX,
-    "http://purl.org/atom/ns": CORE_PREFIX,
-    "http://backend.userland.com/rss": CORE_PREFIX,
-    "http://backend.userland.com/rss2": CORE_PREFIX,
-    "http://backend.userland.com/rss091": CORE_PREFIX,
-    "http://blogs.law.harvard.edu/tech/rss": CORE_PREFIX,
-    "http://cyber.law.harvard.edu/rss": CORE_PREFIX,
-    "http://my.netscape.com/rdf/simple/0.9": CORE_PREFIX,
-    "http://my.netscape.com/publish/formats/rss-0.91": CORE_PREFIX,
-    "http://channel.netscape.com/rdf/simple/0.9": CORE_PREFIX,
-    "http://purl.org/net/rss1.1": CORE_PREFIX,
-    "http://purl.org/rss/1.0": CORE_PREFIX,
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
-    "http://purl.org/rss/1.0/modules/content": "content",
-    "http://purl.org/dc/elements/1.0": "dc",
-    "http://purl.org/dc/elements/1.1": "dc",
-    "http://purl.org/dc/terms": "dcterms",
-    "http://search.yahoo.com/mrss": "media",
-    "http://www.rssboard.org/media-rss": "media",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://example.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://purl.org/rss/1.0/modules/syndication": "sy",
-    "http://www.w3.org/1999/xhtml": "xhtml",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
-    "http://www.sitemaps.org/schemas/sitemap/0.9": "sitemap",
-    "http://www.google.com/schemas/sitemap/0.84": "sitemap",
-    "http://www.google.com/schemas/sitemap-news/0.9": "news",
-}
-WELL_KNOWN_NAMESPACES = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if prefix} | {
-    "atom": "http://www.w3.org/2005/Atom",
-    "atom10": "http://www.w3.org/2005/Atom",
-    "a10": "http://www.w3.org/2005/Atom",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rss": "http://purl.org/rss/1.0/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-}
 FEED_ROOT_NAMES = frozenset({"rss", "rdf", "feed", "channel", "entry"})
-
-
-@lru_cache(maxsize=512)
-def _prefix_of(namespace: str) -> str:
-    spelled = namespace.strip().lower().rstrip("/#").replace("https://", "http://", 1)
-    return _NAMESPACES.get(spelled, "?")
-
-
-@lru_cache(maxsize=4096)
-def element_name(tag: str) -> str:
-    """Return the short name of an element: "title" in the core vocabulary, "dc:creator", "?:word" if unknown."""
-    if tag[0] != "{":
-        return tag.lower()
-    namespace, _, local = tag[1:].rpartition("}")
-    prefix = _prefix_of(namespace)
-    return f"{prefix}:{local.lower()}" if prefix else local.lower()
-
-
-def namespace_of(tag: str) -> str:
-    """Return the namespace of an element's tag; "" when it has none."""
-    return tag[1:].rpartition("}")[0] if tag[0] == "{" else ""
-
-
-def has_unknown_namespace(tag: str) -> bool:
-    """Return whether an element's namespace is unknown."""
-    return element_name(tag).startswith("?:")
-
-
 Children = dict[str, list[etree._Element]]
-
 _DECLARATIONS = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
 _MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
+MAX_BASE_CHARACTERS = 500  # characters; every link is resolved against it
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
+_SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PUBLISHED = (
+    "pubdate",
+    "published",
+    "issued",
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "created",
+    "date",
+)
+_UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 
 
 def children_by_name(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
@@ -188,104 +135,6 @@ def _author_name(element: etree._Element) -> str:
     return named.group(1).strip() if named else text
 
 
-# Repair only common errors of publishers: junk before and after the root, control characters, bare ampersands, HTML's
-# entity names, undeclared prefixes.
-
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_AMPERSAND = re.compile(
-    r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?"
-)
-_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_MARKUP_CHARACTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_PREFIXED = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
-_OPAQUE = re.compile(r"<!\[CDATA\[|<!--")
-_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,100})\s*=")
-_ROOT_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
-_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
-
-
-def without_illegal_characters(text: str) -> str:
-    """Return the text without the characters that XML forbids."""
-    return _ILLEGAL.sub("", text)
-
-
-def repair_xml(text: str) -> str:
-    """Return the text with the usual errors repaired; mismatched tags are not repaired."""
-    text = _outside_cdata(_cut_after_root(without_illegal_characters(text)), _healed_ampersands)
-    return _with_declared_prefixes(text)
-
-
-def _cut_after_root(text: str) -> str:
-    """Remove what follows the root element: trackers, PHP notices, a second document."""
-    ends = [match.end() for match in _ROOT_END.finditer(text, max(0, len(text) - 20_000))]
-    return text[: ends[-1]] if ends else text
-
-
-def _outside_cdata(text: str, heal: Callable[[str], str]) -> str:
-    """Apply `heal` to everything but CDATA sections and comments, in one pass."""
-    pieces, position = [], 0
-    while opening := _OPAQUE.search(text, position):
-        start = opening.start()
-        end = text.find("-->" if opening.group() == "<!--" else "]]>", opening.end())
-        if end < 0:
-            break
-        pieces += [heal(text[position:start]), text[start : end + 3]]
-        position = end + 3
-    pieces.append(heal(text[position:]))
-    return "".join(pieces)
-
-
-def _healed_ampersands(text: str) -> str:
-    return _AMPERSAND.sub(_healed_reference, text) if "&" in text else text
-
-
-def _healed_reference(reference: re.Match[str]) -> str:
-    decimal, hexadecimal, name = reference.groups()
-    if name:
-        if name in _XML_NAMES:
-            return reference.group()
-        characters = html5.get(name + ";")
-        return _escape_markup(characters) if characters else "&amp;" + name + ";"
-    if decimal or hexadecimal:
-        code = int(decimal) if decimal else int(hexadecimal, 16)
-        return reference.group() if _is_legal(code) else ""
-    return "&amp;"
-
-
-def _escape_markup(characters: str) -> str:
-    return "".join(_MARKUP_CHARACTERS.get(c, c) for c in characters)
-
-
-def _is_legal(code: int) -> bool:
-    return (
-        code in (9, 10, 13)
-        or 0x20 <= code <= 0xD7FF
-        or 0xE000 <= code <= 0xFFFD
-        or 0x10000 <= code <= 0x10FFFF
-    )
-
-
-def _with_declared_prefixes(text: str) -> str:
-    """Declare on the root every prefix that is used and never declared."""
-    root = _ROOT_NAME.search(text)
-    if not root:
-        return text
-    missing = sorted(set(_PREFIXED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
-    declared = "".join(
-        f' xmlns:{p}="{WELL_KNOWN_NAMESPACES.get(p.lower(), "urn:undeclared:" + p)}"'
-        for p in missing[:200]
-    )
-    return text[: root.end()] + declared + text[root.end() :]
-
-
-MAX_BASE_CHARACTERS = 500  # characters; every link is resolved against it
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-
-_ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
-_SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
-
-
 def primary_link(found: Children, *, is_atom: bool) -> str:
     """Return the URL of the entry or feed: the RSS link, or the Atom alternate that a browser would open; "" for
     none.
@@ -379,20 +228,6 @@ def _plain_text(element: etree._Element) -> str:
 
 def _rel(element: etree._Element) -> str:
     return (element.get("rel") or "").strip().lower()
-
-
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PUBLISHED = (
-    "pubdate",
-    "published",
-    "issued",
-    "dc:date",
-    "dcterms:issued",
-    "dcterms:created",
-    "created",
-    "date",
-)
-_UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 
 
 @dataclass(frozen=True, slots=True)

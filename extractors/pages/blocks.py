@@ -18,13 +18,8 @@ from operator import mul
 from lxml.etree import iterwalk
 
 from extractors.pages.dom import BLOCK_TAGS, HEADING_TAGS, Element
-from extractors.pages.phrases import (
-    begins_with_pointer,
-    comparable_words,
-    heading_kind,
-    one_line,
-    units,
-)
+from extractors.pages.phrases import begins_with_pointer, heading_kind
+from extractors.pages.wording import comparable_words, one_line, units
 
 _SPACELESS_SCRIPTS = re.compile(  # Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"

@@ -25,9 +25,10 @@ from itertools import accumulate
 
 from extractors.model import Place, ReadingName
 from extractors.pages.blocks import Block, container_name, title_index, word_prefixes
-from extractors.pages.cleaning import ExtractedLine, spaceless_key
+from extractors.pages.cleaning import spaceless_key
 from extractors.pages.dom import HEADING_TAGS, Element
-from extractors.pages.phrases import comparable_words
+from extractors.pages.text_lines import ExtractedLine
+from extractors.pages.wording import comparable_words
 
 _LIKELY_PROBABILITY = 0.5  # of a block
 _SURE_PROBABILITY = 0.8

@@ -4,164 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import trafilatura
-from lxml.etree import XPath, _Element
-
-from extractors.model import Place
 from extractors.pages.dom import Element, Sizes, child_blocks, text_of
+from extractors.pages.languages.site_lines import BIOGRAPHY_VERB, IMPRINT_LINE, SITE_NOTE
 from extractors.pages.phrases import (
     begins_with_pointer,
-    comparable_words,
-    ends_with_a_stop,
     heading_kind,
     is_pointer_label,
     is_subscription_offer,
-    one_line,
-    units,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractedLine:
-    """One line of text that came out of a page."""
-
-    text: str
-    place: Place = "body"
-    link_density: float = 0.0
-
-    def with_text(self, text: str) -> ExtractedLine:
-        """Return the same line with another text."""
-        return replace(self, text=text)
-
-
-_PLACE_BY_TAG: dict[str, Place] = {"head": "heading", "item": "list", "quote": "quote"}
-_BREAKING_TAGS = frozenset(
-    {"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"}
-)
-
-
-def trafilatura_lines(tree: Element, *, url: str) -> list[ExtractedLine]:
-    """Return trafilatura's text lines of a parsed page; in the tree only class and id names are changed."""
-    _protect_news_names(tree)
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
-    if found is None or isinstance(found, dict):
-        return []
-    lines: list[ExtractedLine] = []
-    _collect_lines(found.body, "body", lines)
-    return lines
-
-
-# trafilatura drops what is named "…bar…" or "shar…", and would drop whole articles: "news" is khabar or akhbar in
-# Persian, Pashto, Arabic and Urdu, and sharh is a description.
-_NEWS_NAMES = re.compile(r"(kh|h)abar|khbar|^shar(?=h)|(?<= )shar(?=h)", re.IGNORECASE)
-_NEWS_NAMED_ELEMENTS = XPath(
-    "//*[contains(@class, 'abar') or contains(@class, 'khbar') or contains(@class, 'sharh')"
-    " or contains(@id, 'abar') or contains(@id, 'khbar') or contains(@id, 'sharh')"
-    " or contains(@class, 'Abar') or contains(@class, 'Khabar') or contains(@class, 'Akhbar')]"
-)
-
-
-def _protect_news_names(tree: Element) -> None:
-    elements = _NEWS_NAMED_ELEMENTS(tree)
-    for element in elements if isinstance(elements, list) else ():
-        for attribute in ("class", "id"):
-            if isinstance(element, _Element) and (name := element.get(attribute)):
-                element.set(attribute, _NEWS_NAMES.sub("news", name))
-
-
-def _collect_lines(element: _Element, place: Place, lines: list[ExtractedLine]) -> None:
-    place = _PLACE_BY_TAG.get(str(element.tag), place)
-    buffer = [element.text or ""]
-    for child in element:
-        tag = str(child.tag)
-        if tag in _BREAKING_TAGS:
-            _flush_line(buffer, place, lines)
-            _collect_lines(child, place, lines)
-        elif tag == "lb":
-            _flush_line(buffer, place, lines)
-        elif tag == "cell":
-            buffer.append(" ".join(map(str, child.itertext())) + " ")
-        elif tag != "graphic":
-            _collect_inline(child, buffer, place, lines)
-        buffer.append(child.tail or "")
-    _flush_line(buffer, place, lines)
-
-
-def _collect_inline(
-    element: _Element, buffer: list[str], place: Place, lines: list[ExtractedLine]
-) -> None:
-    buffer.append(element.text or "")
-    for child in element:
-        if child.tag == "lb":
-            _flush_line(buffer, place, lines)
-        else:
-            _collect_inline(child, buffer, place, lines)
-        buffer.append(child.tail or "")
-
-
-def _flush_line(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> None:
-    text = one_line("".join(buffer))
-    buffer.clear()
-    if text:
-        lines.append(ExtractedLine(text, place))
-
-
-def densest_paragraphs(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
-    """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
-    totals: dict[Element, int] = {}
-    for paragraph in tree.iter("p"):
-        above = paragraph.getparent()
-        if above is not None and sizes[paragraph].density < 0.5:
-            totals[above] = totals.get(above, 0) + sizes[paragraph].unlinked
-    if not totals:
-        return []
-    best = max(totals, key=lambda element: totals[element])
-    texts = (
-        text_of(child) for child in best if child.tag in ("p", "h2", "h3", "blockquote", "ul", "ol")
-    )
-    return [ExtractedLine(text) for text in texts if text]
-
+from extractors.pages.text_lines import ExtractedLine
+from extractors.pages.wording import comparable_words, ends_with_a_stop, units
 
 _INVISIBLE_CHARACTERS = dict.fromkeys(
     map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c")
 )
 _LEADING_BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
 _TYPED_BULLET = re.compile(r"^\s*[•·▪●■◆►»]\s*\S.{14,150}$")
-_SITE_NOTE = re.compile(
-    r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق"
-    r"|جميع الحقوق|جملہ حقوق|all[e] rechte vorbehalten|tous droits r"
-    r"|this is a (?:condensed|shortened|abridged) version|this (?:article|story|post) (?:was"
-    r"|is) (?:originally|first) (?:published|appeared)|the post .{5,200} appeared first on"
-    r"|your e-?mail address will not be published|save my name, e-?mail|required fields are marked"
-    r"|this copy is for your personal|order reprints"
-    r"|ваш (?:e-?mail|адрес)[^.]{0,30} не будет опубликован|обязательные поля помечены"
-    r"|نشانی ایمیل شما منتشر نخواهد شد|لن يتم نشر عنوان بريدك|آپ کا ای میل ایڈریس شائع نہیں"
-    r"|you must be logged in to|please (?:log|sign) in to|sign up (?:for|to) (?:our|the|get)"
-    r"|subscribe to (?:our|the)|get our (?:free )?newsletter|follow us on|like us on facebook"
-    r"|download (?:our|the) app|click here to (?:subscribe|join|sign)|join our (?:telegram"
-    r"|whatsapp)|подпи(?:сывайтесь|шитесь) на|присоединяйтесь к|have (?:a )?(?:news )?tip\b"
-    r"|if you (?:see|find|notice) an? (?:error|mistake|typo)|нашли ошибку|заметили ошибку"
-    r"|выделите (?:ее|её|текст|фрагмент))",
-    re.IGNORECASE,
-)
-_IMPRINT_LINE = re.compile(
-    r"^(?:(?:tel|phone|telephone|fax|e-?mail|тел|телефон|факс|τηλ|telefon|teléfono|téléphone|هاتف|تلفن|فون|电话|電話|"
-    r"传真|傳真|邮箱|郵箱|电邮|電郵|メール|전화|이메일)[.：:]"
-    r"|(?:(?:disclaimer|legal notice|copyright notice|haftungsausschluss|mentions légales|aviso legal|yasal uyarı|"
-    r"إخلاء المسؤولية|(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)?[声聲]明|免責事項|면책조항)\s*[：:]?$)"
-    r"|[（(\[【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|文字编辑|校对|校對)[：:/].{1,20}$"
-    r"|凡(?:注明|本网|本站)|.{0,30}(?:爆料|报料).{0,20}\d{5})",
-    re.IGNORECASE,
-)
 _HASH_TAGS = re.compile(r"^\s*(?:#[\w\u200c\u2e30-\u2e35]+[\s,،;·|]*)+$")
 _DATE_LINE = re.compile(r"^[\s\d./:,\-–—|]{6,30}$")
-_BIOGRAPHY_VERB = re.compile(
-    r"\b(?:is an? |is the |covers |writes |reports |was born|can be reached|follow (?:him|her"
-    r"|them)|ist redakteur|est journaliste|— журналист|является)",
-    re.IGNORECASE,
-)
+_AFTER_POINTER = " .»›>→…)]"
+_BEFORE_POINTER = " \t([«‹<–—-|►▶»›→*"
+_SENTENCE_MARKS = ".!?…。！？۔؟।([|»”"
 
 
 def spaceless_key(text: str) -> str:
@@ -226,11 +91,6 @@ def _before_pointer(block: Element, text: str) -> str | None:
     if start < 40 or not label or not is_pointer_label(label.rstrip(":：")):
         return None
     return before[:start].rstrip(_BEFORE_POINTER)
-
-
-_AFTER_POINTER = " .»›>→…)]"
-_BEFORE_POINTER = " \t([«‹<–—-|►▶»›→*"
-_SENTENCE_MARKS = ".!?…。！？۔؟।([|»”"
 
 
 def with_link_density(lines: Iterable[ExtractedLine], links: LinkIndex) -> list[ExtractedLine]:
@@ -326,7 +186,7 @@ def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     return [
         line
         for line in lines
-        if not (len(line.text) < 500 and _SITE_NOTE.match(_without_bullet(line)))
+        if not (len(line.text) < 500 and SITE_NOTE.match(_without_bullet(line)))
         and not is_subscription_offer(line.text)
         and any(map(str.isalnum, line.text))
         and not _HASH_TAGS.match(line.text)
@@ -339,7 +199,7 @@ def _without_imprint(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     while (
         end > 1
         and len(lines[end - 1].text) < 200
-        and _IMPRINT_LINE.match(_without_bullet(lines[end - 1]))
+        and IMPRINT_LINE.match(_without_bullet(lines[end - 1]))
     ):
         end -= 1
     return lines[:end]
@@ -401,5 +261,5 @@ def _is_credit(line: ExtractedLine, names: list[str], *, at_start: bool, at_end:
         at_end
         and len(words) < 500
         and any(words.startswith(name) for name in names)
-        and bool(_BIOGRAPHY_VERB.search(line.text[:160]))
+        and bool(BIOGRAPHY_VERB.search(line.text[:160]))
     )

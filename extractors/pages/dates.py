@@ -12,8 +12,9 @@ from lxml.etree import iterwalk
 
 from extractors.dates import parse_date
 from extractors.model import Precision
-from extractors.pages.dom import Element, Page
-from extractors.pages.phrases import comparable_words, ends_a_sentence, one_line
+from extractors.pages.dom import Element
+from extractors.pages.page import Page
+from extractors.pages.wording import comparable_words, ends_a_sentence, one_line
 
 _DIGIT_TABLE = {ord(zero) + n: str(n) for zero in "٠۰०" for n in range(10)}
 _YEAR_NUMBER = re.compile(r"(?<!\d)(?:199\d|20\d\d|13[5-9]\d|14[0-4]\d)(?!\d)")
@@ -24,6 +25,37 @@ _MAX_DATE_LINE_CHARACTERS = 60  # characters of a line that holds a date and lit
 _MAX_LINES_AFTER_TITLE = 12  # lines behind the title
 _MAX_PRINTED_DATES = 200  # dates on one page
 _INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template"})
+EARLIEST_PUBLICATION_YEAR = 1990
+_ONE_DAY = timedelta(days=1)
+_META_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "article.published",
+    "publication_date",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "mediator_published_time",
+)
+_ISO_DATE = re.compile(
+    r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?!\d))?)?",
+    re.IGNORECASE,
+)
+_DATE_IN_URL = re.compile(
+    r"(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
 
 
 def printed_day(tree: Element, title: str) -> date | None:
@@ -69,40 +101,6 @@ def _day_in_line(line: str) -> date | None:
         return None
     found = parse_date(digits)
     return found.date() if found else None
-
-
-EARLIEST_PUBLICATION_YEAR = 1990
-_ONE_DAY = timedelta(days=1)
-
-_META_NAMES = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "dcterms.date",
-    "article.published",
-    "publication_date",
-    "citation_publication_date",
-    "cxenseparse:recs:publishtime",
-    "mediator_published_time",
-)
-_ISO_DATE = re.compile(
-    r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?!\d))?)?",
-    re.IGNORECASE,
-)
-_DATE_IN_URL = re.compile(
-    r"(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ _BROWSER_CODECS = {
     "tis-620": "cp874",
     "windows-874": "cp874",
 }
+_JOINER_REFERENCE = re.compile(
+    r"\u200c|\u200d|&(?:zwnj|zwj|#0*820[45]|#x0*200[cd])(?:;|(?![0-9a-z]))", re.IGNORECASE
+)
+_STAND_IN_PAIRS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\u2e34\u2e35")
 
 
 def decode_page(data: bytes, *, content_type: str | None = None) -> str:
@@ -99,11 +103,6 @@ def _decode_by_guess(data: bytes, content_type: str | None) -> str:
 
 
 # --- joiners -------------------------------------------------------------------------------------
-
-_JOINER_REFERENCE = re.compile(
-    r"\u200c|\u200d|&(?:zwnj|zwj|#0*820[45]|#x0*200[cd])(?:;|(?![0-9a-z]))", re.IGNORECASE
-)
-_STAND_IN_PAIRS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\u2e34\u2e35")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
-from extractors.pages.boilerplate import Pruning
 from extractors.pages.dom import (
     HEADING_TAGS,
     Element,
@@ -18,7 +17,9 @@ from extractors.pages.dom import (
     text_container,
     text_of,
 )
-from extractors.pages.phrases import ends_a_sentence, is_pointer_label, units
+from extractors.pages.phrases import is_pointer_label
+from extractors.pages.pruning import Pruning
+from extractors.pages.wording import ends_a_sentence, units
 
 _LABEL_LINE = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
 _BOX_TAGS = ("div", "aside", "blockquote", "section", "table", "dl", "center")
@@ -26,6 +27,13 @@ _ARTICLE_TAGS = ("div", "section", "article")
 _MAX_INSET_CHARACTERS = 450  # characters of an inset box at most
 _SHORTEST, _LONGEST = 15, 220  # of a headline, in characters
 _MARKS_BEFORE, _MARKS_AFTER = " \t\r\n\xa0«‹<([•·-–—►▶»›>→*", " \t\r\n\xa0.»›>→…)]"
+_POINTER_CLASS = re.compile(
+    r"(?:^|[-_ ])(?:related|read-?_?(?:more|also|next)|see-?_?also|also-?_?read|more-?_?on|recommended"
+    r"|lire-?_?aussi|leer-?_?mas|lees-?_?ook|leggi-?_?anche)(?:[-_ ]|$)",
+    re.IGNORECASE,
+)
+_TOPIC_CLASSES = frozenset({"topics", "topic", "tags", "tag", "keywords"})
+_DAY_OR_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:19|20|13|14)\d\d\b|^\W*\d{1,2}\s+\w+")
 
 
 def drop_other_articles(page: Pruning) -> None:
@@ -185,16 +193,6 @@ def _drop_linked_lines(page: Pruning, leads_elsewhere: Callable[[Element], bool]
         page.remove(link, "a line that only links another article")
 
 
-_POINTER_CLASS = re.compile(
-    r"(?:^|[-_ ])(?:related|read-?_?(?:more|also|next)|see-?_?also|also-?_?read|more-?_?on|recommended"
-    r"|lire-?_?aussi|leer-?_?mas|lees-?_?ook|leggi-?_?anche)(?:[-_ ]|$)",
-    re.IGNORECASE,
-)
-
-
-_TOPIC_CLASSES = frozenset({"topics", "topic", "tags", "tag", "keywords"})
-
-
 def _drop_pointer_paragraphs(page: Pruning) -> None:
     """Remove short paragraphs whose class names them as related links, unless much of the text has such names."""
     named: dict[str, list[Element]] = {}
@@ -261,9 +259,6 @@ def _is_linked_headline(
         return False
     link = next(element.iter("a"), None)
     return link is not None and leads_elsewhere(link) and not ends_a_sentence(text_of(link))
-
-
-_DAY_OR_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:19|20|13|14)\d\d\b|^\W*\d{1,2}\s+\w+")
 
 
 def _drop_dated_boxes(page: Pruning) -> None:

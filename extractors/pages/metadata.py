@@ -12,26 +12,10 @@ from courlan import clean_url
 from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
 from trafilatura.settings import Document
 
-from extractors.pages.dom import (
-    BLOCK_TAGS,
-    Element,
-    Page,
-    Sizes,
-    child_blocks,
-    lenient_json,
-    markup_to_line,
-    markup_to_lines,
-    text_container,
-    text_of,
-)
-from extractors.pages.phrases import (
-    begins_with_pointer,
-    comparable_words,
-    ends_with_a_stop,
-    heading_kind,
-    one_line,
-    units,
-)
+from extractors.pages.dom import BLOCK_TAGS, Element, Sizes, child_blocks, text_container, text_of
+from extractors.pages.page import Page, markup_to_line
+from extractors.pages.phrases import begins_with_pointer, heading_kind
+from extractors.pages.wording import comparable_words, one_line
 
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[-_ ])(?:author\w*|by-?line\w*|writer|reporter|sign\w*|(?:news-?)?source)(?:[-_ ]|$)",
@@ -39,6 +23,16 @@ _AUTHOR_CLASS = re.compile(
 )
 _PERSON_NAME = re.compile(r"[^\W\d_][\w'’.\u200c-]*(?: [^\W\d_][\w'’.\u200c-]*){1,3}")
 _MAX_ELEMENTS_AFTER_TEXT = 4  # elements behind the text
+_NAMES_IN_ONE = re.compile(
+    r"\s*(?:;|\||/|,(?!\s*(?:Jr|Sr|II|III|MD|PhD|CEPF|CPA|CFA|RN|RD)\b)|\band\b|\bund\b|\bet\b|\bog\b|\boch\b)\s+",
+    re.IGNORECASE,
+)
+_BYLINE_PREFIX = re.compile(
+    r"^\s*(?:by|von|par|por|di|автор|от|نویسنده|بقلم|کاتب)\s*[::]?\s+", re.IGNORECASE
+)
+_SECOND_LEVEL = frozenset(
+    {"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"}
+)
 
 
 def signature_authors(tree: Element, sizes: Sizes) -> tuple[str, ...]:
@@ -86,15 +80,6 @@ def _is_person_name(name: str) -> bool:
     if heading_kind(name) is not None or begins_with_pointer(f"{name}:"):
         return False
     return all(not word[0].islower() for word in name.split()) and not name.isupper()
-
-
-_NAMES_IN_ONE = re.compile(
-    r"\s*(?:;|\||/|,(?!\s*(?:Jr|Sr|II|III|MD|PhD|CEPF|CPA|CFA|RN|RD)\b)|\band\b|\bund\b|\bet\b|\bog\b|\boch\b)\s+",
-    re.IGNORECASE,
-)
-_BYLINE_PREFIX = re.compile(
-    r"^\s*(?:by|von|par|por|di|автор|от|نویسنده|بقلم|کاتب)\s*[::]?\s+", re.IGNORECASE
-)
 
 
 def trafilatura_metadata(page: Page) -> Document:
@@ -212,84 +197,8 @@ def _is_trusted_canonical(there: str, here: str) -> bool:
     return not at_home or other.path in ("", "/")
 
 
-_SECOND_LEVEL = frozenset(
-    {"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"}
-)
-
-
 def registrable_domain(netloc: str) -> str:
     """Return the registrable domain of a host name: "example.co.uk" of "www.example.co.uk"."""
     parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
     keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL else 2
     return ".".join(parts[-keep:])
-
-
-# A page that scripts build in the browser often carries its article as JSON: in a script of its own (Next.js), or given
-# to a variable. Which of its texts is the article is told by the title beside it.
-_JSON_ASSIGNMENT = re.compile(r"^[^{\[]{1,200}=\s*(?=[{\[])")
-_OTHER_ARTICLE_KEYS = re.compile(
-    r"related|recommend|latest|popular|trending|comment|teaser|promo|more|next|prev|menu|nav|author|footer|cookie|consent",
-    re.IGNORECASE,
-)
-_MAX_JSON_OBJECTS = 20_000
-_MIN_SENTENCE_UNITS = 12  # letters
-_MIN_ARTICLE_UNITS = 200
-
-
-def article_from_scripts(scripts: list[Element], *, titles: tuple[str, ...]) -> dict[str, str]:
-    """Return what the data of a page of scripts say of its article, in the keys of JSON-LD: its body; {} if nothing."""
-    wanted = {comparable_words(title) for title in titles}
-    found: list[str] = []
-    for script in scripts:
-        source = (script.text or "").strip()
-        if len(source) >= _MIN_ARTICLE_UNITS and "ld+json" not in (script.get("type") or ""):
-            found += _article_bodies(
-                lenient_json(_JSON_ASSIGNMENT.sub("", source, count=1).rstrip("; ")), wanted
-            )
-    best = max(found, key=units, default="")
-    return {"articleBody": best} if units(best) >= _MIN_ARTICLE_UNITS else {}
-
-
-def _article_bodies(value: Any, titles: set[str]) -> Iterator[str]:
-    """Yield the text beside each title of the page; without one, each text of several paragraphs."""
-    objects = list(islice(_json_objects(value), _MAX_JSON_OBJECTS))
-    titled = [
-        one
-        for one in objects
-        if any(isinstance(v, str) and comparable_words(v[:300]) in titles for v in one.values())
-    ]
-    for one in titled:
-        yield "\n".join(
-            dict.fromkeys(line for line in _json_prose(one) if comparable_words(line) not in titles)
-        )
-    if not titled:
-        texts = (text for one in objects for text in one.values() if isinstance(text, str))
-        yield from ("\n".join(markup_to_lines(text)) for text in texts if text.count("</p>") >= 2)
-
-
-def _json_objects(value: Any) -> Iterator[dict[str, Any]]:
-    waiting = [value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            yield node
-            waiting.extend(inner for inner in node.values() if isinstance(inner, dict | list))
-        elif isinstance(node, list):
-            waiting.extend(inner for inner in node if isinstance(inner, dict | list))
-
-
-def _json_prose(node: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the sentences and marked-up texts in a value, in order, without those of other articles."""
-    if depth > 12:
-        return
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if not _OTHER_ARTICLE_KEYS.search(key):
-                yield from _json_prose(value, depth + 1)
-    elif isinstance(node, list):
-        for value in node[:2000]:
-            yield from _json_prose(value, depth + 1)
-    elif isinstance(node, str) and (
-        "</p>" in node or (units(node) >= _MIN_SENTENCE_UNITS and ends_with_a_stop(node))
-    ):
-        yield from markup_to_lines(node)

@@ -17,7 +17,7 @@ from extractors.feeds.cost import CostlyDocument
 from extractors.model import Article, FeedDocument
 from extractors.names.actors import Actor
 from extractors.names.watchlist import Watchlist
-from extractors.pages.dom import Stage
+from extractors.pages.page import Stage
 from wirewatch.adapters.http.client import FetchFailure, HttpClient, Request, Response
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.rewatch import RewatchedArticle

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from extractors.markup import visible_text
 from extractors.model import Article
-from extractors.pages.rejection import NotAnArticle, redirect_target
+from extractors.pages.client_redirects import redirect_target
+from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.http import robots
 from wirewatch.adapters.http.client import FetchFailure, Request, Response
 from wirewatch.adapters.store import archive_records

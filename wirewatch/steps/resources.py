@@ -50,7 +50,7 @@ from wirewatch.steps.backfill import note_alerting, note_aliases, note_asked
 
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
-    from extractors.pages.dom import Stage
+    from extractors.pages.page import Stage
     from wirewatch.adapters.http.client import Admission, HttpClient
 
 

@@ -7,7 +7,7 @@ from extractors.article import extract
 from extractors.model import Article
 from extractors.pages.blocks import container_name, score_blocks
 from extractors.pages.candidates import choose
-from extractors.pages.cleaning import ExtractedLine
+from extractors.pages.text_lines import ExtractedLine
 
 TITLE = "Harbour council votes for the new pier"
 LEAD = "The council of the harbour voted on Monday night for the new pier, which is to be ready in four years."

@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
     from extractors.model import Article
-    from extractors.pages.dom import Stage
+    from extractors.pages.page import Stage
     from wirewatch.steps.discover import ExtractionTrial, SavedPage
 
 app = App(name="outlet", help="How an outlet's pages are read.")

@@ -1,0 +1,1 @@
+"""What news sites print around their articles, by language."""
