@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
-
-STRICT = {"extra": "forbid"}
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequiredContext:
     """An alias that counts only beside one of these words."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     alias: str
     any: tuple[str, ...]
 
@@ -21,7 +18,6 @@ class RequiredContext:
 class Near:
     """Words of which one must stand within so many words of the alias."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     words: tuple[str, ...]
     within: int = 10
 
@@ -30,7 +26,6 @@ class Near:
 class AliasRule:
     """Limits on one alias, or with `alias: null` on every alias of the actor."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     alias: str | None = None
     near: Near | None = None
     case: Literal["any", "exact"] = "any"
@@ -44,7 +39,6 @@ class AliasRule:
 class Actor:
     """Who or what is watched."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
     name: str
     aliases: dict[str, tuple[str, ...]]  # BCP 47 primary tag -> base forms
@@ -60,7 +54,6 @@ class Actor:
 class Interest:
     """A boolean expression over actors; may stand where an actor stands in a series."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
     when: str
     name: str | None = None

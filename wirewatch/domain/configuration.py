@@ -1,6 +1,6 @@
 """What a user writes in the four YAML files, as frozen values; wirewatch/adapters/config fills them.
 
-pydantic validates these very dataclasses at the edge (`__pydantic_config__`); this module imports nothing of it.
+pydantic validates these dataclasses at the edge (wirewatch/adapters/config); this module imports nothing of it.
 Durations are timedeltas here and strings with a unit (s m h d) in YAML.
 """
 
@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from extractors.names.actors import STRICT, Actor, Interest
+from extractors.names.actors import Actor, Interest
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -21,7 +21,6 @@ ONE_HOUR = timedelta(hours=1)
 class Interval:
     """How often a feed is polled: between these two."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     min: timedelta
     max: timedelta
 
@@ -30,7 +29,6 @@ class Interval:
 class Feed:
     """One URL that we poll for an outlet."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     outlet: str
     url: str
     language: str | None = None
@@ -85,7 +83,6 @@ def _channel(
 class SavedSearch:
     """A search with a name, published as a feed."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
     query: str
     title: str | None = None
@@ -95,7 +92,6 @@ class SavedSearch:
 class SlackTarget:
     """A Slack channel reached with a bot token."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     token: str = field(metadata={"holds": "variable", "secret": "Slack token"})
     channel: str = field(metadata={"holds": "Slack channel"})  # its ID (C0123456789), or #name
     api: str | None = field(
@@ -107,7 +103,6 @@ class SlackTarget:
 class TelegramTarget:
     """A Telegram chat reached by a bot."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     token: str = field(metadata={"holds": "variable", "secret": "Telegram token"})
     chat: str = field(metadata={"holds": "Telegram chat"})  # its number, or @channel
     api: str | None = field(default=None, metadata={"holds": "API address"})  # None: Telegram's own
@@ -117,7 +112,6 @@ class TelegramTarget:
 class MatrixTarget:
     """A Matrix room reached by an account."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     token: str = field(metadata={"holds": "variable"})
     room: str = field(metadata={"holds": "Matrix room"})  # its id
     server: str = field(metadata={"holds": "API address"})  # of its client API
@@ -127,7 +121,6 @@ class MatrixTarget:
 class WebhookTarget:
     """A program of the reader's that takes signed events."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     url: str = field(metadata={"holds": "variable", "secret": "web address"})
     secret: str = field(metadata={"holds": "variable", "secret": "webhook secret"})
 
@@ -136,7 +129,6 @@ class WebhookTarget:
 class Subscriber:
     """Who receives a digest, by one channel: exactly one of the channel keys is set."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     email: str | None = field(
         default=None,
         metadata=_channel(
@@ -274,7 +266,6 @@ Backfill = timedelta | Literal["none"]
 class QuietHours:
     """Local wall-clock hours in which nothing is sent; may cross midnight. Held, never dropped."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     start: time
     end: time
 
@@ -283,7 +274,6 @@ class QuietHours:
 class Series:
     """The standing order: which actors, when, in which timezone, to whom."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
     actors: tuple[str, ...]  # actor or interest ids
     at: tuple[time, ...]
@@ -306,7 +296,6 @@ class Series:
 class RobotsSettings:
     """Whether robots.txt is asked before article pages are fetched."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     pages: bool = True
 
 
@@ -314,7 +303,6 @@ class RobotsSettings:
 class NetworkSettings:
     """How we behave on the network."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     contact: str | None = None  # goes into the User-Agent
     proxy: str | None = None
     ca_file: str | None = None
@@ -329,7 +317,6 @@ class NetworkSettings:
 class PollSettings:
     """Defaults for feeds that name no interval."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     every: Interval = field(
         default_factory=lambda: Interval(min=timedelta(minutes=30), max=timedelta(minutes=30))
     )
@@ -339,7 +326,6 @@ class PollSettings:
 class ArticleSettings:
     """What is done with articles after they were read."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     # Delays after first sight at which a flagged article is fetched again, for edits and retractions; empty: never.
     look_again: tuple[timedelta, ...] = (ONE_HOUR, 6 * ONE_HOUR, 24 * ONE_HOUR, 7 * 24 * ONE_HOUR)
     crosslingual: bool = (
@@ -351,7 +337,6 @@ class ArticleSettings:
 class StoreSettings:
     """Where the store is; None: SQLite under --home."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     url: str | None = None
 
 
@@ -369,7 +354,6 @@ def parse_size(size: str) -> int | None:
 class ArchiveSettings:
     """How long raw responses are kept."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     keep: timedelta = timedelta(days=90)
     keep_flagged: timedelta = timedelta(days=365)  # pages of articles that were flagged
     max_size: str | None = None  # of the archive, like 50GB; None: no limit but age
@@ -390,7 +374,6 @@ def parse_bucket(at: str) -> tuple[str, str] | None:
 class StorageSettings:
     """Where the archive and the filed digests are kept, so that all machines have the same ones."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     at: str | None = None  # absolute path of a folder, or s3://bucket/prefix; None: under --home
     endpoint: str | None = None  # of an S3-compatible service; None: Amazon's
     region: str = "us-east-1"
@@ -404,7 +387,6 @@ class StorageSettings:
 class OperatorSettings:
     """Who is told when Wirewatch itself is in trouble, and from when on."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     mail: str | None = None
     heartbeat_url: str | None = (
         None  # asked after each good cycle; or the name of a variable that holds the address
@@ -424,7 +406,6 @@ class OperatorSettings:
 class MailSettings:
     """How mails are sent: by a relay (SMTP), a mailbox server (LMTP), or this machine's sendmail program."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     sender: str  # YAML key: from
     transport: Literal["smtp", "lmtp", "sendmail"] = "smtp"
     host: str = ""  # smtp and lmtp need one; for lmtp it may be the path of a socket
@@ -443,7 +424,6 @@ class MailSettings:
 class DigestSettings:
     """What all series share."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     archive_url: str | None = None  # where the filed digests can be read by others
     unsubscribe_url: str | None = None
     verdicts_to: str | None = None  # the mail address that readers' verdicts go to
@@ -456,7 +436,6 @@ class DigestSettings:
 class WebUser:
     """One person who may log in to the page."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     name: str
     password: str  # name of an environment variable that holds the argon2id hash
 
@@ -465,7 +444,6 @@ class WebUser:
 class WebSettings:
     """Where page and API are served, and to whom."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     serve: bool = False  # whether `wirewatch up` serves them too
     host: str = "127.0.0.1"  # address that is listened on
     port: int = 8484
@@ -483,7 +461,6 @@ class WebSettings:
 class Settings:
     """settings.yaml."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     network: NetworkSettings = field(default_factory=NetworkSettings)
     poll: PollSettings = field(default_factory=PollSettings)
     articles: ArticleSettings = field(default_factory=ArticleSettings)

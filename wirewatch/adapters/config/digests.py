@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from extractors.languages.tags import primary_tag, valid_tag
-from extractors.names.actors import STRICT, Actor, Interest
+from extractors.names.actors import Actor, Interest
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import (
     check_duplicates,
@@ -67,7 +67,6 @@ _CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
 class DigestsFile:
     """All that digests.yaml can hold."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     series: tuple[Series, ...]
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import ClassVar
 from urllib.parse import urlsplit
 
 from extractors.languages.tags import valid_tag
-from extractors.names.actors import STRICT
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_list, check_top, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place
@@ -23,7 +21,6 @@ _A_FEW = 3
 class FeedsFile:
     """All that feeds.yaml can hold."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     feeds: tuple[Feed, ...]
 
 

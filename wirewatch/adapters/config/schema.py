@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from wirewatch.adapters.config.digests import DigestsFile
 from wirewatch.adapters.config.feeds import FeedsFile
-from wirewatch.adapters.config.validation import YAML_NAMES, length_shown
+from wirewatch.adapters.config.validation import YAML_NAMES, length_shown, strict_adapter
 from wirewatch.adapters.config.watchlist import WatchlistFile
 from wirewatch.domain.configuration import CHANNEL_KEYS, Settings
 
@@ -255,7 +255,7 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 
 
 def _schema(name: str, noun: type) -> dict[str, Any]:
-    made = TypeAdapter(noun).json_schema()
+    made = strict_adapter(noun).json_schema()
     nouns = made.pop("$defs", {})
     for title, part in [(noun.__name__, made), *nouns.items()]:
         _as_in_yaml(part, title)

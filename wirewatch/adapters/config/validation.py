@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import cache
 from ipaddress import ip_network
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -210,11 +210,15 @@ _WANTED = {
 # Settings of earlier versions, by the dataclass that held them, and what replaces each.
 LEFT: dict[tuple[str, str], str] = {}
 
-_adapters: dict[type, TypeAdapter[Any]] = {}
 
+@cache
+def strict_adapter(noun: type) -> TypeAdapter[Any]:
+    """Build the pydantic adapter of a dataclass, which refuses unknown keys here and in nested dataclasses.
 
-def _adapter(noun: type) -> TypeAdapter[Any]:
-    return _adapters.setdefault(noun, _adapters.get(noun) or TypeAdapter(noun))
+    pydantic takes no config for a dataclass itself; it does for a NewType of it, and nested ones inherit it.
+    """
+    distinct: Any = NewType(noun.__name__, noun)
+    return TypeAdapter(distinct, config={"extra": "forbid"})
 
 
 def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) -> Noun | None:
@@ -223,8 +227,10 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
     A value with errors is validated again without its invalid parts, so that the rest is checked too.
     """
     ready = converted(value, noun, at=at, document=document)
+    shape: type = noun
+    adapter = strict_adapter(shape)
     try:
-        found: Noun = _adapter(noun).validate_python(ready)
+        found: Noun = adapter.validate_python(ready)
     except ValidationError as trouble:
         errors = trouble.errors(include_url=False, include_input=False)
     else:
@@ -240,7 +246,7 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
         ):
             _report(error, value, noun, at=at, document=document)
     try:
-        found = _adapter(noun).validate_python(_without(ready, errors))
+        found = adapter.validate_python(_without(ready, errors))
     except ValidationError:
         return None
     return found

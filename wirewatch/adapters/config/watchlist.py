@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from extractors.languages.tags import valid_tag
-from extractors.names.actors import STRICT, Actor, AliasRule, Interest
+from extractors.names.actors import Actor, AliasRule, Interest
 from extractors.names.normalization import mixes_scripts
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import (
@@ -69,7 +69,6 @@ _NO_SPACES = re.compile(
 class WatchlistFile:
     """All that watchlist.yaml can hold."""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     actors: tuple[Actor, ...]
     interests: tuple[Interest, ...] = ()
     searches: tuple[SavedSearch, ...] = ()
