@@ -24,7 +24,7 @@ from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
 from extractors.model import Article
 from extractors.names.watchlist import Watchlist, compile_watchlist
-from wirewatch.adapters.config.loader import bundled, load_config
+from wirewatch.adapters.config.loader import bundled_config_folder, load_config
 from wirewatch.adapters.http.client import HttpClient, Request, Response
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
@@ -107,7 +107,7 @@ async def read_step(
     pages: list[bytes], workers: int, *, extracting: bool = True
 ) -> tuple[ReadReport, float, float]:
     """Read all pages with a fresh store; gives the report, the seconds of wall time and our own seconds of CPU."""
-    config = load_config(bundled(), environ={})
+    config = load_config(bundled_config_folder(), environ={})
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         async with (
@@ -139,7 +139,7 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=2)
     add_option(options)
     given = options.parse_args()
-    watchlist = compile_watchlist(load_config(bundled(), environ={}).actors)
+    watchlist = compile_watchlist(load_config(bundled_config_folder(), environ={}).actors)
     found = loaded(given.folder, 2000)
     print_scan(found[:: max(1, len(found) // given.pages)], watchlist)
     pages = drawn(found, watchlist, number=given.pages, share=given.flagged)

@@ -84,9 +84,9 @@ class CrosslingualGrouper(Grouper):
 
     def __init__(self) -> None:
         from extractors.stories.clustering import Grouper as StoryGrouper
-        from wirewatch.adapters.sentence_encoder import encoder
+        from wirewatch.adapters.sentence_encoder import load_encoder
 
-        self._grouper = StoryGrouper(encoder())
+        self._grouper = StoryGrouper(load_encoder())
 
 
 @cache

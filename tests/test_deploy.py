@@ -15,8 +15,8 @@ from zipfile import ZipFile
 import pytest
 import yaml
 
-from wirewatch.adapters.config.desk import init
 from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.config.starter_config import install_bundled
 from wirewatch.entrypoints.cli import app
 from wirewatch.entrypoints.commands import deploy as deploy_command
 
@@ -191,7 +191,7 @@ def test_the_containers_run_commands_that_there_are() -> None:
 def test_the_settings_of_a_team_are_settings_and_name_what_the_containers_have(
     tmp_path: Path,
 ) -> None:
-    init(tmp_path / "config")
+    install_bundled(tmp_path / "config")
     settings = (ROOT / "deploy" / "team-settings.yaml").read_text()
     (tmp_path / "config" / "settings.yaml").write_text(settings)
     services = team()

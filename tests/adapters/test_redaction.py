@@ -13,8 +13,15 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from wirewatch.adapters.config.loader import secrets_of
-from wirewatch.adapters.redaction import BLANK, Redacted, Redactor, redacted, use, without_secrets
+from wirewatch.adapters.config.loader import config_redactor
+from wirewatch.adapters.redaction import (
+    BLANK_TEXT,
+    RedactedError,
+    Redactor,
+    redact,
+    use_redactor,
+    without_secrets,
+)
 from wirewatch.domain.configuration import (
     Config,
     Feed,
@@ -48,7 +55,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_blanked_and_what_stands_around_it_stays(form: str) -> None:
-    assert BLANKED(f"535 no: {FORMS[form]}, try again") == f"535 no: {BLANK}, try again"
+    assert BLANKED(f"535 no: {FORMS[form]}, try again") == f"535 no: {BLANK_TEXT}, try again"
 
 
 @pytest.mark.parametrize("before", range(4))
@@ -56,13 +63,13 @@ def test_every_form_is_blanked_and_what_stands_around_it_stays(form: str) -> Non
 def test_base64_is_blanked_wherever_the_secret_begins_in_it(before: int, behind: int) -> None:
     whole = b"u" * before + SECRET.encode() + b"v" * behind
     for encoded in (b64encode(whole), b64encode(whole).rstrip(b"="), urlsafe_b64encode(whole)):
-        assert BLANKED(f"535 ({encoded.decode()}) no") == f"535 ({BLANK}) no"
+        assert BLANKED(f"535 ({encoded.decode()}) no") == f"535 ({BLANK_TEXT}) no"
 
 
 def test_base64_that_a_relay_wrapped_is_blanked() -> None:
     encoded = b64encode(b"\0desk\0" + SECRET.encode()).decode()
     said = BLANKED(f"535 {encoded[:14]}\n {encoded[14:]} no")
-    assert said.endswith(f"{BLANK} no")
+    assert said.endswith(f"{BLANK_TEXT} no")
     assert not any(piece in said for piece in (encoded[9:14], encoded[14:20]))
 
 
@@ -70,23 +77,26 @@ def test_base64_that_a_relay_wrapped_is_blanked() -> None:
 def test_a_short_password_is_blanked_in_the_logins_made_of_it(password: str) -> None:
     blanked = Redactor([password], logins=[f"news:{password}"])
     for login in (f"\0news\0{password}", f"news:{password}"):
-        assert blanked(f"535 {b64encode(login.encode()).decode()} no") == f"535 {BLANK} no"
+        assert blanked(f"535 {b64encode(login.encode()).decode()} no") == f"535 {BLANK_TEXT} no"
 
 
 def test_a_short_secret_takes_no_ordinary_word_out_of_a_message() -> None:
     assert Redactor(["desk"])("550 no desk at the news desk") == "550 no desk at the news desk"
-    assert Redactor(["ab1x"])("550 ab1x but not zab1xy") == f"550 {BLANK} but not zab1xy"
+    assert Redactor(["ab1x"])("550 ab1x but not zab1xy") == f"550 {BLANK_TEXT} but not zab1xy"
     assert Redactor(["a1"])("550 a1") == "550 a1"
 
 
 def test_the_parts_of_an_address_are_secrets_by_themselves() -> None:
     hook = "https://hooks.slack.example/services/T0000/B0000/CANARYcanaryCANARY"
     blanked = Redactor([hook, "ntfy://me:hunter2-hunter2@ntfy.example.org/desk"])
-    assert blanked("no route to /services/T0000/B0000/CANARYcanaryCANARY") == f"no route to {BLANK}"
-    assert blanked("token CANARYcanaryCANARY is bad") == f"token {BLANK} is bad"
+    assert (
+        blanked("no route to /services/T0000/B0000/CANARYcanaryCANARY")
+        == f"no route to {BLANK_TEXT}"
+    )
+    assert blanked("token CANARYcanaryCANARY is bad") == f"token {BLANK_TEXT} is bad"
     assert (
         blanked("me and hunter2-hunter2 at ntfy.example.org")
-        == f"me and {BLANK} at ntfy.example.org"
+        == f"me and {BLANK_TEXT} at ntfy.example.org"
     )
 
 
@@ -133,7 +143,7 @@ def test_all_that_a_configuration_names_is_a_secret(tmp_path: Path) -> None:
         "HTTPS_PROXY": "http://me:canary-proxy-10@proxy.example",
         "HOME": "/home/canary-is-no-secret",
     }
-    blanked = secrets_of(config, folder=tmp_path, environ=environ)
+    blanked = config_redactor(config, folder=tmp_path, environ=environ)
     text = (
         "canary-feed-1 canary-mail-2 canary-unused-3 canary-proxy-4 canary/db/5 canary%2Fdb%2F5 "
         "/services/canary-hook-6 xoxb-canary-bot-7 canary-nudge-8-canary canary-pg-9 canary-proxy-10 "
@@ -143,14 +153,14 @@ def test_all_that_a_configuration_names_is_a_secret(tmp_path: Path) -> None:
         "/home/canary-is-no-secret me desk proxy.example db.example"
     )
     auth_plain = b64encode(b"\0desk\0canary-mail-2").decode()
-    assert blanked(f"535 {auth_plain}") == f"535 {BLANK}"
+    assert blanked(f"535 {auth_plain}") == f"535 {BLANK_TEXT}"
 
 
 @pytest.fixture
 def in_use() -> Iterator[None]:
-    use(BLANKED)
+    use_redactor(BLANKED)
     yield
-    use(Redactor())
+    use_redactor(Redactor())
 
 
 @pytest.mark.usefixtures("in_use")
@@ -162,7 +172,7 @@ def test_no_log_record_holds_a_secret_whoever_wrote_it(caplog: pytest.LogCapture
     except ValueError:
         log.exception("it failed")
     assert "CANARY" not in caplog.text
-    assert f"bad address {BLANK}" in caplog.text
+    assert f"bad address {BLANK_TEXT}" in caplog.text
     assert "Traceback" in caplog.text
 
 
@@ -181,7 +191,7 @@ def test_an_error_that_ends_a_run_is_raised_without_the_secret() -> None:
             raise ValueError(f"bad address {SECRET}") from cause
 
     with (
-        pytest.raises(Redacted, match=r"ValueError: bad address \[secret\]") as caught,
+        pytest.raises(RedactedError, match=r"ValueError: bad address \[secret\]") as caught,
         without_secrets(),
     ):
         fails()
@@ -192,4 +202,4 @@ def test_an_error_that_ends_a_run_is_raised_without_the_secret() -> None:
 
 
 def test_without_a_configuration_nothing_is_changed() -> None:
-    assert redacted("plain") == "plain"
+    assert redact("plain") == "plain"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.bucket import NAMES, BucketServer, unused_port
 from wirewatch.adapters.storage import (
-    LEFT_BEHIND,
+    ABANDONED_AFTER_SECONDS,
     FolderStorage,
     NotStored,
     Storage,
@@ -191,7 +191,7 @@ def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(
     assert [one.key for one in storage.listing()] == ["daily/feed.atom"]
     (left,) = [path for path in target.parent.iterdir() if path != target]
     assert storage.sweep() == 0, "it may still be at work"
-    long_ago = left.stat().st_mtime - LEFT_BEHIND - 1
+    long_ago = left.stat().st_mtime - ABANDONED_AFTER_SECONDS - 1
     os.utime(left, (long_ago, long_ago))
     assert storage.sweep() == 1
     assert list(target.parent.iterdir()) == [target]

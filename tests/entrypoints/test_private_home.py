@@ -15,7 +15,7 @@ import pytest
 from tests.entrypoints.test_last_good_config import one_run
 from tests.support.scene import FEED, Scene, served, utc
 from tests.support.small_web import Item, SmallWeb, html, rss
-from wirewatch.adapters.permissions import is_ours
+from wirewatch.adapters.permissions import is_home_entry
 
 NEWS = Item(
     url="http://news.example/ferry",
@@ -99,7 +99,7 @@ def test_all_that_a_run_makes_is_for_its_owner_alone_whatever_the_umask(
     } <= set(found)
     assert {"config-at-work", "config-at-work/feeds.yaml", "runs"} <= set(found)
     assert set(found.values()) == {0o600, 0o700}, found
-    assert [one.name for one in fresh.home.iterdir() if not is_ours(one)] == [], (
+    assert [one.name for one in fresh.home.iterdir() if not is_home_entry(one)] == [], (
         "an old home is closed by these names"
     )
     assert fresh.run("status", now=utc(11, 9)).err == ""

@@ -17,7 +17,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import slack
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
-from wirewatch.adapters.permissions import is_ours
+from wirewatch.adapters.permissions import is_home_entry
 
 pytestmark = [
     pytest.mark.slow,
@@ -89,7 +89,7 @@ def test_secrets_are_found_nowhere_and_no_file_is_open_to_others(
     assert any(name.startswith("prefect/prefect.db") for name in modes)
     modes.pop("said", None)  # the test's own
     names = {name.partition("/")[0] for name in modes} - {"."}
-    assert {name for name in names if not is_ours(Path(name))} == set(), (
+    assert {name for name in names if not is_home_entry(Path(name))} == set(), (
         "an old home is closed by these names"
     )
     assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}

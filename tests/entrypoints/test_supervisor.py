@@ -18,7 +18,7 @@ from tests.support.processes import until
 from tests.support.scene import FEED, Scene
 from tests.support.smtp_server import free_port
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.processes import at_work, is_running
+from wirewatch.adapters.processes import hold_run_lock, is_running
 from wirewatch.entrypoints import runner, supervisor
 from wirewatch.entrypoints.options import JobImpossible
 from wirewatch.entrypoints.supervisor import answers_anyone, sole_up, wake_seconds
@@ -59,7 +59,7 @@ def test_a_run_is_at_work_until_its_process_dies(tmp_path: Path) -> None:
 
 def test_a_run_that_ended_or_never_began_is_not_at_work(tmp_path: Path) -> None:
     assert not is_running(tmp_path, "run")
-    with at_work(tmp_path, "run"):
+    with hold_run_lock(tmp_path, "run"):
         pass
     assert not is_running(tmp_path, "run")
 

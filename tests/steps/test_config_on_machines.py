@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.support.many_hosts import write_config
-from wirewatch.adapters.config.loader import ConfigStamp, load_config, stamp_of
+from wirewatch.adapters.config.loader import ConfigStamp, config_stamp, load_config
 from wirewatch.adapters.store import digests, feeds
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Config
@@ -119,14 +119,14 @@ def test_what_one_machine_alone_has_is_taken_up_whatever_its_date(
 def test_settings_of_a_machine_do_not_make_a_configuration_another_one(tmp_path: Path) -> None:
     config_of(tmp_path / "a", HERALD)
     config_of(tmp_path / "b", HERALD, mail={"host": "mail.example", "from": "desk@example.org"})
-    assert stamp_of(tmp_path / "a").hash == stamp_of(tmp_path / "b").hash
+    assert config_stamp(tmp_path / "a").hash == config_stamp(tmp_path / "b").hash
 
 
 def test_a_copy_that_keeps_the_dates_of_its_files_is_new_in_its_place(tmp_path: Path) -> None:
     config_of(tmp_path, HERALD)
     began = datetime.now(UTC) - timedelta(minutes=1)
     os.utime(tmp_path / "feeds.yaml", (0, 0))
-    edited_at = stamp_of(tmp_path).edited_at
+    edited_at = config_stamp(tmp_path).edited_at
     assert edited_at is not None
     assert edited_at > began
 

@@ -14,7 +14,7 @@ from tests.support.scene import FEED, SERIES, Ran, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
 from tests.support.store_world import NOON, digest, series
-from wirewatch.adapters.erasure import Name
+from wirewatch.adapters.erasure import SubscriberName
 from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber
@@ -180,10 +180,10 @@ def test_on_postgresql_too(scene: Scene, web: SmallWeb, postgresql_server: str) 
 
 
 def forget_in(store: Store, written: str) -> ErasureCounts:
-    name = Name(written)
+    name = SubscriberName(written)
     with store.begin() as tx:
         return erase_subscriber(
-            tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
+            tx, is_theirs=name.is_same, strike=name.erase_from, hints=name.spellings
         )
 
 
@@ -231,9 +231,9 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
 
 
 def _forget(tx: Connection) -> ErasureCounts:
-    name = Name(ANN)
+    name = SubscriberName(ANN)
     return erase_subscriber(
-        tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
+        tx, is_theirs=name.is_same, strike=name.erase_from, hints=name.spellings
     )
 
 
@@ -300,8 +300,8 @@ def test_a_delivery_under_way_ends_without_a_trace(store: Store) -> None:
 def test_a_name_is_found_as_it_may_be_written_and_no_longer_one_is(
     written: str, same: str, other: str
 ) -> None:
-    name = Name(written)
+    name = SubscriberName(written)
     assert name.is_same(same)
     assert not name.is_same(other)
-    assert name.struck_from(f"to <{same}>.") == "to <(forgotten)>."
-    assert name.struck_from(f"to {other}, x{same}") == f"to {other}, x{same}"
+    assert name.erase_from(f"to <{same}>.") == "to <(forgotten)>."
+    assert name.erase_from(f"to {other}, x{same}") == f"to {other}, x{same}"

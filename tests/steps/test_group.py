@@ -193,7 +193,7 @@ def test_a_day_is_that_of_the_place_where_the_article_came_out(scene: Scene) -> 
 
 
 @pytest.mark.skipif(
-    not sentence_encoder.installed(), reason="wirewatch[crosslingual] is not installed"
+    not sentence_encoder.is_installed(), reason="wirewatch[crosslingual] is not installed"
 )
 @pytest.mark.parametrize(("asked", "found"), [(False, 2), (True, 1)])
 def test_the_model_is_used_when_the_settings_ask_for_it_also_for_what_was_grouped_by_an_earlier_run(

@@ -23,7 +23,7 @@ from tests.support.reports import SUBJECTS, report
 from tests.support.scene import FEED, NEWS, Scene, utc
 from tests.support.small_web import Item, SmallWeb, page, rss
 from wirewatch.adapters import archive
-from wirewatch.adapters.archive import day_of, own_host
+from wirewatch.adapters.archive import archive_day, local_host_name
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.configuration import parse_size
 from wirewatch.steps.maintenance import run_maintenance, to_retire
@@ -55,7 +55,7 @@ def upkeep(scene: Scene, now: datetime) -> None:
 
 
 def files(scene: Scene) -> list[str]:
-    return sorted(archive.sizes(scene.home / "archive"))
+    return sorted(archive.warc_sizes(scene.home / "archive"))
 
 
 def test_flagged_pages_outlive_the_others_and_stay_readable(scene: Scene, web: SmallWeb) -> None:
@@ -96,7 +96,7 @@ def test_what_a_killed_process_left_torn_is_set_aside(scene: Scene, web: SmallWe
     ended.wait()
     folder = scene.home / "archive"
     (name,) = files(scene)
-    dead = folder / f"2021-10-11-{own_host()}-{ended.pid}-00000000.warc.gz"
+    dead = folder / f"2021-10-11-{local_host_name()}-{ended.pid}-00000000.warc.gz"
     whole = (folder / name).read_bytes()
     dead.write_bytes(whole + whole[:200])
     with pytest.raises(EOFError):
@@ -146,11 +146,12 @@ def test_no_more_goes_than_must_and_todays_never(sizes: dict[str, int], most: in
     by_age = to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=None)
     today = f"{NOW:%Y-%m-%d}"
     assert set(by_age) <= set(gone)
-    assert not any(day_of(name) >= today for name in gone)
+    assert not any(archive_day(name) >= today for name in gone)
     left = {name: size for name, size in sizes.items() if name not in gone}
-    assert sum(left.values()) <= most or all(day_of(name) >= today for name in left)
+    assert sum(left.values()) <= most or all(archive_day(name) >= today for name in left)
     for_size = sorted(
-        set(gone) - set(by_age), key=lambda name: (name.startswith("kept-"), day_of(name), name)
+        set(gone) - set(by_age),
+        key=lambda name: (name.startswith("kept-"), archive_day(name), name),
     )
     assert not for_size or sum(left.values()) + sizes[for_size[-1]] > most
 

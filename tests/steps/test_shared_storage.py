@@ -19,7 +19,7 @@ from tests.support.bucket import NAMES, BucketServer, unused_port
 from tests.support.scene import Scene, utc
 from tests.support.small_web import SmallWeb
 from wirewatch.adapters import archive as page_archive
-from wirewatch.adapters.archive import Archive, own_host
+from wirewatch.adapters.archive import Archive, local_host_name
 from wirewatch.adapters.storage import FolderStorage, Storage, open_storage
 from wirewatch.domain.configuration import StorageSettings
 
@@ -69,7 +69,7 @@ def test_a_page_read_on_one_machine_is_evidence_on_another(
 ) -> None:
     configured(scene, other, storage=mounted)
     read(scene, web, START)
-    assert page_archive.sizes(scene.home / "archive") == {}, "complete files are moved"
+    assert page_archive.warc_sizes(scene.home / "archive") == {}, "complete files are moved"
     assert len(keys(mounted, "archive")) == 1
     shown = [one.run("archive", "show", TALKS).out for one in (scene, other)]
     assert shown[0] == shown[1]
@@ -90,7 +90,7 @@ def test_evidence_that_is_still_on_another_machine_says_where(
         "taliban"
     ], "read anyway"
     (tmp_path / "mounted").mkdir()
-    monkeypatch.setattr(page_archive, "own_host", lambda: "second")
+    monkeypatch.setattr(page_archive, "local_host_name", lambda: "second")
     for command in (["archive", "show", TALKS], ["evidence", TALKS, str(tmp_path / "proof.zip")]):
         told = other.run(*command)
         assert told.code == 1
@@ -163,7 +163,7 @@ def test_a_bucket_that_is_down_holds_up_neither_reading_nor_telling(
     report = scene.cycle(utc(11, 8))
     assert report.read.read == 2
     assert [one.series for one in report.digests] == ["daily"]
-    assert len(page_archive.sizes(scene.home / "archive")) == 1, "it waits here"
+    assert len(page_archive.warc_sizes(scene.home / "archive")) == 1, "it waits here"
     status = scene.run("status", now=utc(11, 8)).out
     assert status.count("cannot archive pages since Mon 11 Oct 08:00 UTC") == 1
     assert "does not answer; see that it runs, and storage.endpoint in settings.yaml" in status
@@ -172,7 +172,7 @@ def test_a_bucket_that_is_down_holds_up_neither_reading_nor_telling(
     configured(scene, storage=up)
     scene.cycle(utc(11, 9))
     assert len(keys(up, "archive")) == 1
-    assert page_archive.sizes(scene.home / "archive") == {}
+    assert page_archive.warc_sizes(scene.home / "archive") == {}
     assert "daily/0001.html" in keys(up, "digests")
     assert "cannot archive pages" not in scene.run("status", now=utc(11, 9)).out
 
@@ -182,7 +182,7 @@ def test_files_of_one_machine_move_to_the_storage_that_is_set_later(
 ) -> None:
     scene.write()
     read(scene, web, START)
-    (name,) = page_archive.sizes(scene.home / "archive")
+    (name,) = page_archive.warc_sizes(scene.home / "archive")
     storage = {"at": str(tmp_path / "mounted")}
     (tmp_path / "mounted").mkdir()
     configured(scene, storage=storage)
@@ -214,8 +214,8 @@ def test_what_a_killed_run_left_is_moved_by_the_next_one_and_what_a_living_one_w
         path.unlink()
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    dead = folder / f"2021-10-11-{own_host()}-{ended.pid}-00000000.warc.gz"
-    alive = folder / f"2021-10-11-{own_host()}-{os.getppid()}-00000000.warc.gz"
+    dead = folder / f"2021-10-11-{local_host_name()}-{ended.pid}-00000000.warc.gz"
+    alive = folder / f"2021-10-11-{local_host_name()}-{os.getppid()}-00000000.warc.gz"
     dead.write_bytes(whole + whole[:200])
     alive.write_bytes(whole[:200])
     with Archive(folder, shared=FolderStorage(path=Path(mounted["at"]))):

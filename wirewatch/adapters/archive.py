@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Response
 
 log = logging.getLogger("wirewatch.archive")
-LEVEL = 4  # of gzip
-MOST_BYTES = 1 << 30  # maximum size of one file; then a new one is started
-MOST_WAITING = 10_000_000_000  # bytes that may wait in the folder for a storage that is down
-UNCHANGED = (
+GZIP_LEVEL = 4  # of gzip
+MAX_FILE_BYTES = 1 << 30  # maximum size of one file; then a new one is started
+MAX_UNSENT_BYTES = 10_000_000_000  # bytes that may wait in the folder for a storage that is down
+FOREIGN_FILE_GRACE_SECONDS = (
     3600.0  # seconds after which a file of another machine's name in the folder counts as complete
 )
-_MOST_REQUEST = 1 << 16  # bytes of a request record
-_RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
-_PREFIX = b"X-Archive-Orig-"
+_MAX_REQUEST_BYTES = 1 << 16  # bytes of a request record
+_RENAMED_HEADERS = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
+_ORIGINAL_PREFIX = b"X-Archive-Orig-"
 
 
 class NotInArchive(Exception):
@@ -95,8 +95,8 @@ class Archive:
         self._out: IO[bytes] | None = None
         self._size = 0
         self._owner = 0
-        self._unwritten: str | None = None
-        self._unsent: str | None = None
+        self._write_error: str | None = None
+        self._send_error: str | None = None
         self._untried = True  # since something was written, or at all
 
     def __enter__(self) -> Self:
@@ -113,34 +113,34 @@ class Archive:
     def close(self) -> None:
         """Close the current file and move complete ones to the shared storage; the next write starts a new one."""
         self._close_file()
-        self.send()
+        self.send_complete_files()
 
     def _close_file(self) -> None:
         if self._out:
             self._out.close()
         self._out = None
-        _IN_USE.discard(self._folder / self._name)
+        _OPEN_FILES.discard(self._folder / self._name)
 
     @property
     def trouble(self) -> str | None:
         """Why pages are not archived, or wait in the folder; None if all is well."""
-        return self._unwritten or self._unsent
+        return self._write_error or self._send_error
 
-    def write(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
+    def write(self, response: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
         """Write one response and its request as records; return the location of the response. Raises OSError."""
         try:
-            place = self._written(answer, request_url=request_url, now=now)
+            place = self._append(response, request_url=request_url, now=now)
         except OSError as error:
-            if self._unwritten is None:
+            if self._write_error is None:
                 log.warning("pages are read without evidence: %s", error)
-            self._unwritten = str(error)
+            self._write_error = str(error)
             raise
-        self._unwritten = None
+        self._write_error = None
         return place
 
-    def _written(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
-        out = self._file(now)
-        records, length = _records(answer, request_url=request_url)
+    def _append(self, response: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
+        out = self._current_file(now)
+        records, length = _pack_exchange(response, request_url=request_url)
         offset = self._size
         if out.write(records) != len(records):
             self._close_file()  # an incomplete record may only be the last one of its file
@@ -152,44 +152,49 @@ class Archive:
             file=self._name,
             offset=offset,
             length=length,
-            sha256=hashlib.sha256(answer.body).hexdigest(),
+            sha256=hashlib.sha256(response.body).hexdigest(),
         )
 
-    def read(self, place: ArchiveLocation) -> ArchivedResponse:
+    def read(self, location: ArchiveLocation) -> ArchivedResponse:
         """Read a response; raises NotInArchive when the file or the record is missing or damaged, and
         StorageUnavailable when that cannot be found out.
         """
-        data = self.read_raw(place)
+        data = self.read_raw(location)
         try:
             for record in ArchiveIterator(BytesIO(data)):
-                found = _response(record)
-                if hashlib.sha256(found.body).hexdigest() == place.sha256:
+                found = _archived_response(record)
+                if hashlib.sha256(found.body).hexdigest() == location.sha256:
                     return found
         except Exception as error:  # warcio raises many types for a damaged record
-            raise NotInArchive(f"{place.file} is damaged at byte {place.offset}") from error
-        raise NotInArchive(f"{place.file} holds something else at byte {place.offset}")
+            raise NotInArchive(f"{location.file} is damaged at byte {location.offset}") from error
+        raise NotInArchive(f"{location.file} holds something else at byte {location.offset}")
 
-    def read_raw(self, place: ArchiveLocation) -> bytes:
+    def read_raw(self, location: ArchiveLocation) -> bytes:
         """Return a record's compressed bytes, which can be concatenated into a WARC file; raises as `read`."""
-        data = self._bytes(place.file, place.offset, place.length)
+        data = self._read_bytes(location.file, location.offset, location.length)
         if data is None:
-            raise NotInArchive(self._not_there(place.file))
-        if len(data) < place.length:
-            raise NotInArchive(f"{place.file} ends before byte {place.offset + place.length}")
+            raise NotInArchive(self._missing_message(location.file))
+        if len(data) < location.length:
+            raise NotInArchive(
+                f"{location.file} ends before byte {location.offset + location.length}"
+            )
         return data
 
-    def request_of(self, place: ArchiveLocation) -> bytes:
+    def read_request(self, location: ArchiveLocation) -> bytes:
         """Return the compressed request record of a response, b"" when it is incomplete. Raises StorageUnavailable."""
-        data = self._bytes(place.file, place.offset + place.length, _MOST_REQUEST) or b""
+        data = (
+            self._read_bytes(location.file, location.offset + location.length, _MAX_REQUEST_BYTES)
+            or b""
+        )
         unpack = zlib.decompressobj(wbits=31)
         try:
-            head = unpack.decompress(data, _MOST_REQUEST)
+            head = unpack.decompress(data, _MAX_REQUEST_BYTES)
         except zlib.error:
             return b""
         whole = unpack.eof and b"\r\nWARC-Type: request\r\n" in head
         return data[: len(data) - len(unpack.unused_data)] if whole else b""
 
-    def _bytes(self, file: str, start: int, length: int) -> bytes | None:
+    def _read_bytes(self, file: str, start: int, length: int) -> bytes | None:
         """Return bytes of a file, None if it is nowhere."""
         for storage in self._places:
             try:
@@ -200,21 +205,21 @@ class Archive:
                 raise NotInArchive(f"{file} lies outside the archive") from error
         return None
 
-    def _place(self) -> str:
+    def _storage_name(self) -> str:
         return self._shared.where() if self._shared else str(self._folder)
 
-    def _not_there(self, file: str) -> str:
-        writer = host_of(file)
-        if self._shared is None or file.startswith(KEPT) or writer == own_host():
+    def _missing_message(self, file: str) -> str:
+        writer = writer_host(file)
+        if self._shared is None or file.startswith(KEPT_PREFIX) or writer == local_host_name():
             return f"{file} is no longer there"
         return (
-            f"{file} is not in {self._place()}. The machine {writer} wrote it, and moves it there when its run "
+            f"{file} is not in {self._storage_name()}. The machine {writer} wrote it, and moves it there when its run "
             "ends; `wirewatch status` names machines that cannot"
         )
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes of each WARC file, by name. Raises StorageUnavailable."""
-        found = sizes(self._folder)
+        found = warc_sizes(self._folder)
         if self._shared:
             found |= {one.key: one.size for one in self._shared.listing() if _is_warc(one.key)}
         return dict(sorted(found.items()))
@@ -222,20 +227,20 @@ class Archive:
     def remove(self, file: str) -> None:
         """Delete a file, and what was cut off it, wherever they are. Raises StorageUnavailable."""
         for storage in self._places:
-            for name in (file, file + TORN):
+            for name in (file, file + TORN_SUFFIX):
                 storage.delete(name)
 
-    def mend(self, ends: Mapping[str, int], *, grace: float) -> tuple[str, ...]:
+    def repair(self, ends: Mapping[str, int], *, grace: float) -> tuple[str, ...]:
         """Cut incomplete records off the files of this machine whose writer died; return the names of those files.
 
         `ends`: where the last known record of a file ends.
         """
         mended = []
-        for name in sizes(self._folder):
+        for name in warc_sizes(self._folder):
             path = self._folder / name
             with suppress(FileNotFoundError):  # moved meanwhile, which mends it too
-                if not writer_lives(path, grace=grace) and (
-                    torn := repair_files(path, known_start=ends.get(name, 0))
+                if not is_writer_alive(path, grace=grace) and (
+                    torn := cut_incomplete_record(path, known_start=ends.get(name, 0))
                 ):
                     log.warning(
                         "%s ended in %d bytes of an incomplete record; they were moved to %s.torn",
@@ -254,16 +259,16 @@ class Archive:
         for storage in self._places:
             storage.sweep()
 
-    def keep(
-        self, places: Sequence[ArchiveLocation], *, day: str, now: datetime
+    def copy_to_kept_file(
+        self, locations: Sequence[ArchiveLocation], *, day: str, now: datetime
     ) -> tuple[list[ArchiveLocation | None], str]:
         """Copy records into a new file; return their new locations (None: unreadable) and the file's name."""
-        name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
+        name = f"{KEPT_PREFIX}{day}-{local_host_name()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
         make_folder(self._folder)
         unfinished = self._folder / f".{name}.{os.getpid()}.part"  # as `sweep` expects
         try:
             with open(unfinished, "wb", opener=open_private) as out:
-                offsets = _copy(self, places, out, name=name, now=now)
+                offsets = _copy_records(self, locations, out, name=name, now=now)
                 out.flush()
                 os.fsync(out.fileno())
             if self._shared:
@@ -274,97 +279,97 @@ class Archive:
             unfinished.unlink(missing_ok=True)
         moved = [
             None if offset is None else replace(place, file=name, offset=offset)
-            for place, offset in zip(places, offsets, strict=True)
+            for place, offset in zip(locations, offsets, strict=True)
         ]
         return moved, name
 
-    def waiting(self) -> int:
+    def unsent_bytes(self) -> int:
         """Return the bytes of the folder that are not in the shared storage yet; 0 without one."""
-        return sum(sizes(self._folder).values()) if self._shared else 0
+        return sum(warc_sizes(self._folder).values()) if self._shared else 0
 
-    def send(self) -> None:
+    def send_complete_files(self) -> None:
         """Move the complete files of the folder to the shared storage; note in `trouble` why that failed."""
         if self._shared is None or not self._untried:
             return  # nothing new, and a storage that is down would hold us up once more
-        self._unsent, self._untried = None, False
+        self._send_error, self._untried = None, False
         try:
-            for name in sizes(self._folder):
+            for name in warc_sizes(self._folder):
                 path = self._folder / name
                 if not _is_being_written(path):
                     self._send(path)
         except OSError as error:
-            self._unsent = str(error)
+            self._send_error = str(error)
             log.warning("pages wait in %s: %s", self._folder, error)
 
     def _send(self, path: Path) -> None:
         """Move one file; it may be moved by another process of this machine at the same time, which does no harm."""
         assert self._shared is not None
         try:
-            repair_files(path)
-            for one in (path, path.with_name(path.name + TORN)):
+            cut_incomplete_record(path)
+            for one in (path, path.with_name(path.name + TORN_SUFFIX)):
                 if one.is_file():
                     self._shared.put_file(one.name, one)
                     one.unlink(missing_ok=True)
         except FileNotFoundError:
             return
 
-    def _file(self, now: datetime) -> IO[bytes]:
+    def _current_file(self, now: datetime) -> IO[bytes]:
         day = f"{now.astimezone(UTC):%Y-%m-%d}"
         # After a fork the parent keeps the old file: two writers would corrupt each other's records.
         if (
             self._out is None
             or day != self._day
-            or self._size > MOST_BYTES
+            or self._size > MAX_FILE_BYTES
             or self._owner != os.getpid()
         ):
             self._close_file()
-            self._begin(day, now)
+            self._start_file(day, now)
         assert self._out is not None
         return self._out
 
-    def _begin(self, day: str, now: datetime) -> None:
+    def _start_file(self, day: str, now: datetime) -> None:
         make_folder(self._folder)
-        if self.waiting() > MOST_WAITING:
+        if self.unsent_bytes() > MAX_UNSENT_BYTES:
             raise OSError(
-                f"{MOST_WAITING // 10**9} GB of pages wait in {self._folder} for {self._place()}"
+                f"{MAX_UNSENT_BYTES // 10**9} GB of pages wait in {self._folder} for {self._storage_name()}"
             )
-        self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
+        self._name = f"{day}-{local_host_name()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
         # Unbuffered: a record is one write call, complete or cut at its end only.
         self._out = open(self._folder / self._name, "xb", buffering=0, opener=open_private)  # noqa: SIM115
         self._day, self._owner, self._untried = day, os.getpid(), True
-        _IN_USE.add(self._folder / self._name)
-        head = info_record(self._name, now)
+        _OPEN_FILES.add(self._folder / self._name)
+        head = warcinfo_record(self._name, now)
         self._out.write(head)
         self._size = len(head)
 
 
-_IN_USE: set[Path] = set()  # files that this process is writing
+_OPEN_FILES: set[Path] = set()  # files that this process is writing
 
 
-def own_host() -> str:
+def local_host_name() -> str:
     """Return this machine's name as used in file names."""
     return (
         "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
     )
 
 
-def info_record(name: str, now: datetime) -> bytes:
+def warcinfo_record(name: str, now: datetime) -> bytes:
     """Return the record that a WARC file begins with, compressed."""
     writer = WARCWriter(BytesIO(), gzip=False)
     about = {
         "software": "Wirewatch",
         "format": "WARC File Format 1.0",
-        "conformsTo": _SPECIFICATION,
+        "conformsTo": _WARC_SPECIFICATION,
     }
     record = writer.create_warcinfo_record(name, about)
     record.rec_headers.replace_header("WARC-Date", datetime_to_iso_date(now.astimezone(UTC)))
-    return _packed(record)
+    return _pack_record(record)
 
 
-_SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.pdf"
+_WARC_SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.pdf"
 
 
-def _records(answer: Response, *, request_url: str) -> tuple[bytes, int]:
+def _pack_exchange(answer: Response, *, request_url: str) -> tuple[bytes, int]:
     """Return the response and its request, compressed, and how many of the bytes are the response's."""
     writer = WARCWriter(BytesIO(), gzip=False)
     when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
@@ -378,7 +383,7 @@ def _records(answer: Response, *, request_url: str) -> tuple[bytes, int]:
         length=len(answer.body),
         http_headers=StatusAndHeaders(
             f"{answer.status} {answer.reason.encode('ascii', 'ignore').decode()}",
-            _stored(answer),
+            _stored_headers(answer),
             protocol="HTTP/1.1",
         ),
         warc_headers_dict=named,
@@ -390,31 +395,33 @@ def _records(answer: Response, *, request_url: str) -> tuple[bytes, int]:
         answer.url,
         "request",
         http_headers=StatusAndHeaders(
-            f"GET {_target(answer.url)} HTTP/1.1", asked, is_http_request=True
+            f"GET {_request_target(answer.url)} HTTP/1.1", asked, is_http_request=True
         ),
         warc_headers_dict={
             "WARC-Date": when,
             "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
         },
     )
-    packed = _packed(response)
-    return packed + _packed(request), len(packed)
+    packed = _pack_record(response)
+    return packed + _pack_record(request), len(packed)
 
 
-def _packed(record: ArcWarcRecord) -> bytes:
+def _pack_record(record: ArcWarcRecord) -> bytes:
     """Return a record as one gzip member; warcio's own level 9 costs nearly three times the CPU for 6 % fewer bytes."""
     out = BytesIO()
     WARCWriter(out, gzip=False).write_record(record)
-    return zlib.compress(out.getbuffer(), LEVEL, wbits=31)
+    return zlib.compress(out.getbuffer(), GZIP_LEVEL, wbits=31)
 
 
-def _stored(answer: Response) -> list[tuple[str, str]]:
+def _stored_headers(answer: Response) -> list[tuple[str, str]]:
     """Return the headers as received; those that describe the encoded body are renamed, since the body is stored
     decoded.
     """
     headers = [
         (
-            (_PREFIX + name if name.lower() in _RENAMED else name).decode("latin-1"),
+            (_ORIGINAL_PREFIX + name if name.lower() in _RENAMED_HEADERS else name).decode(
+                "latin-1"
+            ),
             value.decode("latin-1"),
         )
         for name, value in answer.raw_headers
@@ -422,13 +429,13 @@ def _stored(answer: Response) -> list[tuple[str, str]]:
     return [*headers, ("Content-Length", str(len(answer.body)))]
 
 
-def _target(url: str) -> str:
+def _request_target(url: str) -> str:
     """Return the target of the request line in ASCII, whatever the URL."""
     rest = quote(url.partition("://")[2], safe="%/:?#[]@!$&'()*+,;=-._~")
     return "/" + rest.partition("/")[2] if "/" in rest else "/"
 
 
-def _response(record: ArcWarcRecord) -> ArchivedResponse:
+def _archived_response(record: ArcWarcRecord) -> ArchivedResponse:
     status = record.http_headers.get_statuscode()
     return ArchivedResponse(
         url=record.rec_headers.get_header("WARC-Target-URI"),
@@ -441,36 +448,36 @@ def _response(record: ArcWarcRecord) -> ArchivedResponse:
     )
 
 
-_CHUNK = 1 << 16
-TORN = ".torn"  # suffix of the file with the bytes that were cut off
+_CHUNK_BYTES = 1 << 16
+TORN_SUFFIX = ".torn"  # suffix of the file with the bytes that were cut off
 
 
-KEPT = "kept-"  # how files begin that hold flagged pages beyond the age of the others
+KEPT_PREFIX = "kept-"  # how files begin that hold flagged pages beyond the age of the others
 
 
-def day_of(file: str) -> str:
+def archive_day(file: str) -> str:
     """Return the UTC day (YYYY-MM-DD) whose pages a file of the archive holds."""
-    return file.removeprefix(KEPT)[:10]
+    return file.removeprefix(KEPT_PREFIX)[:10]
 
 
-def host_of(file: str) -> str:
+def writer_host(file: str) -> str:
     """Return the name of the machine that wrote a file of the archive."""
-    return _writer_of(file)[0]
+    return _file_writer(file)[0]
 
 
-def _writer_of(file: str) -> tuple[str, str]:
+def _file_writer(file: str) -> tuple[str, str]:
     """Return the machine and the process number in the name of a file of the archive."""
     host, _, pid = (
-        file.removeprefix(KEPT).removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
+        file.removeprefix(KEPT_PREFIX).removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
     )
     return host[11:], pid
 
 
 def _is_warc(name: str) -> bool:
-    return re.fullmatch(rf"(?:{KEPT})?\d{{4}}-\d\d-\d\d-[^/]+\.warc\.gz", name) is not None
+    return re.fullmatch(rf"(?:{KEPT_PREFIX})?\d{{4}}-\d\d-\d\d-[^/]+\.warc\.gz", name) is not None
 
 
-def sizes(folder: Path) -> dict[str, int]:
+def warc_sizes(folder: Path) -> dict[str, int]:
     """Return the bytes of each WARC file in a folder, by name."""
     found = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -482,12 +489,12 @@ def sizes(folder: Path) -> dict[str, int]:
 
 def _is_being_written(path: Path) -> bool:
     """Return whether a file in the folder of this machine may still grow."""
-    if _writer_of(path.name) == (own_host(), str(os.getpid())):
-        return path in _IN_USE
-    return writer_lives(path, grace=UNCHANGED)
+    if _file_writer(path.name) == (local_host_name(), str(os.getpid())):
+        return path in _OPEN_FILES
+    return is_writer_alive(path, grace=FOREIGN_FILE_GRACE_SECONDS)
 
 
-def writer_lives(path: Path, *, grace: float) -> bool:
+def is_writer_alive(path: Path, *, grace: float) -> bool:
     """Return whether the process that a file belongs to may still write to it.
 
     A file unchanged for `grace` seconds before the newest change in the folder counts as finished, whether its writer
@@ -499,11 +506,11 @@ def writer_lives(path: Path, *, grace: float) -> bool:
             newest = max(newest, one.stat().st_mtime)
     if newest - own >= grace:
         return False
-    host, pid = _writer_of(path.name)
-    return host != own_host() or not pid.isdecimal() or _is_alive(int(pid))
+    host, pid = _file_writer(path.name)
+    return host != local_host_name() or not pid.isdecimal() or _is_process_alive(int(pid))
 
 
-def _is_alive(pid: int) -> bool:
+def _is_process_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -513,20 +520,20 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def repair_files(path: Path, *, known_start: int = 0) -> int:
+def cut_incomplete_record(path: Path, *, known_start: int = 0) -> int:
     """Cut an incomplete last record off a finished file; return the number of bytes moved to NAME.torn.
 
     `known_start` is the offset of a known record, so that only the rest needs to be read.
     """
     size = path.stat().st_size
-    end = _whole_until(path, known_start)
+    end = _last_whole_member_end(path, known_start)
     if end <= known_start < size and known_start:
-        end = _whole_until(path, 0)
+        end = _last_whole_member_end(path, 0)
     if end >= size:
         return 0
     with path.open("r+b") as file:
         file.seek(end)
-        with open(path.with_name(path.name + TORN), "ab", opener=open_private) as torn:
+        with open(path.with_name(path.name + TORN_SUFFIX), "ab", opener=open_private) as torn:
             torn.write(file.read())
             torn.flush()
             os.fsync(torn.fileno())
@@ -537,22 +544,32 @@ def repair_files(path: Path, *, known_start: int = 0) -> int:
 
 
 def export_records(
-    archive: Archive, places: Iterable[ArchiveLocation], out: IO[bytes], *, name: str, now: datetime
+    archive: Archive,
+    locations: Iterable[ArchiveLocation],
+    out: IO[bytes],
+    *,
+    name: str,
+    now: datetime,
 ) -> tuple[int, int]:
     """Write records with their requests as one WARC file; return how many were written and how many are missing."""
-    offsets = _copy(archive, places, out, name=name, now=now)
+    offsets = _copy_records(archive, locations, out, name=name, now=now)
     gone = sum(offset is None for offset in offsets)
     return len(offsets) - gone, gone
 
 
-def _copy(
-    archive: Archive, places: Iterable[ArchiveLocation], out: IO[bytes], *, name: str, now: datetime
+def _copy_records(
+    archive: Archive,
+    locations: Iterable[ArchiveLocation],
+    out: IO[bytes],
+    *,
+    name: str,
+    now: datetime,
 ) -> list[int | None]:
-    position = out.write(info_record(name, now))
+    position = out.write(warcinfo_record(name, now))
     offsets: list[int | None] = []
-    for place in places:
+    for place in locations:
         try:
-            records = archive.read_raw(place) + archive.request_of(place)
+            records = archive.read_raw(place) + archive.read_request(place)
         except NotInArchive:
             offsets.append(None)
             continue
@@ -561,20 +578,22 @@ def _copy(
     return offsets
 
 
-def _whole_until(path: Path, start: int) -> int:
+def _last_whole_member_end(path: Path, start: int) -> int:
     """Return where the last whole gzip member ends, counted from a member's start."""
     with path.open("rb") as file:
-        while (end := member_end(file.seek, file.read, start)) is not None:
+        while (end := gzip_member_end(file.seek, file.read, start)) is not None:
             start = end
     return start
 
 
-def member_end(seek: Callable[[int], int], read: Callable[[int], bytes], start: int) -> int | None:
+def gzip_member_end(
+    seek: Callable[[int], int], read: Callable[[int], bytes], start: int
+) -> int | None:
     """Return where the gzip member that starts here ends; None when it is incomplete or not gzip."""
     unpack = zlib.decompressobj(wbits=31)
     seek(start)
     position = start
-    while chunk := read(_CHUNK):
+    while chunk := read(_CHUNK_BYTES):
         try:
             unpack.decompress(chunk)
         except zlib.error:

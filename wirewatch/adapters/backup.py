@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from wirewatch.adapters.config.loader import FILES
+from wirewatch.adapters.config.loader import CONFIG_FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
 from wirewatch.adapters.storage import NotStored, Storage, StorageUnavailable, StoredFile
 from wirewatch.adapters.store.engine import Store, StoreUnavailable, version_problem
 
-STORE = "wirewatch.db"
-CONFIG, DIGESTS, ARCHIVE = "config", "digests", "archive"
+STORE_NAME = "wirewatch.db"
+CONFIG_FOLDER, DIGESTS_FOLDER, ARCHIVE_FOLDER = "config", "digests", "archive"
 
 
 class BackupImpossible(Exception):
@@ -56,15 +56,19 @@ def write_backup(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as scratch:
-            copy = Path(scratch) / STORE
+            copy = Path(scratch) / STORE_NAME
             copy_store(store, copy)
-            found = [(copy, STORE), *_config_files(config), *_below(home / DIGESTS, DIGESTS)]
-            found += list(_below(home / ARCHIVE, ARCHIVE)) if archive else []
+            found = [
+                (copy, STORE_NAME),
+                *_config_files(config),
+                *_files_below(home / DIGESTS_FOLDER, DIGESTS_FOLDER),
+            ]
+            found += list(_files_below(home / ARCHIVE_FOLDER, ARCHIVE_FOLDER)) if archive else []
             with (
-                _private(unfinished) as raw,
+                _create_private(unfinished) as raw,
                 tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar,
             ):
-                written = {name for file, name in found if _add(tar, file, name)}
+                written = {name for file, name in found if _add_file(tar, file, name)}
                 for (
                     name,
                     storage,
@@ -82,7 +86,7 @@ def write_backup(
     return BackupReport(files=len(written), bytes=path.stat().st_size)
 
 
-def _add(tar: tarfile.TarFile, file: Path, name: str) -> bool:
+def _add_file(tar: tarfile.TarFile, file: Path, name: str) -> bool:
     """Add a file of this machine; return False if it was moved to the shared storage meanwhile."""
     try:
         tar.add(file, name, recursive=False)
@@ -103,16 +107,16 @@ def _add_stored(tar: tarfile.TarFile, name: str, storage: Storage, stored: Store
     return True
 
 
-def _private(path: Path) -> IO[bytes]:
+def _create_private(path: Path) -> IO[bytes]:
     """Open a new file that only its owner can read: the store holds the addresses of the subscribers."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def _config_files(config: Path) -> Iterator[tuple[Path, str]]:
-    return ((config / name, f"{CONFIG}/{name}") for name in FILES)
+    return ((config / name, f"{CONFIG_FOLDER}/{name}") for name in CONFIG_FILES)
 
 
-def _below(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
+def _files_below(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             yield file, f"{name}/{file.relative_to(folder).as_posix()}"
@@ -120,7 +124,11 @@ def _below(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
 
 def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
     """Restore a backup into folders without such files. On BackupImpossible nothing was changed."""
-    for there in (home / STORE, home / DIGESTS, *(config / name for name in FILES)):
+    for there in (
+        home / STORE_NAME,
+        home / DIGESTS_FOLDER,
+        *(config / name for name in CONFIG_FILES),
+    ):
         if there.exists():
             raise BackupImpossible(
                 f"{there} is there already; name other folders with --config and --home"
@@ -130,12 +138,12 @@ def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as scratch:
             report = _unpack(path, Path(scratch))
             config.mkdir(parents=True, exist_ok=True)
-            for name in FILES:
-                shutil.move(Path(scratch) / CONFIG / name, config / name)
+            for name in CONFIG_FILES:
+                shutil.move(Path(scratch) / CONFIG_FOLDER / name, config / name)
             for name in (
-                DIGESTS,
-                ARCHIVE,
-                STORE,
+                DIGESTS_FOLDER,
+                ARCHIVE_FOLDER,
+                STORE_NAME,
             ):  # the store last: its presence marks the home as complete
                 if (Path(scratch) / name).exists():
                     shutil.move(Path(scratch) / name, home / name)
@@ -149,7 +157,7 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
     with tarfile.open(path, mode="r:gz") as tar:
         for member in tar:
             content = tar.extractfile(member) if member.isfile() else None
-            if content is None or not _is_ours(PurePosixPath(member.name)):
+            if content is None or not _is_backup_member(PurePosixPath(member.name)):
                 what = (
                     member.name if member.name.strip("./") else f'a member called "{member.name}"'
                 )
@@ -157,24 +165,24 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
             target = folder / member.name
             make_folder(target.parent)
             is_config = (
-                PurePosixPath(member.name).parts[0] == CONFIG
+                PurePosixPath(member.name).parts[0] == CONFIG_FOLDER
             )  # outside home: the umask decides
             with open(target, "wb", opener=None if is_config else open_private) as out:
                 shutil.copyfileobj(content, out)
             files, size = files + 1, size + member.size
     missing = [
         name
-        for name in (STORE, *(f"{CONFIG}/{name}" for name in FILES))
+        for name in (STORE_NAME, *(f"{CONFIG_FOLDER}/{name}" for name in CONFIG_FILES))
         if not (folder / name).exists()
     ]
     if missing:
         raise BackupImpossible(f"{path} is no whole backup: {missing[0]} is missing")
-    if why := _why_not_read(folder / STORE):
+    if why := _schema_problem(folder / STORE_NAME):
         raise BackupImpossible(f"{path} {why}")
     return BackupReport(files=files, bytes=size)
 
 
-def _why_not_read(store: Path) -> str | None:
+def _schema_problem(store: Path) -> str | None:
     try:
         with closing(sqlite3.connect(store)) as connection:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -183,16 +191,18 @@ def _why_not_read(store: Path) -> str | None:
     return (
         version_problem(row[0])
         if row
-        else f"is no whole backup: its {STORE} holds no tables of Wirewatch"
+        else f"is no whole backup: its {STORE_NAME} holds no tables of Wirewatch"
     )
 
 
-def _is_ours(name: PurePosixPath) -> bool:
+def _is_backup_member(name: PurePosixPath) -> bool:
     if not name.parts or name.is_absolute() or ".." in name.parts:  # "" and "." have no parts
         return False
-    if name.parts[0] == CONFIG:
-        return len(name.parts) == 2 and name.name in FILES
-    return str(name) == STORE or (len(name.parts) > 1 and name.parts[0] in (DIGESTS, ARCHIVE))
+    if name.parts[0] == CONFIG_FOLDER:
+        return len(name.parts) == 2 and name.name in CONFIG_FILES
+    return str(name) == STORE_NAME or (
+        len(name.parts) > 1 and name.parts[0] in (DIGESTS_FOLDER, ARCHIVE_FOLDER)
+    )
 
 
 def copy_store(store: Store, path: Path) -> None:

@@ -9,29 +9,29 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirewatch.adapters.config.loader import FILES
+from wirewatch.adapters.config.loader import CONFIG_FILES
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber, purge_deleted_rows
 from wirewatch.domain.configuration import domain_in_ascii
 
-STRUCK = "(forgotten)"
-LOGS = "logs"  # under home
-PREFECT = "prefect/prefect.db"  # under home
-SKIPPED = ("archive", "digests")  # archived and filed pages: they name no subscriber
-_DATABASE = re.compile(r"\.db(?:-wal|-shm)?$")
+ERASED_TEXT = "(forgotten)"
+LOGS_FOLDER = "logs"  # under home
+PREFECT_DATABASE = "prefect/prefect.db"  # under home
+SKIPPED_FOLDERS = ("archive", "digests")  # archived and filed pages: they name no subscriber
+_DATABASE_FILE = re.compile(r"\.db(?:-wal|-shm)?$")
 _TEXT_TYPES = ("CHAR", "TEXT", "CLOB", "JSON")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class SubscriberName:
     """A subscriber's name: a mail address, or the name of a channel (an environment variable, and a #channel)."""
 
     written: str
 
     def is_same(self, other: str) -> bool:
         """Return whether another spelling is the same name: case and the form of the domain (IDN) are ignored."""
-        return _normal(other) == _normal(self.written)
+        return _normalize_name(other) == _normalize_name(self.written)
 
     @property
     def spellings(self) -> list[str]:
@@ -49,22 +49,22 @@ class Name:
         spellings = "|".join(map(re.escape, self.spellings))
         return re.compile(rf"(?<![\w.%+-])(?:{spellings})(?![\w-]|\.\w)", re.IGNORECASE)
 
-    def struck_from(self, text: str) -> str:
+    def erase_from(self, text: str) -> str:
         """Return the text with STRUCK in its place."""
-        return self.pattern().sub(STRUCK, text)
+        return self.pattern().sub(ERASED_TEXT, text)
 
 
-def _normal(name: str) -> str:
+def _normalize_name(name: str) -> str:
     local, at, domain = name.strip().rpartition("@")
     return f"{local}{at}{(domain_in_ascii(domain) or domain) if at else domain}".casefold()
 
 
-def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
+def find_in_config(folder: Path, name: SubscriberName) -> list[tuple[Path, int]]:
     """List file and line of each mention of a subscriber in the four YAML files, comments included."""
     pattern = name.pattern()
     return [
         (folder / file, number)
-        for file in FILES
+        for file in CONFIG_FILES
         if (folder / file).is_file()
         for number, line in enumerate(
             (folder / file).read_text("utf-8", "replace").splitlines(), start=1
@@ -73,18 +73,18 @@ def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
     ]
 
 
-def erase_from_logs(home: Path, name: Name) -> dict[Path, int]:
+def erase_from_logs(home: Path, name: SubscriberName) -> dict[Path, int]:
     """Overwrite a name in the log files by stars of equal length, since others append meanwhile. Return counts by
     file.
     """
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
     struck = {}
-    for path in sorted((home / LOGS).glob("*")):
+    for path in sorted((home / LOGS_FOLDER).glob("*")):
         if not path.is_file():
             continue
         found = 0
         with path.open("r+b") as file:
-            for start, length in list(_places(file.read(), pattern)):
+            for start, length in list(_match_spans(file.read(), pattern)):
                 file.seek(start)
                 file.write(b"*" * length)
                 found += 1
@@ -93,27 +93,27 @@ def erase_from_logs(home: Path, name: Name) -> dict[Path, int]:
     return struck
 
 
-def _places(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+def _match_spans(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
     return ((found.start(), found.end() - found.start()) for found in pattern.finditer(content))
 
 
-def erase_from_prefect(home: Path, name: Name) -> int:
+def erase_from_prefect(home: Path, name: SubscriberName) -> int:
     """Erase a name from Prefect's database under home; return the number of rows changed.
 
     Prefect has no API to edit a log line or an artifact, and keeps both for days.
     """
-    path = home / PREFECT
+    path = home / PREFECT_DATABASE
     if not path.is_file():
         return 0
     with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
         connection.create_function(
-            "struck", 1, lambda text: name.struck_from(text) if isinstance(text, str) else text
+            "struck", 1, lambda text: name.erase_from(text) if isinstance(text, str) else text
         )
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("BEGIN IMMEDIATE")
         changed = sum(
-            _strike_column(connection, table, column, name)
-            for table in _tables(connection)
+            _erase_column(connection, table, column, name)
+            for table in _table_names(connection)
             for column in _text_columns(connection, table)
         )
         connection.execute("COMMIT")
@@ -121,7 +121,7 @@ def erase_from_prefect(home: Path, name: Name) -> int:
     return changed
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def _table_names(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     return [name for (name,) in rows if not name.startswith("sqlite_")]
 
@@ -133,7 +133,9 @@ def _text_columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [name for name, kind in rows if any(word in kind.upper() for word in _TEXT_TYPES)]
 
 
-def _strike_column(connection: sqlite3.Connection, table: str, column: str, name: Name) -> int:
+def _erase_column(
+    connection: sqlite3.Connection, table: str, column: str, name: SubscriberName
+) -> int:
     spellings = name.spellings
     may_hold = " OR ".join([f'instr(lower("{column}"), ?)'] * len(spellings))
     changing = f'UPDATE "{table}" SET "{column}" = struck("{column}")'
@@ -141,12 +143,14 @@ def _strike_column(connection: sqlite3.Connection, table: str, column: str, name
     return connection.execute(f"{changing} {where}", spellings).rowcount
 
 
-def still_named_in(home: Path, name: Name) -> list[Path]:
+def files_still_naming(home: Path, name: SubscriberName) -> list[Path]:
     """List the files under home that still contain a name, except databases and pages."""
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
     found = []
     for path in sorted(home.rglob("*")):
-        outside = path.relative_to(home).parts[0] in SKIPPED or _DATABASE.search(path.name)
+        outside = path.relative_to(home).parts[0] in SKIPPED_FOLDERS or _DATABASE_FILE.search(
+            path.name
+        )
         if (
             not outside
             and path.is_file()
@@ -157,7 +161,7 @@ def still_named_in(home: Path, name: Name) -> list[Path]:
     return found
 
 
-LEASE = 300  # seconds; the deletion itself takes one transaction
+LEASE_SECONDS = 300  # seconds; the deletion itself takes one transaction
 
 
 class DeliveryUnderWay(Exception):
@@ -183,13 +187,13 @@ class ForgetReport:
 
 def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> ForgetReport:
     """Delete everything stored about a subscriber; idempotent. Raises DeliveryUnderWay."""
-    name, holder = Name(written), leases.current_holder()
-    if not leases.take_leases(store, "deliver", ["*"], holder=holder, seconds=LEASE):
+    name, holder = SubscriberName(written), leases.current_holder()
+    if not leases.take_leases(store, "deliver", ["*"], holder=holder, seconds=LEASE_SECONDS):
         raise DeliveryUnderWay
     try:
         with store.begin() as tx:
             removed = erase_subscriber(
-                tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings
+                tx, is_theirs=name.is_same, strike=name.erase_from, hints=name.spellings
             )
         erased = purge_deleted_rows(store)
     finally:
@@ -199,6 +203,6 @@ def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> Fo
         logs=erase_from_logs(home, name),
         prefect=erase_from_prefect(home, name),
         erased=erased,
-        config=named_in_config(config, name),
-        files=still_named_in(home, name),
+        config=find_in_config(config, name),
+        files=files_still_naming(home, name),
     )

@@ -19,8 +19,8 @@ from wirewatch.adapters.archive import Archive, ArchivedResponse, ArchiveLocatio
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store.articles import StoredArticle
 
-RECORDS = "records.warc.gz"
-README = """\
+RECORDS_FILE = "records.warc.gz"
+README_TEMPLATE = """\
 Evidence for story {story}
 Made by Wirewatch {build} on {now:%Y-%m-%d %H:%M} UTC.
 
@@ -68,7 +68,7 @@ class Exhibit:
         return tuple(dict.fromkeys(place for place in some if place is not None))
 
 
-def write(
+def write_evidence(
     path: Path,
     exhibits: Sequence[Exhibit],
     *,
@@ -85,24 +85,26 @@ def write(
     sums, missing = list[str](), list[str]()
     try:
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as out:
-            for name, data in _files(exhibits, archive, missing, story=story, build=build, now=now):
-                _add(out, name, data, now=now)
+            for name, data in _evidence_files(
+                exhibits, archive, missing, story=story, build=build, now=now
+            ):
+                _add_file(out, name, data, now=now)
                 sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
-            _add(out, "SHA256SUMS", "".join(sums).encode(), now=now)
+            _add_file(out, "SHA256SUMS", "".join(sums).encode(), now=now)
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
     return tuple(dict.fromkeys(missing))
 
 
-def _add(out: zipfile.ZipFile, name: str, data: bytes, *, now: datetime) -> None:
+def _add_file(out: zipfile.ZipFile, name: str, data: bytes, *, now: datetime) -> None:
     info = zipfile.ZipInfo(name, now.astimezone(UTC).timetuple()[:6])
-    info.compress_type = zipfile.ZIP_STORED if name == RECORDS else zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if name == RECORDS_FILE else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     out.writestr(info, data)
 
 
-def _files(
+def _evidence_files(
     exhibits: Sequence[Exhibit],
     archive: Archive,
     missing: list[str],
@@ -113,23 +115,25 @@ def _files(
 ) -> Iterator[tuple[str, bytes]]:
     yield (
         "README.txt",
-        README.format(story=story, build=build, now=now.astimezone(UTC), records=RECORDS).encode(),
+        README_TEMPLATE.format(
+            story=story, build=build, now=now.astimezone(UTC), records=RECORDS_FILE
+        ).encode(),
     )
     for number, exhibit in enumerate(exhibits, start=1):
-        folder = f"{number:02d}-{_plain(exhibit.article.outlet)}"
-        for name, data in _of_exhibit(exhibit, archive, missing):
+        folder = f"{number:02d}-{_file_name_part(exhibit.article.outlet)}"
+        for name, data in _exhibit_files(exhibit, archive, missing):
             yield f"{folder}/{name}", data
     records = BytesIO()
     places = (
         [place for exhibit in exhibits for place in exhibit.places]
         if not missing
-        else _readable(exhibits, archive)
+        else _readable_locations(exhibits, archive)
     )
-    page_archive.export_records(archive, places, records, name=RECORDS, now=now)
-    yield RECORDS, records.getvalue()
+    page_archive.export_records(archive, places, records, name=RECORDS_FILE, now=now)
+    yield RECORDS_FILE, records.getvalue()
 
 
-def _readable(exhibits: Sequence[Exhibit], archive: Archive) -> list[ArchiveLocation]:
+def _readable_locations(exhibits: Sequence[Exhibit], archive: Archive) -> list[ArchiveLocation]:
     """Return the places whose records can be read now."""
     found = []
     for place in (place for exhibit in exhibits for place in exhibit.places):
@@ -139,7 +143,7 @@ def _readable(exhibits: Sequence[Exhibit], archive: Archive) -> list[ArchiveLoca
     return found
 
 
-def _of_exhibit(
+def _exhibit_files(
     exhibit: Exhibit, archive: Archive, missing: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     article = exhibit.article
@@ -169,11 +173,11 @@ def _of_exhibit(
             missing.append(f"{article.canonical_url}: {error}")
             continue
         yield f"{page}.html", response.body
-        yield f"{headers}.txt", _headers(response, place).encode("utf-8", "replace")
+        yield f"{headers}.txt", _format_headers(response, place).encode("utf-8", "replace")
     yield "history.txt", ("\n".join(history) + "\n").encode("utf-8", "replace")
 
 
-def _headers(response: ArchivedResponse, place: ArchiveLocation) -> str:
+def _format_headers(response: ArchivedResponse, place: ArchiveLocation) -> str:
     lines = [
         f"address  {response.url}",
         f"fetched  {response.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -186,7 +190,7 @@ def _headers(response: ArchivedResponse, place: ArchiveLocation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plain(outlet: str) -> str:
+def _file_name_part(outlet: str) -> str:
     """Return an outlet's name as a portable part of a file name."""
     kept = "".join(c.lower() if c.isalnum() else "-" for c in outlet)
     return "-".join(part for part in kept.split("-") if part)[:40] or "outlet"

@@ -19,7 +19,7 @@ from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
 
-FOLDER = "inflection"  # under home
+INFLECTION_FOLDER = "inflection"  # under home
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +35,18 @@ class LearnedFile:
 def read_learned(home: Path) -> list[LearnedFile]:
     """Return what was learned, by language; unreadable files are ignored."""
     found = []
-    for path in sorted((home / FOLDER).glob("*.json")):
+    for path in sorted((home / INFLECTION_FOLDER).glob("*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            found.append(_of(json.loads(path.read_text("utf-8"))))
+            found.append(_from_json(json.loads(path.read_text("utf-8"))))
     return found
 
 
 def write_learned(home: Path, learned: LearnedFile) -> None:
     """Write what was learned for a language, atomically. Raises OSError."""
-    make_folder(home / FOLDER)
-    path = home / FOLDER / f"{learned.tag}-{learned.script}.json"
+    make_folder(home / INFLECTION_FOLDER)
+    path = home / INFLECTION_FOLDER / f"{learned.tag}-{learned.script}.json"
     with open(path.with_suffix(".new"), "w", encoding="utf-8", opener=open_private) as file:
-        json.dump(_shown(learned), file, ensure_ascii=False, indent=1)
+        json.dump(_to_json(learned), file, ensure_ascii=False, indent=1)
     path.with_suffix(".new").replace(path)
 
 
@@ -55,7 +55,7 @@ def declensions(files: Sequence[LearnedFile]) -> tuple[Declension, ...]:
     return tuple(one.declension for one in files if one.declension is not None)
 
 
-def _shown(learned: LearnedFile) -> dict[str, object]:
+def _to_json(learned: LearnedFile) -> dict[str, object]:
     known = learned.declension
     head: dict[str, object] = {
         "tag": learned.tag,
@@ -72,7 +72,7 @@ def _shown(learned: LearnedFile) -> dict[str, object]:
     }
 
 
-def _of(data: dict[str, object]) -> LearnedFile:
+def _from_json(data: dict[str, object]) -> LearnedFile:
     tag, script, articles = (
         str(data["tag"]),
         Script(str(data["script"])),
@@ -99,11 +99,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wirewatch")
 
-FEWEST, MOST = 40, 3_000  # articles of a language that teach something, and that are read for it
-GROWN = 2  # growth of the number of articles after which it is learned again
+MIN_ARTICLES, MAX_ARTICLES = (
+    40,
+    3_000,
+)  # articles of a language that teach something, and that are read for it
+RELEARN_GROWTH = 2  # growth of the number of articles after which it is learned again
 
 
-def compiled_watchlist(config: Config, home: Path) -> Watchlist:
+def compile_config_watchlist(config: Config, home: Path) -> Watchlist:
     """Compile the watchlist with the inflection learned from the archive."""
     from extractors.names.watchlist import compile_watchlist
 
@@ -112,10 +115,11 @@ def compiled_watchlist(config: Config, home: Path) -> Watchlist:
 
 def share_learned(store: Store, home: Path, *, now: datetime) -> None:
     """Take up what another machine has learned, and store what only this one has: all must flag the same articles."""
-    here = {_fact(one): one for one in read_learned(home)}
+    here = {_store_key(one): one for one in read_learned(home)}
     with store.read() as tx:
         stored = {
-            name: _of(value) for name, value in stored_facts.values_with_prefix(tx, _FACT).items()
+            name: _from_json(value)
+            for name, value in stored_facts.values_with_prefix(tx, _KEY_PREFIX).items()
         }
     for name, one in stored.items():
         if name not in here or one.articles > here[name].articles:
@@ -128,14 +132,14 @@ def share_learned(store: Store, home: Path, *, now: datetime) -> None:
     if fresh:
         with store.begin() as tx:
             for one in fresh:
-                stored_facts.set_value(tx, _fact(one), _shown(one), now=now)
+                stored_facts.set_value(tx, _store_key(one), _to_json(one), now=now)
 
 
-_FACT = "inflection "
+_KEY_PREFIX = "inflection "
 
 
-def _fact(one: LearnedFile) -> str:
-    return f"{_FACT}{one.tag}-{one.script}"
+def _store_key(one: LearnedFile) -> str:
+    return f"{_KEY_PREFIX}{one.tag}-{one.script}"
 
 
 def learn_inflection(store: Store, config: Config, home: Path) -> int:
@@ -148,11 +152,11 @@ def learn_inflection(store: Store, config: Config, home: Path) -> int:
         with store.read() as tx:
             articles = stored_articles.count_in_language(tx, tag)
             if (
-                articles < max(FEWEST, GROWN * known.get((tag, script), 0))
-                or known.get((tag, script), 0) >= MOST
+                articles < max(MIN_ARTICLES, RELEARN_GROWTH * known.get((tag, script), 0))
+                or known.get((tag, script), 0) >= MAX_ARTICLES
             ):
                 continue
-            texts = stored_articles.bodies_in_language(tx, tag, limit=MOST)
+            texts = stored_articles.bodies_in_language(tx, tag, limit=MAX_ARTICLES)
         found = learn_declension(tag, script, texts)
         write_learned(
             home, LearnedFile(tag=tag, script=script, articles=articles, declension=found)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PRIVATE_UMASK = 0o077  # for files that other programs create
-_OTHERS = 0o077  # the bits of group and others
+_OTHERS_MODE_BITS = 0o077  # the bits of group and others
 
 # What Wirewatch keeps in a home. In a shared folder (`--home .`) only these are made private.
-_OURS = frozenset(
+_HOME_NAMES = frozenset(
     {
         "archive",
         "backups",
@@ -28,7 +28,7 @@ _OURS = frozenset(
         "web-sessions",
     }
 )
-_OURS_BEGIN = ("wirewatch.db", "config-at-work", "prefect")
+_HOME_PREFIXES = ("wirewatch.db", "config-at-work", "prefect")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +78,16 @@ def make_home(home: Path) -> str | None:
     """
     home.parent.mkdir(parents=True, exist_ok=True)
     make_folder(home)
-    ours = [one for one in home.iterdir() if is_ours(one)]
-    to_close = [*ours, *([home] if _is_for_us_alone(home) else [])]
-    if not any(map(_is_open, to_close)):
+    ours = [one for one in home.iterdir() if is_home_entry(one)]
+    to_close = [*ours, *([home] if _is_exclusive(home) else [])]
+    if not any(map(_is_readable_by_others, to_close)):
         return None
     for one in ours:
-        for path in _below(one):
-            _close(path)
+        for path in _walk_below(one):
+            _make_private(path)
     if home in to_close:
-        _close(home)  # last: if a start is killed before this, the next one repeats the work
-    if any(map(_is_open, to_close)):
+        _make_private(home)  # last: if a start is killed before this, the next one repeats the work
+    if any(map(_is_readable_by_others, to_close)):
         return f"{home} can be read by other users of this machine, and this user may not change that: chmod -R go= {home}"
     if not ours:
         return None
@@ -97,29 +97,32 @@ def make_home(home: Path) -> str | None:
     )
 
 
-def is_ours(path: Path) -> bool:
+def is_home_entry(path: Path) -> bool:
     """Return whether a file or folder in a home belongs to Wirewatch."""
-    return path.name in _OURS or path.name.startswith(_OURS_BEGIN)
+    return path.name in _HOME_NAMES or path.name.startswith(_HOME_PREFIXES)
 
 
-def _is_for_us_alone(home: Path) -> bool:
+def _is_exclusive(home: Path) -> bool:
     """Return whether a home is used by Wirewatch only, unlike /tmp, /srv or a project folder."""
     if home.stat().st_mode & stat.S_ISVTX:
         return False
     return all(
-        is_ours(one) or one.name.startswith(".") or one.name == "lost+found" or not one.is_dir()
+        is_home_entry(one)
+        or one.name.startswith(".")
+        or one.name == "lost+found"
+        or not one.is_dir()
         for one in home.iterdir()
     )
 
 
-def _is_open(path: Path) -> bool:
+def _is_readable_by_others(path: Path) -> bool:
     try:
-        return bool(path.stat().st_mode & _OTHERS)
+        return bool(path.stat().st_mode & _OTHERS_MODE_BITS)
     except OSError:  # deleted meanwhile, or a dangling link
         return False
 
 
-def _below(path: Path) -> Iterator[Path]:
+def _walk_below(path: Path) -> Iterator[Path]:
     """Yield everything below a path, then the path. Symlinks below it are skipped; the path itself may be one."""
     for folder, folders, files in os.walk(path, topdown=False):
         for name in (*files, *folders):
@@ -128,8 +131,8 @@ def _below(path: Path) -> Iterator[Path]:
     yield path
 
 
-def _close(path: Path) -> None:
+def _make_private(path: Path) -> None:
     with suppress(OSError):  # owned by another user; the caller checks what is still readable
         mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & _OTHERS:
-            path.chmod(mode & ~_OTHERS)
+        if mode & _OTHERS_MODE_BITS:
+            path.chmod(mode & ~_OTHERS_MODE_BITS)

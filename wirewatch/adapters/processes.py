@@ -19,7 +19,7 @@ from wirewatch.adapters.permissions import make_folder, open_private
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
-def end_with(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Make the kernel kill this process when its parent ends; exit now if that has already happened.
 
     Linux only: elsewhere a process whose parent was killed ends with its own work.
@@ -31,33 +31,33 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
-def end_with_runner(environ: Mapping[str, str]) -> None:
+def die_with_runner(environ: Mapping[str, str]) -> None:
     """Tie this process to the runner of `wirewatch up`, where one started it; a worker's processes stay free."""
     runner = environ.get("WIREWATCH_RUNNER")
     if runner:
-        end_with(int(runner))
+        die_with_parent(int(runner))
 
 
-LAST_CYCLE = "last-cycle"  # under home: changed at the end of each good cycle
+LAST_CYCLE_FILE = "last-cycle"  # under home: changed at the end of each good cycle
 
 
-def note_cycle(home: Path) -> None:
+def mark_cycle(home: Path) -> None:
     """Mark that a cycle was completed, for the supervisor, which reads no store."""
-    mark = home / LAST_CYCLE
+    mark = home / LAST_CYCLE_FILE
     with open(mark, "ab", opener=open_private):
         os.utime(mark)
 
 
-def last_cycle(home: Path) -> float | None:
+def last_cycle_time(home: Path) -> float | None:
     """Return when a cycle was completed last, by the mark; None if none is known."""
     try:
-        return (home / LAST_CYCLE).stat().st_mtime
+        return (home / LAST_CYCLE_FILE).stat().st_mtime
     except OSError:
         return None
 
 
 @contextmanager
-def at_work(folder: Path, run: str) -> Iterator[None]:
+def hold_run_lock(folder: Path, run: str) -> Iterator[None]:
     """Hold a lock file named after a run during the block; the system releases it when the process dies."""
     make_folder(folder)
     path = folder / run
@@ -87,7 +87,7 @@ def is_running(folder: Path, run: str) -> bool:
 
 def main() -> None:
     """Arrange to be killed when the parent ends, then exec the module. Arguments: PARENT_PID MODULE ARGUMENTS…"""
-    end_with(int(sys.argv[1]))
+    die_with_parent(int(sys.argv[1]))
     os.execv(sys.executable, [sys.executable, "-m", *sys.argv[2:]])
 
 

@@ -23,12 +23,12 @@ from string import ascii_letters, digits
 from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-BLANK = "[secret]"
-LONG, SHORT = 8, 4
-PIECE = 16  # characters of a piece of an address that make it a token rather than a word
-_RUN = r"[A-Za-z0-9+/_-]"  # base64, and base64 for URLs
-_LETTERS = f"{ascii_letters}{digits}+/_-"
-_ENTITIES = {
+BLANK_TEXT = "[secret]"
+LONG_SECRET_CHARS, MIN_SECRET_CHARS = 8, 4
+MIN_TOKEN_CHARS = 16  # characters of a piece of an address that make it a token rather than a word
+_BASE64_CHAR = r"[A-Za-z0-9+/_-]"  # base64, and base64 for URLs
+_BASE64_CHARS = f"{ascii_letters}{digits}+/_-"
+_HTML_ENTITIES = {
     "&": "&amp;",
     "<": "&lt;",
     ">": "&gt;",
@@ -52,17 +52,24 @@ class Redactor:
             given |= dict.fromkeys(
                 (login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}")
             )
-        values = {part for value in given for part in (value, *_parts(value)) if len(part) >= SHORT}
-        self._forms = [_Form(value) for value in sorted(values, key=lambda one: (-len(one), one))]
+        values = {
+            part
+            for value in given
+            for part in (value, *_url_secrets(value))
+            if len(part) >= MIN_SECRET_CHARS
+        }
+        self._forms = [
+            _SecretForm(value) for value in sorted(values, key=lambda one: (-len(one), one))
+        ]
 
     def __call__(self, text: str) -> str:
         """Return the text with each secret replaced by BLANK."""
         if not self._forms or not text:
             return text
-        views = _Views(text)
+        views = _TextViews(text)
         for form in self._forms:
-            if form.may_stand_in(views):
-                views = _Views(form.blanked(views.text))
+            if form.may_occur_in(views):
+                views = _TextViews(form.blank(views.text))
         return views.text
 
     def of_bytes(self, data: bytes) -> bytes:
@@ -70,7 +77,7 @@ class Redactor:
         return self(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
-class _Views:
+class _TextViews:
     """A text in plain and decoded form, for a cheap test: most texts contain no secret."""
 
     def __init__(self, text: str) -> None:
@@ -83,58 +90,62 @@ class _Views:
                 unquote_plus(text, errors="replace").casefold(),
             ]
         if "\\" in text or "&" in text:
-            self.plain.append(_unescaped(text).casefold())
+            self.plain.append(_unescape_text(text).casefold())
         self.packed = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/")
         self.hex = re.sub(r"(?:\\x|%|0x|[\s:-])", "", lower)
 
 
-class _Form:
+class _SecretForm:
     """One secret in all of its encodings."""
 
     def __init__(self, value: str) -> None:
         data = value.encode("utf-8", "surrogateescape")
         self._plain, self._hex = value.casefold(), data.hex()
-        is_long = len(value) >= LONG
+        is_long = len(value) >= LONG_SECRET_CHARS
         self._cores = _base64_cores(data) if is_long else (b64encode(data).decode().rstrip("="),)
         gap = r"\s{0,3}" if is_long else ""  # relays and mails wrap base64
         packed = (gap.join(map(_base64_letter, core)) for core in self._cores)
         self._packed = re.compile(
-            "|".join(packed if is_long else (f"(?<!{_RUN}){one}(?!{_RUN})" for one in packed))
+            "|".join(
+                packed
+                if is_long
+                else (f"(?<!{_BASE64_CHAR}){one}(?!{_BASE64_CHAR})" for one in packed)
+            )
         )
-        self._spelled = re.compile("|".join(_spellings(value, data)), re.DOTALL)
+        self._spelled = re.compile("|".join(_plain_patterns(value, data)), re.DOTALL)
 
-    def may_stand_in(self, views: _Views) -> bool:
+    def may_occur_in(self, views: _TextViews) -> bool:
         """Return whether the full search is needed."""
         if any(self._plain in view for view in views.plain) or self._hex in views.hex:
             return True
         return any(core in views.packed for core in self._cores)
 
-    def blanked(self, text: str) -> str:
+    def blank(self, text: str) -> str:
         """Return the text without any form of the secret."""
-        return self._spelled.sub(BLANK, self._unpacked(text))
+        return self._spelled.sub(BLANK_TEXT, self._blank_base64(text))
 
-    def _unpacked(self, text: str) -> str:
+    def _blank_base64(self, text: str) -> str:
         """Blank the whole base64 string around a match: the neighbouring letters hold bits of the secret."""
         parts, done = [], 0
         for found in self._packed.finditer(text):
             start, end = found.span()
             if start < done:
                 continue
-            before = text[done:start].rstrip(_LETTERS)
+            before = text[done:start].rstrip(_BASE64_CHARS)
             end = _RUN_AND_PADDING.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing too
-            parts += [before, BLANK]
+            parts += [before, BLANK_TEXT]
             done = end
         return "".join([*parts, text[done:]])
 
 
-_RUN_AND_PADDING = re.compile(f"{_RUN}*={{0,2}}")
+_RUN_AND_PADDING = re.compile(f"{_BASE64_CHAR}*={{0,2}}")
 
 
-def _spellings(value: str, data: bytes) -> Iterator[str]:
+def _plain_patterns(value: str, data: bytes) -> Iterator[str]:
     """Return patterns of the value in hex and in plain."""
     in_hex = r"(?:\\x|%|0x|[\s:-])?".join(f"{byte:02x}" for byte in data)
-    spelled = "".join(map(_character, value))
-    if len(value) >= LONG:
+    spelled = "".join(map(_character_pattern, value))
+    if len(value) >= LONG_SECRET_CHARS:
         yield from (f"(?i:{in_hex})", spelled)
         return
     yield rf"(?<![0-9A-Za-z])(?i:{in_hex})(?![0-9A-Za-z])"
@@ -158,7 +169,7 @@ def _base64_letter(letter: str) -> str:
     return {"+": "[+-]", "/": "[/_]"}.get(letter, letter)
 
 
-def _character(char: str) -> str:
+def _character_pattern(char: str) -> str:
     """Return a pattern for one character in either case, plain or escaped for URLs, JSON or HTML."""
     raw = char.encode("utf-8", "surrogateescape")
     forms = [
@@ -169,8 +180,8 @@ def _character(char: str) -> str:
         forms.append(r"\+")
     if not char.isalnum():
         forms.append(rf"\\{re.escape(char)}")
-    if char in _ENTITIES:
-        forms.append(_ENTITIES[char])
+    if char in _HTML_ENTITIES:
+        forms.append(_HTML_ENTITIES[char])
     if not char.isascii():
         units = char.encode("utf-16-be", "surrogatepass")
         forms.append("".join(rf"\\u(?i:{units[n : n + 2].hex()})" for n in range(0, len(units), 2)))
@@ -178,23 +189,23 @@ def _character(char: str) -> str:
     return f"(?:{'|'.join(forms)})"
 
 
-def _unescaped(text: str) -> str:
+def _unescape_text(text: str) -> str:
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), unescape(text))
-    text = re.sub(r"(?:\\x[0-9a-fA-F]{2})+", _bytes_shown, text)
+    text = re.sub(r"(?:\\x[0-9a-fA-F]{2})+", _decode_hex_escapes, text)
     with suppress(UnicodeError):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16")
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def _bytes_shown(found: re.Match[str]) -> str:
+def _decode_hex_escapes(found: re.Match[str]) -> str:
     return bytes.fromhex(found[0].replace("\\x", "")).decode("utf-8", "replace")
 
 
-def _parts(value: str) -> Iterator[str]:
+def _url_secrets(value: str) -> Iterator[str]:
     """Return the parts of a URL that are secrets themselves: password, path and query, long parts."""
     if "://" not in value:
         return
-    yield from passwords(value)
+    yield from url_passwords(value)
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
@@ -202,17 +213,17 @@ def _parts(value: str) -> Iterator[str]:
         return
     rest = value.partition("://")[2]
     behind = rest[len(parts.netloc) :]
-    if len(behind) >= PIECE:
+    if len(behind) >= MIN_TOKEN_CHARS:
         yield behind
     names = {host} if "." in host else set()
     yield from (
         piece
         for piece in re.split(r"[/@:?&=#,;]", rest)
-        if len(piece) >= PIECE and piece not in names
+        if len(piece) >= MIN_TOKEN_CHARS and piece not in names
     )
 
 
-def passwords(address: str) -> list[str]:
+def url_passwords(address: str) -> list[str]:
     """Return the password of a URL as written and decoded, [] without one."""
     try:
         password = urlsplit(address).password
@@ -224,20 +235,20 @@ def passwords(address: str) -> list[str]:
 _current = Redactor()  # global to the process: libraries log and raise anywhere in it
 
 
-def use(redactor: Redactor) -> None:
+def use_redactor(redactor: Redactor) -> None:
     """Redact these secrets from now on in every log record and in everything that passes `redacted`."""
     global _current
     _current = redactor
-    if not isinstance(logging.getLogRecordFactory(), _Records):
-        logging.setLogRecordFactory(_Records(logging.getLogRecordFactory()))
+    if not isinstance(logging.getLogRecordFactory(), _RedactingFactory):
+        logging.setLogRecordFactory(_RedactingFactory(logging.getLogRecordFactory()))
 
 
-def redacted(text: str) -> str:
+def redact(text: str) -> str:
     """Return the text without the secrets of this process."""
     return _current(text)
 
 
-class _Records:
+class _RedactingFactory:
     """A log record factory that redacts secrets, whatever formatter or handler is used."""
 
     def __init__(self, made: Any) -> None:
@@ -247,16 +258,16 @@ class _Records:
         record: logging.LogRecord = self._made(*arguments, **named)
         with suppress(Exception):  # logging itself reports a message that cannot be formatted
             said = record.getMessage()
-            if (clean := redacted(said)) != said:
+            if (clean := redact(said)) != said:
                 record.msg, record.args = clean, None
         if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
             text = "".join(traceback.format_exception(record.exc_info[1])).rstrip("\n")
-            if (clean := redacted(text)) != text:
+            if (clean := redact(text)) != text:
                 record.exc_info, record.exc_text = None, clean
         return record
 
 
-class Redacted(Exception):
+class RedactedError(Exception):
     """Replaces an error whose message contained a secret; has the redacted message."""
 
 
@@ -267,6 +278,6 @@ def without_secrets() -> Iterator[None]:
         yield
     except Exception as error:
         text = "".join(traceback.format_exception(error))
-        if redacted(text) == text:
+        if redact(text) == text:
             raise
-        raise Redacted(f"{type(error).__name__}: {redacted(str(error))}") from None
+        raise RedactedError(f"{type(error).__name__}: {redact(str(error))}") from None

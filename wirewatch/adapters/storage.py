@@ -20,26 +20,30 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from wirewatch.adapters.permissions import PRIVATE, PUBLIC, Modes, make_folder, open_with_mode
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.redaction import redact
 from wirewatch.domain.configuration import StorageSettings, parse_bucket
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
 
-LONGEST_KEY = 1024  # bytes, the limit of S3
-LARGEST_PUT = 64 << 20  # bytes of one `put`; larger files go through `put_file`
-LARGEST_GET = 1 << 30  # bytes of one `get`
-LEFT_BEHIND = 3600  # seconds after which an unfinished file counts as abandoned
-CONNECT, ANSWER, RETRYING = timedelta(seconds=5), timedelta(seconds=60), timedelta(seconds=20)
-RETRIES = 2
+MAX_KEY_BYTES = 1024  # bytes, the limit of S3
+MAX_PUT_BYTES = 64 << 20  # bytes of one `put`; larger files go through `put_file`
+MAX_GET_BYTES = 1 << 30  # bytes of one `get`
+ABANDONED_AFTER_SECONDS = 3600  # seconds after which an unfinished file counts as abandoned
+CONNECT_TIMEOUT, RESPONSE_TIMEOUT, RETRY_TIMEOUT = (
+    timedelta(seconds=5),
+    timedelta(seconds=60),
+    timedelta(seconds=20),
+)
+MAX_RETRIES = 2
 NEEDS_EXTRA = (
     'a bucket needs an optional package that is not installed: pip install "wirewatch[s3]"'
 )
 
-_UNFINISHED = re.compile(
+_UNFINISHED_NAME = re.compile(
     r"\..+\.\d+\.part|\..+\.(?:html|txt|atom|json|ics|published)\.\d+"
 )  # the latter by 0.3
-_TYPES = {
+_CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".atom": "application/atom+xml",
@@ -96,18 +100,18 @@ class Storage(Protocol):
         """Delete what killed writers left unfinished; return how many files."""
 
 
-def checked_key(key: str) -> str:
+def validate_key(key: str) -> str:
     """Return a key that names a file below the storage. Raises ValueError."""
     parts = key.split("/")
     if any(part in {"", ".", ".."} for part in parts) or "\\" in key or not key.isprintable():
         raise ValueError(f"{key!r} names no file in a storage")
-    if len(key.encode()) > LONGEST_KEY:
-        raise ValueError(f"the key {key[:80]!r}… is longer than {LONGEST_KEY} bytes")
+    if len(key.encode()) > MAX_KEY_BYTES:
+        raise ValueError(f"the key {key[:80]!r}… is longer than {MAX_KEY_BYTES} bytes")
     return key
 
 
 @contextmanager
-def _replacing(target: Path, modes: Modes) -> Iterator[Path]:
+def _atomic_replacement(target: Path, modes: Modes) -> Iterator[Path]:
     make_folder(target.parent, modes)
     # By chance: in containers that have mounted one folder two writers may have the same number of process.
     unfinished = target.with_name(f".{target.name}.{secrets.randbelow(10**12)}.part")
@@ -135,13 +139,13 @@ class FolderStorage:
 
     def below(self, prefix: str) -> FolderStorage:
         """Return a folder in this one."""
-        return replace(self, path=self.path / checked_key(prefix))
+        return replace(self, path=self.path / validate_key(prefix))
 
     def put(self, key: str, body: bytes) -> None:
         """Write to an unfinished file, then rename it."""
         with (
-            _explained(self.where(key), "written"),
-            _replacing(self._path(key), self.modes) as unfinished,
+            _explain_os_errors(self.where(key), "written"),
+            _atomic_replacement(self._path(key), self.modes) as unfinished,
         ):
             unfinished.write_bytes(body)
 
@@ -149,8 +153,8 @@ class FolderStorage:
         """Copy, flush to the disk, rename."""
         with (
             path.open("rb") as source,
-            _explained(self.where(key), "written"),
-            _replacing(self._path(key), self.modes) as unfinished,
+            _explain_os_errors(self.where(key), "written"),
+            _atomic_replacement(self._path(key), self.modes) as unfinished,
             unfinished.open("wb") as out,
         ):
             shutil.copyfileobj(source, out, 1 << 20)
@@ -159,13 +163,13 @@ class FolderStorage:
 
     def get(self, key: str, *, start: int = 0, length: int | None = None) -> bytes:
         """Read from the file."""
-        with self.open(key) as file, _explained(self.where(key), "read"):
+        with self.open(key) as file, _explain_os_errors(self.where(key), "read"):
             file.seek(start)
-            return file.read(LARGEST_GET if length is None else min(length, LARGEST_GET))
+            return file.read(MAX_GET_BYTES if length is None else min(length, MAX_GET_BYTES))
 
     def open(self, key: str) -> IO[bytes]:
         """Open the file."""
-        with _explained(self.where(key), "read"):
+        with _explain_os_errors(self.where(key), "read"):
             try:
                 return self._path(key).open("rb")
             except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -173,12 +177,12 @@ class FolderStorage:
 
     def listing(self, folder: str = "") -> Iterator[StoredFile]:
         """Walk the folder."""
-        with _explained(self.where(folder), "listed"):
+        with _explain_os_errors(self.where(folder), "listed"):
             top = self._path(folder) if folder else self._mounted()
             found = []
             for path in top.rglob("*") if top.is_dir() else ():
                 with suppress(FileNotFoundError):  # deleted or renamed meanwhile
-                    if path.is_file() and not _UNFINISHED.fullmatch(path.name):
+                    if path.is_file() and not _UNFINISHED_NAME.fullmatch(path.name):
                         size = path.stat().st_size
                         found.append(
                             StoredFile(key=path.relative_to(self.path).as_posix(), size=size)
@@ -187,17 +191,17 @@ class FolderStorage:
 
     def delete(self, key: str) -> None:
         """Unlink the file."""
-        with _explained(self.where(key), "deleted"):
+        with _explain_os_errors(self.where(key), "deleted"):
             self._path(key).unlink(missing_ok=True)
 
     def sweep(self) -> int:
         """Delete unfinished files that have not changed for an hour."""
-        long_ago, swept = time.time() - LEFT_BEHIND, 0
-        with _explained(self.where(), "listed"):
+        long_ago, swept = time.time() - ABANDONED_AFTER_SECONDS, 0
+        with _explain_os_errors(self.where(), "listed"):
             for path in self.path.rglob(".*"):
                 with suppress(FileNotFoundError):
                     if (
-                        _UNFINISHED.fullmatch(path.name)
+                        _UNFINISHED_NAME.fullmatch(path.name)
                         and path.is_file()
                         and path.stat().st_mtime < long_ago
                     ):
@@ -206,7 +210,7 @@ class FolderStorage:
         return swept
 
     def _path(self, key: str) -> Path:
-        path = self._mounted() / checked_key(key)
+        path = self._mounted() / validate_key(key)
         if not path.resolve().is_relative_to(self.path.resolve()):  # by a link
             raise ValueError(f"{path} leads out of {self.path}")
         return path
@@ -220,7 +224,7 @@ class FolderStorage:
 
 
 @contextmanager
-def _explained(where: str, verb: str) -> Iterator[None]:
+def _explain_os_errors(where: str, verb: str) -> Iterator[None]:
     """Turn errors of the operating system into StorageUnavailable."""
     try:
         yield
@@ -248,15 +252,15 @@ class BucketStorage:
 
     def below(self, prefix: str) -> BucketStorage:
         """Return the part under a longer prefix."""
-        longer = f"{self.prefix}{checked_key(prefix)}/"
+        longer = f"{self.prefix}{validate_key(prefix)}/"
         return BucketStorage(
             bucket=self.bucket, prefix=longer, endpoint=self.endpoint, client=self.client
         )
 
     def put(self, key: str, body: bytes) -> None:
         """Write with one request, which S3 makes visible as a whole."""
-        if len(body) > LARGEST_PUT:
-            raise ValueError(f"{key} has {len(body)} bytes; `put` takes {LARGEST_PUT} at most")
+        if len(body) > MAX_PUT_BYTES:
+            raise ValueError(f"{key} has {len(body)} bytes; `put` takes {MAX_PUT_BYTES} at most")
         self._put(key, body, use_multipart=False)
 
     def put_file(self, key: str, path: Path) -> None:
@@ -271,7 +275,7 @@ class BucketStorage:
     def _put(self, key: str, body: bytes | Path, *, use_multipart: bool | None) -> None:
         import obstore
 
-        kind = _TYPES.get(Path(key).suffix, "application/octet-stream")
+        kind = _CONTENT_TYPES.get(Path(key).suffix, "application/octet-stream")
         with self._explained("written"):
             target = self._key(key)
             obstore.put(
@@ -292,7 +296,7 @@ class BucketStorage:
             try:
                 if length is None and not start:
                     return bytes(obstore.get(client, target).bytes())
-                end = start + min(LARGEST_GET if length is None else length, LARGEST_GET)
+                end = start + min(MAX_GET_BYTES if length is None else length, MAX_GET_BYTES)
                 return (
                     bytes(obstore.get_range(client, target, start=start, end=end))
                     if start < end
@@ -345,7 +349,7 @@ class BucketStorage:
         return 0
 
     def _key(self, key: str) -> str:
-        return self.prefix + checked_key(key)
+        return self.prefix + validate_key(key)
 
     def _check_bucket(self, error: Exception) -> None:
         if "NoSuchBucket" in str(error):
@@ -364,11 +368,11 @@ class BucketStorage:
         except Exception as error:  # obstore raises its own types and those of Python
             self._check_bucket(error)
             raise StorageUnavailable(
-                f"{self.where()} could not be {verb}: {self._why(error)}"
+                f"{self.where()} could not be {verb}: {self._explain_bucket_error(error)}"
             ) from error
 
-    def _why(self, error: Exception) -> str:
-        kind, said = type(error).__name__, redacted(" ".join(str(error).split()))
+    def _explain_bucket_error(self, error: Exception) -> str:
+        kind, said = type(error).__name__, redact(" ".join(str(error).split()))
         if (
             kind in {"PermissionDeniedError", "UnauthenticatedError", "PermissionError"}
             or "403" in said
@@ -416,7 +420,7 @@ def bucket_support_installed() -> bool:
 
 
 def open_storage(
-    at: str,
+    location: str,
     settings: StorageSettings,
     *,
     secret: Callable[[str], str | None],
@@ -428,17 +432,19 @@ def open_storage(
     Nothing is opened yet, so that a storage that is down stops no start. A `public` folder is made if it is not there
     and readable by everybody; others must exist, since they would else be made below an empty mount point.
     """
-    bucket = parse_bucket(at)
+    bucket = parse_bucket(location)
     if bucket is None:
         return FolderStorage(
-            path=Path(at), modes=PUBLIC if public else PRIVATE, root=None if public else Path(at)
+            path=Path(location),
+            modes=PUBLIC if public else PRIVATE,
+            root=None if public else Path(location),
         )
     name, prefix = bucket
     made: list[S3Store] = []
 
     def client() -> S3Store:
         if not made:
-            made.append(_client(name, settings, secret=secret, ca_file=ca_file))
+            made.append(_open_bucket(name, settings, secret=secret, ca_file=ca_file))
         return made[0]
 
     endpoint = settings.endpoint or f"Amazon S3 ({settings.region})"
@@ -447,7 +453,7 @@ def open_storage(
     )
 
 
-def _client(
+def _open_bucket(
     bucket: str,
     settings: StorageSettings,
     *,
@@ -460,20 +466,20 @@ def _client(
     if settings.endpoint:
         config["endpoint"] = settings.endpoint.rstrip("/")
     if settings.key and settings.secret:
-        config["access_key_id"] = _set(secret, settings.key)
-        config["secret_access_key"] = _set(secret, settings.secret)
+        config["access_key_id"] = _required_secret(secret, settings.key)
+        config["secret_access_key"] = _required_secret(secret, settings.secret)
     options: ClientConfig = {
-        "connect_timeout": CONNECT,
-        "timeout": ANSWER,
+        "connect_timeout": CONNECT_TIMEOUT,
+        "timeout": RESPONSE_TIMEOUT,
         "allow_http": (settings.endpoint or "").startswith("http://"),
     }
     if ca_file:
         options["root_certificate"] = Path(ca_file).read_bytes()
-    retry: RetryConfig = {"max_retries": RETRIES, "retry_timeout": RETRYING}
+    retry: RetryConfig = {"max_retries": MAX_RETRIES, "retry_timeout": RETRY_TIMEOUT}
     return S3Store(bucket, config=config, client_options=options, retry_config=retry)
 
 
-def _set(secret: Callable[[str], str | None], name: str) -> str:
+def _required_secret(secret: Callable[[str], str | None], name: str) -> str:
     if value := secret(name):
         return value
     raise StorageUnavailable(f"{name} is not set; put it into secrets.env or the environment")

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from wirewatch.adapters.permissions import make_folder, open_private
 
-FOLDER = "web-sessions"  # under home
-MOST_ATTEMPTS = 50_000  # rows; the oldest go first
-_BUSY = 5.0  # seconds that one process waits for another
-_TABLES = """
+SESSIONS_FOLDER = "web-sessions"  # under home
+MAX_ATTEMPT_ROWS = 50_000  # rows; the oldest go first
+_BUSY_TIMEOUT_SECONDS = 5.0  # seconds that one process waits for another
+_TABLES_SQL = """
 CREATE TABLE IF NOT EXISTS ended (session TEXT PRIMARY KEY, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS attempts (id INTEGER NOT NULL, counter TEXT NOT NULL, at REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS attempts_of ON attempts (counter, at);
@@ -30,7 +30,7 @@ CREATE INDEX IF NOT EXISTS attempts_of ON attempts (counter, at);
 
 def signing_key(home: Path) -> bytes:
     """Return the key that signs cookies and form tokens; made once, of mode 0600. Raises OSError."""
-    folder = home / FOLDER
+    folder = home / SESSIONS_FOLDER
     make_folder(folder)
     path = folder / "key"
     if not path.exists():
@@ -55,16 +55,16 @@ class SessionBook:
     """Records ended sessions and failed log-ins."""
 
     def __init__(self, home: Path, *, key: bytes) -> None:
-        make_folder(home / FOLDER)
-        path = home / FOLDER / "sessions.db"
+        make_folder(home / SESSIONS_FOLDER)
+        path = home / SESSIONS_FOLDER / "sessions.db"
         with open(path, "a", encoding="ascii", opener=open_private):
             pass
         self._key = key[:32]
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(
-            path, timeout=_BUSY, isolation_level=None, check_same_thread=False
+            path, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
         )
-        self._connection.executescript(_TABLES)
+        self._connection.executescript(_TABLES_SQL)
 
     def close(self) -> None:
         """Close the file."""
@@ -72,7 +72,7 @@ class SessionBook:
 
     def end(self, session: str, *, until: float, now: float) -> None:
         """Record that a session has ended; forgotten after `until`, when its cookie has expired anyway."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("DELETE FROM ended WHERE until < ?", (now,))
             db.execute("INSERT OR REPLACE INTO ended VALUES (?, ?)", (session, until))
 
@@ -90,8 +90,8 @@ class SessionBook:
 
         `limits`: by counter, such as an account or an address, the failures that are allowed within `window` seconds.
         """
-        counters = {self._blind(name): most for name, most in limits.items()}
-        with self._writing() as db:
+        counters = {self._hash_counter(name): most for name, most in limits.items()}
+        with self._transaction() as db:
             db.execute("DELETE FROM attempts WHERE at <= ? OR at > ?", (now - window, now + window))
             waits = [
                 self._wait(db, counter, most, window, now) for counter, most in counters.items()
@@ -105,13 +105,13 @@ class SessionBook:
             )
             db.execute(
                 "DELETE FROM attempts WHERE rowid IN (SELECT rowid FROM attempts ORDER BY at DESC LIMIT -1 OFFSET ?)",
-                (MOST_ATTEMPTS,),
+                (MAX_ATTEMPT_ROWS,),
             )
         return made
 
     def succeeded(self, attempt: LoginAttempt) -> None:
         """Take a try back out of the count; earlier failures still count."""
-        with self._writing() as db:
+        with self._transaction() as db:
             db.execute("DELETE FROM attempts WHERE id = ?", (attempt.id,))
 
     @staticmethod
@@ -121,12 +121,12 @@ class SessionBook:
         found = db.execute(query, (counter, most - 1)).fetchone()
         return max(0.0, found[0] + window - now) if found else 0.0
 
-    def _blind(self, name: str) -> str:
+    def _hash_counter(self, name: str) -> str:
         # What stands for a name may be a password typed into the wrong field.
         return hashlib.blake2s(name.encode(), key=self._key, digest_size=16).hexdigest()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:

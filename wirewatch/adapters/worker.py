@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from wirewatch.adapters.processes import end_with
+from wirewatch.adapters.processes import die_with_parent
 
 CPU_TIME_IS_UP = signal.SIGPROF  # sent by the system when a CPU timer expires
 
@@ -39,7 +39,7 @@ class Limits:
     memory: int | None  # bytes of address space
 
 
-def work(
+def run_worker(
     pipe: Connection,
     function: Callable[..., Any],
     warm_up: Callable[[], object] | None,
@@ -47,7 +47,7 @@ def work(
     parent: int,
 ) -> None:
     """Run the calls received through the pipe until the parent is gone."""
-    _behave(limits.memory, parent)
+    _prepare_process(limits.memory, parent)
     if warm_up is not None:
         warm_up()
     with contextlib.suppress(EOFError, OSError):  # the parent is gone, or has closed the pool
@@ -55,7 +55,7 @@ def work(
         while True:
             args, kwargs = pickle.loads(pipe.recv_bytes())
             with _cpu_limited(limits.cpu):
-                outcome = _outcome(function, args, kwargs)
+                outcome = _call_function(function, args, kwargs)
             pipe.send_bytes(outcome)
 
 
@@ -73,11 +73,11 @@ def _cpu_limited(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _behave(memory: int | None, parent: int) -> None:
+def _prepare_process(memory: int | None, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(CPU_TIME_IS_UP, signal.SIG_DFL)
-    end_with(parent)
+    die_with_parent(parent)
     if memory is not None and sys.platform != "win32":
         import resource
 
@@ -85,16 +85,18 @@ def _behave(memory: int | None, parent: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
+def _call_function(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> bytes:
     try:
         return pickle.dumps(function(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return pickle.dumps(OutOfMemory())
     except Exception as error:
-        return _packed(error)
+        return _pickle_error(error)
 
 
-def _packed(error: Exception) -> bytes:
+def _pickle_error(error: Exception) -> bytes:
     told = traceback.format_exc()
     try:
         data = pickle.dumps(WorkerFailure(error, told), pickle.HIGHEST_PROTOCOL)

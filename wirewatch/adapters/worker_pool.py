@@ -22,13 +22,13 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from wirewatch.adapters.worker import CPU_TIME_IS_UP, Limits, OutOfMemory, WorkerFailure, work
+from wirewatch.adapters.worker import CPU_TIME_IS_UP, Limits, OutOfMemory, WorkerFailure, run_worker
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # A starting worker has modules to import; only after this long does it count as dead.
-STARTING_SECONDS = 60.0
+START_TIMEOUT_SECONDS = 60.0
 # The wall limit, in multiples of the CPU limit: a worker that shares its core with others still finishes,
 # and one that is stopped does not block its caller for ever.
 WALL_FACTOR = 10.0
@@ -125,7 +125,7 @@ class WorkPool(Generic[P, R]):
         async with self._free:
             if self._closed:
                 raise PoolClosed("the pool is closed")
-            worker = self._idle.pop() if self._idle else self._started()
+            worker = self._idle.pop() if self._idle else self._start_worker()
             try:
                 result = await worker.run(args, kwargs)
             except BaseException:
@@ -155,7 +155,7 @@ class WorkPool(Generic[P, R]):
         self._closed = True
         await asyncio.gather(*(self._end(worker) for worker in list(self._all)))
 
-    def _started(self) -> _Worker:
+    def _start_worker(self) -> _Worker:
         worker = _Worker(self._function, self._warm_up, self._limits)
         self._all.add(worker)
         return worker
@@ -193,7 +193,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=work,
+            target=run_worker,
             args=(theirs, function, warm_up, limits, os.getpid()),
             daemon=True,
             name="wirewatch-worker",
@@ -220,8 +220,9 @@ class _Worker:
         WorkerDied.
         """
         if not self._is_ready:
-            await self._answer(
-                STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s"
+            await self._receive(
+                START_TIMEOUT_SECONDS,
+                f"a worker did not start within {START_TIMEOUT_SECONDS:.0f} s",
             )
             self._is_ready = True
         self.calls += 1
@@ -234,7 +235,7 @@ class _Worker:
                 )
         except TimeoutError:
             raise WallTimeExceeded(f"the call did not reach its worker within {wall:g} s") from None
-        result = pickle.loads(await self._answer(wall, f"the call had no result after {wall:g} s"))
+        result = pickle.loads(await self._receive(wall, f"the call had no result after {wall:g} s"))
         if isinstance(result, OutOfMemory):
             raise MemoryExceeded("the call needed more memory than it may")
         return result
@@ -252,11 +253,11 @@ class _Worker:
         try:
             self._pipe.send_bytes(data)
         except OSError:
-            raise self._death() from None
+            raise self._death_error() from None
 
-    async def _answer(self, seconds: float, complaint: str) -> bytes:
+    async def _receive(self, seconds: float, complaint: str) -> bytes:
         if self._pipe.closed:
-            raise self._death()
+            raise self._death_error()
         self._arrived = arrived = asyncio.Event()
         self._watched = self._pipe.fileno()
         asyncio.get_running_loop().add_reader(self._watched, arrived.set)
@@ -270,7 +271,7 @@ class _Worker:
         try:
             return await asyncio.to_thread(self._pipe.recv_bytes)
         except (EOFError, OSError):
-            raise self._death() from None
+            raise self._death_error() from None
 
     def _stop_watching(self) -> None:
         if self._watched is not None:
@@ -278,7 +279,7 @@ class _Worker:
             self._watched = None
             self._arrived.set()
 
-    def _death(self) -> PoolError:
+    def _death_error(self) -> PoolError:
         self._process.join(1.0)
         code = self._process.exitcode
         if code == -CPU_TIME_IS_UP:

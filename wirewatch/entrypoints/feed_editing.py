@@ -410,7 +410,7 @@ def refuse_password(url: str) -> None:
 def _login(common: Common, wanted: RequestedFeed) -> str | None:
     """Return the user:password stored under the name given by --login. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.config import validation
-    from wirewatch.adapters.config.settings import secret
+    from wirewatch.adapters.config.settings import find_secret
 
     if wanted.login is None:
         return None
@@ -418,7 +418,7 @@ def _login(common: Common, wanted: RequestedFeed) -> str | None:
         raise WrongUsage(
             "--login takes the NAME of the variable that holds user:password, in capitals"
         )
-    login = secret(wanted.login, folder=common.config, environ=os.environ)
+    login = find_secret(wanted.login, folder=common.config, environ=os.environ)
     if not login or ":" not in login:
         where = common.config / "secrets.env"
         raise WrongUsage(

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter, validators
 
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.redaction import redact
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -196,9 +196,9 @@ class Common:
 
     def _keep_secret(self, config: Loaded) -> Loaded:
         """Register the secrets of the config for redaction in logs and output, and return the config."""
-        from wirewatch.adapters.config.loader import keep_secret
+        from wirewatch.adapters.config.loader import redact_config_secrets
 
-        keep_secret(config, folder=self.config, environ=os.environ)
+        redact_config_secrets(config, folder=self.config, environ=os.environ)
         return config
 
     def prepare_home(self) -> None:
@@ -255,13 +255,13 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
     """Return the BCP 47 primary tag of a language option, or None for None. Raises WrongUsage."""
     from extractors.languages.tags import valid_tag
-    from wirewatch.adapters.config.validation import tag_advice
+    from wirewatch.adapters.config.validation import language_tag_advice
 
     if text is None:
         return None
     tag = valid_tag(text)
     if tag is None:
-        raise WrongUsage(f'{option}: "{text}" is no language tag; {tag_advice(text)}')
+        raise WrongUsage(f'{option}: "{text}" is no language tag; {language_tag_advice(text)}')
     return tag
 
 
@@ -297,9 +297,9 @@ def say_json(value: Any) -> None:
 
 def say(line: str = "") -> None:
     """Write one line of output to stdout, neither wrapped nor coloured."""
-    sys.stdout.write(redacted(line).translate(HARMLESS) + "\n")
+    sys.stdout.write(redact(line).translate(HARMLESS) + "\n")
 
 
 def tell(line: str) -> None:
     """Write one line of progress to stderr."""
-    sys.stderr.write(redacted(line).translate(HARMLESS) + "\n")
+    sys.stderr.write(redact(line).translate(HARMLESS) + "\n")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from wirewatch.adapters.config.loader import keep_secret
+from wirewatch.adapters.config.loader import redact_config_secrets
 from wirewatch.adapters.permissions import PRIVATE_UMASK, make_folder
 from wirewatch.adapters.processes import is_running
 from wirewatch.entrypoints.deployments import DIGEST_EVERY, UPKEEP_EVERY, RunPlace, deployments
@@ -101,7 +101,7 @@ def main() -> int:
         float(sys.argv[3]),
     )
     os.environ["WIREWATCH_RUNNER"] = str(os.getpid())  # flow runs end when this process does
-    keep_secret(None, folder=config, environ=os.environ)
+    redact_config_secrets(None, folder=config, environ=os.environ)
     asyncio.run(serve(config, home, wake=timedelta(seconds=wake)))
     return 0
 

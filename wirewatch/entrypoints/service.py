@@ -86,9 +86,9 @@ class ActiveConfig:
         return self.config
 
     def _stamps(self) -> tuple[float, ...]:
-        from wirewatch.adapters.config.loader import FILES
+        from wirewatch.adapters.config.loader import CONFIG_FILES
 
-        paths = [self.common.config / name for name in FILES]
+        paths = [self.common.config / name for name in CONFIG_FILES]
         return tuple(map(_modified, paths))
 
 

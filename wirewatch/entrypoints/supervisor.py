@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
-from wirewatch.adapters.config.settings import page_address
+from wirewatch.adapters.config.settings import web_page_url
 from wirewatch.adapters.permissions import PRIVATE, open_private
-from wirewatch.adapters.processes import last_cycle
+from wirewatch.adapters.processes import last_cycle_time
 from wirewatch.adapters.store.engine import Store, StoreUnavailable
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
@@ -173,11 +173,11 @@ class CycleWatch:
     telling: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
-        self.mark, self.changed = last_cycle(self.home), self.clock()
+        self.mark, self.changed = last_cycle_time(self.home), self.clock()
 
     def check(self) -> bool:
         """Start the command if cycles are late; return whether it was started."""
-        now, mark = self.clock(), last_cycle(self.home)
+        now, mark = self.clock(), last_cycle_time(self.home)
         if mark != self.mark:
             self.mark, self.changed = mark, now
         idle = self.telling is None or self.telling.poll() is not None
@@ -243,7 +243,7 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
             )
         if page and not stop.asked:
             page.start()
-            tell(f"the page: {page_address(config.settings.web)}")
+            tell(f"the page: {web_page_url(config.settings.web)}")
         late = config.settings.operator.cycles_late.total_seconds()
         folders = ("--config", str(config_folder), "--home", str(home))
         tells = [sys.executable, "-m", "wirewatch", "operator", "check", *folders]
@@ -366,7 +366,7 @@ def page_process(config_folder: Path, home: Path, config: Config) -> SupervisedP
 def _page_answers(config: Config) -> bool:
     web = config.settings.web
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)
-    own = urlsplit(page_address(replace(web, address=None))).netloc
+    own = urlsplit(web_page_url(replace(web, address=None))).netloc
     connection = http.client.HTTPConnection(host.strip("[]"), web.port, timeout=5)
     try:
         connection.request("GET", "/health", headers={"Host": own})

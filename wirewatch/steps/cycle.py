@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.redaction import redact
 from wirewatch.domain.configuration import parse_bucket
 from wirewatch.render.formatting import quantity
 from wirewatch.steps.reports import (
@@ -209,7 +209,7 @@ def _stories(one: ComposeReport) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(redacted(text).replace("|", "\\|").split())[:300]
+    return " ".join(redact(text).replace("|", "\\|").split())[:300]
 
 
 def cycle_name(flow: str, start: datetime | None, *, slot: int | None = None) -> str:

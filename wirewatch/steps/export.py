@@ -68,7 +68,9 @@ def write_evidence(
             )
         exhibits = _exhibits(tx, found, told)
     name = found.story or "not in a story"
-    missing = evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
+    missing = evidence.write_evidence(
+        path, exhibits, archive=archive, story=name, build=build, now=now
+    )
     from_feed = sum(one.place is None and one.article.body_source == "feed" for one in exhibits)
     return EvidenceReport(story=name, articles=len(exhibits), from_feed=from_feed, missing=missing)
 

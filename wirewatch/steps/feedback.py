@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.channels.mailbox import Letter, TextLine, Unreadable, letters
+from wirewatch.adapters.channels.mailbox import Mail, TextLine, Unreadable, read_mailbox
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import feedback as stored
 from wirewatch.adapters.store import key_values as stored_facts
@@ -76,7 +76,7 @@ def _claims(
     path: Path, *, key: bytes, series: Sequence[str], report: ImportReport
 ) -> Iterator[_Claim]:
     """Return the verdicts signed by this store; record the others in the report."""
-    for found in letters(path):
+    for found in read_mailbox(path):
         if isinstance(found, Unreadable):
             report.unusable.append((found.where, found.why))
             continue
@@ -85,7 +85,7 @@ def _claims(
             if isinstance(found, TextLine)
             else feedback_in_mail(found.subject, found.text)
         )
-        if isinstance(found, Letter) and not said.tokens:
+        if isinstance(found, Mail) and not said.tokens:
             report.unusable.append(
                 (found.where, "holds no verdict: no word that begins with wv- in its subject")
             )
@@ -96,7 +96,7 @@ def _claims(
                     (found.where, "its token is not this store's, or was changed on the way")
                 )
             else:
-                sender = found.sender if isinstance(found, Letter) else ""
+                sender = found.sender if isinstance(found, Mail) else ""
                 yield _Claim(where=found.where, judged=judged, sender=sender, said=said)
 
 

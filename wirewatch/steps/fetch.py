@@ -95,7 +95,7 @@ def _known(resources: Resources, site: str, url: str, *, now: datetime) -> _Verd
         cached = stored_hosts.cached_robots(tx, site)
     return (
         _verdict(cached.text, url)
-        if cached is not None and cached.fetched_at > now - robots.KEEP
+        if cached is not None and cached.fetched_at > now - robots.CACHE_LIFETIME
         else None
     )
 
@@ -112,7 +112,11 @@ async def _fetch(resources: Resources, url: str, *, site: str, now: datetime) ->
     )
     # Dated so that it is stale when the policy says so.
     await run_in_write_thread(
-        _save_robots, resources, site, text=policy.text, now=now - robots.KEEP + policy.keep
+        _save_robots,
+        resources,
+        site,
+        text=policy.text,
+        now=now - robots.CACHE_LIFETIME + policy.lifetime,
     )
     return policy.text
 

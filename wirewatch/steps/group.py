@@ -22,7 +22,7 @@ from extractors.stories.timeline import (
     read_in_order,
     standing_alone,
 )
-from wirewatch.adapters.sentence_encoder import encoder
+from wirewatch.adapters.sentence_encoder import load_encoder
 from wirewatch.adapters.store import corrections, leases, stories
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.corrections import Correction
@@ -169,7 +169,9 @@ class _Beside:
         return placements
 
     def _empty(self) -> Grouper:
-        return Grouper(encoder() if self._resources.config.settings.articles.crosslingual else None)
+        return Grouper(
+            load_encoder() if self._resources.config.settings.articles.crosslingual else None
+        )
 
 
 def _replace_statements(resources: Resources, renewed: Sequence[Groupable]) -> None:

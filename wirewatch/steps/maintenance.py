@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.adapters.archive import KEPT, Archive, ArchiveLocation, day_of
+from wirewatch.adapters.archive import KEPT_PREFIX, Archive, ArchiveLocation, archive_day
 from wirewatch.adapters.learned_inflection import learn_inflection, share_learned
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, leases
@@ -43,7 +43,7 @@ def retain(
             return RetentionReport()
         with store.read() as tx:
             ends = archive_records.file_ends(tx)
-        mended = archive.mend(ends, grace=GRACE)
+        mended = archive.repair(ends, grace=GRACE)
         archive.sweep()
         return _thinned(store, archive, settings, mended=mended, now=now)
 
@@ -62,7 +62,7 @@ def _thinned(
     )
     kept, removed = 0, []
     for name in over:
-        if not name.startswith(KEPT):
+        if not name.startswith(KEPT_PREFIX):
             kept += _keep_flagged(store, archive, name, settings=settings, now=now)
         # In this order an interruption leaves a file without records, which the next run removes.
         with store.begin() as tx:
@@ -85,13 +85,15 @@ def to_retire(
     Files of all pages go before those that hold flagged pages alone.
     """
     ends = {False: _day(now - keep), True: _day(now - max(keep, keep_flagged))}
-    over = [file for file in sizes if day_of(file) < ends[file.startswith(KEPT)]]
+    over = [file for file in sizes if archive_day(file) < ends[file.startswith(KEPT_PREFIX)]]
     left = sum(sizes.values()) - sum(sizes[file] for file in over)
     if most is None or left <= most:
         return tuple(sorted(over))
     today = _day(now)
-    others = [file for file in sizes if file not in over and day_of(file) < today]
-    for file in sorted(others, key=lambda name: (name.startswith(KEPT), day_of(name), name)):
+    others = [file for file in sizes if file not in over and archive_day(file) < today]
+    for file in sorted(
+        others, key=lambda name: (name.startswith(KEPT_PREFIX), archive_day(name), name)
+    ):
         if left <= most:
             break
         over.append(file)
@@ -112,7 +114,7 @@ def _keep_flagged(
     if not flagged:
         return 0
     old = [as_place(one.place) for one in flagged]
-    new, _ = archive.keep(old, day=day_of(name), now=now)
+    new, _ = archive.copy_to_kept_file(old, day=archive_day(name), now=now)
     moved = [
         (one.id, place.file, place.offset)
         for one, place in zip(flagged, new, strict=True)

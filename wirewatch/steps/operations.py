@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.archive import own_host
-from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.archive import local_host_name
+from wirewatch.adapters.config.settings import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.adapters.processes import note_cycle
+from wirewatch.adapters.processes import mark_cycle
 from wirewatch.adapters.store import feeds, leases, outbox
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.documents import json_from_value, value_from_json
@@ -66,13 +66,13 @@ def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> No
     home, trouble = resources.home.resolve(), archive.trouble
     disk = shutil.disk_usage(home)
     fresh = MachineReport(
-        name=own_host(), home=str(home), at=now, disk_free=disk.free, disk_total=disk.total
+        name=local_host_name(), home=str(home), at=now, disk_free=disk.free, disk_total=disk.total
     )
     with resources.store.begin() as tx:
         before = stored_facts.previous_machine_report(tx, fresh) or fresh
         reported = replace(
             fresh,
-            waiting=archive.waiting(),
+            waiting=archive.unsent_bytes(),
             archive_trouble=trouble,
             archive_since=(before.archive_since or now) if trouble else None,
             cycles=before.cycles + 1,
@@ -81,7 +81,7 @@ def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> No
             flagged=before.flagged + report.read.flagged,
         )
         stored_facts.save_machine_report(tx, reported, now=now)
-    note_cycle(home)
+    mark_cycle(home)
 
 
 async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
@@ -132,7 +132,7 @@ def _heartbeat_url(resources: Resources) -> str | None:
     if settings.heartbeat_secret is None:
         return settings.heartbeat_url
     try:
-        return secret(
+        return find_secret(
             settings.heartbeat_secret, folder=resources.config_folder, environ=resources.environ
         )
     except ConfigErrors as errors:
@@ -208,7 +208,7 @@ def found(
 ) -> list[OwnTrouble]:
     """Return the troubles of all machines now; those that were `told` end only when they have eased."""
     here = shutil.disk_usage(resources.home)
-    name, home = own_host(), str(resources.home.resolve())
+    name, home = local_host_name(), str(resources.home.resolve())
     # The disk of this machine as it is now: when cycles have stopped, nobody else reports it.
     known = [
         replace(one, disk_free=here.free, disk_total=here.total)

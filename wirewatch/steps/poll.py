@@ -19,10 +19,10 @@ from sqlalchemy import Connection
 from extractors.feeds.cost import CostlyDocument
 from extractors.feeds.raw import NotAFeed
 from extractors.model import Entry, FeedDocument
-from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.settings import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.http.client import FetchFailure, Request, Response
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.redaction import redact
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
@@ -54,7 +54,7 @@ def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
     if name is None or origin(asked_at) != origin(url):
         return None
     try:
-        login = secret(name, folder=resources.config_folder, environ=resources.environ)
+        login = find_secret(name, folder=resources.config_folder, environ=resources.environ)
     except ConfigErrors as trouble:
         raise LoginMissing(str(trouble.problems[0])) from None
     if login is None:
@@ -269,7 +269,7 @@ def record(tx: Connection, results: Collection[PollResult], *, now: datetime) ->
     recent = _recent_new(tx, results, now=now)
     report, saved = PollReport(), []
     for result, outcome in zip(results, outcomes, strict=True):
-        outcome = replace(outcome, detail=redacted(outcome.detail))
+        outcome = replace(outcome, detail=redact(outcome.detail))
         state = polling.next_feed_state(
             result.feed.state,
             outcome,

@@ -73,7 +73,7 @@ def publish(resources: Resources, *, now: datetime) -> int:
     """
     pages = resources.pages
     try:
-        filesystem.move_pages(FolderStorage(path=resources.home / filesystem.IN_HOME), pages)
+        filesystem.move_pages(FolderStorage(path=resources.home / filesystem.DIGESTS_FOLDER), pages)
         stamp = _stamp(resources, now=now)
         if _noted(pages) == stamp:
             return 0
@@ -134,7 +134,9 @@ def _site(resources: Resources, *, now: datetime) -> _Site:
         issues = stored.filed_issues(tx)
     there = {
         one.key
-        for one in filesystem.filed_pages(resources.pages, series={one.series for one in issues})
+        for one in filesystem.iter_filed_pages(
+            resources.pages, series={one.series for one in issues}
+        )
     }
     issues = [one for one in issues if _page(one) in there]
     with resources.store.read() as tx:

@@ -24,12 +24,18 @@ from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
 from extractors.model import Article, Entry, FeedDocument
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.channels.filesystem import IN_HOME, filed_pages, last_numbers
-from wirewatch.adapters.config.loader import KEPT, ConfigStamp, keep_secret, load_active, stamp_of
-from wirewatch.adapters.config.settings import secret
-from wirewatch.adapters.learned_inflection import compiled_watchlist, share_learned
+from wirewatch.adapters.channels.filesystem import DIGESTS_FOLDER, iter_filed_pages, last_numbers
+from wirewatch.adapters.config.loader import (
+    LAST_GOOD_FOLDER,
+    ConfigStamp,
+    config_stamp,
+    load_active,
+    redact_config_secrets,
+)
+from wirewatch.adapters.config.settings import find_secret
+from wirewatch.adapters.learned_inflection import compile_config_watchlist, share_learned
 from wirewatch.adapters.permissions import make_home
-from wirewatch.adapters.processes import at_work, end_with_runner
+from wirewatch.adapters.processes import die_with_runner, hold_run_lock
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_storage
 from wirewatch.adapters.store import digests as stored_digests
@@ -266,7 +272,7 @@ class Resources:
     @cached_property
     def watchlist(self) -> Watchlist:
         """The compiled watchlist; compiled on first use, since polling does not need it."""
-        return compiled_watchlist(self.config, self.home)
+        return compile_config_watchlist(self.config, self.home)
 
     @cached_property
     def logins(self) -> dict[str, str]:
@@ -322,8 +328,8 @@ def open_pages(
     if settings.publish:
         return _storage(config, settings.publish, config_folder, environ, public=True)
     if settings.storage.at:
-        return _storage(config, settings.storage.at, config_folder, environ).below(IN_HOME)
-    return FolderStorage(path=home / IN_HOME)
+        return _storage(config, settings.storage.at, config_folder, environ).below(DIGESTS_FOLDER)
+    return FolderStorage(path=home / DIGESTS_FOLDER)
 
 
 def shared_files(
@@ -335,8 +341,8 @@ def shared_files(
     """
     pages = open_pages(config, home, config_folder=config_folder)
     if config.settings.publish or config.settings.storage.at:
-        for one in filed_pages(pages, series=[series.id for series in config.series]):
-            yield f"{IN_HOME}/{one.key}", pages, one
+        for one in iter_filed_pages(pages, series=[series.id for series in config.series]):
+            yield f"{DIGESTS_FOLDER}/{one.key}", pages, one
     if archive and config.settings.storage.at:
         shared = _storage(config, config.settings.storage.at, config_folder, None).below(ARCHIVE)
         for one in shared.listing():
@@ -354,7 +360,9 @@ def _storage(
     return open_storage(
         at,
         config.settings.storage,
-        secret=partial(secret, folder=folder, environ=os.environ if environ is None else environ),
+        secret=partial(
+            find_secret, folder=folder, environ=os.environ if environ is None else environ
+        ),
         ca_file=config.settings.network.ca_file,
         public=public,
     )
@@ -389,12 +397,12 @@ def _filed_pages(
     config: Config, home: Path, pages: Storage | None
 ) -> Iterator[tuple[Storage, str]]:
     """Yield the filed pages with the storage that holds each. Raises StoreUnavailable."""
-    inside = FolderStorage(path=home / IN_HOME)
+    inside = FolderStorage(path=home / DIGESTS_FOLDER)
     for storage in [inside, *([pages] if pages and pages != inside else [])]:
         try:
             # Elsewhere only those of our series, since the folder may hold other things too.
             ours = None if storage is inside else [one.id for one in config.series]
-            for one in filed_pages(storage, series=ours):
+            for one in iter_filed_pages(storage, series=ours):
                 yield storage, one.key
         except OSError as error:
             why = "an empty store is not begun before it is known that none was lost"
@@ -441,7 +449,9 @@ async def opened(
         HttpClient,  # slow to import, and most commands fetch nothing
     )
 
-    keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
+    redact_config_secrets(
+        config, folder=config_folder, environ=os.environ if environ is None else environ
+    )
     pages = open_pages(config, home, config_folder=config_folder, environ=environ)
     store = open_configured_store(config, home, pages=pages, begin_anew=now if begin_anew else None)
     archive = open_archive(config, home, config_folder=config_folder, environ=environ)
@@ -571,7 +581,7 @@ def _in_line(
 
     Where the store has a newer one, say so and return what both have, and False.
     """
-    stamp = stamp_of(home / KEPT if config.broken else folder)
+    stamp = config_stamp(home / LAST_GOOD_FOLDER if config.broken else folder)
     if note_config(
         store, config, now=now, stamp=replace(stamp, edited_at=None) if config.broken else stamp
     ):
@@ -607,9 +617,9 @@ async def resources_for_run(
     An invalid configuration is logged and the last valid one used. Raises ConfigErrors when there is none, and
     StoreUnavailable.
     """
-    end_with_runner(os.environ)
+    die_with_runner(os.environ)
     config_folder, home_folder = on_this_machine(config), on_this_machine(home)
-    with without_secrets(), at_work(home_folder / "runs", run):
+    with without_secrets(), hold_run_lock(home_folder / "runs", run):
         loaded = load_active(config_folder, home_folder, environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)

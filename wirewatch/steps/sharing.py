@@ -200,4 +200,4 @@ class HostQueue:
         now = datetime.now(UTC)
         for host, at in visited.items():
             if at is not None:
-                self._resources.web.visited(host, at, now=now)
+                self._resources.web.note_visit(host, at, now=now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from extractors.pages.rejection import KIND_BY_REASON
-from wirewatch.adapters.config.settings import page_address
+from wirewatch.adapters.config.settings import web_page_url
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
@@ -110,7 +110,7 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
             *_warnings(config),
         ),
         alerts=tuple(stored_alerts.list_alerts(tx, since=now - timedelta(days=1))),
-        page=page_address(config.settings.web) if config.settings.web.serve else None,
+        page=web_page_url(config.settings.web) if config.settings.web.serve else None,
     )
 
 

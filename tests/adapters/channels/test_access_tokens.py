@@ -29,7 +29,7 @@ def sent(here: Relay, token: str, ca_file: str) -> Receipt:
         "token": "TOKEN",
     }
     with Session(
-        here.settings(**login), secret=lambda: token, ca_file=ca_file, patience=5
+        here.settings(**login), secret=lambda: token, ca_file=ca_file, timeout=5
     ) as session:
         return session.send(
             b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to="reader@example.net"
@@ -92,6 +92,6 @@ def test_a_command_that_gives_no_token_says_why_and_never_what_it_printed(
     command: str, words: str
 ) -> None:
     with pytest.raises(RelayMismatch) as caught:
-        token_from_command(command, environ={}, patience=1)
+        token_from_command(command, environ={}, timeout=1)
     assert words in str(caught.value)
     assert "CANARY" not in str(caught.value)

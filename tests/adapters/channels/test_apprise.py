@@ -15,7 +15,7 @@ import pytest
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.situations import hostile, mostly_failed, ordinary, quiet
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.channels.apprise import ALLOWED, send
+from wirewatch.adapters.channels.apprise import ALLOWED_SCHEMES, send_notification
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.leases import Holder, current_holder
 from wirewatch.render.alerts import MAX_NUDGE_CHARS, nudge_payload
@@ -107,7 +107,7 @@ def test_a_headline_wakes_no_channel_and_makes_no_link() -> None:
 
 
 def test_a_service_that_says_yes_has_it(far_end: Service) -> None:
-    receipt = send(nudge_payload(ordinary()), address=far_end.url)
+    receipt = send_notification(nudge_payload(ordinary()), address=far_end.url)
     assert receipt.outcome == "sent"
     (got,) = far_end.got
     assert got["title"] == "Wirewatch Daily 142"
@@ -118,14 +118,14 @@ def test_a_service_that_says_yes_has_it(far_end: Service) -> None:
 def test_whatever_is_no_plain_yes_is_unknown(far_end: Service, fault: dict[str, Any]) -> None:
     for name, value in fault.items():
         setattr(far_end, name, value)
-    receipt = send(nudge_payload(ordinary()), address=far_end.url)
+    receipt = send_notification(nudge_payload(ordinary()), address=far_end.url)
     assert receipt.outcome == "unknown"
     assert "secret" not in receipt.reply
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "http://", "json://"])
 def test_an_address_that_is_none_holds_the_channel(address: str) -> None:
-    receipt = send(nudge_payload(ordinary()), address=address)
+    receipt = send_notification(nudge_payload(ordinary()), address=address)
     assert receipt.outcome == "held"
     assert "no address that apprise knows" in receipt.reply
 
@@ -141,25 +141,25 @@ def test_an_address_that_is_none_holds_the_channel(address: str) -> None:
     ],
 )
 def test_only_services_on_the_list_are_called(address: str) -> None:
-    receipt = send(nudge_payload(ordinary()), address=address)
+    receipt = send_notification(nudge_payload(ordinary()), address=address)
     assert receipt.outcome == "held"
     assert "not among the services" in receipt.reply
     assert "passwd" not in receipt.reply
 
 
 def test_a_second_address_behind_the_first_is_not_called(far_end: Service) -> None:
-    receipt = send(nudge_payload(ordinary()), address=f"{far_end.url}, syslog://")
+    receipt = send_notification(nudge_payload(ordinary()), address=f"{far_end.url}, syslog://")
     assert (receipt.outcome, far_end.got) == ("held", [])
 
 
 def test_every_service_on_the_list_is_one_that_apprise_has() -> None:
     from apprise.manager_plugins import NotificationManager
 
-    assert set(NotificationManager().schemas()) >= ALLOWED  # type: ignore[no-untyped-call]
+    assert set(NotificationManager().schemas()) >= ALLOWED_SCHEMES  # type: ignore[no-untyped-call]
 
 
 def test_an_https_address_goes_to_no_service_that_is_not_on_the_list() -> None:
-    receipt = send(
+    receipt = send_notification(
         nudge_payload(quiet()),
         address="https://media.guilded.gg/webhooks/" + "1" * 36 + "/" + "a" * 86,
     )

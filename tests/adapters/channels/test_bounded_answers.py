@@ -13,7 +13,7 @@ import pytest
 
 from tests.adapters.channels.test_email import over
 from wirewatch.adapters.channels import posting, slack
-from wirewatch.adapters.channels.email import LONGEST_ANSWER
+from wirewatch.adapters.channels.email import MAX_REPLY_BYTES
 
 POLITE = [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"]
 
@@ -67,7 +67,7 @@ def test_an_answer_without_end_is_read_to_its_limit_only(
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert receipt.outcome == ("unknown" if said == len(POLITE) else "retry")
-    assert f"longer than {LONGEST_ANSWER // 1024} kB" in receipt.reply
+    assert f"longer than {MAX_REPLY_BYTES // 1024} kB" in receipt.reply
     assert peak < 2_000_000
 
 
@@ -75,13 +75,13 @@ def test_an_answer_without_end_is_read_to_its_limit_only(
 def test_an_answer_that_drips_has_to_be_whole_in_time(said: int, outcome: str) -> None:
     began = time.monotonic()
     with endless(POLITE[:said], drops) as port:
-        receipt = over(port, patience=0.3)
+        receipt = over(port, timeout=0.3)
     assert time.monotonic() - began < 3
     assert (receipt.outcome, "no answer in time" in receipt.reply) == (outcome, True)
 
 
 def test_slack_is_not_read_without_end_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "LONGEST_ANSWER", 1_000_000)
+    monkeypatch.setattr(posting, "MAX_RESPONSE_BYTES", 1_000_000)
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     poured: list[int] = []
 
@@ -91,6 +91,8 @@ def test_slack_is_not_read_without_end_either(monkeypatch: pytest.MonkeyPatch) -
         poured.append(connection.send(b"10000\r\n" + b"x" * 65536 + b"\r\n"))
 
     with endless([b""], pour) as port:
-        receipt = slack.post(b"{}", webhook_url=f"http://127.0.0.1:{port}/services/T0/B0/x")
+        receipt = slack.post_to_webhook(
+            b"{}", webhook_url=f"http://127.0.0.1:{port}/services/T0/B0/x"
+        )
     assert receipt.outcome == "unknown"
     assert sum(poured) < 20_000_000

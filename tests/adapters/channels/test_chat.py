@@ -11,7 +11,7 @@ import pytest
 from tests.support.chat_servers import KEY, MATRIX_TOKEN, TELEGRAM_TOKEN, Service, served
 from tests.support.smtp_server import free_port
 from wirewatch.adapters.channels import chat
-from wirewatch.adapters.channels.webhook import key_of, post_event, signature
+from wirewatch.adapters.channels.webhook import decode_key, post_event, sign_event
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.chat_markup import DIALECTS, chat_note
@@ -47,7 +47,9 @@ def post(name: str, here: Service, payload: bytes | None = None, **given: Any) -
             return where.post(body, network, transaction=given.get("transaction", "t1"))
         case "webhook":
             secret, id = given.get("secret", KEY), given.get("id", "msg_1")
-            return post_event(body, url=url, secret=secret, id=id, at=AT, network=network)
+            return post_event(
+                body, url=url, secret=secret, event_id=id, sent_at=AT, network=network
+            )
         case _:
             send = {
                 "teams": chat.post_to_teams,
@@ -388,11 +390,14 @@ def test_a_receiver_knows_a_repeat_by_its_id_and_a_forger_by_the_signature() -> 
 
 def test_the_signature_is_that_of_the_specification() -> None:
     """The example of github.com/standard-webhooks, worked out by openssl dgst -sha256 -mac HMAC."""
-    key = key_of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    key = decode_key("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     assert key is not None
     body = b'{"test": 2432232314}'
-    made = signature(
-        body, id="msg_p5jXN8AQM9LWM0D4loKWxJek", at=datetime.fromtimestamp(1614265330, UTC), key=key
+    made = sign_event(
+        body,
+        event_id="msg_p5jXN8AQM9LWM0D4loKWxJek",
+        sent_at=datetime.fromtimestamp(1614265330, UTC),
+        key=key,
     )
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
@@ -401,4 +406,4 @@ def test_the_signature_is_that_of_the_specification() -> None:
     "secret", ["", "whsec_", "whsec_!!!!", "whsec_" + "QUFB" * 4, "whsec_" + "QUFB" * 40]
 )
 def test_a_secret_of_another_form_is_none(secret: str) -> None:
-    assert key_of(secret) is None
+    assert decode_key(secret) is None

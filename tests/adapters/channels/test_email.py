@@ -24,7 +24,7 @@ from tests.support.smtp_server import (
     server_tls,
 )
 from wirewatch.adapters.channels.email import Relay as Session
-from wirewatch.adapters.channels.email import send
+from wirewatch.adapters.channels.email import send_once
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.email import MailHead, mail_message
@@ -33,7 +33,7 @@ READERS = [f"reader{number}@example.net" for number in range(6)]
 
 
 def mailed(here: Relay, *, readers: list[str] = READERS, **more: Any) -> list[Receipt]:
-    with Session(here.settings(**more), secret=lambda: None, patience=5) as session:
+    with Session(here.settings(**more), secret=lambda: None, timeout=5) as session:
         return [
             session.send(f"Subject: {to}\r\n\r\nx\r\n".encode(), sender="desk@example.org", to=to)
             for to in readers
@@ -127,12 +127,12 @@ PAYLOAD = mail_message(
 
 def sent(to_relay: Relay, *, payload: bytes = PAYLOAD, to: str = TO, **more: Any) -> Receipt:
     ours = {name: more.pop(name) for name in ("password", "ca_file") if name in more}
-    return send(
+    return send_once(
         payload,
         sender="desk@example.org",
         to=to,
         mail=to_relay.settings(**more),
-        patience=5,
+        timeout=5,
         **ours,
     )
 
@@ -300,7 +300,9 @@ def test_a_relay_without_logins_says_so() -> None:
 
 def test_a_sender_that_no_relay_can_be_told_holds_the_channel() -> None:
     with relay() as here:
-        receipt = send(PAYLOAD, sender="столп@example.org", to=TO, mail=here.settings(), patience=5)
+        receipt = send_once(
+            PAYLOAD, sender="столп@example.org", to=TO, mail=here.settings(), timeout=5
+        )
     assert receipt.outcome == "held"
     assert "see mail.from" in receipt.reply
 
@@ -318,14 +320,15 @@ def test_the_relay_is_told_the_senders_address_whatever_the_name_holds(
 ) -> None:
     with relay() as here:
         assert (
-            send(PAYLOAD, sender=sender, to=TO, mail=here.settings(), patience=5).outcome == "sent"
+            send_once(PAYLOAD, sender=sender, to=TO, mail=here.settings(), timeout=5).outcome
+            == "sent"
         )
     assert here.script.taken[0][0] == told
 
 
 def test_a_password_never_crosses_a_network_in_the_clear() -> None:
     mail = MailSettings(host="192.0.2.25", security="none", sender="d@e.example", user="desk")
-    receipt = send(PAYLOAD, sender="d@e.example", to=TO, mail=mail, password="x", patience=5)
+    receipt = send_once(PAYLOAD, sender="d@e.example", to=TO, mail=mail, password="x", timeout=5)
     assert receipt.outcome == "held"
     assert "in the clear" in receipt.reply
 
@@ -359,10 +362,10 @@ def wire(
         listener.close()
 
 
-def over(port: int, *, patience: float = 5) -> Receipt:
+def over(port: int, *, timeout: float = 5) -> Receipt:
     mail = MailSettings(host="127.0.0.1", port=port, security="none", sender="desk@example.org")
-    return send(
-        b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to=TO, mail=mail, patience=patience
+    return send_once(
+        b"Subject: x\r\n\r\nx\r\n", sender="desk@example.org", to=TO, mail=mail, timeout=timeout
     )
 
 
@@ -420,7 +423,7 @@ def test_a_relay_that_is_silent_after_the_dot_is_unknown_and_before_it_a_retry()
             pass
 
     with wire(answers[:2], then=wait_for_the_end) as port:
-        assert over(port, patience=0.2).outcome == "retry"
+        assert over(port, timeout=0.2).outcome == "retry"
     with wire(answers, then=wait_for_the_end) as port:
-        receipt = over(port, patience=0.2)
+        receipt = over(port, timeout=0.2)
     assert (receipt.outcome, "no answer in time" in receipt.reply) == ("unknown", True)

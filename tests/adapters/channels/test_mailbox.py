@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.verdict_world import mail
-from wirewatch.adapters.channels.mailbox import LARGEST, Letter, TextLine, Unreadable, letters
+from wirewatch.adapters.channels.mailbox import (
+    MAX_MAIL_BYTES,
+    Mail,
+    TextLine,
+    Unreadable,
+    read_mailbox,
+)
 
 
-def letter(path: Path) -> Letter:
-    (found,) = letters(path)
-    assert isinstance(found, Letter)
+def letter(path: Path) -> Mail:
+    (found,) = read_mailbox(path)
+    assert isinstance(found, Mail)
     return found
 
 
@@ -26,7 +32,7 @@ def test_a_maildir_gives_new_and_seen_mails_and_leaves_them_as_they_are(tmp_path
     box.add(seen)
     (tmp_path / "box" / "tmp" / "half").write_bytes(mail("half written"))
     before = sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*"))
-    found = [one.subject for one in letters(tmp_path / "box") if isinstance(one, Letter)]
+    found = [one.subject for one in read_mailbox(tmp_path / "box") if isinstance(one, Mail)]
     assert sorted(found) == ["one", "two"]
     assert sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
 
@@ -37,8 +43,8 @@ def test_an_mbox_gives_each_mail_and_where_it_begins(tmp_path: Path) -> None:
     for number in range(3):
         box.add(mail(f"number {number}", "From here on\n\n>From there\nFrom nowhere"))
     box.flush()
-    found = list(letters(path))
-    assert [one.subject for one in found if isinstance(one, Letter)] == [
+    found = list(read_mailbox(path))
+    assert [one.subject for one in found if isinstance(one, Mail)] == [
         "number 0",
         "number 1",
         "number 2",
@@ -74,12 +80,12 @@ def test_html_alone_gives_its_words_and_attachments_are_never_opened(tmp_path: P
 
 def test_a_mail_too_large_is_named_and_the_next_one_read(tmp_path: Path) -> None:
     path = tmp_path / "box"
-    huge = b"From a@b.example Mon\n" + mail("huge", "x\n" * LARGEST) + b"\n\n"
+    huge = b"From a@b.example Mon\n" + mail("huge", "x\n" * MAX_MAIL_BYTES) + b"\n\n"
     path.write_bytes(huge + b"From a@b.example Mon\n" + mail("small"))
-    first, second = letters(path)
+    first, second = read_mailbox(path)
     assert isinstance(first, Unreadable)
     assert "larger than 1 MB" in first.why
-    assert isinstance(second, Letter)
+    assert isinstance(second, Mail)
     assert second.subject == "small"
 
 
@@ -117,14 +123,14 @@ NESTED = (
 def test_no_mail_breaks_the_reader(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "one.eml"
     path.write_bytes(data)
-    (found,) = letters(path)
+    (found,) = read_mailbox(path)
     assert found.where == str(path)
 
 
 def test_a_text_file_is_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     path.write_bytes("\ufeffone\r\n\r\ntwo\n".encode() + b"\xff three")
-    found = [(one.where, one.text) for one in letters(path) if isinstance(one, TextLine)]
+    found = [(one.where, one.text) for one in read_mailbox(path) if isinstance(one, TextLine)]
     assert [text for _, text in found] == ["one", "", "two", "\ufffd three"]
     assert found[2][0] == f"{path}:3"
 
@@ -132,14 +138,14 @@ def test_a_text_file_is_read_line_by_line(tmp_path: Path) -> None:
 def test_a_folder_of_mails_is_read_and_a_link_in_it_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(mail("one"))
     (tmp_path / "b.eml").symlink_to("/etc/passwd")
-    one, other = letters(tmp_path)
-    assert isinstance(one, Letter)
+    one, other = read_mailbox(tmp_path)
+    assert isinstance(one, Mail)
     assert isinstance(other, Unreadable)
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        list(letters(tmp_path / "none"))
+        list(read_mailbox(tmp_path / "none"))
 
 
 def test_a_mail_saved_under_any_name_is_a_mail_and_so_are_the_numbered_files_of_a_folder(

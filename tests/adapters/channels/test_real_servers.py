@@ -13,7 +13,7 @@ from tests.support.mail_servers import Servers, missing, real_servers
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.situations import hostile, ordinary, rtl_heavy
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.channels.email import send, send_by_program
+from wirewatch.adapters.channels.email import send_by_program, send_once
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import MailHead, derive_message_id, mail_message, month_thread_id
@@ -42,7 +42,7 @@ def mail_of(digest: Digest, to: str, number: int = 1) -> bytes:
 
 def by_smtp(servers: Servers, payload: bytes, to: str) -> str:
     mail = MailSettings(host="127.0.0.1", port=servers.smtp, security="none", sender=SENDER)
-    return send(payload, sender=SENDER, to=to, mail=mail).outcome
+    return send_once(payload, sender=SENDER, to=to, mail=mail).outcome
 
 
 @pytest.mark.parametrize("digest", [ordinary, rtl_heavy, hostile])
@@ -80,7 +80,7 @@ def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(
         security=security,  # type: ignore[arg-type]
         sender=SENDER,
     )
-    assert send(payload, sender=SENDER, to=to, mail=mail).outcome == "sent"
+    assert send_once(payload, sender=SENDER, to=to, mail=mail).outcome == "sent"
     (kept,) = servers.mailbox(to)
     assert kept.endswith(b"\r\n" + payload)
 
@@ -98,7 +98,9 @@ def test_the_sendmail_program_takes_a_digest_byte_for_byte(servers: Servers) -> 
 
 def test_an_address_that_the_relay_does_not_serve_is_refused(servers: Servers) -> None:
     mail = MailSettings(host="127.0.0.1", port=servers.smtp, security="none", sender=SENDER)
-    answer = send(b"Subject: x\r\n\r\nx\r\n", sender=SENDER, to="a@elsewhere.example", mail=mail)
+    answer = send_once(
+        b"Subject: x\r\n\r\nx\r\n", sender=SENDER, to="a@elsewhere.example", mail=mail
+    )
     assert (answer.outcome, answer.reply[:4]) == ("refused", "550 ")
 
 

@@ -27,7 +27,7 @@ def program(folder: Path, then: str = "") -> str:
 def handed(
     program: str, *, to: str = "reader@example.net", sender: str = "Desk <desk@example.org>"
 ) -> Receipt:
-    return send_by_program(PAYLOAD, sender=sender, to=to, program=program, patience=5)
+    return send_by_program(PAYLOAD, sender=sender, to=to, program=program, timeout=5)
 
 
 def test_the_program_gets_the_whole_message_for_one_address_and_reads_no_header_for_others(
@@ -67,7 +67,7 @@ def test_a_program_that_does_not_end_leaves_open_whether_it_took_the_message(
 ) -> None:
     slow = program(tmp_path, "time.sleep(60)")
     receipt = send_by_program(
-        PAYLOAD, sender="desk@example.org", to="reader@example.net", program=slow, patience=0.5
+        PAYLOAD, sender="desk@example.org", to="reader@example.net", program=slow, timeout=0.5
     )
     assert receipt.outcome == "unknown"
 

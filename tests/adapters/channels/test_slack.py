@@ -12,16 +12,16 @@ import pytest
 from tests.support.situations import SITUATIONS, ordinary
 from tests.support.slack_server import TOKEN, Workspace, slack, workspace
 from tests.support.smtp_server import free_port
-from wirewatch.adapters.channels.slack import Bot, Posted, Refusal
-from wirewatch.adapters.channels.slack import post as slack_post
+from wirewatch.adapters.channels.slack import MessageReference, SlackBot, SlackError
+from wirewatch.adapters.channels.slack import post_to_webhook as slack_post
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.slack import slack_note, slack_payloads
 
 DESK = "C0000000DESK"
 
 
-def bot(here: Workspace, *, token: str = TOKEN) -> Bot:
-    return Bot(token=token, api=here.api)
+def bot(here: Workspace, *, token: str = TOKEN) -> SlackBot:
+    return SlackBot(token=token, api=here.api)
 
 
 def post(
@@ -32,16 +32,18 @@ def post(
 
 def find(
     here: Workspace, delivery: str = "d1", *, channel: str = DESK, thread: str | None = None
-) -> Posted | None:
+) -> MessageReference | None:
     now = datetime.now(UTC)
-    return bot(here).find(channel=channel, delivery=delivery, since=now, until=now, thread=thread)
+    return bot(here).find_message(
+        channel=channel, delivery=delivery, since=now, until=now, thread=thread
+    )
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_every_digest_is_taken_as_a_head_message_and_its_thread(name: str) -> None:
     first, *details = slack_payloads(SITUATIONS[name](), threaded=True)
     with workspace() as here:
-        head = Posted.of(post(here, first).known_as)
+        head = MessageReference.of(post(here, first).known_as)
         assert head is not None
         outcomes = {
             post(here, one, channel=head.channel, thread=head.ts).outcome for one in details
@@ -98,21 +100,23 @@ def test_a_private_channel_is_found_by_its_name_with_the_permissions_for_private
         if found == "yes":
             assert str(find(here, channel="#desk")) == receipt.known_as
         else:
-            with pytest.raises(Refusal, match=found):
+            with pytest.raises(SlackError, match=found):
                 find(here, channel="#desk")
 
 
 def test_a_channel_that_there_is_not_is_named_as_such_and_not_as_a_lack_of_permission() -> None:
     with (
         workspace(scopes={"chat:write", "channels:read", "groups:read"}) as here,
-        pytest.raises(Refusal, match="channel_not_found"),
+        pytest.raises(SlackError, match="channel_not_found"),
     ):
         find(here, channel="#elsewhere")
 
 
 def test_a_detail_is_found_in_its_thread_and_not_beside_it() -> None:
     with workspace() as here:
-        head = Posted.of(bot(here).post(slack_note("head"), channel=DESK, delivery="head").known_as)
+        head = MessageReference.of(
+            bot(here).post(slack_note("head"), channel=DESK, delivery="head").known_as
+        )
         assert head is not None
         detail = post(here, thread=head.ts)
         assert find(here) is None
@@ -123,7 +127,7 @@ def test_what_was_posted_long_before_the_try_is_not_taken_for_it() -> None:
     with workspace() as here:
         post(here)
         later = datetime.now(UTC) + timedelta(hours=2)
-        assert bot(here).find(channel=DESK, delivery="d1", since=later, until=later) is None
+        assert bot(here).find_message(channel=DESK, delivery="d1", since=later, until=later) is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,7 @@ def test_every_error_says_what_to_do(error: str, outcome: str, words: str) -> No
 def test_a_missing_permission_is_named() -> None:
     with workspace(scopes={"chat:write"}) as here:
         post(here)
-        with pytest.raises(Refusal, match=r"missing_scope \(channels:history\)"):
+        with pytest.raises(SlackError, match=r"missing_scope \(channels:history\)"):
             find(here)
 
 
@@ -193,7 +197,7 @@ def test_a_wrong_token_or_channel_is_refused_by_the_stand_in_as_slack_refuses_it
 
 
 def test_nobody_listening_is_a_retry_and_a_token_with_letters_beyond_ascii_is_held() -> None:
-    away = Bot(token=TOKEN, api=f"http://127.0.0.1:{free_port()}/api").post(
+    away = SlackBot(token=TOKEN, api=f"http://127.0.0.1:{free_port()}/api").post(
         slack_note("x"), channel=DESK, delivery="d"
     )
     assert (away.outcome, away.everyone) == ("retry", True)

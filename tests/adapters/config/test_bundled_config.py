@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
 
-from wirewatch.adapters.config.desk import init
-from wirewatch.adapters.config.loader import FILES, bundled, load_config, load_watchlist
-from wirewatch.adapters.config.schema import schemas
+from wirewatch.adapters.config.loader import (
+    CONFIG_FILES,
+    bundled_config_folder,
+    load_config,
+    load_watchlist,
+)
+from wirewatch.adapters.config.schema import build_schemas
+from wirewatch.adapters.config.starter_config import install_bundled
 from wirewatch.adapters.config.yaml_document import ConfigErrors, read_document
 from wirewatch.domain.configuration import Settings
 
-NAMES = [name.removesuffix(".yaml") for name in FILES]
+NAMES = [name.removesuffix(".yaml") for name in CONFIG_FILES]
 WATCHED = {
     *(
         "taliban",
@@ -30,11 +35,11 @@ WATCHED = {
 
 
 def typed(name: str) -> Any:
-    return read_document(bundled() / f"{name}.yaml").data
+    return read_document(bundled_config_folder() / f"{name}.yaml").data
 
 
 def test_it_loads_without_a_warning() -> None:
-    config = load_config(bundled(), environ={})
+    config = load_config(bundled_config_folder(), environ={})
     assert config.warnings == ()
     assert len(config.feeds) >= 20
     assert {actor.id for actor in config.actors} >= WATCHED
@@ -42,11 +47,11 @@ def test_it_loads_without_a_warning() -> None:
 
 
 def test_its_settings_are_the_defaults() -> None:
-    assert load_config(bundled(), environ={}).settings == Settings()
+    assert load_config(bundled_config_folder(), environ={}).settings == Settings()
 
 
 def test_its_settings_with_every_line_in_force_are_good(tmp_path: Path) -> None:
-    init(tmp_path)
+    install_bundled(tmp_path)
     path = tmp_path / "settings.yaml"
     lines = path.read_text("utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line == "# network:")
@@ -58,7 +63,7 @@ def test_its_settings_with_every_line_in_force_are_good(tmp_path: Path) -> None:
 
 
 def test_its_subscribers_in_force_are_good(tmp_path: Path) -> None:
-    init(tmp_path)
+    install_bundled(tmp_path)
     path = tmp_path / "digests.yaml"
     path.write_text(path.read_text("utf-8").replace("      # ", "      "), "utf-8")
     (tmp_path / "settings.yaml").write_text(
@@ -70,7 +75,7 @@ def test_its_subscribers_in_force_are_good(tmp_path: Path) -> None:
 
 
 def test_its_watchlist_flags_its_actors() -> None:
-    watchlist = load_watchlist(bundled() / "watchlist.yaml")
+    watchlist = load_watchlist(bundled_config_folder() / "watchlist.yaml")
     text = "Замир Кабулов обсудил с талибами московский формат консультаций по Афганистану."
     assert {mention.actor for mention in watchlist.mentions(text, "ru")} == {
         "kabulov",
@@ -81,22 +86,24 @@ def test_its_watchlist_flags_its_actors() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_file_names_its_schema(name: str) -> None:
-    head = (bundled() / f"{name}.yaml").read_text("utf-8").splitlines()[0]
+    head = (bundled_config_folder() / f"{name}.yaml").read_text("utf-8").splitlines()[0]
     assert head == f"# yaml-language-server: $schema=./schemas/{name}.schema.json"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_schemas_are_those_of_the_nouns(name: str) -> None:
-    kept = json.loads((bundled() / "schemas" / f"{name}.schema.json").read_text("utf-8"))
-    assert kept == schemas()[name], (
+    kept = json.loads(
+        (bundled_config_folder() / "schemas" / f"{name}.schema.json").read_text("utf-8")
+    )
+    assert kept == build_schemas()[name], (
         "write them anew: wirewatch.adapters.config.schema.write_schemas(config/schemas)"
     )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_schemas_are_well_formed_and_accept_the_files(name: str) -> None:
-    Draft202012Validator.check_schema(schemas()[name])
-    Draft202012Validator(schemas()[name]).validate(typed(name))
+    Draft202012Validator.check_schema(build_schemas()[name])
+    Draft202012Validator(build_schemas()[name]).validate(typed(name))
 
 
 @pytest.mark.parametrize(
@@ -114,14 +121,17 @@ def test_the_schemas_are_well_formed_and_accept_the_files(name: str) -> None:
 )
 def test_the_schemas_refuse_what_check_refuses(name: str, spoilt: Any) -> None:
     with pytest.raises(ValidationError):
-        Draft202012Validator(schemas()[name]).validate(spoilt)
+        Draft202012Validator(build_schemas()[name]).validate(spoilt)
 
 
 def test_what_init_writes_is_what_was_bundled(tmp_path: Path) -> None:
     folder = tmp_path / "desk" / "config"
-    wrote = init(folder)
+    wrote = install_bundled(folder)
     assert all(path.is_file() for path in wrote)
-    assert load_config(folder, environ={}).hash == load_config(bundled(), environ={}).hash
+    assert (
+        load_config(folder, environ={}).hash
+        == load_config(bundled_config_folder(), environ={}).hash
+    )
     assert (folder / ".gitignore").read_text("utf-8") == "secrets.env\n"
     assert (folder / "schemas" / "feeds.schema.json").is_file()
 
@@ -129,14 +139,14 @@ def test_what_init_writes_is_what_was_bundled(tmp_path: Path) -> None:
 def test_init_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "digests.yaml").write_text("mine\n", "utf-8")
     with pytest.raises(ConfigErrors, match=r"digests\.yaml:1: is there already"):
-        init(tmp_path)
+        install_bundled(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["digests.yaml"]
 
 
 @pytest.mark.parametrize("before", ["*.log", "*.log\nsecrets.env\n"])
 def test_init_adds_to_a_gitignore_that_is_there(tmp_path: Path, before: str) -> None:
     (tmp_path / ".gitignore").write_text(before, "utf-8")
-    init(tmp_path)
+    install_bundled(tmp_path)
     assert (tmp_path / ".gitignore").read_text("utf-8") == "*.log\nsecrets.env\n"
 
 

@@ -78,9 +78,9 @@ def test_checking_needs_nothing_slow() -> None:
     code = """
 import sys
 from datetime import UTC, datetime
-from wirewatch.adapters.config.loader import bundled, load_config
+from wirewatch.adapters.config.loader import bundled_config_folder, load_config
 from wirewatch.entrypoints.commands.config import next_issues, check_report
-config = load_config(bundled(), environ={})
+config = load_config(bundled_config_folder(), environ={})
 now = datetime(2026, 3, 2, tzinfo=UTC)
 check_report(config, now=now, next_issues=next_issues(config, now=now))
 print(*{"prefect", "sqlalchemy", "trafilatura", "httpx", "feedparser"} & set(sys.modules))

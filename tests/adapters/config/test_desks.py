@@ -9,18 +9,18 @@ import pytest
 import yaml
 
 from extractors.names.watchlist import Watchlist
-from wirewatch.adapters.config import desk
-from wirewatch.adapters.config.desk import (
-    EMPTY,
-    FIRST,
-    bundled_desk,
-    exported,
-    init,
-    install,
-    names,
-    read_desk,
+from wirewatch.adapters.config import starter_config
+from wirewatch.adapters.config.loader import bundled_config_folder, load_config, load_watchlist
+from wirewatch.adapters.config.starter_config import (
+    DEFAULT_STARTER,
+    EMPTY_STARTER,
+    bundled_starter,
+    export_starter,
+    install_bundled,
+    install_starter,
+    read_starter,
+    starter_names,
 )
-from wirewatch.adapters.config.loader import bundled, load_config, load_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 HORN, UKRAINE, TAIWAN = "horn-of-africa", "ukraine", "taiwan-strait"
@@ -201,9 +201,14 @@ SENTENCES = [
     (TAIWAN, "zh", "志愿者肩负正义使命，救助流浪动物。", ""),
     (TAIWAN, "zh", "东部战区宣布举行正义使命演习。", "eastern-theater-command drills"),
     # Afghanistan
-    (FIRST, "ru", "Кабулов обсудил с талибами московский формат.", "kabulov taliban moscow-format"),
-    (FIRST, "fa", "یوناما از طالبان خواست دروازه‌های مکاتب را باز کند.", "unama taliban"),
-    (FIRST, "en", "The Doha round of trade talks ended without a text.", ""),
+    (
+        DEFAULT_STARTER,
+        "ru",
+        "Кабулов обсудил с талибами московский формат.",
+        "kabulov taliban moscow-format",
+    ),
+    (DEFAULT_STARTER, "fa", "یوناما از طالبان خواست دروازه‌های مکاتب را باز کند.", "unama taliban"),
+    (DEFAULT_STARTER, "en", "The Doha round of trade talks ended without a text.", ""),
 ]
 
 
@@ -215,16 +220,16 @@ def watchlist(name: str, folder: Path) -> Watchlist:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desks")
-    for name in (*names(), EMPTY):
-        init(folder / name, name)
+    for name in (*starter_names(), EMPTY_STARTER):
+        install_bundled(folder / name, name)
     return folder
 
 
 def test_there_are_four_desks() -> None:
-    assert names() == (FIRST, HORN, TAIWAN, UKRAINE)
+    assert starter_names() == (DEFAULT_STARTER, HORN, TAIWAN, UKRAINE)
 
 
-@pytest.mark.parametrize("name", [FIRST, HORN, TAIWAN, UKRAINE])
+@pytest.mark.parametrize("name", [DEFAULT_STARTER, HORN, TAIWAN, UKRAINE])
 def test_each_desk_is_good_without_a_warning(installed: Path, name: str) -> None:
     config = load_config(installed / name, environ={})
     assert config.warnings == ()
@@ -245,7 +250,7 @@ def test_each_desk_is_good_without_a_warning(installed: Path, name: str) -> None
         (HORN, "am ar en fr so"),
         (UKRAINE, "en ru uk"),
         (TAIWAN, "en ja zh"),
-        (FIRST, "en prs ps ru"),
+        (DEFAULT_STARTER, "en prs ps ru"),
     ],
 )
 def test_a_desk_reads_and_watches_the_languages_of_its_region(
@@ -267,18 +272,18 @@ def test_the_aliases_find_their_actors_and_nobody_else(
 
 def test_the_folder_of_the_checkout_is_what_init_writes(installed: Path) -> None:
     for name in ("feeds", "watchlist", "digests"):
-        assert (installed / FIRST / f"{name}.yaml").read_text("utf-8") == (
-            bundled() / f"{name}.yaml"
+        assert (installed / DEFAULT_STARTER / f"{name}.yaml").read_text("utf-8") == (
+            bundled_config_folder() / f"{name}.yaml"
         ).read_text("utf-8")
 
 
 def test_a_desk_may_be_written_over_the_bundled_folder_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    init(tmp_path)
-    monkeypatch.setattr(desk, "bundled", lambda: tmp_path)
-    init(tmp_path, HORN, replace=True)
-    init(tmp_path / "other", FIRST)
+    install_bundled(tmp_path)
+    monkeypatch.setattr(starter_config, "bundled_config_folder", lambda: tmp_path)
+    install_bundled(tmp_path, HORN, replace=True)
+    install_bundled(tmp_path / "other", DEFAULT_STARTER)
     assert load_config(tmp_path, environ={}).series[0].title == "Horn of Africa morning digest"
     assert (
         load_config(tmp_path / "other", environ={}).series[0].title == "Afghanistan morning digest"
@@ -286,14 +291,14 @@ def test_a_desk_may_be_written_over_the_bundled_folder_itself(
 
 
 def test_the_empty_desk_explains_itself_and_can_be_added_to(installed: Path) -> None:
-    config = load_config(installed / EMPTY, environ={})
+    config = load_config(installed / EMPTY_STARTER, environ={})
     assert (config.feeds, config.actors, config.series) == ((), (), ())
     assert [warning.partition(": ")[2].partition(";")[0] for warning in config.warnings] == [
         "no feed is listed",
         "no actor is listed",
     ]
     for file in ("feeds", "watchlist", "digests"):
-        text = (installed / EMPTY / f"{file}.yaml").read_text("utf-8")
+        text = (installed / EMPTY_STARTER / f"{file}.yaml").read_text("utf-8")
         assert text.startswith(f"# yaml-language-server: $schema=./schemas/{file}.schema.json")
         assert "desk:" not in text
 
@@ -302,7 +307,7 @@ def test_the_empty_desk_explains_itself_and_can_be_added_to(installed: Path) -> 
 
 
 def test_a_desk_goes_round_without_its_readers_and_secrets(tmp_path: Path) -> None:
-    init(tmp_path / "mine", HORN)
+    install_bundled(tmp_path / "mine", HORN)
     digests = tmp_path / "mine" / "digests.yaml"
     digests.write_text(digests.read_text("utf-8").replace("# - email", "- email"), "utf-8")
     feeds = tmp_path / "mine" / "feeds.yaml"
@@ -314,13 +319,13 @@ def test_a_desk_goes_round_without_its_readers_and_secrets(tmp_path: Path) -> No
     feeds.write_text("\n".join([feeds.read_text("utf-8").rstrip(), *closed, ""]), "utf-8")
     settings = tmp_path / "mine" / "settings.yaml"
     settings.write_text("mail: {host: smtp.example.org, from: desk@example.org}\n", "utf-8")
-    text, left_out = exported(tmp_path / "mine", title="Horn")
+    text, left_out = export_starter(tmp_path / "mine", title="Horn")
     assert left_out == ["Paid Wire", "Keyed Wire", "Forge"]
     for private in ("@example.org", "subscribers", "PAID_LOGIN", "SECRET", "smtp"):
         assert private not in text
     shared = tmp_path / "horn.yaml"
     shared.write_text(text, "utf-8")
-    install(read_desk(shared), tmp_path / "theirs")
+    install_starter(read_starter(shared), tmp_path / "theirs")
     mine, theirs = (load_config(tmp_path / one, environ={}) for one in ("mine", "theirs"))
     assert theirs.actors == mine.actors
     assert theirs.interests == mine.interests
@@ -376,7 +381,7 @@ def test_a_shared_file_is_checked_before_anything_is_written(
     path = tmp_path / "shared.yaml"
     path.write_text(text, "utf-8")
     with pytest.raises(ConfigErrors) as caught:
-        read_desk(path)
+        read_starter(path)
     assert said in str(caught.value)
     assert caught.value.problems[0].line == line, caught.value.problems
 
@@ -385,25 +390,25 @@ def test_a_shared_file_is_bounded(tmp_path: Path) -> None:
     path = tmp_path / "shared.yaml"
     path.write_text(DESK + "#" + "x" * 5_000_000, "utf-8")
     with pytest.raises(ConfigErrors, match="is larger than 5 MB"):
-        read_desk(path)
+        read_starter(path)
     many = [{"outlet": "A", "url": f"https://a.example/{number}"} for number in range(5_001)]
     path.write_text(yaml.safe_dump({**yaml.safe_load(DESK), "feeds": many}), "utf-8")
     with pytest.raises(ConfigErrors, match="a desk may hold 5000"):
-        read_desk(path)
+        read_starter(path)
 
 
 def test_nothing_is_written_over_unless_told_and_then_the_old_files_are_kept(
     tmp_path: Path,
 ) -> None:
-    init(tmp_path, UKRAINE)
+    install_bundled(tmp_path, UKRAINE)
     (tmp_path / "settings.yaml").write_text("poll: {every: 20m}\n", "utf-8")
     before = (tmp_path / "feeds.yaml").read_bytes()
     with pytest.raises(ConfigErrors, match=r"feeds\.yaml:1: is there already; .* --replace"):
-        install(bundled_desk(HORN), tmp_path)
+        install_starter(bundled_starter(HORN), tmp_path)
     assert (tmp_path / "feeds.yaml").read_bytes() == before
-    install(bundled_desk(HORN), tmp_path, replace=True)
-    install(bundled_desk(TAIWAN), tmp_path, replace=True)
-    install(bundled_desk(HORN), tmp_path, replace=True)
+    install_starter(bundled_starter(HORN), tmp_path, replace=True)
+    install_starter(bundled_starter(TAIWAN), tmp_path, replace=True)
+    install_starter(bundled_starter(HORN), tmp_path, replace=True)
     assert (tmp_path / "feeds.yaml.old").read_bytes() == before
     assert "Taiwan" in (tmp_path / "digests.yaml.old3").read_text("utf-8")
     assert (tmp_path / "settings.yaml").read_text("utf-8") == "poll: {every: 20m}\n"

@@ -17,9 +17,9 @@ from wirewatch.adapters.config.editor import (
     FileChanged,
     add_feeds,
     content_hash,
+    kept_versions,
     replace_file,
     replace_url,
-    versions,
     write_atomically,
 )
 from wirewatch.adapters.config.yaml_document import ConfigErrors
@@ -236,12 +236,12 @@ def test_a_file_that_is_replaced_keeps_its_line_ends_and_its_mark(
     path = tmp_path / "watchlist.yaml"
     path.write_bytes(before)
     kept = replace_file(
-        path, sent, expected=content_hash(before), home=tmp_path / "var", now=NOW, by="anna"
+        path, sent, expected=content_hash(before), home=tmp_path / "var", now=NOW, author="anna"
     )
     assert path.read_bytes() == after
     assert kept is not None
     assert kept.path.read_bytes() == before
-    assert [(one.at, one.by) for one in versions(path.name, home=tmp_path / "var")] == [
+    assert [(one.at, one.by) for one in kept_versions(path.name, home=tmp_path / "var")] == [
         (NOW, "anna")
     ]
     unchanged = replace_file(
@@ -269,7 +269,7 @@ def test_of_two_who_replace_a_file_at_once_one_is_refused(tmp_path: Path) -> Non
         thread.join()
     (winner,) = [one for one in outcomes if one]
     assert path.read_text() == f"a: {winner}\n"
-    assert len(versions(path.name, home=tmp_path / "var")) == 1
+    assert len(kept_versions(path.name, home=tmp_path / "var")) == 1
 
 
 def test_a_replacement_that_fails_leaves_the_file_and_no_remains(

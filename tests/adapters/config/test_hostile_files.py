@@ -9,8 +9,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wirewatch.adapters.config.desk import init
-from wirewatch.adapters.config.loader import FILES, load_config
+from wirewatch.adapters.config.loader import CONFIG_FILES, load_config
+from wirewatch.adapters.config.starter_config import install_bundled
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
 
 pytestmark = pytest.mark.slow
@@ -125,7 +125,7 @@ def test_any_value_at_any_place_loads_or_is_refused_in_words(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    name=st.sampled_from(FILES),
+    name=st.sampled_from(CONFIG_FILES),
     start=st.floats(0, 1),
     length=st.integers(1, 40),
     noise=st.text(max_size=6),
@@ -135,7 +135,7 @@ def test_any_damage_to_the_bundled_files_is_survived(
 ) -> None:
     folder = tmp_path / "config"
     if not folder.exists():
-        init(folder)
+        install_bundled(folder)
     path = folder / name
     whole = path.read_bytes()
     at = int(start * len(whole))

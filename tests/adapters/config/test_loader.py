@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 
-from wirewatch.adapters.config.loader import bundled, load_config
+from wirewatch.adapters.config.loader import bundled_config_folder, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Config
 
@@ -17,7 +17,7 @@ MAIL = "mail: {host: localhost, security: none, from: d@example.org}\n"
 
 def loaded(folder: Path, subscriber: str) -> Config:
     """The bundled config with one series of one subscriber, whose line is the third."""
-    copytree(bundled(), folder)
+    copytree(bundled_config_folder(), folder)
     (folder / "settings.yaml").write_text(MAIL, "utf-8")
     text = 'series:\n  - {id: desk, actors: [taliban, unama], at: ["07:00"], subscribers: [\n'
     (folder / "digests.yaml").write_text(f"{text}      {subscriber}]}}\n", "utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.adapters.config.loader import bundled, load_config
+from wirewatch.adapters.config.loader import bundled_config_folder, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 Written = Callable[..., Path]
@@ -31,7 +31,7 @@ def subscribers(text: str) -> str:
 
 def uncommented(*beginnings: str) -> str:
     """Return the bundled settings with the # taken from the lines that begin so."""
-    lines = (bundled() / "settings.yaml").read_text("utf-8").splitlines()
+    lines = (bundled_config_folder() / "settings.yaml").read_text("utf-8").splitlines()
     return "\n".join(
         one[2:] if one[2:].startswith(beginnings) and one[:2] == "# " else one for one in lines
     )
@@ -39,7 +39,7 @@ def uncommented(*beginnings: str) -> str:
 
 def line_of(beginning: str) -> int:
     """Return the line of the bundled settings that begins so behind its #."""
-    lines = (bundled() / "settings.yaml").read_text("utf-8").splitlines()
+    lines = (bundled_config_folder() / "settings.yaml").read_text("utf-8").splitlines()
     return next(
         number for number, one in enumerate(lines, start=1) if one.startswith(f"# {beginning}")
     )

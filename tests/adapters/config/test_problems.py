@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.loader import FILES, load_config
+from wirewatch.adapters.config.loader import CONFIG_FILES, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Config
 
@@ -196,7 +196,7 @@ def test_an_actor_with_a_mistake_is_still_known_to_the_series(complaints: Compla
 def test_every_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigErrors, match="wirewatch init") as caught:
         load_config(tmp_path / "nowhere", environ={})
-    assert [Path(problem.file).name for problem in caught.value.problems] == list(FILES)
+    assert [Path(problem.file).name for problem in caught.value.problems] == list(CONFIG_FILES)
 
 
 def test_a_misnamed_file_is_recognised(written: Callable[..., Path]) -> None:

@@ -6,8 +6,8 @@ from shutil import copytree
 
 import pytest
 
-from wirewatch.adapters.config.loader import bundled, load_config
-from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.loader import bundled_config_folder, load_config
+from wirewatch.adapters.config.settings import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 CANARY = "xoxb-canary-5f3e9"
@@ -25,14 +25,14 @@ def keep(folder: Path, text: str, *, mode: int = 0o600) -> Path:
 def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
     keep(tmp_path, "DESK_HOOK=from-file\n")
     assert (
-        secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": "from-environment"})
+        find_secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": "from-environment"})
         == "from-environment"
     )
-    assert secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": ""}) == "from-file"
+    assert find_secret("DESK_HOOK", folder=tmp_path, environ={"DESK_HOOK": ""}) == "from-file"
 
 
 def test_without_file_or_variable_there_is_no_secret(tmp_path: Path) -> None:
-    assert secret("DESK_HOOK", folder=tmp_path, environ={}) is None
+    assert find_secret("DESK_HOOK", folder=tmp_path, environ={}) is None
 
 
 @pytest.mark.parametrize(
@@ -48,21 +48,21 @@ def test_lines_of_the_file_are_read_as_people_write_them(
     tmp_path: Path, line: str, value: str
 ) -> None:
     keep(tmp_path, f"\ufeff# secrets\n\n{line}\r\nOTHER=1\n")
-    assert secret("DESK_HOOK", folder=tmp_path, environ={}) == value
+    assert find_secret("DESK_HOOK", folder=tmp_path, environ={}) == value
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
 def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     keep(tmp_path, f"DESK_HOOK={CANARY}\n", mode=mode)
     with pytest.raises(ConfigErrors, match="chmod 600") as caught:
-        secret("DESK_HOOK", folder=tmp_path, environ={})
+        find_secret("DESK_HOOK", folder=tmp_path, environ={})
     assert CANARY not in str(caught.value)
 
 
 def test_a_line_that_is_no_pair_is_named_by_number_alone(tmp_path: Path) -> None:
     keep(tmp_path, f"DESK_HOOK=1\n{CANARY}\n")
     with pytest.raises(ConfigErrors, match=r"secrets\.env:2: ") as caught:
-        secret("DESK_HOOK", folder=tmp_path, environ={})
+        find_secret("DESK_HOOK", folder=tmp_path, environ={})
     assert CANARY not in str(caught.value)
 
 
@@ -104,7 +104,7 @@ def test_a_readable_secrets_file_is_a_mistake_of_the_config(written: Callable[..
 
 def test_a_password_in_a_feeds_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
     folder = tmp_path / "config"
-    copytree(bundled(), folder)
+    copytree(bundled_config_folder(), folder)
     (folder / "feeds.yaml").write_text(
         "feeds:\n  - {outlet: X, url: 'https://me:hunter2@x.example/rss'}\n", "utf-8"
     )

@@ -180,4 +180,4 @@ def test_a_place_that_leads_nowhere_is_said(tmp_path: Path, changes: dict[str, o
 
 
 def test_an_archive_that_was_never_written_is_empty(tmp_path: Path) -> None:
-    assert archive.sizes(tmp_path / "none") == {}
+    assert archive.warc_sizes(tmp_path / "none") == {}

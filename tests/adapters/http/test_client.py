@@ -285,7 +285,7 @@ async def test_two_starts_at_one_host_keep_their_gap() -> None:
     starts: list[float] = []
 
     async def one() -> None:
-        async with turns.turn("outlet.test"):
+        async with turns.slot("outlet.test"):
             starts.append(asyncio.get_running_loop().time())
 
     await asyncio.gather(*(one() for _ in range(4)))

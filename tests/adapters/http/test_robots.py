@@ -121,7 +121,7 @@ async def test_without_a_robots_txt_the_status_decides(
 ) -> None:
     site.on("/robots.txt", Reply(status=status, body=b"User-agent: *\nDisallow: /"))
     kept = policy(await web.fetch(Request(url=robots_url(site.url("/news/1?x#y")), kind="robots")))
-    assert (allows(kept.text, site.url("/news/1")), kept.keep) == (allowed, keep)
+    assert (allows(kept.text, site.url("/news/1")), kept.lifetime) == (allowed, keep)
 
 
 async def test_a_robots_txt_is_read_with_its_mark_and_up_to_its_limit(
@@ -144,7 +144,7 @@ def test_a_site_that_cannot_be_reached_is_left_alone_for_an_hour(kind: Reason) -
     kept = policy(FetchFailure(kind=kind, detail="", fetched_at=NOON, url=SITE))
     unreadable = {"bad-url", "private", "too-large", "bad-encoding", "redirect-loop", "downgrade"}
     assert kept.text == ("" if kind in unreadable else NOTHING_ALLOWED)
-    assert kept.keep == timedelta(hours=1)
+    assert kept.lifetime == timedelta(hours=1)
 
 
 def test_the_robots_txt_of_an_address_has_its_scheme_host_and_port() -> None:

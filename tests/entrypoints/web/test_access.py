@@ -28,7 +28,7 @@ from tests.support.page_site import (
 )
 from tests.support.store_world import NOON
 from wirewatch.adapters.store.engine import open_store
-from wirewatch.adapters.web_sessions import FOLDER, SessionBook, signing_key
+from wirewatch.adapters.web_sessions import SESSIONS_FOLDER, SessionBook, signing_key
 from wirewatch.domain.configuration import WebSettings, WebUser
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import (
@@ -503,14 +503,16 @@ def test_key_and_book_are_private_and_made_once(tmp_path: Path) -> None:
         thread.join()
     assert len(keys) == 1
     SessionBook(home, key=signing_key(home)).close()
-    assert stat.S_IMODE((home / FOLDER).stat().st_mode) == 0o700
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (home / FOLDER).iterdir()}
+    assert stat.S_IMODE((home / SESSIONS_FOLDER).stat().st_mode) == 0o700
+    modes = {
+        path.name: stat.S_IMODE(path.stat().st_mode) for path in (home / SESSIONS_FOLDER).iterdir()
+    }
     assert modes == {"key": 0o600, "sessions.db": 0o600}
 
 
 def test_names_and_addresses_of_those_who_failed_are_not_kept(site: Site) -> None:
     log_in(site.browser(client="203.0.113.77"), name="my password typed here")
-    stored = (site.home / FOLDER / "sessions.db").read_bytes()
+    stored = (site.home / SESSIONS_FOLDER / "sessions.db").read_bytes()
     assert b"my password" not in stored
     assert b"203.0.113" not in stored
 

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from tests.support import store_world as world
 from tests.support.page_site import OWN, QUICK, Site, log_in, logged_in, token_of
 from tests.support.store_world import at
-from wirewatch.adapters.config.editor import VERSIONS
+from wirewatch.adapters.config.editor import VERSIONS_FOLDER
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.entrypoints.web import watchlist
@@ -310,7 +310,7 @@ def test_the_last_ten_states_are_kept_private_and_can_be_taken_back(
         assert (
             send(browser, "save", reviewed(browser, f"{WATCHLIST}# {number}\n")).status_code == 303
         )
-    (folder,) = (site.home / VERSIONS).iterdir()
+    (folder,) = (site.home / VERSIONS_FOLDER).iterdir()
     kept = sorted(folder.glob("*.yaml"))
     assert len(kept) == 10
     assert all("-anna" in path.name and stat.S_IMODE(path.stat().st_mode) == 0o600 for path in kept)

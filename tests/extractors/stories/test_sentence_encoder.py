@@ -15,12 +15,12 @@ from extractors.stories.similarity import Encoder, Vector
 from tests.extractors.stories.grouping import article
 from tests.extractors.stories.made_up_news import told
 from wirewatch.adapters import sentence_encoder
-from wirewatch.adapters.config.desk import init
 from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.config.starter_config import install_bundled
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 needs_model = pytest.mark.skipif(
-    not sentence_encoder.installed(), reason="wirewatch[crosslingual] is not installed"
+    not sentence_encoder.is_installed(), reason="wirewatch[crosslingual] is not installed"
 )
 HIVES = "Beekeepers count their losses after a mild winter"
 ВЕСНА = "Пасечники подсчитывают потери после мягкой зимы"
@@ -104,7 +104,7 @@ def test_reports_in_one_language_need_no_encoder() -> None:
 @needs_model
 def test_the_real_model_joins_a_report_that_shares_no_name() -> None:
     assert placed(None, ENGLISH, RUSSIAN)[1].story == "ru"
-    assert placed(sentence_encoder.encoder(), ENGLISH, RUSSIAN)[1].story == "en"
+    assert placed(sentence_encoder.load_encoder(), ENGLISH, RUSSIAN)[1].story == "en"
 
 
 @needs_model
@@ -112,7 +112,7 @@ def test_no_text_stops_the_real_model() -> None:
     texts = ["", ". ", "\x00", "\ud800", "😀", "\u200f", "ﷺ" * 30]
     assert all(
         sum(value * value for value in vector) > 0.9
-        for vector in sentence_encoder.encoder().encode(texts)
+        for vector in sentence_encoder.load_encoder().encode(texts)
     )
 
 
@@ -120,7 +120,7 @@ def test_no_text_stops_the_real_model() -> None:
 @pytest.mark.slow
 def test_with_the_real_model_more_reports_find_their_event_in_another_language() -> None:
     found = []
-    for encoder in (None, sentence_encoder.encoder()):
+    for encoder in (None, sentence_encoder.load_encoder()):
         grouper = Grouper(encoder)
         stories = [(one, grouper.add(one.article).story) for one in told()]
         found.append(
@@ -141,7 +141,7 @@ def test_with_the_real_model_more_reports_find_their_event_in_another_language()
 def test_asking_for_the_model_without_having_it_is_an_error_that_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    init(tmp_path)
+    install_bundled(tmp_path)
     (tmp_path / "settings.yaml").write_text("articles:\n  crosslingual: true\n")
     monkeypatch.setattr(sentence_encoder, "MODULE", "a_package_that_nobody_has")
     with pytest.raises(ConfigErrors) as caught:

@@ -9,8 +9,8 @@ from pathlib import Path
 from extractors.names.actors import Actor
 from tests.support.archive_world import Archive
 from wirewatch.adapters.learned_inflection import (
-    FOLDER,
-    compiled_watchlist,
+    INFLECTION_FOLDER,
+    compile_config_watchlist,
     learn_inflection,
     read_learned,
     share_learned,
@@ -41,7 +41,7 @@ def fill(archive: Archive, count: int = 60) -> None:
 
 
 def surfaces(home: Path) -> list[str]:
-    watchlist = compiled_watchlist(config(TALLINOR), home)
+    watchlist = compile_config_watchlist(config(TALLINOR), home)
     return [m.surface for m in watchlist.mentions("Oho Tallinorpe ha Tallinorgui.", "gn")]
 
 
@@ -93,6 +93,6 @@ def test_a_file_that_cannot_be_read_is_learned_anew(
 ) -> None:
     fill(archive)
     learn_inflection(store, config(TALLINOR), tmp_path)
-    next((tmp_path / FOLDER).glob("*.json")).write_text("{", "utf-8")
+    next((tmp_path / INFLECTION_FOLDER).glob("*.json")).write_text("{", "utf-8")
     assert surfaces(tmp_path) == []
     assert learn_inflection(store, config(TALLINOR), tmp_path) == 1

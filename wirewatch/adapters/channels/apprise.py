@@ -15,12 +15,14 @@ import logging
 
 from wirewatch.domain.digests.model import Receipt
 
-NO_ADDRESS = "it holds no address that apprise knows; write one like ntfy://ntfy.example.org/desk"
-NOT_ALLOWED = (
+INVALID_ADDRESS_REPLY = (
+    "it holds no address that apprise knows; write one like ntfy://ntfy.example.org/desk"
+)
+NOT_ALLOWED_REPLY = (
     "{scheme}:// is not among the services that a nudge may use; docs/guide/ways-out.md lists them"
 )
-ONE_ONLY = "it holds more than one address; make a subscriber of each"
-_SCHEMES = (
+SEVERAL_ADDRESSES_REPLY = "it holds more than one address; make a subscriber of each"
+_SCHEME_WORDS = (
     "bark barks bluesky bsky chanify dingtalk discord feishu flock form forms gchat gotify "
     "gotifys groupme hassio hassios ifttt join json jsons lark line mastodon mastodons matrix "
     "matrixs mmost mmosts msgbird nctalk nctalks nexmo ntfy ntfys opsgenie pagerduty pbul pjet "
@@ -28,22 +30,22 @@ _SCHEMES = (
     "slack spike splunk synology synologys tgram threema toot toots twilio twist victorops "
     "vonage webex wecombot whatsapp workflow workflows wxteams xml xmls zulip"
 )
-ALLOWED = frozenset(_SCHEMES.split())
-UNCLEAR = "the service did not say yes; it may have arrived, so it is not sent again"
-REPEATED = (
+ALLOWED_SCHEMES = frozenset(_SCHEME_WORDS.split())
+UNCONFIRMED_REPLY = "the service did not say yes; it may have arrived, so it is not sent again"
+UNRECORDED_REPLY = (
     "the process ended before the answer was stored; it may have arrived, so it is not sent again"
 )
 
 
-def send(payload: bytes, *, address: str) -> Receipt:
+def send_notification(payload: bytes, *, address: str) -> Receipt:
     """Send one notification to the service of an apprise address.
 
     sent: the service accepted. held: the address is invalid, or of no allowed service. unknown: it refused, or did
     not answer. Never raises.
     """
     scheme = address.partition("://")[0].strip().casefold()
-    if "://" in address and scheme.isalnum() and scheme not in ALLOWED | {"http", "https"}:
-        return Receipt(outcome="held", reply=NOT_ALLOWED.format(scheme=scheme[:20]))
+    if "://" in address and scheme.isalnum() and scheme not in ALLOWED_SCHEMES | {"http", "https"}:
+        return Receipt(outcome="held", reply=NOT_ALLOWED_REPLY.format(scheme=scheme[:20]))
     # Imported here: apprise takes most of a second to load, and most installations do not use it.
     from apprise import Apprise, AppriseAsset, NotifyFormat
 
@@ -56,26 +58,26 @@ def send(payload: bytes, *, address: str) -> Receipt:
     message = json.loads(payload)
     try:
         if not services.add(address):
-            return Receipt(outcome="held", reply=NO_ADDRESS)
+            return Receipt(outcome="held", reply=INVALID_ADDRESS_REPLY)
         if len(services) != 1:
-            return Receipt(outcome="held", reply=ONE_ONLY)
-        if not ALLOWED.intersection(
-            _schemes_of(services[0])
+            return Receipt(outcome="held", reply=SEVERAL_ADDRESSES_REPLY)
+        if not ALLOWED_SCHEMES.intersection(
+            _plugin_schemes(services[0])
         ):  # an https address that a plugin knows as its own
-            return Receipt(outcome="held", reply=NOT_ALLOWED.format(scheme=scheme[:20]))
+            return Receipt(outcome="held", reply=NOT_ALLOWED_REPLY.format(scheme=scheme[:20]))
         arrived = services.notify(
             body=message["text"], title=message["title"], body_format=NotifyFormat.TEXT
         )
     except Exception as error:  # whatever a plugin does: a hundred and more, none of them ours
-        return Receipt(outcome="unknown", reply=f"{UNCLEAR} ({type(error).__name__})")
+        return Receipt(outcome="unknown", reply=f"{UNCONFIRMED_REPLY} ({type(error).__name__})")
     return (
         Receipt(outcome="sent", reply="the service said yes")
         if arrived
-        else Receipt(outcome="unknown", reply=UNCLEAR)
+        else Receipt(outcome="unknown", reply=UNCONFIRMED_REPLY)
     )
 
 
-def _schemes_of(plugin: object) -> set[str]:
+def _plugin_schemes(plugin: object) -> set[str]:
     """Return the schemes of a plugin, each of which apprise holds as one word or as several."""
     named = (getattr(plugin, key, None) or () for key in ("protocol", "secure_protocol"))
     return {scheme for one in named for scheme in ((one,) if isinstance(one, str) else one)}

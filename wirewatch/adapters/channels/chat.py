@@ -17,21 +17,21 @@ from urllib.parse import quote
 import httpx
 
 from wirewatch.adapters.channels.posting import (
-    Posting,
-    answer_of,
-    asked_to_wait,
-    object_in,
-    words_of,
+    ChannelRequest,
+    excerpt,
+    json_object,
+    rate_limited_receipt,
+    send,
 )
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
-DEFECT = "this is a defect of Wirewatch, please report it"
+DEFECT_ADVICE = "this is a defect of Wirewatch, please report it"
 TELEGRAM_API = "https://api.telegram.org"
-Words = Mapping[str, str]  # what a service says, in part -> what it means and what to do
+Explanations = Mapping[str, str]  # what a service says, in part -> what it means and what to do
 
 
-def _meant(said: str, known: Words) -> str | None:
+def _explain(said: str, known: Explanations) -> str | None:
     """Return what an answer means; None for one that is not known."""
     return next(
         (meaning for part, meaning in known.items() if part.casefold() in said.casefold()), None
@@ -41,12 +41,12 @@ def _meant(said: str, known: Words) -> str | None:
 # --- Telegram ------------------------------------------------------------------------------------
 
 # The Bot API has no closed list of its errors' descriptions; these are what sendMessage is known to answer.
-_TELEGRAM_LEFT: Words = {
+_TELEGRAM_REFUSED: Explanations = {
     "bot was blocked by the user": "the reader blocked the bot; take them out of digests.yaml",
     "user is deactivated": "the reader's account is gone; take them out of digests.yaml",
     "bot was kicked": "the bot was removed from the chat; add it again, or take the chat out of digests.yaml",
 }
-_TELEGRAM_HELD: Words = {
+_TELEGRAM_HELD: Explanations = {
     "unauthorized": "Telegram does not know the token; copy it once more from @BotFather",
     "can't initiate conversation": "open the bot in Telegram and press Start: a bot may not write first",
     "chat not found": "there is no such chat, or the bot is not in it; add the bot, or press Start, and check the id",
@@ -79,31 +79,33 @@ class TelegramBot:
             json.loads(payload) | {"chat_id": chat}, ensure_ascii=False, sort_keys=True
         ).encode()
         url = f"{self.api.rstrip('/')}/bot{quote(self.token, safe=':')}/sendMessage"
-        request = Posting(service="Telegram", url=url, body=body, secrets=(self.token,))
-        answer = answer_of(request, network)
-        return answer if isinstance(answer, Receipt) else _of_telegram(answer, request)
+        request = ChannelRequest(service="Telegram", url=url, body=body, secrets=(self.token,))
+        answer = send(request, network)
+        return answer if isinstance(answer, Receipt) else _telegram_receipt(answer, request)
 
 
-def _of_telegram(answer: httpx.Response, request: Posting) -> Receipt:
-    said = object_in(answer) or {}
+def _telegram_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
+    said = json_object(answer) or {}
     more = said.get("parameters")
     parameters: dict[str, Any] = more if isinstance(more, dict) else {}
     if answer.status_code == 429:
-        return asked_to_wait("Telegram", answer, seconds=parameters.get("retry_after"))
+        return rate_limited_receipt("Telegram", answer, seconds=parameters.get("retry_after"))
     if not isinstance(said.get("ok"), bool):
-        return _stranger("Telegram's API", answer)
+        return _unexpected_response("Telegram's API", answer)
     if said["ok"]:
         message = said.get("result")
-        return _sent(str(message.get("message_id", "")) if isinstance(message, dict) else "")
-    words = words_of(answer, request, text=str(said.get("description", "")))
+        return _sent_receipt(
+            str(message.get("message_id", "")) if isinstance(message, dict) else ""
+        )
+    words = excerpt(answer, request, text=str(said.get("description", "")))
     shown = f"{answer.status_code} {words}"
     if answer.status_code >= 500:
         return Receipt(
             outcome="unknown", reply=f"{shown}: Telegram failed; it may have sent the message"
         )
-    if left := _meant(words, _TELEGRAM_LEFT):
+    if left := _explain(words, _TELEGRAM_REFUSED):
         return Receipt(outcome="refused", reply=f"{shown}: {left}")
-    if broken := _meant(words, _TELEGRAM_HELD):
+    if broken := _explain(words, _TELEGRAM_HELD):
         moved = parameters.get("migrate_to_chat_id")
         return Receipt(
             outcome="held",
@@ -115,12 +117,14 @@ def _of_telegram(answer: httpx.Response, request: Posting) -> Receipt:
         )
     if answer.status_code in (401, 403):
         return Receipt(outcome="held", reply=f"{shown}: let the bot into the chat, and let it post")
-    return Receipt(outcome="refused", reply=f"{shown}: Telegram refused the message; {DEFECT}")
+    return Receipt(
+        outcome="refused", reply=f"{shown}: Telegram refused the message; {DEFECT_ADVICE}"
+    )
 
 
 # --- Microsoft Teams -----------------------------------------------------------------------------
 
-_FLOW_HELD: Words = {
+_FLOW_HELD: Explanations = {
     "WorkflowTriggerIsNotEnabled": "the workflow is off or deleted; turn it on, or make a new one and copy its address",
     "WorkflowNotFound": "the workflow was deleted; make a new one and copy its address",
     "AuthorizationRequired": "the workflow wants a log-in; let anyone who has its address trigger it",
@@ -134,21 +138,21 @@ def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Rece
 
     sent: the workflow took it; whether it then posts the card stands in the workflow's own run history.
     """
-    request = Posting(service="Microsoft Teams", url=url, body=payload)
-    answer = answer_of(request, network)
+    request = ChannelRequest(service="Microsoft Teams", url=url, body=payload)
+    answer = send(request, network)
     if isinstance(answer, Receipt):
         return answer
     if answer.status_code in (200, 202):
         if "html" in answer.headers.get("Content-Type", ""):
-            return _stranger("a workflow", answer)
-        return _sent("", said=f"{answer.status_code}: the workflow took it")
-    return _of_webhook(answer, request, held=_FLOW_HELD, refused={})
+            return _unexpected_response("a workflow", answer)
+        return _sent_receipt("", said=f"{answer.status_code}: the workflow took it")
+    return _webhook_receipt(answer, request, held=_FLOW_HELD, refused={})
 
 
 # --- Mattermost ----------------------------------------------------------------------------------
 
 # Ids of errors: github.com/mattermost/mattermost, app/webhook.go (HandleIncomingWebhook) and model/post.go (IsValid).
-_MATTERMOST_HELD: Words = {
+_MATTERMOST_HELD: Explanations = {
     "web.incoming_webhook.invalid": "the webhook was deleted; make a new one, or take it out of digests.yaml",
     "web.incoming_webhook.disabled": "incoming webhooks are switched off on the server; ask its administrator",
     "web.incoming_webhook.channel_locked": "the webhook is locked to another channel; make a new one",
@@ -157,25 +161,27 @@ _MATTERMOST_HELD: Words = {
     "web.incoming_webhook.user": "the webhook's owner is gone; make a new one",
     "can_not_post_to_deleted": "the channel is archived; restore it, or make a webhook for another one",
 }
-_MATTERMOST_REFUSED: Words = {
-    "web.incoming_webhook.text": DEFECT,
-    "web.incoming_webhook.parse": DEFECT,
-    "web.incoming_webhook.attachment": DEFECT,
-    "model.post.is_valid": DEFECT,
+_MATTERMOST_REFUSED: Explanations = {
+    "web.incoming_webhook.text": DEFECT_ADVICE,
+    "web.incoming_webhook.parse": DEFECT_ADVICE,
+    "web.incoming_webhook.attachment": DEFECT_ADVICE,
+    "model.post.is_valid": DEFECT_ADVICE,
 }
 
 
 def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Post one message to an incoming webhook of Mattermost, which answers "ok"."""
-    request = Posting(service="Mattermost", url=url, body=payload)
-    answer = answer_of(request, network)
+    request = ChannelRequest(service="Mattermost", url=url, body=payload)
+    answer = send(request, network)
     if isinstance(answer, Receipt):
         return answer
     if answer.status_code == 200:
         return (
-            _sent("") if answer.text.strip() == "ok" else _stranger("a Mattermost server", answer)
+            _sent_receipt("")
+            if answer.text.strip() == "ok"
+            else _unexpected_response("a Mattermost server", answer)
         )
-    return _of_webhook(answer, request, held=_MATTERMOST_HELD, refused=_MATTERMOST_REFUSED)
+    return _webhook_receipt(answer, request, held=_MATTERMOST_HELD, refused=_MATTERMOST_REFUSED)
 
 
 # --- Discord -------------------------------------------------------------------------------------
@@ -194,16 +200,20 @@ _DISCORD_HELD = {
 def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Post one message to a Discord webhook and wait for its answer, which holds the message."""
     waiting = f"{url}{'&' if '?' in url else '?'}wait=true" if url else url
-    request = Posting(service="Discord", url=waiting, body=payload, secrets=(url,))
-    answer = answer_of(request, network)
+    request = ChannelRequest(service="Discord", url=waiting, body=payload, secrets=(url,))
+    answer = send(request, network)
     if isinstance(answer, Receipt):
         return answer
-    said = object_in(answer)
+    said = json_object(answer)
     if answer.status_code == 200:
-        return _sent(str(said["id"])) if said and said.get("id") else _stranger("Discord", answer)
+        return (
+            _sent_receipt(str(said["id"]))
+            if said and said.get("id")
+            else _unexpected_response("Discord", answer)
+        )
     if answer.status_code == 429:
-        return asked_to_wait("Discord", answer, seconds=(said or {}).get("retry_after"))
-    code, words = (said or {}).get("code"), words_of(answer, request)
+        return rate_limited_receipt("Discord", answer, seconds=(said or {}).get("retry_after"))
+    code, words = (said or {}).get("code"), excerpt(answer, request)
     shown = f"{answer.status_code} {words}"
     if isinstance(code, int) and code in _DISCORD_HELD:
         return Receipt(
@@ -214,7 +224,9 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
             outcome="unknown", reply=f"{shown}: Discord failed; it may have posted the message"
         )
     if answer.status_code in (400, 413) and said:
-        return Receipt(outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT}")
+        return Receipt(
+            outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT_ADVICE}"
+        )
     return Receipt(outcome="held", reply=f"{shown}: copy the webhook's address again from Discord")
 
 
@@ -246,7 +258,7 @@ class MatrixRoom:
         path = (
             f"rooms/{quote(self.room, safe='')}/send/m.room.message/{quote(transaction, safe='')}"
         )
-        request = Posting(
+        request = ChannelRequest(
             service="the Matrix server",
             url=f"{self.server.rstrip('/')}/_matrix/client/v3/{path}",
             body=payload,
@@ -254,24 +266,24 @@ class MatrixRoom:
             headers=(("Authorization", f"Bearer {self.token}"),),
             secrets=(self.token,),
         )
-        answer = answer_of(request, network)
-        return answer if isinstance(answer, Receipt) else _of_matrix(answer, request)
+        answer = send(request, network)
+        return answer if isinstance(answer, Receipt) else _matrix_receipt(answer, request)
 
 
-def _of_matrix(answer: httpx.Response, request: Posting) -> Receipt:
-    said = object_in(answer) or {}
+def _matrix_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
+    said = json_object(answer) or {}
     if answer.status_code == 200:
         return (
-            _sent(str(said["event_id"]))
+            _sent_receipt(str(said["event_id"]))
             if said.get("event_id")
-            else _stranger("a Matrix server", answer)
+            else _unexpected_response("a Matrix server", answer)
         )
     code = re.sub(r"[^A-Z_]", "", str(said.get("errcode", "")))[:40]
     if answer.status_code == 429 or code == "M_LIMIT_EXCEEDED":
-        return asked_to_wait(
+        return rate_limited_receipt(
             "the server", answer, seconds=said.get("retry_after_ms"), per_second=1000
         )
-    words = words_of(answer, request, text=str(said["error"]) if said.get("error") else None)
+    words = excerpt(answer, request, text=str(said["error"]) if said.get("error") else None)
     shown = f"{answer.status_code} {code} {words}".replace("  ", " ")
     if code in _MATRIX_HELD:
         return Receipt(outcome="held", reply=f"{shown}: {_MATRIX_HELD[code]}")
@@ -281,7 +293,7 @@ def _of_matrix(answer: httpx.Response, request: Posting) -> Receipt:
         )
     if answer.status_code in (400, 413) and code:
         return Receipt(
-            outcome="refused", reply=f"{shown}: the server refused the message; {DEFECT}"
+            outcome="refused", reply=f"{shown}: the server refused the message; {DEFECT_ADVICE}"
         )
     return Receipt(
         outcome="held", reply=f"{shown}: is that the address of the server's client API?"
@@ -291,29 +303,29 @@ def _of_matrix(answer: httpx.Response, request: Posting) -> Receipt:
 # --- what they share -----------------------------------------------------------------------------
 
 
-def _sent(known_as: str, *, said: str = "ok") -> Receipt:
+def _sent_receipt(known_as: str, *, said: str = "ok") -> Receipt:
     return Receipt(outcome="sent", reply=said, known_as=known_as[:200])
 
 
-def _stranger(whom: str, answer: httpx.Response) -> Receipt:
+def _unexpected_response(whom: str, answer: httpx.Response) -> Receipt:
     """Return the receipt for an answer that is not the service's: a proxy's page proves nothing."""
     reply = f"{answer.status_code}, but no answer of {whom}; is there a proxy in between?"
     return Receipt(outcome="unknown", reply=reply)
 
 
-def _of_webhook(
-    answer: httpx.Response, request: Posting, *, held: Words, refused: Words
+def _webhook_receipt(
+    answer: httpx.Response, request: ChannelRequest, *, held: Explanations, refused: Explanations
 ) -> Receipt:
     """Return the receipt for what a webhook refuses, by the codes in its words and by its status."""
-    words, status = words_of(answer, request), answer.status_code
+    words, status = excerpt(answer, request), answer.status_code
     shown = f"{status} {words}"
     if status == 429:
-        return asked_to_wait(request.service, answer)
-    if wrong := _meant(answer.text, refused):
+        return rate_limited_receipt(request.service, answer)
+    if wrong := _explain(answer.text, refused):
         return Receipt(
             outcome="refused", reply=f"{shown}: {request.service} refused the message; {wrong}"
         )
-    if broken := _meant(answer.text, held):
+    if broken := _explain(answer.text, held):
         return Receipt(outcome="held", reply=f"{shown}: {broken}")
     if status >= 500 and status != 501:
         return Receipt(
@@ -322,6 +334,7 @@ def _of_webhook(
         )
     if status in (400, 413, 415, 422):
         return Receipt(
-            outcome="refused", reply=f"{shown}: {request.service} refused the message; {DEFECT}"
+            outcome="refused",
+            reply=f"{shown}: {request.service} refused the message; {DEFECT_ADVICE}",
         )
     return Receipt(outcome="held", reply=f"{shown}: copy the address again from {request.service}")

@@ -17,21 +17,21 @@ from html import unescape
 from pathlib import Path
 from typing import BinaryIO
 
-LARGEST = 1_000_000  # bytes of one mail; one that carries a verdict has a few hundred
-TEXT = 50_000  # characters of a mail's text that are read
-PARTS = 50  # of one mail
-LONGEST_LINE = 100_000  # bytes of a line in an mbox or text file; the rest is skipped
-_MAILDIR = ("new", "cur")
-_HEADER = re.compile(  # the first line of a mail saved under an arbitrary file name
+MAX_MAIL_BYTES = 1_000_000  # bytes of one mail; one that carries a verdict has a few hundred
+MAX_TEXT_CHARS = 50_000  # characters of a mail's text that are read
+MAX_MAIL_PARTS = 50  # of one mail
+MAX_LINE_BYTES = 100_000  # bytes of a line in an mbox or text file; the rest is skipped
+_MAILDIR_FOLDERS = ("new", "cur")
+_HEADER_PATTERN = re.compile(  # the first line of a mail saved under an arbitrary file name
     rb"(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|(?:X|ARC|DKIM)-[\w-]+): ?",
     re.I,
 )
-_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^>]{0,200}>", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^<>]{0,2000}>")
+_LINE_BREAK_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^>]{0,200}>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Mail:
     """One mail, reduced to what verdicts need."""
 
     where: str  # file, and for an mbox the line that it begins at
@@ -56,32 +56,32 @@ class Unreadable:
     why: str
 
 
-Found = Letter | TextLine | Unreadable
+MailboxEntry = Mail | TextLine | Unreadable
 
 
-def letters(path: Path) -> Iterator[Found]:
+def read_mailbox(path: Path) -> Iterator[MailboxEntry]:
     """Yield the mails of a maildir, a folder of .eml or numbered (MH) files, an mbox or a mail; else the lines of a
     text file.
 
     Raises OSError when the path itself cannot be read.
     """
     if path.is_dir():
-        yield from _folder(path)
+        yield from _read_folder(path)
         return
     with path.open("rb") as file:
         start = file.peek(80)[:80]  # no seek: it may be a pipe
         if start.startswith(b"From "):
-            yield from _mbox(file, path)
-        elif path.suffix.lower() == ".eml" or _HEADER.match(start):
-            yield _mail(file.read(LARGEST + 1), where=str(path))
+            yield from _read_mbox(file, path)
+        elif path.suffix.lower() == ".eml" or _HEADER_PATTERN.match(start):
+            yield _parse_mail(file.read(MAX_MAIL_BYTES + 1), where=str(path))
         else:
-            yield from _lines(file, path)
+            yield from _read_lines(file, path)
 
 
-def _folder(path: Path) -> Iterator[Found]:
+def _read_folder(path: Path) -> Iterator[MailboxEntry]:
     """Yield the mails of a maildir (new and cur, never tmp), or the .eml and numbered files of a plain folder."""
-    if any((path / name).is_dir() for name in _MAILDIR):
-        files = [one for name in _MAILDIR for one in (path / name).glob("*")]
+    if any((path / name).is_dir() for name in _MAILDIR_FOLDERS):
+        files = [one for name in _MAILDIR_FOLDERS for one in (path / name).glob("*")]
     else:
         files = [
             one for one in path.iterdir() if one.suffix.lower() == ".eml" or one.name.isdecimal()
@@ -92,34 +92,34 @@ def _folder(path: Path) -> Iterator[Found]:
             continue
         try:
             with one.open("rb") as file:
-                data = file.read(LARGEST + 1)
+                data = file.read(MAX_MAIL_BYTES + 1)
         except OSError as trouble:
             yield Unreadable(where=str(one), why=f"cannot be read: {trouble.strerror}")
         else:
-            yield _mail(data, where=str(one))
+            yield _parse_mail(data, where=str(one))
 
 
-def _mbox(file: BinaryIO, path: Path) -> Iterator[Found]:
+def _read_mbox(file: BinaryIO, path: Path) -> Iterator[MailboxEntry]:
     """Split at the "From " lines; a mail over LARGEST is skipped, not loaded."""
     kept: list[bytes] = []
     size, began, number, after_blank, whole = 0, 1, 0, True, True
-    while line := file.readline(LONGEST_LINE):
+    while line := file.readline(MAX_LINE_BYTES):
         number += whole
         if whole and after_blank and line.startswith(b"From "):
             if kept:
-                yield _mail(b"".join(kept), where=f"{path}:{began}")
+                yield _parse_mail(b"".join(kept), where=f"{path}:{began}")
             kept, size, began = [], 0, number
         else:
             size += len(line)
-            kept += [line] if size <= LARGEST + LONGEST_LINE else []
+            kept += [line] if size <= MAX_MAIL_BYTES + MAX_LINE_BYTES else []
         after_blank, whole = line in (b"\n", b"\r\n"), line.endswith(b"\n")
     if kept:
-        yield _mail(b"".join(kept), where=f"{path}:{began}")
+        yield _parse_mail(b"".join(kept), where=f"{path}:{began}")
 
 
-def _lines(file: BinaryIO, path: Path) -> Iterator[TextLine]:
+def _read_lines(file: BinaryIO, path: Path) -> Iterator[TextLine]:
     number, whole = 0, True
-    while line := file.readline(LONGEST_LINE):
+    while line := file.readline(MAX_LINE_BYTES):
         number += whole
         whole = line.endswith(b"\n")
         yield TextLine(
@@ -127,19 +127,19 @@ def _lines(file: BinaryIO, path: Path) -> Iterator[TextLine]:
         )
 
 
-def _mail(data: bytes, *, where: str) -> Letter | Unreadable:
-    if len(data) > LARGEST:
+def _parse_mail(data: bytes, *, where: str) -> Mail | Unreadable:
+    if len(data) > MAX_MAIL_BYTES:
         return Unreadable(
             where=where,
-            why=f"is larger than {LARGEST // 1_000_000} MB: no mail that carries a verdict",
+            why=f"is larger than {MAX_MAIL_BYTES // 1_000_000} MB: no mail that carries a verdict",
         )
     try:
         mail = message_from_bytes(data)
-        return Letter(
+        return Mail(
             where=where,
-            sender=_sender(mail),
-            subject=_header(mail, "Subject"),
-            text=_text(mail)[:TEXT],
+            sender=_sender_address(mail),
+            subject=_decode_header(mail, "Subject"),
+            text=_mail_text(mail)[:MAX_TEXT_CHARS],
         )
     except (
         MessageError,
@@ -154,13 +154,13 @@ def _mail(data: bytes, *, where: str) -> Letter | Unreadable:
         )
 
 
-def _sender(mail: Message) -> str:
-    address = parseaddr(_header(mail, "From"))[1]
+def _sender_address(mail: Message) -> str:
+    address = parseaddr(_decode_header(mail, "From"))[1]
     fits = len(address) <= 254 and address.isprintable() and " " not in address and "@" in address
     return address.casefold() if fits else ""
 
 
-def _header(mail: Message, name: str) -> str:
+def _decode_header(mail: Message, name: str) -> str:
     """Return a header unfolded and decoded, at most 2,000 characters; left as it is if it cannot be decoded."""
     raw = str(mail.get(name, ""))[:2000]
     unfolded = re.sub(r"\r?\n[ \t]+", " ", raw)
@@ -170,22 +170,24 @@ def _header(mail: Message, name: str) -> str:
         return unfolded
 
 
-def _text(mail: Message) -> str:
+def _mail_text(mail: Message) -> str:
     """Return the plain text of a mail, or the text of its HTML part; attachments are never opened."""
     plain, rich = "", ""
     for number, part in enumerate(mail.walk()):
-        if number >= PARTS or (plain and rich):
+        if number >= MAX_MAIL_PARTS or (plain and rich):
             break
         if part.is_multipart() or part.get_content_disposition() == "attachment":
             continue
         if part.get_content_type() == "text/plain" and not plain:
-            plain = _decoded(part)
+            plain = _decode_part(part)
         elif part.get_content_type() == "text/html" and not rich:
-            rich = _decoded(part)
-    return plain or unescape(_MARKUP.sub("", _TAG.sub("\n", rich[: 4 * TEXT])))
+            rich = _decode_part(part)
+    return plain or unescape(
+        _ANY_TAG.sub("", _LINE_BREAK_TAG.sub("\n", rich[: 4 * MAX_TEXT_CHARS]))
+    )
 
 
-def _decoded(part: Message) -> str:
+def _decode_part(part: Message) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""

@@ -30,15 +30,15 @@ from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
-PATIENCE = httpx.Timeout(20.0, connect=10.0)
-LONGEST_ANSWER = (
+REQUEST_TIMEOUT = httpx.Timeout(20.0, connect=10.0)
+MAX_RESPONSE_BYTES = (
     16 * 1024 * 1024
 )  # bytes: 200 messages with blocks and metadata are a few megabytes
-WHOLE_ANSWER = 60.0  # seconds; PATIENCE is for each piece of it
+MAX_RESPONSE_SECONDS = 60.0  # seconds; PATIENCE is for each piece of it
 DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
-LONGEST_WAIT = timedelta(hours=6)
-REPLY = 200  # characters of an answer that are kept
-UNREACHED = (
+MAX_RETRY_AFTER = timedelta(hours=6)
+MAX_REPLY_CHARS = 200  # characters of an answer that are kept
+CONNECT_ERRORS = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
@@ -51,33 +51,33 @@ INVALID_URL_ERRORS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
 def open_client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Client]:
     """Open a client that follows no redirects and whose requests are never logged, at any level."""
     with (
-        _unlogged(),
+        _without_logging(),
         httpx.Client(
-            timeout=PATIENCE,
+            timeout=REQUEST_TIMEOUT,
             follow_redirects=False,
             trust_env=False,
             proxy=proxy,
-            verify=_trusted(ca_file),
+            verify=_load_certificates(ca_file),
         ) as opened,
     ):
         yield opened
 
 
-def _trusted(ca_file: str | None) -> ssl.SSLContext:
+def _load_certificates(ca_file: str | None) -> ssl.SSLContext:
     trusted = ssl.create_default_context()
     if ca_file:
         trusted.load_verify_locations(ca_file)
     return trusted
 
 
-def whole_answer(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
+def read_response(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
     """Return the complete response to one request. Raises as httpx does; ReadError if it exceeds the size limit."""
-    deadline = time.monotonic() + WHOLE_ANSWER
+    deadline = time.monotonic() + MAX_RESPONSE_SECONDS
     with client.stream(method, url, **request) as response:
         body = bytearray()
         for piece in response.iter_bytes():
             body += piece
-            if len(body) > LONGEST_ANSWER or time.monotonic() > deadline:
+            if len(body) > MAX_RESPONSE_BYTES or time.monotonic() > deadline:
                 raise httpx.ReadError("the answer has no end")
     headers = [
         (name, value)
@@ -87,11 +87,11 @@ def whole_answer(client: httpx.Client, method: str, url: str, **request: Any) ->
     return httpx.Response(response.status_code, headers=headers, content=bytes(body))
 
 
-_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+_LOGGER_NAMES = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 _thread = threading.local()
 
 
-class _Quiet(logging.Filter):
+class _DropRecords(logging.Filter):
     """Log filter that drops the records of a thread while it posts to a channel; other threads are not affected."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -99,13 +99,13 @@ class _Quiet(logging.Filter):
         return not getattr(_thread, "quiet", False)
 
 
-_QUIET = _Quiet()
+_DROP_RECORDS = _DropRecords()
 
 
 @contextmanager
-def _unlogged() -> Iterator[None]:
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_QUIET)  # adding it again has no effect
+def _without_logging() -> Iterator[None]:
+    for name in _LOGGER_NAMES:
+        logging.getLogger(name).addFilter(_DROP_RECORDS)  # adding it again has no effect
     _thread.quiet = True
     try:
         yield
@@ -113,7 +113,7 @@ def _unlogged() -> Iterator[None]:
         _thread.quiet = False
 
 
-def is_address(url: str) -> bool:
+def is_web_url(url: str) -> bool:
     """Return whether a URL is an http(s) address."""
     try:
         parts = urlsplit(url)
@@ -134,27 +134,27 @@ def retry_after(header: str | None) -> timedelta:
             wait = parsedate_to_datetime(header) - datetime.now(UTC)
         except (TypeError, ValueError):
             return DEFAULT_WAIT
-    return min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
+    return min(max(wait, timedelta(seconds=1)), MAX_RETRY_AFTER)
 
 
-def error_kind(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Describe a network error without the URL, which httpx may include in its message."""
     return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
         type(error).__name__, type(error).__name__
     )
 
 
-class InTheClear(Exception):
+class PlaintextRefused(Exception):
     """A secret would cross the internet without TLS; its argument is the host."""
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
     """Connects to addresses that the guard allows, and to no other that the name may point to a moment later."""
 
-    def __init__(self, guard: Guard, *, clear: bool) -> None:
+    def __init__(self, guard: Guard, *, is_plaintext: bool) -> None:
         """With `clear`, the request is not encrypted and must stay in a private network."""
         self._guard = guard
-        self._clear = clear
+        self._is_plaintext = is_plaintext
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -173,8 +173,10 @@ class _CheckedBackend(httpcore.NetworkBackend):
             addresses = asyncio.run(self._guard.addresses(host))
         except UnknownName as error:
             raise httpcore.ConnectError(str(error)) from error
-        if self._clear and any(is_public(ip_address(one.partition("%")[0])) for one in addresses):
-            raise InTheClear(host)
+        if self._is_plaintext and any(
+            is_public(ip_address(one.partition("%")[0])) for one in addresses
+        ):
+            raise PlaintextRefused(host)
         for address in addresses[:-1]:
             try:
                 return self._plain.connect_tcp(
@@ -191,7 +193,7 @@ class _CheckedTransport(httpx.HTTPTransport):
         self._pool = httpcore.ConnectionPool(ssl_context=trusted, network_backend=backend)
 
 
-async def _resolve(host: str) -> Sequence[str]:
+async def _resolve_addresses(host: str) -> Sequence[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -200,7 +202,7 @@ async def _resolve(host: str) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class ChannelRequest:
     """One request to the far end of a channel."""
 
     service: str  # as the operator knows it
@@ -211,31 +213,31 @@ class Posting:
     secrets: tuple[str, ...] = ()  # blanked in answers, besides the URL
 
 
-def answer_of(request: Posting, network: NetworkSettings) -> httpx.Response | Receipt:
+def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | Receipt:
     """Return the far end's answer, or the receipt when there is none. Never raises.
 
     retry: nothing was sent. held: the address is none, or in a private network. unknown: it may have arrived.
     """
     where = request.service
-    if not is_address(request.url):
+    if not is_web_url(request.url):
         return Receipt(
             outcome="held", reply=f"the address of {where} is no https address; copy it again"
         )
     try:
         with _guarded_client(request.url, network) as client:
             headers = {"Content-Type": "application/json; charset=utf-8", **dict(request.headers)}
-            return whole_answer(
+            return read_response(
                 client, request.method, request.url, content=request.body, headers=headers
             )
     except PrivateAddress:
-        return Receipt(outcome="held", reply=_private(request.url))
-    except InTheClear as refusal:
+        return Receipt(outcome="held", reply=_private_host_reply(request.url))
+    except PlaintextRefused as refusal:
         reply = f"the address of {refusal} begins with http://, which anybody on the way can read; use https://"
         return Receipt(outcome="held", reply=reply)
-    except UNREACHED as error:
+    except CONNECT_ERRORS as error:
         return Receipt(
             outcome="retry",
-            reply=f"{where} could not be reached ({error_kind(error)})",
+            reply=f"{where} could not be reached ({describe_error(error)})",
             everyone=True,
         )
     except (*INVALID_URL_ERRORS, UnicodeError):
@@ -243,11 +245,11 @@ def answer_of(request: Posting, network: NetworkSettings) -> httpx.Response | Re
             outcome="held", reply=f"the address or the token of {where} is none; copy it again"
         )
     except httpx.HTTPError as error:
-        reply = f"the message went out, but no answer came back ({error_kind(error)})"
+        reply = f"the message went out, but no answer came back ({describe_error(error)})"
         return Receipt(outcome="unknown", reply=reply)
 
 
-def asked_to_wait(
+def rate_limited_receipt(
     service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1
 ) -> Receipt:
     """Return the receipt for 429: the time that the body says, else Retry-After, else DEFAULT_WAIT."""
@@ -261,13 +263,16 @@ def asked_to_wait(
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
 
 
-def words_of(answer: httpx.Response, request: Posting, *, text: str | None = None) -> str:
+def excerpt(answer: httpx.Response, request: ChannelRequest, *, text: str | None = None) -> str:
     """Return what the far end says, without the request's secrets, in one bounded line."""
     keep_out = Redactor([request.url, *request.secrets])
-    return keep_out(" ".join((answer.text if text is None else text).split()))[:REPLY] or "no words"
+    return (
+        keep_out(" ".join((answer.text if text is None else text).split()))[:MAX_REPLY_CHARS]
+        or "no words"
+    )
 
 
-def object_in(answer: httpx.Response) -> dict[str, Any] | None:
+def json_object(answer: httpx.Response) -> dict[str, Any] | None:
     """Return the JSON object of an answer; None when there is none."""
     try:
         found = answer.json()
@@ -278,28 +283,28 @@ def object_in(answer: httpx.Response) -> dict[str, Any] | None:
 
 @contextmanager
 def _guarded_client(url: str, network: NetworkSettings) -> Iterator[httpx.Client]:
-    guard = Guard(network.allow_private, _resolve)
+    guard = Guard(network.allow_private, _resolve_addresses)
     host, clear = urlsplit(url).hostname or "", urlsplit(url).scheme == "http"
     if network.proxy:
         guard.check_unresolved(host)
         if clear:
-            raise InTheClear(host)
+            raise PlaintextRefused(host)
         with open_client(proxy=network.proxy, ca_file=network.ca_file) as client:
             yield client
         return
     trusted = (
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if clear else _trusted(network.ca_file)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if clear else _load_certificates(network.ca_file)
     )  # loading takes 40 ms
-    transport = _CheckedTransport(trusted, _CheckedBackend(guard, clear=clear))
+    transport = _CheckedTransport(trusted, _CheckedBackend(guard, is_plaintext=clear))
     with (
-        _unlogged(),
+        _without_logging(),
         httpx.Client(
-            timeout=PATIENCE, follow_redirects=False, trust_env=False, transport=transport
+            timeout=REQUEST_TIMEOUT, follow_redirects=False, trust_env=False, transport=transport
         ) as client,
     ):
         yield client
 
 
-def _private(url: str) -> str:
+def _private_host_reply(url: str) -> str:
     host = urlsplit(url).hostname or ""
     return f"{host} is in a private network; to allow it, add {host} to network.allow_private in settings.yaml"

@@ -14,21 +14,21 @@ from typing import Any
 import httpx
 
 from wirewatch.adapters.channels.posting import (
+    CONNECT_ERRORS,
     INVALID_URL_ERRORS,
-    UNREACHED,
-    error_kind,
-    is_address,
+    describe_error,
+    is_web_url,
     open_client,
+    read_response,
     retry_after,
-    whole_answer,
 )
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.digests.model import Receipt
 
-DEFECT = "this is a defect of Wirewatch, please report it"
+DEFECT_ADVICE = "this is a defect of Wirewatch, please report it"
 
 # docs.slack.dev, reference/methods: chat.postMessage, conversations.history, conversations.replies, conversations.list.
-HELD = {
+HELD_ERRORS = {
     "channel_not_found": "there is no such channel, or the app is not in it; write the channel's ID in digests.yaml "
     "and invite the app there: /invite @Wirewatch",
     "not_in_channel": "the app is not in the channel; open it in Slack and write: /invite @Wirewatch",
@@ -51,40 +51,42 @@ HELD = {
     "enterprise_is_restricted": "the organisation forbids the app here; ask an administrator",
     "team_access_not_granted": "the app was not granted this workspace; ask an administrator of the organisation",
     "org_login_required": "the workspace is being moved; try again when that is done",
-    "missing_post_type": DEFECT,
+    "missing_post_type": DEFECT_ADVICE,
     "team_not_found": "the workspace is gone; install the app in another one and copy its token",
     "messages_tab_disabled": "the app takes no direct messages; name a channel",
 }
-REFUSED = {
-    "msg_too_long": f"the message is too long; {DEFECT}",
-    "msg_blocks_too_long": f"the message is too long; {DEFECT}",
-    "invalid_blocks": f"Slack refused the message's blocks; {DEFECT}",
-    "invalid_blocks_format": f"Slack refused the message's blocks; {DEFECT}",
-    "markdown_text_conflict": DEFECT,
-    "no_text": f"Slack found no text in the message; {DEFECT}",
-    "too_many_attachments": f"Slack refused the message's size; {DEFECT}",
-    "invalid_arguments": f"Slack could not read the request; {DEFECT}",
-    "invalid_json": f"Slack could not read the request; {DEFECT}",
-    "json_not_object": f"Slack could not read the request; {DEFECT}",
-    "metadata_too_large": DEFECT,
+REFUSED_ERRORS = {
+    "msg_too_long": f"the message is too long; {DEFECT_ADVICE}",
+    "msg_blocks_too_long": f"the message is too long; {DEFECT_ADVICE}",
+    "invalid_blocks": f"Slack refused the message's blocks; {DEFECT_ADVICE}",
+    "invalid_blocks_format": f"Slack refused the message's blocks; {DEFECT_ADVICE}",
+    "markdown_text_conflict": DEFECT_ADVICE,
+    "no_text": f"Slack found no text in the message; {DEFECT_ADVICE}",
+    "too_many_attachments": f"Slack refused the message's size; {DEFECT_ADVICE}",
+    "invalid_arguments": f"Slack could not read the request; {DEFECT_ADVICE}",
+    "invalid_json": f"Slack could not read the request; {DEFECT_ADVICE}",
+    "json_not_object": f"Slack could not read the request; {DEFECT_ADVICE}",
+    "metadata_too_large": DEFECT_ADVICE,
     "metadata_must_be_sent_from_app": "the token is a person's; use the app's Bot User OAuth Token (xoxb-…)",
     "thread_not_found": "the message that it should answer was deleted",
     "cannot_reply_to_message": "the message that it should answer takes no replies",
 }
-BUSY = frozenset({"ratelimited", "rate_limited", "accesslimited", "message_limit_exceeded"})
+RATE_LIMIT_ERRORS = frozenset(
+    {"ratelimited", "rate_limited", "accesslimited", "message_limit_exceeded"}
+)
 
 
-def meaning(error: str, *, needed: str = "") -> Receipt:
+def receipt_for_error(error: str, *, needed: str = "") -> Receipt:
     """Return the receipt for a Slack error code. An unlisted error is `unknown`: the message is looked up in the
     channel.
     """
-    if error in REFUSED:
-        return Receipt(outcome="refused", reply=f"{error}: {REFUSED[error]}")
+    if error in REFUSED_ERRORS:
+        return Receipt(outcome="refused", reply=f"{error}: {REFUSED_ERRORS[error]}")
     if error == "missing_scope" and needed:
-        return Receipt(outcome="held", reply=f"{error} ({needed}): {HELD[error]}")
-    if error in HELD:
-        return Receipt(outcome="held", reply=f"{error}: {HELD[error]}")
-    if error in BUSY:
+        return Receipt(outcome="held", reply=f"{error} ({needed}): {HELD_ERRORS[error]}")
+    if error in HELD_ERRORS:
+        return Receipt(outcome="held", reply=f"{error}: {HELD_ERRORS[error]}")
+    if error in RATE_LIMIT_ERRORS:
         return Receipt(outcome="retry", reply=f"{error}: Slack asks to wait", everyone=True)
     # fatal_error, internal_error, request_timeout, service_unavailable ...: "some aspect may have succeeded".
     return Receipt(
@@ -95,15 +97,15 @@ def meaning(error: str, *, needed: str = "") -> Receipt:
 # chat.postMessage has no idempotency key. So each message carries its delivery's identity as metadata, which is
 # searched for in the channel before a message of unknown outcome is posted again.
 
-API = "https://slack.com/api"
-EVENT = "wirewatch_digest"
-PAGES = 50  # of 200 messages; more than a channel receives during one attempt
-AROUND = (timedelta(minutes=10), timedelta(hours=1))  # clocks differ, and Slack may be slow
+SLACK_API_URL = "https://slack.com/api"
+METADATA_EVENT = "wirewatch_digest"
+MAX_PAGES = 50  # of 200 messages; more than a channel receives during one attempt
+SEARCH_MARGINS = (timedelta(minutes=10), timedelta(hours=1))  # clocks differ, and Slack may be slow
 
 Json = dict[str, Any]
 
 
-class Refusal(Exception):
+class SlackError(Exception):
     """Slack returned an error; `receipt` is the outcome."""
 
     def __init__(self, receipt: Receipt) -> None:
@@ -112,28 +114,28 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class MessageReference:
     """Channel and timestamp of a posted message."""
 
     channel: str  # ID
     ts: str
 
     @staticmethod
-    def of(known_as: str) -> Posted | None:
+    def of(known_as: str) -> MessageReference | None:
         """Parse what `str(posted)` returned; None for any other text."""
         channel, _, ts = known_as.partition(" ")
-        return Posted(channel=channel, ts=ts) if channel and ts else None
+        return MessageReference(channel=channel, ts=ts) if channel and ts else None
 
     def __str__(self) -> str:
         return f"{self.channel} {self.ts}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
+class SlackBot:
     """One app in one workspace. The token is a secret and never part of a reply."""
 
     token: str
-    api: str = API
+    api: str = SLACK_API_URL
     proxy: str | None = None
     ca_file: str | None = None
 
@@ -147,17 +149,19 @@ class Bot:
         """
         message: Json = json.loads(payload) | {
             "channel": channel,
-            "metadata": {"event_type": EVENT, "event_payload": {"delivery": delivery}},
+            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"delivery": delivery}},
         }
         message |= {"thread_ts": thread} if thread else {}
         try:
             answer = self._call("chat.postMessage", body=message)
-        except Refusal as refusal:
+        except SlackError as refusal:
             return refusal.receipt
-        where = Posted(channel=str(answer.get("channel", "")), ts=str(answer.get("ts", "")))
+        where = MessageReference(
+            channel=str(answer.get("channel", "")), ts=str(answer.get("ts", ""))
+        )
         return Receipt(outcome="sent", reply="ok", known_as=str(where))
 
-    def find(
+    def find_message(
         self,
         *,
         channel: str,
@@ -165,15 +169,15 @@ class Bot:
         since: datetime,
         until: datetime,
         thread: str | None = None,
-    ) -> Posted | None:
+    ) -> MessageReference | None:
         """Find the message of a delivery that was attempted between two instants; return None if it was not posted.
 
         Raises Refusal when Slack does not answer the query.
         """
-        place = channel if _is_id(channel) else self._id_of(channel)
+        place = channel if _is_channel_id(channel) else self._channel_id(channel)
         window = {
-            "oldest": f"{(since - AROUND[0]).timestamp():.6f}",
-            "latest": f"{(until + AROUND[1]).timestamp():.6f}",
+            "oldest": f"{(since - SEARCH_MARGINS[0]).timestamp():.6f}",
+            "latest": f"{(until + SEARCH_MARGINS[1]).timestamp():.6f}",
         }
         asked: Json = {
             "channel": place,
@@ -183,14 +187,16 @@ class Bot:
             **window,
         }
         method = "conversations.replies" if thread else "conversations.history"
-        for message in self._listed(method, asked | ({"ts": thread} if thread else {}), "messages"):
+        for message in self._iter_pages(
+            method, asked | ({"ts": thread} if thread else {}), "messages"
+        ):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
-            if metadata.get("event_type") == EVENT and payload.get("delivery") == delivery:
-                return Posted(channel=place, ts=str(message["ts"]))
+            if metadata.get("event_type") == METADATA_EVENT and payload.get("delivery") == delivery:
+                return MessageReference(channel=place, ts=str(message["ts"]))
         return None
 
-    def _id_of(self, channel: str) -> str:
+    def _channel_id(self, channel: str) -> str:
         """Return the ID of a channel by its name; raises Refusal if the app sees no channel of that name.
 
         Public and private channels are listed separately: each needs its own permission, and an app with only one
@@ -200,26 +206,26 @@ class Bot:
         for types in ("public_channel", "private_channel"):
             asked = {"types": types, "limit": "1000", "exclude_archived": "true"}
             try:
-                for one in self._listed("conversations.list", asked, "channels"):
+                for one in self._iter_pages("conversations.list", asked, "channels"):
                     if one.get("name") == name:
                         return str(one["id"])
-            except Refusal as refusal:
+            except SlackError as refusal:
                 if not refusal.receipt.reply.startswith("missing_scope"):
                     raise
                 lacking = lacking or refusal
-        raise lacking or Refusal(meaning("channel_not_found"))
+        raise lacking or SlackError(receipt_for_error("channel_not_found"))
 
-    def _listed(self, method: str, asked: Json, key: str) -> Iterator[Json]:
+    def _iter_pages(self, method: str, asked: Json, key: str) -> Iterator[Json]:
         """Return all items of a paginated method; raises Refusal, also when the pages do not end."""
         cursor = ""
-        for _ in range(PAGES):
+        for _ in range(MAX_PAGES):
             answer = self._call(method, asked=asked | ({"cursor": cursor} if cursor else {}))
             yield from (one for one in answer.get(key) or [] if isinstance(one, dict))
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
         reply = f"Slack lists no end of {key}; write the channel's ID in digests.yaml, if it is not there"
-        raise Refusal(Receipt(outcome="unknown", reply=reply))
+        raise SlackError(Receipt(outcome="unknown", reply=reply))
 
     def _call(self, method: str, *, asked: Json | None = None, body: Json | None = None) -> Json:
         headers = {"Authorization": f"Bearer {self.token}"}
@@ -227,33 +233,33 @@ class Bot:
         try:
             with open_client(proxy=self.proxy, ca_file=self.ca_file) as client:
                 if body is None:
-                    return self._answered(
-                        whole_answer(client, "GET", url, params=asked, headers=headers)
+                    return self._check_response(
+                        read_response(client, "GET", url, params=asked, headers=headers)
                     )
                 sent = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
                 headers["Content-Type"] = "application/json; charset=utf-8"
-                return self._answered(
-                    whole_answer(client, "POST", url, content=sent, headers=headers)
+                return self._check_response(
+                    read_response(client, "POST", url, content=sent, headers=headers)
                 )
-        except UNREACHED as error:
-            reply = f"Slack could not be reached ({error_kind(error)})"
-            raise Refusal(Receipt(outcome="retry", reply=reply, everyone=True)) from None
+        except CONNECT_ERRORS as error:
+            reply = f"Slack could not be reached ({describe_error(error)})"
+            raise SlackError(Receipt(outcome="retry", reply=reply, everyone=True)) from None
         except (*INVALID_URL_ERRORS, UnicodeError):
-            raise Refusal(
+            raise SlackError(
                 Receipt(
                     outcome="held", reply="the token or the API's address is none; copy it anew"
                 )
             ) from None
         except httpx.HTTPError as error:
-            reply = f"the request went out, but no answer came back ({error_kind(error)})"
-            raise Refusal(Receipt(outcome="unknown", reply=reply)) from None
+            reply = f"the request went out, but no answer came back ({describe_error(error)})"
+            raise SlackError(Receipt(outcome="unknown", reply=reply)) from None
 
-    def _answered(self, response: httpx.Response) -> Json:
+    def _check_response(self, response: httpx.Response) -> Json:
         """Return Slack's answer if it is ok, else raise Refusal."""
         if response.status_code == 429:
             wait = retry_after(response.headers.get("Retry-After"))
             reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
-            raise Refusal(Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True))
+            raise SlackError(Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True))
         try:
             answer = response.json()
         except ValueError:
@@ -261,7 +267,7 @@ class Bot:
         if not isinstance(answer, dict) or "ok" not in answer:
             # A proxy's page or a Slack outage: the message may still have been posted.
             reply = f"{response.status_code}, but no answer of Slack's API; is there a proxy in between?"
-            raise Refusal(Receipt(outcome="unknown", reply=reply))
+            raise SlackError(Receipt(outcome="unknown", reply=reply))
         if answer["ok"] is True:
             return answer
         keep_out = Redactor(
@@ -269,18 +275,18 @@ class Bot:
         )  # before characters are dropped, which would change the code
         word = re.sub(r"[^a-z0-9_]", "", keep_out(str(answer.get("error", ""))))[:60] or "no word"
         needed = re.sub(r"[^a-z:,._ -]", "", keep_out(str(answer.get("needed", ""))))[:100]
-        raise Refusal(meaning(word, needed=needed))
+        raise SlackError(receipt_for_error(word, needed=needed))
 
 
-def _is_id(channel: str) -> bool:
+def _is_channel_id(channel: str) -> bool:
     return re.fullmatch(r"[CGD][A-Z0-9]{6,}", channel) is not None
 
 
 INVALID_WEBHOOK = "the webhook is no https address; copy it again from Slack"
-REPLY = 200  # characters of a response that are kept
+MAX_REPLY_CHARS = 200  # characters of a response that are kept
 
 # Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
-WORDS = {
+WEBHOOK_ERRORS = {
     "invalid_payload": "Slack could not read the message; this is a defect of Wirewatch, please report it",
     "invalid_blocks": "Slack refused the message's blocks; this is a defect of Wirewatch, please report it",
     "no_text": "Slack found no text in the message; this is a defect of Wirewatch, please report it",
@@ -298,7 +304,7 @@ WORDS = {
 }
 
 
-def post(
+def post_to_webhook(
     payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None
 ) -> Receipt:
     """Post one message to an incoming webhook and return the receipt; `proxy` and `ca_file` as in settings.yaml.
@@ -306,25 +312,25 @@ def post(
     sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
     until an operator acts. unknown: the message went out and no answer came back.
     """
-    if not is_address(webhook_url):
+    if not is_web_url(webhook_url):
         return Receipt(outcome="held", reply=INVALID_WEBHOOK)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         with open_client(proxy=proxy, ca_file=ca_file) as client:
-            answer = whole_answer(client, "POST", webhook_url, content=payload, headers=headers)
-            return _receipt(answer, keep_out=Redactor([webhook_url]))
-    except UNREACHED as error:
-        reply = f"Slack could not be reached ({error_kind(error)})"
+            answer = read_response(client, "POST", webhook_url, content=payload, headers=headers)
+            return _webhook_receipt(answer, keep_out=Redactor([webhook_url]))
+    except CONNECT_ERRORS as error:
+        reply = f"Slack could not be reached ({describe_error(error)})"
         return Receipt(outcome="retry", reply=reply, everyone=True)
     except INVALID_URL_ERRORS:
         return Receipt(outcome="held", reply=INVALID_WEBHOOK)
     except httpx.HTTPError as error:
-        reply = f"the message went out, but no answer came back ({error_kind(error)})"
+        reply = f"the message went out, but no answer came back ({describe_error(error)})"
         return Receipt(outcome="unknown", reply=reply)
 
 
-def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
-    words = keep_out(" ".join(answer.text.split()))[:REPLY]
+def _webhook_receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
+    words = keep_out(" ".join(answer.text.split()))[:MAX_REPLY_CHARS]
     if answer.status_code == 200 and words == "ok":
         return Receipt(outcome="sent", reply="200 ok")
     if answer.status_code == 429:
@@ -341,23 +347,23 @@ def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
             outcome="held", reply=f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}"
         )
     return Receipt(
-        outcome=_refusal(words),
-        reply=f"{answer.status_code} {_explained(answer.status_code, words)}",
+        outcome=_webhook_outcome(words),
+        reply=f"{answer.status_code} {_explain_webhook_error(answer.status_code, words)}",
     )
 
 
-def _refusal(words: str) -> str:
+def _webhook_outcome(words: str) -> str:
     """Return `refused` for a message that Slack permanently rejects, `held` when the channel is at fault."""
     ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
     return "refused" if words.startswith(ours) else "held"
 
 
-def _explained(status: int, words: str) -> str:
+def _explain_webhook_error(status: int, words: str) -> str:
     if 300 <= status < 400:
         return "the webhook's address redirects elsewhere; copy it again from Slack"
     code = words.partition(" ")[0].rstrip(":,")
     return (
-        f"{code}: {WORDS[code]}"
-        if code in WORDS
+        f"{code}: {WEBHOOK_ERRORS[code]}"
+        if code in WEBHOOK_ERRORS
         else f"{words or 'no words'}: Slack refused it; see docs.slack.dev"
     )

@@ -11,62 +11,70 @@ import hmac
 from base64 import b64decode, b64encode
 from datetime import datetime
 
-from wirewatch.adapters.channels.posting import Posting, answer_of, asked_to_wait, words_of
+from wirewatch.adapters.channels.posting import ChannelRequest, excerpt, rate_limited_receipt, send
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
-PREFIX = "whsec_"
-SHORTEST, LONGEST = 24, 64  # bytes of a key
-NO_SECRET = f"the secret is none; write {PREFIX} and 24 to 64 random bytes in base64: openssl rand -base64 32"
-GONE = "410 Gone: the receiver wants no more; take it out of digests.yaml"
+SECRET_PREFIX = "whsec_"
+MIN_KEY_BYTES, MAX_KEY_BYTES = 24, 64  # bytes of a key
+INVALID_SECRET_REPLY = f"the secret is none; write {SECRET_PREFIX} and 24 to 64 random bytes in base64: openssl rand -base64 32"
+GONE_REPLY = "410 Gone: the receiver wants no more; take it out of digests.yaml"
 
 
-def key_of(secret: str) -> bytes | None:
+def decode_key(secret: str) -> bytes | None:
     """Return the key of a secret `whsec_…`; None for any other text."""
-    if not secret.startswith(PREFIX):
+    if not secret.startswith(SECRET_PREFIX):
         return None
     try:
-        key = b64decode(secret.removeprefix(PREFIX), validate=True)
+        key = b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
     except (binascii.Error, ValueError):
         return None
-    return key if SHORTEST <= len(key) <= LONGEST else None
+    return key if MIN_KEY_BYTES <= len(key) <= MAX_KEY_BYTES else None
 
 
-def signature(body: bytes, *, id: str, at: datetime, key: bytes) -> str:
+def sign_event(body: bytes, *, event_id: str, sent_at: datetime, key: bytes) -> str:
     """Return the value of webhook-signature for one try."""
-    signed = f"{id}.{int(at.timestamp())}.".encode() + body
+    signed = f"{event_id}.{int(sent_at.timestamp())}.".encode() + body
     return f"v1,{b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
 
 
 def post_event(
-    body: bytes, *, url: str, secret: str, id: str, at: datetime, network: NetworkSettings
+    body: bytes,
+    *,
+    url: str,
+    secret: str,
+    event_id: str,
+    sent_at: datetime,
+    network: NetworkSettings,
 ) -> Receipt:
     """Post one event and return the receipt. Never raises.
 
     sent: any 2xx. refused: 410, or the event itself (400, 413, 415, 422). retry: 429, 5xx and other answers, for the
     receiver did not take it. held: the address or the secret is wrong. unknown: no answer came.
     """
-    key = key_of(secret)
+    key = decode_key(secret)
     if key is None:
-        return Receipt(outcome="held", reply=NO_SECRET)
+        return Receipt(outcome="held", reply=INVALID_SECRET_REPLY)
     headers = (
         ("Content-Type", "application/cloudevents+json; charset=utf-8"),
-        ("webhook-id", id),
-        ("webhook-timestamp", str(int(at.timestamp()))),
-        ("webhook-signature", signature(body, id=id, at=at, key=key)),
+        ("webhook-id", event_id),
+        ("webhook-timestamp", str(int(sent_at.timestamp()))),
+        ("webhook-signature", sign_event(body, event_id=event_id, sent_at=sent_at, key=key)),
     )
-    request = Posting(service="the webhook", url=url, body=body, headers=headers, secrets=(secret,))
-    answer = answer_of(request, network)
+    request = ChannelRequest(
+        service="the webhook", url=url, body=body, headers=headers, secrets=(secret,)
+    )
+    answer = send(request, network)
     if isinstance(answer, Receipt):
         return answer
     status = answer.status_code
     if 200 <= status < 300:
         return Receipt(outcome="sent", reply=str(status))
     if status == 410:
-        return Receipt(outcome="refused", reply=GONE)
+        return Receipt(outcome="refused", reply=GONE_REPLY)
     if status == 429 or (status == 503 and "Retry-After" in answer.headers):
-        return asked_to_wait("the webhook", answer)
-    shown = f"{status} {words_of(answer, request)}"
+        return rate_limited_receipt("the webhook", answer)
+    shown = f"{status} {excerpt(answer, request)}"
     if status in (400, 413, 415, 422):
         return Receipt(outcome="refused", reply=f"{shown}: the receiver refuses this event")
     if 300 <= status < 400:

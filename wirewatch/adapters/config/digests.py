@@ -13,12 +13,18 @@ from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import (
     check_duplicates,
     check_list,
-    check_top,
-    ids_of,
-    items_of,
-    path_shown,
+    check_top_level,
+    dotted_path,
+    listed_ids,
+    valid_items,
 )
-from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, meant, shown
+from wirewatch.adapters.config.yaml_document import (
+    Complaint,
+    Document,
+    Place,
+    did_you_mean,
+    quote_value,
+)
 from wirewatch.domain.configuration import (
     CHANNEL_KEYS,
     Feed,
@@ -52,7 +58,7 @@ def warn_of_idle_alerts(
 
 
 # With any other word, that word itself is the mistake.
-_ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
+_KEYS_BESIDE_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
 _CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
     "mail address": validation.check_email_address,
     "variable": validation.check_environment_name,
@@ -82,11 +88,11 @@ def read_digests(
     `watched` holds the ids of all actors and interests; empty when the watchlist itself has errors.
     `published` holds the primary tags that all feeds together publish in; None when that is not known.
     """
-    check_top(document, DigestsFile)
+    check_top_level(document, DigestsFile)
     check_list(document, "series")
     known = list(watched)
     found = []
-    for at, series in items_of(document, "series", Series):
+    for at, series in valid_items(document, "series", Series):
         _check_series(series, at, known, document)
         for number, subscriber in enumerate(series.subscribers):
             place = (*at, "subscribers", number)
@@ -97,24 +103,24 @@ def read_digests(
                 document.error(
                     (*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do
                 )
-        _check_told_twice(series, at, document)
-        found.append(_normal(series))
-    check_duplicates(document, ids_of(document, "series"), noun="series")
+        _check_duplicate_subscribers(series, at, document)
+        found.append(_normalize_series(series))
+    check_duplicates(document, listed_ids(document, "series"), noun="series")
     return tuple(found)
 
 
 def _check_series(series: Series, at: Place, known: list[str], document: Document) -> None:
-    document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(series.id))
-    typed = _raw(document, at)
+    document.complain((*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(series.id))
+    typed = _raw_mapping(document, at)
     if not series.actors and not isinstance(typed.get("actors"), str) and not typed.get("actors"):
         do = "list ids of watchlist.yaml: actors: [taliban]"
         document.error((*at, "actors"), f'the series "{series.id}" has no actors', do)
     for number, name in enumerate(series.actors):
         if known and name not in known:
-            do = meant(
+            do = did_you_mean(
                 name, known, otherwise="write the id of an actor or interest of watchlist.yaml"
             )
-            what = f'the series "{series.id}" names {shown(name)}, which is in no watchlist'
+            what = f'the series "{series.id}" names {quote_value(name)}, which is in no watchlist'
             document.error((*at, "actors", number), what, do)
     if not series.at and not typed.get("at"):
         document.error(
@@ -130,16 +136,16 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
     for number, tag in enumerate(series.reads):
         document.complain(
-            (*at, "reads", number), f"{path_shown(at)}.reads", validation.check_language(tag)
+            (*at, "reads", number), f"{dotted_path(at)}.reads", validation.check_language(tag)
         )
     _check_clock(series, at, document)
 
 
 def _check_clock(series: Series, at: Place, document: Document) -> None:
     wrong = validation.check_timezone(series.timezone)
-    document.complain((*at, "timezone"), f"{path_shown(at)}.timezone", wrong)
+    document.complain((*at, "timezone"), f"{dotted_path(at)}.timezone", wrong)
     for number, hour in enumerate(series.at if wrong is None else ()):
-        if later := validation.skipped_to(hour, series.timezone):
+        if later := validation.time_after_clock_change(hour, series.timezone):
             what = f"{hour:%H:%M} does not exist in {series.timezone} on the night when the clocks go forward"
             do = f"that issue comes at {later:%H:%M}; choose another hour if that is too late"
             document.warn((*at, "at", number), what, do)
@@ -152,19 +158,19 @@ def _check_clock(series: Series, at: Place, document: Document) -> None:
 def _check_subscriber(
     subscriber: Subscriber, series: Series, at: Place, document: Document
 ) -> None:
-    name = path_shown(at)
+    name = dotted_path(at)
     channels = [key for key in CHANNEL_KEYS if getattr(subscriber, key) is not None]
-    typed = _raw(document, at)
+    typed = _raw_mapping(document, at)
     if len(channels) > 1:
         document.error(
             at, f"{name} has two channels", "make it two subscribers, one for each channel"
         )
-    elif not channels and typed.keys() <= _ANYTHING_BUT_CHANNELS:
+    elif not channels and typed.keys() <= _KEYS_BESIDE_CHANNELS:
         *others, last = (f"{key}: {spec.example}" for key, spec in CHANNEL_KEYS.items())
         document.error(at, f"{name} has no channel", f"add {', '.join(others)} or {last}")
     for path, holds, value in channel_values(subscriber):
         if wrong := _CHANNEL_CHECKS[holds](value):
-            document.complain((*at, *path), path_shown((*at, *path)), wrong)
+            document.complain((*at, *path), dotted_path((*at, *path)), wrong)
     if subscriber.timezone is not None:
         document.complain(
             (*at, "timezone"), f"{name}.timezone", validation.check_timezone(subscriber.timezone)
@@ -177,14 +183,14 @@ def _check_subscriber(
         document.complain((*at, "reads", number), f"{name}.reads", validation.check_language(tag))
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
-            do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
-            what = (
-                f'{name} asks for {shown(actor)}, which the series "{series.id}" does not tell of'
+            do = did_you_mean(
+                actor, series.actors, otherwise="add it to the series, or delete it here"
             )
+            what = f'{name} asks for {quote_value(actor)}, which the series "{series.id}" does not tell of'
             document.error((*at, "actors", number), what, do)
 
 
-def languages_of(feeds: Iterable[Feed]) -> frozenset[str] | None:
+def feed_languages(feeds: Iterable[Feed]) -> frozenset[str] | None:
     """Return the primary tags that feeds publish in, None when one of them does not say."""
     tags = {primary_tag(feed.language) for feed in feeds}
     return None if None in tags else frozenset(tag for tag in tags if tag)
@@ -202,12 +208,12 @@ def _check_languages(
         )
 
 
-def _check_told_twice(series: Series, at: Place, document: Document) -> None:
+def _check_duplicate_subscribers(series: Series, at: Place, document: Document) -> None:
     seen: set[object] = set()
     for number, subscriber in enumerate(series.subscribers):
         address = next(
             (
-                _comparable(value, key)
+                _channel_identity(value, key)
                 for key in CHANNEL_KEYS
                 if (value := getattr(subscriber, key))
             ),
@@ -219,7 +225,7 @@ def _check_told_twice(series: Series, at: Place, document: Document) -> None:
         seen.add(address)
 
 
-def _comparable(value: Any, key: str) -> object:
+def _channel_identity(value: Any, key: str) -> object:
     return value.casefold() if CHANNEL_KEYS[key].holds == "mail address" else value
 
 
@@ -242,22 +248,25 @@ def secret_forms(series: Series, at: Place) -> list[tuple[Place, str, Secret]]:
     ]
 
 
-def _raw(document: Document, at: Place) -> dict[str, object]:
+def _raw_mapping(document: Document, at: Place) -> dict[str, object]:
     value = document.data
     for part in at:
         value = value[part]
     return value if isinstance(value, dict) else {}
 
 
-def _normal(series: Series) -> Series:
+def _normalize_series(series: Series) -> Series:
     people = tuple(
-        replace(one, languages=_primary(one.languages), reads=_primary(one.reads))
+        replace(one, languages=_normalize_tags(one.languages), reads=_normalize_tags(one.reads))
         for one in series.subscribers
     )
     return replace(
-        series, at=tuple(sorted(set(series.at))), reads=_primary(series.reads), subscribers=people
+        series,
+        at=tuple(sorted(set(series.at))),
+        reads=_normalize_tags(series.reads),
+        subscribers=people,
     )
 
 
-def _primary(tags: Iterable[str]) -> tuple[str, ...]:
+def _normalize_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(valid_tag(tag) or tag for tag in tags)

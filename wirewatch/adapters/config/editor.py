@@ -32,9 +32,9 @@ from wirewatch.adapters.permissions import PRIVATE, make_folder, open_private
 from wirewatch.domain.configuration import Feed, SavedSearch
 from wirewatch.domain.urls import host_key, is_web
 
-MOST_BYTES = 20_000_000
-MOST_FEEDS = 20_000
-LONGEST_NAME = 200
+MAX_OPML_BYTES = 20_000_000
+MAX_OPML_FEEDS = 20_000
+MAX_NAME_CHARS = 200
 
 
 class NotOpml(ValueError):
@@ -54,18 +54,18 @@ def read_opml(data: bytes) -> Subscriptions:
 
     Raises NotOpml.
     """
-    root = _root(data)
+    root = _parse_opml(data)
     feeds: dict[str, Feed] = {}
     unusable: list[str] = []
-    for outline, folders in _outlines(root):
-        url = _of_the_web(_attribute(outline, "xmlUrl"))
+    for outline, folders in _feed_outlines(root):
+        url = _web_url(_outline_attribute(outline, "xmlUrl"))
         if not is_web(url):
-            unusable.append(f"{url[:LONGEST_NAME]} is no web address")
+            unusable.append(f"{url[:MAX_NAME_CHARS]} is no web address")
         elif "@" in urlsplit(url).netloc:
-            name = _name(outline) or host_key(url)
+            name = _outline_name(outline) or host_key(url)
             unusable.append(f"{name}: its address holds a password; add it by hand, with --login")
-        elif url not in feeds and len(feeds) < MOST_FEEDS:
-            feeds[url] = _feed(outline, url=url, folders=folders)
+        elif url not in feeds and len(feeds) < MAX_OPML_FEEDS:
+            feeds[url] = _feed_from_outline(outline, url=url, folders=folders)
     return Subscriptions(feeds=tuple(feeds.values()), unusable=tuple(unusable))
 
 
@@ -74,17 +74,17 @@ def write_opml(feeds: Sequence[Feed], *, title: str) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
-        f"<head><title>{_escaped(title)[1:-1]}</title></head>",
+        f"<head><title>{_quote_attribute(title)[1:-1]}</title></head>",
         "<body>",
-        *(_outline(feed) for feed in feeds if feed.kind == "feed"),
+        *(_outline_from_feed(feed) for feed in feeds if feed.kind == "feed"),
         "</body>",
         "</opml>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _root(data: bytes) -> etree._Element:
-    if len(data) > MOST_BYTES:
+def _parse_opml(data: bytes) -> etree._Element:
+    if len(data) > MAX_OPML_BYTES:
         raise NotOpml("this is too large for a list of feeds")
     # Entities stay unresolved and nothing is fetched: the file may come from anyone.
     parser = etree.XMLParser(
@@ -99,15 +99,15 @@ def _root(data: bytes) -> etree._Element:
     return root
 
 
-def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
+def _feed_outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
     """Return each outline that names a feed, with the folders around it."""
     for outline in root.iter("outline"):
-        if _attribute(outline, "xmlUrl"):
-            around = [_name(one) for one in outline.iterancestors("outline")]
+        if _outline_attribute(outline, "xmlUrl"):
+            around = [_outline_name(one) for one in outline.iterancestors("outline")]
             yield outline, tuple(reversed([name for name in around if name]))
 
 
-def _of_the_web(url: str) -> str:
+def _web_url(url: str) -> str:
     """Return the http(s) address of a feed reader's feed://x or feed:https://x."""
     if not url.lower().startswith("feed:"):
         return url
@@ -115,22 +115,22 @@ def _of_the_web(url: str) -> str:
     return f"http:{rest}" if rest.startswith("//") else rest
 
 
-def _feed(outline: etree._Element, *, url: str, folders: tuple[str, ...]) -> Feed:
-    categories = [part.strip("/ ") for part in _attribute(outline, "category").split(",")]
-    tags = tuple(dict.fromkeys(tag[:LONGEST_NAME] for tag in (*folders, *categories) if tag))
-    language = _attribute(outline, "language").replace("_", "-").partition("-")[0].lower()
+def _feed_from_outline(outline: etree._Element, *, url: str, folders: tuple[str, ...]) -> Feed:
+    categories = [part.strip("/ ") for part in _outline_attribute(outline, "category").split(",")]
+    tags = tuple(dict.fromkeys(tag[:MAX_NAME_CHARS] for tag in (*folders, *categories) if tag))
+    language = _outline_attribute(outline, "language").replace("_", "-").partition("-")[0].lower()
     known = language.isascii() and language.isalpha() and 2 <= len(language) <= 3
-    feed = Feed(outlet=_name(outline) or host_key(url), url=url, tags=tags)
+    feed = Feed(outlet=_outline_name(outline) or host_key(url), url=url, tags=tags)
     return replace(feed, language=language) if known else feed
 
 
-def _name(outline: etree._Element) -> str:
-    return " ".join((_attribute(outline, "title") or _attribute(outline, "text")).split())[
-        :LONGEST_NAME
-    ]
+def _outline_name(outline: etree._Element) -> str:
+    return " ".join(
+        (_outline_attribute(outline, "title") or _outline_attribute(outline, "text")).split()
+    )[:MAX_NAME_CHARS]
 
 
-def _attribute(outline: etree._Element, name: str) -> str:
+def _outline_attribute(outline: etree._Element, name: str) -> str:
     """Return an attribute, its name compared without case."""
     exact = outline.get(name)
     if exact is not None:
@@ -141,24 +141,26 @@ def _attribute(outline: etree._Element, name: str) -> str:
     )
 
 
-def _outline(feed: Feed) -> str:
+def _outline_from_feed(feed: Feed) -> str:
     told = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url}
     if feed.language:
         told["language"] = feed.language
     if feed.tags:
         told["category"] = ",".join(tag.replace(",", " ") for tag in feed.tags)
     return (
-        "<outline " + " ".join(f"{name}={_escaped(value)}" for name, value in told.items()) + "/>"
+        "<outline "
+        + " ".join(f"{name}={_quote_attribute(value)}" for name, value in told.items())
+        + "/>"
     )
 
 
-def _escaped(text: str) -> str:
+def _quote_attribute(text: str) -> str:
     shown = "".join(character for character in text if character.isprintable())
     return '"' + escape(shown, {'"': "&quot;"}) + '"'
 
 
-FEEDS, WATCHLIST = "feeds.yaml", "watchlist.yaml"
-_PLAIN = ("outlet", "url", "language", "kind", "link_pattern", "owner", "login")
+FEEDS_FILE, WATCHLIST_FILE = "feeds.yaml", "watchlist.yaml"
+_TEXT_FIELDS = ("outlet", "url", "language", "kind", "link_pattern", "owner", "login")
 
 
 def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
@@ -167,7 +169,7 @@ def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
     The new lines are indented like those before them. A list in flow style ([...]) is rewritten as a whole,
     with its comments.
     """
-    items = [_item(feed) for feed in feeds]
+    items = [_feed_item(feed) for feed in feeds]
 
     def change(data: CommentedMap) -> None:
         if not isinstance(data.get("feeds"), CommentedSeq):
@@ -175,7 +177,9 @@ def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
         for item in items:
             data["feeds"].append(CommentedMap(item))
 
-    return _edit(folder / FEEDS, lambda text, data: _with_items(text, data, "feeds", items), change)
+    return _edit(
+        folder / FEEDS_FILE, lambda text, data: _append_items(text, data, "feeds", items), change
+    )
 
 
 def save_search(folder: Path, search: SavedSearch) -> Path:
@@ -200,22 +204,26 @@ def save_search(folder: Path, search: SavedSearch) -> Path:
 
     def by_line(text: str, data: CommentedMap) -> str | None:
         if "searches" in data:
-            return _with_items(text, data, "searches", [item])
+            return _append_items(text, data, "searches", [item])
         end = "" if text.endswith("\n") or not text else "\n"
-        return f"{text}{end}\nsearches:\n{_lines(item, indent=2, end=chr(10))}"
+        return f"{text}{end}\nsearches:\n{_item_lines(item, indent=2, end=chr(10))}"
 
-    return _edit(folder / WATCHLIST, by_line, change)
+    return _edit(folder / WATCHLIST_FILE, by_line, change)
 
 
 def replace_url(folder: Path, *, old: str, new: str) -> Path:
     """Replace a feed's address; return the file. On ConfigErrors nothing was written."""
 
     def change(data: CommentedMap) -> None:
-        for item in _items(data):
+        for item in _feed_items(data):
             if item.get("url") == old:
                 item["url"] = new
 
-    return _edit(folder / FEEDS, lambda text, data: _with_url(text, data, old=old, new=new), change)
+    return _edit(
+        folder / FEEDS_FILE,
+        lambda text, data: _replace_url_line(text, data, old=old, new=new),
+        change,
+    )
 
 
 def _edit(
@@ -229,7 +237,11 @@ def _edit(
         wanted = _round_trip().load(text) or CommentedMap()
         lines = by_line(text, wanted) if isinstance(wanted, CommentedMap) else None
         change(wanted)
-        edited = lines if lines is not None and _same(lines, wanted) else _dumped(text, wanted)
+        edited = (
+            lines
+            if lines is not None and _parses_to(lines, wanted)
+            else _dump_document(text, wanted)
+        )
     except (OSError, UnicodeError, YAMLError, AttributeError, TypeError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         problem = ConfigProblem(
@@ -259,9 +271,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-VERSIONS = "config-versions"  # under home
-MOST_VERSIONS = 10
-_VERSION = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z(?:-(?P<by>[A-Za-z0-9._@-]{1,40}))?\.yaml")
+VERSIONS_FOLDER = "config-versions"  # under home
+MAX_KEPT_VERSIONS = 10
+_VERSION_NAME = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z(?:-(?P<by>[A-Za-z0-9._@-]{1,40}))?\.yaml")
 
 
 class FileChanged(Exception):
@@ -288,46 +300,46 @@ def content_hash(data: bytes) -> str:
 
 
 def replace_file(
-    path: Path, text: str, *, expected: str, home: Path, now: datetime, by: str | None = None
+    path: Path, text: str, *, expected: str, home: Path, now: datetime, author: str | None = None
 ) -> KeptVersion | None:
     """Replace a file of the config whose content has the hash `expected`, and keep the old state under home.
 
     Line ends and a byte order mark stay as the file has them. Returns the version kept, None if nothing was to change.
     Raises FileChanged, OSError.
     """
-    folder = home / VERSIONS / path.stem
+    folder = home / VERSIONS_FOLDER / path.stem
     make_folder(folder)
     with FileLock(folder / ".lock", timeout=10, mode=PRIVATE.file):
         before = path.read_bytes()
         if content_hash(before) != expected:
             raise FileChanged
-        data = _like(before, text)
+        data = _with_line_ends_of(before, text)
         if data == before:
             return None
-        if before_it := versions(path.name, home=home)[
+        if before_it := kept_versions(path.name, home=home)[
             :1
         ]:  # the order holds, whatever the clock does
             now = max(now, before_it[0].at + timedelta(microseconds=1))
-        kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{by}' if by else ''}.yaml"
+        kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{author}' if author else ''}.yaml"
         with open(kept, "wb", opener=open_private) as out:
             out.write(before)
         write_atomically(path, data)
-        for old in versions(path.name, home=home)[MOST_VERSIONS:]:
+        for old in kept_versions(path.name, home=home)[MAX_KEPT_VERSIONS:]:
             old.path.unlink(missing_ok=True)
-    return KeptVersion(at=now, by=by, path=kept)
+    return KeptVersion(at=now, by=author, path=kept)
 
 
-def versions(name: str, *, home: Path) -> list[KeptVersion]:
+def kept_versions(name: str, *, home: Path) -> list[KeptVersion]:
     """Return the kept states of a file, the newest first."""
     found = []
-    for path in (home / VERSIONS / Path(name).stem).glob("*.yaml"):
-        if parts := _VERSION.fullmatch(path.name):
+    for path in (home / VERSIONS_FOLDER / Path(name).stem).glob("*.yaml"):
+        if parts := _VERSION_NAME.fullmatch(path.name):
             at = datetime.strptime(parts["at"], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
             found.append(KeptVersion(at=at, by=parts["by"], path=path))
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def _like(before: bytes, text: str) -> bytes:
+def _with_line_ends_of(before: bytes, text: str) -> bytes:
     """Return a text with the line ends and the byte order mark of a file; browsers send CRLF, whatever they got."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = lines if lines.endswith("\n") or not lines else f"{lines}\n"
@@ -337,7 +349,7 @@ def _like(before: bytes, text: str) -> bytes:
     return mark + lines.encode()
 
 
-def _with_items(
+def _append_items(
     text: str, data: CommentedMap, key: str, items: Sequence[dict[str, Any]]
 ) -> str | None:
     feeds = data.get(key)
@@ -357,45 +369,45 @@ def _with_items(
     if not lines[last].endswith("\n"):
         lines[last] += end_of_line
     gap = end_of_line if len(feeds) > 1 and not lines[feeds.lc.item(1)[0] - 1].strip() else ""
-    added = "".join(gap + _lines(item, indent=dash, end=end_of_line) for item in items)
+    added = "".join(gap + _item_lines(item, indent=dash, end=end_of_line) for item in items)
     return "".join([*lines[: last + 1], added, *lines[last + 1 :]])
 
 
-def _lines(item: dict[str, Any], *, indent: int, end: str) -> str:
-    told = [f"{name}: {_value(value)}" for name, value in item.items()]
+def _item_lines(item: dict[str, Any], *, indent: int, end: str) -> str:
+    told = [f"{name}: {_yaml_value(value)}" for name, value in item.items()]
     return "".join(
         " " * indent + ("  " if number else "- ") + line + end for number, line in enumerate(told)
     )
 
 
-def _value(value: Any) -> str:
+def _yaml_value(value: Any) -> str:
     written = yaml.safe_dump(
         value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False
     )
     return str(written).removesuffix("\n").removesuffix("\n...")
 
 
-def _with_url(text: str, data: CommentedMap, *, old: str, new: str) -> str | None:
+def _replace_url_line(text: str, data: CommentedMap, *, old: str, new: str) -> str | None:
     lines = text.splitlines(keepends=True)
-    for item in _items(data):
+    for item in _feed_items(data):
         if item.get("url") == old:
             line, column = item.lc.value("url")
             before, after = lines[line][:column], lines[line][column:]
             quote = after[0] if after[0] in "\"'" else ""
             if not after.startswith(quote + old):
                 return None
-            lines[line] = before + _value(new) + after[len(quote + old + quote) :]
+            lines[line] = before + _yaml_value(new) + after[len(quote + old + quote) :]
     return "".join(lines)
 
 
-def _items(data: CommentedMap) -> list[CommentedMap]:
+def _feed_items(data: CommentedMap) -> list[CommentedMap]:
     return [item for item in data.get("feeds") or [] if isinstance(item, CommentedMap)]
 
 
-def _item(feed: Feed) -> dict[str, Any]:
+def _feed_item(feed: Feed) -> dict[str, Any]:
     item = {
         name: value
-        for name in _PLAIN
+        for name in _TEXT_FIELDS
         if (value := getattr(feed, name)) and (name, value) != ("kind", "feed")
     }
     return item | ({"tags": list(feed.tags)} if feed.tags else {})
@@ -408,22 +420,22 @@ def _round_trip() -> YAML:
     return document
 
 
-def _same(text: str, wanted: CommentedMap) -> bool:
+def _parses_to(text: str, wanted: CommentedMap) -> bool:
     try:
-        return bool(YAML(typ="safe", pure=True).load(text) == _simple(wanted))
+        return bool(YAML(typ="safe", pure=True).load(text) == _plain_values(wanted))
     except YAMLError:
         return False
 
 
-def _simple(value: Any) -> Any:
+def _plain_values(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _simple(part) for key, part in value.items()}
+        return {key: _plain_values(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_simple(part) for part in value]
+        return [_plain_values(part) for part in value]
     return str(value) if isinstance(value, str) else value
 
 
-def _dumped(text: str, data: CommentedMap) -> str:
+def _dump_document(text: str, data: CommentedMap) -> str:
     document = _round_trip()
     nested = any(line.startswith("  -") for line in text.splitlines())
     document.indent(mapping=2, sequence=4 if nested else 2, offset=2 if nested else 0)

@@ -9,12 +9,17 @@ from urllib.parse import urlsplit
 
 from extractors.languages.tags import valid_tag
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.validation import check_list, check_top, items_of, path_shown
+from wirewatch.adapters.config.validation import (
+    check_list,
+    check_top_level,
+    dotted_path,
+    valid_items,
+)
 from wirewatch.adapters.config.yaml_document import Document, Place
 from wirewatch.domain.configuration import Feed, Interval
 
-POLITE = timedelta(minutes=15)
-_A_FEW = 3
+MIN_POLITE_INTERVAL = timedelta(minutes=15)
+_MAX_SINGLE_WARNINGS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,24 +31,24 @@ class FeedsFile:
 
 def read_feeds(document: Document) -> tuple[Feed, ...]:
     """Return the feeds; problems are added to the document."""
-    check_top(document, FeedsFile)
+    check_top_level(document, FeedsFile)
     check_list(document, "feeds")
     feeds: dict[Place, Feed] = {}
     rhythms = []
     first_at: dict[str, Place] = {}
-    for at, feed in items_of(document, "feeds", Feed):
-        _check(feed, at, document)
-        _check_twin(feed, at, first_at, document)
+    for at, feed in valid_items(document, "feeds", Feed):
+        _check_feed(feed, at, document)
+        _check_duplicate_url(feed, at, first_at, document)
         if feed.every is not None:
             rhythms.append(((*at, "every"), feed.every))
         feeds[at] = replace(feed, language=feed.language and valid_tag(feed.language))
     warn_of_short_intervals(rhythms, document)
     if document.data and not document.errors and not feeds:
         document.warn((), "no feed is listed", "add one, or nothing will be polled")
-    return _owned(feeds, document)
+    return _share_owners(feeds, document)
 
 
-def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
+def _share_owners(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
     """Return the feeds with the owner set on all feeds of an outlet if one of them names it."""
     owners: dict[str, str] = {}
     for feed in feeds.values():
@@ -52,7 +57,7 @@ def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
     for at, feed in feeds.items():
         first = owners.get(feed.outlet.casefold())
         if feed.owner and first and feed.owner.casefold() != first.casefold():
-            what = f'{path_shown((*at, "owner"))} is "{feed.owner}", but another feed of {feed.outlet} says "{first}"'
+            what = f'{dotted_path((*at, "owner"))} is "{feed.owner}", but another feed of {feed.outlet} says "{first}"'
             document.warn(
                 (*at, "owner"), what, "an outlet has one owner; write the same, or name two outlets"
             )
@@ -62,8 +67,8 @@ def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
     )
 
 
-def _check(feed: Feed, at: Place, document: Document) -> None:
-    here = path_shown(at)
+def _check_feed(feed: Feed, at: Place, document: Document) -> None:
+    here = dotted_path(at)
     document.complain((*at, "url"), f"{here}.url", validation.check_feed_address(feed.url))
     if not feed.outlet.strip():
         document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
@@ -101,7 +106,7 @@ def login_names(document: Document) -> list[tuple[Place, str]]:
 
 def check_interval(every: Interval, at: Place, document: Document) -> None:
     """Report an impossible polling interval."""
-    name = path_shown(at)
+    name = dotted_path(at)
     if every.min <= timedelta():
         document.error(at, f"{name} must be longer than nothing", "write it like 30m")
     elif every.min > every.max:
@@ -110,22 +115,24 @@ def check_interval(every: Interval, at: Place, document: Document) -> None:
 
 def warn_of_short_intervals(found: list[tuple[Place, Interval]], document: Document) -> None:
     """Warn of intervals under 15 minutes: one by one for a few, in one line for many."""
-    hasty = [at for at, every in found if timedelta() < every.min < POLITE]
-    for at in hasty if len(hasty) <= _A_FEW else hasty[:1]:
-        others = f" and {len(hasty) - 1} others are" if len(hasty) > _A_FEW else " is"
-        what = f"{path_shown(at)}{others} under 15m, which many outlets answer by blocking"
+    hasty = [at for at, every in found if timedelta() < every.min < MIN_POLITE_INTERVAL]
+    for at in hasty if len(hasty) <= _MAX_SINGLE_WARNINGS else hasty[:1]:
+        others = f" and {len(hasty) - 1} others are" if len(hasty) > _MAX_SINGLE_WARNINGS else " is"
+        what = f"{dotted_path(at)}{others} under 15m, which many outlets answer by blocking"
         document.warn(at, what, "write 15m or more")
 
 
-def _check_twin(feed: Feed, at: Place, first_at: dict[str, Place], document: Document) -> None:
-    key = _same_feed(feed.url)
+def _check_duplicate_url(
+    feed: Feed, at: Place, first_at: dict[str, Place], document: Document
+) -> None:
+    key = _feed_key(feed.url)
     first = first_at.setdefault(key, at)
     if first != at:
-        what = f"{path_shown(at)}.url is the same feed as in line {document.line((*first, 'url'))}"
+        what = f"{dotted_path(at)}.url is the same feed as in line {document.line((*first, 'url'))}"
         document.error((*at, "url"), what, "keep one of them")
 
 
-def _same_feed(url: str) -> str:
+def _feed_key(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:

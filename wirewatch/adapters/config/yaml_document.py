@@ -16,10 +16,10 @@ import yaml
 
 from wirewatch.adapters.config.yaml_mistakes import (
     Mistake,
-    broken_yaml,
+    explain_yaml_error,
     invisible_in,
     line_of_control_character,
-    repaired,
+    repair_spaces,
     without_invisible,
 )
 
@@ -53,14 +53,14 @@ class Complaint:
     do: str
 
 
-def meant(word: str, known: Iterable[str], *, otherwise: str) -> str:
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
     """Return 'did you mean "x"?' for the known word that is nearest to a mistyped one, else the other advice."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else otherwise
 
 
-def shown(text: str) -> str:
+def quote_value(text: str) -> str:
     """Return a value in quotes for a message, cut to 60 characters, line breaks and control characters escaped."""
     visible = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[:60])
     return f'"{visible}…"' if len(text) > 60 else f'"{visible}"'
@@ -68,12 +68,12 @@ def shown(text: str) -> str:
 
 Place = tuple[str | int, ...]  # keys and list positions from the top of the file
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST_VALUES = 500_000  # a list of 10,000 aliases in ten languages has 100,000; aliases of YAML can make billions
-_DEEPEST = 40
-_NULL = "tag:yaml.org,2002:null"
-_MERGE = "tag:yaml.org,2002:merge"
-_OWN_TAGS = "tag:yaml.org,2002:"
+_LOADER_CLASS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_VALUES = 500_000  # a list of 10,000 aliases in ten languages has 100,000; aliases of YAML can make billions
+_MAX_DEPTH = 40
+_NULL_TAG = "tag:yaml.org,2002:null"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_STANDARD_TAG_PREFIX = "tag:yaml.org,2002:"
 
 
 class Unquoted(str):
@@ -147,7 +147,7 @@ def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None
     try:
         document.raw = path.read_bytes() if draft is None else draft
     except OSError as trouble:
-        document.error((), *_unreadable(path, trouble, alone=alone))
+        document.error((), *_explain_unreadable(path, trouble, alone=alone))
         return document
     try:
         text = document.raw.decode("utf-8-sig")
@@ -155,11 +155,11 @@ def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None
         document.lines[()] = document.raw.count(b"\n", 0, trouble.start) + 1
         document.error((), "is not UTF-8 text", 'save the file with the encoding "UTF-8"')
         return document
-    _compose(text, document)
+    _parse_text(text, document)
     return document
 
 
-def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]:
+def _explain_unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]:
     if not isinstance(trouble, FileNotFoundError):
         return (
             f"cannot be read ({trouble.strerror or 'no reason given'})",
@@ -178,16 +178,16 @@ def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]
     return "is missing", f"run: wirewatch init NEW_FOLDER --empty, and copy its {path.name} here"
 
 
-def _compose(text: str, document: Document) -> None:
-    text, mistakes = repaired(text)
+def _parse_text(text: str, document: Document) -> None:
+    text, mistakes = repair_spaces(text)
     document.rows = text.splitlines()
     for one in mistakes:
         document.mistake(one)
     try:
         _refuse_depth(text)
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=_LOADER_CLASS)
     except yaml.MarkedYAMLError as trouble:
-        document.mistake(broken_yaml(trouble, text))
+        document.mistake(explain_yaml_error(trouble, text))
     except yaml.YAMLError:
         document.lines[()] = line_of_control_character(text)
         document.error(
@@ -208,10 +208,10 @@ def _compose(text: str, document: Document) -> None:
 def _refuse_depth(text: str) -> None:
     """Raise RecursionError for nesting that no setting needs: composing it in C would overflow the stack."""
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_LOADER_CLASS):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > 2 * _DEEPEST:
+            if depth > 2 * _MAX_DEPTH:
                 raise RecursionError
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -228,14 +228,14 @@ class _TreeReader:
         """Return the value of a node: dict, list, text or None."""
         self._document.lines.setdefault(place, node.start_mark.line + 1)
         self._values += 1
-        if self._values > _MOST_VALUES or len(place) > _DEEPEST:
-            if self._values <= _MOST_VALUES + 1:
-                self._values = _MOST_VALUES + 1
+        if self._values > _MAX_VALUES or len(place) > _MAX_DEPTH:
+            if self._values <= _MAX_VALUES + 1:
+                self._values = _MAX_VALUES + 1
                 self._document.error(
                     place, "repeats itself without end", "write the values out instead of &names"
                 )
             return None
-        if not node.tag.startswith(_OWN_TAGS):
+        if not node.tag.startswith(_STANDARD_TAG_PREFIX):
             self._document.error(
                 place,
                 "a word starts with !, which means something else to YAML",
@@ -246,12 +246,12 @@ class _TreeReader:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*place, at)) for at, item in enumerate(node.value)]
-        return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
+        return _scalar_value(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in node.value:
-            if key.tag == _MERGE:
+            if key.tag == _MERGE_TAG:
                 merged = self.value(value, (*place, "<<"))
                 for part in merged if isinstance(merged, list) else [merged]:
                     found = {**part, **found} if isinstance(part, dict) else found
@@ -288,8 +288,8 @@ class _TreeReader:
         found[name] = self.value(value, at)
 
 
-def _scalar(node: yaml.ScalarNode) -> str | None:
-    if node.tag == _NULL:
+def _scalar_value(node: yaml.ScalarNode) -> str | None:
+    if node.tag == _NULL_TAG:
         return None
     text: str = node.value
     return text if node.style else Unquoted(text)

@@ -21,20 +21,27 @@ class Mistake:
 
 # --- invisible characters -------------------------------------------------------------------------------------------
 
-_JOINERS = "\u200c\u200d"  # Persian and the scripts of India spell words with them
-_NO_SPACE = "[^\\S \\t\\r\\n]"  # a space of another kind than YAML's own
-_INDENT = re.compile(f"^(?=[ ]*{_NO_SPACE})\\s*(?=\\S)(?!#)")
-_AFTER_COLON = re.compile(f"^(\\s*(?:- +)?[\\w-]+:)({_NO_SPACE})")
-_NAMES = {"\u00a0": "a no-break space", "\u200b": "a zero-width space", "\u00ad": "a soft hyphen"}
+_JOINER_CHARS = "\u200c\u200d"  # Persian and the scripts of India spell words with them
+_FOREIGN_SPACE = "[^\\S \\t\\r\\n]"  # a space of another kind than YAML's own
+_FOREIGN_INDENT = re.compile(f"^(?=[ ]*{_FOREIGN_SPACE})\\s*(?=\\S)(?!#)")
+_AFTER_COLON = re.compile(f"^(\\s*(?:- +)?[\\w-]+:)({_FOREIGN_SPACE})")
+_CHARACTER_NAMES = {
+    "\u00a0": "a no-break space",
+    "\u200b": "a zero-width space",
+    "\u00ad": "a soft hyphen",
+}
 
 
 def invisible_in(text: str) -> str | None:
     """Return the name of the first invisible character that a name or an address cannot hold, None without one."""
     for char in text:
         kind = unicodedata.category(char)
-        odd = kind in {"Cf", "Zl", "Zp"} and char not in _JOINERS
+        odd = kind in {"Cf", "Zl", "Zp"} and char not in _JOINER_CHARS
         if odd or (kind == "Zs" and char != " "):
-            name = _NAMES.get(char) or unicodedata.name(char, "a character without a name").lower()
+            name = (
+                _CHARACTER_NAMES.get(char)
+                or unicodedata.name(char, "a character without a name").lower()
+            )
             return f"{name}, U+{ord(char):04X}"
     return None
 
@@ -44,7 +51,7 @@ def without_invisible(text: str) -> str:
     return "".join(char for char in text if invisible_in(char) is None)
 
 
-def repaired(text: str) -> tuple[str, list[Mistake]]:
+def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
     """Return the text with plain spaces where YAML's structure needs them, and a mistake for each line that had others.
 
     The rest of the file can so be checked in the same run.
@@ -53,7 +60,7 @@ def repaired(text: str) -> tuple[str, list[Mistake]]:
         return text, []
     found, lines = [], text.split("\n")
     for number, line in enumerate(lines, start=1):
-        indent, colon = _INDENT.match(line), _AFTER_COLON.match(line)
+        indent, colon = _FOREIGN_INDENT.match(line), _AFTER_COLON.match(line)
         if indent is None and colon is None:
             continue
         name = invisible_in(indent.group() if indent else colon[2] if colon else "")
@@ -73,26 +80,26 @@ def repaired(text: str) -> tuple[str, list[Mistake]]:
 
 # --- what the parser cannot read ------------------------------------------------------------------------------------
 
-_KEY = re.compile(r"^(?P<indent> *)(?:- +)*(?P<key>[A-Za-z_]\w*):(?:\s|$)")
-_GLUED = re.compile(r"^ *(?:- +)*(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/\"'\[{:][^:]*)$")
-_REMARK = re.compile(r"(?<=[:,\[])\s+(?P<word>#[^\s#,}\]]+)")
+_KEY_PATTERN = re.compile(r"^(?P<indent> *)(?:- +)*(?P<key>[A-Za-z_]\w*):(?:\s|$)")
+_KEY_WITHOUT_SPACE = re.compile(r"^ *(?:- +)*(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/\"'\[{:][^:]*)$")
+_UNQUOTED_HASH = re.compile(r"(?<=[:,\[])\s+(?P<word>#[^\s#,}\]]+)")
 _COMMENTED_KEY = re.compile(r"^# ?(?P<indent> *)(?P<key>[A-Za-z_]\w*):\s*(?:#.*)?$")
-_NEAR = 3  # lines before the one at which the parser stops
+_LINES_SEARCHED = 3  # lines before the one at which the parser stops
 
 
-def broken_yaml(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
+def explain_yaml_error(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
     """Return the mistake that made the parser stop."""
-    mark = _opening(trouble) or trouble.problem_mark or trouble.context_mark
+    mark = _unclosed_quote(trouble) or trouble.problem_mark or trouble.context_mark
     line = mark.line + 1 if mark else 1
     lines = text.splitlines()
     begun = trouble.context_mark.line + 1 if trouble.context_mark else line
-    for find in (_tab, _invisible, _orphan, _remark, _glued):
-        for found in find(lines, range(line, max(0, min(begun, line - _NEAR) - 1), -1)):
+    for find in (_find_tab, _find_invisible, _find_orphan, _find_remark, _find_missing_space):
+        for found in find(lines, range(line, max(0, min(begun, line - _LINES_SEARCHED) - 1), -1)):
             return found
-    return Mistake(line, *_in_plain_words(trouble))
+    return Mistake(line, *_explain_parser_error(trouble))
 
 
-def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
+def _unclosed_quote(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
     """Return where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
     endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (
         trouble.problem or ""
@@ -100,8 +107,8 @@ def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return trouble.context_mark if endless else None
 
 
-def _tab(lines: list[str], near: range) -> Iterator[Mistake]:
-    here = _at(lines, near[0])
+def _find_tab(lines: list[str], near: range) -> Iterator[Mistake]:
+    here = _line_at(lines, near[0])
     if "\t" in here[: len(here) - len(here.lstrip())]:
         yield Mistake(
             near[0],
@@ -110,14 +117,14 @@ def _tab(lines: list[str], near: range) -> Iterator[Mistake]:
         )
 
 
-def _invisible(lines: list[str], near: range) -> Iterator[Mistake]:
+def _find_invisible(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
-        if name := invisible_in(_at(lines, number).partition(" #")[0]):
+        if name := invisible_in(_line_at(lines, number).partition(" #")[0]):
             what = f"an invisible character ({name}) stands in this line"
             yield Mistake(number, what, "delete it, or type the line again")
 
 
-def _orphan(lines: list[str], near: range) -> Iterator[Mistake]:
+def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
     """Find a setting that was uncommented without the name above it: the first line of all, or one that is too deep."""
     first = next(
         (
@@ -128,20 +135,22 @@ def _orphan(lines: list[str], near: range) -> Iterator[Mistake]:
         0,
     )
     for number in dict.fromkeys((first, *near)):
-        key = _KEY.match(_at(lines, number))
+        key = _KEY_PATTERN.match(_line_at(lines, number))
         above = commented_parents(lines, number) if key and key["indent"] else []
         if key and above:
             yield Mistake(
-                number, f"{key['key']} stands without the name above it", take_away(above)
+                number,
+                f"{key['key']} stands without the name above it",
+                uncomment_parents_advice(above),
             )
 
 
 def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
     """Return the names, with their lines, that a line belongs under and that are commented out, nearest first."""
-    indent = len(_at(lines, number)) - len(_at(lines, number).lstrip(" "))
+    indent = len(_line_at(lines, number)) - len(_line_at(lines, number).lstrip(" "))
     found = []
     for above in range(number - 1, 0, -1):
-        line = _at(lines, above)
+        line = _line_at(lines, above)
         if line.strip() and not line.startswith("#"):
             if len(line) - len(line.lstrip(" ")) < indent:
                 break
@@ -155,29 +164,29 @@ def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
     return found
 
 
-def take_away(parents: list[tuple[str, int]]) -> str:
+def uncomment_parents_advice(parents: list[tuple[str, int]]) -> str:
     """Return the advice to uncomment the names above a setting."""
     named = " and ".join(f"{key}: in line {line}" for key, line in reversed(parents))
     return f"take away the # before {named} too"
 
 
-def _remark(lines: list[str], near: range) -> Iterator[Mistake]:
+def _find_remark(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
-        if found := unquoted_remark(_at(lines, number)):
+        if found := unquoted_remark(_line_at(lines, number)):
             yield Mistake(number, *found)
 
 
 def unquoted_remark(line: str) -> tuple[str, str] | None:
     """Return what is wrong and what to do where a value begins with # and so is a remark to YAML."""
-    if line.lstrip().startswith("#") or not (found := _REMARK.search(line)):
+    if line.lstrip().startswith("#") or not (found := _UNQUOTED_HASH.search(line)):
         return None
     word = found["word"]
     return f"# begins a remark, so {word} is not read", f'put it in quotes: "{word}"'
 
 
-def _glued(lines: list[str], near: range) -> Iterator[Mistake]:
+def _find_missing_space(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
-        if found := _GLUED.match(_at(lines, number).partition(" #")[0].rstrip()):
+        if found := _KEY_WITHOUT_SPACE.match(_line_at(lines, number).partition(" #")[0].rstrip()):
             yield Mistake(number, *missing_space(found["key"], found["value"]))
 
 
@@ -186,11 +195,11 @@ def missing_space(key: str, value: str) -> tuple[str, str]:
     return f'a space is missing after "{key}:"', f'write "{key}: {value[:40]}"'
 
 
-def _at(lines: list[str], number: int) -> str:
+def _line_at(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def _in_plain_words(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
+def _explain_parser_error(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
     said = f"{trouble.problem or ''} {trouble.context or ''}"
     if "'\\t'" in said:
         return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"

@@ -60,7 +60,7 @@ Reason = Literal[
     "busy",  # the host has asked us to wait; no request was made
 ]
 
-_LIMITS: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": 2 * MIB}
+_BODY_LIMIT_BYTES: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": 2 * MIB}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Request:
     @property
     def limit(self) -> int:
         """The maximum size of the decoded body, in bytes."""
-        return self.limit_bytes or _LIMITS[self.kind]
+        return self.limit_bytes or _BODY_LIMIT_BYTES[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +129,10 @@ class FetchFailure:
     wait_until: datetime | None = None
 
 
-LONGEST_WAIT = timedelta(days=7)  # a Retry-After of years is a mistake of the server
+MAX_RETRY_AFTER = timedelta(days=7)  # a Retry-After of years is a mistake of the server
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
-_BUSY = (429, 503)
+_BACKOFF_STATUSES = (429, 503)
 
 
 def http_date(text: str | None) -> datetime | None:
@@ -148,13 +148,13 @@ def http_date(text: str | None) -> datetime | None:
 
 def wait_until(status: int, retry_after: str | None, *, now: datetime) -> datetime | None:
     """Return the instant until which a 429 or 503 asks for back-off (RFC 9110, 10.2.3), at most a week away."""
-    if status not in _BUSY or not retry_after:
+    if status not in _BACKOFF_STATUSES or not retry_after:
         return None
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
-        return now + min(timedelta(seconds=int(text[:9])), LONGEST_WAIT)
+        return now + min(timedelta(seconds=int(text[:9])), MAX_RETRY_AFTER)
     until = http_date(text)
-    return min(until, now + LONGEST_WAIT) if until and until > now else None
+    return min(until, now + MAX_RETRY_AFTER) if until and until > now else None
 
 
 def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
@@ -175,18 +175,20 @@ def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
 # One pool for all would look at every connection for every request, and close one host's idle connection to open
 # another's: with more hosts than places each page would cost a new TLS handshake.
 
-KEEP_ALIVE = 20.0  # seconds that an idle connection is kept
+KEEP_ALIVE_SECONDS = 20.0  # seconds that an idle connection is kept
 
 
 class ConnectionPools:
     """One connection pool per host; beyond `most` the least recently used are closed."""
 
-    def __init__(self, open_one: Callable[[], httpcore.AsyncConnectionPool], *, most: int) -> None:
-        self._open = open_one
-        self._most = most
+    def __init__(
+        self, open_pool: Callable[[], httpcore.AsyncConnectionPool], *, max_pools: int
+    ) -> None:
+        self._open = open_pool
+        self._most = max_pools
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
-    def of(self, host: str) -> httpcore.AsyncConnectionPool:
+    def pool_for(self, host: str) -> httpcore.AsyncConnectionPool:
         """Return the host's pool; use it before the next await, as an idle pool may be closed."""
         pool = self._pools.pop(host, None) or self._open()
         self._pools[host] = pool  # now the most recently used
@@ -212,20 +214,20 @@ class ConnectionPools:
 
 
 def open_pool(
-    settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: int
+    settings: NetworkSettings, *, guard: Guard, trust: Trust, max_idle: int
 ) -> httpcore.AsyncConnectionPool:
     """Return a pool that keeps up to `keep` idle connections; 0: a new connection for each request."""
     proxy = httpx.URL(settings.proxy) if settings.proxy else None
     backend = Backend(guard, trust=trust, open_host=proxy.host if proxy else None)
     # The context here is bare; Stream.start_tls takes the one with certificates from `trust`.
     bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    most = max(1, settings.concurrency)
+    max_connections = max(1, settings.concurrency)
     if proxy is None:
         return httpcore.AsyncConnectionPool(
             ssl_context=bare,
-            max_connections=most,
-            max_keepalive_connections=keep,
-            keepalive_expiry=KEEP_ALIVE,
+            max_connections=max_connections,
+            max_keepalive_connections=max_idle,
+            keepalive_expiry=KEEP_ALIVE_SECONDS,
             network_backend=backend,
         )
     return httpcore.AsyncHTTPProxy(
@@ -235,9 +237,9 @@ def open_pool(
         proxy_auth=(proxy.username, proxy.password) if proxy.userinfo else None,
         ssl_context=bare,
         proxy_ssl_context=bare if proxy.scheme == "https" else None,
-        max_connections=most,
-        max_keepalive_connections=keep,
-        keepalive_expiry=KEEP_ALIVE,
+        max_connections=max_connections,
+        max_keepalive_connections=max_idle,
+        keepalive_expiry=KEEP_ALIVE_SECONDS,
         network_backend=backend,
     )
 
@@ -254,7 +256,7 @@ class HostOccupied(Exception):
 # Raises HostOccupied.
 Admission = Callable[[str], AbstractAsyncContextManager[datetime | None]]
 
-_SWEEP = 1024  # hosts in memory before idle ones are dropped
+_SWEEP_AT_HOSTS = 1024  # hosts in memory before idle ones are dropped
 
 
 class HostLimiter:
@@ -264,16 +266,16 @@ class HostLimiter:
         self._per_host = max(1, per_host)
         self._gap = host_gap.total_seconds()
         self._all = asyncio.Semaphore(max(1, concurrency))
-        self._hosts: dict[str, _Host] = {}
-        self._sweep_at = _SWEEP
+        self._states: dict[str, _HostState] = {}
+        self._sweep_at = _SWEEP_AT_HOSTS
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def slot(self, host: str) -> AsyncIterator[None]:
         """Wait for and hold one of the host's slots. The gap between requests counts from start to start."""
-        place = self._hosts.get(host)
+        place = self._states.get(host)
         if place is None:
             self._sweep()
-            place = self._hosts[host] = _Host(self._per_host)
+            place = self._states[host] = _HostState(self._per_host)
         place.users += 1
         try:
             async with place.slots:
@@ -285,7 +287,7 @@ class HostLimiter:
         finally:
             place.users -= 1
 
-    async def _start(self, place: _Host) -> None:
+    async def _start(self, place: _HostState) -> None:
         """Wait for the gap, then for an overall slot; the next gap counts from the actual start."""
         async with place.gate:
             if self._gap:
@@ -299,19 +301,21 @@ class HostLimiter:
 
     def delay(self, host: str, seconds: float) -> None:
         """Start no request to a host for so long, since another process has just visited it."""
-        place = self._hosts.setdefault(host, _Host(self._per_host))
+        place = self._states.setdefault(host, _HostState(self._per_host))
         place.next_start = max(place.next_start, asyncio.get_running_loop().time() + seconds)
 
     def _sweep(self) -> None:
         """Drop idle hosts, so that memory does not grow with the number of hosts ever seen."""
-        if len(self._hosts) < self._sweep_at:
+        if len(self._states) < self._sweep_at:
             return
         now = asyncio.get_running_loop().time()
-        self._hosts = {name: h for name, h in self._hosts.items() if h.users or h.next_start > now}
-        self._sweep_at = max(_SWEEP, 2 * len(self._hosts))
+        self._states = {
+            name: h for name, h in self._states.items() if h.users or h.next_start > now
+        }
+        self._sweep_at = max(_SWEEP_AT_HOSTS, 2 * len(self._states))
 
 
-class _Host:
+class _HostState:
     """One host's request slots and the earliest start of its next request."""
 
     def __init__(self, places: int) -> None:
@@ -321,7 +325,7 @@ class _Host:
         self.users = 0
 
 
-MOST_REDIRECTS = 8
+MAX_REDIRECTS = 8
 
 
 @dataclass(slots=True)
@@ -330,22 +334,24 @@ class RedirectState:
 
     request: Request
     url: str
-    left: float  # seconds
+    seconds_left: float  # seconds
     status: int | None = None
-    hops: int = 0
+    count: int = 0
     permanent: bool = True
     seen: set[str] = field(default_factory=set)
 
     @property
-    def moved_for_good(self) -> bool:
+    def is_permanent_move(self) -> bool:
         """Return whether only 301 and 308 led here; never when the redirect leaves the login's origin, nor for a URL
         with a
         password.
         """
         stays = (
-            self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
+            self._is_original_origin()
+            if self.request.login
+            else not httpx.URL(self.request.url).userinfo
         )
-        return self.hops > 0 and self.permanent and stays
+        return self.count > 0 and self.permanent and stays
 
     @property
     def login(self) -> str | None:
@@ -353,9 +359,9 @@ class RedirectState:
         here = httpx.URL(self.url)
         if here.userinfo:
             return f"{here.username}:{here.password}"
-        return self.request.login if self.request.login and self._is_at_home() else None
+        return self.request.login if self.request.login and self._is_original_origin() else None
 
-    def _is_at_home(self) -> bool:
+    def _is_original_origin(self) -> bool:
         return _origin(httpx.URL(self.request.url.strip())) == _origin(httpx.URL(self.url))
 
     def follow(self, location: str, *, permanent: bool) -> tuple[Reason, str] | None:
@@ -363,7 +369,7 @@ class RedirectState:
         self.seen.add(self.url)
         old = self.url
         try:
-            target = _joined(old, location)
+            target = _redirect_target(old, location)
         except (httpx.InvalidURL, ValueError):
             return "bad-url", "a redirect leads to what is no address"
         if not target.startswith(("http://", "https://")):
@@ -371,17 +377,17 @@ class RedirectState:
         if old.startswith("https:") and target.startswith("http:"):
             return (
                 "downgrade",
-                f"a redirect leads from a secure address to an open one ({shown_host(target)})",
+                f"a redirect leads from a secure address to an open one ({display_host(target)})",
             )
-        self.hops += 1
-        if target in self.seen or self.hops > MOST_REDIRECTS:
+        self.count += 1
+        if target in self.seen or self.count > MAX_REDIRECTS:
             return "redirect-loop", "the redirects lead in a circle or have no end"
         self.url, self.status = target, None
         self.permanent = self.permanent and permanent
         return None
 
 
-def _joined(old: str, location: str) -> str:
+def _redirect_target(old: str, location: str) -> str:
     """Return the absolute target; user name and password are kept only for the same host."""
     start = httpx.URL(old)
     target = start.join(location)
@@ -393,7 +399,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-def shown_host(url: str) -> str:
+def display_host(url: str) -> str:
     """Return the host of a URL for display; the URL itself when it has none."""
     try:
         return httpx.URL(url).host or url[:80]
@@ -401,7 +407,7 @@ def shown_host(url: str) -> str:
         return url[:80]
 
 
-_CERTIFICATE = {
+_CERTIFICATE_ERRORS = {
     10: "it has expired",
     9: "it is not valid yet",
     18: "it is signed by itself",
@@ -419,15 +425,15 @@ def explain_error(
     """Return the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
     match error:
         case PrivateAddress():
-            return "private", _private(host)
+            return "private", _explain_private_host(host)
         case UnknownName():
             return "dns", f"no address is known for the name {host}"
         case NoConnection():
-            return _no_connection(error, host=host, proxy=proxy)
+            return _explain_no_connection(error, host=host, proxy=proxy)
         case httpcore.ProxyError():
             return "proxy", f"the proxy {proxy} would not connect us to {host}: {str(error)[:200]}"
         case ssl.SSLCertVerificationError():
-            why = _CERTIFICATE.get(error.verify_code, error.verify_message)
+            why = _CERTIFICATE_ERRORS.get(error.verify_code, error.verify_message)
             return "tls", f"the certificate of {host} is not trusted: {why}"
         case ssl.SSLError():
             return (
@@ -439,10 +445,10 @@ def explain_error(
         case httpx.InvalidURL() | httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
             return "bad-url", "this is no address that can be asked for"
         case _:
-            return _in_the_answer(error, request=request, host=host)
+            return _explain_response_error(error, request=request, host=host)
 
 
-def _in_the_answer(error: Exception, *, request: Request, host: str) -> tuple[Reason, str]:
+def _explain_response_error(error: Exception, *, request: Request, host: str) -> tuple[Reason, str]:
     match error:
         case TooLarge():
             return (
@@ -454,14 +460,14 @@ def _in_the_answer(error: Exception, *, request: Request, host: str) -> tuple[Re
         case TruncatedBody():
             return "cut", "the compressed answer ends before its end"
         case httpcore.RemoteProtocolError():
-            return _broken_protocol(str(error), host)
+            return _explain_protocol_error(str(error), host)
         case StaleConnection() | OSError():
             return "reset", f"{host} closed the connection without an answer"
         case _:
             return "bad-answer", f"the answer of {host} could not be read ({type(error).__name__})"
 
 
-def _broken_protocol(message: str, host: str) -> tuple[Reason, str]:
+def _explain_protocol_error(message: str, host: str) -> tuple[Reason, str]:
     if "without sending a response" in message:
         return "reset", f"{host} closed the connection without an answer"
     if "peer closed connection" in message:
@@ -469,7 +475,9 @@ def _broken_protocol(message: str, host: str) -> tuple[Reason, str]:
     return "bad-answer", f"what {host} sent is not HTTP ({message[:120]})"
 
 
-def _no_connection(error: NoConnection, *, host: str, proxy: str | None) -> tuple[Reason, str]:
+def _explain_no_connection(
+    error: NoConnection, *, host: str, proxy: str | None
+) -> tuple[Reason, str]:
     cause = error.args[0]
     refused = isinstance(cause, ConnectionRefusedError)
     if proxy:
@@ -482,17 +490,19 @@ def _no_connection(error: NoConnection, *, host: str, proxy: str | None) -> tupl
     return "connect", f"{host} {'refuses connections' if refused else 'cannot be reached'}"
 
 
-def _private(host: str) -> str:
+def _explain_private_host(host: str) -> str:
     return (
         f"{host} lies in a private network, which is refused; if that is meant, "
         "name it under network.allow_private in settings.yaml"
     )
 
 
-_SMALL = 16 * 1024  # redirect bodies up to this size are read, so that the connection can be reused
-_PERMANENT = (301, 308)
-_REDIRECTS = (301, 302, 303, 307, 308)
-_ACCEPT: dict[Kind, bytes] = {
+_MAX_DRAINED_BYTES = (
+    16 * 1024
+)  # redirect bodies up to this size are read, so that the connection can be reused
+_PERMANENT_REDIRECTS = (301, 308)
+_REDIRECT_STATUSES = (301, 302, 303, 307, 308)
+_ACCEPT_HEADERS: dict[Kind, bytes] = {
     "feed": b"application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "page": b"text/html, application/xhtml+xml, */*;q=0.5",
     "robots": b"text/plain, */*;q=0.5",
@@ -523,16 +533,18 @@ class HttpClient:
         self._agent = user_agent(version, settings.contact).encode("ascii")
         self._names = NameResolver()
         self._guard = Guard(settings.allow_private, resolve or self._names)
-        self._turns = HostLimiter(
+        self._limiter = HostLimiter(
             per_host=settings.per_host, host_gap=settings.host_gap, concurrency=settings.concurrency
         )
-        self._holds: dict[str, datetime] = {}
+        self._backoff_until: dict[str, datetime] = {}
         trust = Trust(settings.ca_file)
         self._pools = ConnectionPools(
-            lambda: open_pool(settings, guard=self._guard, trust=trust, keep=settings.per_host + 2),
-            most=4 * settings.concurrency,
+            lambda: open_pool(
+                settings, guard=self._guard, trust=trust, max_idle=settings.per_host + 2
+            ),
+            max_pools=4 * settings.concurrency,
         )
-        self._fresh = open_pool(settings, guard=self._guard, trust=trust, keep=0)
+        self._unpooled = open_pool(settings, guard=self._guard, trust=trust, max_idle=0)
 
     async def __aenter__(self) -> Self:
         return self
@@ -544,7 +556,7 @@ class HttpClient:
         trace: TracebackType | None,
     ) -> None:
         await self._pools.aclose()
-        await self._fresh.aclose()
+        await self._unpooled.aclose()
         self._names.close()
 
     async def fetch(self, request: Request) -> Response | FetchFailure:
@@ -553,36 +565,38 @@ class HttpClient:
 
         Raises nothing but what `request.before_redirect` does.
         """
-        trip = RedirectState(request=request, url=request.url.strip(), left=request.deadline)
+        trip = RedirectState(
+            request=request, url=request.url.strip(), seconds_left=request.deadline
+        )
         while True:
-            result = await self._hop(trip)
-            location = _location(result) if isinstance(result, Response) else None
+            result = await self._send_once(trip)
+            location = _redirect_location(result) if isinstance(result, Response) else None
             if location is None or isinstance(result, FetchFailure):
                 return result
-            if problem := trip.follow(location, permanent=result.status in _PERMANENT):
+            if problem := trip.follow(location, permanent=result.status in _PERMANENT_REDIRECTS):
                 return self._failure(trip, *problem, status=result.status)
             if request.before_redirect is not None:
                 await request.before_redirect(trip.url)
 
-    def visited(self, host: str, at: datetime, *, now: datetime) -> None:
+    def note_visit(self, host: str, at: datetime, *, now: datetime) -> None:
         """Keep the gap after another process's visit to a host that ended at an instant; both by the system clock."""
         gap = self._settings.host_gap
         if (wait := min(gap, gap - (now - at))) > timedelta(0):
-            self._turns.delay(host, wait.total_seconds())
+            self._limiter.delay(host, wait.total_seconds())
 
-    async def _hop(self, trip: RedirectState) -> Response | FetchFailure:
+    async def _send_once(self, trip: RedirectState) -> Response | FetchFailure:
         """Send one request, without redirects, within the host's rate limit."""
         try:
-            url = _asked(trip.url)
+            url = _parse_url(trip.url)
             host = host_key(trip.url)
             if self._settings.proxy:
                 self._guard.check_unresolved(url.host)
-            if held := self._held(trip, host):
+            if held := self._backoff_failure(trip, host):
                 return held
             async with self._admission(host) as left:
                 if left is not None:
-                    self.visited(host, left, now=datetime.now(UTC))
-                return await self._in_turn(trip, url, host)
+                    self.note_visit(host, left, now=datetime.now(UTC))
+                return await self._with_host_slot(trip, url, host)
         except HostOccupied as other:
             why = f"another worker is visiting {host}, or the store is away"
             return self._failure(trip, "busy", why, until=other.until)
@@ -590,26 +604,26 @@ class HttpClient:
             kind, detail = explain_error(
                 error,
                 request=trip.request,
-                host=shown_host(trip.url),
-                proxy=_without_password(self._settings.proxy),
+                host=display_host(trip.url),
+                proxy=_strip_password(self._settings.proxy),
             )
             return self._failure(trip, kind, detail)
 
-    async def _in_turn(
+    async def _with_host_slot(
         self, trip: RedirectState, url: httpx.URL, host: str
     ) -> Response | FetchFailure:
-        async with self._turns.turn(host):
+        async with self._limiter.slot(host):
             # While we waited, another response may have asked for back-off.
-            return self._held(trip, host) or await self._in_time(trip, url)
+            return self._backoff_failure(trip, host) or await self._with_deadline(trip, url)
 
-    async def _in_time(self, trip: RedirectState, url: httpx.URL) -> Response:
+    async def _with_deadline(self, trip: RedirectState, url: httpx.URL) -> Response:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            async with asyncio.timeout(trip.left):
+            async with asyncio.timeout(trip.seconds_left):
                 return await self._exchange(trip, url)
         finally:
-            trip.left -= loop.time() - started
+            trip.seconds_left -= loop.time() - started
 
     async def _exchange(self, trip: RedirectState, url: httpx.URL) -> Response:
         headers = self._headers(trip, url)
@@ -621,23 +635,25 @@ class HttpClient:
             headers=headers,
         )
         try:
-            response = await self._pools.of(host_key(trip.url)).handle_async_request(asked)
+            response = await self._pools.pool_for(host_key(trip.url)).handle_async_request(asked)
         except StaleConnection:
-            response = await self._fresh.handle_async_request(asked)
+            response = await self._unpooled.handle_async_request(asked)
         trip.status = response.status
         try:
-            body = await _read(response, trip.request.limit)
+            body = await _read_body(response, trip.request.limit)
         finally:
             await response.aclose()
             await self._pools.trim()
-        return self._answer(trip, url, response=response, body=body, request_headers=headers)
+        return self._build_response(
+            trip, url, response=response, body=body, request_headers=headers
+        )
 
     def _headers(self, trip: RedirectState, url: httpx.URL) -> _Headers:
         request = trip.request
         headers = [
             (b"Host", url.netloc),
             (b"User-Agent", self._agent),
-            (b"Accept", _ACCEPT[request.kind]),
+            (b"Accept", _ACCEPT_HEADERS[request.kind]),
             (b"Accept-Encoding", b"gzip, deflate"),
         ]
         if request.etag:
@@ -650,7 +666,7 @@ class HttpClient:
             headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
         return headers
 
-    def _answer(
+    def _build_response(
         self,
         trip: RedirectState,
         url: httpx.URL,
@@ -667,7 +683,7 @@ class HttpClient:
         first = dict(reversed(headers))
         until = wait_until(response.status, first.get("retry-after"), now=now)
         if until and is_public_host(trip.url):
-            self._holds[host_key(trip.url)] = until
+            self._backoff_until[host_key(trip.url)] = until
         reason = response.extensions.get("reason_phrase", b"")
         return Response(
             url=str(url.copy_with(userinfo=b"", fragment=None)) if url.userinfo else trip.url,
@@ -680,18 +696,18 @@ class HttpClient:
             content_type=first.get("content-type"),
             etag=first.get("etag") or None,
             last_modified=first.get("last-modified") or None,
-            moved_to=trip.url if trip.moved_for_good else None,
+            moved_to=trip.url if trip.is_permanent_move else None,
             fresh_for=fresh_for(first, now=now),
             wait_until=until,
             request_headers=tuple(h for h in request_headers if h[0] != b"Authorization"),
         )
 
-    def _held(self, trip: RedirectState, host: str) -> FetchFailure | None:
-        until = self._holds.get(host)
+    def _backoff_failure(self, trip: RedirectState, host: str) -> FetchFailure | None:
+        until = self._backoff_until.get(host)
         if until is None:
             return None
         if until <= self._read_clock():
-            del self._holds[host]
+            del self._backoff_until[host]
             return None
         detail = f"{host} asked us to wait until {until:%d %b %H:%M} UTC"
         return self._failure(trip, "busy", detail, until=until)
@@ -709,7 +725,7 @@ class HttpClient:
             kind=kind,
             detail=detail,
             fetched_at=self._read_clock(),
-            url=_without_login(trip.url),
+            url=_strip_login(trip.url),
             status=status or trip.status,
             wait_until=until,
         )
@@ -721,12 +737,12 @@ def user_agent(version: str, contact: str | None) -> str:
     return f"Wirewatch/{version} (+{told})" if told else f"Wirewatch/{version} (news monitor)"
 
 
-async def _read(response: httpcore.Response, limit: int) -> bytes:
+async def _read_body(response: httpcore.Response, limit: int) -> bytes:
     """Return the decoded body; raises TooLarge, BadEncoding, TruncatedBody and network errors."""
     lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
     length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
-    if response.status in _REDIRECTS:
-        if length is not None and length <= _SMALL:
+    if response.status in _REDIRECT_STATUSES:
+        if length is not None and length <= _MAX_DRAINED_BYTES:
             await response.aread()
         return b""
     if length is not None and length > limit:
@@ -738,15 +754,15 @@ async def _read(response: httpcore.Response, limit: int) -> bytes:
     return body.finish()
 
 
-def _asked(url: str) -> httpx.URL:
+def _parse_url(url: str) -> httpx.URL:
     found = httpx.URL(url)
     if found.scheme not in ("http", "https") or not found.host:
         raise httpx.InvalidURL("not an http(s) address")
     return found
 
 
-def _location(answer: Response) -> str | None:
-    if answer.status not in _REDIRECTS:
+def _redirect_location(answer: Response) -> str | None:
+    if answer.status not in _REDIRECT_STATUSES:
         return None
     location = answer.header("location")
     if not location:
@@ -757,12 +773,12 @@ def _location(answer: Response) -> str | None:
         return location.strip()
 
 
-def _without_login(url: str) -> str:
+def _strip_login(url: str) -> str:
     try:
         return str(httpx.URL(url).copy_with(userinfo=b"")) if "@" in url else url
     except httpx.InvalidURL:
         return ""
 
 
-def _without_password(proxy: str | None) -> str | None:
+def _strip_password(proxy: str | None) -> str | None:
     return str(httpx.URL(proxy).copy_with(userinfo=b"")) if proxy else None

@@ -27,7 +27,7 @@ class Trust:
         self.context.set_alpn_protocols(["http/1.1"])
         self._loaded = False
         if ca_file:
-            _load(self.context, ca_file)
+            _load_ca_file(self.context, ca_file)
 
     def __call__(self) -> ssl.SSLContext:
         """Return the context, certificates loaded."""
@@ -38,7 +38,7 @@ class Trust:
         return self.context
 
 
-def _load(context: ssl.SSLContext, ca_file: str) -> None:
+def _load_ca_file(context: ssl.SSLContext, ca_file: str) -> None:
     try:
         context.load_verify_locations(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
@@ -50,10 +50,10 @@ def _load(context: ssl.SSLContext, ca_file: str) -> None:
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
-REMEMBER = 60.0  # seconds for which a resolved name is cached
-_NAT64 = IPv6Network("64:ff9b::/96")
-_TEREDO = IPv6Network("2001::/32")
-_PROTOCOLS = IPv4Network("192.0.0.0/24")  # RFC 6890; Python's releases differ about it
+RESOLVED_FOR_SECONDS = 60.0  # seconds for which a resolved name is cached
+_NAT64_NETWORK = IPv6Network("64:ff9b::/96")
+_TEREDO_NETWORK = IPv6Network("2001::/32")
+_PROTOCOL_NETWORK = IPv4Network("192.0.0.0/24")  # RFC 6890; Python's releases differ about it
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
@@ -72,9 +72,9 @@ class Guard:
     """
 
     def __init__(self, allow: Sequence[str], resolve: Resolve) -> None:
-        self._names = frozenset(entry.lower() for entry in allow if _as_network(entry) is None)
+        self._names = frozenset(entry.lower() for entry in allow if _parse_network(entry) is None)
         self._networks = tuple(
-            network for entry in allow if (network := _as_network(entry)) is not None
+            network for entry in allow if (network := _parse_network(entry)) is not None
         )
         self._resolve = resolve
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
@@ -87,13 +87,15 @@ class Guard:
         literal = literal_address(host)
         found = [str(literal)] if literal else await self._resolve(host)
         allowed = tuple(
-            address for address in found if self._may(host, ip_address(address.partition("%")[0]))
+            address
+            for address in found
+            if self._is_allowed(host, ip_address(address.partition("%")[0]))
         )
         if not allowed:
             raise PrivateAddress(host) if found else UnknownName("the name has no address")
         if len(self._known) > 20_000:
             self._known.clear()
-        self._known[host] = (monotonic() + REMEMBER, allowed)
+        self._known[host] = (monotonic() + RESOLVED_FOR_SECONDS, allowed)
         return allowed
 
     def check_unresolved(self, host: str) -> None:
@@ -104,14 +106,14 @@ class Guard:
         name = host.rstrip(".").lower()
         local = name == "localhost" or name.endswith(_LOCAL_NAMES)
         if host.lower() not in self._names and (
-            local if literal is None else not self._may(host, literal)
+            local if literal is None else not self._is_allowed(host, literal)
         ):
             raise PrivateAddress(host)
 
-    def _may(self, host: str, address: Address) -> bool:
+    def _is_allowed(self, host: str, address: Address) -> bool:
         if is_public(address) or host.lower() in self._names:
             return True
-        plain = _inner(address) or address
+        plain = _embedded_ipv4(address) or address
         return any(
             plain in network for network in self._networks if network.version == plain.version
         )
@@ -127,7 +129,7 @@ class NameResolver:
         """Return the addresses of a name, in the system's order; raises UnknownName."""
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._threads, _look_up, host)
+            return await loop.run_in_executor(self._threads, _resolve_name, host)
         except (OSError, UnicodeError) as error:
             raise UnknownName(str(error)) from error
 
@@ -138,12 +140,12 @@ class NameResolver:
 
 def is_public(address: Address) -> bool:
     """Return whether an address belongs to the public internet, unwrapping IPv4 that is embedded in IPv6."""
-    inner = _inner(address)
+    inner = _embedded_ipv4(address)
     if inner is not None:
         return is_public(inner)
-    if isinstance(address, IPv6Address) and (address in _TEREDO or address.is_site_local):
+    if isinstance(address, IPv6Address) and (address in _TEREDO_NETWORK or address.is_site_local):
         return False
-    if isinstance(address, IPv4Address) and address in _PROTOCOLS:
+    if isinstance(address, IPv4Address) and address in _PROTOCOL_NETWORK:
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
@@ -165,21 +167,21 @@ def literal_address(host: str) -> Address | None:
         return None
 
 
-def _inner(address: Address) -> IPv4Address | None:
+def _embedded_ipv4(address: Address) -> IPv4Address | None:
     if isinstance(address, IPv4Address):
         return None
-    if address in _NAT64:
+    if address in _NAT64_NETWORK:
         return IPv4Address(int(address) & 0xFFFF_FFFF)
     return address.ipv4_mapped or address.sixtofour
 
 
-def _as_network(entry: str) -> IPv4Network | IPv6Network | None:
+def _parse_network(entry: str) -> IPv4Network | IPv6Network | None:
     try:
         return ip_network(entry, strict=False)
     except ValueError:
         return None
 
 
-def _look_up(host: str) -> list[str]:
+def _resolve_name(host: str) -> list[str]:
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -17,24 +17,26 @@ from urllib.parse import quote, urlsplit
 
 from wirewatch.adapters.http.client import FetchFailure, Response
 
-LONGEST = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
-KEEP = timedelta(days=1)
-RETRY = timedelta(
+MAX_ROBOTS_BYTES = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
+CACHE_LIFETIME = timedelta(days=1)
+UNREACHABLE_LIFETIME = timedelta(
     hours=1
 )  # how long an unreachable robots.txt forbids the site before it is fetched again
 # The comment distinguishes it from any text that a site wrote.
 NOTHING_ALLOWED = "# robots.txt could not be read\nUser-agent: *\nDisallow: /\n"
-MOST_WILDCARDS = (
+MAX_WILDCARD_CHARS = (
     128 * 1024
 )  # characters of all rules with wildcards for one agent that are matched as written
-_SMALL = 64 * 1024  # characters up to which the rules of a file are kept for its next page
-_UNREACHABLE = frozenset(
+_MAX_CACHED_CHARS = (
+    64 * 1024
+)  # characters up to which the rules of a file are kept for its next page
+_UNREACHABLE_REASONS = frozenset(
     {"dns", "connect", "proxy", "tls", "timeout", "reset", "cut", "bad-answer", "busy"}
 )
-_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#]*)", re.ASCII)
-_TOKEN = re.compile(r"[A-Za-z_-]+")
-_SAFE = "/:@!$&'()*+,;=~-._?%"
-_ENCODED_ALREADY = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._?-]*")
+_LINE_PATTERN = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#]*)", re.ASCII)
+_AGENT_PATTERN = re.compile(r"[A-Za-z_-]+")
+_SAFE_CHARS = "/:@!$&'()*+,;=~-._?%"
+_ENCODED_PATTERN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._?-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Policy:
     """A robots.txt to cache: its text ("" when all is allowed) and for how long."""
 
     text: str
-    keep: timedelta
+    lifetime: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,21 @@ def robots_url(url: str) -> str:
 def policy(got: Response | FetchFailure) -> Policy:
     """Return what to cache of a response for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
     if isinstance(got, FetchFailure):
-        return Policy(NOTHING_ALLOWED if got.kind in _UNREACHABLE else "", RETRY)
+        return Policy(
+            NOTHING_ALLOWED if got.kind in _UNREACHABLE_REASONS else "", UNREACHABLE_LIFETIME
+        )
     if got.status in (200, 203):
-        return Policy(_text(got.body), KEEP)
+        return Policy(_decode_robots(got.body), CACHE_LIFETIME)
     if got.status == 429 or got.status >= 500:
-        return Policy(NOTHING_ALLOWED, RETRY)
-    return Policy("", KEEP)
+        return Policy(NOTHING_ALLOWED, UNREACHABLE_LIFETIME)
+    return Policy("", CACHE_LIFETIME)
 
 
 def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
     """Return whether robots.txt lets the agent (its product token) read the address: the longest match decides."""
     if not text:
         return True
-    path = _path(url)
+    path = _request_path(url)
     if path == "/robots.txt":
         return True
     best: _Rule | None = None
@@ -104,7 +108,9 @@ def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
 
 
 def _rules(text: str, agent: str) -> tuple[_Rule, ...]:
-    return _small_rules(text, agent) if len(text) <= _SMALL else _large_rules(text, agent)
+    return (
+        _small_rules(text, agent) if len(text) <= _MAX_CACHED_CHARS else _large_rules(text, agent)
+    )
 
 
 @lru_cache(maxsize=32)
@@ -123,11 +129,11 @@ def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
     Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow applies to every path
     with its prefix before the first wildcard, and such an Allow to none.
     """
-    left = MOST_WILDCARDS
-    for name, value in _group(text, agent):
+    left = MAX_WILDCARD_CHARS
+    for name, value in _agent_lines(text, agent):
         if name not in ("allow", "disallow") or not value:
             continue
-        path, allow = _encoded(value), name == "allow"
+        path, allow = _normalize_path(value), name == "allow"
         if "*" in path:
             left -= len(path)
             if left < 0:
@@ -135,27 +141,27 @@ def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
                     yield _Rule(False, len(path), (path.partition("*")[0],), ends=False)
                 continue
         ends = path.endswith("$")
-        yield _Rule(allow, len(path), _pieces(path.removesuffix("$")), ends)
+        yield _Rule(allow, len(path), _split_wildcards(path.removesuffix("$")), ends)
 
 
-def _pieces(path: str) -> tuple[str, ...]:
+def _split_wildcards(path: str) -> tuple[str, ...]:
     first, *others = path.split("*")
     # Repeated wildcards mean one; the last piece stays, though it be empty: it tells that anything may follow.
     return (first, *filter(None, others[:-1]), *others[-1:])
 
 
-def _group(text: str, agent: str) -> list[tuple[str, str]]:
+def _agent_lines(text: str, agent: str) -> list[tuple[str, str]]:
     """Return the lines of all groups that name the agent, else of those for everyone."""
     mine: list[tuple[str, str]] = []
     everyone: list[tuple[str, str]] = []
     named = False
     agents: set[str] = set()
     heading = False
-    for name, value in _lines(text):
+    for name, value in _parse_lines(text):
         if name == "user-agent":
             if not heading:
                 agents = set()
-            agents.add(_token(value))
+            agents.add(_agent_token(value))
             heading = True
             named = named or agent in agents
             continue
@@ -168,40 +174,40 @@ def _group(text: str, agent: str) -> list[tuple[str, str]]:
     return mine if named else everyone
 
 
-def _lines(text: str) -> list[tuple[str, str]]:
-    found = (_LINE.match(line) for line in text.splitlines())
+def _parse_lines(text: str) -> list[tuple[str, str]]:
+    found = (_LINE_PATTERN.match(line) for line in text.splitlines())
     return [(line[1].lower(), line[2].strip()) for line in found if line]
 
 
-def _token(value: str) -> str:
+def _agent_token(value: str) -> str:
     if value.startswith("*"):
         return "*"
-    found = _TOKEN.match(value)
+    found = _AGENT_PATTERN.match(value)
     return found[0].lower() if found else ""
 
 
-def _path(url: str) -> str:
+def _request_path(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
         return "/"
-    return _encoded((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    return _normalize_path((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
 
-def _encoded(path: str) -> str:
+def _normalize_path(path: str) -> str:
     """Normalise percent-encoding, so that equal paths compare equal."""
-    if _ENCODED_ALREADY.fullmatch(path):
+    if _ENCODED_PATTERN.fullmatch(path):
         return path
-    encoded = quote(path, safe=_SAFE + "*", errors="replace")
-    return re.sub(r"%[0-9a-fA-F]{2}", _same_case, encoded)
+    encoded = quote(path, safe=_SAFE_CHARS + "*", errors="replace")
+    return re.sub(r"%[0-9a-fA-F]{2}", _normalize_escape, encoded)
 
 
-def _same_case(found: re.Match[str]) -> str:
+def _normalize_escape(found: re.Match[str]) -> str:
     char = chr(int(found[0][1:], 16))
     return char if char.isascii() and (char.isalnum() or char in "-._~") else found[0].upper()
 
 
-def _text(body: bytes) -> str:
-    head = body[:LONGEST].decode("utf-8-sig", "replace")
+def _decode_robots(body: bytes) -> str:
+    head = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
     # A web page in place of robots.txt holds no rules.
     return "" if head.lstrip()[:1] == "<" else head

@@ -16,10 +16,12 @@ import httpcore
 
 from wirewatch.adapters.http.guard import Guard
 
-STEP = 256 * 1024  # decoded bytes at a time: a decompression bomb is noticed after one chunk
+DECODED_CHUNK_BYTES = (
+    256 * 1024
+)  # decoded bytes at a time: a decompression bomb is noticed after one chunk
 _GZIP_MAGIC = b"\x1f\x8b"
-_GZIP, _ZLIB, _RAW = 31, 15, -15
-_KNOWN = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+_GZIP_WBITS, _ZLIB_WBITS, _RAW_WBITS = 31, 15, -15
+_ENCODING_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 
 
 class TooLarge(Exception):
@@ -44,7 +46,7 @@ class Body:
         self._limit = limit
         self._size = 0
         self._pieces: list[bytes] = []
-        self._layers = [_Layer(name) for name in reversed(_encodings(content_encoding))]
+        self._layers = [_Decoder(name) for name in reversed(_parse_encodings(content_encoding))]
 
     def add(self, chunk: bytes) -> None:
         """Add the next bytes as received."""
@@ -69,7 +71,7 @@ class Body:
             yield from self._decode(piece, depth + 1)
 
 
-class _Layer:
+class _Decoder:
     """Incremental decoder of one Content-Encoding."""
 
     def __init__(self, name: str) -> None:
@@ -94,22 +96,22 @@ class _Layer:
     def _open(self, head: bytes) -> zlib._Decompress | None:
         """Choose by the first bytes: servers label plain text as gzip (None), and raw deflate as deflate."""
         if head.startswith(_GZIP_MAGIC):
-            return zlib.decompressobj(_GZIP)
+            return zlib.decompressobj(_GZIP_WBITS)
         if self._name == "gzip":
             return None
         zlib_header = head[0] & 0x0F == 8 and int.from_bytes(head[:2]) % 31 == 0
-        return zlib.decompressobj(_ZLIB if zlib_header else _RAW)
+        return zlib.decompressobj(_ZLIB_WBITS if zlib_header else _RAW_WBITS)
 
     def _inflate(self, chunk: bytes) -> Iterator[bytes]:
         piece = b""
         # When the output chunk is full, zlib may hold more output although all input is consumed.
-        while self._stream is not None and (chunk or len(piece) == STEP):
+        while self._stream is not None and (chunk or len(piece) == DECODED_CHUNK_BYTES):
             if self._stream.eof:
                 if not chunk.startswith(_GZIP_MAGIC):
                     return  # padding after the last member, as some servers send
-                self._stream = zlib.decompressobj(_GZIP)
+                self._stream = zlib.decompressobj(_GZIP_WBITS)
             try:
-                piece = self._stream.decompress(chunk, STEP)
+                piece = self._stream.decompress(chunk, DECODED_CHUNK_BYTES)
             except zlib.error as error:
                 raise BadEncoding from error
             chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
@@ -121,17 +123,17 @@ class _Layer:
             raise TruncatedBody
 
 
-def _encodings(content_encoding: str | None) -> list[str]:
+def _parse_encodings(content_encoding: str | None) -> list[str]:
     names = [name.strip().lower() for name in (content_encoding or "").split(",")]
     names = [name for name in names if name and name != "identity"]
-    if len(names) > 2 or any(name not in _KNOWN for name in names):
+    if len(names) > 2 or any(name not in _ENCODING_NAMES for name in names):
         raise BadEncoding(content_encoding)
-    return [_KNOWN[name] for name in names]
+    return [_ENCODING_NAMES[name] for name in names]
 
 
-_ENOUGH = 256 * 1024  # bytes buffered unread per connection
-_ATTEMPT = 8.0  # connect timeout in seconds when further addresses remain
-_MOST_ADDRESSES = 4
+_MAX_BUFFERED_BYTES = 256 * 1024  # bytes buffered unread per connection
+_CONNECT_TIMEOUT_SECONDS = 8.0  # connect timeout in seconds when further addresses remain
+_MAX_ADDRESSES = 4
 
 
 class StaleConnection(Exception):
@@ -162,13 +164,13 @@ class Backend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Return a stream to one of the host's allowed addresses; raises what Guard raises, or NoConnection."""
         addresses = (host,) if host == self._open_host else await self._guard.addresses(host)
-        return Stream(await _first_that_answers(addresses[:_MOST_ADDRESSES], port), self._trust)
+        return Stream(await _connect_to_first(addresses[:_MAX_ADDRESSES], port), self._trust)
 
 
 class Stream(httpcore.AsyncNetworkStream):
     """One connection as httpcore sees it."""
 
-    def __init__(self, wire: _Wire, trust: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, wire: _BufferedProtocol, trust: Callable[[], ssl.SSLContext]) -> None:
         self._wire = wire
         self._trust = trust
         self._answered = False  # bytes have come since the last write
@@ -179,8 +181,8 @@ class Stream(httpcore.AsyncNetworkStream):
         try:
             data = await self._wire.read()
         except OSError as error:
-            raise self._stale() or error from None
-        if not data and (stale := self._stale()):
+            raise self._stale_error() or error from None
+        if not data and (stale := self._stale_error()):
             raise stale
         self._answered = True
         return data
@@ -213,16 +215,16 @@ class Stream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Answer the two queries of httpcore: the TLS object, and whether the server closed an idle connection."""
         if info == "is_readable":
-            return self._wire.stirred
+            return self._wire.is_readable
         if info == "ssl_object":
             return self._wire.extra("ssl_object")
         return None
 
-    def _stale(self) -> StaleConnection | None:
+    def _stale_error(self) -> StaleConnection | None:
         return StaleConnection() if self._reused and not self._answered else None
 
 
-class _Wire(asyncio.Protocol):
+class _BufferedProtocol(asyncio.Protocol):
     """asyncio protocol that buffers one connection, with back-pressure."""
 
     def __init__(self) -> None:
@@ -235,7 +237,7 @@ class _Wire(asyncio.Protocol):
         self._reader: asyncio.Future[None] | None = None
 
     @property
-    def stirred(self) -> bool:
+    def is_readable(self) -> bool:
         return self._ended or bool(self._waiting)
 
     def extra(self, name: str) -> Any:
@@ -281,7 +283,7 @@ class _Wire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._waiting.append(data)
         self._size += len(data)
-        if self._size > _ENOUGH and not self._paused and self._transport:
+        if self._size > _MAX_BUFFERED_BYTES and not self._paused and self._transport:
             self._paused = True
             self._transport.pause_reading()
         self._wake()
@@ -301,13 +303,13 @@ class _Wire(asyncio.Protocol):
             self._reader.set_result(None)
 
 
-async def _first_that_answers(addresses: tuple[str, ...], port: int) -> _Wire:
+async def _connect_to_first(addresses: tuple[str, ...], port: int) -> _BufferedProtocol:
     loop = asyncio.get_running_loop()
     failed: OSError | None = None
     for address in addresses:
         try:
-            async with asyncio.timeout(_ATTEMPT if len(addresses) > 1 else None):
-                return (await loop.create_connection(_Wire, address, port))[1]
+            async with asyncio.timeout(_CONNECT_TIMEOUT_SECONDS if len(addresses) > 1 else None):
+                return (await loop.create_connection(_BufferedProtocol, address, port))[1]
         except OSError as error:
             failed = error
     raise NoConnection(failed)

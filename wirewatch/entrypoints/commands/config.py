@@ -68,13 +68,13 @@ def _feeds_line(feeds: tuple[Feed, ...]) -> str:
 
 
 def _rhythms(config: Config) -> list[str]:
-    from wirewatch.adapters.config.validation import length_shown
+    from wirewatch.adapters.config.validation import format_duration
 
     own = sum(feed.every is not None for feed in config.feeds)
     every = config.settings.poll.every
-    span = length_shown(every.min)
+    span = format_duration(every.min)
     if every.max != every.min:
-        span += f" to {length_shown(every.max)}"
+        span += f" to {format_duration(every.max)}"
     return [f"  polled every {span}" + (f", {own} at a rhythm of their own" if own else "")]
 
 

@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.config.desk import Desk
+    from wirewatch.adapters.config.starter_config import StarterConfig
 
 Replace = Annotated[
     bool,
@@ -39,39 +39,45 @@ def init(
     folder
         where to; existing files are never overwritten without --replace
     """
-    from wirewatch.adapters.config.desk import EMPTY, FIRST, bundled_desk, names, unknown_desk
+    from wirewatch.adapters.config.starter_config import (
+        DEFAULT_STARTER,
+        EMPTY_STARTER,
+        bundled_starter,
+        starter_names,
+        unknown_starter_message,
+    )
 
     if folder.exists() and not folder.is_dir():
         raise WrongUsage(f"{folder} is a file; name a folder to write the config to")
     if empty and desk:
         raise WrongUsage("give --desk or --empty, not both")
-    name = EMPTY if empty else desk
+    name = EMPTY_STARTER if empty else desk
     if name is None:
         asks = sys.stdin.isatty() and sys.stderr.isatty()
-        name = asked(names(), read=input) if asks else FIRST
+        name = asked(starter_names(), read=input) if asks else DEFAULT_STARTER
     try:
-        chosen = bundled_desk(name)
+        chosen = bundled_starter(name)
     except KeyError:
-        raise WrongUsage(unknown_desk(name)) from None
+        raise WrongUsage(unknown_starter_message(name)) from None
     _write(chosen, folder, replace=replace)
     if not empty and not desk:
         tell(f"this is the desk {name}; others: wirewatch init --desk NAME, or --empty")
-    _tell_next(folder, empty=name == EMPTY)
+    _tell_next(folder, empty=name == EMPTY_STARTER)
     return 0
 
 
 def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
     """Return the desk that the person at the terminal chooses by number or name. Raises WrongUsage."""
-    from wirewatch.adapters.config.desk import EMPTY
+    from wirewatch.adapters.config.starter_config import EMPTY_STARTER
 
-    choices = (*known, EMPTY)
+    choices = (*known, EMPTY_STARTER)
     tell(
         "What do you watch? A desk comes with feeds, a watchlist in several languages, and a daily digest."
     )
     for number, name in enumerate(choices, start=1):
         tell(
             f"  {number}  {name}"
-            + ("  (only the files, with their explanations)" if name == EMPTY else "")
+            + ("  (only the files, with their explanations)" if name == EMPTY_STARTER else "")
         )
     try:
         answer = read("number or name: ").strip().lower()
@@ -86,11 +92,11 @@ def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
     )
 
 
-def _write(desk: Desk, folder: Path, *, replace: bool) -> None:
-    from wirewatch.adapters.config.desk import install
+def _write(desk: StarterConfig, folder: Path, *, replace: bool) -> None:
+    from wirewatch.adapters.config.starter_config import install_starter
 
     try:
-        written = install(desk, folder, replace=replace)
+        written = install_starter(desk, folder, replace=replace)
     except OSError as error:
         where = error.filename or folder
         raise JobImpossible(
@@ -127,11 +133,11 @@ def export(file: Path | None = None, *, title: str = "", common: Common | None =
     title
         what the desk watches, in a few words
     """
-    from wirewatch.adapters.config.desk import exported
+    from wirewatch.adapters.config.starter_config import export_starter
 
     common = common or Common()
     common.load()
-    text, left_out = exported(common.config, title=title or common.config.resolve().name)
+    text, left_out = export_starter(common.config, title=title or common.config.resolve().name)
     for outlet in left_out:
         tell(f"left out: {outlet}, whose feed is for its subscribers alone")
     if file is None:
@@ -157,9 +163,9 @@ def import_desk(file: Path, *, replace: Replace = False, common: Common | None =
     file
         a file that `wirewatch desk export` wrote
     """
-    from wirewatch.adapters.config.desk import read_desk
+    from wirewatch.adapters.config.starter_config import read_starter
 
     common = common or Common()
-    _write(read_desk(file), common.config, replace=replace)
+    _write(read_starter(file), common.config, replace=replace)
     _tell_next(common.config, empty=False)
     return 0

@@ -106,14 +106,14 @@ def _wanted(config: Config, query: str, *, saved: str | None) -> str:
 
 def _saved(common: Common, query: str, *, name: str, title: str | None) -> Config:
     """Save a search in watchlist.yaml and return the config with it; what makes the config wrong is taken back."""
-    from wirewatch.adapters.config.editor import WATCHLIST, save_search
+    from wirewatch.adapters.config.editor import WATCHLIST_FILE, save_search
     from wirewatch.domain.configuration import SavedSearch
     from wirewatch.entrypoints.feed_editing import edit_and_validate
 
     one = SavedSearch(id=name, query=query, title=title)
-    edit_and_validate(common, lambda: save_search(common.config, one), file=WATCHLIST)
+    edit_and_validate(common, lambda: save_search(common.config, one), file=WATCHLIST_FILE)
     tell(
-        f'saved as "{name}" in {common.config / WATCHLIST}; its feed is searches/{name}/feed.atom beside the digests'
+        f'saved as "{name}" in {common.config / WATCHLIST_FILE}; its feed is searches/{name}/feed.atom beside the digests'
     )
     return common.load()
 

@@ -126,13 +126,13 @@ def try_text(
     outlet
         the outlet to watch it for, where rules name outlets
     """
-    from wirewatch.adapters.learned_inflection import compiled_watchlist
+    from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.render.tables import BOLD_MARKS, BRACKET_MARKS, watch_test_lines
 
     common, wanted = common or Common(), parse_language(language)
     config = common.load()
     specimen = _specimen(common, config, text, title=title)
-    watchlist = compiled_watchlist(config, common.home)
+    watchlist = compile_config_watchlist(config, common.home)
     watched = watchlist.watch(
         title=specimen.title,
         lead=specimen.lead,
@@ -204,14 +204,14 @@ def apply(*, common: Common | None = None) -> int:
     What is flagged so is old news: listed by `flagged`, told by no digest, unless a new alias belongs to series that
     all set `backfill`.
     """
-    from wirewatch.adapters.learned_inflection import compiled_watchlist
+    from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.adapters.store.leases import current_holder
     from wirewatch.steps.rewatch import rewatch
 
     common = common or Common()
     config = common.load()
     store = common.open_store(config)
-    watchlist = compiled_watchlist(config, common.home)
+    watchlist = compile_config_watchlist(config, common.home)
     with shown_progress() as progress:
         report = rewatch(
             store,
@@ -259,7 +259,7 @@ def suggest(
     show
         at most so many of each kind
     """
-    from wirewatch.adapters.learned_inflection import compiled_watchlist
+    from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.render.tables import suggestion_lines
     from wirewatch.steps.discover import suggest as look
 
@@ -272,7 +272,7 @@ def suggest(
         )
     start = common.moment(since, option="--since")
     store = common.open_store(config)
-    watchlist = compiled_watchlist(config, common.home)
+    watchlist = compile_config_watchlist(config, common.home)
     with shown_progress() as progress, store.read() as tx:
         found = look(tx, watchlist, known[actor], since=start, progress=progress)
     store.close()

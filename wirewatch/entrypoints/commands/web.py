@@ -54,7 +54,7 @@ def web(
     """
     import uvicorn
 
-    from wirewatch.adapters.config.settings import page_address
+    from wirewatch.adapters.config.settings import web_page_url
 
     common = common or Common()
     config = common.load_active()
@@ -69,7 +69,7 @@ def web(
     store = common.open_store(config)
     try:
         made = application(common, store, settings, tokens=tokens, config=config, api_only=api_only)
-        tell(f"serving {page_address(settings)}{'api/' if api_only else ''} until stopped (Ctrl-C)")
+        tell(f"serving {web_page_url(settings)}{'api/' if api_only else ''} until stopped (Ctrl-C)")
         server = uvicorn.Server(
             uvicorn.Config(
                 made,
@@ -107,9 +107,9 @@ def password(name: str) -> int:
     """
     from argon2 import PasswordHasher
 
-    from wirewatch.adapters.config.settings import USER_NAME
+    from wirewatch.adapters.config.settings import USER_NAME_PATTERN
 
-    if not USER_NAME.fullmatch(name):
+    if not USER_NAME_PATTERN.fullmatch(name):
         raise WrongUsage(
             f'"{name}" is no name to log in with; write up to 40 letters, digits and . _ @ -'
         )
@@ -152,14 +152,14 @@ def application(
     api_only: bool = False,
 ) -> ASGIApp:
     """Return the web application as the settings have it."""
-    from wirewatch.adapters.config.settings import is_public
+    from wirewatch.adapters.config.settings import is_exposed
     from wirewatch.entrypoints.service import ActiveConfig
     from wirewatch.entrypoints.web.api import ApiContext
     from wirewatch.entrypoints.web.app import create_app
     from wirewatch.entrypoints.web.pages import PageContext
     from wirewatch.steps.resources import build_name
 
-    full_text = settings.full_text if settings.full_text is not None else not is_public(settings)
+    full_text = settings.full_text if settings.full_text is not None else not is_exposed(settings)
     context = ApiContext(
         store=store,
         config=ActiveConfig(common, config).current,
@@ -181,7 +181,7 @@ def application(
 
 def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Config]) -> Access:
     """Return who may see and change the pages, as the settings have it."""
-    from wirewatch.adapters.config.settings import is_public
+    from wirewatch.adapters.config.settings import is_exposed
     from wirewatch.adapters.web_sessions import SessionBook, signing_key
     from wirewatch.entrypoints.web.access import Access, Accounts
 
@@ -191,7 +191,7 @@ def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Con
         key=key,
         book=SessionBook(common.home, key=key),
         accounts=accounts.current,
-        required=is_public(settings) or bool(settings.users or settings.tokens),
+        required=is_exposed(settings) or bool(settings.users or settings.tokens),
         secure=(settings.address or "").lower().startswith("https://"),
         port=settings.port,
         proxies=settings.proxies,
@@ -200,13 +200,13 @@ def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Con
 
 def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
     """Refuse to serve the page beyond this machine without users, or with one who cannot log in. Raises WrongUsage."""
-    from wirewatch.adapters.config.settings import is_public, secret
+    from wirewatch.adapters.config.settings import find_secret, is_exposed
     from wirewatch.entrypoints.web.access import is_hash
 
-    if is_public(settings) and not settings.users:
+    if is_exposed(settings) and not settings.users:
         raise _without_users(_netloc(settings.host, settings.port))
     for user in settings.users:
-        hash = secret(user.password, folder=folder, environ=os.environ)
+        hash = find_secret(user.password, folder=folder, environ=os.environ)
         make = f"run `wirewatch web password {user.name}` and put the line that it prints into secrets.env, mode 600"
         if hash is None:
             raise WrongUsage(
@@ -217,21 +217,21 @@ def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
 
 
 def _without_users(where: str) -> WrongUsage:
-    from wirewatch.adapters.config.settings import NO_USERS
+    from wirewatch.adapters.config.settings import API_ONLY_ADVICE
 
     return WrongUsage(
         f"{where} is served beyond this machine, and web.users of settings.yaml names nobody; "
-        f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
+        f"run `wirewatch web password NAME` and add the user below web:, {API_ONLY_ADVICE}"
     )
 
 
 def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
     """Return the tokens by name. Raises WrongUsage where one is needed, missing or too short, and ConfigErrors."""
-    from wirewatch.adapters.config.settings import is_public, secret
+    from wirewatch.adapters.config.settings import find_secret, is_exposed
 
-    if is_public(settings) and not settings.tokens and not settings.users:
+    if is_exposed(settings) and not settings.tokens and not settings.users:
         raise _without_users(settings.host)
-    found = {name: secret(name, folder=folder, environ=os.environ) for name in settings.tokens}
+    found = {name: find_secret(name, folder=folder, environ=os.environ) for name in settings.tokens}
     for name, token in found.items():
         if token is None:
             raise WrongUsage(

@@ -26,7 +26,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from wirewatch.adapters.config.settings import SECRETS_FILE, secret
+from wirewatch.adapters.config.settings import SECRETS_FILE, find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.web_sessions import SessionBook
 from wirewatch.domain.configuration import WebSettings
@@ -87,7 +87,7 @@ class Accounts:
         if stamp != self._stamp:
             try:
                 found = {
-                    one.name: secret(one.password, folder=self._folder, environ=self._environ)
+                    one.name: find_secret(one.password, folder=self._folder, environ=self._environ)
                     for one in users
                 }
             except ConfigErrors as errors:

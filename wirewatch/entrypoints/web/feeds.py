@@ -17,7 +17,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
 from wirewatch.adapters.config import editor
-from wirewatch.adapters.config.loader import stamp_of
+from wirewatch.adapters.config.loader import config_stamp
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import pages as stored_pages
@@ -351,7 +351,7 @@ def _add_feeds(edit: EditContext, feeds: Sequence[Feed]) -> int:
                 503, f"feeds.yaml cannot be written: {error.strerror}", do
             ) from None
         if added:
-            stamp, now = stamp_of(edit.common.config), edit.pages.api.now()
+            stamp, now = config_stamp(edit.common.config), edit.pages.api.now()
             note_config(edit.pages.api.store, edit.pages.api.config(), now=now, stamp=stamp)
     return added
 

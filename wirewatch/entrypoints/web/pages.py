@@ -20,7 +20,7 @@ from fastapi import APIRouter, Request, Response
 
 from extractors.names.watchlist import Watchlist
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.learned_inflection import compiled_watchlist
+from wirewatch.adapters.learned_inflection import compile_config_watchlist
 from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
@@ -88,7 +88,7 @@ class PageContext:
         `hash`: what tells a configuration that is not at work from others.
         """
         key = f"watchlist with inflection {hash or config.hash}"
-        return self.api.cache.get(key, lambda: compiled_watchlist(config, self.home))
+        return self.api.cache.get(key, lambda: compile_config_watchlist(config, self.home))
 
     def names(self) -> dict[str, str]:
         """Return the names of actors and interests by their ids, in the order of the watchlist."""

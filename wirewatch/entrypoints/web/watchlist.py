@@ -18,8 +18,8 @@ from wirewatch.adapters.config.editor import (
     FileChanged,
     KeptVersion,
     content_hash,
+    kept_versions,
     replace_file,
-    versions,
 )
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
@@ -543,7 +543,7 @@ def _save_draft(edit: EditContext, request: Request, draft: Draft) -> Response:
             expected=draft.base,
             home=edit.common.home,
             now=edit.pages.api.now(),
-            by=visitor_of(request).user,
+            author=visitor_of(request).user,
         )
     except FileChanged:
         change = compare_files(_decode_watchlist(_watchlist_bytes(edit)), draft.text)
@@ -559,7 +559,7 @@ def _save_draft(edit: EditContext, request: Request, draft: Draft) -> Response:
 
 
 def _kept_versions(edit: EditContext) -> list[KeptVersion]:
-    return versions(WATCHLIST_FILE, home=edit.common.home)
+    return kept_versions(WATCHLIST_FILE, home=edit.common.home)
 
 
 def _kept_version(edit: EditContext, name: str) -> KeptVersion:

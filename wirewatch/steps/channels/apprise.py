@@ -43,8 +43,8 @@ class AppriseChannel(MessageChannel):
         if not address:
             raise SecretNotSet(name)
         if attempt.number > 1 and attempt.may_have_arrived:
-            return Receipt(outcome="unknown", reply=apprise.REPEATED)
-        return apprise.send(attempt.body, address=address)
+            return Receipt(outcome="unknown", reply=apprise.UNRECORDED_REPLY)
+        return apprise.send_notification(attempt.body, address=address)
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the apprise address."""

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from wirewatch.adapters.channels.email import Relay, token_from_command
-from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.settings import find_secret
 from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain.configuration import MailSettings, NetworkSettings
@@ -82,7 +82,9 @@ class Connections:
         self.close()
 
     def _find_secret(self, name: str) -> str | None:
-        return secret(name, folder=self.resources.config_folder, environ=self.resources.environ)
+        return find_secret(
+            name, folder=self.resources.config_folder, environ=self.resources.environ
+        )
 
     def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
         """Return a function that is called at each login, since a printed token may have expired by the next one."""

@@ -44,7 +44,7 @@ class SlackWebhookChannel(MessageChannel):
         webhook_url = connections.secret(delivery.subscriber)
         if attempt.may_have_arrived:
             payload = rendered_slack.repeat_slack(payload, number=delivery.number)
-        return slack.post(
+        return slack.post_to_webhook(
             payload, webhook_url=webhook_url, proxy=network.proxy, ca_file=network.ca_file
         )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
+from wirewatch.adapters.channels.slack import SLACK_API_URL, MessageReference, SlackBot, SlackError
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.configuration import Config, SlackTarget, Subscriber
@@ -41,9 +41,9 @@ class SlackBotChannel(SlackWebhookChannel):
         """Post by the bot. A trial is looked up afterwards, to prove the permissions for that."""
         delivery, network = attempt.delivery, connections.network
         target = _configured_target(connections.resources.config, delivery)
-        bot = Bot(
+        bot = SlackBot(
             token=connections.secret(target.token),
-            api=target.api or API,
+            api=target.api or SLACK_API_URL,
             proxy=network.proxy,
             ca_file=network.ca_file,
         )
@@ -71,7 +71,7 @@ def unsettled(last: datetime, *, now: datetime) -> timedelta:
 
 
 def _find_earlier(
-    bot: Bot, connections: Connections, attempt: Attempt, *, channel: str, delivery_id: str
+    bot: SlackBot, connections: Connections, attempt: Attempt, *, channel: str, delivery_id: str
 ) -> Receipt | None:
     """Return a receipt if an earlier attempt arrived or that cannot be found out now; None if it did not arrive."""
     with connections.resources.store.read() as tx:
@@ -81,10 +81,10 @@ def _find_earlier(
     root = _thread_root(connections, attempt.delivery)
     channel, thread = (root.channel, root.ts) if root else (channel, None)
     try:
-        posted = bot.find(
+        posted = bot.find_message(
             channel=channel, delivery=delivery_id, since=since, until=until, thread=thread
         )
-    except Refusal as refusal:
+    except SlackError as refusal:
         reply = f"whether an earlier try arrived could not be looked up: {refusal.receipt.reply}"
         outcome = "held" if refusal.receipt.outcome in {"held", "refused"} else "unknown"
         return replace(refusal.receipt, outcome=outcome, reply=reply)
@@ -97,17 +97,17 @@ def _find_earlier(
     )
 
 
-def _check_lookup(bot: Bot, receipt: Receipt, *, delivery_id: str) -> Receipt:
+def _check_lookup(bot: SlackBot, receipt: Receipt, *, delivery_id: str) -> Receipt:
     """Return the receipt of a trial; refused if the message cannot be found in the channel."""
-    posted = Posted.of(receipt.known_as)
+    posted = MessageReference.of(receipt.known_as)
     if posted is None:
         return receipt
     now = datetime.now(UTC)
     try:
-        if bot.find(channel=posted.channel, delivery=delivery_id, since=now, until=now):
+        if bot.find_message(channel=posted.channel, delivery=delivery_id, since=now, until=now):
             return receipt
         reason = "Slack does not show it with its metadata"
-    except Refusal as refusal:
+    except SlackError as refusal:
         reason = refusal.receipt.reply
     return Receipt(
         outcome="refused",
@@ -116,13 +116,13 @@ def _check_lookup(bot: Bot, receipt: Receipt, *, delivery_id: str) -> Receipt:
     )
 
 
-def _thread_root(connections: Connections, delivery: Delivery) -> Posted | None:
+def _thread_root(connections: Connections, delivery: Delivery) -> MessageReference | None:
     """Return the first message of the thread that a later part belongs to."""
     if delivery.part == 1:
         return None
     with connections.resources.store.read() as tx:
         first = outbox.first_part(tx, delivery)
-    return Posted.of(first.headers.get(outbox.SERVICE_ID_HEADER, "")) if first else None
+    return MessageReference.of(first.headers.get(outbox.SERVICE_ID_HEADER, "")) if first else None
 
 
 def _configured_target(config: Config, delivery: Delivery) -> SlackTarget:

@@ -50,8 +50,8 @@ class WebhookChannel(MessageChannel):
             attempt.body,
             url=connections.secret(url_name),
             secret=connections.secret(secret_name),
-            id=f"msg_{connections.delivery_id(attempt.delivery)}",
-            at=datetime.now(UTC),
+            event_id=f"msg_{connections.delivery_id(attempt.delivery)}",
+            sent_at=datetime.now(UTC),
             network=connections.network,
         )
 

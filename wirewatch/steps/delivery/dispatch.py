@@ -16,7 +16,7 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.config.loader import secrets_of
+from wirewatch.adapters.config.loader import config_redactor
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
@@ -113,7 +113,7 @@ class Round:
         self.now = now
         self.total = 0
         self.stop = Event()
-        self.redactor = secrets_of(
+        self.redactor = config_redactor(
             resources.config, folder=resources.config_folder, environ=resources.environ
         )
         # One writer at a time: waiting writers would sleep in SQLite for longer than the write takes.
