@@ -131,7 +131,7 @@ def flagged(text: str, language: str) -> set[str]:
         ("ar", "شاركت طالبان في مفاوضات السلام في الدوحة."),
     ],
 )
-def test_talks_are_found_in_any_word_order_beside_a_kindred_actor(language: str, text: str) -> None:
+def test_talks_are_found_in_any_word_order_near_a_related_actor(language: str, text: str) -> None:
     assert flagged(text, language) == {"taliban", "doha-talks"}
 
 
@@ -150,7 +150,7 @@ def test_other_talks_at_the_same_place_are_not_meant(text: str) -> None:
     assert "doha-talks" not in flagged(text, "en")
 
 
-def test_a_title_about_a_kindred_actor_proves_the_whole_article() -> None:
+def test_a_title_about_a_related_actor_proves_the_whole_article() -> None:
     body = "Envoys arrived. An agreement was signed in Doha by both."
     seen = WATCHLIST.watch(title="Taliban wait", lead="", body=body, language="en")
     assert [(m.surface, m.context) for m in seen.mentions if m.actor == "doha-talks"] == [
@@ -160,7 +160,7 @@ def test_a_title_about_a_kindred_actor_proves_the_whole_article() -> None:
     assert [m.actor for m in unseen.mentions] == []
     assert (
         unseen.near_misses[0].stopped_by
-        == "in other words, and no kindred actor in its sentence or the title"
+        == "in other words, and no related actor in its sentence or the title"
     )
 
 
