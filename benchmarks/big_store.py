@@ -414,9 +414,9 @@ class Maker:
 
 def make(store: Store, made: Config, *, articles: int, looks: int) -> None:
     """Fill an empty store and record the configuration in it."""
-    from wirewatch.steps.resources import note_config
+    from wirewatch.steps.resources import record_config
 
-    note_config(store, made, now=NOW - timedelta(days=articles / PER_DAY))
+    record_config(store, made, now=NOW - timedelta(days=articles / PER_DAY))
     with store.begin() as tx:
         tx.execute(text("DELETE FROM series"))
         Maker(tx, feeds=len(made.feeds), articles=articles, looks=looks).fill()
@@ -447,11 +447,11 @@ def steps(store: Store, made: Config) -> dict[str, Callable[[], object]]:
     """Return the calls that are timed, by name."""
     from wirewatch.domain.digests.editions import compose_whole_issue
     from wirewatch.steps.compose import next_material
-    from wirewatch.steps.status import health_of_feeds, status_now
+    from wirewatch.steps.status import health_of_feeds, read_status
 
     def status() -> object:
         with store.read() as tx:
-            return status_now(tx, made, now=NOW)
+            return read_status(tx, made, now=NOW)
 
     def feeds() -> object:
         with store.read() as tx:

@@ -34,7 +34,7 @@ from wirewatch.render.email import MailHead, address_domain, derive_message_id, 
 from wirewatch.render.summary import digest_subject
 from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver
-from wirewatch.steps.resources import Resources, opened
+from wirewatch.steps.resources import Resources, open_resources
 
 SENDER = "Desk <desk@example.org>"
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -79,7 +79,7 @@ async def send_ours(port: int, heads: list[str], shared: bytes) -> float:
     config = Config(feeds=(), actors=(), interests=(), series=(), settings=settings, hash="0" * 64)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        async with opened(
+        async with open_resources(
             config, config_folder=home, home=home, now=NOW, environ={}, workers=1
         ) as resources:
             plan(resources, heads, shared)

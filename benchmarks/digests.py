@@ -41,7 +41,7 @@ from wirewatch.domain.configuration import (
     Subscriber,
 )
 from wirewatch.steps.compose import compose
-from wirewatch.steps.resources import Resources, note_config
+from wirewatch.steps.resources import Resources, record_config
 
 NOW = datetime(2026, 3, 2, 7, 1, tzinfo=UTC)
 BARS = {"seconds": 60.0, "memory_mb": 500.0, "store_mb": 50.0}
@@ -118,7 +118,7 @@ def measured(readers: int, size: int, *, profiles: int, issues: int) -> dict[str
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/wirewatch.db")
         config = configured(readers, profiles)
-        note_config(store, config, now=NOW - timedelta(days=2))
+        record_config(store, config, now=NOW - timedelta(days=2))
         fill(store, size)
         resources = cast(Resources, SimpleNamespace(config=config, store=store))
         days = [NOW + timedelta(days=number) for number in range(issues)]

@@ -29,8 +29,8 @@ from tests.support.many_hosts import asked_twice, most_at_one_host, write_config
 from tests.support.team import Team, team
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.engine import open_store
-from wirewatch.steps.cycle import cycle
-from wirewatch.steps.resources import opened
+from wirewatch.steps.cycle import run_cycle
+from wirewatch.steps.resources import open_resources
 
 HOSTS, FEEDS, PAGES, WORKERS = 3, 6, 2, 2
 LONGEST = 120.0  # seconds for one step
@@ -42,11 +42,11 @@ def work(config_folder: Path, home: Path) -> None:
     async def job() -> None:
         config = load_config(config_folder, environ={})
         now = datetime.fromisoformat(sys.stdin.readline().strip())
-        async with opened(
+        async with open_resources(
             config, config_folder=config_folder, home=home, now=now, environ={}, workers=1
         ) as resources:
             while True:
-                await cycle(replace(resources, read_clock=partial(_same, now)), now=now)
+                await run_cycle(replace(resources, read_clock=partial(_same, now)), now=now)
                 sys.stdout.write("done\n")
                 sys.stdout.flush()
                 line = (await asyncio.to_thread(sys.stdin.readline)).strip()

@@ -28,9 +28,9 @@ from wirewatch.adapters.config.loader import bundled_config_folder, load_config
 from wirewatch.adapters.http.client import HttpClient, Request, Response
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.steps.read import read
+from wirewatch.steps.read import read_entries
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import PAGE_SECONDS, Resources, opened
+from wirewatch.steps.resources import PAGE_SECONDS, Resources, open_resources
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOSTS = 20
@@ -111,7 +111,7 @@ async def read_step(
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         async with (
-            opened(
+            open_resources(
                 config, config_folder=home, home=home, now=NOW, environ={}, workers=workers
             ) as made,
             WorkPool(unextracted, workers=workers, seconds=PAGE_SECONDS) as bare,
@@ -126,7 +126,7 @@ async def read_step(
             ]
             await asyncio.gather(*warm, return_exceptions=True)
             started, cpu = time.perf_counter(), time.process_time()
-            report = await read(resources, now=NOW)
+            report = await read_entries(resources, now=NOW)
             return report, time.perf_counter() - started, time.process_time() - cpu
 
 

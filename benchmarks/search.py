@@ -41,7 +41,7 @@ from wirewatch.adapters.store import articles, feeds, key_values
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.steps.search import fill_index, search
+from wirewatch.steps.search import fill_index, search_store
 
 NOW = datetime(2027, 11, 1, tzinfo=UTC)
 LANGUAGES = ("en", "ru", "ar", "fa", "ur", "ps", "zh", "tr", "pl", "es")
@@ -200,7 +200,7 @@ def ours(found: Sequence[Labelled], folder: Path) -> tuple[Engine, Store]:
 
     def ask(query: Query) -> list[int]:
         written = " OR ".join(f'"{phrase}"' for phrase in query.phrases)
-        hits = search(store, f"({written}) lang:{query.language}", now=NOW, limit=200).hits
+        hits = search_store(store, f"({written}) lang:{query.language}", now=NOW, limit=200).hits
         return [hit.article_id for hit in hits]
 
     return ask, store
@@ -453,7 +453,7 @@ def speed(url: str, count: int) -> None:
     times = []
     for query in asked_of(Made()):
         started, cpu = time.monotonic(), time.process_time()
-        result = search(store, query, now=NOW)
+        result = search_store(store, query, now=NOW)
         times.append((time.monotonic() - started, time.process_time() - cpu, query, result.total))
     times.sort(reverse=True)
     for name, taken in (

@@ -12,10 +12,10 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.compose import compose_due
-from wirewatch.steps.cycle import as_markdown, cycle_name, pages_root, summary
+from wirewatch.steps.cycle import cycle_markdown, cycle_name, cycle_summary, pages_root
 from wirewatch.steps.delivery.dispatch import deliver
-from wirewatch.steps.operations import tell_operator
-from wirewatch.steps.publish import publish
+from wirewatch.steps.operations import notify_operator
+from wirewatch.steps.publish import publish_site
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport
 from wirewatch.steps.resources import resources_for_run
 
@@ -59,15 +59,15 @@ async def digest(config: str = "config", home: str = "var", now: datetime | None
     """
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
-        await tell_operator(
+        await notify_operator(
             resources, now=instant
         )  # first: whatever fails below must not keep it from being sent
         composed = compose_digests(
             lambda: compose_due(resources, now=instant, first_at_once=now is not None)
         )
         delivered = await deliver_outbox(lambda: deliver(resources, now=instant))
-        publish(resources, now=instant)
+        publish_site(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)
         if composed or delivered.sent or delivered.failed:
-            table = as_markdown(report, pages=pages_root(resources))
-            await acreate_markdown_artifact(table, key="digest", description=summary(report))
+            table = cycle_markdown(report, pages=pages_root(resources))
+            await acreate_markdown_artifact(table, key="digest", description=cycle_summary(report))

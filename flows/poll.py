@@ -14,13 +14,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from wirewatch.adapters.redaction import without_secrets
-from wirewatch.steps.alerts import alert, deliver_alerts
-from wirewatch.steps.cycle import as_markdown, cycle_name, summary
-from wirewatch.steps.group import group
+from wirewatch.steps.alerts import deliver_alerts, plan_alerts
+from wirewatch.steps.cycle import cycle_markdown, cycle_name, cycle_summary
+from wirewatch.steps.group import group_articles
 from wirewatch.steps.operations import end_cycle
 from wirewatch.steps.poll import due_hosts
-from wirewatch.steps.poll import poll as poll_hosts
-from wirewatch.steps.read import read as read_entries
+from wirewatch.steps.poll import poll_hosts as poll_hosts
+from wirewatch.steps.read import read_entries as read_entries
 from wirewatch.steps.reports import (
     AlertReport,
     CycleReport,
@@ -30,18 +30,18 @@ from wirewatch.steps.reports import (
     ReadReport,
 )
 from wirewatch.steps.resources import Resources, resources_for_run
-from wirewatch.steps.sharing import WorkShare, outlast, shares
+from wirewatch.steps.sharing import WorkShare, retry_while_store_away, split_run_time
 
 
 @task(task_run_name="poll feeds", cache_policy=NO_CACHE, persist_result=False)
 async def poll_feeds(work: Callable[[], Awaitable[PollReport]]) -> PollReport:
     """Poll the feeds that are due and name those that fail."""
     with without_secrets():
-        report = await outlast(work)
+        report = await retry_while_store_away(work)
     logger = get_run_logger()
     for outlet, what in report.failures:
         logger.warning("%s: %s", outlet, what)
-    logger.info(summary(CycleReport(poll=report)))
+    logger.info(cycle_summary(CycleReport(poll=report)))
     return report
 
 
@@ -49,8 +49,8 @@ async def poll_feeds(work: Callable[[], Awaitable[PollReport]]) -> PollReport:
 async def read_pages(work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
     """Read the pages of waiting entries."""
     with without_secrets():
-        report = await outlast(work)
-    get_run_logger().info(summary(CycleReport(read=report)))
+        report = await retry_while_store_away(work)
+    get_run_logger().info(cycle_summary(CycleReport(read=report)))
     return report
 
 
@@ -108,16 +108,16 @@ async def poll(
         machines: How many runs start together; each holds at most its part of the hosts at a time.
     """
     instant = now or datetime.now(UTC)
-    polls, reads = shares(machines)
+    polls, reads = split_run_time(machines)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         polled = await _poll(resources, now=instant, every=every, share=polls)
         has_read = await _read(resources, now=instant, share=reads)
-        grouped = group_stories(lambda: group(resources, now=instant))
+        grouped = group_stories(lambda: group_articles(resources, now=instant))
         alerted = await _alert(resources, now=now or datetime.now(UTC))
         report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
         if report != CycleReport():
             await acreate_markdown_artifact(
-                as_markdown(report), key="poll", description=summary(report)
+                cycle_markdown(report), key="poll", description=cycle_summary(report)
             )
         await end_cycle(resources, report, now=now or datetime.now(UTC))
 
@@ -136,5 +136,5 @@ async def _read(resources: Resources, *, now: datetime, share: WorkShare) -> Rea
 async def _alert(resources: Resources, *, now: datetime) -> AlertReport:
     # The clock is read again: polling takes minutes, and quiet hours may have begun.
     return await alert_readers(
-        lambda: alert(resources, now=now), lambda: deliver_alerts(resources, now=now)
+        lambda: plan_alerts(resources, now=now), lambda: deliver_alerts(resources, now=now)
     )

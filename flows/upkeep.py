@@ -10,7 +10,7 @@ from prefect.runtime import flow_run
 from wirewatch.steps.cycle import cycle_name
 from wirewatch.steps.maintenance import run_maintenance
 from wirewatch.steps.resources import resources_for_run
-from wirewatch.steps.rewatch import rewatch
+from wirewatch.steps.rewatch import rewatch_articles
 from wirewatch.steps.search import fill_index
 
 INDEXED = 50_000  # articles per run that are put into the search index, in a store from before there was one
@@ -44,7 +44,7 @@ async def upkeep(config: str = "config", home: str = "var", now: datetime | None
         if (
             resources.is_newest
         ):  # else two machines would match everything again in turn, each with its own list
-            rewatch(
+            rewatch_articles(
                 resources.store,
                 resources.config,
                 resources.watchlist,

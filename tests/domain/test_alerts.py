@@ -29,7 +29,7 @@ from wirewatch.domain.configuration import QuietHours, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory
 from wirewatch.domain.digests.ranking import story_rank
 from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, alert_profile_name
-from wirewatch.steps.alerts import Part, shared
+from wirewatch.steps.alerts import ReaderAlert, allocate_alerts
 
 NOW = DUE + 6 * HOUR
 SEEN = NOW - HOUR / 6
@@ -402,9 +402,9 @@ def parts(
     subscriber: Subscriber = READER,
     series: Any = DAILY,
     now: Any = NOW,
-) -> list[Part]:
+) -> list[ReaderAlert]:
     wanted = found(*(story(id, titled(id)) for id in range(1, count + 1)))
-    return shared(
+    return allocate_alerts(
         [(one, one.story_id) for one in wanted], series, subscriber, had=list(had), now=now
     )
 

@@ -14,8 +14,8 @@ from tests.support.scene import Scene, flagged
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world.loading import load_world
 from wirewatch.entrypoints.commands.demo import play
-from wirewatch.steps.cycle import STEPS, cycle
-from wirewatch.steps.resources import opened
+from wirewatch.steps.cycle import STEPS, run_cycle
+from wirewatch.steps.resources import open_resources
 
 
 @pytest.mark.slow
@@ -28,11 +28,11 @@ def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(
         settings = config / "settings.yaml"
         data = yaml.safe_load(settings.read_text("utf-8")) | {"store": {"url": url}}
         settings.write_text(yaml.safe_dump(data), encoding="utf-8")
-        async with opened(
+        async with open_resources(
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
             assert not resources.store.is_sqlite
-            await cycle(
+            await run_cycle(
                 resources,
                 now=now,
                 only=STEPS if polls else STEPS[3:],

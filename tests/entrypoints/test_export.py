@@ -23,7 +23,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import ExportFilter, iter_articles, iter_stories
 from wirewatch.domain.exports import EXPORT_TYPES, ExportedMention
 from wirewatch.render.tables import MAX_CELL_CHARS, csv_lines, json_lines
-from wirewatch.steps.export import exported
+from wirewatch.steps.export import iter_records
 
 DOC = Path(__file__).parents[2] / "docs" / "guide" / "ways-out.md"
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
@@ -53,7 +53,7 @@ def rows(store: Store, what: str, **wanted: Any) -> list[dict[str, Any]]:
     with store.read() as tx:
         return [
             json.loads(line)
-            for line in exported(tx, ExportFilter(**wanted), what=what, form="jsonl")
+            for line in iter_records(tx, ExportFilter(**wanted), what=what, form="jsonl")
         ]
 
 
@@ -254,7 +254,7 @@ def test_memory_does_not_grow_with_the_store(sqlite_url: str) -> None:
             )
     with store.read() as tx:
         tracemalloc.start()
-        count = sum(1 for _ in exported(tx, ExportFilter(), what="articles", form="jsonl"))
+        count = sum(1 for _ in iter_records(tx, ExportFilter(), what="articles", form="jsonl"))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     store.close()

@@ -12,7 +12,7 @@ import pytest
 from tests.support.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.steps.cycle import cycle
+from wirewatch.steps.cycle import run_cycle
 from wirewatch.steps.resources import resources_for_run
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def one_run(scene: Scene, now: datetime) -> None:
         async with resources_for_run(
             str(scene.config), str(scene.home), run=f"{now:%d%H%M}", now=now
         ) as resources:
-            await cycle(resources, now=now, every=True, first_at_once=True)
+            await run_cycle(resources, now=now, every=True, first_at_once=True)
 
     asyncio.run(job())
 

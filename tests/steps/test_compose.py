@@ -17,7 +17,7 @@ from wirewatch.adapters.store import digests
 from wirewatch.steps.compose import compose_due
 from wirewatch.steps.cycle import STEPS
 from wirewatch.steps.reports import ComposeReport
-from wirewatch.steps.resources import opened
+from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +93,7 @@ def test_a_digest_that_is_composed_by_many_at_once_is_composed_once(
 
 async def _composed_by(many: int, scene: Scene) -> list[int]:
     config, start = load_config(scene.config, environ={}), Barrier(many)
-    async with opened(
+    async with open_resources(
         config, config_folder=scene.config, home=scene.home, now=MORNING
     ) as resources:
 

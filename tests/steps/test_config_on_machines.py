@@ -19,7 +19,7 @@ from wirewatch.adapters.config.loader import ConfigStamp, config_stamp, load_con
 from wirewatch.adapters.store import digests, feeds
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Config
-from wirewatch.steps.resources import note_config, opened
+from wirewatch.steps.resources import open_resources, record_config
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HERALD, POST, GAZETTE = (f"http://{name}.example/rss" for name in ("herald", "post", "gazette"))
@@ -78,7 +78,7 @@ def test_machines_that_start_at_once_and_take_up_an_edit_at_once_agree(
     edited = config_of(tmp_path / "edited", *many[10:], *(f"{url}2" for url in many))
     with stores(store_url, 4) as machines:
         for config in (first, edited):
-            all_at_once([partial(note_config, machine, config, now=NOW) for machine in machines])
+            all_at_once([partial(record_config, machine, config, now=NOW) for machine in machines])
             assert polled_urls(store) == sorted(feed.url for feed in config.feeds)
 
 
@@ -89,8 +89,8 @@ def test_an_older_configuration_switches_nothing_off_and_adds_nothing(
         config_of(tmp_path / "a", HERALD, POST),
         config_of(tmp_path / "b", HERALD, GAZETTE),
     )
-    assert note_config(store, newer, now=NOW, stamp=stamped(newer, "a", minutes=5))
-    assert not note_config(store, older, now=NOW, stamp=stamped(older, "b", minutes=1))
+    assert record_config(store, newer, now=NOW, stamp=stamped(newer, "a", minutes=5))
+    assert not record_config(store, older, now=NOW, stamp=stamped(older, "b", minutes=1))
     assert polled_urls(store) == [HERALD, POST]
 
 
@@ -101,9 +101,9 @@ def test_a_newer_configuration_stands_whichever_machine_has_it(
         config_of(tmp_path / "a", HERALD, POST),
         config_of(tmp_path / "b", HERALD, GAZETTE),
     )
-    assert note_config(store, older, now=NOW, stamp=stamped(older, "a", minutes=1))
-    assert note_config(store, newer, now=NOW, stamp=stamped(newer, "b", minutes=5))
-    assert not note_config(store, older, now=NOW, stamp=stamped(older, "a", minutes=1))
+    assert record_config(store, older, now=NOW, stamp=stamped(older, "a", minutes=1))
+    assert record_config(store, newer, now=NOW, stamp=stamped(newer, "b", minutes=5))
+    assert not record_config(store, older, now=NOW, stamp=stamped(older, "a", minutes=1))
     assert polled_urls(store) == [GAZETTE, HERALD]
 
 
@@ -111,8 +111,8 @@ def test_what_one_machine_alone_has_is_taken_up_whatever_its_date(
     store: Store, tmp_path: Path
 ) -> None:
     before, restored = config_of(tmp_path / "a", HERALD, POST), config_of(tmp_path / "b", HERALD)
-    assert note_config(store, before, now=NOW, stamp=stamped(before, "a", minutes=5))
-    assert note_config(store, restored, now=NOW, stamp=stamped(restored, "a", minutes=1))
+    assert record_config(store, before, now=NOW, stamp=stamped(before, "a", minutes=5))
+    assert record_config(store, restored, now=NOW, stamp=stamped(restored, "a", minutes=1))
     assert polled_urls(store) == [HERALD]
 
 
@@ -142,7 +142,7 @@ async def test_the_machine_with_the_older_configuration_says_so_and_works_with_w
     newer = load_config(tmp_path / "newer", environ={})
     for folder, config in (("newer", newer), ("older", older)):
         with caplog.at_level(logging.WARNING, logger="wirewatch"):
-            async with opened(
+            async with open_resources(
                 config,
                 config_folder=tmp_path / folder,
                 home=tmp_path / "var",

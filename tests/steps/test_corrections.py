@@ -156,18 +156,21 @@ def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(
     resources: Scene,
 ) -> None:
     from wirewatch.adapters.store.leases import current_holder
-    from wirewatch.steps.corrections import GroupingAtWork, join
+    from wirewatch.steps.corrections import GroupingAtWork, join_stories
 
     bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
     other = Holder("another machine", 1, "once")
     with resources.store() as store:
         assert leases.take_leases(store, "group", ["*"], holder=other)
         with pytest.raises(GroupingAtWork, match="try again"):
-            join(store, bridge, strike, holder=current_holder(), now=NOON, patience=0.0)
+            join_stories(store, bridge, strike, holder=current_holder(), now=NOON, patience=0.0)
         leases.release_leases(store, "group", ["*"], holder=other)
         assert sorted(stories(resources).values()) == [["courier"], ["wire", "gazette"]]
         assert (
-            join(store, bridge, strike, holder=current_holder(), now=NOON, patience=0.0).moved == 1
+            join_stories(
+                store, bridge, strike, holder=current_holder(), now=NOON, patience=0.0
+            ).moved
+            == 1
         )
 
 

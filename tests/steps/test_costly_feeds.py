@@ -17,7 +17,7 @@ from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Outcome
 from wirewatch.steps.poll import PollResult, due_hosts, poll_feed
-from wirewatch.steps.resources import opened, read_feed
+from wirewatch.steps.resources import open_resources, read_feed
 
 GOOD = rss(["a", "b"])
 LARGE = rss([f"number {number}" for number in range(3_000)])
@@ -67,7 +67,7 @@ async def look(
 ) -> tuple[PollResult, int]:
     """Look at the only feed with a reader of large feeds; gives how many workers that took as well."""
     async with (
-        opened(
+        open_resources(
             post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1
         ) as resources,
         WorkPool(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from wirewatch.steps.cycle import FAILURES_SHOWN, as_markdown, cycle_name, summary
+from wirewatch.steps.cycle import MAX_LISTED_FAILURES, cycle_markdown, cycle_name, cycle_summary
 from wirewatch.steps.reports import (
     AlertReport,
     ComposeReport,
@@ -31,14 +31,14 @@ def test_one_is_singular_and_nothing_is_not_listed() -> None:
         group=GroupReport(placed=1, new_stories=1),
         alert=AlertReport(stories=1, deliveries=1),
     )
-    assert as_markdown(report).splitlines()[2:] == [
+    assert cycle_markdown(report).splitlines()[2:] == [
         "| poll | 1 feed, 1 read, 1 new entry |",
         "| read | 1 page |",
         "| group | 1 article placed, 1 new story |",
         "| alert | 1 story, 1 message |",
     ]
     assert (
-        summary(report)
+        cycle_summary(report)
         == "1 feed, 1 read, 1 new entry; 1 page; 1 article placed, 1 new story; 1 story, 1 message"
     )
 
@@ -50,25 +50,27 @@ def test_more_are_plural_and_issues_link_to_their_pages() -> None:
         digests=(digest,),
         deliver=DeliverReport(sent=3),
     )
-    table = as_markdown(report, pages="https://news.example/digests/")
+    table = cycle_markdown(report, pages="https://news.example/digests/")
     assert "| poll | 1,200 feeds, 1,199 read, 1 failed |" in table
     assert (
         "| digest | [daily 7](https://news.example/digests/daily/0007.html): 2 stories |" in table
     )
     assert "| deliver | 3 sent |" in table
-    assert summary(report).endswith("; daily 7: 2 stories; 3 messages sent")
+    assert cycle_summary(report).endswith("; daily 7: 2 stories; 3 messages sent")
 
 
 def test_a_run_without_work_has_no_table() -> None:
-    assert as_markdown(CycleReport()) == "Nothing was due.\n"
-    assert summary(CycleReport()) == "nothing was due"
+    assert cycle_markdown(CycleReport()) == "Nothing was due.\n"
+    assert cycle_summary(CycleReport()) == "nothing was due"
 
 
 def test_failing_feeds_are_named_and_a_long_list_is_cut_with_a_word_on_the_rest() -> None:
-    failures = tuple((f"Outlet {number}", "500 | broken") for number in range(FAILURES_SHOWN + 2))
-    table = as_markdown(
+    failures = tuple(
+        (f"Outlet {number}", "500 | broken") for number in range(MAX_LISTED_FAILURES + 2)
+    )
+    table = cycle_markdown(
         CycleReport(poll=PollReport(feeds=len(failures), failed=len(failures), failures=failures))
     )
     assert "| Outlet 0 | 500 \\| broken |" in table
-    assert table.count("| Outlet ") == FAILURES_SHOWN
+    assert table.count("| Outlet ") == MAX_LISTED_FAILURES
     assert "and 2 more: `wirewatch status` names them all" in table

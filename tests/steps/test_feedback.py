@@ -13,7 +13,7 @@ from wirewatch.adapters.store.digests import StoryRecord
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories
 from wirewatch.domain.feedback import ToldIssue, Verdict, measure_precision
-from wirewatch.steps.feedback import ImportReport, account, import_verdicts
+from wirewatch.steps.feedback import ImportReport, import_verdicts, measure_feedback
 
 TALIBAN = ("taliban", "Taliban")
 
@@ -237,8 +237,8 @@ def test_the_account_is_of_what_the_digests_said_then_and_of_what_the_store_know
     path.write_text("\n".join(lines))
     import_verdicts(store, [path], now=day(10))
     with store.read() as tx:
-        measured, missed = account(tx)
-        later, _ = account(tx, since=day(2))
+        measured, missed = measure_feedback(tx)
+        later, _ = measure_feedback(tx, since=day(2))
     assert [(row.actor, row.told, row.judged, row.not_relevant) for row in measured.actors] == [
         ("taliban", 3, 3, 1),
         ("isis-k", 1, 0, 0),
@@ -259,7 +259,7 @@ def test_articles_told_one_by_one_count_as_the_story_that_they_tell(
     (tmp_path / "words.txt").write_text(word(key, 4, "k0004.2"))
     assert import_verdicts(store, [tmp_path / "words.txt"], now=day(5)).stored == 1
     with store.read() as tx:
-        measured, _ = account(tx)
+        measured, _ = measure_feedback(tx)
     assert (measured.told, measured.judged, measured.not_relevant) == (4, 1, 1)
     assert {row.alias: (row.told, row.not_relevant) for row in measured.aliases} == {
         "IEA": (1, 1),

@@ -26,8 +26,8 @@ from wirewatch.adapters import archive
 from wirewatch.adapters.archive import archive_day, local_host_name
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.configuration import parse_size
-from wirewatch.steps.maintenance import run_maintenance, to_retire
-from wirewatch.steps.resources import opened
+from wirewatch.steps.maintenance import files_to_retire, run_maintenance
+from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def is_valid(path: Path) -> bool:
 def upkeep(scene: Scene, now: datetime) -> None:
     async def job() -> None:
         config = load_config(scene.config, environ={})
-        async with opened(
+        async with open_resources(
             config, config_folder=scene.config, home=scene.home, now=now, environ={}
         ) as resources:
             run_maintenance(resources, now=now)
@@ -142,8 +142,8 @@ names = st.builds(
 @given(st.dictionaries(names, st.integers(1, 100), max_size=12), st.integers(0, 600))
 def test_no_more_goes_than_must_and_todays_never(sizes: dict[str, int], most: int) -> None:
     keep, flagged = timedelta(days=90), timedelta(days=365)
-    gone = to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=most)
-    by_age = to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=None)
+    gone = files_to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=most)
+    by_age = files_to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=None)
     today = f"{NOW:%Y-%m-%d}"
     assert set(by_age) <= set(gone)
     assert not any(archive_day(name) >= today for name in gone)

@@ -21,9 +21,9 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import key_values, outbox
 from wirewatch.entrypoints.supervisor import CHECK_AGAIN, CycleWatch
 from wirewatch.steps import operations
-from wirewatch.steps.operations import end_cycle, tell_operator
+from wirewatch.steps.operations import end_cycle, notify_operator
 from wirewatch.steps.reports import CycleReport, PollReport, ReadReport
-from wirewatch.steps.resources import Resources, opened
+from wirewatch.steps.resources import Resources, open_resources
 
 NOON = utc(11, 12)
 OPS = "ops@example.org"
@@ -44,7 +44,7 @@ def done(scene: Scene, now: datetime, job: Callable[[Resources], Any]) -> Any:
 
     async def run() -> Any:
         config = load_config(scene.config, environ={})
-        async with opened(
+        async with open_resources(
             config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1
         ) as resources:
             return await job(resources)
@@ -58,7 +58,7 @@ def ended(scene: Scene, now: datetime) -> None:
 
 
 def checked(scene: Scene, now: datetime) -> None:
-    done(scene, now, lambda resources: tell_operator(resources, now=now))
+    done(scene, now, lambda resources: notify_operator(resources, now=now))
 
 
 def told(mail: Relay) -> list[tuple[str, str]]:
@@ -102,7 +102,7 @@ def test_many_checkers_and_a_relay_that_is_down_make_one_mail(scene: Scene, mail
 
     async def at_once(resources: Resources) -> None:
         await asyncio.gather(
-            *(tell_operator(resources, now=NOON + timedelta(minutes=45)) for _ in range(4))
+            *(notify_operator(resources, now=NOON + timedelta(minutes=45)) for _ in range(4))
         )
 
     done(scene, NOON + timedelta(minutes=45), at_once)
@@ -181,7 +181,7 @@ async def test_the_heartbeat_is_asked_after_a_good_cycle_and_not_led_elsewhere(
     report = CycleReport()
     async with _resources(scene, NOON) as resources:
         await end_cycle(resources, report, now=NOON)
-        await tell_operator(resources, now=NOON)
+        await notify_operator(resources, now=NOON)
     assert [asked.path for asked in site.asked] == ["/ping/4711"]
     written(scene, mail, heartbeat_url=site.url("/away"))
     async with _resources(scene, NOON) as resources:
@@ -190,7 +190,7 @@ async def test_the_heartbeat_is_asked_after_a_good_cycle_and_not_led_elsewhere(
 
 def _resources(scene: Scene, now: datetime) -> Any:
     config = load_config(scene.config, environ={})
-    return opened(
+    return open_resources(
         config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1
     )
 

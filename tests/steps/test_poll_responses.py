@@ -11,8 +11,8 @@ import pytest
 from tests.support.feed_world import DAY, HOUR, MINUTE, NOON, Item, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.domain.model import Outcome
-from wirewatch.steps.poll import due_hosts, poll
-from wirewatch.steps.resources import opened
+from wirewatch.steps.poll import due_hosts, poll_hosts
+from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
 
@@ -277,12 +277,12 @@ async def test_what_another_worker_asked_since_it_was_listed_is_not_asked_again(
 ) -> None:
     site.on("/feed", rss(["a"]))
     post.read(site.url("/feed"))
-    async with opened(
+    async with open_resources(
         post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1
     ) as resources:
         listed = due_hosts(resources, now=NOON, every=every)
         assert (await post.poll()).feeds == 1
-        assert (await poll(resources, listed, now=NOON)).feeds == 0
+        assert (await poll_hosts(resources, listed, now=NOON)).feeds == 0
     assert len(post.looks()) == 1
 
 

@@ -16,7 +16,7 @@ from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import exports
 from wirewatch.adapters.store.schema import articles
-from wirewatch.steps.resources import opened
+from wirewatch.steps.resources import open_resources
 
 NIGHT, MORNING = utc(12, 6), utc(12, 7, 1)
 DATED = "The Taliban will attend the next round of talks, which Moscow will host on October 20, 2021, a spokesman said."
@@ -180,19 +180,19 @@ async def test_publishing_again_over_a_half_done_job_finishes_it(
 ) -> None:
     folder = settled_in(scene)
     config = load_config(scene.config, environ={})
-    async with opened(
+    async with open_resources(
         config, config_folder=scene.config, home=scene.home, now=MORNING, environ={}, workers=1
     ) as resources:
-        from wirewatch.steps.publish import publish
+        from wirewatch.steps.publish import publish_site
 
         (folder).mkdir(parents=True, exist_ok=True)
-        assert publish(resources, now=MORNING) > 0
+        assert publish_site(resources, now=MORNING) > 0
         written = {path.name for path in folder.rglob("*") if path.is_file()}
         (folder / "index.html").unlink()
         (folder / ".published").unlink()  # it is written last: a killed writer has not come to it
-        assert publish(resources, now=MORNING) > 0
+        assert publish_site(resources, now=MORNING) > 0
         assert {path.name for path in folder.rglob("*") if path.is_file()} == written
-        assert publish(resources, now=MORNING) == 0
+        assert publish_site(resources, now=MORNING) == 0
 
 
 def settled_in(scene: Scene) -> Path:

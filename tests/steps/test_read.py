@@ -20,8 +20,8 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
 from wirewatch.steps import article_storage
-from wirewatch.steps.read import read
-from wirewatch.steps.resources import opened
+from wirewatch.steps.read import read_entries
+from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
 
@@ -132,17 +132,17 @@ def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
     async def job() -> set[asyncio.Task[object]]:
         config = load_config(bare_scene.config, environ={})
         folder, home = bare_scene.config, bare_scene.home
-        async with opened(
+        async with open_resources(
             config, config_folder=folder, home=home, now=NOW, environ={}, workers=1
         ) as resources:
             with pytest.raises(OSError, match="no room"):
-                await read(resources, now=NOW)
+                await read_entries(resources, now=NOW)
             return asyncio.all_tasks() - {asyncio.current_task()}
 
     with served(bare_scene, web):
         bare_scene.write(network={"robots": {"pages": False}})
         bare_scene.cycle(NOW, only=["poll"])
-        monkeypatch.setattr(article_storage, "put_right", breaks)
+        monkeypatch.setattr(article_storage, "clean_flagged_articles", breaks)
         left = asyncio.run(job())
         web.may_answer.set()
     assert left == set()

@@ -12,7 +12,7 @@ from wirewatch.adapters.store import entries, hosts
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import fetch
 from wirewatch.steps.cycle import STEPS
-from wirewatch.steps.resources import opened
+from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
 
@@ -66,12 +66,12 @@ def test_a_large_robots_txt_is_matched_beside_the_event_loop(scene: Scene, web: 
 
     async def spent() -> float:
         config = load_config(scene.config, environ={})
-        async with opened(
+        async with open_resources(
             config, config_folder=scene.config, home=scene.home, now=NOW, environ={}
         ) as resources:
-            await fetch.ask_robots(resources, "http://warm.example/", now=NOW)
+            await fetch.require_robots_permission(resources, "http://warm.example/", now=NOW)
             before = time.thread_time()
-            await fetch.ask_robots(resources, FORBIDDEN, now=NOW)
+            await fetch.require_robots_permission(resources, FORBIDDEN, now=NOW)
             return time.thread_time() - before
 
     assert asyncio.run(spent()) < 0.3

@@ -21,8 +21,8 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.steps.cycle import cycle
-from wirewatch.steps.resources import Resources, extract_page, opened
+from wirewatch.steps.cycle import run_cycle
+from wirewatch.steps.resources import Resources, extract_page, open_resources
 
 
 def test_unrelated_entries_that_share_a_link_are_stories_of_their_own(
@@ -73,11 +73,11 @@ def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up_unless_the_st
 
     async def job() -> tuple[int, int]:
         config = load_config(scene.config, environ={})
-        async with opened(
+        async with open_resources(
             config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
         ) as resources:
             resources.__dict__["watchlist"] = Choking(resources, error)
-            report = await cycle(resources, now=NOW, only=("poll", "read"), every=True)
+            report = await run_cycle(resources, now=NOW, only=("poll", "read"), every=True)
         return report.read.given_up, report.read.feed_only
 
     assert asyncio.run(job()) == (1, 1)
@@ -135,12 +135,12 @@ def _read_with(
     async def job() -> None:
         config = load_config(scene.config, environ={})
         async with (
-            opened(
+            open_resources(
                 config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1
             ) as resources,
             WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds) as pool,
         ):
-            await cycle(
+            await run_cycle(
                 replace(resources, pool=pool), now=now, only=("poll", "read"), every=now == NOW
             )
 

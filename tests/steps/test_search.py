@@ -20,7 +20,7 @@ from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, key_values
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, migrate, open_store
-from wirewatch.steps.search import fill_index, search
+from wirewatch.steps.search import fill_index, search_store
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def shelf(store: Store) -> Library:
 
 
 def asked(shelf: Library, query: str, limit: int = 20, cursor: str | None = None) -> SearchResult:
-    return search(shelf.store, query, actors=ACTORS, now=NOON, limit=limit, cursor=cursor)
+    return search_store(shelf.store, query, actors=ACTORS, now=NOON, limit=limit, cursor=cursor)
 
 
 def found(shelf: Library, query: str) -> list[str]:
@@ -179,12 +179,12 @@ def test_advice_on_hostile_words_is_bounded(
     tried = 0
     counted = index.word_frequencies
 
-    def frequencies(tx: Connection, words: Sequence[Words], *, most: int) -> list[int]:
+    def frequencies(tx: Connection, words: Sequence[Words], *, limit: int) -> list[int]:
         nonlocal tried
         tried += len(words)
-        return counted(tx, words, limit=most)
+        return counted(tx, words, limit=limit)
 
-    monkeypatch.setattr(index, "frequencies", frequencies)
+    monkeypatch.setattr(index, "word_frequencies", frequencies)
     assert asked(shelf, "q" * 1_900).total == 0
     assert tried == 0
     several = asked(shelf, " ".join(f"q{number}" for number in range(90)))
@@ -194,7 +194,7 @@ def test_advice_on_hostile_words_is_bounded(
 
 def test_an_alias_that_no_text_holds_leads_to_its_actor(shelf: Library) -> None:
     shy = (replace(ACTORS[0], aliases={"en": ("Lamplighters", "LGX")}),)
-    result = search(shelf.store, "LGX truce", actors=shy, now=NOON)
+    result = search_store(shelf.store, "LGX truce", actors=shy, now=NOON)
     assert "actor:guild truce" in [one.query for one in result.advice]
 
 
@@ -295,7 +295,7 @@ def test_building_stops_and_goes_on(shelf: Library) -> None:
 def test_tokens_of_another_version_are_dropped_and_built_again(
     shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tokens, "VERSION", tokens.TOKENS_VERSION + 1)
+    monkeypatch.setattr(tokens, "TOKENS_VERSION", tokens.TOKENS_VERSION + 1)
     assert asked(shelf, "truce").indexing is not None
     assert fill_index(shelf.store, now=NOON).indexed == 10
     assert found(shelf, "truce") == ["truce"]
@@ -331,7 +331,7 @@ def test_a_store_of_the_release_before_is_upgraded_and_indexed(tmp_path: Path) -
         old.commit()
     store = open_store(url)
     assert fill_index(store, now=NOON).indexed == 1
-    hits = search(store, "lamps lang:en after:2026-01-01", now=NOON).hits
+    hits = search_store(store, "lamps lang:en after:2026-01-01", now=NOON).hits
     assert [hit.title for hit in hits] == ["Of lamps"]
     store.close()
 
@@ -376,7 +376,7 @@ def test_an_actor_asked_for_is_shown_where_it_is_named(store: Store) -> None:
             tx, article(herald, "night", lead="", body=body, language="en"), mentions=[one]
         )
     for query in ("actor:guild", "actor:guild NOT actor:mole", "actor:lamplighters lang:en"):
-        hit = search(store, query, actors=ACTORS, now=NOON).hits[0]
+        hit = search_store(store, query, actors=ACTORS, now=NOON).hits[0]
         assert hit.passages[0].text == "Later the Lamplighters came."
         assert hit.forms == ("Lamplighters",)
 

@@ -23,11 +23,18 @@ from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST_KIND, Holder
 from wirewatch.adapters.store.schema import leases as rows
 from wirewatch.steps import resources as opened_resources
-from wirewatch.steps.poll import due_hosts, poll
-from wirewatch.steps.read import read
+from wirewatch.steps.poll import due_hosts, poll_hosts
+from wirewatch.steps.read import read_entries
 from wirewatch.steps.reports import PollReport, ReadReport
-from wirewatch.steps.resources import Resources, opened
-from wirewatch.steps.sharing import OUTLASTED, PAUSE, WorkShare, all_of, outlast, shares
+from wirewatch.steps.resources import Resources, open_resources
+from wirewatch.steps.sharing import (
+    STORE_RETRY_SECONDS,
+    STORE_TIMEOUT_SECONDS,
+    WorkShare,
+    gather_or_cancel,
+    retry_while_store_away,
+    split_run_time,
+)
 
 ONE, TWO = Holder("one", 1, "then"), Holder("two", 2, "then")
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -39,7 +46,7 @@ async def machine(
 ) -> AsyncIterator[Resources]:
     """The resources of one of several machines; all share the store of `folder`."""
     config = load_config(folder / "config", environ={})
-    async with opened(
+    async with open_resources(
         config,
         config_folder=folder / "config",
         home=folder / "var",
@@ -63,14 +70,14 @@ def paths(visits: list[Visit], kind: str) -> list[str]:
 
 async def polled(resources: Resources, *, share: WorkShare, every: bool = False) -> PollReport:
     now = datetime.now(UTC)
-    return await poll(
+    return await poll_hosts(
         resources, due_hosts(resources, now=now, every=every), now=now, every=every, share=share
     )
 
 
 async def has_read(resources: Resources, *, share: WorkShare) -> ReadReport:
     now = datetime.now(UTC)
-    return await read(resources, now=now, share=share)
+    return await read_entries(resources, now=now, share=share)
 
 
 async def test_two_runs_share_the_feeds_and_none_is_asked_twice(tmp_path: Path) -> None:
@@ -123,7 +130,7 @@ async def test_no_host_is_begun_once_the_time_is_up(tmp_path: Path) -> None:
             return 21.0 if len(web.visits) >= 2 else 0.0
 
         async with machine(tmp_path, ONE) as one:
-            polls, reads = shares(1, time=timedelta(seconds=30), read_clock=clock)
+            polls, reads = split_run_time(1, time=timedelta(seconds=30), read_clock=clock)
             assert (await polled(one, share=polls)).feeds == 2
             assert not reads.is_over
             with one.store.read() as tx:
@@ -175,7 +182,8 @@ async def test_a_redirect_waits_until_another_process_has_left_the_host_that_it_
                 for host in (f"{web.host(1)}:{web.port}", f"{web.host(0)}:{web.port}")
             )
             reports = await asyncio.gather(
-                poll(one, theirs, now=now, every=True), poll(two, ours, now=now, every=True)
+                poll_hosts(one, theirs, now=now, every=True),
+                poll_hosts(two, ours, now=now, every=True),
             )
         assert [report.read for report in reports] == [1, 1]
         assert sorted(paths(web.visits, "f")) == ["/f/1.xml", "/f/1.xml"]
@@ -201,7 +209,7 @@ async def test_a_store_that_is_away_during_a_visit_is_not_called_a_fault_of_the_
 
             monkeypatch.setattr(one.leases, "enter", enter_later)
             monkeypatch.setattr(leases, "release_leases", away)
-            monkeypatch.setattr(opened_resources, "PAUSE", 0.0)
+            monkeypatch.setattr(opened_resources, "HOST_POLL_SECONDS", 0.0)
             answer = await one.web.fetch(Request(url=web.urls()[0]))
         assert (answer.status, len(tries)) == (200, 2)
 
@@ -217,8 +225,8 @@ async def test_a_step_is_done_again_until_the_store_is_back() -> None:
             raise StoreUnavailable("the store is away")
         return "done"
 
-    assert await outlast(work, read_clock=lambda: sum(waited), sleep=sleep) == "done"
-    assert waited == [PAUSE] * 3
+    assert await retry_while_store_away(work, read_clock=lambda: sum(waited), sleep=sleep) == "done"
+    assert waited == [STORE_RETRY_SECONDS] * 3
 
 
 async def test_a_store_that_stays_away_ends_the_run() -> None:
@@ -231,8 +239,8 @@ async def test_a_store_that_stays_away_ends_the_run() -> None:
         raise StoreUnavailable("the store is away")
 
     with pytest.raises(StoreUnavailable):
-        await outlast(work, read_clock=lambda: sum(waited), sleep=sleep)
-    assert sum(waited) >= OUTLASTED
+        await retry_while_store_away(work, read_clock=lambda: sum(waited), sleep=sleep)
+    assert sum(waited) >= STORE_TIMEOUT_SECONDS
 
 
 async def test_an_error_in_one_of_several_ends_the_others_before_it_is_raised() -> None:
@@ -249,7 +257,7 @@ async def test_an_error_in_one_of_several_ends_the_others_before_it_is_raised() 
         raise StoreUnavailable("the store is away")
 
     with pytest.raises(StoreUnavailable):
-        await all_of([goes_on(), fails()])
+        await gather_or_cancel([goes_on(), fails()])
     assert ended == ["the other"]
 
 

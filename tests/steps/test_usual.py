@@ -33,8 +33,8 @@ from wirewatch.domain.configuration import (
     Settings,
     Subscriber,
 )
-from wirewatch.steps.alerts import alert
-from wirewatch.steps.usual import unusual_of, usual_of
+from wirewatch.steps.alerts import plan_alerts
+from wirewatch.steps.baseline import anomalies_of, baselines_of
 
 DAY = timedelta(days=1)
 WEEKS = 84
@@ -129,7 +129,7 @@ def weeks(sqlite_url: str) -> Iterator[Weeks]:
 
 def state(weeks: Weeks) -> str:
     with weeks.store.read() as tx:
-        return usual_of(tx, ["taliban"], now=NOON)["taliban"].state
+        return baselines_of(tx, ["taliban"], now=NOON)["taliban"].state
 
 
 def four_a_day_until(day: int) -> Callable[[int], int]:
@@ -140,7 +140,7 @@ def test_an_actor_that_nobody_names_any_more_has_gone_quiet(store: Store) -> Non
     weeks = Weeks(store)
     weeks.brought(four_a_day_until(7))
     with weeks.store.read() as tx:
-        found = usual_of(tx, ["taliban"], now=NOON)["taliban"]
+        found = baselines_of(tx, ["taliban"], now=NOON)["taliban"]
     assert (found.state, found.articles, found.feeds, found.unread) == ("quiet", 0, 1, 0)
 
 
@@ -197,7 +197,7 @@ def test_issues_say_it_once_and_once_more_when_it_is_over(weeks: Weeks) -> None:
     before: tuple[Any, ...] = ()
     for ago in range(10, -1, -1):
         with weeks.store.read() as tx:
-            before = unusual_of(tx, ["taliban"], before=before, now=NOON - ago * DAY)
+            before = anomalies_of(tx, ["taliban"], before=before, now=NOON - ago * DAY)
         told += [(one.kind, one.ended) for one in before if one.fresh]
     assert told == [("quiet", ""), ("quiet", "back")]
 
@@ -232,7 +232,7 @@ def planned(weeks: Weeks, now: datetime = NOON) -> list[tuple[str, str]]:
 def test_readers_of_an_alerting_actor_are_told_at_once_and_once(weeks: Weeks) -> None:
     weeks.brought(four_a_day_until(7))
     for hours in (0, 1, 7, 13):
-        alert(resources(weeks), now=NOON + timedelta(hours=hours))
+        plan_alerts(resources(weeks), now=NOON + timedelta(hours=hours))
     ((to, mail),) = planned(weeks, NOON + DAY)
     assert to == "a@desk.example"
     assert mail.startswith(
@@ -244,18 +244,18 @@ def test_readers_of_an_alerting_actor_are_told_at_once_and_once(weeks: Weeks) ->
 def test_the_end_is_told_too(weeks: Weeks) -> None:
     weeks.brought(lambda ago: 0 if 8 <= ago < 15 else 4)
     for ago in range(10, -1, -1):
-        alert(resources(weeks), now=NOON - ago * DAY)
+        plan_alerts(resources(weeks), now=NOON - ago * DAY)
     assert ["as usual again" in mail for _, mail in planned(weeks)] == [False, True]
 
 
 def test_quiet_hours_hold_it(weeks: Weeks) -> None:
     weeks.brought(four_a_day_until(7))
-    alert(resources(weeks, quiet_hours=QuietHours(start=time(11), end=time(15))), now=NOON)
+    plan_alerts(resources(weeks, quiet_hours=QuietHours(start=time(11), end=time(15))), now=NOON)
     assert planned(weeks, NOON + timedelta(hours=2)) == []
     assert len(planned(weeks, NOON + timedelta(hours=4))) == 1
 
 
 def test_nobody_is_alerted_who_did_not_ask(weeks: Weeks) -> None:
     weeks.brought(four_a_day_until(7))
-    alert(resources(weeks, alerting=False), now=NOON)
+    plan_alerts(resources(weeks, alerting=False), now=NOON)
     assert planned(weeks) == []

@@ -21,7 +21,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import current_holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.entrypoints import cli
-from wirewatch.steps.rewatch import RewatchReport, rewatch
+from wirewatch.steps.rewatch import RewatchReport, rewatch_articles
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -111,7 +111,9 @@ class Archive:
     ) -> RewatchReport:
         """Watch what is stored with a compiled list."""
         config = self.config(*watchlist.actors, series=series)
-        return rewatch(self.store, config, watchlist, holder=current_holder(), now=NOW, **limits)
+        return rewatch_articles(
+            self.store, config, watchlist, holder=current_holder(), now=NOW, **limits
+        )
 
     def config(
         self, *actors: Actor, series: Sequence[Series] = (), interests: Sequence[Interest] = ()

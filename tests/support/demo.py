@@ -13,8 +13,8 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world.loading import load_labels
 from wirewatch.demo_world.world import World
 from wirewatch.entrypoints.commands.demo import play
-from wirewatch.steps.cycle import STEPS, cycle
-from wirewatch.steps.resources import opened
+from wirewatch.steps.cycle import STEPS, run_cycle
+from wirewatch.steps.resources import open_resources
 
 
 def labels() -> dict[str, frozenset[str]]:
@@ -35,10 +35,10 @@ def played(world: World, scene: Scene) -> Path:
     """Play the demo through the bare steps in this process; give the newest page."""
 
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
-        async with opened(
+        async with open_resources(
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
-            await cycle(
+            await run_cycle(
                 resources,
                 now=now,
                 only=STEPS if polls else STEPS[3:],

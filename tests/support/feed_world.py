@@ -17,10 +17,10 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.adapters.store.schema import entries, fetches
 from wirewatch.domain.configuration import Config, Feed, Interval, NetworkSettings, Settings
-from wirewatch.steps.poll import due_hosts, poll
+from wirewatch.steps.poll import due_hosts, poll_hosts
 from wirewatch.steps.reports import PollReport
-from wirewatch.steps.resources import open_configured_store, opened
-from wirewatch.steps.status import FeedHealth, health_of_feeds, status_now
+from wirewatch.steps.resources import open_configured_store, open_resources
+from wirewatch.steps.status import FeedHealth, health_of_feeds, read_status
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
@@ -66,7 +66,7 @@ class Outpost:
     async def poll(self, now: datetime = NOON, *, every: bool = False) -> PollReport:
         """Poll what is due at an instant, as a process of its own would."""
         config = self.config
-        async with opened(
+        async with open_resources(
             config,
             config_folder=self.home,
             home=self.home,
@@ -74,7 +74,7 @@ class Outpost:
             environ=self.environ,
             workers=1,
         ) as resources:
-            return await poll(resources, due_hosts(resources, now=now, every=every), now=now)
+            return await poll_hosts(resources, due_hosts(resources, now=now, every=every), now=now)
 
     def entries(self) -> list[Row[Any]]:
         """Return the stored entries in the order in which they came."""
@@ -105,7 +105,7 @@ class Outpost:
         """Return what `status` says is wrong."""
         store = open_configured_store(self.config, self.home)
         with store.read() as tx:
-            found = status_now(tx, self.config, now=now).problems
+            found = read_status(tx, self.config, now=now).problems
         store.close()
         return [f"{one.where}: {one.what}" for one in found]
 

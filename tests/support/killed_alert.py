@@ -12,9 +12,9 @@ from pathlib import Path
 from tests.support.killed_delivery import after, before
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import alerts, outbox
-from wirewatch.steps.alerts import alert, deliver_alerts
+from wirewatch.steps.alerts import deliver_alerts, plan_alerts
 from wirewatch.steps.delivery import dispatch
-from wirewatch.steps.resources import opened
+from wirewatch.steps.resources import open_resources
 
 POINTS = {
     "grouped, not alerted": lambda: before(alerts, "record", lambda *_: True),
@@ -40,8 +40,8 @@ def main(point: str, config: Path, home: Path, now: datetime) -> None:
 
 async def _run(config: Path, home: Path, now: datetime) -> None:
     loaded = load_config(config, environ={})
-    async with opened(
+    async with open_resources(
         loaded, config_folder=config, home=home, now=now, environ={}, workers=1
     ) as resources:
-        alert(resources, now=now)
+        plan_alerts(resources, now=now)
         await deliver_alerts(resources, now=now)

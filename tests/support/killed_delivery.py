@@ -22,11 +22,11 @@ from typing import Any
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import Store
-from wirewatch.steps.cycle import cycle
+from wirewatch.steps.cycle import run_cycle
 from wirewatch.steps.delivery import dispatch
-from wirewatch.steps.delivery.resend import resend
-from wirewatch.steps.operations import tell_operator
-from wirewatch.steps.resources import opened
+from wirewatch.steps.delivery.resend import resend_issue
+from wirewatch.steps.operations import notify_operator
+from wirewatch.steps.resources import open_resources
 
 Function = Callable[..., Any]
 
@@ -167,12 +167,12 @@ def main(
 
 async def _run(point: str, config: Path, home: Path, now: datetime, again: bool) -> None:
     loaded = load_config(config, environ={})
-    async with opened(
+    async with open_resources(
         loaded, config_folder=config, home=home, now=now, environ={}, workers=1
     ) as resources:
         if point.startswith("ended, as the operator"):
-            await tell_operator(resources, now=now)
+            await notify_operator(resources, now=now)
         elif again:
-            await resend(resources, loaded.series[0], number=None, to=None, now=now)
+            await resend_issue(resources, loaded.series[0], number=None, to=None, now=now)
         else:
-            await cycle(resources, now=now, only=("digest", "deliver"), first_at_once=True)
+            await run_cycle(resources, now=now, only=("digest", "deliver"), first_at_once=True)

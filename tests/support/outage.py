@@ -17,7 +17,7 @@ from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Relay, relay
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.steps.delivery.dispatch import deliver
-from wirewatch.steps.resources import opened
+from wirewatch.steps.resources import open_resources
 
 TITLES = {
     "Herat": "Saffron before frost",
@@ -74,7 +74,7 @@ class Desk:
 
         async def job() -> None:
             folder = self.scene.config
-            async with opened(
+            async with open_resources(
                 config, config_folder=folder, home=home, now=instants[0], environ={}, workers=1
             ) as resources:
                 for now in instants:

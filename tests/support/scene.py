@@ -24,9 +24,9 @@ from wirewatch.adapters.replay import ReplayServer
 from wirewatch.adapters.store.engine import Store
 from wirewatch.entrypoints import cli
 from wirewatch.steps.cycle import STEPS
-from wirewatch.steps.cycle import cycle as one_cycle
+from wirewatch.steps.cycle import run_cycle as one_cycle
 from wirewatch.steps.reports import CycleReport
-from wirewatch.steps.resources import open_configured_store, opened
+from wirewatch.steps.resources import open_configured_store, open_resources
 
 ACTORS = [
     {"id": "taliban", "name": "Taliban", "aliases": {"en": ["Taliban"], "fa": ["طالبان"]}},
@@ -105,7 +105,7 @@ class Scene:
 
         async def job() -> CycleReport:
             config = load_config(self.config, environ={})
-            async with opened(
+            async with open_resources(
                 config, config_folder=self.config, home=self.home, now=now, environ={}, workers=1
             ) as resources:
                 return await one_cycle(

@@ -11,9 +11,9 @@ from tests.support import store_world
 from tests.support.scene import Scene, utc
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import feeds
-from wirewatch.steps.group import group
+from wirewatch.steps.group import group_articles
 from wirewatch.steps.reports import GroupReport
-from wirewatch.steps.resources import Resources, opened
+from wirewatch.steps.resources import Resources, open_resources
 
 NOON = utc(14, 12)
 BRIDGE = (
@@ -83,9 +83,11 @@ def grouped(
                 meanwhile(desks[0], done)
 
         folders: dict[str, Any] = {"config_folder": scene.config, "home": scene.home, "environ": {}}
-        async with opened(config, **folders, now=now, progress=progress, workers=1) as resources:
+        async with open_resources(
+            config, **folders, now=now, progress=progress, workers=1
+        ) as resources:
             desks.append(resources)
-            return group(resources, now=now, batch=batch)
+            return group_articles(resources, now=now, batch=batch)
 
     return asyncio.run(job())
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from wirewatch.domain.configuration import Config, Feed
 from wirewatch.domain.urls import url_key
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
-from wirewatch.steps.status import span
+from wirewatch.steps.status import duration_text
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.feeds import DueFeed
-    from wirewatch.steps.discover import Candidate, Search
+    from wirewatch.steps.discover import FeedSearch, FoundFeed
     from wirewatch.steps.poll import PollResult
     from wirewatch.steps.resources import Resources
 
@@ -160,12 +160,14 @@ class FeedTrial:
 
 async def try_one(common: Common, url: str) -> list[FeedTrial]:
     """Test the feed at a URL, configured or not; unconditionally, without validators."""
-    from wirewatch.steps.discover import completed
+    from wirewatch.steps.discover import complete_url
 
     config, now = common.load(), common.instant()
     async with common.opened(config, now=now) as resources:
         return [
-            await _tried(resources, _feed_at(resources, config, completed(url), now=now), now=now)
+            await _tried(
+                resources, _feed_at(resources, config, complete_url(url), now=now), now=now
+            )
         ]
 
 
@@ -303,9 +305,11 @@ def _notes(result: PollResult) -> list[str]:
     if outcome.entries_seen and not (outcome.etag or outcome.last_modified):
         notes.append("it sends no ETag and no Last-Modified: each poll downloads all of it")
     if outcome.fresh_for:
-        notes.append(f"its server says that an answer stays fresh for {span(outcome.fresh_for)}")
+        notes.append(
+            f"its server says that an answer stays fresh for {duration_text(outcome.fresh_for)}"
+        )
     if outcome.hints and outcome.hints.ttl:
-        notes.append(f"it asks for {span(outcome.hints.ttl)} between two polls (ttl)")
+        notes.append(f"it asks for {duration_text(outcome.hints.ttl)} between two polls (ttl)")
     if outcome.hints and (outcome.hints.skip_hours or outcome.hints.skip_days):
         notes.append(
             "it names hours or days without polling (skipHours, skipDays), which are respected"
@@ -330,7 +334,7 @@ def print_trial(trial: FeedTrial, *, briefly: bool) -> None:
         )
     for note in trial.notes:
         say(f"    {note}")
-    say(f"    the next poll would be after {span(trial.again_after)}")
+    say(f"    the next poll would be after {duration_text(trial.again_after)}")
     for entry in trial.newest:
         date = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date         "
         say(f"    {date}  {entry.title[:100]}")
@@ -376,7 +380,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
     return 0
 
 
-async def discovered(common: Common, wanted: RequestedFeed) -> tuple[Config, Search]:
+async def discovered(common: Common, wanted: RequestedFeed) -> tuple[Config, FeedSearch]:
     """Return the configuration, and the feeds that are at an address. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.http.client import HttpClient
     from wirewatch.steps.discover import find_feeds
@@ -435,7 +439,7 @@ def check_pattern(pattern: str | None) -> None:
         raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
 
 
-def _advice(search: Search, wanted: RequestedFeed) -> str:
+def _advice(search: FeedSearch, wanted: RequestedFeed) -> str:
     if wanted.link_pattern is not None:
         return f"no article of {wanted.url} could be taken by --link-pattern; nothing was written"
     if not search.answered:
@@ -455,14 +459,14 @@ def _refuse_duplicate(config: Config, url: str, *, but: str | None) -> None:
         raise WrongUsage(f"{url} is in feeds.yaml already, as {twin.outlet} ({twin.url})")
 
 
-def _print_tried(search: Search) -> None:
+def _print_tried(search: FeedSearch) -> None:
     for address, what in search.tried.items():
         tell(f"  {address}: {what}")
 
 
-def _preview(candidate: Candidate, *, number: int, of: int) -> None:
+def _preview(candidate: FoundFeed, *, number: int, of: int) -> None:
     from wirewatch.render.formatting import quantity
-    from wirewatch.steps.discover import newest
+    from wirewatch.steps.discover import newest_entries
 
     document = candidate.document
     say(f"{f'{number}. ' if of > 1 else ''}{candidate.url}")
@@ -471,13 +475,13 @@ def _preview(candidate: Candidate, *, number: int, of: int) -> None:
     say(f"    {kind}{document.title or 'no title'} ({candidate.language or '?'}), {held}")
     if candidate.url != candidate.asked:
         say(f"    {candidate.asked} has moved there for good")
-    for published, title, _ in newest(document, most=3):
+    for published, title, _ in newest_entries(document, most=3):
         say(
             f"    {f'{published:%Y-%m-%d %H:%M}' if published else 'no date         '}  {title[:100]}"
         )
 
 
-def _chosen(search: Search, *, yes: bool) -> Candidate | None:
+def _chosen(search: FeedSearch, *, yes: bool) -> FoundFeed | None:
     """Return the feed to add: the first with `yes`, else the one chosen by the user; None for none."""
     if yes:
         return search.found[0]
@@ -491,15 +495,15 @@ def _chosen(search: Search, *, yes: bool) -> Candidate | None:
     return search.found[int(answer) - 1] if answer.isdigit() and 1 <= int(answer) <= most else None
 
 
-def _write(common: Common, config: Config, chosen: Candidate, wanted: RequestedFeed) -> None:
-    from wirewatch.steps.discover import outlet_of
+def _write(common: Common, config: Config, chosen: FoundFeed, wanted: RequestedFeed) -> None:
+    from wirewatch.steps.discover import outlet_name
 
     if wanted.replace:
         move_feed(common, config, old=wanted.replace, new=chosen.url)
         say(f"{common.config / 'feeds.yaml'}: {wanted.replace} is now {chosen.url}")
         return
     feed = Feed(
-        outlet=wanted.outlet or outlet_of(chosen),
+        outlet=wanted.outlet or outlet_name(chosen),
         url=chosen.url,
         language=wanted.language or chosen.language,
         kind=chosen.kind,

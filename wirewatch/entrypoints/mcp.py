@@ -92,10 +92,10 @@ class Tools:
         """
         from extractors.search.query import QueryError
         from wirewatch.render.search import hit_document
-        from wirewatch.steps.search import search
+        from wirewatch.steps.search import search_store
 
         try:
-            found = search(
+            found = search_store(
                 self.store,
                 query,
                 actors=self.config().actors,
@@ -347,12 +347,12 @@ class Tools:
         `actor`: the id of one actor; without it, all.
         """
         from wirewatch.entrypoints.commands.usual import usual_rows
-        from wirewatch.steps.usual import usual_of
+        from wirewatch.steps.baseline import baselines_of
 
         self._check_actor(actor)
         config = self.config()
         with self.store.read() as tx:
-            found = usual_of(
+            found = baselines_of(
                 tx, [actor] if actor else [one.id for one in config.actors], now=self.now()
             )
         return self._answer(usual_rows(found, config), _Fence())

@@ -220,10 +220,10 @@ class Common:
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Resources]:
         """Open all resources, for commands that run steps. Raises StoreUnavailable."""
-        from wirewatch.steps.resources import opened
+        from wirewatch.steps.resources import open_resources
 
         self.prepare_home()
-        return opened(config, config_folder=self.config, home=self.home, now=now)
+        return open_resources(config, config_folder=self.config, home=self.home, now=now)
 
 
 def parse_instant(text: str, *, option: str, now: datetime | None = None) -> datetime:

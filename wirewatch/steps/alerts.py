@@ -35,18 +35,18 @@ from wirewatch.domain.digests.subscriptions import Profile, alert_profile_name, 
 from wirewatch.domain.schedule import next_issue
 from wirewatch.render.alerts import alert_subject
 from wirewatch.render.summary import anomaly_words
-from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
+from wirewatch.steps.backfill import actors_since, alerting_since, requested_since
+from wirewatch.steps.baseline import anomalies_of
 from wirewatch.steps.channels.channel import Context, Notice, ReaderChannel
 from wirewatch.steps.channels.registry import channel_of, reader_channel
 from wirewatch.steps.deliveries import quiet_until, reader_of, zone_of
-from wirewatch.steps.delivery.dispatch import deliver_these, may_go
+from wirewatch.steps.delivery.dispatch import deliver_selected, select_sendable
 from wirewatch.steps.reports import AlertReport, DeliverReport
 from wirewatch.steps.resources import Resources
-from wirewatch.steps.usual import unusual_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ReaderAlert:
     """One alert for one reader, with the decision about it."""
 
     alert: Alert
@@ -63,14 +63,14 @@ class Part:
         return self.delivery.identity if self.delivery else None
 
 
-def shared(
+def allocate_alerts(
     wanted: Sequence[tuple[Alert, int]],
     series: Series,
     subscriber: Subscriber,
     *,
     had: Sequence[AlertShare],
     now: datetime,
-) -> list[Part]:
+) -> list[ReaderAlert]:
     """Decide which alerts (with ids, most important first) one reader gets; `had` holds the reader's earlier ones.
 
     A story that any series sent to the reader within AGAIN is `known`. After A_DAY alerts in the reader's day the
@@ -85,7 +85,7 @@ def shared(
     remaining = MAX_ALERTS_PER_DAY - sum(
         one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before
     )
-    parts: list[Part] = []
+    parts: list[ReaderAlert] = []
     for alert, alert_id in wanted:
         decision: Decision = (
             "known" if alert.story_id in known else "planned" if remaining > 0 else "over"
@@ -98,7 +98,9 @@ def shared(
             due_at=due_at,
             alerted_at=alert.alerted_at,
         )
-        parts.append(Part(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share))
+        parts.append(
+            ReaderAlert(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share)
+        )
     left = sum(part.share.decision == "over" for part in parts)
     last = max(
         (number for number, part in enumerate(parts) if part.share.decision == "planned"),
@@ -110,7 +112,7 @@ def shared(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Maker:
+class AlertRenderer:
     """Makes deliveries of alerts; renders once what is the same for several readers."""
 
     config: Config
@@ -118,7 +120,7 @@ class Maker:
     key: bytes
     bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
 
-    def delivery(self, part: Part, *, profile: str, now: datetime) -> PlannedDelivery | None:
+    def delivery(self, part: ReaderAlert, *, profile: str, now: datetime) -> PlannedDelivery | None:
         """Return the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
         if part.share.decision != "planned":
             return None
@@ -138,7 +140,9 @@ class Maker:
             next_attempt_at=part.share.due_at if part.share.due_at > now else None,
         )
 
-    def _body(self, channel: ReaderChannel, alert: Alert, part: Part, context: Context) -> bytes:
+    def _body(
+        self, channel: ReaderChannel, alert: Alert, part: ReaderAlert, context: Context
+    ) -> bytes:
         which = (channel.name, alert, part.left, part.full)
         if which not in self.bodies:
             self.bodies[which] = channel.render_alert(
@@ -148,12 +152,14 @@ class Maker:
 
 
 log = logging.getLogger("wirewatch.alert")
-NEAR = timedelta(days=2)  # covers the reader's day in any timezone and with any quiet hours
+DAILY_LIMIT_WINDOW = timedelta(
+    days=2
+)  # covers the reader's day in any timezone and with any quiet hours
 
-Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
+ProfileAlerts = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
 
 
-def alert(resources: Resources, *, now: datetime) -> AlertReport:
+def plan_alerts(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; idempotent, and one process at a time."""
     wanted = alerting_ids(resources.config.actors, resources.config.interests)
     asking = [
@@ -165,16 +171,18 @@ def alert(resources: Resources, *, now: datetime) -> AlertReport:
         if not ours:
             return AlertReport()
         stories = sum(
-            (_surely_planned(resources, series, now=now) for series in asking), AlertReport()
+            (_plan_series_safely(resources, series, now=now) for series in asking), AlertReport()
         )
-        return stories + _unusual_planned(resources, asking, wanted, now=now)
+        return stories + _plan_anomaly_notices(resources, asking, wanted, now=now)
 
 
-UNUSUAL = "unusual_alerts"  # the fact: what was said of actors, and when that was judged last
-JUDGED_EVERY = timedelta(hours=6)
+ANOMALIES_FACT = (
+    "unusual_alerts"  # the fact: what was said of actors, and when that was judged last
+)
+ANOMALY_CHECK_INTERVAL = timedelta(hours=6)
 
 
-def _unusual_planned(
+def _plan_anomaly_notices(
     resources: Resources, asking: Sequence[Series], wanted: Collection[str], *, now: datetime
 ) -> AlertReport:
     """Plan a notice for each actor with `alert: true` that is named unusually often or seldom, and when that is over.
@@ -185,21 +193,23 @@ def _unusual_planned(
     actors = [one.id for one in resources.config.actors if one.id in wanted and one.id in named]
     try:
         with resources.store.read() as tx:
-            noted = stored_facts.get_value(tx, UNUSUAL) or {}
+            noted = stored_facts.get_value(tx, ANOMALIES_FACT) or {}
             at = noted.get("at")
-            if not actors or (at and abs(now - datetime.fromisoformat(at)) < JUDGED_EVERY):
+            if not actors or (
+                at and abs(now - datetime.fromisoformat(at)) < ANOMALY_CHECK_INTERVAL
+            ):
                 return AlertReport()
-            found = unusual_of(tx, actors, before=_said_before(noted), now=now)
+            found = anomalies_of(tx, actors, before=_earlier_anomalies(noted), now=now)
         with resources.store.begin() as tx:
             stored_facts.set_value(
-                tx, UNUSUAL, {"at": now.isoformat(), "said": json_from_value(found)}, now=now
+                tx, ANOMALIES_FACT, {"at": now.isoformat(), "said": json_from_value(found)}, now=now
             )
             fresh = [one for one in found if one.fresh]
             key = bytes.fromhex(stored_facts.install_key(tx, now=now))
             notices = [
                 one
                 for series in asking
-                for one in _notices(resources, series, fresh, key=key, now=now)
+                for one in _anomaly_notices(resources, series, fresh, key=key, now=now)
             ]
             return AlertReport(deliveries=len(outbox.plan_deliveries(tx, None, notices, now=now)))
     except Exception:
@@ -209,14 +219,14 @@ def _unusual_planned(
         return AlertReport()
 
 
-def _said_before(noted: Mapping[str, Any]) -> list[Anomaly]:
+def _earlier_anomalies(noted: Mapping[str, Any]) -> list[Anomaly]:
     return [
         Anomaly(**one | {"since": datetime.fromisoformat(one["since"])})
         for one in noted.get("said", ())
     ]
 
 
-def _notices(
+def _anomaly_notices(
     resources: Resources, series: Series, fresh: Sequence[Anomaly], *, key: bytes, now: datetime
 ) -> Iterator[PlannedDelivery]:
     """Yield the notices for each subscriber of a series, in their own zone; quiet hours hold them."""
@@ -252,28 +262,34 @@ def _notices(
 async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:
     """Send the alerts that may go now, without waiting for a process that is delivering digests."""
     with resources.store.begin() as tx:
-        going = may_go(
+        going = select_sendable(
             tx,
             resources.config,
             outbox.due_deliveries(tx, now=now, limit=100_000, kind="alert"),
             now=now,
         )
     return (
-        await deliver_these(resources, [one.id for one in going], now=now)
+        await deliver_selected(resources, [one.id for one in going], now=now)
         if going
         else DeliverReport()
     )
 
 
-def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
+def _plan_series_safely(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
     """Plan the alerts of one series; an error of ours is logged and does not stop the other series."""
     try:
         with resources.store.read() as tx:
-            if not any(found for _, _, found in _found(tx, resources.config, series, now=now)):
+            if not any(
+                found for _, _, found in _alerts_by_profile(tx, resources.config, series, now=now)
+            ):
                 return AlertReport()
         with resources.store.begin() as tx:
-            return _planned(
-                tx, resources, series, _found(tx, resources.config, series, now=now), now=now
+            return _plan_series(
+                tx,
+                resources,
+                series,
+                _alerts_by_profile(tx, resources.config, series, now=now),
+                now=now,
             )
     except Exception:
         log.exception(
@@ -282,9 +298,11 @@ def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> A
         return AlertReport()
 
 
-def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> list[Found]:
+def _alerts_by_profile(
+    tx: Connection, config: Config, series: Series, *, now: datetime
+) -> list[ProfileAlerts]:
     """Return the alerts for each profile of readers."""
-    since = _since(tx, config, series, now=now)
+    since = _alerting_since(tx, config, series, now=now)
     back_to = now - ALERT_WINDOW
     asked = actors_since(config, since)
     candidates = stored_candidates.list_candidates(
@@ -319,27 +337,34 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     return found
 
 
-def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> dict[str, datetime]:
+def _alerting_since(
+    tx: Connection, config: Config, series: Series, *, now: datetime
+) -> dict[str, datetime]:
     """Return since when a series wants alerts for each of its actors and interests."""
     calling = alert_triggers(
         series, actors=config.actors, interests=config.interests, profile=Profile()
     )
-    asked, alerted = asked_since(tx, series, now=now), alerting_since(tx)
+    asked, alerted = requested_since(tx, series, now=now), alerting_since(tx)
     return {one: max(asked[one], alerted.get(one, now)) for one in calling}
 
 
-def _planned(
-    tx: Connection, resources: Resources, series: Series, found: Sequence[Found], *, now: datetime
+def _plan_series(
+    tx: Connection,
+    resources: Resources,
+    series: Series,
+    found: Sequence[ProfileAlerts],
+    *,
+    now: datetime,
 ) -> AlertReport:
     had: dict[Recipient, list[AlertShare]] = {}
-    for share in stored_alerts.list_shares(tx, around=now, within=NEAR):
+    for share in stored_alerts.list_shares(tx, around=now, within=DAILY_LIMIT_WINDOW):
         had.setdefault(share.recipient, []).append(share)
-    maker = Maker(
+    maker = AlertRenderer(
         config=resources.config,
         series=series,
         key=bytes.fromhex(stored_facts.install_key(tx, now=now)),
     )
-    stories, parts = 0, list[Part]()
+    stories, parts = 0, list[ReaderAlert]()
     for kind, readers, wanted in found:
         ids = [
             (
@@ -354,7 +379,7 @@ def _planned(
         stories += len(fresh)
         for subscriber in readers if fresh else ():
             theirs = had.setdefault(reader_of(subscriber), [])
-            new = shared(fresh, series, subscriber, had=theirs, now=now)
+            new = allocate_alerts(fresh, series, subscriber, had=theirs, now=now)
             theirs += [part.share for part in new]
             parts += [
                 replace(

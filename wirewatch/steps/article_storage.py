@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
 
 
-Again = Literal["edit", "reread"]  # why an article is stored a second time
+UpdateReason = Literal["edit", "reread"]  # why an article is stored a second time
 
 
-def new_article(
+def article_row(
     entry: WaitingEntry,
     article: Article,
     *,
@@ -84,7 +84,7 @@ def new_article(
     )
 
 
-def with_unsure_actors(
+def add_unsure_actors(
     resources: Resources, outlet: str, article: Article, watched: WatchResult
 ) -> Article:
     """Return the article with the actors that are named only in paragraphs that may not be its own."""
@@ -108,29 +108,35 @@ def text_hash(article: Article) -> str:
     return sha256(words.encode()).hexdigest()
 
 
-def stored(
+def insert_or_update(
     tx: Connection,
     entry: WaitingEntry,
     kept: NewArticle,
     watched: WatchResult,
     *,
-    again: Again,
+    again: UpdateReason,
     now: datetime,
 ) -> int:
     """Insert the article, or replace its stored state; return its id."""
     if entry.article_id is None:
-        return _added(tx, entry, kept, watched)
-    renew(tx, entry.article_id, kept, watched, again=again, now=now)
+        return _insert_article(tx, entry, kept, watched)
+    update_article(tx, entry.article_id, kept, watched, again=again, now=now)
     return entry.article_id
 
 
-def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult) -> int:
+def _insert_article(
+    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult
+) -> int:
     """Insert the article; if another worker has just stored the same one under its URL, return that."""
     article_id = stored_articles.add_article(
         tx, kept, mentions=watched.mentions, saliences=watched.saliences
     )
     theirs = stored_articles.get_article(tx, article_id)
-    if theirs is None or theirs.text_hash == kept.text_hash or alike(theirs.title, kept.title):
+    if (
+        theirs is None
+        or theirs.text_hash == kept.text_hash
+        or is_same_headline(theirs.title, kept.title)
+    ):
         return article_id
     # Another article: the outlet declares one canonical URL on all its pages.
     own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
@@ -139,18 +145,18 @@ def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watch
     )
 
 
-def alike(title: str, other: str) -> bool:
+def is_same_headline(title: str, other: str) -> bool:
     """Return whether two headlines are equal, ignoring case and white space."""
     return "".join(title.casefold().split()) == "".join(other.casefold().split())
 
 
-def renew(
+def update_article(
     tx: Connection,
     article_id: int,
     kept: NewArticle,
     watched: WatchResult,
     *,
-    again: Again,
+    again: UpdateReason,
     now: datetime,
 ) -> None:
     """Replace the stored state of an article; mentions added by an edit are news.
@@ -165,7 +171,7 @@ def renew(
         again == "edit"
         and old is not None
         and not only_the_page_came
-        and _is_same(tx, old, kept, watched)
+        and _is_unchanged(tx, old, kept, watched)
     ):
         return
     stored_articles.revise_article(
@@ -185,7 +191,9 @@ def renew(
             stored_digests.mark_reportable(tx, article_id)
 
 
-def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: WatchResult) -> bool:
+def _is_unchanged(
+    tx: Connection, old: StoredArticle, kept: NewArticle, watched: WatchResult
+) -> bool:
     was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
     if text_change(was, now).kind != "same":
         return False
@@ -196,10 +204,12 @@ def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watc
     return named == {mention.actor for mention in watched.mentions}
 
 
-LOOK_BACK = timedelta(days=2)  # maximum age of flagged articles that are corrected
+CLEANUP_MAX_AGE = timedelta(days=2)  # maximum age of flagged articles that are corrected
 
 
-def cleared(resources: Resources, outlet: str, article: Article, *, counted: bool) -> Article:
+def remove_boilerplate(
+    resources: Resources, outlet: str, article: Article, *, counted: bool
+) -> Article:
     """Return the article without boilerplate of its outlet; `counted`: whether its paragraphs are already counted."""
     keys = articles.paragraph_keys(article)
     if not keys or article.body_source == "feed":
@@ -222,7 +232,7 @@ def learn_boilerplate(
     stored_articles.count_paragraphs(tx, outlet, keys, now=now)
 
 
-def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
+def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
     """Remove boilerplate that became known later from flagged articles; return how many lost a mention.
 
     Articles that a digest has reported stay unchanged.
@@ -230,11 +240,11 @@ def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) 
     if not outlets:
         return 0
     with resources.store.read() as tx:
-        flagged = revisions.list_untold_flagged(tx, outlets, since=now - LOOK_BACK)
-    return sum(_put_right(resources, one) for one in flagged)
+        flagged = revisions.list_untold_flagged(tx, outlets, since=now - CLEANUP_MAX_AGE)
+    return sum(_clean_article(resources, one) for one in flagged)
 
 
-def _put_right(resources: Resources, stored: UntoldText) -> bool:
+def _clean_article(resources: Resources, stored: UntoldText) -> bool:
     with resources.store.read() as tx:
         pages = stored_articles.paragraph_counts(
             tx, stored.outlet, articles.paragraph_keys(stored.article) | {articles.ALL_PAGES_KEY}

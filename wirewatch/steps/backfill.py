@@ -15,16 +15,16 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.selection import backfill_since
 from wirewatch.domain.digests.subscriptions import alerting_ids
 
-AWAY = timedelta(
+MAX_ABSENCE = timedelta(
     days=7
 )  # an actor that returns to a series is reported from its last issue on, at most this far back
 
 
-FIRST_NOTE = "first_config_note"
-ALERTING = "alerting"  # the fact: actor or interest -> since when it is alerted
+FIRST_CONFIG_FACT = "first_config_note"
+ALERTING_FACT = "alerting"  # the fact: actor or interest -> since when it is alerted
 
 
-def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
+def record_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
     """Record the configured aliases as watched from `now`; return the new (actor, alias) pairs."""
     pairs = {
         (actor.id, alias)
@@ -35,43 +35,43 @@ def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[
     return rewatch.add_known_aliases(tx, pairs, now=now)
 
 
-def first_noted(tx: Connection) -> datetime | None:
+def first_config_at(tx: Connection) -> datetime | None:
     """Return when a config was first recorded in the store, or None."""
-    noted = stored_facts.get_value(tx, FIRST_NOTE)
+    noted = stored_facts.get_value(tx, FIRST_CONFIG_FACT)
     return datetime.fromisoformat(noted) if noted else None
 
 
-def note_asked(
+def record_requested_actors(
     tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime
 ) -> None:
     """Record the actors and interests each series asks for; `known`: when each series was first seen."""
-    stored_facts.set_value_once(tx, FIRST_NOTE, now.isoformat(), now=now)
+    stored_facts.set_value_once(tx, FIRST_CONFIG_FACT, now.isoformat(), now=now)
     for series in config.series:
-        asked = _asked(tx, series, known=known.get(series.id, now), now=now)
+        asked = _updated_request_times(tx, series, known=known.get(series.id, now), now=now)
         if asked is not None:
-            stored_facts.set_value(tx, _name(series), asked, now=now)
+            stored_facts.set_value(tx, _fact_name(series), asked, now=now)
 
 
-def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
+def record_alerting_actors(tx: Connection, config: Config, *, now: datetime) -> None:
     """Record which actors and interests trigger alerts from `now`, and delete those that no longer do."""
-    noted: dict[str, str] = stored_facts.get_value(tx, ALERTING) or {}
+    noted: dict[str, str] = stored_facts.get_value(tx, ALERTING_FACT) or {}
     wanted = {
         one: noted.get(one, now.isoformat())
         for one in sorted(alerting_ids(config.actors, config.interests))
     }
     if wanted != noted:
-        stored_facts.set_value(tx, ALERTING, wanted, now=now)
+        stored_facts.set_value(tx, ALERTING_FACT, wanted, now=now)
 
 
 def alerting_since(tx: Connection) -> dict[str, datetime]:
     """Return since when each actor and interest triggers alerts."""
-    noted: dict[str, str] = stored_facts.get_value(tx, ALERTING) or {}
+    noted: dict[str, str] = stored_facts.get_value(tx, ALERTING_FACT) or {}
     return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
 
 
-def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
+def requested_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
     """Return since when a series asks for each of its actors and interests; `now` if not recorded."""
-    noted = stored_facts.get_value(tx, _name(series)) or {}
+    noted = stored_facts.get_value(tx, _fact_name(series)) or {}
     return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
 
 
@@ -107,25 +107,26 @@ def oldest_reported(
     return min((one for one in spans if one is not None), default=None)
 
 
-def _name(series: Series) -> str:
+def _fact_name(series: Series) -> str:
     return f"asked:{series.id}"
 
 
-def _asked(
+def _updated_request_times(
     tx: Connection, series: Series, *, known: datetime, now: datetime
 ) -> dict[str, str | None] | None:
     """Return the times to record by actor or interest (None: no longer asked for); None if nothing changed."""
-    noted: dict[str, str | None] | None = stored_facts.get_value(tx, _name(series))
+    noted: dict[str, str | None] | None = stored_facts.get_value(tx, _fact_name(series))
     if noted is None:
         return {one: known.isoformat() for one in series.actors}
     asked: dict[str, str | None] = dict.fromkeys(noted)
     for one in series.actors:
         asked[one] = (
-            noted.get(one) or (_back(tx, series, now=now) if one in noted else now).isoformat()
+            noted.get(one)
+            or (_returned_since(tx, series, now=now) if one in noted else now).isoformat()
         )
     return None if asked == noted else asked
 
 
-def _back(tx: Connection, series: Series, *, now: datetime) -> datetime:
+def _returned_since(tx: Connection, series: Series, *, now: datetime) -> datetime:
     last = stored_digests.last_issue(tx, series.id)
-    return now if last is None else max(last.window_end, now - AWAY)
+    return now if last is None else max(last.window_end, now - MAX_ABSENCE)

@@ -38,14 +38,14 @@ from wirewatch.domain.backtest import (
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.urls import url_key
 from wirewatch.steps import fetch
-from wirewatch.steps.feedback import tried_on_verdicts
+from wirewatch.steps.feedback import try_watchlist_on_verdicts
 from wirewatch.steps.resources import Progress, Resources, extract_page, no_progress
 
-PAGES = frozenset({".html", ".htm", ".xhtml"})
-DAY = timedelta(days=1)
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+ONE_DAY = timedelta(days=1)
 
 
-class NothingToTry(Exception):
+class NoArticleToTry(Exception):
     """There is no article to match; the message says why."""
 
 
@@ -61,7 +61,7 @@ class WatchedText:
     origin: str
 
 
-def stored_text(tx: Connection, url: str) -> WatchedText | None:
+def text_from_store(tx: Connection, url: str) -> WatchedText | None:
     """Return the article stored under a URL, or None."""
     found = stored_articles.find_article(
         tx, url_keys=[url_key(url)]
@@ -78,53 +78,53 @@ def stored_text(tx: Connection, url: str) -> WatchedText | None:
     )
 
 
-async def fetched_text(resources: Resources, url: str, *, now: datetime) -> WatchedText:
+async def text_from_web(resources: Resources, url: str, *, now: datetime) -> WatchedText:
     """Fetch a page under the usual rules and return its article; nothing is stored. Raises NothingToTry."""
     try:
-        await fetch.ask_robots(resources, url, now=now)
+        await fetch.require_robots_permission(resources, url, now=now)
     except fetch.PageForbidden:
-        raise NothingToTry(f"robots.txt of its host asks programs not to read {url}") from None
+        raise NoArticleToTry(f"robots.txt of its host asks programs not to read {url}") from None
     answer = await resources.web.fetch(Request(url=url, kind="page"))
     if isinstance(answer, FetchFailure):
-        raise NothingToTry(f"{url} was not to be had: {answer.detail}")
+        raise NoArticleToTry(f"{url} was not to be had: {answer.detail}")
     if answer.status != 200:
-        raise NothingToTry(
+        raise NoArticleToTry(
             f"{url} was not to be had: the host answered with status {answer.status}"
         )
     try:
         article = await resources.pool.call(
-            answer.body, answer.url, answer.content_type, None, now + DAY, (), "", ""
+            answer.body, answer.url, answer.content_type, None, now + ONE_DAY, (), "", ""
         )
     except NotAnArticle as error:
-        raise NothingToTry(f"{url} is no article: {error.reason}") from None
+        raise NoArticleToTry(f"{url} is no article: {error.reason}") from None
     except WallTimeExceeded:
-        raise NothingToTry(
+        raise NoArticleToTry(
             f"{url} could not be read: this machine was stopped or too busy; try again"
         ) from None
     except (LimitExceeded, WorkerDied):
-        raise NothingToTry(f"{url} could not be read: the page is broken or hostile") from None
-    return _specimen(article, origin="fetched now; it is not in the store")
+        raise NoArticleToTry(f"{url} could not be read: the page is broken or hostile") from None
+    return _watched_text(article, origin="fetched now; it is not in the store")
 
 
-def saved_text(path: Path, *, now: datetime) -> WatchedText:
+def text_from_file(path: Path, *, now: datetime) -> WatchedText:
     """Return the article of a saved page (.html), or the contents of a text file. Raises NothingToTry."""
     try:
         data = path.read_bytes()
     except OSError as trouble:
-        raise NothingToTry(f"{path} cannot be read: {trouble.strerror}") from None
-    if path.suffix.lower() not in PAGES:
+        raise NoArticleToTry(f"{path} cannot be read: {trouble.strerror}") from None
+    if path.suffix.lower() not in PAGE_SUFFIXES:
         text = data.decode("utf-8-sig", errors="replace")
         return WatchedText(
             title="", lead="", body=text, language=None, outlet=None, origin=f"the text of {path}"
         )
     try:
-        article = extract_page(data, path.resolve().as_uri(), "text/html", None, now + DAY)
+        article = extract_page(data, path.resolve().as_uri(), "text/html", None, now + ONE_DAY)
     except NotAnArticle as error:
-        raise NothingToTry(f"{path} is no article: {error.reason}") from None
-    return _specimen(article, origin=f"the article of {path}")
+        raise NoArticleToTry(f"{path} is no article: {error.reason}") from None
+    return _watched_text(article, origin=f"the article of {path}")
 
 
-def _specimen(article: Article, *, origin: str) -> WatchedText:
+def _watched_text(article: Article, *, origin: str) -> WatchedText:
     return WatchedText(
         title=article.title,
         lead=article.lead,
@@ -135,9 +135,9 @@ def _specimen(article: Article, *, origin: str) -> WatchedText:
     )
 
 
-SLICE = 2000  # articles that one worker takes at a time
+SLICE_ARTICLES = 2000  # articles that one worker takes at a time
 SLICE_SECONDS = 1800.0
-ALONE = 2  # slices, up to which starting processes costs more than it saves
+MAX_SLICES_IN_PROCESS = 2  # slices, up to which starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ class _WorkerState:
     sight: ChangedAliases
 
 
-_ready: list[tuple[BacktestJob, _WorkerState]] = []  # state of this worker process
+_worker_states: list[tuple[BacktestJob, _WorkerState]] = []  # state of this worker process
 
 
 async def backtest(
@@ -170,7 +170,7 @@ async def backtest(
     *,
     now: datetime,
     workers: int = 2,
-    size: int = SLICE,
+    size: int = SLICE_ARTICLES,
     progress: Progress = no_progress,
 ) -> Backtest:
     """Return what the new list would change over all stored articles with seen_at >= since.
@@ -180,10 +180,10 @@ async def backtest(
     with store.read() as tx:
         spans = rewatch.article_id_spans(tx, since=trial.since, size=size)
     total = sum(count for _, count in spans)
-    if total <= ALONE or (store.path is None and store.is_sqlite):
-        tally = _alone(store, trial, spans, total, progress)
+    if total <= MAX_SLICES_IN_PROCESS or (store.path is None and store.is_sqlite):
+        tally = _backtest_in_process(store, trial, spans, total, progress)
     else:
-        tally = await _together(trial, spans, total, workers=workers, progress=progress)
+        tally = await _backtest_in_workers(trial, spans, total, workers=workers, progress=progress)
     names = {actor.id: actor.name for actor in (*trial.old, *trial.new)}
     return Backtest(
         edits=diff_actors(trial.old, trial.new),
@@ -191,31 +191,33 @@ async def backtest(
         names=names,
         since=trial.since,
         now=now,
-        verdicts=tried_on_verdicts(store, before=_flags(trial.old), after=_flags(trial.new)),
+        verdicts=try_watchlist_on_verdicts(
+            store, before=_flag_predicate(trial.old), after=_flag_predicate(trial.new)
+        ),
     )
 
 
-def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
+def _flag_predicate(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
     """Return a predicate that tells whether a list flags an article; the list is compiled on first use."""
     watchlist = cache(lambda: compile_watchlist(tuple(actors)))
-    return lambda article: bool(watch(watchlist(), article).mentions)
+    return lambda article: bool(match_article(watchlist(), article).mentions)
 
 
-def _alone(
+def _backtest_in_process(
     store: Store,
     trial: BacktestJob,
     spans: Sequence[tuple[IdSpan, int]],
     total: int,
     progress: Progress,
 ) -> BacktestTally:
-    tally, bench = BacktestTally(most=trial.most), _bench(store, trial)
+    tally, bench = BacktestTally(most=trial.most), _worker_state(store, trial)
     for span, _ in spans:
-        tally.add(_compared(bench, trial, span))
+        tally.add(_tally_slice(bench, trial, span))
         progress("backtesting articles", tally.articles, total)
     return tally
 
 
-async def _together(
+async def _backtest_in_workers(
     trial: BacktestJob,
     spans: Sequence[tuple[IdSpan, int]],
     total: int,
@@ -239,39 +241,39 @@ async def _together(
 
 def compare_slice(trial: BacktestJob, span: IdSpan) -> BacktestTally:
     """Count the changes in one range of ids; runs in a worker."""
-    if not _ready or _ready[0][0] != trial:
-        while _ready:
-            _ready.pop()[1].store.close()
-        _ready.append((trial, _bench(open_store(trial.url), trial)))
-    return _compared(_ready[0][1], trial, span)
+    if not _worker_states or _worker_states[0][0] != trial:
+        while _worker_states:
+            _worker_states.pop()[1].store.close()
+        _worker_states.append((trial, _worker_state(open_store(trial.url), trial)))
+    return _tally_slice(_worker_states[0][1], trial, span)
 
 
-def _bench(store: Store, trial: BacktestJob) -> _WorkerState:
+def _worker_state(store: Store, trial: BacktestJob) -> _WorkerState:
     old, new = compile_watchlist(trial.old), compile_watchlist(trial.new)
     return _WorkerState(store=store, old=old, new=new, sight=ChangedAliases(old, new))
 
 
-def _compared(bench: _WorkerState, trial: BacktestJob, span: IdSpan) -> BacktestTally:
+def _tally_slice(bench: _WorkerState, trial: BacktestJob, span: IdSpan) -> BacktestTally:
     tally = BacktestTally(most=trial.most)
     with bench.store.read() as tx:
         batch = rewatch.articles_in_span(tx, span, since=trial.since)
     for one in batch:
-        _compare(bench, one, tally)
+        _tally_article(bench, one, tally)
     return tally
 
 
-def _compare(bench: _WorkerState, one: RewatchedArticle, tally: BacktestTally) -> None:
+def _tally_article(bench: _WorkerState, one: RewatchedArticle, tally: BacktestTally) -> None:
     article = one.article
     stands = one.watched_with == bench.old.hash
-    old = one.mentions if stands else watch(bench.old, article).mentions
+    old = one.mentions if stands else match_article(bench.old, article).mentions
     if bench.sight.may_change(article.title, article.lead, article.body, language=article.language):
-        found = watch(bench.new, article)
+        found = match_article(bench.new, article)
         count_comparison(tally, article, old, found.mentions, found.near_misses)
     else:
         count_comparison(tally, article, old, old)
 
 
-def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
+def match_article(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
     """Match a stored article."""
     return watchlist.watch(
         title=article.title,
@@ -282,13 +284,13 @@ def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
     )
 
 
-SPAN = timedelta(days=7)
-MOST = 20_000  # newest articles that are matched
-MOST_EXAMPLES = 3  # articles shown of each name that was nearly flagged
-_SLICE = 500
-_OF_EXCLUDES = "excluded phrase "  # prefixes of the engine's reasons
-_OF_CONTEXT = "needs one of these words in the article"
-_OF_LIMITS = ("limited ", "capitals must ", "not counted in ", "needs one of ")
+FIRING_PERIOD = timedelta(days=7)
+MAX_MATCHED_ARTICLES = 20_000  # newest articles that are matched
+MAX_EXAMPLES_PER_NAME = 3  # articles shown of each name that was nearly flagged
+_FIRING_SLICE_ARTICLES = 500
+_EXCLUDE_REASON_PREFIX = "excluded phrase "  # prefixes of the engine's reasons
+_CONTEXT_REASON_PREFIX = "needs one of these words in the article"
+_LIMIT_REASON_PREFIXES = ("limited ", "capitals must ", "not counted in ", "needs one of ")
 
 
 @dataclass(kw_only=True)
@@ -308,20 +310,20 @@ class _Counts:
 
 
 def recent_matches(
-    url: str, config: Config, now: datetime, *, most: int = MOST_EXAMPLES
+    url: str, config: Config, now: datetime, *, most: int = MAX_EXAMPLES_PER_NAME
 ) -> tuple[FiringReport, tuple[NearlyFlagged, ...]]:
     """Return what fired in the last seven days, and what nearly did with the newest examples; runs in a worker."""
     store = open_store(url)
     misses = NearMisses(most=most)
     try:
         with store.read() as tx:
-            found = firing(tx, config, now, note=misses.add)
+            found = count_rule_firings(tx, config, now, note=misses.add)
     finally:
         store.close()
     return found, misses.found()
 
 
-def firing(
+def count_rule_firings(
     tx: Connection,
     config: Config,
     now: datetime,
@@ -334,17 +336,17 @@ def firing(
     `note` is told of each article with its near misses, newest articles first.
     """
     watchlist = compile_watchlist(config.actors, config.interests)
-    spans = rewatch.article_id_spans(tx, since=now - SPAN, size=_SLICE)
+    spans = rewatch.article_id_spans(tx, since=now - FIRING_PERIOD, size=_FIRING_SLICE_ARTICLES)
     total = sum(count for _, count in spans)
     counts = _Counts()
-    for span, _ in spans[: MOST // _SLICE]:
-        for one in rewatch.articles_in_span(tx, span, since=now - SPAN):
-            found = watch(watchlist, one.article)
-            _count(counts, found, language=one.article.language or "")
+    for span, _ in spans[: MAX_MATCHED_ARTICLES // _FIRING_SLICE_ARTICLES]:
+        for one in rewatch.articles_in_span(tx, span, since=now - FIRING_PERIOD):
+            found = match_article(watchlist, one.article)
+            _count_matches(counts, found, language=one.article.language or "")
             note(one.article, found.near_misses)
-        progress("watching the last seven days", counts.articles, min(total, MOST))
+        progress("watching the last seven days", counts.articles, min(total, MAX_MATCHED_ARTICLES))
     return FiringReport(
-        since=now - SPAN,
+        since=now - FIRING_PERIOD,
         articles=counts.articles,
         of=total,
         languages=dict(counts.languages),
@@ -356,43 +358,47 @@ def firing(
                 alias for listed in actor.aliases.values() for alias in listed
             )
         },
-        rules=tuple(rule for actor in config.actors for rule in _rules(actor, counts)),
+        rules=tuple(rule for actor in config.actors for rule in _fired_rules(actor, counts)),
     )
 
 
-def _count(counts: _Counts, found: WatchResult, *, language: str) -> None:
+def _count_matches(counts: _Counts, found: WatchResult, *, language: str) -> None:
     counts.articles += 1
     counts.languages[language] += 1
     counts.actors.update({mention.actor for mention in found.mentions})
-    counts.aliases.update({_key(mention) for mention in found.mentions})
-    counts.passed.update(_key(mention) for mention in found.mentions if mention.context)
+    counts.aliases.update({_alias_key(mention) for mention in found.mentions})
+    counts.passed.update(_alias_key(mention) for mention in found.mentions if mention.context)
     # Several aliases may match at one place; an excluded phrase rejects all of them.
-    places = {(*_stop(miss), miss.field, miss.start, miss.end) for miss in found.near_misses}
+    places = {(*_stop_key(miss), miss.field, miss.start, miss.end) for miss in found.near_misses}
     counts.stopped.update(place[:3] for place in places)
 
 
-def _key(one: Mention | NearMiss) -> tuple[str, str]:
+def _alias_key(one: Mention | NearMiss) -> tuple[str, str]:
     return one.actor, fold(one.alias)
 
 
-def _stop(miss: NearMiss) -> tuple[str, str, str]:
-    alias = "" if miss.stopped_by.startswith(_OF_EXCLUDES) else fold(miss.alias)
+def _stop_key(miss: NearMiss) -> tuple[str, str, str]:
+    alias = "" if miss.stopped_by.startswith(_EXCLUDE_REASON_PREFIX) else fold(miss.alias)
     return miss.actor, alias, miss.stopped_by
 
 
-def _rules(actor: Actor, counts: _Counts) -> Iterator[RuleFired]:
+def _fired_rules(actor: Actor, counts: _Counts) -> Iterator[RuleFired]:
     reasons = [
         (alias, why, count)
         for (its, alias, why), count in counts.stopped.items()
         if its == actor.id
     ]
     for phrase in actor.exclude:
-        stopped = sum(count for _, why, count in reasons if why == f"{_OF_EXCLUDES}“{phrase}”")
+        stopped = sum(
+            count for _, why, count in reasons if why == f"{_EXCLUDE_REASON_PREFIX}“{phrase}”"
+        )
         yield RuleFired(actor=actor.id, rule=f"exclude “{phrase}”", stopped=stopped)
     for needed in actor.requires_context:
         alias = fold(needed.alias)
         stopped = sum(
-            count for its, why, count in reasons if its == alias and why.startswith(_OF_CONTEXT)
+            count
+            for its, why, count in reasons
+            if its == alias and why.startswith(_CONTEXT_REASON_PREFIX)
         )
         passed = counts.passed[actor.id, alias]
         yield RuleFired(
@@ -402,17 +408,17 @@ def _rules(actor: Actor, counts: _Counts) -> Iterator[RuleFired]:
             let_through=passed,
         )
     for rule in actor.rules:
-        stopped = sum(count for its, why, count in reasons if _stops(rule, its, why))
-        yield RuleFired(actor=actor.id, rule=_named(rule), stopped=stopped)
+        stopped = sum(count for its, why, count in reasons if _is_stopped_by(rule, its, why))
+        yield RuleFired(actor=actor.id, rule=_rule_name(rule), stopped=stopped)
 
 
-def _stops(rule: AliasRule, alias: str, why: str) -> bool:
+def _is_stopped_by(rule: AliasRule, alias: str, why: str) -> bool:
     if rule.alias is not None and fold(rule.alias) != alias:
         return False
-    return why.startswith(_OF_LIMITS) and not why.startswith(_OF_CONTEXT)
+    return why.startswith(_LIMIT_REASON_PREFIXES) and not why.startswith(_CONTEXT_REASON_PREFIX)
 
 
-def _named(rule: AliasRule) -> str:
+def _rule_name(rule: AliasRule) -> str:
     parts = {
         "near": rule.near is not None,
         "case": rule.case != "any",

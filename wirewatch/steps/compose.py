@@ -35,17 +35,17 @@ from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, F
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.schedule import DueIssue, due_issue, issue_at, next_issue
 from wirewatch.render.summary import describe_profile, digest_subject
-from wirewatch.steps.backfill import actors_since, asked_since, first_noted, oldest_reported
-from wirewatch.steps.deliveries import deliveries_of, too_late, with_undelivered
+from wirewatch.steps.backfill import actors_since, first_config_at, oldest_reported, requested_since
+from wirewatch.steps.baseline import anomalies_of
+from wirewatch.steps.deliveries import plan_issue, split_by_undelivered, undelivered_issues
 from wirewatch.steps.reports import ComposeReport
 from wirewatch.steps.resources import Resources, build_name
-from wirewatch.steps.usual import unusual_of
 
-HABIT = timedelta(days=60)  # over which the usual rhythm of a feed is measured
-LASTING = frozenset({"moved", "silent", "undated"})  # told once
+RHYTHM_PERIOD = timedelta(days=60)  # over which the usual rhythm of a feed is measured
+ONE_TIME_TROUBLES = frozenset({"moved", "silent", "undated"})  # told once
 
 
-def facts_of(
+def facts_of_feed(
     feed: FeedOverview,
     *,
     news_at: tuple[datetime, ...] = (),
@@ -81,12 +81,12 @@ def facts_of(
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
     """Return the facts of every configured feed, by id; polls and pages are counted from `start` on."""
     news, pages = (
-        stored_feeds.recent_news_times(tx, since=now - HABIT),
+        stored_feeds.recent_news_times(tx, since=now - RHYTHM_PERIOD),
         stored_feeds.count_pages(tx, start, now),
     )
     polls, dating = stored_feeds.poll_histories(tx, start, now), stored_feeds.date_statistics(tx)
     return {
-        feed.id: facts_of(
+        feed.id: facts_of_feed(
             feed,
             news_at=news.get(feed.id, ()),
             pages=pages.get(feed.id, (0, 0)),
@@ -140,16 +140,20 @@ def troubles_of(
     """
     known = {(one.url, one.kind) for one in told}
     return tuple(
-        replace(one, fresh=False) if one.kind in LASTING and (one.url, one.kind) in known else one
+        replace(one, fresh=False)
+        if one.kind in ONE_TIME_TROUBLES and (one.url, one.kind) in known
+        else one
         for one in coverage.feed_troubles(facts, window_start=start, now=now)
     )
 
 
 log = logging.getLogger("wirewatch.compose")
-RECENT = timedelta(days=15)  # holds the last issues of any rhythm
-FIRST_LOOK = timedelta(hours=2)  # maximum time that a first issue waits for unread entries
+RECENT_ISSUES_PERIOD = timedelta(days=15)  # holds the last issues of any rhythm
+MAX_FIRST_ISSUE_WAIT = timedelta(
+    hours=2
+)  # maximum time that a first issue waits for unread entries
 # What is composed: an issue whose hour has come; besides, the first issue of a series, whatever the hour; any issue.
-Which = Literal["due", "first", "now"]
+IssueChoice = Literal["due", "first", "now"]
 
 
 def compose_due(
@@ -159,7 +163,7 @@ def compose_due(
 
     `first_at_once`: the first issue of a series does not wait for its hour, as when a past day is replayed.
     """
-    which: Which = "first" if first_at_once else "due"
+    which: IssueChoice = "first" if first_at_once else "due"
     reports = [
         _compose_safely(resources, series, which=which, now=now)
         for series in resources.config.series
@@ -168,7 +172,7 @@ def compose_due(
 
 
 def _compose_safely(
-    resources: Resources, series: Series, *, which: Which, now: datetime
+    resources: Resources, series: Series, *, which: IssueChoice, now: datetime
 ) -> ComposeReport | None:
     """Compose one series; after an internal error its issue stays due and the other series are unaffected."""
     try:
@@ -179,7 +183,7 @@ def _compose_safely(
 
 
 def compose(
-    resources: Resources, series: Series, *, which: Which = "due", now: datetime
+    resources: Resources, series: Series, *, which: IssueChoice = "due", now: datetime
 ) -> ComposeReport | None:
     """Compose the due issue of a series and return its report, or None if another worker did or it is not due.
 
@@ -189,40 +193,50 @@ def compose(
     a long backlog.
     """
     with resources.store.read() as tx:
-        if _due(tx, series, which=which, now=now) is None:
+        if _find_due_issue(tx, series, which=which, now=now) is None:
             return None
     with resources.store.begin() as tx:
         key = stored_facts.install_key(tx, now=now)
     for listing in (True, True, False):
         try:
-            return _composed(resources, series, which=which, key=key, listing=listing, now=now)
+            return _compose_and_record(
+                resources, series, which=which, key=key, listing=listing, now=now
+            )
         except AlreadyComposed:
             return None
-        except _Moved:
+        except _OutboxChanged:
             continue
     return None
 
 
-class _Moved(Exception):
+class _OutboxChanged(Exception):
     """The deliveries that an issue lists as not delivered have changed meanwhile."""
 
 
-def _composed(
-    resources: Resources, series: Series, *, which: Which, key: str, listing: bool, now: datetime
+def _compose_and_record(
+    resources: Resources,
+    series: Series,
+    *,
+    which: IssueChoice,
+    key: str,
+    listing: bool,
+    now: datetime,
 ) -> ComposeReport | None:
     with resources.store.read() as tx:
-        due = _due(tx, series, which=which, now=now)
+        due = _find_due_issue(tx, series, which=which, now=now)
         made = (
             None
             if due is None
-            else _made(tx, resources, series, due=due, key=key, listing=listing, now=now)
+            else _compose_issue(tx, resources, series, due=due, key=key, listing=listing, now=now)
         )
     if made is None:
         return None
     with resources.store.begin() as tx:
         # Another worker may have composed it meanwhile, or an older issue may be sent again.
         return (
-            _recorded(tx, made, now=now) if _due(tx, series, which=which, now=now) == due else None
+            _record_issue(tx, made, now=now)
+            if _find_due_issue(tx, series, which=which, now=now) == due
+            else None
         )
 
 
@@ -236,24 +250,28 @@ def next_material(tx: Connection, config: Config, series: Series, *, now: dateti
     ahead = DueIssue(
         due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None
     )
-    due = _due(tx, series, which="due", now=now) or ahead
-    return _material(tx, config, series, due=due, last=last, now=now)
+    due = _find_due_issue(tx, series, which="due", now=now) or ahead
+    return _load_material(tx, config, series, due=due, last=last, now=now)
 
 
-def _due(tx: Connection, series: Series, *, which: Which, now: datetime) -> DueIssue | None:
+def _find_due_issue(
+    tx: Connection, series: Series, *, which: IssueChoice, now: datetime
+) -> DueIssue | None:
     last = stored_digests.last_issue(tx, series.id)
     due = due_issue(
         series,
         last_due=last.due_at if last else None,
         last_cut=last.window_end if last else None,
         created_at=stored_digests.series_created_at(tx, series.id) or now,
-        told=stored_digests.cuts_by_due_time(tx, series.id, since=now - RECENT) if last else None,
+        told=stored_digests.cuts_by_due_time(tx, series.id, since=now - RECENT_ISSUES_PERIOD)
+        if last
+        else None,
         now=now,
     )
     if due is None and (which == "now" or (which == "first" and last is None)):
         due = issue_at(series, last_cut=last.window_end if last else None, now=now)
     # The first issue waits until every feed was polled once, since it would be incomplete before that.
-    waits = which != "now" and last is None and not _all_seen(tx, now=now)
+    waits = which != "now" and last is None and not _is_every_feed_read(tx, now=now)
     return None if waits else due
 
 
@@ -270,20 +288,22 @@ def first_issues(tx: Connection, config: Config, *, now: datetime) -> dict[str, 
     return due
 
 
-def _all_seen(tx: Connection, *, now: datetime) -> bool:
-    began = first_noted(tx)
-    if began is not None and now - began >= FIRST_LOOK:
+def _is_every_feed_read(tx: Connection, *, now: datetime) -> bool:
+    began = first_config_at(tx)
+    if began is not None and now - began >= MAX_FIRST_ISSUE_WAIT:
         return True  # one slow host must not delay the first issue for ever
-    polled = all(feed.state.first_polled_at or feed.state.failures for feed in _configured(tx))
+    polled = all(
+        feed.state.first_polled_at or feed.state.failures for feed in _configured_feeds(tx)
+    )
     return polled and not stored_entries.waiting_hosts(tx, now=now)
 
 
-def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
+def _configured_feeds(tx: Connection) -> list[stored_feeds.FeedOverview]:
     return [feed for feed in stored_feeds.list_feeds(tx) if feed.configured]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Made:
+class _ComposedIssue:
     """One issue, composed and rendered but not stored yet."""
 
     material: Material
@@ -293,7 +313,7 @@ class _Made:
     replaced: Sequence[int] = ()  # deliveries of earlier issues, which these list
 
 
-def _made(
+def _compose_issue(
     tx: Connection,
     resources: Resources,
     series: Series,
@@ -302,39 +322,41 @@ def _made(
     key: str,
     listing: bool,
     now: datetime,
-) -> _Made:
+) -> _ComposedIssue:
     last = stored_digests.last_issue(tx, series.id)
-    material = _material(tx, resources.config, series, due=due, last=last, now=now)
+    material = _load_material(tx, resources.config, series, due=due, last=last, now=now)
     whole = compose_whole_issue(material)
     if whole.silent:
-        return _Made(material=material, whole=whole, editions=(), planned=())
-    every = editions_of(material, whole=whole)
-    late = too_late(tx, series.id, number=material.issue.number) if listing else {}
-    own = with_undelivered(tx, [one for one in every if not one.silent], late)
-    planned = deliveries_of(
+        return _ComposedIssue(material=material, whole=whole, editions=(), planned=())
+    every = compose_editions_with_summary(material, whole=whole)
+    late = undelivered_issues(tx, series.id, number=material.issue.number) if listing else {}
+    own = split_by_undelivered(tx, [one for one in every if not one.silent], late)
+    planned = plan_issue(
         resources.config, series, whole.digest, editions=own, install_key=key, now=now
     )
     reached = {(one.subscriber, one.channel) for one in planned}
     messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
     replaced = [delivery for one in messages for delivery in one.deliveries]
-    return _Made(material=material, whole=whole, editions=every, planned=planned, replaced=replaced)
+    return _ComposedIssue(
+        material=material, whole=whole, editions=every, planned=planned, replaced=replaced
+    )
 
 
-def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
+def _record_issue(tx: Connection, made: _ComposedIssue, *, now: datetime) -> ComposeReport:
     digest = made.whole.digest
     tellings = _tellings(made.whole, made.material.candidates)
     digest_id = stored_digests.record_digest(
         tx, digest, subject=digest_subject(digest), stories=tellings
     )
     stored_revisions.record_told_changes(tx, digest.series, digest.changed)
-    stored_revisions.record_told_withdrawals(tx, digest.series, _told_as_withdrawn(made))
+    stored_revisions.record_told_withdrawals(tx, digest.series, _withdrawal_times(made))
     stored_digests.record_editions(
         tx, digest_id, {one.key: one.digest for one in made.editions if one.key}
     )
     if outbox.replace_deliveries(
         tx, made.replaced, detail=f"listed in issue {digest.number}"
     ) != len(made.replaced):
-        raise _Moved
+        raise _OutboxChanged
     outbox.plan_deliveries(tx, digest_id, made.planned, now=now)
     return ComposeReport(
         series=digest.series,
@@ -345,7 +367,7 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     )
 
 
-def _told_as_withdrawn(made: _Made) -> dict[int, datetime]:
+def _withdrawal_times(made: _ComposedIssue) -> dict[int, datetime]:
     """Return when the articles of stories went that the issue tells as taken down."""
     withdrawn = {key_of(story.id) for story in made.whole.digest.stories if story.withdrawn}
     return {
@@ -357,7 +379,7 @@ def _told_as_withdrawn(made: _Made) -> dict[int, datetime]:
     }
 
 
-def editions_of(material: Material, *, whole: Composed) -> list[Edition]:
+def compose_editions_with_summary(material: Material, *, whole: Composed) -> list[Edition]:
     """Return the editions of an issue, one per distinct request of readers, and the actors that each covers."""
     return [
         replace(
@@ -370,12 +392,12 @@ def editions_of(material: Material, *, whole: Composed) -> list[Edition]:
     ]
 
 
-def _candidates(
+def _candidate_stories(
     tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None
 ) -> tuple[CandidateStory, ...]:
     """Return the stories that the issue may report."""
     cut, first = due.window_end, last is None
-    asked = asked_since(tx, series, now=cut)
+    asked = requested_since(tx, series, now=cut)
     back_to = oldest_reported(series, asked, first=first, window_start=due.window_start, now=cut)
     return stored_candidates.list_candidates(
         tx,
@@ -399,7 +421,7 @@ def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[
     ]
 
 
-def _material(
+def _load_material(
     tx: Connection,
     config: Config,
     series: Series,
@@ -408,7 +430,7 @@ def _material(
     last: StoredIssue | None,
     now: datetime,
 ) -> Material:
-    asked = asked_since(tx, series, now=now)
+    asked = requested_since(tx, series, now=now)
     before = stored_digests.load_digest(tx, series.id, last.number) if last else None
     facts = list(feed_facts(tx, start=due.window_start, now=now).values())
     return Material(
@@ -417,20 +439,22 @@ def _material(
         interests=config.interests,
         met={interest.id: parse(interest.when).is_met for interest in config.interests},
         since=asked,
-        issue=_issue(
+        issue=_new_issue(
             config, series, number=_next_number(tx, series, last), due=due, last=last, now=now
         ),
-        candidates=_candidates(tx, config, series, due=due, last=last),
-        coverage=_coverage(tx, due, facts, feeds=len(config.feeds), first=last is None, now=now),
+        candidates=_candidate_stories(tx, config, series, due=due, last=last),
+        coverage=_issue_coverage(
+            tx, due, facts, feeds=len(config.feeds), first=last is None, now=now
+        ),
         troubles=troubles_of(
             facts, start=due.window_start, now=now, told=before.troubles if before else ()
         ),
-        coming=_coming(tx, config, series, actors=actors_since(config, asked), now=now),
+        coming=_upcoming_dates(tx, config, series, actors=actors_since(config, asked), now=now),
         changed=stored_revisions.list_changes_since_told(
             tx, series.id, actors=actors_since(config, asked), cut=due.window_end
         ),
-        notes=_notes(config),
-        unusual=unusual_of(
+        notes=_configuration_notes(config),
+        unusual=anomalies_of(
             tx,
             [actor.id for actor in config.actors if actor.id in series.actors],
             before=before.unusual if before else (),
@@ -439,7 +463,7 @@ def _material(
     )
 
 
-def _coming(
+def _upcoming_dates(
     tx: Connection,
     config: Config,
     series: Series,
@@ -455,7 +479,7 @@ def _coming(
     )
 
 
-def _coverage(
+def _issue_coverage(
     tx: Connection,
     due: DueIssue,
     facts: Sequence[FeedFacts],
@@ -480,7 +504,7 @@ def _next_number(tx: Connection, series: Series, last: StoredIssue | None) -> in
     return (last.number if last else stored_digests.last_filed_number(tx, series.id)) + 1
 
 
-def _issue(
+def _new_issue(
     config: Config,
     series: Series,
     *,
@@ -499,20 +523,20 @@ def _issue(
         missed=due.missed if last else 0,
         next_at=next_issue(series, now=now),
         first=last is None,
-        archive_url=_page_of(config, series, number),
+        archive_url=_issue_page_url(config, series, number),
         unsubscribe_url=config.settings.digests.unsubscribe_url,
         config_hash=config.hash,
         build=build_name(),
     )
 
 
-def _page_of(config: Config, series: Series, number: int) -> str | None:
+def _issue_page_url(config: Config, series: Series, number: int) -> str | None:
     """Return the public URL of the issue, or None if digests are not published."""
     root = config.settings.digests.archive_url
     return f"{root.rstrip('/')}/{series.id}/{number:04d}.html" if root else None
 
 
-def _notes(config: Config) -> tuple[str, ...]:
+def _configuration_notes(config: Config) -> tuple[str, ...]:
     """Return notes to the reader about problems of the configuration."""
     notes = []
     if config.broken:

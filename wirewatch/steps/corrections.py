@@ -14,10 +14,10 @@ from extractors.stories.timeline import StoryText, meant
 from wirewatch.adapters.store import corrections, leases, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.steps.group import LEASE, LEASE_SECONDS, story_key
+from wirewatch.steps.group import GROUPING_LEASE, GROUPING_LEASE_SECONDS, story_key
 
-PATIENCE = 20.0  # seconds to wait for a running grouping
-PAUSE = 0.2
+GROUPING_TIMEOUT_SECONDS = 20.0  # seconds to wait for a running grouping
+LEASE_RETRY_SECONDS = 0.2
 
 
 class NoSuchStory(Exception):
@@ -33,7 +33,7 @@ class GroupingAtWork(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class StoryCorrection:
     """The result of a correction."""
 
     key: str  # of the story that articles went into
@@ -41,7 +41,7 @@ class Corrected:
     moved: int
 
 
-def split(
+def split_story(
     store: Store,
     named: str,
     wanted: Sequence[str],
@@ -49,16 +49,16 @@ def split(
     follows: bool = False,
     holder: Holder,
     now: datetime,
-    patience: float = PATIENCE,
-) -> Corrected:
+    patience: float = GROUPING_TIMEOUT_SECONDS,
+) -> StoryCorrection:
     """Move the articles given by numbers or URLs, or prefixes of them, out of a story into a new one.
 
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
-        story_id, key = _story(tx, named)
+        story_id, key = _find_story(tx, named)
         members = stories.story_texts(tx, story_id)
-        parted = sorted({_one(members, name, key=key).id for name in wanted})
+        parted = sorted({_sole_article(members, name, key=key).id for name in wanted})
         if not parted:
             raise CannotCorrect(
                 "name the articles that tell of another event, by number or address"
@@ -68,48 +68,48 @@ def split(
         first = min(
             (one for one in members if one.id in parted), key=lambda one: (one.published_at, one.id)
         )
-        fresh = _free_key(tx, first)
+        fresh = _unused_story_key(tx, first)
         into = corrections.split_story(tx, story_id, parted, key=fresh, follows=follows, now=now)
-    return Corrected(key=into, other=key, moved=len(parted))
+    return StoryCorrection(key=into, other=key, moved=len(parted))
 
 
-def join(
+def join_stories(
     store: Store,
     named: str,
     other: str,
     *,
     holder: Holder,
     now: datetime,
-    patience: float = PATIENCE,
-) -> Corrected:
+    patience: float = GROUPING_TIMEOUT_SECONDS,
+) -> StoryCorrection:
     """Merge the other story into the first one.
 
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
-        (into_id, into), (other_id, key) = _story(tx, named), _story(tx, other)
+        (into_id, into), (other_id, key) = _find_story(tx, named), _find_story(tx, other)
         if into_id == other_id:
             raise CannotCorrect(f"{named} and {other} are one story already: {into}")
         moved = corrections.join_stories(tx, into_id, other_id, now=now)
-    return Corrected(key=into, other=key, moved=moved)
+    return StoryCorrection(key=into, other=key, moved=moved)
 
 
-def follow(
+def set_followed_story(
     store: Store,
     named: str,
     earlier: str | None,
     *,
     holder: Holder,
     now: datetime,
-    patience: float = PATIENCE,
-) -> Corrected:
+    patience: float = GROUPING_TIMEOUT_SECONDS,
+) -> StoryCorrection:
     """Set the earlier story that a story follows up, or None.
 
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
-        story_id, key = _story(tx, named)
-        earlier_id, other = _story(tx, earlier) if earlier is not None else (None, "")
+        story_id, key = _find_story(tx, named)
+        earlier_id, other = _find_story(tx, earlier) if earlier is not None else (None, "")
         if story_id == earlier_id:
             raise CannotCorrect(
                 f"{named} and {earlier} are one story: {key}; it cannot follow itself"
@@ -121,7 +121,7 @@ def follow(
             raise CannotCorrect(
                 f"{what}; part them first: wirewatch story follows {other} --nothing"
             ) from None
-    return Corrected(key=key, other=other, moved=0)
+    return StoryCorrection(key=key, other=other, moved=0)
 
 
 @contextmanager
@@ -130,18 +130,20 @@ def _exclusive_transaction(
 ) -> Iterator[Connection]:
     """Open a transaction while holding the grouping lease, since a running grouping would use the old stories."""
     until = time.monotonic() + patience
-    while not leases.take_leases(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
+    while not leases.take_leases(
+        store, GROUPING_LEASE, ["*"], holder=holder, seconds=GROUPING_LEASE_SECONDS
+    ):
         if time.monotonic() >= until:
             raise GroupingAtWork("articles are being grouped just now; try again in a minute")
-        time.sleep(PAUSE)
+        time.sleep(LEASE_RETRY_SECONDS)
     try:
         with store.begin() as tx:
             yield tx
     finally:
-        leases.release_leases(store, LEASE, ["*"], holder=holder)
+        leases.release_leases(store, GROUPING_LEASE, ["*"], holder=holder)
 
 
-def _story(tx: Connection, named: str) -> tuple[int, str]:
+def _find_story(tx: Connection, named: str) -> tuple[int, str]:
     found = stories.find_story(tx, named)
     if found is None:
         raise NoSuchStory(
@@ -150,7 +152,7 @@ def _story(tx: Connection, named: str) -> tuple[int, str]:
     return found.id, found.key
 
 
-def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
+def _sole_article(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
     found = meant(members, name)
     if len(found) == 1:
         return found[0]
@@ -163,7 +165,7 @@ def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
     )
 
 
-def _free_key(tx: Connection, first: StoryText) -> str:
+def _unused_story_key(tx: Connection, first: StoryText) -> str:
     """Return an unused story key; the one derived from the article's URL may be taken by its old story."""
     at = 0
     while stories.existing_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):

@@ -23,7 +23,7 @@ from wirewatch.steps.resources import Resources
 STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
 
 
-async def cycle(
+async def run_cycle(
     resources: Resources,
     *,
     now: datetime,
@@ -38,38 +38,42 @@ async def cycle(
     # Steps are imported when they run: polling alone needs no extractor, grouper or template.
     polled = await poll_all(resources, now=now, every=every) if "poll" in only else PollReport()
     has_read = await read_all(resources, now=now) if "read" in only else ReadReport()
-    report = CycleReport(poll=polled, read=has_read, group=_group(resources, now=now, only=only))
+    report = CycleReport(
+        poll=polled, read=has_read, group=_group_if_asked(resources, now=now, only=only)
+    )
     report = await _alert_compose_deliver(
         resources, report, now=now, only=only, first_at_once=first_at_once
     )
     if set(only) >= set(STEPS):
-        from wirewatch.steps.operations import end_cycle, tell_operator
+        from wirewatch.steps.operations import end_cycle, notify_operator
 
         await end_cycle(resources, report, now=now)
-        await tell_operator(resources, now=now)
+        await notify_operator(resources, now=now)
     return report
 
 
 async def poll_all(resources: Resources, *, now: datetime, every: bool) -> PollReport:
     """Poll the feeds that are due; with `every`, all feeds that are not backing off."""
-    from wirewatch.steps.poll import due_hosts, poll
+    from wirewatch.steps.poll import due_hosts, poll_hosts
 
-    return await poll(resources, due_hosts(resources, now=now, every=every), now=now, every=every)
+    return await poll_hosts(
+        resources, due_hosts(resources, now=now, every=every), now=now, every=every
+    )
 
 
 async def read_all(resources: Resources, *, now: datetime) -> ReadReport:
     """Read until no due entry is left, except those on hosts leased by another worker."""
-    from wirewatch.steps.read import read
+    from wirewatch.steps.read import read_entries
 
-    return await read(resources, now=now)
+    return await read_entries(resources, now=now)
 
 
-def _group(resources: Resources, *, now: datetime, only: Collection[str]) -> GroupReport:
+def _group_if_asked(resources: Resources, *, now: datetime, only: Collection[str]) -> GroupReport:
     if "group" not in only:
         return GroupReport()
-    from wirewatch.steps.group import group
+    from wirewatch.steps.group import group_articles
 
-    return group(resources, now=now)
+    return group_articles(resources, now=now)
 
 
 async def _alert_compose_deliver(
@@ -83,19 +87,19 @@ async def _alert_compose_deliver(
     """Run those of alert, compose and deliver that are in `only`."""
     alerted, composed, delivered = report.alert, report.digests, DeliverReport()
     if "alert" in only:
-        from wirewatch.steps.alerts import alert
+        from wirewatch.steps.alerts import plan_alerts
 
-        alerted = alert(resources, now=now)
+        alerted = plan_alerts(resources, now=now)
     if "digest" in only:
         from wirewatch.steps.compose import compose_due
 
         composed = tuple(compose_due(resources, now=now, first_at_once=first_at_once))
     if "deliver" in only:
         from wirewatch.steps.delivery.dispatch import deliver
-        from wirewatch.steps.publish import publish
+        from wirewatch.steps.publish import publish_site
 
         delivered = await deliver(resources, now=now)
-        publish(resources, now=now)
+        publish_site(resources, now=now)
     return replace(report, alert=alerted, digests=composed, deliver=delivered)
 
 
@@ -110,15 +114,19 @@ def pages_root(resources: Resources) -> str:
     return "" if parse_bucket(where) else Path(where).resolve().as_uri()
 
 
-FAILURES_SHOWN = 100  # in one table
+MAX_LISTED_FAILURES = 100  # in one table
 
 
-def as_markdown(report: CycleReport, *, pages: str = "") -> str:
+def cycle_markdown(report: CycleReport, *, pages: str = "") -> str:
     """Return a report as markdown: counts that are not zero, links to new issues below `pages`, then the failures."""
-    rows = [(step, listed) for step, counts in _step_counts(report) if (listed := _listed(counts))]
-    rows += [("digest", _issue(one, pages=pages)) for one in report.digests]
+    rows = [
+        (step, listed) for step, counts in _step_counts(report) if (listed := _counts_text(counts))
+    ]
+    rows += [("digest", _issue_link(one, pages=pages)) for one in report.digests]
     failed = len(report.deliver.failed)
-    if delivered := _listed([(report.deliver.sent, "sent", "sent"), (failed, "failed", "failed")]):
+    if delivered := _counts_text(
+        [(report.deliver.sent, "sent", "sent"), (failed, "failed", "failed")]
+    ):
         rows.append(("deliver", delivered))
     lines = ["| step | result |", "|---|---|", *(f"| {step} | {what} |" for step, what in rows)]
     if not rows:
@@ -130,20 +138,21 @@ def as_markdown(report: CycleReport, *, pages: str = "") -> str:
         if failures:
             lines += ["", f"### {title}", "", "| where | what |", "|---|---|"]
             lines += [
-                f"| {_cell(where)} | {_cell(what)} |" for where, what in failures[:FAILURES_SHOWN]
+                f"| {_table_cell(where)} | {_table_cell(what)} |"
+                for where, what in failures[:MAX_LISTED_FAILURES]
             ]
-        if len(failures) > FAILURES_SHOWN:
+        if len(failures) > MAX_LISTED_FAILURES:
             lines += [
                 "",
-                f"and {len(failures) - FAILURES_SHOWN} more: `wirewatch status` names them all",
+                f"and {len(failures) - MAX_LISTED_FAILURES} more: `wirewatch status` names them all",
             ]
     return "\n".join(lines) + "\n"
 
 
-Counts = list[tuple[int, str, str]]  # how many, and the word for one and for more
+WordedCounts = list[tuple[int, str, str]]  # how many, and the word for one and for more
 
 
-def _step_counts(report: CycleReport) -> list[tuple[str, Counts]]:
+def _step_counts(report: CycleReport) -> list[tuple[str, WordedCounts]]:
     polled, read, grouped, alerted = report.poll, report.read, report.group, report.alert
     return [
         (
@@ -181,16 +190,16 @@ def _step_counts(report: CycleReport) -> list[tuple[str, Counts]]:
     ]
 
 
-def _listed(counts: Counts) -> str:
+def _counts_text(counts: WordedCounts) -> str:
     return ", ".join(
         f"{count:,} {one if count == 1 else more}" for count, one, more in counts if count
     )
 
 
-def summary(report: CycleReport) -> str:
+def cycle_summary(report: CycleReport) -> str:
     """Return what a run came to in one line: "13 feeds, 12 read, 1 failed; 9 pages, 2 flagged"."""
-    parts = [listed for _, counts in _step_counts(report) if (listed := _listed(counts))]
-    parts += [f"{one.series} {one.number}: {_stories(one)}" for one in report.digests]
+    parts = [listed for _, counts in _step_counts(report) if (listed := _counts_text(counts))]
+    parts += [f"{one.series} {one.number}: {_story_count(one)}" for one in report.digests]
     parts += [quantity(report.deliver.sent, "message") + " sent"] * bool(report.deliver.sent)
     parts += [quantity(len(report.deliver.failed), "message") + " failed"] * bool(
         report.deliver.failed
@@ -198,17 +207,17 @@ def summary(report: CycleReport) -> str:
     return "; ".join(parts) or "nothing was due"
 
 
-def _issue(one: ComposeReport, *, pages: str) -> str:
+def _issue_link(one: ComposeReport, *, pages: str) -> str:
     name = f"{one.series} {one.number}"
     link = f"[{name}]({pages.rstrip('/')}/{one.series}/{one.number:04d}.html)" if pages else name
-    return f"{link}: {_stories(one)}"
+    return f"{link}: {_story_count(one)}"
 
 
-def _stories(one: ComposeReport) -> str:
+def _story_count(one: ComposeReport) -> str:
     return quantity(one.stories, "story", "stories")
 
 
-def _cell(text: str) -> str:
+def _table_cell(text: str) -> str:
     return " ".join(redact(text).replace("|", "\\|").split())[:300]
 
 

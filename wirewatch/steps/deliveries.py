@@ -43,11 +43,11 @@ def quiet_until(series: Series, subscriber: Subscriber | None, *, now: datetime)
     return held_until(series.quiet_hours, timezone=zone_of(subscriber, series), now=now)
 
 
-PROFILE = "profile"  # header: which edition of the issue this is; absent for the whole issue
-UNDELIVERED = "undelivered"  # header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
+PROFILE_HEADER = "profile"  # header: which edition of the issue this is; absent for the whole issue
+UNDELIVERED_HEADER = "undelivered"  # header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
 
 
-def deliveries_of(
+def plan_issue(
     config: Config,
     series: Series,
     whole: Digest,
@@ -60,20 +60,22 @@ def deliveries_of(
 
     `whole` is filed; each edition goes to its readers, rendered once for all of them.
     """
-    planned, links = [*filed(whole)], verdict_links(config, install_key=install_key)
+    planned, links = [*plan_filed_pages(whole)], verdict_links(config, install_key=install_key)
     for one in editions:
         # Never on the filed page: anybody who sees a link can use it, and a page may be public.
         edition = replace(one, digest=with_verdict_links(one.digest, links))
-        planned += sent_out(config, series, edition, install_key=install_key, now=now)
+        planned += plan_edition(config, series, edition, install_key=install_key, now=now)
     return planned
 
 
-def sent_out(
+def plan_edition(
     config: Config, series: Series, edition: Edition, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
     """Return the deliveries of one edition to its readers, each by the reader's channel."""
     for channel in READER_CHANNELS:
-        yield from _addressed(channel, config, series, edition, install_key=install_key, now=now)
+        yield from _plan_edition_by(
+            channel, config, series, edition, install_key=install_key, now=now
+        )
 
 
 def verdict_links(config: Config, *, install_key: str) -> VerdictLinks:
@@ -84,7 +86,7 @@ def verdict_links(config: Config, *, install_key: str) -> VerdictLinks:
     )
 
 
-def filed(digest: Digest) -> Iterator[PlannedDelivery]:
+def plan_filed_pages(digest: Digest) -> Iterator[PlannedDelivery]:
     """Return the deliveries that file a digest as a page and as text."""
     for kind, content in (
         ("html", render_html(digest, whole=True)),
@@ -94,7 +96,7 @@ def filed(digest: Digest) -> Iterator[PlannedDelivery]:
         yield PlannedDelivery(subscriber=name, channel=FILE, identity=name, body=content.encode())
 
 
-def _addressed(
+def _plan_edition_by(
     channel: ReaderChannel,
     config: Config,
     series: Series,
@@ -118,7 +120,7 @@ def _addressed(
                 subscriber=to,
                 channel=channel.name,
                 identity=envelope.identity,
-                headers={**envelope.headers, **_named(edition)},
+                headers={**envelope.headers, **_edition_headers(edition)},
                 body=message,
                 part=number,
                 parts=len(parts),
@@ -126,26 +128,26 @@ def _addressed(
             )
 
 
-def _named(edition: Edition) -> dict[str, str]:
-    named = {PROFILE: edition.key} if edition.key else {}
+def _edition_headers(edition: Edition) -> dict[str, str]:
+    named = {PROFILE_HEADER: edition.key} if edition.key else {}
     if edition.undelivered:
-        named[UNDELIVERED] = " ".join(
+        named[UNDELIVERED_HEADER] = " ".join(
             f"{number}:{profile}" for number, profile in edition.undelivered
         )
     return named
 
 
-TOO_LATE_AFTER = (
+MAX_LATER_ISSUES = (
     2  # later issues, after which a waiting one is listed in the newest in place of being sent
 )
-MOST_LISTED = 60  # undelivered issues in one digest; the page of each is filed anyway
+MAX_LISTED_ISSUES = 60  # undelivered issues in one digest; the page of each is filed anyway
 
-Issues = tuple[
+IssueEditions = tuple[
     tuple[int, str], ...
 ]  # number, and profile ("": as the series told it), oldest first
 
 
-def too_late(
+def undelivered_issues(
     tx: Connection, series: str, *, number: int
 ) -> dict[Recipient, tuple[UnsentMessage, ...]]:
     """Return the undelivered issues that the issue of that number must list; a waiting one that is recent enough is
@@ -157,57 +159,61 @@ def too_late(
     }
 
 
-def with_undelivered(
+def split_by_undelivered(
     tx: Connection, editions: Sequence[Edition], late: Mapping[Recipient, tuple[UnsentMessage, ...]]
 ) -> list[Edition]:
     """Split the editions of an issue so that the readers of each part miss the same issues, which the part lists."""
     return (
-        [part for edition in editions for part in _split(tx, edition, late)]
+        [part for edition in editions for part in _split_edition(tx, edition, late)]
         if late
         else list(editions)
     )
 
 
 def _is_too_late(messages: Sequence[UnsentMessage], number: int) -> bool:
-    return number - _issues(messages)[0][0] >= TOO_LATE_AFTER or any(
+    return number - _contained_issues(messages)[0][0] >= MAX_LATER_ISSUES or any(
         one.given_up for one in messages
     )
 
 
-def _split(
+def _split_edition(
     tx: Connection, edition: Edition, late: Mapping[Recipient, tuple[UnsentMessage, ...]]
 ) -> list[Edition]:
-    by_issues: dict[Issues, list[int]] = {}
+    by_issues: dict[IssueEditions, list[int]] = {}
     for place, reader in enumerate(edition.readers):
-        by_issues.setdefault(_issues(late.get(reader_of(reader), ())), []).append(place)
+        by_issues.setdefault(_contained_issues(late.get(reader_of(reader), ())), []).append(place)
     parts = []
     for issues, places in by_issues.items():
         told = summarize_undelivered(
             [
                 one
-                for one in (_digest(tx, edition, *issue) for issue in issues[-MOST_LISTED:])
+                for one in (
+                    _stored_digest(tx, edition, *issue) for issue in issues[-MAX_LISTED_ISSUES:]
+                )
                 if one
             ]
         )
         readers = tuple(edition.readers[place] for place in places)
         digest = replace(edition.digest, undelivered=told)
         parts.append(
-            replace(edition, readers=readers, digest=digest, undelivered=issues[-MOST_LISTED:])
+            replace(
+                edition, readers=readers, digest=digest, undelivered=issues[-MAX_LISTED_ISSUES:]
+            )
         )
     return parts
 
 
-def _issues(messages: Sequence[UnsentMessage]) -> Issues:
+def _contained_issues(messages: Sequence[UnsentMessage]) -> IssueEditions:
     """Return the issues that these deliveries contain or list, oldest first."""
     found: dict[int, str] = {}
     for one in messages:
-        listed = [word.partition(":") for word in one.headers.get(UNDELIVERED, "").split()]
+        listed = [word.partition(":") for word in one.headers.get(UNDELIVERED_HEADER, "").split()]
         found |= {int(number): profile for number, _, profile in listed}
-        found[one.number] = one.headers.get(PROFILE, "")
+        found[one.number] = one.headers.get(PROFILE_HEADER, "")
     return tuple(sorted(found.items()))
 
 
-def _digest(tx: Connection, edition: Edition, number: int, profile: str) -> Digest | None:
+def _stored_digest(tx: Connection, edition: Edition, number: int, profile: str) -> Digest | None:
     series = edition.digest.series
     issue = stored_digests.issue_by_number(tx, series, number)
     own = stored_digests.load_edition(tx, issue.id, profile) if issue and profile else None

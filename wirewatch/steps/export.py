@@ -34,9 +34,9 @@ from wirewatch.domain.exports import (
 )
 from wirewatch.domain.urls import url_key
 from wirewatch.render.tables import csv_lines, json_lines
-from wirewatch.steps.maintenance import as_place
+from wirewatch.steps.maintenance import archive_location
 
-Told = Callable[[Explanation], list[str]]
+Explain = Callable[[Explanation], list[str]]
 
 
 class NothingToExport(Exception):
@@ -54,7 +54,14 @@ class EvidenceReport:
 
 
 def write_evidence(
-    store: Store, archive: Archive, *, story: str, path: Path, told: Told, build: str, now: datetime
+    store: Store,
+    archive: Archive,
+    *,
+    story: str,
+    path: Path,
+    told: Explain,
+    build: str,
+    now: datetime,
 ) -> EvidenceReport:
     """Write the evidence for a story, given by its key or the URL of one of its articles, as a zip file.
 
@@ -75,7 +82,7 @@ def write_evidence(
     return EvidenceReport(story=name, articles=len(exhibits), from_feed=from_feed, missing=missing)
 
 
-def _exhibits(tx: Connection, found: Explanation, told: Told) -> list[Exhibit]:
+def _exhibits(tx: Connection, found: Explanation, told: Explain) -> list[Exhibit]:
     assert found.article is not None
     ids = [member.article_id for member in found.members] or [found.article.id]
     places = archive_records.article_places(tx, ids)
@@ -92,19 +99,21 @@ def _exhibits(tx: Connection, found: Explanation, told: Told) -> list[Exhibit]:
             Exhibit(
                 article=article,
                 mentions=of_it.mentions,
-                place=as_place(place) if place else None,
+                place=archive_location(place) if place else None,
                 history=tuple(told(of_it)),
-                earlier=tuple(_earlier(state) for state in of_it.states),
-                gone=as_place(of_it.recheck.gone_place) if of_it.recheck.gone_place else None,
+                earlier=tuple(_earlier_state(state) for state in of_it.states),
+                gone=archive_location(of_it.recheck.gone_place)
+                if of_it.recheck.gone_place
+                else None,
             )
         )
     return exhibits
 
 
-def _earlier(state: ArticleState) -> EarlierState:
+def _earlier_state(state: ArticleState) -> EarlierState:
     text = "\n\n".join(part for part in (state.title, state.lead, state.body) if part)
     return EarlierState(
-        number=state.number, text=text, place=as_place(state.place) if state.place else None
+        number=state.number, text=text, place=archive_location(state.place) if state.place else None
     )
 
 
@@ -128,7 +137,11 @@ def export_records(
     try:
         with unfinished.open("wb") as out:
             counts = page_archive.export_records(
-                archive, (as_place(one.place) for one in found), out, name=file.name, now=now
+                archive,
+                (archive_location(one.place) for one in found),
+                out,
+                name=file.name,
+                now=now,
             )
         unfinished.replace(file)
     finally:
@@ -136,7 +149,7 @@ def export_records(
     return counts
 
 
-def exported(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
+def iter_records(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
     """Yield articles, mentions or stories as lines of jsonl or csv, without loading all into memory."""
     kind = EXPORT_TYPES[what]
     rows: Iterator[Exported] = _READERS[kind](tx, wanted)

@@ -39,7 +39,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
+class MissedArticle:
     """An article that a reader reported as missed, with its state in the store."""
 
     verdict: Verdict
@@ -64,15 +64,17 @@ def import_verdicts(store: Store, paths: Sequence[Path], *, now: datetime) -> Im
         series = stored.series_ids(tx)
     report = ImportReport()
     claims = [
-        claim for path in paths for claim in _claims(path, key=key, series=series, report=report)
+        claim
+        for path in paths
+        for claim in _read_claims(path, key=key, series=series, report=report)
     ]
     with store.begin() as tx:
         for claim in claims:
-            _keep(tx, claim, report, now=now)
+            _store_claim(tx, claim, report, now=now)
     return report
 
 
-def _claims(
+def _read_claims(
     path: Path, *, key: bytes, series: Sequence[str], report: ImportReport
 ) -> Iterator[_Claim]:
     """Return the verdicts signed by this store; record the others in the report."""
@@ -100,7 +102,7 @@ def _claims(
                 yield _Claim(where=found.where, judged=judged, sender=sender, said=said)
 
 
-def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime) -> None:
+def _store_claim(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime) -> None:
     judged, said = claim.judged, claim.said
     place = stored.find_target(tx, judged)
     if place is None:
@@ -122,27 +124,32 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
         report.known += not new
 
 
-def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
+def measure_feedback(
+    tx: Connection, *, since: datetime | None = None
+) -> tuple[Precision, list[MissedArticle]]:
     """Return the precision of actors and aliases in reported stories, and the missed articles."""
     measured = measure_precision(
         stored.iter_told_issues(tx, since=since), stored.list_verdicts(tx, since=since)
     )
     return measured, [
-        Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed
+        MissedArticle(verdict=one, article=find_article_by_url(tx, one.url))
+        for one in measured.missed
     ]
 
 
-def article_at(tx: Connection, url: str | None) -> StoredArticle | None:
+def find_article_by_url(tx: Connection, url: str | None) -> StoredArticle | None:
     """Return the article stored under a URL, which may be the link of an entry or the canonical URL."""
     if url is None:
         return None
     return articles.find_by_link(tx, url) or articles.find_article(tx, url_keys=[url_key(url)])
 
 
-Flags = Callable[[ArchivedArticle], bool]
+FlagPredicate = Callable[[ArchivedArticle], bool]
 
 
-def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTrial | None:
+def try_watchlist_on_verdicts(
+    store: Store, *, before: FlagPredicate, after: FlagPredicate
+) -> VerdictTrial | None:
     """Return how a watchlist treats stories judged not relevant and missed articles; None without verdicts."""
     with store.read() as tx:
         given = stored.list_verdicts(tx)
@@ -150,26 +157,28 @@ def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTr
         urls = sorted({one.url for one in given if one.kind == "missed" and one.url})
         if not wrong and not urls:
             return None
-        judged = [(story, article) for story in wrong for article in _members(tx, story)]
-        found = {url: article_at(tx, url) for url in urls}
+        judged = [(story, article) for story in wrong for article in _story_articles(tx, story)]
+        found = {url: find_article_by_url(tx, url) for url in urls}
     missed = {article.id: article for article in found.values() if article is not None}
     pairs: Sequence[tuple[str | None, StoredArticle]] = [
         *judged,
         *((None, one) for one in missed.values()),
     ]
-    sights = [_sight(story, article, before=before, after=after) for story, article in pairs]
+    sights = [
+        _judge_article(story, article, before=before, after=after) for story, article in pairs
+    ]
     return try_on_verdicts(sights, unknown=sum(one is None for one in found.values()))
 
 
-def _members(tx: Connection, story: str) -> list[StoredArticle]:
+def _story_articles(tx: Connection, story: str) -> list[StoredArticle]:
     members = (
         articles.get_article(tx, article_id) for article_id in stored.story_article_ids(tx, story)
     )
     return [one for one in members if one is not None]
 
 
-def _sight(
-    story: str | None, article: StoredArticle, *, before: Flags, after: Flags
+def _judge_article(
+    story: str | None, article: StoredArticle, *, before: FlagPredicate, after: FlagPredicate
 ) -> JudgedArticle:
     text = ArchivedArticle(**{name: getattr(article, name) for name in ArchivedArticle.__slots__})
     return JudgedArticle(

@@ -32,7 +32,7 @@ from wirewatch.domain.urls import host_key, is_overlong, is_public_host
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 
-class NotNow(Exception):
+class BackingOff(Exception):
     """The host is not to be asked before then: no request was sent, and this is not counted as an attempt."""
 
     def __init__(self, until: datetime, why: str) -> None:
@@ -40,14 +40,14 @@ class NotNow(Exception):
         self.until, self.why = until, why
 
 
-async def fetch(resources: Resources, request: Request) -> Response | FetchFailure:
+async def fetch_recording_waits(resources: Resources, request: Request) -> Response | FetchFailure:
     """Send a request and record a Retry-After of its host. Raises NotNow, and whatever `before_redirect` raises."""
     answer = await resources.web.fetch(request)
     if answer.wait_until is None:
         return answer
     if isinstance(answer, FetchFailure):
         if answer.kind == "busy":
-            raise NotNow(answer.wait_until, answer.detail)
+            raise BackingOff(answer.wait_until, answer.detail)
     elif is_public_host(answer.url):
         await run_in_write_thread(
             _save_wait, resources, host_key(answer.url), until=answer.wait_until
@@ -60,7 +60,7 @@ def _save_wait(resources: Resources, host: str, *, until: datetime) -> None:
         stored_hosts.back_off_until(tx, host, until=until)
 
 
-_Verdict = Literal["allowed", "forbidden", "unreadable"]
+_RobotsVerdict = Literal["allowed", "forbidden", "unreadable"]
 
 
 class PageForbidden(Exception):
@@ -71,7 +71,7 @@ class PageForbidden(Exception):
         self.for_now = for_now
 
 
-async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
+async def require_robots_permission(resources: Resources, url: str, *, now: datetime) -> None:
     """Check that robots.txt allows the page (RFC 9309), unless settings.yaml turns the check off.
 
     Raises PageForbidden, NotNow.
@@ -81,34 +81,36 @@ async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
     async with resources.robots_locks[site]:
-        verdict = await run_in_read_thread(_known, resources, site, url, now=now)
+        verdict = await run_in_read_thread(_stored_verdict, resources, site, url, now=now)
         if verdict is None:
-            text = await _fetch(resources, url, site=site, now=now)
-            verdict = await asyncio.to_thread(_verdict, text, url)
+            text = await _fetch_robots(resources, url, site=site, now=now)
+            verdict = await asyncio.to_thread(_robots_verdict, text, url)
     if verdict != "allowed":
         raise PageForbidden(for_now=verdict == "unreadable")
 
 
-def _known(resources: Resources, site: str, url: str, *, now: datetime) -> _Verdict | None:
+def _stored_verdict(
+    resources: Resources, site: str, url: str, *, now: datetime
+) -> _RobotsVerdict | None:
     """Return the verdict of the stored robots.txt; None if it is stale or missing."""
     with resources.store.read() as tx:
         cached = stored_hosts.cached_robots(tx, site)
     return (
-        _verdict(cached.text, url)
+        _robots_verdict(cached.text, url)
         if cached is not None and cached.fetched_at > now - robots.CACHE_LIFETIME
         else None
     )
 
 
-def _verdict(text: str, url: str) -> _Verdict:
+def _robots_verdict(text: str, url: str) -> _RobotsVerdict:
     if robots.allows(text, url):
         return "allowed"
     return "unreadable" if text == robots.NOTHING_ALLOWED else "forbidden"
 
 
-async def _fetch(resources: Resources, url: str, *, site: str, now: datetime) -> str:
+async def _fetch_robots(resources: Resources, url: str, *, site: str, now: datetime) -> str:
     policy = robots.policy(
-        await fetch(resources, Request(url=robots.robots_url(url), kind="robots"))
+        await fetch_recording_waits(resources, Request(url=robots.robots_url(url), kind="robots"))
     )
     # Dated so that it is stale when the policy says so.
     await run_in_write_thread(
@@ -126,13 +128,17 @@ def _save_robots(resources: Resources, site: str, *, text: str, now: datetime) -
         stored_hosts.save_robots(tx, site, text=text, now=now)
 
 
-MOST_PAGES_ON_THE_WAY = 3
-SHORT = 200_000  # bytes, at most, of a page that only says that its article was removed
-PAGES_OF_A_BOX = (
+MAX_HTML_REDIRECTS = 3
+MAX_REMOVAL_NOTICE_BYTES = (
+    200_000  # bytes, at most, of a page that only says that its article was removed
+)
+MIN_PAGES_OF_CONTAINER = (
     3  # pages whose text was in an element before it counts as evidence for the next page
 )
-FEW_WORDS = 2000  # characters of its visible text
-_TOO_MUCH = "reading the page took more"  # how the reason of every page over a limit begins
+MAX_REMOVAL_NOTICE_CHARS = 2000  # characters of its visible text
+_OVER_LIMIT_PREFIX = (
+    "reading the page took more"  # how the reason of every page over a limit begins
+)
 
 
 class PageTrouble(Exception):
@@ -181,15 +187,15 @@ class Validators:
     last_modified: str | None = None
 
 
-async def page_of(resources: Resources, entry: WaitingEntry, *, now: datetime) -> FetchedPage:
+async def fetch_page(resources: Resources, entry: WaitingEntry, *, now: datetime) -> FetchedPage:
     """Fetch, archive and extract the page of an entry. Raises PageTrouble, NotNow."""
-    asked, answer = await fetched(resources, entry, now=now)
-    place_id = await run_in_write_thread(archived, resources, answer, url=asked, now=now)
-    article = await extracted(resources, entry, answer, now=now)
-    return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
+    asked, answer = await fetch_response(resources, entry, now=now)
+    place_id = await run_in_write_thread(archive_response, resources, answer, url=asked, now=now)
+    article = await extract_article(resources, entry, answer, now=now)
+    return build_fetched_page(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
 
 
-def page_from(
+def build_fetched_page(
     article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None
 ) -> FetchedPage:
     """Return the page of an article extracted from a response; `otherwise`: the URL to use if others are too long."""
@@ -203,7 +209,7 @@ def page_from(
     )
 
 
-async def fetched(
+async def fetch_response(
     resources: Resources, entry: WaitingEntry, *, now: datetime, known: Validators | None = None
 ) -> tuple[str, Response]:
     """Return the URL requested and its response; pages that only redirect (in HTML) are followed.
@@ -213,9 +219,9 @@ async def fetched(
     if not entry.url:
         raise PageTrouble("the feed gives no link for this entry", again=False)
     url = urls.unwrap_redirectors(entry.url)
-    for _ in range(MOST_PAGES_ON_THE_WAY):
-        await _allowed(resources, url, now=now)
-        answer = await _answer(resources, url, now=now, known=known or Validators())
+    for _ in range(MAX_HTML_REDIRECTS):
+        await _require_permission(resources, url, now=now)
+        answer = await _fetch_url(resources, url, now=now, known=known or Validators())
         redirects = urls.is_redirector_host(answer.url)
         target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
@@ -229,9 +235,11 @@ async def fetched(
     raise PageTrouble("the page redirects too many times", again=False)
 
 
-async def _answer(resources: Resources, url: str, *, now: datetime, known: Validators) -> Response:
+async def _fetch_url(
+    resources: Resources, url: str, *, now: datetime, known: Validators
+) -> Response:
     async def on_the_way(target: str) -> None:
-        await _allowed(resources, target, now=now)
+        await _require_permission(resources, target, now=now)
 
     request = Request(
         url=url,
@@ -240,22 +248,22 @@ async def _answer(resources: Resources, url: str, *, now: datetime, known: Valid
         last_modified=known.last_modified,
         before_redirect=on_the_way,
     )
-    return _must_be_a_page(await fetch(resources, request), url)
+    return _require_page(await fetch_recording_waits(resources, request), url)
 
 
-def _article_boxes(resources: Resources, outlet: str) -> tuple[str, ...]:
+def _article_containers(resources: Resources, outlet: str) -> tuple[str, ...]:
     with resources.store.read() as tx:
-        return stored_articles.article_containers(tx, outlet, min_articles=PAGES_OF_A_BOX)
+        return stored_articles.article_containers(tx, outlet, min_articles=MIN_PAGES_OF_CONTAINER)
 
 
-async def extracted(
+async def extract_article(
     resources: Resources, entry: WaitingEntry, answer: Response, *, now: datetime
 ) -> Article:
     """Return the article extracted from a response. Raises PageTrouble.
 
     A page is given up only after exceeding a limit twice, since the machine may have been overloaded once.
     """
-    boxes = await run_in_read_thread(_article_boxes, resources, entry.outlet)
+    boxes = await run_in_read_thread(_article_containers, resources, entry.outlet)
     try:
         article = await resources.pool.call(
             answer.body,
@@ -271,8 +279,8 @@ async def extracted(
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
         raise PageTrouble(error.reason, again=error.may_retry, gone=gone, answer=answer) from None
     except LimitExceeded as error:
-        reason = f"{_TOO_MUCH} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
-        if entry.reason.startswith(_TOO_MUCH):
+        reason = f"{_OVER_LIMIT_PREFIX} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
+        if entry.reason.startswith(_OVER_LIMIT_PREFIX):
             raise PageTrouble(
                 f"{reason}, twice; it may be broken or hostile", again=False
             ) from None
@@ -293,22 +301,28 @@ async def extracted(
 
 def _says_removed(answer: Response) -> bool:
     """Return whether a short page says that its article was removed."""
-    said = visible_text(answer.body[:SHORT].decode("utf-8", "replace"))
-    return len(answer.body) <= SHORT and len(said) <= FEW_WORDS and is_notice(said)
+    said = visible_text(answer.body[:MAX_REMOVAL_NOTICE_BYTES].decode("utf-8", "replace"))
+    return (
+        len(answer.body) <= MAX_REMOVAL_NOTICE_BYTES
+        and len(said) <= MAX_REMOVAL_NOTICE_CHARS
+        and is_notice(said)
+    )
 
 
-async def _allowed(resources: Resources, url: str, *, now: datetime) -> None:
+async def _require_permission(resources: Resources, url: str, *, now: datetime) -> None:
     """Check robots.txt, except for hosts that only redirect. Raises PageTrouble, NotNow."""
     if urls.is_redirector_host(url):
         return
     try:
-        await ask_robots(resources, url, now=now)
+        await require_robots_permission(resources, url, now=now)
     except PageForbidden as error:
         words = "could not be read" if error.for_now else "asks programs not to read this page"
         raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
 
 
-def archived(resources: Resources, answer: Response, *, url: str, now: datetime) -> int | None:
+def archive_response(
+    resources: Resources, answer: Response, *, url: str, now: datetime
+) -> int | None:
     """Write a response to the archive and return the id of its record; None if the archive cannot take it.
 
     The page is read all the same: news matter more than their evidence.
@@ -330,7 +344,7 @@ def archived(resources: Resources, answer: Response, *, url: str, now: datetime)
         return archive_records.add_archive_records(tx, [place])[0]
 
 
-def _must_be_a_page(answer: Response | FetchFailure, url: str) -> Response:
+def _require_page(answer: Response | FetchFailure, url: str) -> Response:
     if isinstance(answer, FetchFailure):
         raise PageTrouble(
             answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"}

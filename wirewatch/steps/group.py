@@ -63,12 +63,14 @@ def read_story(tx: Connection, named: str) -> ReadStory | None:
 
 
 log = logging.getLogger("wirewatch.group")
-WINDOW = timedelta(days=8)  # for which the grouper keeps an article
-AHEAD = timedelta(days=4)  # maximum time between two reports of one event
-STRETCH = timedelta(hours=6)  # articles seen within this time are compared with the same stories
-BATCH = 500
+GROUPING_WINDOW = timedelta(days=8)  # for which the grouper keeps an article
+MAX_REPORT_DISTANCE = timedelta(days=4)  # maximum time between two reports of one event
+BATCH_PERIOD = timedelta(
+    hours=6
+)  # articles seen within this time are compared with the same stories
+BATCH_ARTICLES = 500
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-LEASE, LEASE_SECONDS = "group", leases.LEASE_SECONDS
+GROUPING_LEASE, GROUPING_LEASE_SECONDS = "group", leases.LEASE_SECONDS
 
 
 def story_key(first_article_url: str) -> str:
@@ -77,36 +79,38 @@ def story_key(first_article_url: str) -> str:
     return base64.b32encode(digest)[:8].decode().lower()
 
 
-def group(resources: Resources, *, now: datetime, batch: int = BATCH) -> GroupReport:
+def group_articles(
+    resources: Resources, *, now: datetime, batch: int = BATCH_ARTICLES
+) -> GroupReport:
     """Assign all flagged articles without a story, in the order in which they were seen."""
-    if not _hold(resources):
+    if not _take_lease(resources):
         return GroupReport()
     try:
-        return _group(resources, now=now, batch=batch)
+        return _group_waiting(resources, now=now, batch=batch)
     finally:
-        resources.leases.release(LEASE, ["*"])
+        resources.leases.release(GROUPING_LEASE, ["*"])
 
 
-def _hold(resources: Resources) -> bool:
+def _take_lease(resources: Resources) -> bool:
     """Take or renew the lease; False if another process is grouping or correcting a story."""
-    return bool(resources.leases.take(LEASE, ["*"]).visited)
+    return bool(resources.leases.take(GROUPING_LEASE, ["*"]).visited)
 
 
-def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
+def _group_waiting(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
     with resources.store.read() as tx:
         waiting, renewed = (
             stories.list_ungrouped(tx, limit=batch),
             stories.list_with_outdated_notes(tx, limit=batch),
         )
     _replace_statements(resources, renewed)
-    beside, placed = _Beside(resources), 0
-    while waiting and _hold(resources):
+    beside, placed = _ComparisonWindow(resources), 0
+    while waiting and _take_lease(resources):
         beside.reach(waiting[0].seen_at)
         # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
         together = [one for one in waiting if one.seen_at <= beside.placed_until]
         in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
         with resources.store.read() as tx:
-            taken = stories.existing_keys(tx, {_key(one.article) for one in in_order})
+            taken = stories.existing_keys(tx, {_article_story_key(one.article) for one in in_order})
         placements = beside.placed(in_order, taken=taken)
         with resources.store.begin() as tx:
             stories.store_placements(tx, placements, now=now)
@@ -118,7 +122,7 @@ def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
     return GroupReport(placed=placed, new_stories=beside.new_stories)
 
 
-class _Beside:
+class _ComparisonWindow:
     """The grouped articles around the time of those to be placed, with which they are compared.
 
     An article that is flagged long after it was seen belongs to stories of its own time, which newer articles would
@@ -130,19 +134,22 @@ class _Beside:
         self.new_stories = 0
         self.placed_until = self._read_until = LONG_AGO
         self._resources = resources
-        self._grouper = self._empty()
+        self._grouper = self._new_grouper()
         self._names: dict[
             str, str
         ] = {}  # keys of stories, by the names that the grouper has for them
 
     def reach(self, first: datetime) -> None:
         """Load the grouped articles that were seen around the time `first`."""
-        if first <= self.placed_until <= first + STRETCH:
+        if first <= self.placed_until <= first + BATCH_PERIOD:
             return
         if first < self.placed_until:  # flagged meanwhile: the grouper is already past its time
-            self._grouper, self._read_until = self._empty(), LONG_AGO
-        self.placed_until = first + STRETCH
-        since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
+            self._grouper, self._read_until = self._new_grouper(), LONG_AGO
+        self.placed_until = first + BATCH_PERIOD
+        since, until = (
+            max(self._read_until, first - GROUPING_WINDOW),
+            self.placed_until + MAX_REPORT_DISTANCE,
+        )
         with self._resources.store.read() as tx:
             known = stories.list_grouped_between(tx, since=since, until=until)
         self._grouper.restore(
@@ -165,10 +172,10 @@ class _Beside:
         for one in together:
             placement = found.get(one.article_id) or standing_alone(one.article)
             self.new_stories += placement.story not in self._names
-            placements.append(_named(placement, one.article, self._names, taken=taken))
+            placements.append(_with_permanent_key(placement, one.article, self._names, taken=taken))
         return placements
 
-    def _empty(self) -> Grouper:
+    def _new_grouper(self) -> Grouper:
         return Grouper(
             load_encoder() if self._resources.config.settings.articles.crosslingual else None
         )
@@ -192,11 +199,11 @@ def _store_statements(tx: Connection, one: Groupable) -> None:
     )
 
 
-def _key(article: StoryArticle) -> str:
+def _article_story_key(article: StoryArticle) -> str:
     return story_key(article.url or article.id)
 
 
-def _named(
+def _with_permanent_key(
     placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]
 ) -> Placement:
     """Return the placement with a permanent story key; the grouper names a new story after its first article.
@@ -205,7 +212,7 @@ def _named(
     """
     key = names.get(placement.story)
     if key is None:
-        key = _key(article)
+        key = _article_story_key(article)
         key = story_key(f"{article.url} {article.id}") if key in taken else key
         names[placement.story] = key
         taken.add(key)

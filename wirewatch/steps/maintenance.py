@@ -19,7 +19,7 @@ from wirewatch.domain.configuration import ArchiveSettings, parse_size
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
-GRACE = 86_400.0  # seconds without a change after which an archive file has no writer
+ORPHAN_AGE_SECONDS = 86_400.0  # seconds without a change after which an archive file has no writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class RetentionReport:
     pages_kept: int = 0  # of flagged articles, in files of their own
 
 
-def retain(
+def apply_retention(
     store: Store, archive: Archive, settings: ArchiveSettings, *, holder: Holder, now: datetime
 ) -> RetentionReport:
     """Repair the archive and remove expired files. Interruption at any point loses no page and no record of one.
@@ -43,12 +43,12 @@ def retain(
             return RetentionReport()
         with store.read() as tx:
             ends = archive_records.file_ends(tx)
-        mended = archive.repair(ends, grace=GRACE)
+        mended = archive.repair(ends, grace=ORPHAN_AGE_SECONDS)
         archive.sweep()
-        return _thinned(store, archive, settings, mended=mended, now=now)
+        return _prune_archive(store, archive, settings, mended=mended, now=now)
 
 
-def _thinned(
+def _prune_archive(
     store: Store,
     archive: Archive,
     settings: ArchiveSettings,
@@ -57,7 +57,7 @@ def _thinned(
     now: datetime,
 ) -> RetentionReport:
     most = parse_size(settings.max_size) if settings.max_size else None
-    over = to_retire(
+    over = files_to_retire(
         archive.sizes(), now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most
     )
     kept, removed = 0, []
@@ -72,7 +72,7 @@ def _thinned(
     return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
 
 
-def to_retire(
+def files_to_retire(
     sizes: Mapping[str, int],
     *,
     now: datetime,
@@ -84,12 +84,12 @@ def to_retire(
 
     Files of all pages go before those that hold flagged pages alone.
     """
-    ends = {False: _day(now - keep), True: _day(now - max(keep, keep_flagged))}
+    ends = {False: _day_name(now - keep), True: _day_name(now - max(keep, keep_flagged))}
     over = [file for file in sizes if archive_day(file) < ends[file.startswith(KEPT_PREFIX)]]
     left = sum(sizes.values()) - sum(sizes[file] for file in over)
     if most is None or left <= most:
         return tuple(sorted(over))
-    today = _day(now)
+    today = _day_name(now)
     others = [file for file in sizes if file not in over and archive_day(file) < today]
     for file in sorted(
         others, key=lambda name: (name.startswith(KEPT_PREFIX), archive_day(name), name)
@@ -101,7 +101,7 @@ def to_retire(
     return tuple(sorted(over))
 
 
-def _day(moment: datetime) -> str:
+def _day_name(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
@@ -113,7 +113,7 @@ def _keep_flagged(
         flagged = archive_records.flagged_records_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
         return 0
-    old = [as_place(one.place) for one in flagged]
+    old = [archive_location(one.place) for one in flagged]
     new, _ = archive.copy_to_kept_file(old, day=archive_day(name), now=now)
     moved = [
         (one.id, place.file, place.offset)
@@ -125,14 +125,14 @@ def _keep_flagged(
     return len(moved)
 
 
-def as_place(stored: WarcPlace) -> ArchiveLocation:
+def archive_location(stored: WarcPlace) -> ArchiveLocation:
     """Return the archive location of a stored record."""
     return ArchiveLocation(
         file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256
     )
 
 
-KEEP_FETCHES = timedelta(days=90)
+FETCH_LOG_PERIOD = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +145,9 @@ class UpkeepReport:
 
 def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     """Delete old fetch records and expired leases, maintain the archive, optimise the database, learn inflection."""
-    removed = _retained(resources, now=now)
+    removed = _apply_archive_retention(resources, now=now)
     with resources.store.begin() as tx:
-        forgotten = stored_feeds.delete_fetches(tx, before=now - KEEP_FETCHES)
+        forgotten = stored_feeds.delete_fetches(tx, before=now - FETCH_LOG_PERIOD)
         leases.delete_expired_leases(tx)
     optimize_store(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)
@@ -155,11 +155,11 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(removed))
 
 
-def _retained(resources: Resources, *, now: datetime) -> tuple[str, ...]:
+def _apply_archive_retention(resources: Resources, *, now: datetime) -> tuple[str, ...]:
     """Return the archive files removed; none while the storage is down, which does not stop the rest of upkeep."""
     settings = resources.config.settings.archive
     try:
-        return retain(
+        return apply_retention(
             resources.store, resources.archive, settings, holder=resources.holder, now=now
         ).removed
     except StorageUnavailable as error:

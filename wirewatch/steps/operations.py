@@ -35,7 +35,7 @@ from wirewatch.domain.operations import (
 from wirewatch.render.email import address_domain, derive_message_id, plain_mail
 from wirewatch.render.summary import operator_notice_text
 from wirewatch.steps.channels.email import EMAIL
-from wirewatch.steps.delivery.dispatch import deliver_these
+from wirewatch.steps.delivery.dispatch import deliver_selected
 from wirewatch.steps.reports import CycleReport, DeliverReport
 from wirewatch.steps.resources import Resources, run_in_write_thread
 
@@ -43,24 +43,24 @@ if TYPE_CHECKING:
     from wirewatch.adapters.http.client import HttpClient
 
 log = logging.getLogger("wirewatch.operations")
-KIND = "operator"  # of a delivery
-TOLD = "operator"  # the fact: the troubles that were seen and told
-NAMED = 5  # outlets in a message
+OPERATOR_KIND = "operator"  # of a delivery
+TROUBLES_FACT = "operator"  # the fact: the troubles that were seen and told
+MAX_NAMED_OUTLETS = 5  # outlets in a message
 HEARTBEAT_SECONDS = 10.0
-EVERYWHERE = ("0.0.0.0/0", "::/0")
+ALL_NETWORKS = ("0.0.0.0/0", "::/0")
 
 
 async def end_cycle(resources: Resources, report: CycleReport, *, now: datetime) -> None:
     """Record that this machine has completed a cycle, and ask the heartbeat's address. Errors are only logged."""
     try:
-        await run_in_write_thread(_reported, resources, report, now=now)
+        await run_in_write_thread(_record_cycle, resources, report, now=now)
     except Exception:
         log.exception("the end of the cycle could not be recorded")
         return
     await send_heartbeat(resources, now=now)
 
 
-def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> None:
+def _record_cycle(resources: Resources, report: CycleReport, *, now: datetime) -> None:
     archive = resources.archive
     archive.close()  # moves the pages of this cycle to the storage that machines share
     home, trouble = resources.home.resolve(), archive.trouble
@@ -95,13 +95,13 @@ async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
     if url is None:
         return None
     network = replace(
-        resources.config.settings.network, allow_private=EVERYWHERE, host_gap=timedelta(0)
+        resources.config.settings.network, allow_private=ALL_NETWORKS, host_gap=timedelta(0)
     )
     host = urlsplit(url).hostname
 
     async def stay(target: str) -> None:
         if urlsplit(target).hostname != host:
-            raise _LedAway
+            raise _OtherHostRedirect
 
     client: HttpClient
     try:
@@ -110,7 +110,7 @@ async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
                 url=url, deadline=HEARTBEAT_SECONDS, limit_bytes=64 * 1024, before_redirect=stay
             )
             answer = await client.fetch(request)
-    except _LedAway:
+    except _OtherHostRedirect:
         why = "it leads to another host"
     else:
         if isinstance(answer, FetchFailure):
@@ -123,7 +123,7 @@ async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
     return why
 
 
-class _LedAway(Exception):
+class _OtherHostRedirect(Exception):
     """The heartbeat's address redirects to another host."""
 
 
@@ -140,7 +140,7 @@ def _heartbeat_url(resources: Resources) -> str | None:
         return None
 
 
-async def tell_operator(resources: Resources, *, now: datetime) -> DeliverReport:
+async def notify_operator(resources: Resources, *, now: datetime) -> DeliverReport:
     """Plan and send what the operator is to be told now, and try again what did not go out. Errors are only logged.
 
     What was told and its message are stored in one transaction, so that nothing is told twice, whoever is killed.
@@ -148,16 +148,16 @@ async def tell_operator(resources: Resources, *, now: datetime) -> DeliverReport
     if resources.config.settings.operator.mail is None or resources.config.settings.mail is None:
         return DeliverReport()
     try:
-        await asyncio.to_thread(_planned, resources, now=now)
+        await asyncio.to_thread(_plan_notice, resources, now=now)
         with resources.store.read() as tx:
-            due = [one.id for one in outbox.due_deliveries(tx, now=now, kind=KIND)]
-        return await deliver_these(resources, due, now=now) if due else DeliverReport()
+            due = [one.id for one in outbox.due_deliveries(tx, now=now, kind=OPERATOR_KIND)]
+        return await deliver_selected(resources, due, now=now) if due else DeliverReport()
     except Exception:
         log.exception("the operator could not be told of troubles")
         return DeliverReport()
 
 
-def _planned(resources: Resources, *, now: datetime) -> None:
+def _plan_notice(resources: Resources, *, now: datetime) -> None:
     if not leases.take_leases(resources.store, "operator", ["*"], holder=resources.holder):
         return
     try:
@@ -166,44 +166,49 @@ def _planned(resources: Resources, *, now: datetime) -> None:
             known = known_troubles(tx)
             unknown = unknown_trouble_keys(known, stored_facts.machine_reports(tx), now=now)
             due, after = build_notice(
-                found(tx, resources, told=_told(known), now=now), known, unknown=unknown, now=now
+                detect_troubles(tx, resources, told=_reported_keys(known), now=now),
+                known,
+                unknown=unknown,
+                now=now,
             )
             if (
                 due.lasting
             ):  # the message says all that lasts; another one leaves out what an unsent one says
                 outbox.cancel_kind(
-                    tx, KIND, detail="a newer message to the operator says all that lasts"
+                    tx, OPERATOR_KIND, detail="a newer message to the operator says all that lasts"
                 )
             if due.is_due:
                 key = bytes.fromhex(stored_facts.install_key(tx, now=now))
                 outbox.plan_deliveries(
-                    tx, None, [_message(resources, due, key=key, now=now)], now=now
+                    tx, None, [_notice_message(resources, due, key=key, now=now)], now=now
                 )
             if after != known:
-                stored_facts.set_value(tx, TOLD, json_from_value(list(after.values())), now=now)
+                stored_facts.set_value(
+                    tx, TROUBLES_FACT, json_from_value(list(after.values())), now=now
+                )
     finally:
         leases.release_leases(resources.store, "operator", ["*"], holder=resources.holder)
 
 
 def known_troubles(tx: Connection) -> dict[str, ToldTrouble]:
     """Return the troubles that were seen and are not over, by key."""
-    known: list[dict[str, Any]] = stored_facts.get_value(tx, TOLD) or []
+    known: list[dict[str, Any]] = stored_facts.get_value(tx, TROUBLES_FACT) or []
     return {
         one.trouble.key: one
         for one in (value_from_json(ToldTrouble, document) for document in known)
     }
 
 
-def _told(known: Mapping[str, ToldTrouble]) -> list[str]:
+def _reported_keys(known: Mapping[str, ToldTrouble]) -> list[str]:
     return [key for key, one in known.items() if one.told_at is not None]
 
 
-def troubles_now(tx: Connection, resources: Resources, *, now: datetime) -> list[OwnTrouble]:
+def current_troubles(tx: Connection, resources: Resources, *, now: datetime) -> list[OwnTrouble]:
     """Return the troubles of all machines now."""
-    return found(tx, resources, told=_told(known_troubles(tx)), now=now)
+    return detect_troubles(tx, resources, told=_reported_keys(known_troubles(tx)), now=now)
 
 
-def found(
+def detect_troubles(
     tx: Connection, resources: Resources, *, told: Sequence[str], now: datetime
 ) -> list[OwnTrouble]:
     """Return the troubles of all machines now; those that were `told` end only when they have eased."""
@@ -235,11 +240,11 @@ def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
         configured=len(configured),
         failing=len(failing),
         since=min((since for since, _ in failing), default=None),
-        named=tuple(dict.fromkeys(outlet for _, outlet in sorted(failing)))[:NAMED],
+        named=tuple(dict.fromkeys(outlet for _, outlet in sorted(failing)))[:MAX_NAMED_OUTLETS],
     )
 
 
-def _message(
+def _notice_message(
     resources: Resources, due: OperatorNotice, *, key: bytes, now: datetime
 ) -> PlannedDelivery:
     title, body = operator_notice_text(due, now=now)
@@ -256,7 +261,7 @@ def operator_message(
     sender, to = settings.mail.sender, settings.operator.mail
     which = f"{to} {now.isoformat()} {title}"
     identity = derive_message_id(
-        key, series=KIND, number=0, subscriber=which, domain=address_domain(sender)
+        key, series=OPERATOR_KIND, number=0, subscriber=which, domain=address_domain(sender)
     )
     payload = plain_mail(
         sender=sender,
@@ -266,14 +271,16 @@ def operator_message(
         body=f"{body}\n",
         sent_at=now,
     )
-    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=payload, kind=KIND)
+    return PlannedDelivery(
+        subscriber=to, channel=EMAIL, identity=identity, body=payload, kind=OPERATOR_KIND
+    )
 
 
-async def send_trial(resources: Resources, *, now: datetime) -> DeliverReport:
+async def send_operator_trial(resources: Resources, *, now: datetime) -> DeliverReport:
     """Send the operator a message that says it is a trial."""
     body = "This is a trial: troubles of Wirewatch itself will reach you at this address. There is nothing to do."
     with resources.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
         trial = operator_message(resources, "Trial message to the operator", body, key=key, now=now)
         ids = outbox.plan_deliveries(tx, None, [replace(trial, kind="trial")], now=now)
-    return await deliver_these(resources, ids, now=now)
+    return await deliver_selected(resources, ids, now=now)

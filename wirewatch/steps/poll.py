@@ -41,7 +41,7 @@ from wirewatch.domain.polling import judge_failure, judge_response
 from wirewatch.domain.urls import host_key, is_public_host, unwrap_redirectors
 from wirewatch.steps.reports import PollReport
 from wirewatch.steps.resources import Resources, read_feed
-from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare, all_of
+from wirewatch.steps.sharing import ALL_WORK, HostQueue, WorkShare, gather_or_cancel
 
 
 class LoginMissing(Exception):
@@ -51,7 +51,7 @@ class LoginMissing(Exception):
 def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
     """Return user:password for a feed; None if it has no login or moved to another origin. Raises LoginMissing."""
     name = resources.logins.get(url)
-    if name is None or origin(asked_at) != origin(url):
+    if name is None or url_origin(asked_at) != url_origin(url):
         return None
     try:
         login = find_secret(name, folder=resources.config_folder, environ=resources.environ)
@@ -66,7 +66,7 @@ def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
     return login
 
 
-def origin(url: str) -> tuple[str, str, int | None]:
+def url_origin(url: str) -> tuple[str, str, int | None]:
     """Return scheme, host and port of a URL; a login is only sent to the origin it was configured for."""
     try:
         parts = urlsplit(url)
@@ -76,10 +76,10 @@ def origin(url: str) -> tuple[str, str, int | None]:
         return "", "", None
 
 
-UNAUTHORIZED = 401
-NO_LOGIN = "if you have them, name them as its login in feeds.yaml"
-LOGIN_REFUSED = "the server rejects the login configured in feeds.yaml"
-CUT_OFF = "the document is truncated; the complete entries before the end were read"
+STATUS_UNAUTHORIZED = 401
+NO_LOGIN_ADVICE = "if you have them, name them as its login in feeds.yaml"
+LOGIN_REFUSED_DETAIL = "the server rejects the login configured in feeds.yaml"
+TRUNCATED_DETAIL = "the document is truncated; the complete entries before the end were read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,19 +113,20 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
         )
     )
     if isinstance(answer, FetchFailure) or answer.status != 200:
-        outcome = _without_body(answer, now=now)
-        if outcome.status == UNAUTHORIZED:
+        outcome = _bodiless_outcome(answer, now=now)
+        if outcome.status == STATUS_UNAUTHORIZED:
             outcome = replace(
-                outcome, detail=f"{outcome.detail}; {LOGIN_REFUSED if login else NO_LOGIN}"
+                outcome,
+                detail=f"{outcome.detail}; {LOGIN_REFUSED_DETAIL if login else NO_LOGIN_ADVICE}",
             )
         return PollResult(feed=feed, outcome=outcome)
     body_hash = sha256(answer.body).hexdigest()
-    base = _outcome_of(answer, now=now, body_hash=body_hash)
+    base = _fetch_outcome(answer, now=now, body_hash=body_hash)
     if body_hash == feed.state.body_hash:
         return PollResult(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
     try:
-        document = await _read(resources, feed, answer)
-    except _Unreadable as error:
+        document = await _parse_feed(resources, feed, answer)
+    except _UnreadableFeed as error:
         refused = FetchOutcome(
             outcome=error.outcome,
             fetched_at=now,
@@ -135,7 +136,10 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
         )
         return PollResult(feed=feed, outcome=refused)
     detail = "; ".join(
-        filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)])
+        filter(
+            None,
+            [TRUNCATED_DETAIL if document.cut_off else "", _omitted_entries_text(document, feed)],
+        )
     )
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
     if document.cut_off and answer.header("content-length") is None:
@@ -156,7 +160,7 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
     )
 
 
-class _Unreadable(Exception):
+class _UnreadableFeed(Exception):
     """The body is not a feed that can be read; the message is one sentence for the user."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
@@ -164,7 +168,7 @@ class _Unreadable(Exception):
         self.outcome = outcome
 
 
-async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDocument:
+async def _parse_feed(resources: Resources, feed: DueFeed, answer: Response) -> FeedDocument:
     """Parse a body, in a worker process if it may take long. Raises _Unreadable."""
     body = (answer.body, answer.url, answer.content_type, feed.kind, feed.link_pattern)
     try:
@@ -172,20 +176,20 @@ async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDo
             return await asyncio.to_thread(read_feed, *body, only_cheap=True)
         return await resources.feed_pool.call(*body)
     except NotAFeed as error:
-        raise _Unreadable(Outcome.NOT_A_FEED, error.reason) from None
+        raise _UnreadableFeed(Outcome.NOT_A_FEED, error.reason) from None
     except LimitExceeded as error:
         what = "memory" if isinstance(error, MemoryExceeded) else "CPU time"
         reason = f"reading it took more {what} than a feed may use, so it is broken or hostile"
-        raise _Unreadable(Outcome.NOT_A_FEED, reason) from None
+        raise _UnreadableFeed(Outcome.NOT_A_FEED, reason) from None
     except WallTimeExceeded:
-        raise _Unreadable(
+        raise _UnreadableFeed(
             Outcome.BROKEN, "this machine was stopped or too busy to read it"
         ) from None
     except WorkerDied:
-        raise _Unreadable(Outcome.BROKEN, "it broke the program that reads feeds") from None
+        raise _UnreadableFeed(Outcome.BROKEN, "it broke the program that reads feeds") from None
 
 
-def _left_out(document: FeedDocument, feed: DueFeed) -> str:
+def _omitted_entries_text(document: FeedDocument, feed: DueFeed) -> str:
     if not document.left_out:
         return ""
     read, which = len(document.entries), "newest" if feed.kind == "sitemap" else "first"
@@ -199,7 +203,7 @@ def _is_complete(entry: Entry) -> bool:
     )
 
 
-def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOutcome:
+def _bodiless_outcome(answer: Response | FetchFailure, *, now: datetime) -> FetchOutcome:
     if isinstance(answer, FetchFailure):
         outcome, detail = judge_failure(
             answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until
@@ -212,7 +216,7 @@ def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOut
             wait_until=answer.wait_until,
         )
     if answer.not_modified:
-        return _outcome_of(answer, now=now, body_hash=None)
+        return _fetch_outcome(answer, now=now, body_hash=None)
     verdict, detail = judge_response(
         answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now
     )
@@ -226,7 +230,7 @@ def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOut
     )
 
 
-def _outcome_of(answer: Response, *, now: datetime, body_hash: str | None) -> FetchOutcome:
+def _fetch_outcome(answer: Response, *, now: datetime, body_hash: str | None) -> FetchOutcome:
     return FetchOutcome(
         outcome=Outcome.NOT_MODIFIED if answer.not_modified else Outcome.NOTHING_NEW,
         fetched_at=now,
@@ -258,15 +262,17 @@ def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEnt
 
 
 log = logging.getLogger("wirewatch.poll")
-WEEK = timedelta(days=7)
+ONE_WEEK = timedelta(days=7)
 HABIT_PERIOD = timedelta(days=30)  # over which the usual number of new entries is measured
-FALL_BACK = 3  # failures in a row at a new URL, after which the configured one is used again
+MAX_FAILURES_AT_NEW_URL = (
+    3  # failures in a row at a new URL, after which the configured one is used again
+)
 
 
-def record(tx: Connection, results: Collection[PollResult], *, now: datetime) -> PollReport:
+def record_results(tx: Connection, results: Collection[PollResult], *, now: datetime) -> PollReport:
     """Store entries and feed states of these results and return the report."""
-    outcomes = [_stored_entries(tx, result, now=now) for result in results]
-    recent = _recent_new(tx, results, now=now)
+    outcomes = [_store_entries(tx, result, now=now) for result in results]
+    recent = _new_entries_last_week(tx, results, now=now)
     report, saved = PollReport(), []
     for result, outcome in zip(results, outcomes, strict=True):
         outcome = replace(outcome, detail=redact(outcome.detail))
@@ -282,24 +288,24 @@ def record(tx: Connection, results: Collection[PollResult], *, now: datetime) ->
         if outcome.wait_until and is_public_host(result.feed.state.fetch_url):
             stored_hosts.back_off_until(tx, result.feed.host, until=outcome.wait_until)
         saved.append((result.feed.id, state, outcome))
-        report += _report_of(result.feed, outcome)
+        report += _feed_report(result.feed, outcome)
     stored_feeds.save_fetches(
         tx, saved, titles={result.feed.id: result.title for result in results if result.title}
     )
     return report
 
 
-def _recent_new(
+def _new_entries_last_week(
     tx: Connection, results: Collection[PollResult], *, now: datetime
 ) -> dict[int, int]:
     """Return the number of new entries in the last week for feeds with an adaptive interval."""
     adaptive = [
         result.feed.id for result in results if result.feed.interval.min != result.feed.interval.max
     ]
-    return stored_feeds.count_first_seen(tx, adaptive, now - WEEK) if adaptive else {}
+    return stored_feeds.count_first_seen(tx, adaptive, now - ONE_WEEK) if adaptive else {}
 
 
-def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> FetchOutcome:
+def _store_entries(tx: Connection, result: PollResult, *, now: datetime) -> FetchOutcome:
     """Store the entries of one result and return its outcome with the counts."""
     if not result.entries:
         return result.outcome
@@ -310,9 +316,9 @@ def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fet
 
     def no_news(new: Sequence[NewEntry]) -> Collection[str]:
         return (
-            _backlog(new, since=failing_since)
+            _backlog_identities(new, since=failing_since)
             if first
-            else _held_back(tx, result.feed, new, now=now)
+            else _unusual_backlog(tx, result.feed, new, now=now)
         )
 
     at_once = first and failing_since is None
@@ -335,7 +341,7 @@ def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fet
     )
 
 
-def _backlog(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
+def _backlog_identities(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
     """Return entries of a first poll that are not news: all but those published since the feed began to fail."""
     return [
         one.identity
@@ -344,7 +350,7 @@ def _backlog(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
     ]
 
 
-def _held_back(
+def _unusual_backlog(
     tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: datetime
 ) -> Collection[str]:
     """Return those new entries of an unusually large poll that are not news; small polls need no query."""
@@ -371,7 +377,7 @@ def _held_back(
 def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
     """Follow a permanent redirect unless another feed uses that URL; fall back to the configured URL on failures."""
     if state.fetch_url == feed.state.fetch_url:
-        if state.failures >= FALL_BACK and state.fetch_url != feed.url:
+        if state.failures >= MAX_FAILURES_AT_NEW_URL and state.fetch_url != feed.url:
             stored_feeds.set_host(tx, feed.id, host=host_key(feed.url))
             return replace(state, fetch_url=feed.url, etag=None, last_modified=None, body_hash=None)
         return state
@@ -386,7 +392,7 @@ def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
     return state
 
 
-def _report_of(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
+def _feed_report(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
     if outcome.outcome is Outcome.BUSY and outcome.status is None:
         return PollReport()  # backing off (Retry-After): not fetched
     good = outcome.outcome in OUTCOMES_OK
@@ -403,7 +409,7 @@ def _report_of(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
 
 RESULTS_PER_TRANSACTION = 50  # at most
 BATCH_SECONDS = 0.2  # seconds that a result may wait to share a transaction: what a kill can lose
-ERROR_LENGTH = 500  # characters of an internal error that are kept
+MAX_ERROR_CHARS = 500  # characters of an internal error that are kept
 HOSTS_PER_REQUEST = (
     4  # hosts at a time, per allowed concurrent request, since most wait for their gap
 )
@@ -419,13 +425,13 @@ def due_hosts(
     return {host: list(group) for host, group in groupby(by_host, key=lambda feed: feed.host)}
 
 
-async def poll(
+async def poll_hosts(
     resources: Resources,
     hosts: Mapping[str, Sequence[DueFeed]],
     *,
     now: datetime,
     every: bool = False,
-    share: WorkShare = EVERYTHING,
+    share: WorkShare = ALL_WORK,
 ) -> PollReport:
     """Poll the feeds of these hosts, then of those that have become due, except hosts leased by another process.
 
@@ -444,7 +450,7 @@ async def poll(
         await feeds.hosts.release_all()
 
 
-def _visitors(network: NetworkSettings) -> int:
+def _worker_count(network: NetworkSettings) -> int:
     """Return how many hosts to poll at a time: more than requests are allowed at once, where hosts want gaps."""
     return max(1, network.concurrency) * (HOSTS_PER_REQUEST if network.host_gap else 1)
 
@@ -469,7 +475,7 @@ class _FeedQueue:
         self._taking = asyncio.Lock()
         self._current: dict[str, list[DueFeed]] = {}
         self.total = sum(map(len, hosts.values()))
-        self.visitors = _visitors(network)
+        self.visitors = _worker_count(network)
         self.hosts = HostQueue(
             resources,
             _longest_first(self._listed),
@@ -567,7 +573,9 @@ async def _poll_all(
     # A fixed number of visitors, so that memory does not grow with the number of feeds.
     visitors = feeds.visitors * max(1, resources.config.settings.network.per_host)
     try:
-        await all_of(_poll_feeds(resources, feeds, seen, now=now) for _ in range(visitors))
+        await gather_or_cancel(
+            _poll_feeds(resources, feeds, seen, now=now) for _ in range(visitors)
+        )
     finally:
         if not _is_cancelled():  # then nobody would take it
             await seen.put(None)
@@ -605,7 +613,7 @@ async def _poll_feed_safely(resources: Resources, feed: DueFeed, *, now: datetim
 
 def _internal_error(feed: DueFeed, error: Exception, *, now: datetime) -> PollResult:
     detail = f"internal error, please report it: {type(error).__name__}: {error}"[
-        :ERROR_LENGTH
+        :MAX_ERROR_CHARS
     ].replace("\0", "")
     return PollResult(
         feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail)
@@ -625,25 +633,30 @@ async def _store_all(
         results, more = await _next_results(seen)
         if results:
             # In a thread, so that a slow database does not stall requests or let time-outs expire.
-            report += await asyncio.to_thread(_record, resources, results, now=now)
+            report += await asyncio.to_thread(_record_with_retry, resources, results, now=now)
             await feeds.stored(results)
             done += len(results)
             resources.progress("polling feeds", done, max(done, feeds.total))
     return report
 
 
-def _record(resources: Resources, results: Sequence[PollResult], *, now: datetime) -> PollReport:
+def _record_with_retry(
+    resources: Resources, results: Sequence[PollResult], *, now: datetime
+) -> PollReport:
     """Store results in one transaction; if that fails, retry each alone so that one bad feed cannot block the rest."""
     try:
         with resources.store.begin() as tx:
-            return record(tx, results, now=now)
+            return record_results(tx, results, now=now)
     except Exception as error:
         if len(results) > 1:
-            return sum((_record(resources, [result], now=now) for result in results), PollReport())
+            return sum(
+                (_record_with_retry(resources, [result], now=now) for result in results),
+                PollReport(),
+            )
         log.exception("what %s brought could not be stored", results[0].feed.url)
         broken = _internal_error(results[0].feed, error, now=now)
     with resources.store.begin() as tx:
-        return record(tx, [broken], now=now)
+        return record_results(tx, [broken], now=now)
 
 
 async def _next_results(seen: asyncio.Queue[PollResult | None]) -> tuple[list[PollResult], bool]:

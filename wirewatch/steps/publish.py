@@ -33,13 +33,13 @@ from wirewatch.render.feeds import (
 from wirewatch.render.icalendar import calendar
 from wirewatch.render.search import search_feed
 from wirewatch.steps.resources import Resources
-from wirewatch.steps.search import search
+from wirewatch.steps.search import search_store
 
 log = logging.getLogger("wirewatch.publish")
-STAMP = ".published"
-ON_FRONT = 100  # issues listed on the index page
+STAMP_FILE = ".published"
+MAX_INDEXED_ISSUES = 100  # issues listed on the index page
 
-File = tuple[str, str]  # name relative to the folder, text
+PublishedFile = tuple[str, str]  # name relative to the folder, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class _Site:
         return {actor.id: actor.name for actor in self.config.actors}
 
 
-def publish(resources: Resources, *, now: datetime) -> int:
+def publish_site(resources: Resources, *, now: datetime) -> int:
     """Write the index, feeds and calendars if anything changed; return the number of files. Errors are only logged.
 
     Each file is written atomically, and the stamp last, so that an interrupted run is repeated.
@@ -74,14 +74,14 @@ def publish(resources: Resources, *, now: datetime) -> int:
     pages = resources.pages
     try:
         filesystem.move_pages(FolderStorage(path=resources.home / filesystem.DIGESTS_FOLDER), pages)
-        stamp = _stamp(resources, now=now)
-        if _noted(pages) == stamp:
+        stamp = _current_stamp(resources, now=now)
+        if _published_stamp(pages) == stamp:
             return 0
-        files = list(_files(_site(resources, now=now)))
+        files = list(_site_files(_load_site(resources, now=now)))
         for name, text in files:
             pages.put(name, text.encode("utf-8", "replace"))
         pages.sweep()
-        pages.put(STAMP, stamp.encode())
+        pages.put(STAMP_FILE, stamp.encode())
     except OSError as error:
         log.warning("the index and feeds could not be written: %s", error)
         return 0
@@ -91,7 +91,7 @@ def publish(resources: Resources, *, now: datetime) -> int:
     return len(files)
 
 
-def _stamp(resources: Resources, *, now: datetime) -> str:
+def _current_stamp(resources: Resources, *, now: datetime) -> str:
     with resources.store.read() as tx:
         parts = (
             stored.published_fingerprint(tx),
@@ -100,36 +100,36 @@ def _stamp(resources: Resources, *, now: datetime) -> str:
             resources.build,
             f"{now:%Y-%m-%d}",
         )
-    if searches := _searches(resources, now=now):
+    if searches := _run_saved_searches(resources, now=now):
         parts = (*parts, sorted(searches.items()))  # type: ignore[assignment]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _searches(resources: Resources, *, now: datetime) -> dict[str, SearchResult]:
+def _run_saved_searches(resources: Resources, *, now: datetime) -> dict[str, SearchResult]:
     """Return what each saved search finds."""
     config = resources.config
     return {
-        one.id: search(
+        one.id: search_store(
             resources.store, one.query, actors=config.actors, now=now, limit=MAX_FEED_ENTRIES
         )
         for one in config.searches
     }
 
 
-def _noted(pages: Storage) -> str | None:
+def _published_stamp(pages: Storage) -> str | None:
     try:
-        return pages.get(STAMP).decode("ascii", "replace")
+        return pages.get(STAMP_FILE).decode("ascii", "replace")
     except NotStored:
         return None
 
 
-def _site(resources: Resources, *, now: datetime) -> _Site:
+def _load_site(resources: Resources, *, now: datetime) -> _Site:
     with resources.store.read() as tx:
         authority = stored.get_authority(tx)
     if authority is None:
         with resources.store.begin() as tx:
             own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
-            authority = stored.create_authority(tx, _domain(resources.config, own), now=now)
+            authority = stored.create_authority(tx, _feed_domain(resources.config, own), now=now)
     with resources.store.read() as tx:
         issues = stored.filed_issues(tx)
     there = {
@@ -138,7 +138,7 @@ def _site(resources: Resources, *, now: datetime) -> _Site:
             resources.pages, series={one.series for one in issues}
         )
     }
-    issues = [one for one in issues if _page(one) in there]
+    issues = [one for one in issues if _issue_path(one) in there]
     with resources.store.read() as tx:
         return _Site(
             config=resources.config,
@@ -149,27 +149,27 @@ def _site(resources: Resources, *, now: datetime) -> _Site:
                 for series in resources.config.series
             },
             coming=list_upcoming_dates(tx, now=now),
-            searches=_searches(resources, now=now),
+            searches=_run_saved_searches(resources, now=now),
             authority=authority,
             now=now,
         )
 
 
-def _domain(config: Config, own: str) -> str:
+def _feed_domain(config: Config, own: str) -> str:
     """Return the domain for feed ids: that of the published digests, of the mail sender, or an invalid one of ours."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
     return host or (address_domain(mail.sender) if mail else f"wirewatch-{own}.invalid")
 
 
-def _page(issue: StoredIssue) -> str:
+def _issue_path(issue: StoredIssue) -> str:
     return f"{issue.series}/{issue.number:04d}.html"
 
 
-def _files(site: _Site) -> Iterator[File]:
+def _site_files(site: _Site) -> Iterator[PublishedFile]:
     for series in site.config.series:
         dates = calendar(
-            [one for one in site.coming if _wants(site.config, series, one)],
+            [one for one in site.coming if _is_date_of_series(site.config, series, one)],
             name=f"Wirewatch: {series.title or series.id}",
             authority=site.authority,
             names=site.names,
@@ -177,10 +177,10 @@ def _files(site: _Site) -> Iterator[File]:
         )
         yield f"{series.id}/dates.ics", dates
         if told := site.digests[series.id]:
-            yield from _feeds(
+            yield from _feed_files(
                 f"{series.id}/feed", series_feed(told, authority=site.authority, root=site.root)
             )
-    yield from _of_actors(site)
+    yield from _actor_files(site)
     for saved in site.config.searches:
         told_feed = search_feed(
             site.searches[saved.id],
@@ -190,17 +190,17 @@ def _files(site: _Site) -> Iterator[File]:
             root=site.root,
             now=site.now,
         )
-        yield from _feeds(f"searches/{saved.id}/feed", told_feed)
-    yield from _indexes(site)
+        yield from _feed_files(f"searches/{saved.id}/feed", told_feed)
+    yield from _index_files(site)
 
 
-def _wants(config: Config, series: Series, coming: UpcomingDate) -> bool:
+def _is_date_of_series(config: Config, series: Series, coming: UpcomingDate) -> bool:
     named = frozenset(coming.actors)
     met = (parse(one.when).is_met(named) for one in config.interests if one.id in series.actors)
     return not named.isdisjoint(series.actors) or any(met)
 
 
-def _of_actors(site: _Site) -> Iterator[File]:
+def _actor_files(site: _Site) -> Iterator[PublishedFile]:
     told = [digest for some in site.digests.values() for digest in some]
     for actor in site.config.actors:
         yield (
@@ -217,20 +217,20 @@ def _of_actors(site: _Site) -> Iterator[File]:
             feed = actor_feed(
                 told, actor=actor.id, name=actor.name, authority=site.authority, root=site.root
             )
-            yield from _feeds(f"actors/{actor.id}/feed", feed)
+            yield from _feed_files(f"actors/{actor.id}/feed", feed)
 
 
-def _feeds(name: str, told: StoryFeed) -> Iterator[File]:
+def _feed_files(name: str, told: StoryFeed) -> Iterator[PublishedFile]:
     yield f"{name}.atom", atom_document(told)
     yield f"{name}.json", json_feed_document(told)
 
 
-def _indexes(site: _Site) -> Iterator[File]:
+def _index_files(site: _Site) -> Iterator[PublishedFile]:
     configured = {series.id: series for series in site.config.series}
     for name in dict.fromkeys([*configured, *(issue.series for issue in site.issues)]):
         series = configured.get(name)
         here = [
-            _filed(site, issue, file=f"{issue.number:04d}.html")
+            _filed_issue(site, issue, file=f"{issue.number:04d}.html")
             for issue in site.issues
             if issue.series == name
         ]
@@ -253,12 +253,15 @@ def _indexes(site: _Site) -> Iterator[File]:
                 parent_page="../index.html",
             ),
         )
-    front = [_filed(site, issue, file=_page(issue)) for issue in site.issues[:ON_FRONT]]
-    left_out = max(0, len(site.issues) - ON_FRONT)
-    yield "index.html", archive_index(front, feed_groups=_shelves(site), omitted=left_out)
+    front = [
+        _filed_issue(site, issue, file=_issue_path(issue))
+        for issue in site.issues[:MAX_INDEXED_ISSUES]
+    ]
+    left_out = max(0, len(site.issues) - MAX_INDEXED_ISSUES)
+    yield "index.html", archive_index(front, feed_groups=_front_shelves(site), omitted=left_out)
 
 
-def _filed(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
+def _filed_issue(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
     series = next((one for one in site.config.series if one.id == issue.series), None)
     return FiledDigest(
         series=issue.series,
@@ -273,7 +276,7 @@ def _filed(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
     )
 
 
-def _shelves(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
+def _front_shelves(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
     told = any(site.digests.values())
     series = [
         FeedLinks(

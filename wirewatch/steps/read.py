@@ -17,21 +17,27 @@ from wirewatch.domain.articles import article_from_feed, fill_from_feed, matches
 from wirewatch.domain.model import EntryState
 from wirewatch.domain.urls import unwrap_redirectors, url_key
 from wirewatch.steps import article_storage, recheck
-from wirewatch.steps.article_storage import Again, alike, new_article, stored, text_hash
-from wirewatch.steps.fetch import FetchedPage, NotNow, PageTrouble, page_of
+from wirewatch.steps.article_storage import (
+    UpdateReason,
+    article_row,
+    insert_or_update,
+    is_same_headline,
+    text_hash,
+)
+from wirewatch.steps.fetch import BackingOff, FetchedPage, PageTrouble, fetch_page
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
-from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare, all_of
+from wirewatch.steps.sharing import ALL_WORK, HostQueue, WorkShare, gather_or_cancel
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
     from wirewatch.adapters.store.entries import WaitingEntry
 
 
-RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
+RETRY_DELAYS = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 
 
-def settle_later(
+def postpone_entry(
     resources: Resources, entry: WaitingEntry, until: datetime, *, why: str
 ) -> ReadReport:
     """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
@@ -49,7 +55,7 @@ def settle_later(
     return ReadReport(put_off=1)
 
 
-def settle_known(
+def settle_with_existing(
     resources: Resources,
     entry: WaitingEntry,
     article_id: int,
@@ -74,33 +80,39 @@ def settle_known(
     return ReadReport(read=1)
 
 
-def settle_fuller(
+def settle_with_longer_text(
     resources: Resources, entry: WaitingEntry, known: StoredArticle, *, now: datetime
 ) -> ReadReport | None:
     """Replace the feed text of an article without a page by the longer text of this entry; None if it is not longer."""
-    article = _own_text(entry)
-    if known.body_source != "feed" or article is None or len(_text(article)) <= len(_text(known)):
+    article = _feed_article(entry)
+    if (
+        known.body_source != "feed"
+        or article is None
+        or len(_lead_and_body(article)) <= len(_lead_and_body(known))
+    ):
         return None
-    if known.flagged and not all(part in _text(article) for part in (known.lead, known.body)):
+    if known.flagged and not all(
+        part in _lead_and_body(article) for part in (known.lead, known.body)
+    ):
         return None  # longer, but different: the passage that was flagged would be lost
     if not entry.first_poll:
         with resources.store.begin() as tx:
             stored_digests.mark_reportable(tx, known.id)
-    again: Again = "reread" if entry.first_poll and known.quiet else "edit"
+    again: UpdateReason = "reread" if entry.first_poll and known.quiet else "edit"
     as_known = replace(entry, article_id=known.id)
-    return keep(
+    return store_article(
         resources, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again
     )
 
 
-def _own_text(entry: WaitingEntry) -> Article | None:
+def _feed_article(entry: WaitingEntry) -> Article | None:
     language = entry.language or entry.feed_language
     return article_from_feed(
         title=entry.title, summary=entry.summary, content=entry.content, language=language
     )
 
 
-def _text(article: Article | StoredArticle) -> str:
+def _lead_and_body(article: Article | StoredArticle) -> str:
     return f"{article.lead} {article.body}"
 
 
@@ -108,17 +120,17 @@ def settle_without_page(
     resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
 ) -> ReadReport:
     """Store the text in the feed instead of the page, and schedule another attempt where that may succeed."""
-    again = trouble.again and entry.attempts < len(RETRIES)
-    next_attempt = max(now + RETRIES[entry.attempts], trouble.until or now) if again else None
+    again = trouble.again and entry.attempts < len(RETRY_DELAYS)
+    next_attempt = max(now + RETRY_DELAYS[entry.attempts], trouble.until or now) if again else None
     if _has_page_text(resources, entry):
         # The feed announced an edit that has not been fetched yet.
         reason = trouble.reason if again else ""
-        return settle_known(
+        return settle_with_existing(
             resources, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt
         )
     article = _longest_text(resources, entry)
     if article is not None:
-        return keep(
+        return store_article(
             resources,
             entry,
             article,
@@ -128,10 +140,10 @@ def settle_without_page(
             trouble=trouble,
             next_attempt_at=next_attempt,
         )
-    return settle_given_up(resources, entry, trouble.reason, next_attempt_at=next_attempt)
+    return give_up_entry(resources, entry, trouble.reason, next_attempt_at=next_attempt)
 
 
-def settle_given_up(
+def give_up_entry(
     resources: Resources,
     entry: WaitingEntry,
     reason: str,
@@ -155,12 +167,12 @@ def settle_given_up(
 
 def _longest_text(resources: Resources, entry: WaitingEntry) -> Article | None:
     """Return the entry's text; on a retry, the stored text of another feed if that is longer."""
-    article = _own_text(entry)
+    article = _feed_article(entry)
     if article is None or entry.article_id is None or not entry.attempts:
         return article
     with resources.store.read() as tx:
         known = stored_articles.get_article(tx, entry.article_id)
-    if known is None or len(_text(known)) <= len(_text(article)):
+    if known is None or len(_lead_and_body(known)) <= len(_lead_and_body(article)):
         return article
     told = (Paragraph(text=known.lead, place="lead"), Paragraph(text=known.body))
     paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
@@ -178,7 +190,7 @@ def _has_page_text(resources: Resources, entry: WaitingEntry) -> bool:
     return article is not None and article.body_source != "feed"
 
 
-def keep(
+def store_article(
     resources: Resources,
     entry: WaitingEntry,
     article: Article,
@@ -188,11 +200,11 @@ def keep(
     now: datetime,
     trouble: PageTrouble | None = None,
     next_attempt_at: datetime | None = None,
-    again: Again = "edit",
+    again: UpdateReason = "edit",
 ) -> ReadReport:
     """Match an article, and store it with its mentions and the state of its entry in one transaction."""
     as_it_came = article
-    article = article_storage.cleared(
+    article = article_storage.remove_boilerplate(
         resources, entry.outlet, article, counted=entry.article_id is not None
     )
     watched = resources.watchlist.watch(
@@ -202,9 +214,9 @@ def keep(
         language=article.language,
         outlet=entry.outlet,
     )
-    kept = new_article(
+    kept = article_row(
         entry,
-        article_storage.with_unsure_actors(resources, entry.outlet, article, watched),
+        article_storage.add_unsure_actors(resources, entry.outlet, article, watched),
         page=page,
         watchlist_hash=resources.watchlist.hash,
         now=now,
@@ -215,7 +227,7 @@ def keep(
             article_storage.learn_boilerplate(
                 tx, entry.outlet, as_it_came, summary=entry.summary, now=now
             )
-        article_id = stored(tx, entry, kept, watched, again=again, now=now)
+        article_id = insert_or_update(tx, entry, kept, watched, again=again, now=now)
         stored_entries.record_reading(
             tx,
             entry.id,
@@ -234,32 +246,34 @@ def keep(
 
 
 log = logging.getLogger("wirewatch.read")
-AT_ONCE = 8  # concurrent entries of one host; the web client limits the rate
-PATIENCE = timedelta(
+MAX_CONCURRENT_ENTRIES = 8  # concurrent entries of one host; the web client limits the rate
+MAX_WAIT_FOR_HOST = timedelta(
     hours=1
 )  # a longer Retry-After than this, and the text in the feed is matched first
 
 
-def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
+def count_waiting_pages(resources: Resources, *, now: datetime) -> dict[str, int]:
     """Return the number of pages to read or to recheck now, by host."""
     with resources.store.read() as tx:
         waiting = stored_entries.waiting_hosts(tx, now=now)
-    again = recheck.due_hosts(resources, now=now)
+    again = recheck.count_due_rechecks(resources, now=now)
     return {host: waiting.get(host, 0) + again.get(host, 0) for host in sorted({*waiting, *again})}
 
 
-async def read(resources: Resources, *, now: datetime, share: WorkShare = EVERYTHING) -> ReadReport:
+async def read_entries(
+    resources: Resources, *, now: datetime, share: WorkShare = ALL_WORK
+) -> ReadReport:
     """Read the waiting entries of all hosts, until none has any, except hosts leased by another process.
 
     As many hosts are visited at once as concurrent requests are allowed; every entry is committed by itself.
     """
-    waiting = waiting_hosts(resources, now=now)
+    waiting = count_waiting_pages(resources, now=now)
     total, done = sum(waiting.values()), 0
     visitors = max(1, resources.config.settings.network.concurrency)
     queue = HostQueue(
         resources,
-        _most_first(waiting),
-        ask_again=lambda: _most_first(waiting_hosts(resources, now=now)),
+        _busiest_first(waiting),
+        ask_again=lambda: _busiest_first(count_waiting_pages(resources, now=now)),
         visitors=visitors,
         share=share,
     )
@@ -277,12 +291,12 @@ async def read(resources: Resources, *, now: datetime, share: WorkShare = EVERYT
         return report
 
     try:
-        return sum(await all_of(visit() for _ in range(visitors)), ReadReport())
+        return sum(await gather_or_cancel(visit() for _ in range(visitors)), ReadReport())
     finally:
         await queue.release_all()
 
 
-def _most_first(waiting: Mapping[str, int]) -> list[str]:
+def _busiest_first(waiting: Mapping[str, int]) -> list[str]:
     return sorted(waiting, key=lambda host: (-waiting[host], host))
 
 
@@ -291,24 +305,28 @@ async def _read_host(
 ) -> ReadReport:
     report, outlets = ReadReport(), set[str]()
     while await queue.still_held(host):
-        batch = await run_in_read_thread(_waiting, resources, host, now=now)
-        rechecks = [] if batch else await run_in_read_thread(recheck.due, resources, host, now=now)
+        batch = await run_in_read_thread(_waiting_entries, resources, host, now=now)
+        rechecks = (
+            []
+            if batch
+            else await run_in_read_thread(recheck.due_rechecks, resources, host, now=now)
+        )
         if not batch and not rechecks:
             break
         outlets |= {entry.outlet for entry in batch}
         work = [_read_safely(resources, entry, now=now) for entry in batch]
-        for part in await all_of(
+        for part in await gather_or_cancel(
             [*work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)]
         ):
             report += part
             tick()
-    await run_in_write_thread(article_storage.put_right, resources, outlets, now=now)
+    await run_in_write_thread(article_storage.clean_flagged_articles, resources, outlets, now=now)
     return report
 
 
-def _waiting(resources: Resources, host: str, *, now: datetime) -> list[WaitingEntry]:
+def _waiting_entries(resources: Resources, host: str, *, now: datetime) -> list[WaitingEntry]:
     with resources.store.read() as tx:
-        return stored_entries.waiting_entries(tx, host, now=now, limit=AT_ONCE)
+        return stored_entries.waiting_entries(tx, host, now=now, limit=MAX_CONCURRENT_ENTRIES)
 
 
 async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:
@@ -331,23 +349,23 @@ def _settle_safely(
         return settle_without_page(resources, entry, trouble, now=now)
     except StoreUnavailable:
         # The store was away for a moment: the entry is not at fault, and is tried again.
-        again = now + RETRIES[entry.attempts] if entry.attempts < len(RETRIES) else None
-        return settle_given_up(resources, entry, trouble.reason, next_attempt_at=again)
+        again = now + RETRY_DELAYS[entry.attempts] if entry.attempts < len(RETRY_DELAYS) else None
+        return give_up_entry(resources, entry, trouble.reason, next_attempt_at=again)
     except Exception:
         log.exception("%s could not be stored either; it is given up", entry.url)
-        return settle_given_up(resources, entry, trouble.reason)
+        return give_up_entry(resources, entry, trouble.reason)
 
 
 async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:
     """Fetch and store the page of one entry; the entry is settled whatever the page is."""
     try:
         if before := await run_in_read_thread(_article_of_link, resources, entry):
-            return await run_in_write_thread(_settle_existing, resources, entry, before, now=now)
-        page = await page_of(resources, entry, now=now)
-    except NotNow as wait:
-        if wait.until - now <= PATIENCE:
+            return await run_in_write_thread(_settle_stored, resources, entry, before, now=now)
+        page = await fetch_page(resources, entry, now=now)
+    except BackingOff as wait:
+        if wait.until - now <= MAX_WAIT_FOR_HOST:
             return await run_in_write_thread(
-                settle_later, resources, entry, wait.until, why=wait.why
+                postpone_entry, resources, entry, wait.until, why=wait.why
             )
         held = PageTrouble(wait.why, again=True, until=wait.until)
         return await run_in_write_thread(settle_without_page, resources, entry, held, now=now)
@@ -362,10 +380,10 @@ async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime
     return await run_in_write_thread(_store_page, resources, entry, page, now=now)
 
 
-def _settle_existing(
+def _settle_stored(
     resources: Resources, entry: WaitingEntry, before: StoredArticle, *, now: datetime
 ) -> ReadReport:
-    return settle_fuller(resources, entry, before, now=now) or settle_known(
+    return settle_with_longer_text(resources, entry, before, now=now) or settle_with_existing(
         resources, entry, before.id
     )
 
@@ -375,9 +393,9 @@ def _store_page(
 ) -> ReadReport:
     known, page = _same_article(resources, entry, page)
     if known:
-        return settle_known(resources, entry, known)
+        return settle_with_existing(resources, entry, known)
     article = fill_from_feed(page.article, title=entry.title, summary=entry.summary)
-    return keep(resources, entry, article, page=page, state=EntryState.READ, now=now)
+    return store_article(resources, entry, article, page=page, state=EntryState.READ, now=now)
 
 
 def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle | None:
@@ -411,7 +429,9 @@ def _same_article(
         found = stored_articles.find_article(tx, url_keys=[url_key(canonical), url_key(page.url)])
     if found is None or found.id == entry.article_id:
         return None, page
-    if alike(found.title, page.article.title) or found.text_hash == text_hash(page.article):
+    if is_same_headline(found.title, page.article.title) or found.text_hash == text_hash(
+        page.article
+    ):
         return found.id, page
     own = replace(
         page.article, canonical_url=page.url if url_key(page.url) != found.url_key else entry.url

@@ -21,15 +21,15 @@ from wirewatch.domain.articles import (
 )
 from wirewatch.domain.urls import url_key
 from wirewatch.steps import article_storage
-from wirewatch.steps.article_storage import new_article, renew
+from wirewatch.steps.article_storage import article_row, update_article
 from wirewatch.steps.fetch import (
-    NotNow,
+    BackingOff,
     PageTrouble,
     Validators,
-    archived,
-    extracted,
-    fetched,
-    page_from,
+    archive_response,
+    build_fetched_page,
+    extract_article,
+    fetch_response,
 )
 from wirewatch.steps.poll import poll_feed
 from wirewatch.steps.reports import ReadReport
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.revisions import DueRecheck
 
 log = logging.getLogger("wirewatch.recheck")
-AT_ONCE = 8  # concurrent articles of one host; the web client limits the rate
-SOON = timedelta(minutes=1)
-GONE = 410
-PATIENCE = timedelta(
+MAX_CONCURRENT_ARTICLES = 8  # concurrent articles of one host; the web client limits the rate
+MIN_POSTPONEMENT = timedelta(minutes=1)
+STATUS_GONE = 410
+MAX_HOURLY_CHECKS_PERIOD = timedelta(
     days=2
 )  # how long a page that seemed gone is checked hourly while no check succeeds
 
 
-def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
+def count_due_rechecks(resources: Resources, *, now: datetime) -> dict[str, int]:
     """Return the number of articles to recheck now, by host."""
     spans = resources.config.settings.articles.look_again
     if not spans:
@@ -57,14 +57,14 @@ def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
         return revisions.count_due_by_host(tx, now=now, first=min(spans), last=max(spans))
 
 
-def due(resources: Resources, host: str, *, now: datetime) -> list[DueRecheck]:
+def due_rechecks(resources: Resources, host: str, *, now: datetime) -> list[DueRecheck]:
     """Return up to AT_ONCE articles of a host that are due for a recheck."""
     spans = resources.config.settings.articles.look_again
     if not spans:
         return []
     with resources.store.read() as tx:
         return revisions.list_due_rechecks(
-            tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE
+            tx, host, now=now, first=min(spans), last=max(spans), limit=MAX_CONCURRENT_ARTICLES
         )
 
 
@@ -77,7 +77,7 @@ async def recheck_article(resources: Resources, one: DueRecheck, *, now: datetim
         return await _recheck(resources, one, now=now)
     except Exception:
         log.exception("%s could not be rechecked", one.article.url)
-        return await run_in_write_thread(_no_result, resources, one, now=now)
+        return await run_in_write_thread(_record_no_result, resources, one, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,29 +98,29 @@ async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> R
         else Validators(etag=one.etag, last_modified=one.last_modified)
     )
     try:
-        url, answer = await fetched(resources, one.entry, now=now, known=known)
+        url, answer = await fetch_response(resources, one.entry, now=now, known=known)
         if answer.not_modified:
             return await run_in_write_thread(
-                _unchanged,
+                _record_unchanged,
                 resources,
                 one,
                 validators=(answer.etag or one.etag, one.last_modified),
                 now=now,
             )
-        bare = await extracted(resources, one.entry, answer, now=now)
-    except NotNow as wait:
-        return await run_in_write_thread(_put_off, resources, one, until=wait.until, now=now)
+        bare = await extract_article(resources, one.entry, answer, now=now)
+    except BackingOff as wait:
+        return await run_in_write_thread(_postpone, resources, one, until=wait.until, now=now)
     except PageTrouble as trouble:
         if trouble.gone:
             left = one.missing_since is None and await _dropped_by_feed(resources, one, now=now)
             return await run_in_write_thread(
-                _missing, resources, one, trouble.answer, trouble.reason, left=left, now=now
+                _record_missing, resources, one, trouble.answer, trouble.reason, left=left, now=now
             )
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
-        return await run_in_write_thread(_no_result, resources, one, now=now)
+        return await run_in_write_thread(_record_no_result, resources, one, now=now)
     whole = fill_from_feed(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
     article = await run_in_read_thread(
-        article_storage.cleared, resources, one.entry.outlet, whole, counted=True
+        article_storage.remove_boilerplate, resources, one.entry.outlet, whole, counted=True
     )
     return await run_in_write_thread(
         _store_result,
@@ -141,19 +141,19 @@ def _store_result(
 ) -> ReadReport:
     # Compare without the feed text, which would make a stub look like the beginning of the article.
     left, edit = text_change(one.as_read, seen.bare).kind, text_change(one.as_read, seen.article)
-    if left == "gutted" or _is_another(one, seen, edit):
-        return _missing(resources, one, seen.answer, "a stub stands in its place", now=now)
+    if left == "gutted" or _is_other_article(one, seen, edit):
+        return _record_missing(resources, one, seen.answer, "a stub stands in its place", now=now)
     if left == "cut" or _is_wall(one, seen):
         log.info("%s: nothing seen: a wall stands before it", one.article.url)
-        return _no_result(resources, one, now=now)
+        return _record_no_result(resources, one, now=now)
     if edit.kind == "edited":
-        return _edited(resources, one, seen, now=now)
-    return _unchanged(
+        return _store_edit(resources, one, seen, now=now)
+    return _record_unchanged(
         resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now
     )
 
 
-def _is_another(one: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
+def _is_other_article(one: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
     """Return whether the URL now leads to another article: another final URL and no sentence in common."""
     there = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
     known = {
@@ -169,12 +169,14 @@ def _is_wall(one: DueRecheck, seen: _Refetched) -> bool:
     return not matches_feed_entry(seen.bare, title=one.entry.title, summary=one.entry.summary)
 
 
-def _edited(
+def _store_edit(
     resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime
 ) -> ReadReport:
     article = seen.article
-    place_id = archived(resources, seen.answer, url=seen.url, now=now)
-    page = page_from(article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id)
+    place_id = archive_response(resources, seen.answer, url=seen.url, now=now)
+    page = build_fetched_page(
+        article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id
+    )
     watched = resources.watchlist.watch(
         title=article.title,
         lead=article.lead,
@@ -182,7 +184,7 @@ def _edited(
         language=article.language,
         outlet=one.entry.outlet,
     )
-    kept = new_article(
+    kept = article_row(
         one.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now
     )
     with resources.store.begin() as tx:
@@ -191,12 +193,12 @@ def _edited(
             return ReadReport(
                 looked=1
             )  # revised by another worker meanwhile; the next recheck compares with that
-        renew(tx, one.article.id, kept, watched, again="edit", now=now)
+        update_article(tx, one.article.id, kept, watched, again="edit", now=now)
         revisions.record_online(
             tx,
             one.article.id,
             now=now,
-            next_look_at=_scheduled(resources, one, now=now),
+            next_look_at=_next_scheduled(resources, one, now=now),
             validators=(seen.answer.etag, seen.answer.last_modified),
         )
     log.info("%s was edited", one.article.url)
@@ -220,7 +222,7 @@ async def _dropped_by_feed(resources: Resources, one: DueRecheck, *, now: dateti
     )
 
 
-def _missing(
+def _record_missing(
     resources: Resources,
     one: DueRecheck,
     answer: Response | None,
@@ -234,8 +236,8 @@ def _missing(
     Status 410, or an article that its feed dropped as well (`left`), is a retraction at once.
     """
     if one.article.gone_at is not None:
-        return _no_result(resources, one, now=now)
-    gone_for_good = answer is not None and answer.status == GONE  # no outage answers 410
+        return _record_no_result(resources, one, now=now)
+    gone_for_good = answer is not None and answer.status == STATUS_GONE  # no outage answers 410
     if (
         not gone_for_good
         and not left
@@ -249,9 +251,11 @@ def _missing(
         log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
         return ReadReport(looked=1)
     record_id = (
-        archived(resources, answer, url=one.article.url, now=now) if answer is not None else None
+        archive_response(resources, answer, url=one.article.url, now=now)
+        if answer is not None
+        else None
     )
-    after = _scheduled(resources, one, now=now)
+    after = _next_scheduled(resources, one, now=now)
     with resources.store.begin() as tx:
         revisions.record_retraction(
             tx, one.article.id, now=now, next_look_at=after, record_id=record_id
@@ -260,7 +264,7 @@ def _missing(
     return ReadReport(looked=1, gone=1)
 
 
-def _unchanged(
+def _record_unchanged(
     resources: Resources,
     one: DueRecheck,
     *,
@@ -268,39 +272,39 @@ def _unchanged(
     now: datetime,
 ) -> ReadReport:
     with resources.store.begin() as tx:
-        after = _scheduled(resources, one, now=now)
+        after = _next_scheduled(resources, one, now=now)
         revisions.record_online(
             tx, one.article.id, now=now, next_look_at=after, validators=validators
         )
     return ReadReport(looked=1)
 
 
-def _no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
+def _record_no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
         revisions.record_unchanged(
-            tx, one.article.id, now=now, next_look_at=_next(resources, one, now=now)
+            tx, one.article.id, now=now, next_look_at=_next_attempt(resources, one, now=now)
         )
     return ReadReport(looked=1)
 
 
-def _put_off(
+def _postpone(
     resources: Resources, one: DueRecheck, *, until: datetime, now: datetime
 ) -> ReadReport:
     with resources.store.begin() as tx:
-        revisions.postpone_recheck(tx, one.article.id, until=max(until, now + SOON))
+        revisions.postpone_recheck(tx, one.article.id, until=max(until, now + MIN_POSTPONEMENT))
     return ReadReport(put_off=1)
 
 
-def _next(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
+def _next_attempt(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
     # A recheck that failed confirms nothing: try again hourly, for a limited time.
     if (
         one.missing_since is not None
         and one.article.gone_at is None
-        and now - one.missing_since < PATIENCE
+        and now - one.missing_since < MAX_HOURLY_CHECKS_PERIOD
     ):
         return now + GONE_CONFIRMATION_DELAY
-    return _scheduled(resources, one, now=now)
+    return _next_scheduled(resources, one, now=now)
 
 
-def _scheduled(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
+def _next_scheduled(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
     return next_recheck(one.article.seen_at, resources.config.settings.articles.look_again, now=now)

@@ -17,13 +17,13 @@ from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, Work
 from wirewatch.domain.articles import fill_from_feed
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import article_storage
-from wirewatch.steps.fetch import PAGES_OF_A_BOX, FetchedPage
-from wirewatch.steps.maintenance import as_place
-from wirewatch.steps.read import keep
+from wirewatch.steps.fetch import MIN_PAGES_OF_CONTAINER, FetchedPage
+from wirewatch.steps.maintenance import archive_location
+from wirewatch.steps.read import store_article
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.reextract")
-BATCH = 100
+BATCH_ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class ReextractReport:
         )
 
 
-class AlreadyAtWork(Exception):
+class AlreadyReextracting(Exception):
     """Another process is extracting again; the message is one sentence for the user."""
 
 
@@ -61,7 +61,7 @@ async def reextract(
     """
     with leases.hold_whole_kind(resources.store, "reextract", holder=resources.holder) as ours:
         if not ours:
-            raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
+            raise AlreadyReextracting("another wirewatch reread is at work; wait for it")
         return await _reextract_all(resources, since=since, until=until, now=now)
 
 
@@ -72,7 +72,7 @@ async def _reextract_all(
     while True:
         with resources.store.read() as tx:
             batch = archive_records.read_entries(
-                tx, since=since, until=until, after_id=after, limit=BATCH
+                tx, since=since, until=until, after_id=after, limit=BATCH_ENTRIES
             )
         if not batch:
             return report
@@ -91,25 +91,27 @@ async def _reextract_entry(
         return ReextractReport()
     done.add(record.id)
     try:
-        response = resources.archive.read(as_place(record.place))
+        response = resources.archive.read(archive_location(record.place))
     except NotInArchive as error:
         log.info("%s: %s", entry.url, error)
         return ReextractReport(gone=1)
-    article = await _extracted(resources, entry, response)
+    article = await _extract_again(resources, entry, response)
     return ReextractReport(read=1) + (
-        _stored(resources, entry, article, response, record, now=now)
+        _store_if_changed(resources, entry, article, response, record, now=now)
         if article
         else ReextractReport()
     )
 
 
-async def _extracted(
+async def _extract_again(
     resources: Resources, entry: WaitingEntry, response: ArchivedResponse
 ) -> Article | None:
-    content_type = _header(response, "content-type")
+    content_type = _header_value(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     with resources.store.read() as tx:
-        boxes = stored_articles.article_containers(tx, entry.outlet, min_articles=PAGES_OF_A_BOX)
+        boxes = stored_articles.article_containers(
+            tx, entry.outlet, min_articles=MIN_PAGES_OF_CONTAINER
+        )
     try:
         article = await resources.pool.call(
             response.body,
@@ -134,11 +136,11 @@ async def _extracted(
     return fill_from_feed(article, title=entry.title, summary=entry.summary)
 
 
-def _header(response: ArchivedResponse, name: str) -> str | None:
+def _header_value(response: ArchivedResponse, name: str) -> str | None:
     return next((value for one, value in response.headers if one.lower() == name), None)
 
 
-def _stored(
+def _store_if_changed(
     resources: Resources,
     entry: WaitingEntry,
     article: Article,
@@ -153,7 +155,7 @@ def _stored(
             if entry.article_id is not None
             else None
         )
-    cleared = article_storage.cleared(resources, entry.outlet, article, counted=True)
+    cleared = article_storage.remove_boilerplate(resources, entry.outlet, article, counted=True)
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
         return ReextractReport()
@@ -161,12 +163,12 @@ def _stored(
         article=article,
         url=response.url,
         place_id=record.id,
-        etag=_header(response, "etag"),
-        last_modified=_header(response, "last-modified"),
+        etag=_header_value(response, "etag"),
+        last_modified=_header_value(response, "last-modified"),
     )
     # Treated like entries of a first poll: an article that was not stored before is not news.
     held = entry if old is not None else replace(entry, first_poll=True)
-    report = keep(
+    report = store_article(
         resources, held, article, page=page, state=EntryState.READ, now=now, again="reread"
     )
     was = old is not None and old.flagged

@@ -52,7 +52,7 @@ from wirewatch.adapters.store.leases import HOST_KIND, Holder, LeaseKeeper, curr
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.urls import is_web
-from wirewatch.steps.backfill import note_alerting, note_aliases, note_asked
+from wirewatch.steps.backfill import record_alerting_actors, record_aliases, record_requested_actors
 
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
@@ -61,17 +61,19 @@ if TYPE_CHECKING:
 
 
 FeedKind = Literal["feed", "sitemap", "page"]
-SUMMARY_LIMIT = 20_000
-CONTENT_LIMIT = 200_000
-FEW_LETTERS = 100  # letters in titles, below which the language that the feed declares is believed
+MAX_SUMMARY_CHARS = 20_000
+MAX_CONTENT_CHARS = 200_000
+MIN_TITLE_LETTERS = (
+    100  # letters in titles, below which the language that the feed declares is believed
+)
 
 
-def get_ready() -> None:
+def preload_extractor() -> None:
     """Import what `extract_page` needs: once per worker, as it takes half a second that a poll does not need."""
     import extractors.article  # noqa: F401
 
 
-def get_ready_for_feeds() -> None:
+def preload_feed_parser() -> None:
     """Import what `read_feed` needs: once per worker; a poll that finds nothing new does without."""
     import extractors.feed  # noqa: F401
 
@@ -142,15 +144,17 @@ def read_feed(
 
 
 def _with_visible_text(entry: Entry) -> Entry:
-    summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
+    summary = visible_text(entry.summary)[:MAX_SUMMARY_CHARS]
     content = (
-        summary if entry.content == entry.summary else visible_text(entry.content)[:CONTENT_LIMIT]
+        summary
+        if entry.content == entry.summary
+        else visible_text(entry.content)[:MAX_CONTENT_CHARS]
     )
     return replace(entry, summary=summary, content=content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressContent:
+class UrlContent:
     """What was found at a URL: a feed; or else the feeds that the page links to, and the reason it is not a feed."""
 
     kind: FeedKind = "feed"
@@ -167,7 +171,7 @@ def find_feed(
     link_pattern: str | None,
     *,
     only_cheap: bool = False,
-) -> AddressContent:
+) -> UrlContent:
     """Return the feed, the sitemap or, with a `link_pattern`, the list of links in these bytes; or why there is none.
 
     Raises re.error for a bad pattern and, with `only_cheap`, Costly for documents that may take long to parse.
@@ -175,15 +179,15 @@ def find_feed(
     if only_cheap and (link_pattern is not None or not is_small_document(data)):
         raise CostlyDocument
     try:
-        kind, document = _parsed(data, url, content_type, link_pattern, only_cheap=only_cheap)
+        kind, document = _parse_any(data, url, content_type, link_pattern, only_cheap=only_cheap)
     except NotAFeed as error:
-        return AddressContent(named=_linked_feeds(error, data, url), reason=error.reason)
+        return UrlContent(named=_linked_feeds(error, data, url), reason=error.reason)
     if not document.entries:
-        return AddressContent(reason="a feed without entries")
-    return AddressContent(kind=kind, document=document, language=_language(document))
+        return UrlContent(reason="a feed without entries")
+    return UrlContent(kind=kind, document=document, language=_document_language(document))
 
 
-def _parsed(
+def _parse_any(
     data: bytes, url: str, content_type: str | None, link_pattern: str | None, *, only_cheap: bool
 ) -> tuple[FeedKind, FeedDocument]:
     """Return the kind of a document and its entries. Raises NotAFeed."""
@@ -211,12 +215,12 @@ def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
     )
 
 
-def _language(document: FeedDocument) -> str | None:
+def _document_language(document: FeedDocument) -> str | None:
     """Return the language detected in the titles, or the one that the feed declares if they are too short to tell."""
     from extractors.language_detection import detect_language
 
     titles = " ".join(entry.title for entry in document.entries[:20])
-    if document.language and sum(map(str.isalpha, titles)) < FEW_LETTERS:
+    if document.language and sum(map(str.isalpha, titles)) < MIN_TITLE_LETTERS:
         return document.language
     return detect_language(titles, page_language=document.language) or document.language
 
@@ -231,12 +235,12 @@ log = logging.getLogger("wirewatch")
 
 Progress = Callable[[str, int, int], None]  # what is being done, done so far, of how many
 PAGE_SECONDS = 20.0
-PAGE_MEMORY = 2 * 1024**3  # bytes of address space for a process that reads pages
+PAGE_MEMORY_BYTES = 2 * 1024**3  # bytes of address space for a process that reads pages
 FEED_SECONDS = PAGE_SECONDS
-FEED_MEMORY = (
+FEED_MEMORY_BYTES = (
     1024**3
 )  # bytes of address space for a process that reads feeds; those of 15 MB take 0.6 GB at most
-MOST_FEED_WORKERS = 2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
+MAX_FEED_WORKERS = 2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:
@@ -308,7 +312,7 @@ def prepare_home(home: Path) -> str | None:
         ) from error
 
 
-ARCHIVE = "archive"  # under home, and in the storage that machines share
+ARCHIVE_FOLDER = "archive"  # under home, and in the storage that machines share
 
 
 def open_archive(
@@ -316,8 +320,8 @@ def open_archive(
 ) -> Archive:
     """Return the archive: under home, or written there and moved to the storage of settings.yaml."""
     at = config.settings.storage.at
-    shared = _storage(config, at, config_folder, environ).below(ARCHIVE) if at else None
-    return Archive(home / ARCHIVE, shared=shared)
+    shared = _open_storage(config, at, config_folder, environ).below(ARCHIVE_FOLDER) if at else None
+    return Archive(home / ARCHIVE_FOLDER, shared=shared)
 
 
 def open_pages(
@@ -326,9 +330,11 @@ def open_pages(
     """Return where digests are filed: published, else in the storage of settings.yaml, else under home."""
     settings = config.settings
     if settings.publish:
-        return _storage(config, settings.publish, config_folder, environ, public=True)
+        return _open_storage(config, settings.publish, config_folder, environ, public=True)
     if settings.storage.at:
-        return _storage(config, settings.storage.at, config_folder, environ).below(DIGESTS_FOLDER)
+        return _open_storage(config, settings.storage.at, config_folder, environ).below(
+            DIGESTS_FOLDER
+        )
     return FolderStorage(path=home / DIGESTS_FOLDER)
 
 
@@ -344,12 +350,14 @@ def shared_files(
         for one in iter_filed_pages(pages, series=[series.id for series in config.series]):
             yield f"{DIGESTS_FOLDER}/{one.key}", pages, one
     if archive and config.settings.storage.at:
-        shared = _storage(config, config.settings.storage.at, config_folder, None).below(ARCHIVE)
+        shared = _open_storage(config, config.settings.storage.at, config_folder, None).below(
+            ARCHIVE_FOLDER
+        )
         for one in shared.listing():
-            yield f"{ARCHIVE}/{one.key}", shared, one
+            yield f"{ARCHIVE_FOLDER}/{one.key}", shared, one
 
 
-def _storage(
+def _open_storage(
     config: Config,
     at: str,
     folder: Path,
@@ -412,7 +420,11 @@ def _filed_pages(
 def page_pool(workers: int) -> PagePool:
     """Return the worker pool that extracts pages."""
     return WorkPool(
-        extract_page, workers=workers, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready
+        extract_page,
+        workers=workers,
+        seconds=PAGE_SECONDS,
+        memory=PAGE_MEMORY_BYTES,
+        warm_up=preload_extractor,
     )
 
 
@@ -422,13 +434,13 @@ def feed_pool(workers: int) -> FeedPool:
         read_feed,
         workers=workers,
         seconds=FEED_SECONDS,
-        memory=FEED_MEMORY,
-        warm_up=get_ready_for_feeds,
+        memory=FEED_MEMORY_BYTES,
+        warm_up=preload_feed_parser,
     )
 
 
 @asynccontextmanager
-async def opened(
+async def open_resources(
     config: Config,
     *,
     config_folder: Path,
@@ -458,7 +470,7 @@ async def opened(
     holder, read_clock = holder or current_holder(), _clock_starting_at(now)
     leases = LeaseKeeper(store, holder)
     try:
-        config, is_newest = _in_line(store, config, folder=config_folder, home=home, now=now)
+        config, is_newest = _sync_config(store, config, folder=config_folder, home=home, now=now)
         share_learned(store, home, now=now)
         async with (
             HttpClient(
@@ -468,7 +480,7 @@ async def opened(
                 admission=_admission(leases, read_clock),
             ) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,
-            feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
+            feed_pool(min(MAX_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
             yield Resources(
                 config=config,
@@ -494,11 +506,9 @@ async def opened(
         store.close()
 
 
-PATIENCE, PAUSE = (
-    20.0,
-    0.5,
-)  # seconds to wait for a host that another process visits, and between two attempts
-LATER = timedelta(minutes=1)  # after that, to ask again
+HOST_WAIT_SECONDS = 20.0  # for a host that another process visits
+HOST_POLL_SECONDS = 0.5
+HOST_RETRY_DELAY = timedelta(minutes=1)  # after that, to ask again
 
 
 def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admission:
@@ -510,7 +520,7 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
 
     @asynccontextmanager
     async def visit(host: str) -> AsyncIterator[datetime | None]:
-        end, left = time.monotonic() + PATIENCE, None
+        end, left = time.monotonic() + HOST_WAIT_SECONDS, None
         while True:
             with suppress(
                 StoreUnavailable
@@ -519,8 +529,8 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
                 if ours:
                     break
             if time.monotonic() >= end:
-                raise HostOccupied(read_clock() + LATER)
-            await asyncio.sleep(PAUSE)
+                raise HostOccupied(read_clock() + HOST_RETRY_DELAY)
+            await asyncio.sleep(HOST_POLL_SECONDS)
         try:
             yield left
         finally:
@@ -535,10 +545,10 @@ def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
-CONFIG = "config"  # the fact: the newest configuration that the store was brought in line with
+CONFIG_FACT = "config"  # the fact: the newest configuration that the store was brought in line with
 
 
-def note_config(
+def record_config(
     store: Store, config: Config, *, now: datetime, stamp: ConfigStamp | None = None
 ) -> bool:
     """Update the feeds and series in the store from the config; False where a newer one is noted, which then stands.
@@ -551,15 +561,15 @@ def note_config(
             return False
         stored_feeds.sync_feeds(tx, config.feeds, default=config.settings.poll.every, now=now)
         known = stored_digests.ensure_series(tx, config.series, now=now)
-        note_aliases(tx, config, now=now)
-        note_asked(tx, config, known=known, now=now)
-        note_alerting(tx, config, now=now)
+        record_aliases(tx, config, now=now)
+        record_requested_actors(tx, config, known=known, now=now)
+        record_alerting_actors(tx, config, now=now)
     return True
 
 
 def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
     """Return whether no newer configuration of another folder is noted, and note this one if it is new."""
-    noted: dict[str, str] = stored_facts.get_value(tx, CONFIG) or {}
+    noted: dict[str, str] = stored_facts.get_value(tx, CONFIG_FACT) or {}
     edited = stamp.edited_at.isoformat() if stamp.edited_at else ""
     if (
         noted
@@ -570,11 +580,11 @@ def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
         return False
     if noted.get("hash") != stamp.hash or edited > noted["edited_at"]:
         value = {"hash": stamp.hash, "edited_at": edited, "folder": stamp.folder}
-        stored_facts.set_value(tx, CONFIG, value, now=now)
+        stored_facts.set_value(tx, CONFIG_FACT, value, now=now)
     return True
 
 
-def _in_line(
+def _sync_config(
     store: Store, config: Config, *, folder: Path, home: Path, now: datetime
 ) -> tuple[Config, bool]:
     """Bring the store in line with the config, and return it and True.
@@ -582,13 +592,13 @@ def _in_line(
     Where the store has a newer one, say so and return what both have, and False.
     """
     stamp = config_stamp(home / LAST_GOOD_FOLDER if config.broken else folder)
-    if note_config(
+    if record_config(
         store, config, now=now, stamp=replace(stamp, edited_at=None) if config.broken else stamp
     ):
         return config, True
     with store.read() as tx:
         noted, configured = (
-            stored_facts.get_value(tx, CONFIG) or {},
+            stored_facts.get_value(tx, CONFIG_FACT) or {},
             stored_digests.configured_series(tx),
         )
     log.warning(
@@ -603,7 +613,7 @@ def _in_line(
     ), False
 
 
-def on_this_machine(folder: str) -> Path:
+def expand_folder(folder: str) -> Path:
     """Return a folder of a run's parameters; ~ and variables such as $NAME are those of the worker that took it."""
     return Path(os.path.expandvars(folder)).expanduser()
 
@@ -618,12 +628,12 @@ async def resources_for_run(
     StoreUnavailable.
     """
     die_with_runner(os.environ)
-    config_folder, home_folder = on_this_machine(config), on_this_machine(home)
+    config_folder, home_folder = expand_folder(config), expand_folder(home)
     with without_secrets(), hold_run_lock(home_folder / "runs", run):
         loaded = load_active(config_folder, home_folder, environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)
-        async with opened(
+        async with open_resources(
             loaded, config_folder=config_folder, home=home_folder, now=now
         ) as resources:
             yield resources

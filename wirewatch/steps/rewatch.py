@@ -17,11 +17,11 @@ from wirewatch.adapters.store.articles import StoredArticle, WatchlistMatch
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.steps.backfill import note_aliases
+from wirewatch.steps.backfill import record_aliases
 from wirewatch.steps.resources import Progress, no_progress
 
-BATCH = 200  # articles per transaction
-STRAGGLING = timedelta(
+BATCH_ARTICLES = 200  # articles per transaction
+MAX_PROCESSING_DELAY = timedelta(
     days=2
 )  # at most, from when an article is seen until it is stored and grouped
 
@@ -47,7 +47,7 @@ class RewatchReport:
         )
 
 
-def rewatch(
+def rewatch_articles(
     store: Store,
     config: Config,
     watchlist: Watchlist,
@@ -55,7 +55,7 @@ def rewatch(
     holder: Holder,
     now: datetime,
     at_most: int | None = None,
-    batch: int = BATCH,
+    batch: int = BATCH_ARTICLES,
     progress: Progress = no_progress,
 ) -> RewatchReport:
     """Match every article that was matched with another watchlist, newest first, one transaction per batch.
@@ -68,10 +68,10 @@ def rewatch(
         if not ours:
             return RewatchReport(left=True)
         with store.begin() as tx:
-            note_aliases(tx, config, now=now)
+            record_aliases(tx, config, now=now)
             total, news = (
                 stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash),
-                _News.of(tx, config),
+                _Reportability.of(tx, config),
             )
         while at_most is None or report.watched < at_most:
             with store.read() as tx:
@@ -80,17 +80,22 @@ def rewatch(
                 )
             if not found:
                 return report
-            report += _batch(store, watchlist, found, news=news, now=now)
+            report += _rewatch_batch(store, watchlist, found, news=news, now=now)
             progress("watching articles anew", min(report.watched, total), total)
     with store.read() as tx:
         left = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash)
     return report + RewatchReport(left=left > 0)
 
 
-def _batch(
-    store: Store, watchlist: Watchlist, batch: list[StoredArticle], *, news: _News, now: datetime
+def _rewatch_batch(
+    store: Store,
+    watchlist: Watchlist,
+    batch: list[StoredArticle],
+    *,
+    news: _Reportability,
+    now: datetime,
 ) -> RewatchReport:
-    found = {article.id: _watched(watchlist, article) for article in batch}
+    found = {article.id: _match_article(watchlist, article) for article in batch}
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
         # An article revised meanwhile was matched at that time; our result would be for the old text.
@@ -109,13 +114,13 @@ def _batch(
                 after=mentions,
                 told=told.get(article.id, ()),
             )
-            changes.append(_rewatched(article.id, found[article.id], quiet=quiet))
-            report += _counted(article, mentions, quiet=quiet)
+            changes.append(_match_row(article.id, found[article.id], quiet=quiet))
+            report += _count_change(article, mentions, quiet=quiet)
         articles.replace_matches(tx, changes, watchlist_hash=watchlist.hash, now=now)
     return report
 
 
-def _watched(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
+def _match_article(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
     return watchlist.watch(
         title=article.title,
         lead=article.lead,
@@ -125,13 +130,13 @@ def _watched(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
     )
 
 
-def _rewatched(article_id: int, found: WatchResult, *, quiet: bool | None) -> WatchlistMatch:
+def _match_row(article_id: int, found: WatchResult, *, quiet: bool | None) -> WatchlistMatch:
     return WatchlistMatch(
         article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet
     )
 
 
-def _counted(
+def _count_change(
     article: StoredArticle, mentions: tuple[Mention, ...], *, quiet: bool | None
 ) -> RewatchReport:
     return RewatchReport(
@@ -142,7 +147,7 @@ def _counted(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _News:
+class _Reportability:
     """Decides which newly flagged articles the series may still report."""
 
     series: tuple[Series, ...]
@@ -153,7 +158,7 @@ class _News:
     known_at: Mapping[tuple[str, str], datetime]
 
     @classmethod
-    def of(cls, tx: Connection, config: Config) -> _News:
+    def of(cls, tx: Connection, config: Config) -> _Reportability:
         """Read the state from the store and the config."""
         asked = {interest.id: parse(interest.when).actors for interest in config.interests}
         last = {one.id: digests.last_issue(tx, one.id) for one in config.series}
@@ -192,7 +197,7 @@ class _News:
         True for articles stored after the end of the last window though seen before it, for a limited time.
         """
         ends = [self.told_until[one.id] for one in self._asking(actors) if one.id not in told]
-        return any(end is None or article.seen_at > end - STRAGGLING for end in ends)
+        return any(end is None or article.seen_at > end - MAX_PROCESSING_DELAY for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
         """Return whether `backfill` of every series that asks for a new actor covers the article."""

@@ -46,15 +46,15 @@ from wirewatch.adapters.store.overviews import MAX_FACETED_HITS, Facets, count_f
 from wirewatch.adapters.store.search import SearchHit
 from wirewatch.domain.urls import without_tracking
 
-PAGE = 20  # hits
-MOST_HITS = 200  # of one page
-BATCH = 500  # articles in one transaction of the builder
-MOST_ADVICE = 4
-MOST_ABSENT = (
+HITS_PER_PAGE = 20  # hits
+MAX_HITS_PER_PAGE = 200  # of one page
+INDEX_BATCH_ARTICLES = 500  # articles in one transaction of the builder
+MAX_ADVICE = 4
+MAX_EXPLAINED_WORDS = (
     8  # words for which other spellings are looked for: each costs hundreds of small searches
 )
-LONGEST_MISSPELLED = 40  # letters; the cost grows with the square of the length
-_SPELLINGS_COUNTED = 100
+MAX_MISSPELLED_LETTERS = 40  # letters; the cost grows with the square of the length
+_MAX_COUNTED_SPELLINGS = 100
 
 
 class Progress(Protocol):
@@ -66,13 +66,13 @@ class Progress(Protocol):
 def _no_progress(what: str, done: int, total: int, /) -> None: ...
 
 
-def search(
+def search_store(
     store: Store,
     query: str,
     *,
     actors: Sequence[Actor] = (),
     now: datetime,
-    limit: int = PAGE,
+    limit: int = HITS_PER_PAGE,
     cursor: str | None = None,
 ) -> SearchResult:
     """Return one page of the articles that fit a query, newest first.
@@ -81,14 +81,16 @@ def search(
     Raises QueryError for a query that cannot be read, ValueError for a cursor that is none.
     """
     node = parse(query, now=now)
-    below = _article_of(cursor)
+    below = _parse_cursor(cursor)
     with store.read() as tx:
-        names = _Names(tx, actors)
-        meant = names.resolved(node)
-        found = index.matching_ids(tx, meant, limit=min(limit, MOST_HITS) + 1, below=below)
-        shown = found[: min(limit, MOST_HITS)]
-        wanted, named = tuple(texts(meant)), _mentions(tx, meant, shown)
-        hits = tuple(_hit(one, wanted, named.get(one.id, ())) for one in index.load_hits(tx, shown))
+        names = _NameResolver(tx, actors)
+        meant = names.resolve(node)
+        found = index.matching_ids(tx, meant, limit=min(limit, MAX_HITS_PER_PAGE) + 1, below=below)
+        shown = found[: min(limit, MAX_HITS_PER_PAGE)]
+        wanted, named = tuple(texts(meant)), _mentions_of_query(tx, meant, shown)
+        hits = tuple(
+            _build_hit(one, wanted, named.get(one.id, ())) for one in index.load_hits(tx, shown)
+        )
         total = (
             len(shown)
             if cursor is None and len(found) == len(shown)
@@ -102,14 +104,14 @@ def search(
             next=str(shown[-1]) if len(found) > len(shown) else None,
             indexing=None if index.is_complete(tx) else _indexing(tx),
         )
-        return result if total or cursor else _explained(tx, result, node, names)
+        return result if total or cursor else _explain_no_hits(tx, result, node, names)
 
 
-def divided(store: Store, query: str, *, actors: Sequence[Actor] = (), now: datetime) -> Facets:
+def facets_of(store: Store, query: str, *, actors: Sequence[Actor] = (), now: datetime) -> Facets:
     """Return how the newest hits of a query divide by outlet, language, actor and month. Raises QueryError."""
     node = parse(query, now=now)
     with store.read() as tx:
-        meant = _Names(tx, actors).resolved(node)
+        meant = _NameResolver(tx, actors).resolve(node)
         return count_facets(tx, index.matching_ids(tx, meant, limit=MAX_FACETED_HITS))
 
 
@@ -118,7 +120,7 @@ def _indexing(tx: Connection) -> Indexing | None:
     return Indexing(indexed=indexed, articles=articles) if indexed < articles else None
 
 
-def _article_of(cursor: str | None) -> int | None:
+def _parse_cursor(cursor: str | None) -> int | None:
     if cursor is None:
         return None
     if not cursor.isdecimal() or len(cursor) > 15:
@@ -126,7 +128,9 @@ def _article_of(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def _mentions(tx: Connection, node: Node, article_ids: Sequence[int]) -> dict[int, list[Mention]]:
+def _mentions_of_query(
+    tx: Connection, node: Node, article_ids: Sequence[int]
+) -> dict[int, list[Mention]]:
     """Return the mentions of the actors that a query asks for, by article."""
     asked = {value for part in filters(node) if part.name == "actor" for value in part.values}
     if not asked:
@@ -135,7 +139,7 @@ def _mentions(tx: Connection, node: Node, article_ids: Sequence[int]) -> dict[in
     return {key: [one for one in some if one.actor in asked] for key, some in stored.items()}
 
 
-def _hit(one: SearchHit, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) -> Hit:
+def _build_hit(one: SearchHit, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) -> Hit:
     fields: dict[Place, str] = {"title": one.title, "lead": one.lead, "body": one.body}
     found = matches_in(fields, one.language, wanted, mentions)
     return Hit(
@@ -155,7 +159,7 @@ def _hit(one: SearchHit, wanted: Sequence[Words], mentions: Sequence[Mention] = 
     )
 
 
-class _Names:
+class _NameResolver:
     """Finds what the values of actor: and outlet: mean."""
 
     def __init__(self, tx: Connection, actors: Sequence[Actor]) -> None:
@@ -164,46 +168,46 @@ class _Names:
         self._stored_actors: list[str] | None = None
         self._outlets: list[str] | None = None
 
-    def resolved(self, node: Node) -> Node:
+    def resolve(self, node: Node) -> Node:
         """Return the query with the ids of actors and the names of outlets that its values mean."""
         if isinstance(node, Filter):
             return (
-                replace(node, values=tuple(self.meant(node)))
+                replace(node, values=tuple(self.names_meant(node)))
                 if node.name in ("actor", "outlet")
                 else node
             )
         if isinstance(node, Not):
-            return Not(self.resolved(node.part))
+            return Not(self.resolve(node.part))
         if isinstance(node, And | Or):
-            return type(node)(tuple(map(self.resolved, node.parts)))
+            return type(node)(tuple(map(self.resolve, node.parts)))
         return node
 
-    def meant(self, node: Filter) -> list[str]:
+    def names_meant(self, node: Filter) -> list[str]:
         """Return the actors or outlets that a filter means; none when nothing is called so."""
         find = self.actors_called if node.name == "actor" else self._outlets_called
         return sorted({name for value in node.values for name in find(value)})
 
     def actors_called(self, name: str) -> set[str]:
         """Return the ids of the actors that have this id, name or alias."""
-        wanted = _key(name)
+        wanted = _folded(name)
         found = {
             actor.id
             for actor in self._actors
             if wanted
             in {
-                _key(actor.id),
-                _key(actor.name),
-                *(_key(a) for some in actor.aliases.values() for a in some),
+                _folded(actor.id),
+                _folded(actor.name),
+                *(_folded(a) for some in actor.aliases.values() for a in some),
             }
         }
-        return found or {stored for stored in self.stored_actors() if _key(stored) == wanted}
+        return found or {stored for stored in self.stored_actors() if _folded(stored) == wanted}
 
     def _outlets_called(self, name: str) -> set[str]:
         """Return the outlets of this name, or else those whose name holds all of its words."""
-        wanted = _key(name)
-        if exact := {one for one in self.outlets() if _key(one) == wanted}:
+        wanted = _folded(name)
+        if exact := {one for one in self.outlets() if _folded(one) == wanted}:
             return exact
-        return {one for one in self.outlets() if set(wanted.split()) <= set(_key(one).split())}
+        return {one for one in self.outlets() if set(wanted.split()) <= set(_folded(one).split())}
 
     def stored_actors(self) -> list[str]:
         """Return the ids of all actors of the watchlist, and of those that articles still name."""
@@ -222,27 +226,29 @@ class _Names:
     def near(self, node: Filter) -> list[str]:
         """Return names that the value of a filter may be a misspelling of."""
         known = self.stored_actors() if node.name == "actor" else self.outlets()
-        keys = {_key(name): name for name in known}
+        keys = {_folded(name): name for name in known}
         return [
-            keys[key] for value in node.values for key in get_close_matches(_key(value), keys, 2)
+            keys[key] for value in node.values for key in get_close_matches(_folded(value), keys, 2)
         ]
 
 
-def _key(text: str) -> str:
+def _folded(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _explained(tx: Connection, result: SearchResult, node: Node, names: _Names) -> SearchResult:
+def _explain_no_hits(
+    tx: Connection, result: SearchResult, node: Node, names: _NameResolver
+) -> SearchResult:
     """Return the result with the reasons why there is no hit, and queries that find something."""
     advisor = _Advisor(tx, names)
     advisor.explain(node)
-    return replace(result, why_none=tuple(advisor.why), advice=tuple(advisor.advice[:MOST_ADVICE]))
+    return replace(result, why_none=tuple(advisor.why), advice=tuple(advisor.advice[:MAX_ADVICE]))
 
 
 class _Advisor:
     """Collects why a query finds nothing, and which others would find something."""
 
-    def __init__(self, tx: Connection, names: _Names) -> None:
+    def __init__(self, tx: Connection, names: _NameResolver) -> None:
         self._tx = tx
         self._names = names
         self.why: list[str] = []
@@ -253,15 +259,15 @@ class _Advisor:
         for named in filters(node, negated=None):
             self._explain_name(named)
         absent = [part for part in texts(node) if not self._count(part)]
-        for part in absent[:MOST_ABSENT]:
+        for part in absent[:MAX_EXPLAINED_WORDS]:
             self._explain_word(node, part)
-        if (others := len(absent) - MOST_ABSENT) > 0:
+        if (others := len(absent) - MAX_EXPLAINED_WORDS) > 0:
             self.why.append(f"{others} more words or phrases stand in no article")
         if not self.why:
             self._explain_parts(node)
 
     def _explain_name(self, part: Filter) -> None:
-        if part.name not in ("actor", "outlet") or self._names.meant(part):
+        if part.name not in ("actor", "outlet") or self._names.names_meant(part):
             return
         near = self._names.near(part)
         known = self._names.stored_actors() if part.name == "actor" else self._names.outlets()
@@ -282,32 +288,32 @@ class _Advisor:
             quoted = part.written.partition(":")[2].strip('"')
             plain = word(quoted, shown=as_query(quoted))
             if plain is not None:
-                self._advise(_with(node, part, plain))
+                self._advise(_replace_node(node, part, plain))
             return
         bare = part.written.strip('"')
         for actor in sorted(self._names.actors_called(bare)):
-            self._advise(_with(node, part, Filter("actor", (actor,), f"actor:{actor}")))
+            self._advise(_replace_node(node, part, Filter("actor", (actor,), f"actor:{actor}")))
         if len(part.sequences[0]) > 1:
             split = (word(one, shown=as_query(one)) for one in bare.replace('"', " ").split())
             words = tuple(one for one in split if one is not None)
             if len(words) > 1:
-                self._advise(_with(node, part, And(words)))
+                self._advise(_replace_node(node, part, And(words)))
             return
         if (better := self._nearest(bare)) is not None:
-            self._advise(_with(node, part, better))
+            self._advise(_replace_node(node, part, better))
 
     def _nearest(self, bare: str) -> Words | None:
         """Return the most frequent word in the archive that is one slip away, as an article writes it."""
-        if len(bare) > LONGEST_MISSPELLED:
+        if len(bare) > MAX_MISSPELLED_LETTERS:
             return None
-        spelled = [one for one in map(word, one_edit_away(_key(bare))) if one is not None]
+        spelled = [one for one in map(word, one_edit_away(_folded(bare))) if one is not None]
         candidates = list({one.sequences: one for one in reversed(spelled)}.values())
-        counts = index.word_frequencies(self._tx, candidates, limit=_SPELLINGS_COUNTED)
+        counts = index.word_frequencies(self._tx, candidates, limit=_MAX_COUNTED_SPELLINGS)
         best = max(range(len(candidates)), key=lambda at: counts[at], default=None)
         if best is None or not counts[best]:
             return None
         found = index.load_hits(self._tx, index.matching_ids(self._tx, candidates[best], limit=1))
-        forms = _hit(found[0], (candidates[best],)).forms if found else ()
+        forms = _build_hit(found[0], (candidates[best],)).forms if found else ()
         nearest = forms[0] if forms and not {" ", '"'} & set(forms[0]) else candidates[best].written
         return word(nearest, shown=as_query(nearest))
 
@@ -335,17 +341,17 @@ class _Advisor:
         return bool(found)
 
     def _count(self, node: Node) -> int:
-        return index.count_matches(self._tx, self._names.resolved(node))
+        return index.count_matches(self._tx, self._names.resolve(node))
 
 
-def _with(node: Node, old: Node, new: Node) -> Node:
+def _replace_node(node: Node, old: Node, new: Node) -> Node:
     """Return a query in which one part stands for another."""
     if node is old:
         return new
     if isinstance(node, Not):
-        return Not(_with(node.part, old, new))
+        return Not(_replace_node(node.part, old, new))
     if isinstance(node, And | Or):
-        return type(node)(tuple(_with(part, old, new) for part in node.parts))
+        return type(node)(tuple(_replace_node(part, old, new) for part in node.parts))
     return node
 
 
@@ -362,7 +368,7 @@ def fill_index(
     *,
     now: datetime,
     at_most: int | None = None,
-    batch: int = BATCH,
+    batch: int = INDEX_BATCH_ARTICLES,
     progress: Progress = _no_progress,
     stop: Callable[[], bool] = lambda: False,
 ) -> IndexReport:

@@ -16,10 +16,10 @@ from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 log = logging.getLogger("wirewatch")
-RUN_TIME = timedelta(
+RUN_DURATION = timedelta(
     seconds=270
 )  # in which a scheduled run starts work: the next one comes after 300
-POLLS_FOR = 2 / 3  # of the time of a run, so that slow feeds never keep it from reading pages
+POLLING_SHARE = 2 / 3  # of the time of a run, so that slow feeds never keep it from reading pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,30 +39,33 @@ class WorkShare:
         """Return how many hosts to hold at a time, of so many that are due."""
         return max(1, -(-due // self.machines))
 
-    def few(self, visitors: int, *, left: int) -> int:
+    def hosts_to_lease(self, visitors: int, *, left: int) -> int:
         """Return how many hosts to lease next: fewer the fewer are left, so that all runs end together."""
         return max(1, min(visitors, left if self.machines == 1 else left // (2 * self.machines)))
 
 
-EVERYTHING = WorkShare()
+ALL_WORK = WorkShare()
 
 
-def shares(
-    machines: int, *, time: timedelta = RUN_TIME, read_clock: Callable[[], float] = time.monotonic
+def split_run_time(
+    machines: int,
+    *,
+    time: timedelta = RUN_DURATION,
+    read_clock: Callable[[], float] = time.monotonic,
 ) -> tuple[WorkShare, WorkShare]:
     """Return what a scheduled run polls and what it reads, both counted from now."""
     now, seconds = read_clock(), time.total_seconds()
     polled, has_read = (
         WorkShare(machines=machines, until=now + part * seconds, read_clock=read_clock)
-        for part in (POLLS_FOR, 1.0)
+        for part in (POLLING_SHARE, 1.0)
     )
     return polled, has_read
 
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-async def all_of(work: Iterable[Coroutine[Any, Any, Found]]) -> list[Found]:
+async def gather_or_cancel(work: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
     """Return the results of all; an error in one ends the others before it is raised.
 
     None may go on with resources that are closed, nor at a host that is released.
@@ -76,29 +79,29 @@ async def all_of(work: Iterable[Coroutine[Any, Any, Found]]) -> list[Found]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-OUTLASTED = 90.0  # seconds for which a run waits for its store
-PAUSE = 5.0  # seconds between two attempts
+STORE_TIMEOUT_SECONDS = 90.0  # seconds for which a run waits for its store
+STORE_RETRY_SECONDS = 5.0  # seconds between two attempts
 
 
-async def outlast(
-    work: Callable[[], Awaitable[Found]],
+async def retry_while_store_away(
+    work: Callable[[], Awaitable[Result]],
     *,
     read_clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> Found:
+) -> Result:
     """Do a step of a run again while the store is away, as when its server restarts; what had been stored stands.
 
     Raises StoreUnavailable when it stays away.
     """
-    end = read_clock() + OUTLASTED
+    end = read_clock() + STORE_TIMEOUT_SECONDS
     while True:
         try:
             return await work()
         except StoreUnavailable as trouble:
             if read_clock() >= end:
                 raise
-            log.warning("%s; tried again in %.0f s", trouble, PAUSE)
-            await sleep(PAUSE)
+            log.warning("%s; tried again in %.0f s", trouble, STORE_RETRY_SECONDS)
+            await sleep(STORE_RETRY_SECONDS)
 
 
 class HostQueue:
@@ -180,7 +183,7 @@ class HostQueue:
         if room <= 0:
             await self._changed.wait()
             return
-        few = min(room, self._share.few(self._visitors, left=len(self._left)))
+        few = min(room, self._share.hosts_to_lease(self._visitors, left=len(self._left)))
         taken = await run_in_write_thread(
             self._resources.leases.take, HOST_KIND, self._left, limit=few
         )

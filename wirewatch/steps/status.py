@@ -35,7 +35,7 @@ from wirewatch.steps.reports import Problem
 def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
     """Return a sentence on the last unusual poll after `since`, by feed id."""
     last = {anomaly.feed_id: anomaly for anomaly in feeds.fetch_anomalies(tx, since=since)}
-    return {feed_id: (_note(anomaly),) for feed_id, anomaly in last.items()}
+    return {feed_id: (_anomaly_text(anomaly),) for feed_id, anomaly in last.items()}
 
 
 def utc_text(moment: datetime) -> str:
@@ -43,7 +43,7 @@ def utc_text(moment: datetime) -> str:
     return f"{moment:%a %d %b %H:%M} UTC"
 
 
-def _note(anomaly: FetchAnomaly) -> str:
+def _anomaly_text(anomaly: FetchAnomaly) -> str:
     if anomaly.detail:
         return f"{utc_text(anomaly.fetched_at)}: {anomaly.detail}"
     seen = (
@@ -52,8 +52,8 @@ def _note(anomaly: FetchAnomaly) -> str:
     return f"{seen}, so some may have been missed; it is polled sooner (a shorter `every` helps)"
 
 
-REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
-ADVICE = {
+MIN_REPORTED_FAILURES = 1  # failures in a row that make a feed failing in `status`
+OUTCOME_ADVICE = {
     Outcome.NOT_A_FEED: "open the address in a browser; if it is a web page, `wirewatch feeds add` finds its feed",
     Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
     Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet blocks programs",
@@ -87,7 +87,7 @@ class Status:
     page: str | None = None  # address of the page that `up` serves
 
 
-def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
+def read_status(tx: Connection, config: Config, *, now: datetime) -> Status:
     """Return the status of feeds, queue and digests at `now`."""
     overview = [feed for feed in feeds.list_feeds(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
@@ -98,16 +98,16 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
             **Counter(kinds.values()),
         },
         entries={state.value: count for state, count in stored_entries.count_by_state(tx).items()},
-        digests=tuple(_series(tx, config, now=now)),
+        digests=tuple(_series_statuses(tx, config, now=now)),
         problems=(
-            *_broken(config),
+            *_broken_config_problems(config),
             *_network_problems(overview, kinds),
             *_feed_problems(overview, kinds),
-            *_unusual_polls(tx, overview, now=now),
+            *_unusual_poll_problems(tx, overview, now=now),
             *page_problems(tx, now=now),
             *_machine_problems(tx, config, now=now),
             *delivery_problems(tx, config, now=now),
-            *_warnings(config),
+            *_config_warning_problems(config),
         ),
         alerts=tuple(stored_alerts.list_alerts(tx, since=now - timedelta(days=1))),
         page=web_page_url(config.settings.web) if config.settings.web.serve else None,
@@ -191,7 +191,7 @@ def feed_status(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
     state = feed.state
     if state.last_outcome is Outcome.GONE:
         return "gone"
-    if state.failures >= REPORTED_FROM:
+    if state.failures >= MIN_REPORTED_FAILURES:
         return "failing"
     if _moved_to(feed):
         return "moved"
@@ -218,7 +218,9 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
                 f" since {state.failing_since:%d %b %Y %H:%M} UTC" if state.failing_since else ""
             )
             times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-            advice = ADVICE.get(state.last_outcome or Outcome.BROKEN, ADVICE[Outcome.BROKEN])
+            advice = OUTCOME_ADVICE.get(
+                state.last_outcome or Outcome.BROKEN, OUTCOME_ADVICE[Outcome.BROKEN]
+            )
             problems.append(
                 Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice)
             )
@@ -241,10 +243,13 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
                     do="check whether the outlet still publishes it",
                 )
             )
-    return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
+    return [
+        *problems,
+        *_overdue_problems([feed for feed in overview if kinds[feed.id] == "overdue"]),
+    ]
 
 
-def _unusual_polls(
+def _unusual_poll_problems(
     tx: Connection, overview: Sequence[FeedOverview], *, now: datetime
 ) -> list[Problem]:
     notes = unusual_poll_notes(tx, since=now - timedelta(days=1))
@@ -256,7 +261,7 @@ def _unusual_polls(
     ]
 
 
-def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
+def _overdue_problems(feeds: Sequence[FeedOverview]) -> list[Problem]:
     """Return one problem for all overdue feeds, since the cause is this machine and not the feeds."""
     if not feeds:
         return []
@@ -272,7 +277,7 @@ def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
     ]
 
 
-def _broken(config: Config) -> list[Problem]:
+def _broken_config_problems(config: Config) -> list[Problem]:
     return [
         Problem(
             where="configuration",
@@ -283,14 +288,14 @@ def _broken(config: Config) -> list[Problem]:
     ]
 
 
-def _warnings(config: Config) -> list[Problem]:
+def _config_warning_problems(config: Config) -> list[Problem]:
     return [
         Problem(where="configuration", what=warning, do="see wirewatch check")
         for warning in config.warnings
     ]
 
 
-def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
+def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
     found = []
     for series in config.series:
         last = stored_digests.last_issue(tx, series.id)
@@ -313,7 +318,7 @@ def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStat
     return found
 
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,19 +334,19 @@ class FeedHealth:
 
 def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     """Return every configured feed with its health, by outlet and address."""
-    facts = feed_facts(tx, start=now - DAY, now=now)
+    facts = feed_facts(tx, start=now - ONE_DAY, now=now)
     configured = [feed for feed in feeds.list_feeds(tx) if feed.configured]
-    fresh = feeds.count_first_seen(tx, [feed.id for feed in configured], now - DAY)
-    odd, volumes = unusual_poll_notes(tx, since=now - DAY), feeds.feed_volumes(tx)
+    fresh = feeds.count_first_seen(tx, [feed.id for feed in configured], now - ONE_DAY)
+    odd, volumes = unusual_poll_notes(tx, since=now - ONE_DAY), feeds.feed_volumes(tx)
     found = []
     for feed in configured:
         status = feed_status(feed, facts[feed.id], now=now)
         silent = coverage.silent_since(facts[feed.id], now=now) if status == "silent" else None
         wait = hosts.back_off_end(tx, feed.host)
         notes = [
-            *_waits(feed.state, wait, now=now),
-            *_fails(feed),
-            *_moved(feed),
+            *_wait_notes(feed.state, wait, now=now),
+            *_failure_notes(feed),
+            *_move_notes(feed),
             *odd.get(feed.id, ()),
         ]
         if silent:
@@ -356,7 +361,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     return found
 
 
-def span(length: timedelta) -> str:
+def duration_text(length: timedelta) -> str:
     """Return a duration in its largest fitting unit: "20 minutes", "hour", "3 days"."""
     seconds = length.total_seconds()
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
@@ -367,19 +372,19 @@ def span(length: timedelta) -> str:
     return f"{seconds:.0f} seconds"
 
 
-def rhythm(feed: FeedOverview) -> str:
+def polling_interval_text(feed: FeedOverview) -> str:
     """Return how often a feed is polled."""
     if feed.interval.min == feed.interval.max:
-        return f"every {span(feed.interval.min)}"
-    return f"every {span(feed.interval.min)} to {span(feed.interval.max)}, depending on how often it publishes"
+        return f"every {duration_text(feed.interval.min)}"
+    return f"every {duration_text(feed.interval.min)} to {duration_text(feed.interval.max)}, depending on how often it publishes"
 
 
-def _waits(state: FeedState, host_wait: datetime | None, *, now: datetime) -> Sequence[str]:
+def _wait_notes(state: FeedState, host_wait: datetime | None, *, now: datetime) -> Sequence[str]:
     until = max((wait for wait in (state.wait_until, host_wait) if wait), default=None)
     return [f"asked us to wait until {utc_text(until)}"] if until and until > now else []
 
 
-def _fails(feed: FeedOverview) -> Sequence[str]:
+def _failure_notes(feed: FeedOverview) -> Sequence[str]:
     state = feed.state
     if not state.failures or not state.failing_since:
         return []
@@ -387,7 +392,7 @@ def _fails(feed: FeedOverview) -> Sequence[str]:
     return [f"fails since {utc_text(state.failing_since)} ({times}): {state.last_detail}"]
 
 
-def _moved(feed: FeedOverview) -> Sequence[str]:
+def _move_notes(feed: FeedOverview) -> Sequence[str]:
     if feed.state.fetch_url != feed.url:
         return [
             f"has moved to {feed.state.fetch_url} and is polled there; `wirewatch feeds follow-moves` saves the address"
@@ -399,10 +404,10 @@ def _moved(feed: FeedOverview) -> Sequence[str]:
     return []
 
 
-WEEK = timedelta(days=7)
-MONTH = timedelta(days=30)
-NAMED_FROM = 3  # refused pages of one kind that name their outlet
-_REJECTED = {
+REFUSED_PAGES_PERIOD = timedelta(days=7)
+PAGE_HISTORY_PERIOD = timedelta(days=30)
+MIN_REFUSED_PER_OUTLET = 3  # refused pages of one kind that name their outlet
+_REJECTION_TEXTS = {
     "section": "were taken for lists of articles",
     "empty": "held no text of an article",
     "script-only": "are empty without scripts",
@@ -417,19 +422,27 @@ _REJECTED = {
 
 def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
     """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
-    refused = stored_entries.refused_pages(tx, reasons=list(KIND_BY_REASON), since=now - MONTH)
+    refused = stored_entries.refused_pages(
+        tx, reasons=list(KIND_BY_REASON), since=now - PAGE_HISTORY_PERIOD
+    )
     return [
-        *_failing(tx, refused, now=now),
-        *_refused([page for page in refused if page.seen_at >= now - WEEK]),
+        *_failing_outlets(tx, refused, now=now),
+        *_refused_page_problems(
+            [page for page in refused if page.seen_at >= now - REFUSED_PAGES_PERIOD]
+        ),
     ]
 
 
-def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -> Iterator[Problem]:
+def _failing_outlets(
+    tx: Connection, refused: Sequence[RefusedPage], *, now: datetime
+) -> Iterator[Problem]:
     for outlet, count in sorted(Counter(page.outlet for page in refused).items()):
         if count < FAILING:
             continue
         since = pages_failing_since(
-            stored_entries.page_history(tx, outlet, reasons=list(KIND_BY_REASON), since=now - MONTH)
+            stored_entries.page_history(
+                tx, outlet, reasons=list(KIND_BY_REASON), since=now - PAGE_HISTORY_PERIOD
+            )
         )
         if since is not None:
             example = next(page.url for page in reversed(refused) if page.outlet == outlet)
@@ -440,22 +453,22 @@ def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -
             )
 
 
-def _refused(pages: Sequence[RefusedPage]) -> Iterator[Problem]:
+def _refused_page_problems(pages: Sequence[RefusedPage]) -> Iterator[Problem]:
     by_kind: dict[tuple[str, str], list[RefusedPage]] = defaultdict(list)
     for page in pages:
         by_kind[page.outlet, KIND_BY_REASON[page.reason]].append(page)
     rest: Counter[str] = Counter()
     for (outlet, kind), alike in sorted(by_kind.items()):
-        if len(alike) < NAMED_FROM:
+        if len(alike) < MIN_REFUSED_PER_OUTLET:
             rest[kind] += len(alike)
             continue
         yield Problem(
             where=outlet,
-            what=f"{len(alike)} pages of the last 7 days {_REJECTED[kind]}",
+            what=f"{len(alike)} pages of the last 7 days {_REJECTION_TEXTS[kind]}",
             do=f"open one, and see what is found: wirewatch outlet test {alike[-1].url}",
         )
     if rest:
-        said = ", ".join(f"{count} {_REJECTED[kind]}" for kind, count in rest.most_common())
+        said = ", ".join(f"{count} {_REJECTION_TEXTS[kind]}" for kind, count in rest.most_common())
         yield Problem(
             where="pages",
             what=f"of the last 7 days and of several outlets, {said}",

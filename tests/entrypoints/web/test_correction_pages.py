@@ -18,7 +18,7 @@ from wirewatch.adapters.store import leases, stories
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.entrypoints.web import corrections
-from wirewatch.steps.group import LEASE
+from wirewatch.steps.group import GROUPING_LEASE
 
 BRIDGE, STRIKE = "abcd2345", "efgh2345"
 
@@ -162,9 +162,9 @@ def test_only_what_a_page_of_ours_offered_is_taken_back(site: Site, browser: Tes
 def test_while_articles_are_grouped_a_correction_waits_and_then_says_so(
     site: Site, browser: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corrections, "PATIENCE", 0.1)
+    monkeypatch.setattr(corrections, "GROUPING_TIMEOUT_SECONDS", 0.1)
     other = Holder("elsewhere", 1, "once")
-    assert leases.take_leases(site.store, LEASE, ["*"], holder=other, seconds=600)
+    assert leases.take_leases(site.store, GROUPING_LEASE, ["*"], holder=other, seconds=600)
     answer = send(browser, f"{BRIDGE}/join", other=STRIKE)
     assert answer.status_code == 409
     assert "try again in a minute" in answer.text.lower()

@@ -19,7 +19,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox
 from wirewatch.steps.delivery import dispatch
 from wirewatch.steps.delivery.dispatch import deliver
-from wirewatch.steps.resources import opened
+from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
 
@@ -194,7 +194,7 @@ def test_a_worker_that_is_stopped_lets_the_mail_arrive_that_is_on_its_way_and_no
 
     async def stopped() -> None:
         config = load_config(scene.config, environ={})
-        async with opened(
+        async with open_resources(
             config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
         ) as resources:
             work = asyncio.create_task(deliver(resources, now=NOW))
@@ -218,7 +218,7 @@ def test_a_worker_that_is_stopped_lets_the_mail_arrive_that_is_on_its_way_and_no
 def test_a_relay_that_never_takes_a_mail_is_not_held_against_its_reader(
     scene: Scene, web: SmallWeb, mail: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "GIVE_UP_AFTER", 1)
+    monkeypatch.setattr(dispatch, "MAX_ATTEMPTS", 1)
     mail.script.rcpt = dict.fromkeys(READERS, "451 4.3.0 later")
     at_desk(scene, web, {"port": mail.port})
     tell(scene)
@@ -230,7 +230,7 @@ def test_a_relay_that_never_takes_a_mail_is_not_held_against_its_reader(
 def test_a_relay_whose_answer_never_comes_does_not_get_a_mail_for_ever(
     scene: Scene, web: SmallWeb, mail: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "UNSURE", 3)
+    monkeypatch.setattr(dispatch, "MAX_UNCONFIRMED_ATTEMPTS", 3)
     mail.script.data = "DROP"  # taken, and no word said
     at_desk(scene, web, {"port": mail.port}, subscribers=[{"email": READERS[0]}])
     for hour in range(8):

@@ -14,7 +14,7 @@ from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.schema import deliveries, digests, payloads
 from wirewatch.steps.channels.file import FILE
-from wirewatch.steps.delivery.resend import preview
+from wirewatch.steps.delivery.resend import preview_issue
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +70,7 @@ def test_a_preview_is_byte_for_byte_what_is_planned_for_every_reader(
         shown = [
             one
             for who in series.subscribers
-            for one in preview(tx, config, series, reader=who, now=now).deliveries
+            for one in preview_issue(tx, config, series, reader=who, now=now).deliveries
         ]
     resources.scene.cycle(now, only=("digest",))
     with resources.scene.store() as store, store.read() as tx:

@@ -12,7 +12,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import slack
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
-from wirewatch.steps.cycle import as_markdown
+from wirewatch.steps.cycle import cycle_markdown
 from wirewatch.steps.reports import CycleReport
 
 NOW = utc(11, 8)
@@ -136,4 +136,4 @@ def test_the_table_that_a_run_leaves_in_prefect_holds_none(scene: Scene, web: Sm
         )
         report = scene.cycle(NOW, only=("digest", "deliver"))
     assert report.deliver.failed
-    assert canaries_in(as_markdown(CycleReport(deliver=report.deliver))) == []
+    assert canaries_in(cycle_markdown(CycleReport(deliver=report.deliver))) == []

@@ -187,7 +187,7 @@ def test_a_feed_that_is_not_asked_is_told_of_in_status(scene: Scene, web: SmallW
 def test_a_part_that_is_left_as_unknown_holds_up_no_later_one(
     scene: Scene, web: SmallWeb, chat: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "UNSURE", 1)
+    monkeypatch.setattr(dispatch, "MAX_UNCONFIRMED_ATTEMPTS", 1)
     chat.drop = True  # taken, and no word said
     at_desk(scene, web, {"slack": "HOOK"}, stories=16, HOOK=chat.url)
     tell(scene)

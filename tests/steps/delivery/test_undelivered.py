@@ -13,7 +13,7 @@ from tests.support.slack_server import slack
 from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox
-from wirewatch.steps.delivery.resend import preview
+from wirewatch.steps.delivery.resend import preview_issue
 
 pytestmark = pytest.mark.slow
 
@@ -205,7 +205,7 @@ def test_a_preview_shows_what_the_next_issue_would_list(scene: Scene, web: Small
     config = load_config(scene.config, environ={})
     series = config.series[0]
     with scene.look() as tx:
-        shown = preview(tx, config, series, reader=series.subscribers[0], now=utc(14, 6))
+        shown = preview_issue(tx, config, series, reader=series.subscribers[0], now=utc(14, 6))
     assert [one.number for one in shown.digest.undelivered] == [2, 3]
 
 

@@ -13,7 +13,7 @@ from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.digests import ensure_series
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.steps.delivery.resend import preview
+from wirewatch.steps.delivery.resend import preview_issue
 
 LONG = "Rain fell on the harbour all day and nobody left the house. " * 12
 
@@ -24,7 +24,7 @@ def titles(archive: Archive, *, about_only: bool) -> set[str]:
     with archive.store.begin() as tx:
         ensure_series(tx, [series], now=NOW)
     with archive.store.read() as tx:
-        digest = preview(tx, config, series, reader=None, now=NOW).digest
+        digest = preview_issue(tx, config, series, reader=None, now=NOW).digest
     return {story.title for section in digest.sections for story in section.stories}
 
 

@@ -111,7 +111,7 @@ def show(
     """
     from wirewatch.adapters.archive import NotInArchive
     from wirewatch.adapters.storage import StorageUnavailable
-    from wirewatch.steps.maintenance import as_place
+    from wirewatch.steps.maintenance import archive_location
     from wirewatch.steps.resources import open_archive
 
     common = common or Common()
@@ -131,7 +131,7 @@ def show(
         )
     try:
         archive = open_archive(config, common.home, config_folder=common.config)
-        response = archive.read(as_place(places[state - 1]))
+        response = archive.read(archive_location(places[state - 1]))
     except (NotInArchive, StorageUnavailable) as error:
         raise JobImpossible(str(error)) from None
     if raw:

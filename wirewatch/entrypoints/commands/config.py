@@ -231,11 +231,11 @@ def _check_as_json(common: Common) -> int:
 def _say_firing(common: Common, config: Config, *, now: datetime) -> None:
     from wirewatch.entrypoints.options import shown_progress
     from wirewatch.render.tables import firing_lines
-    from wirewatch.steps.backtest import firing
+    from wirewatch.steps.backtest import count_rule_firings
 
     store = common.open_store(config)
     with shown_progress() as progress, store.read() as tx:
-        found = firing(tx, config, now, progress=progress)
+        found = count_rule_firings(tx, config, now, progress=progress)
     store.close()
     for line in firing_lines(found, config.actors):
         say(line)

@@ -122,13 +122,13 @@ def write_config(world: World, folder: Path, *, proxy: str) -> None:
 def _plain() -> OneTick:
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
         from wirewatch.adapters.config.loader import load_config
-        from wirewatch.steps.cycle import STEPS, cycle
-        from wirewatch.steps.resources import opened
+        from wirewatch.steps.cycle import STEPS, run_cycle
+        from wirewatch.steps.resources import open_resources
 
-        async with opened(
+        async with open_resources(
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
-            await cycle(
+            await run_cycle(
                 resources,
                 now=now,
                 only=STEPS if polls else STEPS[3:],

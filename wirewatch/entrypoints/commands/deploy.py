@@ -40,7 +40,7 @@ def deploy(
     """
     from wirewatch.entrypoints.deployments import RunPlace
     from wirewatch.entrypoints.supervisor import wake_seconds
-    from wirewatch.steps.resources import on_this_machine
+    from wirewatch.steps.resources import expand_folder
 
     common = common or Common()
     if not os.environ.get("PREFECT_API_URL"):
@@ -48,7 +48,7 @@ def deploy(
             "name your Prefect server in PREFECT_API_URL; without one, `wirewatch up` brings its own"
         )
     # What the worker expands is expanded here as well, to read the same files.
-    config = replace(common, config=on_this_machine(str(common.config))).load()
+    config = replace(common, config=expand_folder(str(common.config))).load()
     _needs_shared_store(config, machines)
     place = RunPlace(config=on_worker(common.config), home=on_worker(common.home), pool=pool)
     wake = timedelta(seconds=wake_seconds(config))

@@ -49,9 +49,9 @@ def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
 
 
 def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
-    from wirewatch.steps.delivery.resend import mail_of
+    from wirewatch.steps.delivery.resend import parse_mail
 
-    mail = mail_of(one)
+    mail = parse_mail(one)
     part = mail.get_body(("html",) if html else ("plain",)) if mail else None
     if mail is None or part is None:
         yield one.body.decode("utf-8")
@@ -131,7 +131,7 @@ def preview(
         the id of a series of digests.yaml
     """
     from wirewatch.adapters.store import feeds
-    from wirewatch.steps.delivery.resend import preview as previewed
+    from wirewatch.steps.delivery.resend import preview_issue as previewed
 
     common = common or Common()
     config = common.load()
@@ -182,7 +182,7 @@ def show(
     from wirewatch.adapters.store import digests
     from wirewatch.render.issue import issue_document as as_issue
     from wirewatch.render.text import render_text as as_text
-    from wirewatch.steps.delivery.resend import edition_told
+    from wirewatch.steps.delivery.resend import stored_edition
 
     common = common or Common()
     config = common.load()
@@ -195,7 +195,7 @@ def show(
             if number
             else digests.last_issue(tx, series)
         )
-        told = edition_told(tx, found, wanted, reader=subscriber) if found else None
+        told = stored_edition(tx, found, wanted, reader=subscriber) if found else None
     store.close()
     if told is None:
         which = f"has no issue {number}" if number else "has no issue yet"
@@ -237,7 +237,7 @@ def send(
     number
         of the issue
     """
-    from wirewatch.steps.delivery.resend import resend
+    from wirewatch.steps.delivery.resend import resend_issue
 
     common = common or Common()
     config = common.load()
@@ -251,7 +251,7 @@ def send(
 
     async def job() -> DeliverReport:
         async with common.opened(config, now=now) as resources:
-            return await resend(resources, wanted, number=number, to=to, now=now)
+            return await resend_issue(resources, wanted, number=number, to=to, now=now)
 
     return _told(asyncio.run(job()))
 
@@ -262,7 +262,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.compose import compose
     from wirewatch.steps.delivery.dispatch import deliver
-    from wirewatch.steps.publish import publish
+    from wirewatch.steps.publish import publish_site
 
     async with common.opened(config, now=now) as resources:
         with resources.store.read() as tx:
@@ -283,7 +283,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
                 f"another process is composing {series.id} just now; see: wirewatch digest list"
             )
         report = await deliver(resources, now=now)
-        publish(resources, now=now)
+        publish_site(resources, now=now)
     tell(f"composed {made.series} {made.number}: {quantity(made.stories, 'story', 'stories')}")
     if made.silent:
         tell(
@@ -367,7 +367,7 @@ def try_channels(
     series
         the id of a series of digests.yaml
     """
-    from wirewatch.steps.delivery.resend import trial
+    from wirewatch.steps.delivery.resend import send_trials
 
     common = common or Common()
     config = common.load()
@@ -379,7 +379,7 @@ def try_channels(
 
     async def job() -> DeliverReport:
         async with common.opened(config, now=now) as resources:
-            return await trial(resources, wanted, to=reader, now=now)
+            return await send_trials(resources, wanted, to=reader, now=now)
 
     report = asyncio.run(job())
     return _told(report) or (1 if report.failed else 0)

@@ -90,12 +90,12 @@ def _written(
     form: Form,
     out: Path | None,
 ) -> None:
-    from wirewatch.steps.export import exported
+    from wirewatch.steps.export import iter_records
 
     store = common.open_store(config)
     try:
         with store.read() as tx:
-            lines = exported(tx, wanted, what=what, form=form)
+            lines = iter_records(tx, wanted, what=what, form=form)
             if out is None:
                 _to_stdout(lines)
             else:

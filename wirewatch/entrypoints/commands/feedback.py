@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.steps.feedback import ImportReport, Missed
+    from wirewatch.steps.feedback import ImportReport, MissedArticle
 
 
 def verdicts(
@@ -94,10 +94,10 @@ def _taken(report: ImportReport) -> dict[str, Any]:
 
 def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
     from wirewatch.render.tables import missed_lines, precision_document, precision_lines
-    from wirewatch.steps.feedback import account
+    from wirewatch.steps.feedback import measure_feedback
 
     with store.read() as tx:
-        measured, missed = account(tx, since=since)
+        measured, missed = measure_feedback(tx, since=since)
     if as_json:
         say(_json(precision_document(measured, [_missed_row(one) for one in missed], since=since)))
         return
@@ -111,7 +111,7 @@ def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
             say(line)
 
 
-def _known(missed: Missed) -> str:
+def _known(missed: MissedArticle) -> str:
     from wirewatch.render.tables import describe_stored_article
 
     article = missed.article
@@ -122,7 +122,7 @@ def _known(missed: Missed) -> str:
     )
 
 
-def _missed_row(missed: Missed) -> dict[str, Any]:
+def _missed_row(missed: MissedArticle) -> dict[str, Any]:
     verdict, article = missed.verdict, missed.article
     return {
         "series": verdict.series,

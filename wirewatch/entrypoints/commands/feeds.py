@@ -42,14 +42,14 @@ Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 @app.command(name="list")
 def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
     """List the feeds with their health."""
-    from wirewatch.steps.resources import note_config
+    from wirewatch.steps.resources import record_config
     from wirewatch.steps.status import health_of_feeds
 
     common = common or Common()
     config, now = common.load(), common.instant()
     store = common.open_store(config)
     try:
-        note_config(store, config, now=now)
+        record_config(store, config, now=now)
         with store.read() as tx:
             found = health_of_feeds(tx, now=now)
     finally:
@@ -64,7 +64,7 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 def print_health(one: FeedHealth) -> None:
     """Print the health of one feed."""
-    from wirewatch.steps.status import rhythm, span, utc_text
+    from wirewatch.steps.status import duration_text, polling_interval_text, utc_text
 
     feed, state, volume = one.feed, one.feed.state, one.volume
     kind = "" if feed.kind == "feed" else f", {feed.kind}"
@@ -75,12 +75,12 @@ def print_health(one: FeedHealth) -> None:
         f"    {one.status}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day"
     )
     habit = (
-        f"usually something new every {span(volume.usual_gap)}"
+        f"usually something new every {duration_text(volume.usual_gap)}"
         if volume.usual_gap
         else "its usual interval is not known yet"
     )
     say(
-        f"    {volume.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}"
+        f"    {volume.entries} entries; {habit}; asked {polling_interval_text(feed)}, next {utc_text(state.next_due_at)}"
     )
     for note in one.notes:
         say(f"    {note}")

@@ -353,13 +353,13 @@ def print_flagged(found: FlaggedArticle) -> None:
 
 def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     """Show feeds, queue, last digests, what is wrong and what to do about it."""
-    from wirewatch.steps.status import status_now
+    from wirewatch.steps.status import read_status
 
     common = common or Common()
     config = common.load_active()
     store = common.open_store(config)
     with store.read() as tx:
-        found = status_now(tx, config, now=common.instant())
+        found = read_status(tx, config, now=common.instant())
     store.close()
     if as_json:
         say(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=_iso))

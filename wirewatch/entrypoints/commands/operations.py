@@ -55,12 +55,12 @@ def check(
 
 def _checked(common: Common, config: Config, *, now: datetime) -> list[OwnTrouble]:
     async def job() -> list[OwnTrouble]:
-        from wirewatch.steps.operations import tell_operator, troubles_now
+        from wirewatch.steps.operations import current_troubles, notify_operator
 
         async with common.opened(config, now=now) as resources:
-            await tell_operator(resources, now=now)
+            await notify_operator(resources, now=now)
             with resources.store.read() as tx:
-                return troubles_now(tx, resources, now=now)
+                return current_troubles(tx, resources, now=now)
 
     return asyncio.run(job())
 
@@ -87,10 +87,10 @@ def trial(*, common: Common | None = None) -> int:
 async def _tested(
     common: Common, config: Config, *, now: datetime
 ) -> tuple[DeliverReport, str | None]:
-    from wirewatch.steps.operations import send_heartbeat, send_trial
+    from wirewatch.steps.operations import send_heartbeat, send_operator_trial
     from wirewatch.steps.reports import DeliverReport
 
     async with common.opened(config, now=now) as resources:
         wanted = config.settings.operator.mail is not None and config.settings.mail is not None
-        mailed = await send_trial(resources, now=now) if wanted else DeliverReport()
+        mailed = await send_operator_trial(resources, now=now) if wanted else DeliverReport()
         return mailed, await send_heartbeat(resources, now=now)

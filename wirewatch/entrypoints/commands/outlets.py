@@ -45,11 +45,11 @@ def try_page(
     url
         where a file was saved from; by its host the outlet's own rules are found
     """
-    from wirewatch.steps.discover import NoPage, trial_of
+    from wirewatch.steps.discover import PageUnavailable, trace_extraction
 
     try:
-        trial = asyncio.run(trial_of(_page(page, url, common or Common())))
-    except NoPage as error:
+        trial = asyncio.run(trace_extraction(_page(page, url, common or Common())))
+    except PageUnavailable as error:
         raise JobImpossible(str(error)) from None
     if as_json:
         say(json.dumps(_as_data(trial), ensure_ascii=False, indent=1))
@@ -60,15 +60,15 @@ def try_page(
 
 def _page(page: str, url: str | None, common: Common) -> SavedPage:
     from wirewatch.domain.urls import is_web
-    from wirewatch.steps.discover import fetched_page, saved_page
+    from wirewatch.steps.discover import fetch_page_to_try, read_saved_page
     from wirewatch.steps.resources import build_name
 
     if not is_web(page):
         if url is None:
             tell("read without the outlet's own rules; --url says where the file was saved from")
-        return saved_page(Path(page), url=url)
+        return read_saved_page(Path(page), url=url)
     network = common.load().settings.network
-    return asyncio.run(fetched_page(page, network, version=build_name(), now=common.instant()))
+    return asyncio.run(fetch_page_to_try(page, network, version=build_name(), now=common.instant()))
 
 
 def _as_data(trial: ExtractionTrial) -> dict[str, Any]:

@@ -89,12 +89,12 @@ def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
 async def _cycle(
     common: Common, config: Config, *, now: datetime, only: tuple[str, ...], every: bool, new: bool
 ) -> CycleReport:
-    from wirewatch.steps.cycle import cycle
-    from wirewatch.steps.resources import opened
+    from wirewatch.steps.cycle import run_cycle
+    from wirewatch.steps.resources import open_resources
 
     common.prepare_home()
     with shown_progress() as progress:
-        async with opened(
+        async with open_resources(
             config,
             config_folder=common.config,
             home=common.home,
@@ -102,7 +102,7 @@ async def _cycle(
             progress=progress,
             begin_anew=new,
         ) as resources:
-            return await cycle(
+            return await run_cycle(
                 resources, now=now, only=only, every=every, first_at_once=common.now is not None
             )
 

@@ -53,7 +53,7 @@ def search(
     """
     from extractors.search.query import QueryError, parse
     from wirewatch.render.search import search_document, search_lines
-    from wirewatch.steps.search import search as found_by
+    from wirewatch.steps.search import search_store as found_by
 
     common = common or Common()
     config = common.load_active()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config
     from wirewatch.domain.digests.digest_items import UpcomingDate
     from wirewatch.domain.quote_index import Saying
-    from wirewatch.steps.corrections import Corrected
+    from wirewatch.steps.corrections import StoryCorrection
     from wirewatch.steps.group import ReadStory
 
 
@@ -412,12 +412,12 @@ def split(
         numbers (as story show has them) or addresses of the articles to move, or how they start
     """
     from wirewatch.render.formatting import quantity
-    from wirewatch.steps.corrections import split as split_off
+    from wirewatch.steps.corrections import split_story as split_off
 
     common = common or Common()
     now = common.instant()
 
-    def work(store: Store) -> Corrected:
+    def work(store: Store) -> StoryCorrection:
         from wirewatch.adapters.store.leases import current_holder
 
         return split_off(store, story, articles, follows=follows, holder=current_holder(), now=now)
@@ -443,12 +443,12 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
         the short id of the story that goes into it, or the address of one of its articles
     """
     from wirewatch.render.formatting import quantity
-    from wirewatch.steps.corrections import join as join_up
+    from wirewatch.steps.corrections import join_stories as join_up
 
     common = common or Common()
     now = common.instant()
 
-    def work(store: Store) -> Corrected:
+    def work(store: Store) -> StoryCorrection:
         from wirewatch.adapters.store.leases import current_holder
 
         return join_up(store, story, other, holder=current_holder(), now=now)
@@ -478,17 +478,17 @@ def follows(
     earlier
         the short id of the story that it takes further, or the address of one of its articles
     """
-    from wirewatch.steps.corrections import follow
+    from wirewatch.steps.corrections import set_followed_story
 
     if nothing == (earlier is not None):
         raise WrongUsage("name the earlier story, or say --nothing: one of the two")
     common = common or Common()
     now = common.instant()
 
-    def work(store: Store) -> Corrected:
+    def work(store: Store) -> StoryCorrection:
         from wirewatch.adapters.store.leases import current_holder
 
-        return follow(store, story, earlier, holder=current_holder(), now=now)
+        return set_followed_story(store, story, earlier, holder=current_holder(), now=now)
 
     done = _corrected(common, work)
     tell(f"{done.key} takes {done.other or 'no earlier story'} further now")
@@ -496,7 +496,7 @@ def follows(
     return 0
 
 
-def _corrected(common: Common, work: Callable[[Store], Corrected]) -> Corrected:
+def _corrected(common: Common, work: Callable[[Store], StoryCorrection]) -> StoryCorrection:
     from wirewatch.steps.corrections import CannotCorrect, GroupingAtWork, NoSuchStory
 
     store = common.open_store(common.load_active())

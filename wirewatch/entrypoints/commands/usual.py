@@ -28,7 +28,7 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
     actors
         the ids of some actors; without any, all of watchlist.yaml
     """
-    from wirewatch.steps.usual import usual_of
+    from wirewatch.steps.baseline import baselines_of
 
     common = common or Common()
     config = common.load_active()
@@ -39,7 +39,7 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
     store = common.open_store(config)
     try:
         with store.read() as tx:
-            found = usual_of(tx, actors or known, now=common.instant())
+            found = baselines_of(tx, actors or known, now=common.instant())
     finally:
         store.close()
     if as_json:

@@ -159,20 +159,25 @@ def try_text(
 
 
 def _specimen(common: Common, config: Config, text: str, *, title: str) -> WatchedText:
-    from wirewatch.steps.backtest import NothingToTry, WatchedText, saved_text, stored_text
+    from wirewatch.steps.backtest import (
+        NoArticleToTry,
+        WatchedText,
+        text_from_file,
+        text_from_store,
+    )
 
     try:
         if text.startswith(("http://", "https://")) and not any(map(str.isspace, text.strip())):
             store = common.open_store(config)
             with store.read() as tx:
-                known = stored_text(tx, text.strip())
+                known = text_from_store(tx, text.strip())
             store.close()
             return known or asyncio.run(
                 _fetched(common, config, text.strip(), now=common.instant())
             )
         if _is_file(text):
-            return saved_text(Path(text), now=common.instant())
-    except NothingToTry as trouble:
+            return text_from_file(Path(text), now=common.instant())
+    except NoArticleToTry as trouble:
         raise JobImpossible(str(trouble)) from None
     if not text.strip() and not title:
         raise WrongUsage(
@@ -191,10 +196,10 @@ def _is_file(text: str) -> bool:
 
 
 async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> WatchedText:
-    from wirewatch.steps.backtest import fetched_text
+    from wirewatch.steps.backtest import text_from_web
 
     async with common.opened(config, now=now) as resources:
-        return await fetched_text(resources, url, now=now)
+        return await text_from_web(resources, url, now=now)
 
 
 @app.command
@@ -206,14 +211,14 @@ def apply(*, common: Common | None = None) -> int:
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.adapters.store.leases import current_holder
-    from wirewatch.steps.rewatch import rewatch
+    from wirewatch.steps.rewatch import rewatch_articles
 
     common = common or Common()
     config = common.load()
     store = common.open_store(config)
     watchlist = compile_config_watchlist(config, common.home)
     with shown_progress() as progress:
-        report = rewatch(
+        report = rewatch_articles(
             store,
             config,
             watchlist,
@@ -261,7 +266,7 @@ def suggest(
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.render.tables import suggestion_lines
-    from wirewatch.steps.discover import suggest as look
+    from wirewatch.steps.discover import suggest_aliases as look
 
     common = common or Common()
     config = common.load()

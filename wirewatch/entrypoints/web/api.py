@@ -31,11 +31,11 @@ from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.shapes import ItemPage, RequestProblem
 from wirewatch.render.issue import issue_document
 from wirewatch.render.search import search_document
+from wirewatch.steps.baseline import baselines_of
 from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.group import read_story
-from wirewatch.steps.search import search
+from wirewatch.steps.search import search_store
 from wirewatch.steps.status import FeedHealth, health_of_feeds
-from wirewatch.steps.usual import usual_of
 
 MAX_COVERAGE_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)
@@ -91,7 +91,7 @@ class ApiContext:
         config = self.config()
         actors = [one.id for one in config.actors]
         return self.read_cached(
-            f"usual {config.hash}", lambda tx: usual_of(tx, actors, now=self.now())
+            f"usual {config.hash}", lambda tx: baselines_of(tx, actors, now=self.now())
         )
 
     def coming_up(self, actor: str | None, *, until: date | None = None) -> Sequence[UpcomingDate]:
@@ -242,7 +242,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
     ) -> Response:
         """Search the stored articles, newest first; a query that finds nothing says why."""
         try:
-            found = search(
+            found = search_store(
                 context.store,
                 asked.q,
                 actors=context.config().actors,

@@ -17,12 +17,12 @@ from wirewatch.entrypoints.web.login import form_field
 from wirewatch.render.formatting import quantity
 from wirewatch.steps.corrections import (
     CannotCorrect,
-    Corrected,
     GroupingAtWork,
     NoSuchStory,
-    follow,
-    join,
-    split,
+    StoryCorrection,
+    join_stories,
+    set_followed_story,
+    split_story,
 )
 from wirewatch.steps.group import read_story
 
@@ -50,7 +50,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
             )
         later = form_field(request, "later") == "1"
         done = _corrected(
-            lambda: split(
+            lambda: split_story(
                 _store(edit), key, numbers, follows=later, holder=current_holder(), **_when(edit)
             )
         )
@@ -65,7 +65,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
         other = _named(request, "other")
         moving = _articles(edit, other)
         done = _corrected(
-            lambda: join(_store(edit), key, other, holder=current_holder(), **_when(edit))
+            lambda: join_stories(_store(edit), key, other, holder=current_holder(), **_when(edit))
         )
         said = f"{quantity(done.moved, 'article')} of story {done.other} moved into this story"
         return _shown(
@@ -78,7 +78,9 @@ def correction_routes(edit: EditContext) -> APIRouter:
         earlier = None if form_field(request, "nothing") == "1" else _named(request, "earlier")
         before = _followed(edit, key)
         done = _corrected(
-            lambda: follow(_store(edit), key, earlier, holder=current_holder(), **_when(edit))
+            lambda: set_followed_story(
+                _store(edit), key, earlier, holder=current_holder(), **_when(edit)
+            )
         )
         said = (
             f"this story takes story {done.other} further"
@@ -119,13 +121,13 @@ def correction_routes(edit: EditContext) -> APIRouter:
     return router
 
 
-def _undone(edit: EditContext, undo: dict[str, Any]) -> Corrected:
+def _undone(edit: EditContext, undo: dict[str, Any]) -> StoryCorrection:
     store, holder, when = _store(edit), current_holder(), _when(edit)
     if undo["do"] == "join":
-        return join(store, undo["story"], undo["other"], holder=holder, **when)
+        return join_stories(store, undo["story"], undo["other"], holder=holder, **when)
     if undo["do"] == "split":
-        return split(store, undo["story"], undo["articles"], holder=holder, **when)
-    return follow(store, undo["story"], undo["earlier"], holder=holder, **when)
+        return split_story(store, undo["story"], undo["articles"], holder=holder, **when)
+    return set_followed_story(store, undo["story"], undo["earlier"], holder=holder, **when)
 
 
 def _store(edit: EditContext) -> Any:
@@ -150,7 +152,7 @@ def _named(request: Request, name: str) -> str:
     )
 
 
-def _corrected(work: Callable[[], Corrected]) -> Corrected:
+def _corrected(work: Callable[[], StoryCorrection]) -> StoryCorrection:
     try:
         return work()
     except NoSuchStory as error:

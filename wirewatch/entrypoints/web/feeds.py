@@ -40,9 +40,9 @@ from wirewatch.entrypoints.web.login import form_field
 from wirewatch.entrypoints.web.pages import FEED_STATES, Listing, RequestParams
 from wirewatch.render.web.charts import sparkline
 from wirewatch.render.web.page import AtomEntry
-from wirewatch.steps.discover import Candidate, Search, newest, outlet_of
-from wirewatch.steps.resources import note_config
-from wirewatch.steps.status import FeedHealth, rhythm, span
+from wirewatch.steps.discover import FeedSearch, FoundFeed, newest_entries, outlet_name
+from wirewatch.steps.resources import record_config
+from wirewatch.steps.status import FeedHealth, duration_text, polling_interval_text
 
 SPARKLINE_DAYS = 14  # of a sparkline
 DAY_SETTLES_AFTER = timedelta(hours=1)  # after a day's end, from which on its count is kept
@@ -197,8 +197,8 @@ def _feed_row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
     return FeedRow(
         health=one,
         words=FEED_STATES.get(one.status, one.status),
-        rhythm=rhythm(one.feed),
-        usual=f"usually something new every {span(one.volume.usual_gap)}"
+        rhythm=polling_interval_text(one.feed),
+        usual=f"usually something new every {duration_text(one.volume.usual_gap)}"
         if one.volume.usual_gap
         else "",
         line=sparkline(line, words=words),
@@ -231,7 +231,7 @@ def _add_trial_routes(router: APIRouter, edit: EditContext) -> None:
             url=job.subject[1],
             job=job,
             trial=trials[0] if trials else None,
-            again=span(trials[0].again_after) if trials else "",
+            again=duration_text(trials[0].again_after) if trials else "",
         )
         return edit.refresh(answer, unless=done)
 
@@ -292,7 +292,7 @@ def _add_addition_routes(router: APIRouter, edit: EditContext) -> None:
     def add(request: Request, id: str) -> Response:
         """Add one of the feeds that were found."""
         job = edit.fetches.get(id)
-        offered: list[Candidate] = (
+        offered: list[FoundFeed] = (
             job.result[1].found[:MAX_OFFERED_FEEDS]
             if job.subject[0] == "search" and job.result
             else []
@@ -327,7 +327,7 @@ def _posted_feed_names(request: Request) -> _FeedNames:
 
 
 def _add_candidate(
-    edit: EditContext, chosen: Candidate, names: _FeedNames, *, pattern: str | None
+    edit: EditContext, chosen: FoundFeed, names: _FeedNames, *, pattern: str | None
 ) -> None:
     feed = Feed(
         outlet=names.outlet,
@@ -352,7 +352,7 @@ def _add_feeds(edit: EditContext, feeds: Sequence[Feed]) -> int:
             ) from None
         if added:
             stamp, now = config_stamp(edit.common.config), edit.pages.api.now()
-            note_config(edit.pages.api.store, edit.pages.api.config(), now=now, stamp=stamp)
+            record_config(edit.pages.api.store, edit.pages.api.config(), now=now, stamp=stamp)
     return added
 
 
@@ -377,7 +377,7 @@ def _offers_page(
     offers: list[OfferedFeed] = []
     tried: dict[str, str] = {}
     if job.result:
-        search: Search = job.result[1]
+        search: FeedSearch = job.result[1]
         known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
         offers = [_offered_feed(one, known=known) for one in search.found[:MAX_OFFERED_FEEDS]]
         tried = search.tried
@@ -394,16 +394,16 @@ def _offers_page(
     )
 
 
-def _offered_feed(one: Candidate, *, known: set[str]) -> OfferedFeed:
+def _offered_feed(one: FoundFeed, *, known: set[str]) -> OfferedFeed:
     return OfferedFeed(
         url=one.url,
         moved=one.url != one.asked,
         kind=one.kind,
         title=one.document.title or "",
-        outlet=outlet_of(one),
+        outlet=outlet_name(one),
         language=one.language,
         entries=len(one.document.entries),
-        newest=newest(one.document, most=OFFERED_ENTRIES),
+        newest=newest_entries(one.document, most=OFFERED_ENTRIES),
         known=url_key(one.url) in known,
     )
 

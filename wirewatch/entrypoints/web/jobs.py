@@ -20,7 +20,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage
 from wirewatch.entrypoints.web.access import Access
 from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.pages import PageContext
-from wirewatch.steps.status import span
+from wirewatch.steps.status import duration_text
 
 log = logging.getLogger("wirewatch.web")
 
@@ -102,9 +102,7 @@ class Jobs:
             try:
                 job.result = asyncio.run(self._bounded(work(job)))
             except TimeoutError:
-                job.problem = (
-                    f"it took longer than {span(timedelta(seconds=self._longest))}; {self._advice}"
-                )
+                job.problem = f"it took longer than {duration_text(timedelta(seconds=self._longest))}; {self._advice}"
             except LimitExceeded:
                 job.problem = f"it needs more memory or time than it may; {self._advice}"
             except PoolError:

@@ -56,7 +56,7 @@ from wirewatch.render.web.texts import DiffLine, article_text, compare_texts, me
 from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.export import NothingToExport, write_evidence
 from wirewatch.steps.group import read_story
-from wirewatch.steps.maintenance import as_place
+from wirewatch.steps.maintenance import archive_location
 from wirewatch.steps.resources import build_name
 
 LONGEST_SPAN = timedelta(days=90, hours=1)  # over which stories are counted
@@ -165,7 +165,7 @@ def _archived(pages: PageContext, number: int) -> ArchivedResponse:
         place = archive_records.article_place(tx, _one(tx, number).article.id)
     try:
         if place is not None:
-            return pages.archive().read(as_place(place))
+            return pages.archive().read(archive_location(place))
         what = "the archive has no page of this article"
     except (NotInArchive, StorageUnavailable) as error:
         what = str(error)
@@ -179,7 +179,7 @@ def _unread(pages: PageContext, place: WarcPlace | None) -> str:
     if place is None:
         return "The archive has no page of this article"
     try:
-        pages.archive().read_raw(as_place(place))
+        pages.archive().read_raw(archive_location(place))
     except (NotInArchive, StorageUnavailable) as error:
         return f"It cannot be shown: {error}"
     return ""

@@ -38,8 +38,8 @@ from wirewatch.render.search import search_document
 from wirewatch.render.web.charts import WEEKS, mentions_chart, weekly_rows
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.channels.file import FILE
-from wirewatch.steps.search import divided, search
-from wirewatch.steps.status import Status, status_now
+from wirewatch.steps.search import facets_of, search_store
+from wirewatch.steps.status import Status, read_status
 
 FEW = 8  # stories, quotes and dates on the page of an actor
 
@@ -234,7 +234,7 @@ def _search(pages: PageContext, request: Request) -> Response:
         return pages.html(request, "search.html.jinja", next=None, **empty)
     given: dict[str, Any] = {"actors": api.config().actors, "now": api.now()}
     try:
-        found = search(api.store, query, limit=asked.limit(), cursor=asked.cursor(), **given)
+        found = search_store(api.store, query, limit=asked.limit(), cursor=asked.cursor(), **given)
     except QueryError as error:
         if requested_format(request) != "html":
             raise RequestRefused(
@@ -256,7 +256,7 @@ def _search(pages: PageContext, request: Request) -> Response:
     )
     facets = None
     if found.hits and requested_format(request) == "html" and not asked.cursor():
-        facets = api.cache.get(f"facets {query}", lambda: divided(api.store, query, **given))
+        facets = api.cache.get(f"facets {query}", lambda: facets_of(api.store, query, **given))
     return pages.listing(
         request,
         "search.html.jinja",
@@ -446,7 +446,7 @@ def _digest_routes(router: APIRouter, pages: PageContext) -> None:
         """Say in words how feeds, queue and digests do, what is wrong and what to do."""
         config, now = pages.api.config(), pages.api.now()
         name = f"status {config.hash} {len(config.broken)}"
-        found = pages.api.read_cached(name, lambda tx: status_now(tx, config, now=now))
+        found = pages.api.read_cached(name, lambda tx: read_status(tx, config, now=now))
         if requested_format(request) == "json":
             return Response(json.dumps(asdict(found), default=str), media_type="application/json")
         alerts = [alert_line(one) for one in found.alerts[:20]]

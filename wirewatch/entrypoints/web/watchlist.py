@@ -43,7 +43,7 @@ from wirewatch.render.backtest import (
 from wirewatch.render.formatting import quantity
 from wirewatch.render.web.edits import compare_files
 from wirewatch.render.web.page import AtomEntry
-from wirewatch.steps.backtest import SPAN, BacktestJob, backtest, recent_matches
+from wirewatch.steps.backtest import FIRING_PERIOD, BacktestJob, backtest, recent_matches
 from wirewatch.steps.resources import store_url
 
 WATCHLIST_FILE = "watchlist.yaml"
@@ -302,7 +302,7 @@ def _aliases_by_articles(actor: Actor, counts: AliasCounts) -> list[WatchedAlias
 
 def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
     return edit.pages.api.read_cached(
-        "alias counts", lambda tx: rewatch.alias_counts(tx, since=now - SPAN)
+        "alias counts", lambda tx: rewatch.alias_counts(tx, since=now - FIRING_PERIOD)
     )
 
 

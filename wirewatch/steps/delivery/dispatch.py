@@ -38,11 +38,11 @@ from wirewatch.steps.resources import Resources
 
 # All readers share the mail relay, so it is held as a whole; a Slack channel is held alone.
 
-TRY_AGAIN_AFTER = timedelta(hours=1)  # or as soon as the configuration is edited
-HELD = "held"  # "held email", "held slack DESK_HOOK": one key each, so that two workers never overwrite each other
+HOLD_DURATION = timedelta(hours=1)  # or as soon as the configuration is edited
+HELD_FACT_PREFIX = "held"  # "held email", "held slack DESK_HOOK": one key each, so that two workers never overwrite each other
 
 
-def hold(
+def hold_channel(
     tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, now: datetime
 ) -> None:
     """Hold everything planned for the channel of a delivery."""
@@ -53,31 +53,31 @@ def hold(
         subscriber=sole_subscriber(delivery.channel, delivery.subscriber),
     )
     since = {"at": now.isoformat(), "config": config_hash}
-    key_values.set_value(tx, _name(delivery.channel, delivery.subscriber), since, now=now)
+    key_values.set_value(tx, _held_fact_name(delivery.channel, delivery.subscriber), since, now=now)
 
 
-def release(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
+def release_channel(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
     """Plan again what was held for the channel of a delivery that has just been sent."""
     whom = sole_subscriber(delivery.channel, delivery.subscriber)
     outbox.release_channel(tx, delivery.channel, now=now, subscriber=whom)
-    key_values.delete_value(tx, _name(delivery.channel, delivery.subscriber))
+    key_values.delete_value(tx, _held_fact_name(delivery.channel, delivery.subscriber))
 
 
-def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
+def release_due_channels(tx: Connection, *, config_hash: str, now: datetime) -> None:
     """Plan again what has been held for an hour, or since before the configuration was edited.
 
     What is held is read from the deliveries. If the time of holding is not stored, they are planned at once.
     """
     for channel, subscriber in outbox.held_channels(tx):
-        since = key_values.get_value(tx, _name(channel, subscriber))
-        if since is None or since["config"] != config_hash or _is_long_ago(since["at"], now):
+        since = key_values.get_value(tx, _held_fact_name(channel, subscriber))
+        if since is None or since["config"] != config_hash or _is_hold_over(since["at"], now):
             outbox.release_channel(
                 tx, channel, now=now, subscriber=sole_subscriber(channel, subscriber)
             )
 
 
-def _is_long_ago(at: str, now: datetime) -> bool:
-    return now - datetime.fromisoformat(at) >= TRY_AGAIN_AFTER
+def _is_hold_over(at: str, now: datetime) -> bool:
+    return now - datetime.fromisoformat(at) >= HOLD_DURATION
 
 
 def sole_subscriber(channel: str, subscriber: str) -> str | None:
@@ -85,26 +85,33 @@ def sole_subscriber(channel: str, subscriber: str) -> str | None:
     return None if is_shared(channel) else subscriber
 
 
-def _name(channel: str, subscriber: str) -> str:
-    return " ".join(part for part in (HELD, channel, sole_subscriber(channel, subscriber)) if part)
+def _held_fact_name(channel: str, subscriber: str) -> str:
+    return " ".join(
+        part for part in (HELD_FACT_PREFIX, channel, sole_subscriber(channel, subscriber)) if part
+    )
 
 
 log = logging.getLogger("wirewatch.deliver")
-RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-CHECKED_EVERY = 30.0  # seconds after which the lease is checked
-GIVE_UP_AFTER = 48  # tries, about two days
-UNSURE = 6  # attempts of one delivery that may have arrived: a relay may accept one and never answer (RFC 1047)
+RETRY_DELAYS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+)
+LEASE_CHECK_SECONDS = 30.0  # seconds after which the lease is checked
+MAX_ATTEMPTS = 48  # tries, about two days
+MAX_UNCONFIRMED_ATTEMPTS = 6  # attempts of one delivery that may have arrived: a relay may accept one and never answer (RFC 1047)
 TOO_MANY_UNKNOWN = Receipt(
     outcome="unknown",
-    reply=f"{UNSURE} tries ended without an answer, and may all have arrived; it is not sent again",
+    reply=f"{MAX_UNCONFIRMED_ATTEMPTS} tries ended without an answer, and may all have arrived; it is not sent again",
 )
-SHORT = timedelta(
+MAX_INLINE_WAIT = timedelta(
     seconds=20
 )  # the longest pause a channel may ask for without the delivery being put off
-WAITS = 5  # such pauses for one delivery
+MAX_INLINE_WAITS = 5  # such pauses for one delivery
 
 
-class Round:
+class DispatchRun:
     """The state that the threads of one dispatch round share."""
 
     def __init__(self, resources: Resources, *, now: datetime, while_ours: bool = False) -> None:
@@ -126,10 +133,10 @@ class Round:
             self.refusing = {(one.subscriber, one.channel) for one in outbox.paused(tx)}
             self.held = set(outbox.held_channels(tx))
 
-    def is_ours(self) -> bool:
+    def renew_lease(self) -> bool:
         """Take or renew the lease of all deliveries; return False when another worker holds it."""
         with self.store:
-            if self._while_ours and time.monotonic() - self._renewed > CHECKED_EVERY:
+            if self._while_ours and time.monotonic() - self._renewed > LEASE_CHECK_SECONDS:
                 resources = self.resources
                 if not leases.take_leases(
                     resources.store, "deliver", ["*"], holder=resources.holder
@@ -153,7 +160,7 @@ class Round:
             self.resources.progress("delivering", self._done, self.total)
 
 
-def send_in_order(round: Round, queue: Sequence[QueuedPart]) -> DeliverReport:
+def send_queue(round: DispatchRun, queue: Sequence[QueuedPart]) -> DeliverReport:
     """Send deliveries over one set of connections, in this order, until the round is stopped."""
     report = DeliverReport()
     with Connections(round.resources) as connections:
@@ -161,11 +168,11 @@ def send_in_order(round: Round, queue: Sequence[QueuedPart]) -> DeliverReport:
         for one in queue:
             if not limit.wait() or round.stop.is_set():
                 break
-            if not round.is_ours():
+            if not round.renew_lease():
                 log.warning("another worker has taken over delivery and will send the rest")
                 round.stop.set()
                 break
-            report += _delivered(round, connections, one, bodies)
+            report += _send_until_settled(round, connections, one, bodies)
             round.count()
     return report
 
@@ -173,7 +180,7 @@ def send_in_order(round: Round, queue: Sequence[QueuedPart]) -> DeliverReport:
 class _RateLimit:
     """Limits mails to mail.per_minute of the settings."""
 
-    def __init__(self, round: Round, queue: Sequence[QueuedPart]) -> None:
+    def __init__(self, round: DispatchRun, queue: Sequence[QueuedPart]) -> None:
         mail = round.resources.config.settings.mail
         limited = mail is not None and mail.per_minute and queue[0].channel == EMAIL
         self._gap = 60 / mail.per_minute if mail and mail.per_minute and limited else 0.0
@@ -187,26 +194,26 @@ class _RateLimit:
         return not stopped
 
 
-def _delivered(
-    round: Round, connections: Connections, one: QueuedPart, bodies: dict[str, bytes]
+def _send_until_settled(
+    round: DispatchRun, connections: Connections, one: QueuedPart, bodies: dict[str, bytes]
 ) -> DeliverReport:
     """Send one delivery; if the channel asks for a short pause, wait and try again."""
     report = DeliverReport()
-    for _ in range(WAITS):
-        if round.is_closed(one) or _must_wait(round, one):
+    for _ in range(MAX_INLINE_WAITS):
+        if round.is_closed(one) or _waits_for_earlier_part(round, one):
             return report
-        attempt = _begun(round, one, bodies)
+        attempt = _begin_attempt(round, one, bodies)
         if attempt is None:
             return report
-        receipt = _attempted(round, connections, attempt)
-        report = _told(round, attempt, receipt)
+        receipt = _send_and_record(round, connections, attempt)
+        report = _report_attempt(round, attempt, receipt)
         moment = receipt.retry_after if receipt.outcome == "retry" else None
-        if moment is None or moment > SHORT or round.stop.wait(moment.total_seconds()):
+        if moment is None or moment > MAX_INLINE_WAIT or round.stop.wait(moment.total_seconds()):
             break
     return report
 
 
-def _begun(round: Round, one: QueuedPart, bodies: dict[str, bytes]) -> Attempt | None:
+def _begin_attempt(round: DispatchRun, one: QueuedPart, bodies: dict[str, bytes]) -> Attempt | None:
     """Store that an attempt begins; None when another process has the delivery, or it is done."""
     with round.store:
         return outbox.begin_attempt(
@@ -214,7 +221,7 @@ def _begun(round: Round, one: QueuedPart, bodies: dict[str, bytes]) -> Attempt |
         )
 
 
-def _attempted(round: Round, connections: Connections, attempt: Attempt) -> Receipt:
+def _send_and_record(round: DispatchRun, connections: Connections, attempt: Attempt) -> Receipt:
     """Send one attempt and store its receipt."""
     resources, now = round.resources, round.now
     receipt = TOO_MANY_UNKNOWN if _may_not_repeat(attempt) else send_attempt(connections, attempt)
@@ -228,7 +235,7 @@ def _attempted(round: Round, connections: Connections, attempt: Attempt) -> Rece
 
     def also(tx: Connection) -> None:
         if not given_up:  # retries that ran out say nothing against the subscriber
-            _remember(tx, round, attempt, receipt, again=again)
+            _record_consequences(tx, round, attempt, receipt, again=again)
 
     with round.store:
         outbox.end_attempt(
@@ -260,7 +267,7 @@ def send_attempt(connections: Connections, attempt: Attempt) -> Receipt:
 def _may_not_repeat(attempt: Attempt) -> bool:
     """Return whether UNSURE attempts may have arrived already and the channel cannot find out."""
     return (
-        attempt.unconfirmed_attempts >= UNSURE
+        attempt.unconfirmed_attempts >= MAX_UNCONFIRMED_ATTEMPTS
         and _after_unknown(attempt) is AfterUnknown.REPEAT_A_FEW_TIMES
     )
 
@@ -270,7 +277,7 @@ def _after_unknown(attempt: Attempt) -> AfterUnknown | None:
     return channel.after_unknown if channel else None
 
 
-def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
+def _report_attempt(round: DispatchRun, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     delivery = attempt.delivery
     if receipt.outcome == "sent":
         filed = (
@@ -281,7 +288,7 @@ def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
 
 
-def _must_wait(round: Round, one: QueuedPart) -> bool:
+def _waits_for_earlier_part(round: DispatchRun, one: QueuedPart) -> bool:
     """Return whether an earlier part of the same message has not been sent, since parts must arrive in order.
 
     If an earlier part was refused, this one is refused as well.
@@ -304,15 +311,20 @@ def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime |
         once
         or _may_not_repeat(attempt)
         or receipt.outcome not in {"retry", "unknown"}
-        or attempt.number >= GIVE_UP_AFTER
+        or attempt.number >= MAX_ATTEMPTS
     ):
         return None
-    wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
+    wait = RETRY_DELAYS[min(attempt.number, len(RETRY_DELAYS)) - 1]
     return now + max(wait, receipt.retry_after or wait)
 
 
-def _remember(
-    tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, *, again: datetime | None
+def _record_consequences(
+    tx: Connection,
+    round: DispatchRun,
+    attempt: Attempt,
+    receipt: Receipt,
+    *,
+    again: datetime | None,
 ) -> None:
     """Count refusals, hold a channel that is broken as a whole, and release one that works.
 
@@ -325,7 +337,7 @@ def _remember(
             if (delivery.subscriber, delivery.channel) in round.refusing:
                 outbox.reset_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
-                release(tx, delivery, now=now)
+                release_channel(tx, delivery, now=now)
         case "refused" if delivery.kind not in (
             "trial",
             "alert",
@@ -336,11 +348,15 @@ def _remember(
             )
             round.refusing.add((delivery.subscriber, delivery.channel))
         case "held":
-            hold(tx, delivery, detail=receipt.reply, config_hash=resources.config.hash, now=now)
+            hold_channel(
+                tx, delivery, detail=receipt.reply, config_hash=resources.config.hash, now=now
+            )
             round.held.add((delivery.channel, delivery.subscriber))
             round.close(delivery.channel, whose)
         case "retry" if (
-            receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT
+            receipt.everyone
+            and again is not None
+            and (receipt.retry_after or MAX_INLINE_WAIT * 2) > MAX_INLINE_WAIT
         ):
             outbox.postpone_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
             round.close(delivery.channel, whose)
@@ -348,7 +364,7 @@ def _remember(
             pass
 
 
-def end_unsubscribed(tx: Connection, config: Config) -> int:
+def cancel_unsubscribed(tx: Connection, config: Config) -> int:
     """Cancel deliveries to readers whom their series no longer names; return how many.
 
     Issues of a series that was removed as a whole are still sent. What a person asked for goes to any mail address, but
@@ -372,16 +388,16 @@ def end_unsubscribed(tx: Connection, config: Config) -> int:
     return ended
 
 
-QUIETED = frozenset(
+QUIET_HOURS_KINDS = frozenset(
     {"digest", "alert"}
 )  # kinds that quiet hours hold; a resend or a trial goes at any hour
-DIGEST_FIRST = timedelta(
+ISSUE_PRECEDENCE = timedelta(
     hours=1
 )  # an issue so soon after quiet hours goes before the alerts that they held
-DIGEST_LATE = timedelta(hours=1)  # but they wait no longer than that for one that does not come
+MAX_ISSUE_DELAY = timedelta(hours=1)  # but they wait no longer than that for one that does not come
 
 
-def may_go(
+def select_sendable(
     tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime
 ) -> list[Delivery]:
     """Return the due deliveries that may be sent now, digests before alerts; put off or end the others."""
@@ -392,12 +408,12 @@ def may_go(
     for one in due:
         alert = carried.get(one.id)
         of = series.get(alert.series if alert else one.series or "")
-        if one.kind not in QUIETED or one.channel == FILE or of is None:
+        if one.kind not in QUIET_HOURS_KINDS or one.channel == FILE or of is None:
             going.append(one)
             continue
         reader = readers.get((of.id, one.subscriber, one.channel))
         until = quiet_until(of, reader, now=now)
-        if alert is not None and _ended(tx, one, alert, of, reader, now=now):
+        if alert is not None and _end_unwanted_alert(tx, one, alert, of, reader, now=now):
             continue
         if until is not None:
             later.setdefault(until, []).append(one.id)
@@ -408,7 +424,7 @@ def may_go(
     return sorted(going, key=lambda one: one.kind == "alert")
 
 
-def _ended(
+def _end_unwanted_alert(
     tx: Connection,
     one: Delivery,
     alert: OutgoingAlert,
@@ -453,49 +469,49 @@ def _waits_for_issue(
     due = next_issue(series, now=end - timedelta(seconds=1))
     last = stored_digests.last_issue(tx, series.id)
     composed = last is not None and last.due_at >= due
-    return not composed and due - end <= DIGEST_FIRST and now < due + DIGEST_LATE
+    return not composed and due - end <= ISSUE_PRECEDENCE and now < due + MAX_ISSUE_DELAY
 
 
-CONNECTIONS = 3  # concurrent sessions with the mail relay; strict relays allow no more
-MAILS = 50  # mails per session before another one is opened
+MAX_RELAY_SESSIONS = 3  # concurrent sessions with the mail relay; strict relays allow no more
+MAILS_PER_SESSION = 50  # mails per session before another one is opened
 
 
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every due delivery once; one that fails never stops the others."""
-    round = await asyncio.to_thread(Round, resources, now=now, while_ours=True)
+    round = await asyncio.to_thread(DispatchRun, resources, now=now, while_ours=True)
     with leases.hold_whole_kind(resources.store, "deliver", holder=resources.holder) as ours:
         return (
-            await _run(round, await asyncio.to_thread(_due, resources, now))
+            await _send_queues(round, await asyncio.to_thread(_select_due, resources, now))
             if ours
             else DeliverReport()
         )
 
 
-async def deliver_these(
+async def deliver_selected(
     resources: Resources, deliveries: Sequence[int], *, now: datetime
 ) -> DeliverReport:
     """Try these deliveries once each; those of one connection in this order."""
-    return await _run(await asyncio.to_thread(Round, resources, now=now), deliveries)
+    return await _send_queues(await asyncio.to_thread(DispatchRun, resources, now=now), deliveries)
 
 
-def _due(resources: Resources, now: datetime) -> list[int]:
+def _select_due(resources: Resources, now: datetime) -> list[int]:
     with resources.store.begin() as tx:
         outbox.recover_interrupted(tx, now=now)
-        end_unsubscribed(tx, resources.config)
-        release_due(tx, config_hash=resources.config.hash, now=now)
+        cancel_unsubscribed(tx, resources.config)
+        release_due_channels(tx, config_hash=resources.config.hash, now=now)
         return [
             one.id
-            for one in may_go(
+            for one in select_sendable(
                 tx, resources.config, outbox.due_deliveries(tx, now=now, limit=100_000), now=now
             )
         ]
 
 
-async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
+async def _send_queues(round: DispatchRun, deliveries: Sequence[int]) -> DeliverReport:
     """Run each queue in its own thread; when cancelled, wait until attempts under way have ended and are stored."""
     queues = await asyncio.to_thread(_queues, round, deliveries)
     running = [
-        asyncio.ensure_future(asyncio.to_thread(send_in_order, round, queue)) for queue in queues
+        asyncio.ensure_future(asyncio.to_thread(send_queue, round, queue)) for queue in queues
     ]
     try:
         reports = await asyncio.gather(*(asyncio.shield(one) for one in running))
@@ -507,13 +523,17 @@ async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
     return sum(reports, DeliverReport())
 
 
-def _queues(round: Round, deliveries: Sequence[int]) -> list[list[QueuedPart]]:
+def _queues(round: DispatchRun, deliveries: Sequence[int]) -> list[list[QueuedPart]]:
     """Return the deliveries of each connection, in their order; many mails share a few sessions."""
     with round.resources.store.read() as tx:
         waiting = outbox.queued_parts(tx, deliveries)
     round.total, mail = len(waiting), round.resources.config.settings.mail
     mails = sum(one.channel == EMAIL for one in waiting)
-    sessions = 1 if mail is None or mail.per_minute else min(CONNECTIONS, 1 + mails // MAILS)
+    sessions = (
+        1
+        if mail is None or mail.per_minute
+        else min(MAX_RELAY_SESSIONS, 1 + mails // MAILS_PER_SESSION)
+    )
     queues: dict[tuple[str, str], list[QueuedPart]] = {}
     for number, one in enumerate(waiting):
         whose = sole_subscriber(one.channel, one.subscriber) if one.channel != "file" else ""

@@ -29,43 +29,45 @@ from wirewatch.steps.channels.registry import CHANNELS
 from wirewatch.steps.deliveries import reader_of
 from wirewatch.steps.reports import Problem
 
-REPORTED_FOR = timedelta(
+LOST_DELIVERY_PERIOD = timedelta(
     days=7
 )  # how long `status` names a lost delivery; `digest list` always does
-NAMED = 10  # readers named one by one; of more with the same problem one is named and the others are counted
-CHECK_ARRIVAL = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
-NOTHING_TO_DO = "nothing; it is tried again"
+MAX_NAMED_READERS = 10  # readers named one by one; of more with the same problem one is named and the others are counted
+CHECK_ARRIVAL_ADVICE = (
+    "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
+)
+NO_ACTION_ADVICE = "nothing; it is tried again"
 
 
 def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
     """Return the problems of readers in digests.yaml: deliveries that have not arrived, paused subscribers."""
     readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
-    found = unresolved_deliveries(tx, since=now - REPORTED_FOR)
+    found = unresolved_deliveries(tx, since=now - LOST_DELIVERY_PERIOD)
     carried = stored_alerts.outgoing_alerts(tx, [one.id for one in found if one.kind == "alert"])
     reached = newest_arrivals(tx, [(one.subscriber, one.channel) for one in found if one.final])
     open_ones = [
         one
         for one in found
-        if _is_named(one, carried, readers)
-        and not (one.final and _is_made_good(one, carried, reached))
+        if _is_still_subscribed(one, carried, readers)
+        and not (one.final and _is_superseded(one, carried, reached))
     ]
-    return [*_told(open_ones, carried, readers), *_paused_subscribers(tx, readers)]
+    return [*_describe_problems(open_ones, carried, readers), *_paused_subscribers(tx, readers)]
 
 
-def _is_named(
+def _is_still_subscribed(
     one: UnresolvedDelivery,
     carried: Mapping[int, OutgoingAlert],
     readers: Mapping[str, frozenset[Recipient]],
 ) -> bool:
     """Return whether the config still names the reader; True for deliveries that belong to no series."""
-    of = _series(one, carried)
+    of = _series_of(one, carried)
     if of is None or one.channel == FILE or one.channel not in CHANNELS:
         return True
     known = readers.get(of)
     return (one.subscriber, one.channel) in known if known is not None else not one.final
 
 
-def _is_made_good(
+def _is_superseded(
     one: UnresolvedDelivery,
     carried: Mapping[int, OutgoingAlert],
     reached: Mapping[tuple[str, str, str | None], datetime],
@@ -73,17 +75,17 @@ def _is_made_good(
     """Return whether a later message arrived: a later issue of the series, or one that a person sent again."""
     routes = {
         (one.subscriber, one.channel, None),
-        (one.subscriber, one.channel, _series(one, carried)),
+        (one.subscriber, one.channel, _series_of(one, carried)),
     }
     return any(reached[route] > one.planned_at for route in routes if route in reached)
 
 
-def _series(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str | None:
+def _series_of(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str | None:
     alert = carried.get(one.id)
     return alert.series if alert else one.series
 
 
-def _told(
+def _describe_problems(
     found: Sequence[UnresolvedDelivery],
     carried: Mapping[int, OutgoingAlert],
     readers: Mapping[str, frozenset[Recipient]],
@@ -93,48 +95,48 @@ def _told(
     for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
         what = f"{one.state.value}: {one.detail}"
         alike.setdefault(
-            (one.channel, _which(one, carried), what, _advice(one, readers)), []
+            (one.channel, _delivery_name(one, carried), what, _advice_on(one, readers)), []
         ).append(one)
     for (channel, which, what, do), some in alike.items():
-        more = len(some) - 1 if len(some) > NAMED else 0
+        more = len(some) - 1 if len(some) > MAX_NAMED_READERS else 0
         for one in some[:1] if more else some:
             who = f"{one.subscriber} and {more:,} more" if more else one.subscriber
             yield Problem(where=f"{who} by {channel}, {which}", what=what, do=do)
 
 
-def _advice(one: UnresolvedDelivery, readers: Mapping[str, frozenset[Recipient]]) -> str:
+def _advice_on(one: UnresolvedDelivery, readers: Mapping[str, frozenset[Recipient]]) -> str:
     channel = CHANNELS.get(one.channel)
     if one.kind == "alert" and channel is not None and one.state in channel.alert_advice:
         return channel.alert_advice[one.state]
     if one.kind == "operator" and one.state is DeliveryState.REFUSED:
         return "correct operator.mail in settings.yaml"
-    advice = advice_by(one.channel, one.state, final=one.final)
+    advice = channel_advice(one.channel, one.state, final=one.final)
     # A resend, a trial and an alert belong to no issue; a trial in any series of the reader tests the channel.
     theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
-    return advice_for(advice, series=one.series or next(theirs, None), number=one.number)
+    return fill_advice(advice, series=one.series or next(theirs, None), number=one.number)
 
 
-def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
+def channel_advice(channel: str, state: DeliveryState, *, final: bool) -> str:
     """Return what to do about a delivery; the text may hold SERIES, NUMBER and ADDRESS."""
     by = CHANNELS.get(channel)
     if by is None:
-        return NOTHING_TO_DO
+        return NO_ACTION_ADVICE
     if (
         state is DeliveryState.UNKNOWN
         and final
         and by.after_unknown is AfterUnknown.REPEAT_A_FEW_TIMES
     ):
-        return CHECK_ARRIVAL
-    return by.advice.get(state, NOTHING_TO_DO)
+        return CHECK_ARRIVAL_ADVICE
+    return by.advice.get(state, NO_ACTION_ADVICE)
 
 
-def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
+def fill_advice(advice: str, *, series: str | None, number: int | None) -> str:
     """Return the advice with SERIES and NUMBER replaced where they are known."""
     filled = advice.replace("SERIES", series) if series else advice
     return filled.replace("NUMBER", str(number)) if number else filled
 
 
-def _which(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str:
+def _delivery_name(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str:
     kind = {"alert": "an alert", "operator": "a message to the operator"}.get(
         one.kind, f"a {one.kind}"
     )
@@ -163,12 +165,14 @@ def pause_advice(series: str, subscriber: str) -> str:
     return f"correct digests.yaml; if it is right, `wirewatch digest test {series} --to {to}` lets sending go on"
 
 
-SHOWN = 20  # readers of one channel who are named though they got it; more are counted
-EVERYONE = 1_000_000
-NOTHING_OF_THEIRS = (
+MAX_NAMED_RECIPIENTS = (
+    20  # readers of one channel who are named though they got it; more are counted
+)
+NO_LISTING_LIMIT = 1_000_000
+EMPTY_EDITION_REASON = (
     "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
 )
-TO_MEND = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN})
+STATES_WITH_ADVICE = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,27 +207,29 @@ def delivery_outcomes(
         if state is DeliveryState.SENT and channel != FILE
     }
     left_out = (
-        {} if everyone else {channel: count for channel, count in sent.items() if count > SHOWN}
+        {}
+        if everyone
+        else {channel: count for channel, count in sent.items() if count > MAX_NAMED_RECIPIENTS}
     )
     states = (
         list(DeliveryState)
         if not left_out
         else [one for one in DeliveryState if one is not DeliveryState.SENT]
     )
-    found = outbox.list_deliveries(tx, digest_id=digest_id, states=states, limit=EVERYONE)
+    found = outbox.list_deliveries(tx, digest_id=digest_id, states=states, limit=NO_LISTING_LIMIT)
     if left_out and len(left_out) < len(sent):
         more = outbox.list_deliveries(
-            tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=EVERYONE
+            tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=NO_LISTING_LIMIT
         )
         found += [one for one in more if one.channel not in left_out]
     shown = sorted(
         found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part)
     )
-    quiet = _quiet(tx, digest_id, series) if series else []
-    return [*(_outcome(one, paused=paused, now=now) for one in shown), *quiet], left_out
+    quiet = _quiet_outcomes(tx, digest_id, series) if series else []
+    return [*(_delivery_outcome(one, paused=paused, now=now) for one in shown), *quiet], left_out
 
 
-def _quiet(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutcome]:
+def _quiet_outcomes(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutcome]:
     """Return the readers for whom an issue held nothing, if the series sends nothing then (when_quiet: silent)."""
     empty = {
         profile
@@ -233,19 +239,23 @@ def _quiet(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutco
     readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
     known = outbox.issue_recipients(tx, digest_id) if readers else set()
     return [
-        DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
+        DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=EMPTY_EDITION_REASON)
         for name, channel in map(reader_of, readers)
         if (name, channel) not in known
     ]
 
 
-def _outcome(
+def _delivery_outcome(
     one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime
 ) -> DeliveryOutcome:
     waits = one.state is DeliveryState.PLANNED
     is_paused = waits and (one.subscriber, one.channel) in paused
     what, do = (
-        _paused_outcome(one) if is_paused else _waiting(one, now=now) if waits else _ended(one)
+        _paused_outcome(one)
+        if is_paused
+        else _waiting_outcome(one, now=now)
+        if waits
+        else _ended_outcome(one)
     )
     return DeliveryOutcome(
         state="paused" if is_paused else one.state.value,
@@ -266,7 +276,7 @@ def _paused_outcome(one: Delivery) -> tuple[str, str]:
     return what, pause_advice(one.series or "SERIES", one.subscriber)
 
 
-def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
+def _waiting_outcome(one: Delivery, *, now: datetime) -> tuple[str, str]:
     again = one.next_attempt_at
     until = f"{again:%a %d %b %H:%M} UTC" if again and again > now else ""
     if one.tries:
@@ -274,14 +284,16 @@ def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
     return f"waits until {until}" if until else "goes out with the next cycle", ""
 
 
-def _ended(one: Delivery) -> tuple[str, str]:
-    if one.state is DeliveryState.SENT or (one.channel == FILE and one.state not in TO_MEND):
+def _ended_outcome(one: Delivery) -> tuple[str, str]:
+    if one.state is DeliveryState.SENT or (
+        one.channel == FILE and one.state not in STATES_WITH_ADVICE
+    ):
         return "", ""
     do = (
-        advice_by(one.channel, one.state, final=one.next_attempt_at is None)
-        if one.state in TO_MEND
+        channel_advice(one.channel, one.state, final=one.next_attempt_at is None)
+        if one.state in STATES_WITH_ADVICE
         else ""
     )
-    return one.detail, "" if do.startswith("nothing") else advice_for(
+    return one.detail, "" if do.startswith("nothing") else fill_advice(
         do, series=one.series, number=one.number
     )

@@ -28,19 +28,21 @@ from wirewatch.steps.channels.channel import Context
 from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.channels.registry import channel_of, reader_channel
-from wirewatch.steps.compose import editions_of, next_material
+from wirewatch.steps.compose import compose_editions_with_summary, next_material
 from wirewatch.steps.deliveries import (
+    plan_edition,
     reader_of,
-    sent_out,
-    too_late,
+    split_by_undelivered,
+    undelivered_issues,
     verdict_links,
-    with_undelivered,
 )
-from wirewatch.steps.delivery.dispatch import deliver_these
+from wirewatch.steps.delivery.dispatch import deliver_selected
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
 
-LOOK_BACK = timedelta(days=1)  # before the window; reasons are given for these stories as well
+EXPLAINED_BEFORE_WINDOW = timedelta(
+    days=1
+)  # before the window; reasons are given for these stories as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Preview:
     reasons: tuple[InclusionReason, ...]
 
 
-def preview(
+def preview_issue(
     tx: Connection, config: Config, series: Series, *, reader: Subscriber | None, now: datetime
 ) -> Preview:
     """Compose the next issue as if its time were now, for a subscriber or (None) for the file; nothing is stored."""
@@ -65,17 +67,21 @@ def preview(
     profile = whole_profile(series) if reader is None else profile_of(reader, series)
     own, planned = whole, tuple[PlannedDelivery, ...]()
     if reader is not None:
-        late = too_late(tx, series.id, number=material.issue.number)
-        (edition,) = with_undelivered(tx, editions_of(material, whole=whole), late)
+        late = undelivered_issues(tx, series.id, number=material.issue.number)
+        (edition,) = split_by_undelivered(
+            tx, compose_editions_with_summary(material, whole=whole), late
+        )
         own = edition.composed
-        planned = () if edition.silent else _planned_edition(tx, config, series, edition, now=now)
+        planned = (
+            () if edition.silent else _preview_deliveries(tx, config, series, edition, now=now)
+        )
     return Preview(
         digest=own.digest,
         profile=profile,
         silent=own.silent,
         deliveries=planned,
         names=own.digest.actor_names,
-        reasons=_reasons(tx, material, profile, whole=whole, own=own),
+        reasons=_selection_reasons(tx, material, profile, whole=whole, own=own),
     )
 
 
@@ -89,7 +95,7 @@ def find_reader(series: Series, name: str) -> Subscriber | None:
     return None
 
 
-def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
+def parse_mail(delivery: PlannedDelivery) -> EmailMessage | None:
     """Return the mail of a delivery; None for other channels."""
     if delivery.channel != EMAIL:
         return None
@@ -99,7 +105,7 @@ def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
     return read if isinstance(read, EmailMessage) else None
 
 
-def _planned_edition(
+def _preview_deliveries(
     tx: Connection, config: Config, series: Series, edition: Edition, *, now: datetime
 ) -> tuple[PlannedDelivery, ...]:
     key = (
@@ -108,14 +114,14 @@ def _planned_edition(
     linked = replace(
         edition, digest=with_verdict_links(edition.digest, verdict_links(config, install_key=key))
     )
-    return tuple(sent_out(config, series, linked, install_key=key, now=now))
+    return tuple(plan_edition(config, series, linked, install_key=key, now=now))
 
 
-def _reasons(
+def _selection_reasons(
     tx: Connection, material: Material, profile: Profile, *, whole: Composed, own: Composed
 ) -> tuple[InclusionReason, ...]:
     issue = material.issue
-    since = issue.window_start - LOOK_BACK
+    since = issue.window_start - EXPLAINED_BEFORE_WINDOW
     seen = stored_candidates.list_considered(
         tx, material.series.id, since=since, cut=issue.window_end
     )
@@ -124,7 +130,7 @@ def _reasons(
     return explain_stories(stories, material, profile, whole=whole, own=own)
 
 
-def edition_told(
+def stored_edition(
     tx: Connection, issue: StoredIssue, series: Series, *, reader: Subscriber | None
 ) -> Digest | None:
     """Return a stored issue as it was composed for the series, or for a subscriber."""
@@ -135,14 +141,14 @@ def edition_told(
     return stored_digests.load_digest(tx, issue.series, issue.number)
 
 
-EVERYONE = 1_000_000  # deliveries of one issue
+NO_LISTING_LIMIT = 1_000_000  # deliveries of one issue
 
 
 class NothingToSend(LookupError):
     """There is no such issue, or it went to nobody; says so in one sentence."""
 
 
-async def resend(
+async def resend_issue(
     resources: Resources, series: Series, *, number: int | None, to: str | None, now: datetime
 ) -> DeliverReport:
     """Send an issue again, marked as a repeat: to all its readers, each the same edition as before, or to one of them.
@@ -151,11 +157,11 @@ async def resend(
     issue. Raises NothingToSend.
     """
     with resources.store.begin() as tx:
-        planned = _repeats(tx, resources, series, number=number, to=to, now=now)
-    return await deliver_these(resources, planned, now=now)
+        planned = _plan_repeats(tx, resources, series, number=number, to=to, now=now)
+    return await deliver_selected(resources, planned, now=now)
 
 
-def _repeats(
+def _plan_repeats(
     tx: Connection,
     resources: Resources,
     series: Series,
@@ -170,8 +176,8 @@ def _repeats(
         raise NothingToSend(
             f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list"
         )
-    reader = (find_reader(series, to) or _stranger(to)) if to else None
-    theirs = _theirs(
+    reader = (find_reader(series, to) or _unlisted_reader(to)) if to else None
+    theirs = _earlier_deliveries(
         tx,
         series,
         issue,
@@ -180,39 +186,38 @@ def _repeats(
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
-        made = [
-            _planned_again(one, outbox.payload_bytes(tx, one.payload) or b"") for one in ordered
-        ]
+        made = [_replan(one, outbox.payload_bytes(tx, one.payload) or b"") for one in ordered]
     elif reader and channel_of(reader)[0].is_set_up(resources.config):
-        made = _for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
+        made = _plan_for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
     else:
         nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
         raise NothingToSend(
             f"{series.id} {issue.number} went to nobody called {to}" if to else nobody
         )
     repeats = [
-        _marked(one, series=series.id, number=issue.number, key=key, repeat=repeat) for one in made
+        _mark_as_repeat(one, series=series.id, number=issue.number, key=key, repeat=repeat)
+        for one in made
     ]
     return outbox.plan_deliveries(tx, None, repeats, now=now)
 
 
-def _theirs(
+def _earlier_deliveries(
     tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None
 ) -> list[Delivery]:
     """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
-    sent = outbox.list_deliveries(tx, digest_id=issue.id, limit=EVERYONE)
+    sent = outbox.list_deliveries(tx, digest_id=issue.id, limit=NO_LISTING_LIMIT)
     mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
     if only is None:
         return [one for one in mine if (one.subscriber, one.channel) in readers]
     return [one for one in mine if one.subscriber in only]
 
 
-def _stranger(to: str) -> Subscriber | None:
+def _unlisted_reader(to: str) -> Subscriber | None:
     return Subscriber(email=to) if "@" in to else None
 
 
-def _for_newcomer(
+def _plan_for_newcomer(
     tx: Connection,
     resources: Resources,
     series: Series,
@@ -236,10 +241,10 @@ def _for_newcomer(
         )
     linked = with_verdict_links(digest, verdict_links(resources.config, install_key=key))
     edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
-    return list(sent_out(resources.config, series, edition, install_key=key, now=now))
+    return list(plan_edition(resources.config, series, edition, install_key=key, now=now))
 
 
-def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
+def _replan(one: Delivery, payload: bytes) -> PlannedDelivery:
     """Return a delivery as it was planned, with its bytes."""
     kept = {
         name: getattr(one, name)
@@ -248,7 +253,7 @@ def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
     return PlannedDelivery(**kept, body=payload)
 
 
-def _marked(
+def _mark_as_repeat(
     one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str
 ) -> PlannedDelivery:
     """Return a delivery marked as a repeat, due at once."""
@@ -261,7 +266,7 @@ def _marked(
     )
 
 
-async def trial(
+async def send_trials(
     resources: Resources, series: Series, *, to: Subscriber | None = None, now: datetime
 ) -> DeliverReport:
     """Send a marked trial message to each subscriber, or only to one, at once."""
@@ -269,12 +274,12 @@ async def trial(
     with resources.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
         ids = outbox.plan_deliveries(
-            tx, None, list(_trials(resources, asked, key=key, now=now)), now=now
+            tx, None, list(_plan_trials(resources, asked, key=key, now=now)), now=now
         )
-    return await deliver_these(resources, ids, now=now)
+    return await deliver_selected(resources, ids, now=now)
 
 
-def _trials(
+def _plan_trials(
     resources: Resources, series: Series, *, key: bytes, now: datetime
 ) -> Iterator[PlannedDelivery]:
     context = Context(config=resources.config, series=series, key=key)

@@ -22,18 +22,18 @@ from wirewatch.domain.baseline import (
     new_anomaly,
 )
 
-DAY = timedelta(days=1)
-BEFORE = timedelta(days=28)  # that the newest week of a feed is compared with
-FEW = 3.0  # entries to expect in a week, from which on none is telling
-SCARCE, EXPECTED = (
+ONE_DAY = timedelta(days=1)
+COMPARISON_PERIOD = timedelta(days=28)  # that the newest week of a feed is compared with
+MIN_EXPECTED_IF_EMPTY = 3.0  # entries to expect in a week, from which on none is telling
+SCARCE_SHARE, MIN_EXPECTED_IF_SCARCE = (
     0.3,
     5.0,
 )  # of the usual entries of a week, and how many of those there must be to say so
 SETTLED_SHARE = 0.7  # of the week's entries, below which too many still wait to be read
-EMPTY_SHARE, EMPTY_PAGES = 0.8, 5  # pages without a text, out of at least so many
+MIN_EMPTY_SHARE, MIN_SETTLED_PAGES = 0.8, 5  # pages without a text, out of at least so many
 
 
-def usual_of(
+def baselines_of(
     tx: Connection,
     actors: Collection[str],
     *,
@@ -42,29 +42,30 @@ def usual_of(
 ) -> dict[str, Baseline]:
     """Return how each actor stands; `standing`: what was said of some and is not over."""
     first = stored_usual.first_poll_time(tx)
-    is_young = first is None or now - first < (MIN_HISTORY_BINS + WEEK_DAYS) * DAY
+    is_young = first is None or now - first < (MIN_HISTORY_BINS + WEEK_DAYS) * ONE_DAY
     # While the archive is matched with an edited watchlist, what names an actor differs by the article's age.
     if not actors or is_young or stored_usual.has_mixed_watchlists(tx):
         return {actor: Baseline(state="too new") for actor in actors}
     found = stored_usual.dated_mentions(
-        tx, actors=actors, since=now - HISTORY_DAYS * DAY, until=now
+        tx, actors=actors, since=now - HISTORY_DAYS * ONE_DAY, until=now
     )
     feeds = {one.feed_id for one in found}
-    ends = [now - place * DAY for place in reversed(range(HISTORY_DAYS))]
+    ends = [now - place * ONE_DAY for place in reversed(range(HISTORY_DAYS))]
     read = stored_usual.days_with_answer(tx, feeds, ends=ends)
-    lost = _lost(tx, found, now=now)
+    lost = _unreliable_feeds(tx, found, now=now)
     by_actor: dict[str, list[DatedMention]] = defaultdict(list)
     for one in found:
         by_actor[one.actor].append(one)
     return {
         actor: baseline_of(
-            _histories(by_actor[actor], read, lost, now=now), ongoing=(standing or {}).get(actor)
+            _feed_histories(by_actor[actor], read, lost, now=now),
+            ongoing=(standing or {}).get(actor),
         )
         for actor in actors
     }
 
 
-def _histories(
+def _feed_histories(
     found: Sequence[DatedMention],
     read: Mapping[int, Sequence[bool]],
     lost: Collection[int],
@@ -74,7 +75,7 @@ def _histories(
     """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
     counts: dict[int, list[int]] = {}
     for one in found:
-        place = HISTORY_DAYS - 1 - int((now - one.dated_at) / DAY)
+        place = HISTORY_DAYS - 1 - int((now - one.dated_at) / ONE_DAY)
         if 0 <= place < HISTORY_DAYS:
             counts.setdefault(one.feed_id, [0] * HISTORY_DAYS)[place] += 1
     return [
@@ -88,13 +89,13 @@ def _histories(
     ]
 
 
-def _lost(tx: Connection, found: Sequence[DatedMention], *, now: datetime) -> set[int]:
+def _unreliable_feeds(tx: Connection, found: Sequence[DatedMention], *, now: datetime) -> set[int]:
     """Return the feeds that answered in the newest week but brought next to nothing, or nothing that was read.
 
     An outlet that publishes next to nothing, or whose pages wait or can no longer be read, says nothing about an actor.
     """
-    start = now - WEEK_DAYS * DAY
-    volumes = stored_usual.span_volumes(tx, since=start - BEFORE, start=start, end=now)
+    start = now - WEEK_DAYS * ONE_DAY
+    volumes = stored_usual.span_volumes(tx, since=start - COMPARISON_PERIOD, start=start, end=now)
     pages: dict[int, list[bool]] = defaultdict(list)
     for one in found:
         if one.dated_at <= start:
@@ -109,23 +110,26 @@ def _lost(tx: Connection, found: Sequence[DatedMention], *, now: datetime) -> se
 
 
 def _is_scarce(volume: SpanVolume) -> bool:
-    expected = volume.before * (WEEK_DAYS * DAY / BEFORE)
-    return (expected >= FEW and not volume.in_span) or (
-        expected >= EXPECTED and volume.in_span < SCARCE * expected
+    expected = volume.before * (WEEK_DAYS * ONE_DAY / COMPARISON_PERIOD)
+    return (expected >= MIN_EXPECTED_IF_EMPTY and not volume.in_span) or (
+        expected >= MIN_EXPECTED_IF_SCARCE and volume.in_span < SCARCE_SHARE * expected
     )
 
 
 def _is_empty(volume: SpanVolume) -> bool:
-    return volume.settled >= EMPTY_PAGES and volume.without_page >= EMPTY_SHARE * volume.settled
+    return (
+        volume.settled >= MIN_SETTLED_PAGES
+        and volume.without_page >= MIN_EMPTY_SHARE * volume.settled
+    )
 
 
-def unusual_of(
+def anomalies_of(
     tx: Connection, actors: Sequence[str], *, before: Sequence[Anomaly], now: datetime
 ) -> tuple[Anomaly, ...]:
     """Return what an issue says or remembers of these actors; `before`: what the issue before it did."""
     earlier = {one.actor: one for one in before}
     standing = {actor: one for actor, one in earlier.items() if is_ongoing(one)}
-    found = usual_of(tx, actors, now=now, standing=standing)
+    found = baselines_of(tx, actors, now=now, standing=standing)
     told = (
         new_anomaly(actor, found[actor], previous=earlier.get(actor), now=now) for actor in actors
     )
