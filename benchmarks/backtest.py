@@ -26,7 +26,7 @@ from sqlalchemy import insert
 from extractors.names.actors import Actor
 from extractors.names.watchlist import Watchlist, WatchResult
 from wirewatch.adapters.config.loader import load_watchlist
-from wirewatch.adapters.store import articles, feeds
+from wirewatch.adapters.store import feeds, findings
 from wirewatch.adapters.store.engine import Store, batches, open_store
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.domain.configuration import Feed, Interval
@@ -117,7 +117,7 @@ def fill(store: Store, watchlist: Watchlist, number: int) -> None:
     for batch in batches(rows(watchlist, feed_id, number), 1000):
         with store.begin() as tx:
             tx.execute(insert(articles_table), [row for row, _ in batch])
-            articles.replace_findings(
+            findings.replace_findings(
                 tx,
                 {r["id"]: (f.mentions, f.saliences) for r, f in batch if f.mentions},
                 is_new=True,

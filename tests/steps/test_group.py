@@ -11,8 +11,8 @@ from tests.support import store_world
 from tests.support.scene import FEED, Scene
 from tests.support.story_world import BRIDGE, NOON, STRIKE, feed_ids, grouped, keep, stories
 from wirewatch.adapters import sentence_encoder
+from wirewatch.adapters.store import article_dates, leases, statements
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store import leases, statements
 from wirewatch.adapters.store.schema import leases as lease_rows
 from wirewatch.steps.reports import GroupReport
 from wirewatch.steps.resources import Resources
@@ -153,13 +153,13 @@ def test_what_an_article_tells_is_read_anew_when_its_text_was_replaced(scene: Sc
         seen_at=NOON,
     )
     with scene.store() as store, store.begin() as tx:
-        before = statements.dates_by_article(tx, [article])[article]
+        before = article_dates.dates_by_article(tx, [article])[article]
         stored_articles.revise_article(
             tx, article, new, mentions=[store_world.mention()], kind="edit", now=NOON + MINUTE
         )
     grouped(scene, NOON + MINUTE)
     with scene.look() as tx:
-        after = statements.dates_by_article(tx, [article])[article]
+        after = article_dates.dates_by_article(tx, [article])[article]
         (said,) = statements.statements_by_article(tx, [article])[article]
     assert "2021-11-02" in {one.date for one in before}
     assert {one.date for one in after} == {"2021-11-05", "2021-10-12"}

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from tests.support.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import exports
+from wirewatch.adapters.store import published
 from wirewatch.adapters.store.schema import articles
 from wirewatch.steps.resources import open_resources
 
@@ -104,11 +104,11 @@ def test_an_announced_date_is_in_the_calendars_until_it_is_rejected_or_over(
 
 @pytest.mark.slow
 def test_a_rejected_date_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb) -> None:
-    from wirewatch.adapters.store import statements
+    from wirewatch.adapters.store import article_dates
 
     folder = settled(scene, web)
     with scene.store() as store, store.begin() as tx:
-        statements.reject_date(tx, 1, now=MORNING)
+        article_dates.reject_date(tx, 1, now=MORNING)
     scene.cycle(utc(12, 9))
     assert "VEVENT" not in (folder / "daily" / "dates.ics").read_text("utf-8")
 
@@ -219,5 +219,7 @@ def test_the_newest_digests_are_read_until_there_are_stories_enough(
 ) -> None:
     settled(scene, web)
     with scene.look() as tx:
-        assert [one.number for one in exports.newest_digests(tx, "daily")] == [2, 1]
-        assert [replace(one, number=0).series for one in exports.newest_digests(tx, "nobody")] == []
+        assert [one.number for one in published.newest_digests(tx, "daily")] == [2, 1]
+        assert [
+            replace(one, number=0).series for one in published.newest_digests(tx, "nobody")
+        ] == []

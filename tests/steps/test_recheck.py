@@ -20,7 +20,7 @@ from tests.support.edited_pages import (
 )
 from tests.support.scene import ACTORS, FEED, NEWS, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, page, rss
-from wirewatch.adapters.store.revisions import list_changes_since_told
+from wirewatch.adapters.store.told_changes import list_changes_since_told
 from wirewatch.domain.digests.digest_items import ChangedArticle
 
 pytestmark = pytest.mark.slow

@@ -17,7 +17,7 @@ from extractors.search.results import SearchResult
 from tests.support.search_world import ACTORS, Library, library, say
 from tests.support.store_world import NOON, article, feed, mention, sync
 from wirewatch.adapters.backup import copy_store
-from wirewatch.adapters.store import articles, key_values
+from wirewatch.adapters.store import articles, key_values, search_index
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, migrate, open_store
 from wirewatch.steps.search import fill_index, search_store
@@ -244,7 +244,7 @@ def forget_index(store: Store) -> None:
     """Leave the store as one from before there was an index."""
     with store.begin() as tx:
         key_values.delete_value(tx, "search")
-        index.prepare_index(tx)
+        search_index.prepare_index(tx)
         key_values.delete_value(tx, "search")
 
 

@@ -9,7 +9,7 @@ from tests.support.reports import SUBJECTS, report
 from tests.support.scene import FEED, NEWS, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, rss
 from tests.support.smtp_server import Relay
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import outlet_paragraphs
 
 pytestmark = pytest.mark.slow
 
@@ -119,7 +119,7 @@ def test_the_box_of_earlier_articles_is_learned_when_the_feeds_summary_agrees(
     web.on(FEED, rss(*items))
     scene.cycle(utc(11, 6), only=["poll", "read"])
     with scene.look() as tx:
-        assert articles.article_containers(tx, "The Daily Example", min_articles=3) == (
+        assert outlet_paragraphs.article_containers(tx, "The Daily Example", min_articles=3) == (
             "div.story",
         )
-        assert articles.article_containers(tx, "The Daily Example", min_articles=4) == ()
+        assert outlet_paragraphs.article_containers(tx, "The Daily Example", min_articles=4) == ()

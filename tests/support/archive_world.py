@@ -16,7 +16,7 @@ from extractors.names.actors import Actor, Interest, RequiredContext
 from extractors.names.watchlist import Watchlist, compile_watchlist
 from tests.support import store_world
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import articles, findings
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import current_holder
 from wirewatch.domain.configuration import Config, Series
@@ -135,7 +135,7 @@ class Archive:
         with self.store.read() as tx:
             return {
                 mention.actor
-                for mention in articles.mentions_by_article(tx, [article_id]).get(article_id, ())
+                for mention in findings.mentions_by_article(tx, [article_id]).get(article_id, ())
             }
 
     def write(self, *actors: Actor) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import revisions
+from wirewatch.adapters.store import findings, outlet_paragraphs, revisions
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.revisions import UntoldText
@@ -198,8 +198,7 @@ def _is_unchanged(
     if text_change(was, now).kind != "same":
         return False
     named = {
-        mention.actor
-        for mention in stored_articles.mentions_by_article(tx, [old.id]).get(old.id, ())
+        mention.actor for mention in findings.mentions_by_article(tx, [old.id]).get(old.id, ())
     }
     return named == {mention.actor for mention in watched.mentions}
 
@@ -215,7 +214,7 @@ def remove_boilerplate(
     if not keys or article.body_source == "feed":
         return article
     with resources.store.read() as tx:
-        known = stored_articles.paragraph_counts(tx, outlet, keys | {articles.ALL_PAGES_KEY})
+        known = outlet_paragraphs.paragraph_counts(tx, outlet, keys | {articles.ALL_PAGES_KEY})
     pages = {key: count + (not counted) for key, count in known.items()}
     return articles.without_boilerplate(article, articles.boilerplate_of(article, pages))
 
@@ -227,9 +226,9 @@ def learn_boilerplate(
     if article.body_source == "feed":
         return
     box = articles.confirmed_box(article, summary=summary)
-    boxes = {f"{stored_articles.CONTAINER_KEY_PREFIX}{box}"} if box else set()
+    boxes = {f"{outlet_paragraphs.CONTAINER_KEY_PREFIX}{box}"} if box else set()
     keys = articles.paragraph_keys(article) | {articles.ALL_PAGES_KEY} | boxes
-    stored_articles.count_paragraphs(tx, outlet, keys, now=now)
+    outlet_paragraphs.count_paragraphs(tx, outlet, keys, now=now)
 
 
 def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
@@ -246,7 +245,7 @@ def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, no
 
 def _clean_article(resources: Resources, stored: UntoldText) -> bool:
     with resources.store.read() as tx:
-        pages = stored_articles.paragraph_counts(
+        pages = outlet_paragraphs.paragraph_counts(
             tx, stored.outlet, articles.paragraph_keys(stored.article) | {articles.ALL_PAGES_KEY}
         )
     furniture = articles.boilerplate_of(stored.article, pages)

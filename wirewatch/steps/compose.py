@@ -19,8 +19,7 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import event_dates as stored_event_dates
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store import revisions as stored_revisions
+from wirewatch.adapters.store import outbox, told_changes
 from wirewatch.adapters.store.digests import StoredIssue, StoryRecord
 from wirewatch.adapters.store.engine import AlreadyComposed
 from wirewatch.adapters.store.feeds import DateStatistics, FeedOverview, PollHistory
@@ -348,8 +347,8 @@ def _record_issue(tx: Connection, made: _ComposedIssue, *, now: datetime) -> Com
     digest_id = stored_digests.record_digest(
         tx, digest, subject=digest_subject(digest), stories=tellings
     )
-    stored_revisions.record_told_changes(tx, digest.series, digest.changed)
-    stored_revisions.record_told_withdrawals(tx, digest.series, _withdrawal_times(made))
+    told_changes.record_told_changes(tx, digest.series, digest.changed)
+    told_changes.record_told_withdrawals(tx, digest.series, _withdrawal_times(made))
     stored_digests.record_editions(
         tx, digest_id, {one.key: one.digest for one in made.editions if one.key}
     )
@@ -450,7 +449,7 @@ def _load_material(
             facts, start=due.window_start, now=now, told=before.troubles if before else ()
         ),
         coming=_upcoming_dates(tx, config, series, actors=actors_since(config, asked), now=now),
-        changed=stored_revisions.list_changes_since_told(
+        changed=told_changes.list_changes_since_told(
             tx, series.id, actors=actors_since(config, asked), cut=due.window_end
         ),
         notes=_configuration_notes(config),

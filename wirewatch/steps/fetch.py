@@ -14,8 +14,7 @@ from extractors.pages.client_redirects import redirect_target
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.http import robots
 from wirewatch.adapters.http.client import FetchFailure, Request, Response
-from wirewatch.adapters.store import archive_records
-from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import archive_records, outlet_paragraphs
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -253,7 +252,7 @@ async def _fetch_url(
 
 def _article_containers(resources: Resources, outlet: str) -> tuple[str, ...]:
     with resources.store.read() as tx:
-        return stored_articles.article_containers(tx, outlet, min_articles=MIN_PAGES_OF_CONTAINER)
+        return outlet_paragraphs.article_containers(tx, outlet, min_articles=MIN_PAGES_OF_CONTAINER)
 
 
 async def extract_article(

@@ -13,8 +13,8 @@ from extractors.names.interests import parse
 from extractors.search.results import SearchResult
 from wirewatch.adapters.channels import filesystem
 from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
-from wirewatch.adapters.store import exports as stored
 from wirewatch.adapters.store import key_values as stored_facts
+from wirewatch.adapters.store import published
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.event_dates import list_upcoming_dates
 from wirewatch.domain.configuration import Config, Series
@@ -94,7 +94,7 @@ def publish_site(resources: Resources, *, now: datetime) -> int:
 def _current_stamp(resources: Resources, *, now: datetime) -> str:
     with resources.store.read() as tx:
         parts = (
-            stored.published_fingerprint(tx),
+            published.published_fingerprint(tx),
             list_upcoming_dates(tx, now=now),
             resources.config.hash,
             resources.build,
@@ -125,13 +125,13 @@ def _published_stamp(pages: Storage) -> str | None:
 
 def _load_site(resources: Resources, *, now: datetime) -> _Site:
     with resources.store.read() as tx:
-        authority = stored.get_authority(tx)
+        authority = published.get_authority(tx)
     if authority is None:
         with resources.store.begin() as tx:
             own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
-            authority = stored.create_authority(tx, _feed_domain(resources.config, own), now=now)
+            authority = published.create_authority(tx, _feed_domain(resources.config, own), now=now)
     with resources.store.read() as tx:
-        issues = stored.filed_issues(tx)
+        issues = published.filed_issues(tx)
     there = {
         one.key
         for one in filesystem.iter_filed_pages(
@@ -143,9 +143,9 @@ def _load_site(resources: Resources, *, now: datetime) -> _Site:
         return _Site(
             config=resources.config,
             issues=tuple(issues),
-            headlines=stored.first_headlines(tx),
+            headlines=published.first_headlines(tx),
             digests={
-                series.id: tuple(stored.newest_digests(tx, series.id))
+                series.id: tuple(published.newest_digests(tx, series.id))
                 for series in resources.config.series
             },
             coming=list_upcoming_dates(tx, now=now),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store import revisions
+from wirewatch.adapters.store import rechecks
 from wirewatch.domain.articles import (
     GONE_CONFIRMATION_DELAY,
     TextChange,
@@ -37,7 +37,7 @@ from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_writ
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Response
-    from wirewatch.adapters.store.revisions import DueRecheck
+    from wirewatch.adapters.store.rechecks import DueRecheck
 
 log = logging.getLogger("wirewatch.recheck")
 MAX_CONCURRENT_ARTICLES = 8  # concurrent articles of one host; the web client limits the rate
@@ -54,7 +54,7 @@ def count_due_rechecks(resources: Resources, *, now: datetime) -> dict[str, int]
     if not spans:
         return {}
     with resources.store.read() as tx:
-        return revisions.count_due_by_host(tx, now=now, first=min(spans), last=max(spans))
+        return rechecks.count_due_by_host(tx, now=now, first=min(spans), last=max(spans))
 
 
 def due_rechecks(resources: Resources, host: str, *, now: datetime) -> list[DueRecheck]:
@@ -63,7 +63,7 @@ def due_rechecks(resources: Resources, host: str, *, now: datetime) -> list[DueR
     if not spans:
         return []
     with resources.store.read() as tx:
-        return revisions.list_due_rechecks(
+        return rechecks.list_due_rechecks(
             tx, host, now=now, first=min(spans), last=max(spans), limit=MAX_CONCURRENT_ARTICLES
         )
 
@@ -194,7 +194,7 @@ def _store_edit(
                 looked=1
             )  # revised by another worker meanwhile; the next recheck compares with that
         update_article(tx, one.article.id, kept, watched, again="edit", now=now)
-        revisions.record_online(
+        rechecks.record_online(
             tx,
             one.article.id,
             now=now,
@@ -245,7 +245,7 @@ def _record_missing(
     ):
         again = max((one.missing_since or now) + GONE_CONFIRMATION_DELAY, now)
         with resources.store.begin() as tx:
-            revisions.record_missing(
+            rechecks.record_missing(
                 tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again
             )
         log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
@@ -257,7 +257,7 @@ def _record_missing(
     )
     after = _next_scheduled(resources, one, now=now)
     with resources.store.begin() as tx:
-        revisions.record_retraction(
+        rechecks.record_retraction(
             tx, one.article.id, now=now, next_look_at=after, record_id=record_id
         )
     log.info("%s is gone: %s", one.article.url, why)
@@ -273,7 +273,7 @@ def _record_unchanged(
 ) -> ReadReport:
     with resources.store.begin() as tx:
         after = _next_scheduled(resources, one, now=now)
-        revisions.record_online(
+        rechecks.record_online(
             tx, one.article.id, now=now, next_look_at=after, validators=validators
         )
     return ReadReport(looked=1)
@@ -281,7 +281,7 @@ def _record_unchanged(
 
 def _record_no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
-        revisions.record_unchanged(
+        rechecks.record_unchanged(
             tx, one.article.id, now=now, next_look_at=_next_attempt(resources, one, now=now)
         )
     return ReadReport(looked=1)
@@ -291,7 +291,7 @@ def _postpone(
     resources: Resources, one: DueRecheck, *, until: datetime, now: datetime
 ) -> ReadReport:
     with resources.store.begin() as tx:
-        revisions.postpone_recheck(tx, one.article.id, until=max(until, now + MIN_POSTPONEMENT))
+        rechecks.postpone_recheck(tx, one.article.id, until=max(until, now + MIN_POSTPONEMENT))
     return ReadReport(put_off=1)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from extractors.model import Article
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
-from wirewatch.adapters.store import archive_records, leases
+from wirewatch.adapters.store import archive_records, leases, outlet_paragraphs
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -109,7 +109,7 @@ async def _extract_again(
     content_type = _header_value(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     with resources.store.read() as tx:
-        boxes = stored_articles.article_containers(
+        boxes = outlet_paragraphs.article_containers(
             tx, entry.outlet, min_articles=MIN_PAGES_OF_CONTAINER
         )
     try:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from extractors.model import Mention
 from extractors.names.interests import parse
 from extractors.names.watchlist import Watchlist, WatchResult
-from wirewatch.adapters.store import articles, digests, leases
+from wirewatch.adapters.store import articles, digests, findings, leases
 from wirewatch.adapters.store import rewatch as stored_rewatch
 from wirewatch.adapters.store.articles import StoredArticle, WatchlistMatch
 from wirewatch.adapters.store.engine import Store
@@ -101,7 +101,7 @@ def _rewatch_batch(
         # An article revised meanwhile was matched at that time; our result would be for the old text.
         now_at = stored_rewatch.newest_revisions(tx, found.keys())
         unchanged = [article for article in batch if now_at.get(article.id) == article.revision]
-        before = articles.mentions_by_article(
+        before = findings.mentions_by_article(
             tx, [article.id for article in unchanged if article.flagged]
         )
         told = digests.series_by_article(tx, list(before))

@@ -39,7 +39,7 @@ from extractors.search.results import (
     one_edit_away,
     passages_of,
 )
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import findings, search_index
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.overviews import MAX_FACETED_HITS, Facets, count_facets
@@ -102,7 +102,7 @@ def search_store(
             total=total,
             more_than_total=total >= index.MAX_COUNTED_HITS,
             next=str(shown[-1]) if len(found) > len(shown) else None,
-            indexing=None if index.is_complete(tx) else _indexing(tx),
+            indexing=None if search_index.is_complete(tx) else _indexing(tx),
         )
         return result if total or cursor else _explain_no_hits(tx, result, node, names)
 
@@ -116,7 +116,7 @@ def facets_of(store: Store, query: str, *, actors: Sequence[Actor] = (), now: da
 
 
 def _indexing(tx: Connection) -> Indexing | None:
-    indexed, articles = index.index_counts(tx)
+    indexed, articles = search_index.index_counts(tx)
     return Indexing(indexed=indexed, articles=articles) if indexed < articles else None
 
 
@@ -135,7 +135,7 @@ def _mentions_of_query(
     asked = {value for part in filters(node) if part.name == "actor" for value in part.values}
     if not asked:
         return {}
-    stored = articles.mentions_by_article(tx, article_ids)
+    stored = findings.mentions_by_article(tx, article_ids)
     return {key: [one for one in some if one.actor in asked] for key, some in stored.items()}
 
 
@@ -378,23 +378,23 @@ def fill_index(
     tokens are computed outside of the transaction, so that nobody waits for them.
     """
     with store.read() as tx:
-        if index.is_complete(tx):
+        if search_index.is_complete(tx):
             return IndexReport()
     with store.begin() as tx:
-        index.prepare_index(tx)
-        before, total = index.index_counts(tx)
+        search_index.prepare_index(tx)
+        before, total = search_index.index_counts(tx)
     report, below = 0, None
     while (at_most is None or report < at_most) and not stop():
         with store.read() as tx:
-            found = index.list_unindexed(tx, below=below, limit=batch)
+            found = search_index.list_unindexed(tx, below=below, limit=batch)
         if not found:
             with store.begin() as tx:
-                index.mark_index_complete(tx, now=now)
+                search_index.mark_index_complete(tx, now=now)
             break
-        rows = {one.id: one.document.rows() for one in found}
+        rows = {one.id: one.document.tokens() for one in found}
         with store.begin() as tx:
-            report += index.index_batch(tx, found, rows)
+            report += search_index.index_batch(tx, found, rows)
         below = found[-1].id
         progress("indexing articles", min(before + report, total), total)
     with store.read() as tx:
-        return IndexReport(indexed=report, complete=index.is_complete(tx))
+        return IndexReport(indexed=report, complete=search_index.is_complete(tx))

@@ -9,7 +9,15 @@ from sqlalchemy import Connection, select
 from extractors.model import AnnouncedDate, Paragraph, Salience, Statement
 from tests.support.store_world import NOON, article, at, entry, feed, flagged, mention, sync
 from tests.support.store_world import place as put_into_story
-from wirewatch.adapters.store import archive_records, articles, entries, rewatch, statements
+from wirewatch.adapters.store import (
+    archive_records,
+    article_dates,
+    articles,
+    entries,
+    outlet_paragraphs,
+    rewatch,
+    statements,
+)
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import announced_dates, revisions
@@ -267,9 +275,13 @@ def test_a_raw_response_is_found_again(tx: Connection, herald: int) -> None:
 
 def test_paragraphs_are_counted_once_an_article(tx: Connection) -> None:
     for _ in range(3):
-        articles.count_paragraphs(tx, "Herald", ["follow-us", "follow-us", "news"], now=NOON)
-    articles.count_paragraphs(tx, "Gazette", ["follow-us"], now=NOON)
-    assert articles.paragraph_counts(tx, "Herald", ["follow-us", "unknown"]) == {"follow-us": 3}
+        outlet_paragraphs.count_paragraphs(
+            tx, "Herald", ["follow-us", "follow-us", "news"], now=NOON
+        )
+    outlet_paragraphs.count_paragraphs(tx, "Gazette", ["follow-us"], now=NOON)
+    assert outlet_paragraphs.paragraph_counts(tx, "Herald", ["follow-us", "unknown"]) == {
+        "follow-us": 3
+    }
 
 
 def test_only_new_aliases_are_named_as_new(tx: Connection) -> None:
@@ -298,4 +310,4 @@ def test_a_date_that_a_person_rejected_stays_rejected(tx: Connection, herald: in
     )
     statements.replace_statements(tx, article_id, statements=[said], dates=dates)
     assert statements.statements_by_article(tx, [article_id]) == {article_id: (said,)}
-    assert statements.dates_by_article(tx, [article_id]) == {article_id: (dates[1],)}
+    assert article_dates.dates_by_article(tx, [article_id]) == {article_id: (dates[1],)}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 
 from extractors.model import AnnouncedDate, Relation
 from tests.support.store_world import NOON, at, feed, flagged, place, sync
-from wirewatch.adapters.store import corrections, event_dates, statements, stories
+from wirewatch.adapters.store import article_dates, corrections, event_dates, statements, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import articles
 from wirewatch.domain.digests.digest_items import UpcomingDate
@@ -161,14 +161,14 @@ def test_a_rejected_date_is_hidden_for_good(tx: Connection, herald: int) -> None
         place(tx, article, key, Relation.INDEPENDENT)
     tell(tx, first, announced(), announced("They go on in May.", "2026-05", start=90))
     tell(tx, rewrite, announced("It is set for 9 March."))
-    statements.reject_date(tx, event_dates.list_upcoming_dates(tx, now=NOON)[0].id, now=at(5))
+    article_dates.reject_date(tx, event_dates.list_upcoming_dates(tx, now=NOON)[0].id, now=at(5))
     tell(
         tx, first, announced(start=40), announced("They go on in May.", "2026-05", start=120)
     )  # read anew
     tell(tx, copy, announced(f"“{TALKS}”"))  # a copy that comes later, in a story of its own
     tell(tx, after, announced("All is ready for 9 March."))  # a later article of the story
     assert ahead(tx) == [("2026-05", "They go on in May.")]
-    assert statements.dates_by_article(tx, [copy, after]) == {}
+    assert article_dates.dates_by_article(tx, [copy, after]) == {}
     assert {one.sentence for one in event_dates.list_rejected_dates(tx)} == {TALKS}
 
 
@@ -178,15 +178,15 @@ def test_a_rejection_can_be_taken_back(tx: Connection, herald: int) -> None:
         place(tx, article, "talks")
         tell(tx, article, announced())
     hidden = one_ahead(tx).id
-    assert statements.reject_date(tx, hidden, now=NOON) == 2
-    assert statements.restore_date(tx, hidden) == 2
+    assert article_dates.reject_date(tx, hidden, now=NOON) == 2
+    assert article_dates.restore_date(tx, hidden) == 2
     assert one_ahead(tx).id == hidden
     assert event_dates.list_rejected_dates(tx) == ()
 
 
 def test_a_number_that_no_date_has_is_an_error(tx: Connection, herald: int) -> None:
     with pytest.raises(LookupError, match="number 77"):
-        statements.reject_date(tx, 77, now=NOON)
+        article_dates.reject_date(tx, 77, now=NOON)
 
 
 def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, herald: int) -> None:
@@ -195,7 +195,7 @@ def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, h
     before = one_ahead(tx).id
     tell(tx, article, announced("A third one on 9 March."), announced(start=80))
     assert one_ahead(tx).id == before
-    assert [one.sentence for one in statements.dates_by_article(tx, [article])[article]] == [
+    assert [one.sentence for one in article_dates.dates_by_article(tx, [article])[article]] == [
         "A third one on 9 March.",
         TALKS,
     ]

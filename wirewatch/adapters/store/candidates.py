@@ -23,8 +23,9 @@ from sqlalchemy import (
 )
 
 from extractors.model import AnnouncedDate, Mention, Relation, Statement
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.alerts import first_sent_times
+from wirewatch.adapters.store.article_dates import dates_by_article
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import (
@@ -36,7 +37,7 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.adapters.store.statements import dates_by_article, statements_by_article
+from wirewatch.adapters.store.statements import statements_by_article
 from wirewatch.adapters.store.stories import earlier_in_thread
 from wirewatch.domain.digests.model import (
     CandidateArticle,
@@ -117,7 +118,7 @@ def _tellings(
     tx: Connection, told: Mapping[int, Sequence[Row[Any]]]
 ) -> dict[int, tuple[EarlierTelling, ...]]:
     ids = [one.id for some in told.values() for one in some]
-    named, about = articles.actors_by_article(tx, ids), articles.about_by_article(tx, ids)
+    named, about = findings.actors_by_article(tx, ids), findings.about_by_article(tx, ids)
     nobody = frozenset[str]()
     return {
         story_id: tuple(
@@ -279,7 +280,7 @@ def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
     told = exists().where(
         digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id
     )
-    return and_(told, ~articles.actor_added_since_told(series, actors))
+    return and_(told, ~findings.actor_added_since_told(series, actors))
 
 
 def _teller(series: str) -> ScalarSelect[int]:
@@ -316,7 +317,7 @@ def _news(
     seen = [
         or_(
             and_(_names(some), articles_table.c.seen_at >= instant),
-            articles.actor_added_since(some, since=instant),
+            findings.actor_added_since(some, since=instant),
         )
         for instant, some in since.items()
     ]
@@ -384,11 +385,11 @@ class _Details:
 
 def _details(tx: Connection, series: str, article_ids: list[int]) -> _Details:
     return _Details(
-        articles.mentions_by_article(tx, article_ids),
-        articles.about_by_article(tx, article_ids),
+        findings.mentions_by_article(tx, article_ids),
+        findings.about_by_article(tx, article_ids),
         statements_by_article(tx, article_ids),
         dates_by_article(tx, article_ids),
-        articles.actors_added_since_told(tx, series, article_ids),
+        findings.actors_added_since_told(tx, series, article_ids),
     )
 
 

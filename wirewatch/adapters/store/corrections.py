@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from extractors.model import Relation
 from extractors.stories.timeline import Member, settled
-from wirewatch.adapters.store import statements
+from wirewatch.adapters.store import article_dates
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
     alerts,
@@ -207,7 +207,7 @@ def join_stories(tx: Connection, into_id: int, other_id: int, *, now: datetime) 
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
     copy_tellings(tx, other_id, into_id)
     for one in (*here, *arriving):
-        statements.spread_rejections(tx, one.id)
+        article_dates.spread_rejections(tx, one.id)
     _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)
     return len(arriving)
 

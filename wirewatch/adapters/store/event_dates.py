@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from extractors.event_dates.spans import first_day, last_day
 from extractors.model import Mention, Relation
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import findings
+from wirewatch.adapters.store.article_dates import sentence_key
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import announced_dates, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import articles as articles_table
-from wirewatch.adapters.store.statements import sentence_key
 from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.relevance import Naming
 
@@ -111,7 +111,7 @@ def _folded(
         key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id),
     )
     chosen = groups[:most]
-    named = articles.mentions_by_article(tx, [row.article_id for group in chosen for row in group])
+    named = findings.mentions_by_article(tx, [row.article_id for group in chosen for row in group])
     return tuple(
         _coming(
             group[0],
@@ -199,7 +199,7 @@ def list_announced_dates(
         if last_day(row.date, row.span) >= today
     ]
     ids = sorted({row.article_id for row in rows})
-    named, about = articles.mentions_by_article(tx, ids), articles.about_by_article(tx, ids)
+    named, about = findings.mentions_by_article(tx, ids), findings.about_by_article(tx, ids)
     texts = {}
     for batch in batches(ids):
         query = select(*(articles_table.c[name] for name in ("id", "title", "lead", "body"))).where(

@@ -9,11 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from extractors.model import Mention, PageReading, Relation, Salience
-from wirewatch.adapters.store import archive_records, articles, corrections, revisions
+from wirewatch.adapters.store import (
+    archive_records,
+    articles,
+    corrections,
+    findings,
+    rechecks,
+    revisions,
+)
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.corrections import Correction
-from wirewatch.adapters.store.revisions import ArticleState, RecheckStatus
+from wirewatch.adapters.store.rechecks import RecheckStatus
+from wirewatch.adapters.store.revisions import ArticleState
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import (
     digest_articles,
@@ -119,15 +127,15 @@ def find_explanation(tx: Connection, url: str, *, url_key: str | None = None) ->
     return Explanation(
         entries=tuple(_explained_entry(tx, row) for row in entry_rows),
         article=article,
-        mentions=articles.mentions_by_article(tx, ids).get(ids[0], ()) if ids else (),
-        saliences=articles.saliences_by_article(tx, ids).get(ids[0], ()) if ids else (),
+        mentions=findings.mentions_by_article(tx, ids).get(ids[0], ()) if ids else (),
+        saliences=findings.saliences_by_article(tx, ids).get(ids[0], ()) if ids else (),
         place=archive_records.article_place(tx, article.id) if article else None,
         story=story.key if story else None,
         members=_members(tx, story.id) if story else (),
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
         corrections=tuple(corrections.corrections_of(tx, ids)),
         states=revisions.earlier_states(tx, article.id) if article else (),
-        recheck=revisions.recheck_status(tx, article.id) if article else RecheckStatus(),
+        recheck=rechecks.recheck_status(tx, article.id) if article else RecheckStatus(),
         reading=_reading(tx, article.id) if article else PageReading(),
     )
 

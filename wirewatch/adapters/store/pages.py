@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from extractors.model import Mention
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.articles import SELECT_ARTICLES, StoredArticle, article_from_row
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.schema import articles, digests, mentions, stories, story_articles
@@ -175,7 +176,7 @@ def get_listed_article(tx: Connection, article_id: int) -> ListedArticle | None:
 
 def _with_story_and_mentions(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
     ids = [one.id for one in some]
-    named = stored_articles.mentions_by_article(tx, ids)
+    named = findings.mentions_by_article(tx, ids)
     placed = select(story_articles.c.article_id, stories.c.key).join(
         stories, stories.c.id == story_articles.c.story_id
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, or_, select
 
 from extractors.model import Mention
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import known_aliases, mentions
@@ -69,7 +69,7 @@ def articles_in_span(
     rows = list(
         tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since))
     )
-    found = articles.mentions_by_article(tx, [row.id for row in rows if row.flagged])
+    found = findings.mentions_by_article(tx, [row.id for row in rows if row.flagged])
     return [
         RewatchedArticle(
             article=ArchivedArticle(

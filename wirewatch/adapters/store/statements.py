@@ -1,4 +1,4 @@
-"""Statements and announced dates of articles: store, look up, and hide rejected dates for good."""
+"""Statements of articles: store, look up, and list with the article and story they are from."""
 
 from __future__ import annotations
 
@@ -10,19 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 
 from extractors.model import AnnouncedDate, Statement
-from wirewatch.adapters.store import search
-from wirewatch.adapters.store.engine import batches
-from wirewatch.adapters.store.schema import (
-    announced_dates,
-    articles,
-    mentions,
-    stories,
-    story_articles,
-)
-from wirewatch.adapters.store.schema import statements as statements_table
+from wirewatch.adapters.store import search_index
+from wirewatch.adapters.store.article_dates import replace_dates
+from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.schema import articles, mentions, stories, story_articles
+from wirewatch.adapters.store.schema import statements as table
 from wirewatch.domain.quote_index import Saying
 
-_told_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
+_PUBLISHED_AT = func.coalesce(articles.c.published_at, articles.c.seen_at)
 
 
 def list_statements(
@@ -34,175 +29,41 @@ def list_statements(
     story_id: int | None = None,
     is_wanted_speaker: Callable[[str, str | None], bool] | None = None,
 ) -> list[Saying]:
-    """List the statements of flagged articles published with since <= … < until (seen, where the date is not known).
+    """List the statements of flagged articles published with since <= ... < until.
 
-    `actor`: of articles that name it. `by`: tells of a speaker and the text's language whether it is meant.
+    Articles without a known date count by when they were seen.
+
+    Args:
+        actor: only of articles that mention it.
+        is_wanted_speaker: called with a speaker and the language of the text.
     """
-    conditions = _conditions(since=since, until=until, actor=actor, story_id=story_id)
-    if is_wanted_speaker is None:
-        return [_saying(row) for row in tx.execute(_query().where(*conditions))]
-    named = select(statements_table.c.speaker, articles.c.language).join(
-        articles, articles.c.id == statements_table.c.article_id
-    )
-    placed = named.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    speakers = [
-        row
-        for row in tx.execute(placed.where(*conditions).distinct())
-        if is_wanted_speaker(row.speaker, row.language)
-    ]
-    rows: dict[int, Row[Any]] = {}
-    for batch in batches(sorted({row.speaker for row in speakers})):
-        rows |= {
-            row.id: row
-            for row in tx.execute(
-                _query().where(*conditions, statements_table.c.speaker.in_(batch))
-            )
-        }
-    meant = {(row.speaker, row.language) for row in speakers}
-    return [
-        _saying(rows[number])
-        for number in sorted(rows)
-        if (rows[number].speaker, rows[number].language) in meant
-    ]
-
-
-def _query() -> Select[Any]:
-    of_article = (
-        articles.c.title,
-        articles.c.url,
-        articles.c.outlet,
-        articles.c.language,
-        articles.c.gone_at,
-    )
-    columns = (
-        statements_table.c.id,
-        statements_table.c.quote,
-        statements_table.c.speaker,
-        statements_table.c.verb,
-        statements_table.c.via,
-        statements_table.c.said_on,
-        statements_table.c.article_id,
-    )
-    return (
-        select(
-            *columns, *of_article, _told_at.label("told_at"), stories.c.key, story_articles.c.origin
-        )
-        .join(articles, articles.c.id == statements_table.c.article_id)
-        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
-        .order_by(statements_table.c.id)
-    )
-
-
-def _conditions(
-    *, since: datetime | None, until: datetime | None, actor: str | None, story_id: int | None
-) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [articles.c.flagged.is_(True)]
     if since is not None:
-        conditions.append(_told_at >= since)
+        conditions.append(since <= _PUBLISHED_AT)
     if until is not None:
-        conditions.append(_told_at < until)
+        conditions.append(until > _PUBLISHED_AT)
     if actor is not None:
-        conditions.append(
-            articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor))
-        )
+        mentioning = select(mentions.c.article_id).where(mentions.c.actor == actor)
+        conditions.append(articles.c.id.in_(mentioning))
     if story_id is not None:
         conditions.append(story_articles.c.story_id == story_id)
-    return conditions
+    query = _select_sayings().where(*conditions)
+    if is_wanted_speaker is None:
+        return [_saying(row) for row in tx.execute(query.order_by(table.c.id))]
+    wanted = _wanted_speakers(tx, conditions, is_wanted_speaker)
+    rows = rows_in(tx, query, table.c.speaker, {speaker for speaker, _ in wanted})
+    wanted_rows = [row for row in rows if (row.speaker, row.language) in wanted]
+    wanted_rows.sort(key=lambda row: row.id)
+    return [_saying(row) for row in wanted_rows]
 
 
-_PLAIN = (
-    "quote",
-    "speaker",
-    "verb",
-    "via",
-    "said_on",
-    "title",
-    "url",
-    "outlet",
-    "origin",
-    "language",
-)
-
-
-def _saying(row: Row[Any]) -> Saying:
-    plain = {name: getattr(row, name) for name in _PLAIN}
-    return Saying(
-        **plain,
-        published_at=row.told_at,
-        story=row.key,
-        article=row.article_id,
-        gone=row.gone_at is not None,
-    )
-
-
-table = announced_dates.c
-
-
-def sentence_key(sentence: str) -> str:
-    """Return a sentence normalised for comparison: letters and digits only, lower case."""
-    return "".join(character for character in sentence.casefold() if character.isalnum())
-
-
-def reject_date(tx: Connection, date_id: int, *, now: datetime) -> int:
-    """Hide a date: this one, those of its story on the same date, and the same sentence anywhere; return how many.
-
-    Raises LookupError when there is no such date.
-    """
-    one = _one(tx, date_id)
-    hidden = [row.id for row in _alike(tx, one) if row.rejected_at is None]
-    _mark(tx, hidden, now)
-    return len(hidden)
-
-
-def restore_date(tx: Connection, date_id: int) -> int:
-    """Show again what rejecting this date, or another of its story on that day, had hidden; return how many.
-
-    Raises LookupError when there is no such date.
-    """
-    one = _one(tx, date_id)
-    shown = [row.id for row in _alike(tx, one) if row.rejected_at is not None]
-    _mark(tx, shown, None)
-    return len(shown)
-
-
-def spread_rejections(tx: Connection, article_id: int) -> None:
-    """Reject those dates of an article that were rejected in another article."""
-    mine = select(announced_dates).where(
-        table.article_id == article_id, table.rejected_at.is_(None)
-    )
-    for one in tx.execute(mine).all():
-        rejected = [row.rejected_at for row in _alike(tx, one) if row.rejected_at is not None]
-        if rejected:
-            _mark(tx, [one.id], min(rejected))
-
-
-def _one(tx: Connection, date_id: int) -> Row[Any]:
-    row = tx.execute(select(announced_dates).where(table.id == date_id)).one_or_none()
-    if row is None:
-        raise LookupError(f"there is no announced date with the number {date_id}")
-    return row
-
-
-def _alike(tx: Connection, one: Row[Any]) -> list[Row[Any]]:
-    """List the rows of the same date in the same story, or in the same sentence, the row itself included."""
-    places = select(announced_dates, story_articles.c.story_id)
-    placed = places.join(
-        story_articles, story_articles.c.article_id == table.article_id, isouter=True
-    )
-    rows = tx.execute(placed.where(table.date == one.date).order_by(table.id)).all()
-    story = next((row.story_id for row in rows if row.id == one.id), None)
-    key = sentence_key(one.sentence)
-    return [
-        row
-        for row in rows
-        if (row.story_id is not None and row.story_id == story) or sentence_key(row.sentence) == key
-    ]
-
-
-def _mark(tx: Connection, ids: Collection[int], at: datetime | None) -> None:
-    for batch in batches(ids):
-        tx.execute(update(announced_dates).where(table.id.in_(batch)).values(rejected_at=at))
+def statements_by_article(
+    tx: Connection, article_ids: Collection[int]
+) -> dict[int, tuple[Statement, ...]]:
+    """The statements of articles in the order of the text; articles without any are left out."""
+    query = select(table).order_by(table.c.start, table.c.id)
+    rows = rows_in(tx, query, table.c.article_id, article_ids)
+    return grouped((row.article_id, record_from_row(Statement, row)) for row in rows)
 
 
 def replace_statements(
@@ -215,86 +76,61 @@ def replace_statements(
 ) -> None:
     """Replace the stored statements and dates of an article.
 
-    A date that stays keeps its number; one that a person rejected, here or in another article of the story or with the
-    same sentence anywhere, stays rejected. `revision`: of the text that was read; nothing is written when the article
-    was revised meanwhile.
+    A date that stays keeps its number. A date stays rejected if a person rejected it here, in
+    another article of the story, or in the same sentence anywhere.
+
+    Args:
+        revision: of the text that was read. Nothing is written if the article was revised since.
     """
     if revision is not None:
         current = select(articles.c.revision).where(articles.c.id == article_id).with_for_update()
         if tx.execute(current).scalar() != revision:
             return
-        place_of = update(story_articles).where(story_articles.c.article_id == article_id)
-        tx.execute(place_of.values(noted_revision=revision))
-    search.reindex_quotes(tx, article_id, [statement.quote for statement in statements])
-    tx.execute(delete(statements_table).where(statements_table.c.article_id == article_id))
-    said = [asdict(statement) | {"article_id": article_id} for statement in statements]
-    if said:
-        tx.execute(insert(statements_table), said)
-    _replace_dates(tx, article_id, dates)
-
-
-def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDate]) -> None:
-    table = announced_dates.c
-    known: dict[tuple[str, str, str], list[Row[Any]]] = {}
-    for row in tx.execute(
-        select(announced_dates).where(table.article_id == article_id).order_by(table.start)
-    ):
-        known.setdefault((row.date, row.span, sentence_key(row.sentence)), []).append(row)
-    fresh = []
-    for date in dates:
-        same = known.get((date.date, date.span, sentence_key(date.sentence)))
-        if same:
-            tx.execute(
-                update(announced_dates).where(table.id == same.pop(0).id).values(**asdict(date))
-            )
-        else:
-            fresh.append(asdict(date) | {"article_id": article_id})
-    gone = [row.id for rows in known.values() for row in rows if row.rejected_at is None]
-    for batch in batches(gone):
-        tx.execute(delete(announced_dates).where(table.id.in_(batch)))
-    if fresh:
-        tx.execute(insert(announced_dates), fresh)
-        spread_rejections(tx, article_id)
+        _set_noted_revision(tx, article_id, revision)
+    search_index.reindex_quotes(tx, article_id, [statement.quote for statement in statements])
+    tx.execute(delete(table).where(table.c.article_id == article_id))
+    rows = [asdict(statement) | {"article_id": article_id} for statement in statements]
+    if rows:
+        tx.execute(insert(table), rows)
+    replace_dates(tx, article_id, dates)
 
 
 def mark_outdated(tx: Connection, article_id: int) -> None:
-    """Mark an article's statements and dates as outdated; the next grouping extracts them again."""
-    tx.execute(
-        update(story_articles)
-        .where(story_articles.c.article_id == article_id)
-        .values(noted_revision=None)
-    )
+    """Have the next grouping extract an article's statements and dates once more."""
+    _set_noted_revision(tx, article_id, None)
 
 
-def statements_by_article(
-    tx: Connection, article_ids: Collection[int]
-) -> dict[int, tuple[Statement, ...]]:
-    """Return the statements of articles, in the order of the text; articles without any are left out."""
-    found: dict[int, tuple[Statement, ...]] = {}
-    table = statements_table.c
-    for batch in batches(set(article_ids)):
-        query = (
-            select(statements_table)
-            .where(table.article_id.in_(batch))
-            .order_by(table.start, table.id)
-        )
-        for row in tx.execute(query):
-            statement = Statement(**{name: getattr(row, name) for name in Statement.__slots__})
-            found[row.article_id] = (*found.get(row.article_id, ()), statement)
-    return found
+def _set_noted_revision(tx: Connection, article_id: int, revision: int | None) -> None:
+    placed = update(story_articles).where(story_articles.c.article_id == article_id)
+    tx.execute(placed.values(noted_revision=revision))
 
 
-def dates_by_article(
-    tx: Connection, article_ids: Collection[int]
-) -> dict[int, tuple[AnnouncedDate, ...]]:
-    """Return the announced dates of articles that nobody rejected, in the order of the text."""
-    found: dict[int, tuple[AnnouncedDate, ...]] = {}
-    table = announced_dates.c
-    for batch in batches(set(article_ids)):
-        query = select(announced_dates).where(
-            table.article_id.in_(batch), table.rejected_at.is_(None)
-        )
-        for row in tx.execute(query.order_by(table.start, table.id)):
-            date = AnnouncedDate(**{name: getattr(row, name) for name in AnnouncedDate.__slots__})
-            found[row.article_id] = (*found.get(row.article_id, ()), date)
-    return found
+def _select_sayings() -> Select[Any]:
+    of_article = articles.c["title", "url", "outlet", "language", "gone_at"]
+    of_place = (stories.c.key.label("story"), story_articles.c.origin)
+    query = select(table, *of_article, *of_place, _PUBLISHED_AT.label("published_at"))
+    query = query.join(articles, articles.c.id == table.c.article_id)
+    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    return query.outerjoin(stories, stories.c.id == story_articles.c.story_id)
+
+
+def _wanted_speakers(
+    tx: Connection,
+    conditions: Sequence[ColumnElement[bool]],
+    is_wanted_speaker: Callable[[str, str | None], bool],
+) -> set[tuple[str, str | None]]:
+    """The speakers with their languages among the statements that meet the conditions."""
+    query = select(table.c.speaker, articles.c.language)
+    query = query.join(articles, articles.c.id == table.c.article_id)
+    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    speakers = tx.execute(query.where(*conditions).distinct()).tuples()
+    wanted = set()
+    for speaker, language in speakers:
+        if is_wanted_speaker(speaker, language):
+            wanted.add((speaker, language))
+    return wanted
+
+
+def _saying(row: Row[Any]) -> Saying:
+    gone = row.gone_at is not None
+    return record_from_row(Saying, row, article=row.article_id, gone=gone, others=())

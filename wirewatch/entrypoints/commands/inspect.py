@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.adapters.store.explain import ExplainedEntry, Explanation
-    from wirewatch.adapters.store.revisions import RecheckStatus
+    from wirewatch.adapters.store.rechecks import RecheckStatus
     from wirewatch.domain.configuration import Config
     from wirewatch.steps.reports import Problem
     from wirewatch.steps.status import Status
@@ -316,7 +316,7 @@ def as_rows(found: FlaggedArticle) -> list[dict[str, Any]]:
             "seen_at": _iso(article.seen_at),
             "story": found.story,
             "actors": [{"id": actor, "mentions": mentions} for actor, mentions in actors.items()],
-            "unsure": list(found.unsure),
+            "unsure": list(found.unsure_actors),
         }
         for url in (found.entry_urls or (article.url,))
     ]
@@ -345,7 +345,7 @@ def print_flagged(found: FlaggedArticle) -> None:
         if mention.actor not in told:
             told.add(mention.actor)
             say(f"    {mention.actor}: {mention.reason}")
-    for actor in found.unsure:
+    for actor in found.unsure_actors:
         say(
             f"    unsure, not told: {actor}, only in a part of the page that may not be the article's"
         )

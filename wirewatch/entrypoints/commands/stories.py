@@ -217,7 +217,7 @@ def _day(text: str) -> date:
 
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
     """Hide and restore the events with these numbers, all or none."""
-    from wirewatch.adapters.store import statements
+    from wirewatch.adapters.store import article_dates
     from wirewatch.domain.digests.upcoming_dates import group_by_event
     from wirewatch.render.formatting import quantity
 
@@ -230,9 +230,12 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     try:
         with store.begin() as tx:
             hidden = sum(
-                statements.reject_date(tx, number, now=now) for number in _of_events(reject, listed)
+                article_dates.reject_date(tx, number, now=now)
+                for number in _of_events(reject, listed)
             )
-            shown = sum(statements.restore_date(tx, number) for number in _of_events(restore, gone))
+            shown = sum(
+                article_dates.restore_date(tx, number) for number in _of_events(restore, gone)
+            )
     except LookupError as error:
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
@@ -271,10 +274,10 @@ def _found(
 
 def _authority(store: Store) -> str:
     """Return the domain of event ids, the same as in published calendars."""
-    from wirewatch.adapters.store import exports
+    from wirewatch.adapters.store import published
 
     with store.read() as tx:
-        return exports.get_authority(tx) or "wirewatch.invalid"
+        return published.get_authority(tx) or "wirewatch.invalid"
 
 
 def _calendar(

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from extractors.names.actors import Actor
 from extractors.names.watchlist import Watchlist, compile_watchlist
 from extractors.search.query import QueryError
+from wirewatch.adapters.store import article_dates, event_dates, pages
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import event_dates, pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import find_explanation as stored_explain
@@ -216,7 +216,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = pages.get_listed_article(tx, number)
             said = stored_statements.statements_by_article(tx, [number]).get(number, ())
-            dates = stored_statements.dates_by_article(tx, [number]).get(number, ())
+            dates = article_dates.dates_by_article(tx, [number]).get(number, ())
         if found is None:
             _refuse_missing(f"no article has the number {number}", "GET /api/articles lists them")
         detail = shapes.article_detail(

@@ -20,7 +20,7 @@ from extractors.pages.inert import inert_copy
 from extractors.stories.timeline import StoryText
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.storage import StorageUnavailable
-from wirewatch.adapters.store import archive_records, overviews, revisions, stories
+from wirewatch.adapters.store import archive_records, article_dates, overviews, revisions, stories
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import statements as stored_statements
@@ -247,7 +247,7 @@ def _story(pages: PageContext, request: Request, key: str) -> Response:
             if standing
             else ()
         )
-        dates = stored_statements.dates_by_article(tx, every)
+        dates = article_dates.dates_by_article(tx, every)
         changes = {one: _newest_change(tx, one) for one in sorted(revised)[:DIFFS]}
     texts = {one.article.id: one.article for one in found.readings}
     views = {
@@ -342,7 +342,7 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         known = stored_explain(tx, article.canonical_url, url_key=article.url_key)
         states = revisions.earlier_states(tx, number)
         said = stored_statements.statements_by_article(tx, [number]).get(number, ())
-        dates = stored_statements.dates_by_article(tx, [number]).get(number, ())
+        dates = article_dates.dates_by_article(tx, [number]).get(number, ())
         archived = archive_records.article_place(tx, number)
     # Entries that share a link are several articles under one address: what is known of another is not shown.
     known = (
