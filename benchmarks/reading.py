@@ -25,7 +25,8 @@ from extractors.markup import visible_text
 from extractors.model import Article
 from extractors.names.watchlist import Watchlist, compile_watchlist
 from wirewatch.adapters.config.loader import bundled_config_folder, load_config
-from wirewatch.adapters.http.client import HttpClient, Request, Response
+from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.http.messages import Request, Response
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.steps.read import read_entries

@@ -56,7 +56,8 @@ def serve(hosts: int, delay: float, tell: Connection) -> None:
 
 
 async def ours(urls: list[str], known: Validators) -> int:
-    from wirewatch.adapters.http.client import HttpClient, Request, Response
+    from wirewatch.adapters.http.client import HttpClient
+    from wirewatch.adapters.http.messages import Request, Response
     from wirewatch.domain.configuration import NetworkSettings
 
     settings = NetworkSettings(

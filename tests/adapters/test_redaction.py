@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from wirewatch.adapters.config.loader import config_redactor
+from wirewatch.adapters.config.secrets import config_redactor
 from wirewatch.adapters.redaction import (
     BLANK_TEXT,
     RedactedError,

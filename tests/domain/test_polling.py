@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.model import PaceHints
-from wirewatch.adapters.http.client import Reason
+from wirewatch.adapters.http.messages import Reason
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.polling import (

@@ -17,7 +17,7 @@ from tests.support.page_site import Site
 from tests.support.smtp_server import free_port
 from tests.support.store_world import NOON, at
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.http.client import Response
+from wirewatch.adapters.http.messages import Response
 from wirewatch.adapters.store import archive_records, articles, digests
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store, open_store

@@ -17,7 +17,7 @@ from sqlalchemy import update
 from tests.conftest import new_database
 from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_host, write_config
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.http.client import Request
+from wirewatch.adapters.http.messages import Request
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST_KIND, Holder

@@ -16,7 +16,7 @@ import re
 import secrets
 import socket
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,30 +24,33 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
-from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
-from warcio.warcwriter import WARCWriter
 
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.http.client import Response
+    from wirewatch.adapters.http.messages import Response
+
+from wirewatch.adapters.warc import (
+    TORN_SUFFIX,
+    ArchivedResponse,
+    archived_response_from_record,
+    cut_incomplete_record,
+    pack_exchange,
+    warcinfo_record,
+)
 
 log = logging.getLogger("wirewatch.archive")
-GZIP_LEVEL = 4  # of gzip
 MAX_FILE_BYTES = 1 << 30  # maximum size of one file; then a new one is started
 MAX_UNSENT_BYTES = 10_000_000_000  # bytes that may wait in the folder for a storage that is down
 FOREIGN_FILE_GRACE_SECONDS = (
     3600.0  # seconds after which a file of another machine's name in the folder counts as complete
 )
 _MAX_REQUEST_BYTES = 1 << 16  # bytes of a request record
-_RENAMED_HEADERS = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
-_ORIGINAL_PREFIX = b"X-Archive-Orig-"
+_OPEN_FILES: set[Path] = set()  # files that this process is writing
+KEPT_PREFIX = "kept-"  # how files begin that hold flagged pages beyond the age of the others
 
 
 class NotInArchive(Exception):
@@ -62,17 +65,6 @@ class ArchiveLocation:
     offset: int  # bytes
     length: int  # bytes, compressed
     sha256: str  # of the body, hex
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedResponse:
-    """One response as it was fetched, body decoded."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: datetime
 
 
 class Archive:
@@ -140,7 +132,7 @@ class Archive:
 
     def _append(self, response: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
         out = self._current_file(now)
-        records, length = _pack_exchange(response, request_url=request_url)
+        records, length = pack_exchange(response, request_url=request_url)
         offset = self._size
         if out.write(records) != len(records):
             self._close_file()  # an incomplete record may only be the last one of its file
@@ -162,7 +154,7 @@ class Archive:
         data = self.read_raw(location)
         try:
             for record in ArchiveIterator(BytesIO(data)):
-                found = _archived_response(record)
+                found = archived_response_from_record(record)
                 if hashlib.sha256(found.body).hexdigest() == location.sha256:
                     return found
         except Exception as error:  # warcio raises many types for a damaged record
@@ -343,116 +335,11 @@ class Archive:
         self._size = len(head)
 
 
-_OPEN_FILES: set[Path] = set()  # files that this process is writing
-
-
 def local_host_name() -> str:
     """Return this machine's name as used in file names."""
     return (
         "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
     )
-
-
-def warcinfo_record(name: str, now: datetime) -> bytes:
-    """Return the record that a WARC file begins with, compressed."""
-    writer = WARCWriter(BytesIO(), gzip=False)
-    about = {
-        "software": "Wirewatch",
-        "format": "WARC File Format 1.0",
-        "conformsTo": _WARC_SPECIFICATION,
-    }
-    record = writer.create_warcinfo_record(name, about)
-    record.rec_headers.replace_header("WARC-Date", datetime_to_iso_date(now.astimezone(UTC)))
-    return _pack_record(record)
-
-
-_WARC_SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.pdf"
-
-
-def _pack_exchange(answer: Response, *, request_url: str) -> tuple[bytes, int]:
-    """Return the response and its request, compressed, and how many of the bytes are the response's."""
-    writer = WARCWriter(BytesIO(), gzip=False)
-    when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
-    named = {"WARC-Date": when}
-    if request_url != answer.url:
-        named["Wirewatch-Requested-URI"] = request_url
-    response = writer.create_warc_record(
-        answer.url,
-        "response",
-        payload=BytesIO(answer.body),
-        length=len(answer.body),
-        http_headers=StatusAndHeaders(
-            f"{answer.status} {answer.reason.encode('ascii', 'ignore').decode()}",
-            _stored_headers(answer),
-            protocol="HTTP/1.1",
-        ),
-        warc_headers_dict=named,
-    )
-    asked = [
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers
-    ]
-    request = writer.create_warc_record(
-        answer.url,
-        "request",
-        http_headers=StatusAndHeaders(
-            f"GET {_request_target(answer.url)} HTTP/1.1", asked, is_http_request=True
-        ),
-        warc_headers_dict={
-            "WARC-Date": when,
-            "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-        },
-    )
-    packed = _pack_record(response)
-    return packed + _pack_record(request), len(packed)
-
-
-def _pack_record(record: ArcWarcRecord) -> bytes:
-    """Return a record as one gzip member; warcio's own level 9 costs nearly three times the CPU for 6 % fewer bytes."""
-    out = BytesIO()
-    WARCWriter(out, gzip=False).write_record(record)
-    return zlib.compress(out.getbuffer(), GZIP_LEVEL, wbits=31)
-
-
-def _stored_headers(answer: Response) -> list[tuple[str, str]]:
-    """Return the headers as received; those that describe the encoded body are renamed, since the body is stored
-    decoded.
-    """
-    headers = [
-        (
-            (_ORIGINAL_PREFIX + name if name.lower() in _RENAMED_HEADERS else name).decode(
-                "latin-1"
-            ),
-            value.decode("latin-1"),
-        )
-        for name, value in answer.raw_headers
-    ]
-    return [*headers, ("Content-Length", str(len(answer.body)))]
-
-
-def _request_target(url: str) -> str:
-    """Return the target of the request line in ASCII, whatever the URL."""
-    rest = quote(url.partition("://")[2], safe="%/:?#[]@!$&'()*+,;=-._~")
-    return "/" + rest.partition("/")[2] if "/" in rest else "/"
-
-
-def _archived_response(record: ArcWarcRecord) -> ArchivedResponse:
-    status = record.http_headers.get_statuscode()
-    return ArchivedResponse(
-        url=record.rec_headers.get_header("WARC-Target-URI"),
-        status=int(status),
-        headers=tuple((str(name), str(value)) for name, value in record.http_headers.headers),
-        body=record.content_stream().read(),
-        fetched_at=iso_date_to_datetime(record.rec_headers.get_header("WARC-Date")).replace(
-            tzinfo=UTC
-        ),
-    )
-
-
-_CHUNK_BYTES = 1 << 16
-TORN_SUFFIX = ".torn"  # suffix of the file with the bytes that were cut off
-
-
-KEPT_PREFIX = "kept-"  # how files begin that hold flagged pages beyond the age of the others
 
 
 def archive_day(file: str) -> str:
@@ -520,29 +407,6 @@ def _is_process_alive(pid: int) -> bool:
     return True
 
 
-def cut_incomplete_record(path: Path, *, known_start: int = 0) -> int:
-    """Cut an incomplete last record off a finished file; return the number of bytes moved to NAME.torn.
-
-    `known_start` is the offset of a known record, so that only the rest needs to be read.
-    """
-    size = path.stat().st_size
-    end = _last_whole_member_end(path, known_start)
-    if end <= known_start < size and known_start:
-        end = _last_whole_member_end(path, 0)
-    if end >= size:
-        return 0
-    with path.open("r+b") as file:
-        file.seek(end)
-        with open(path.with_name(path.name + TORN_SUFFIX), "ab", opener=open_private) as torn:
-            torn.write(file.read())
-            torn.flush()
-            os.fsync(torn.fileno())
-        file.truncate(end)
-    if end == 0:
-        path.unlink()
-    return size - end
-
-
 def export_records(
     archive: Archive,
     locations: Iterable[ArchiveLocation],
@@ -576,29 +440,3 @@ def _copy_records(
         offsets.append(position)
         position += out.write(records)
     return offsets
-
-
-def _last_whole_member_end(path: Path, start: int) -> int:
-    """Return where the last whole gzip member ends, counted from a member's start."""
-    with path.open("rb") as file:
-        while (end := gzip_member_end(file.seek, file.read, start)) is not None:
-            start = end
-    return start
-
-
-def gzip_member_end(
-    seek: Callable[[int], int], read: Callable[[int], bytes], start: int
-) -> int | None:
-    """Return where the gzip member that starts here ends; None when it is incomplete or not gzip."""
-    unpack = zlib.decompressobj(wbits=31)
-    seek(start)
-    position = start
-    while chunk := read(_CHUNK_BYTES):
-        try:
-            unpack.decompress(chunk)
-        except zlib.error:
-            return None
-        position += len(chunk)
-        if unpack.eof:
-            return position - len(unpack.unused_data)
-    return None

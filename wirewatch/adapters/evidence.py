@@ -15,9 +15,10 @@ from pathlib import Path
 
 from extractors.model import Mention
 from wirewatch.adapters import archive as page_archive
-from wirewatch.adapters.archive import Archive, ArchivedResponse, ArchiveLocation, NotInArchive
+from wirewatch.adapters.archive import Archive, ArchiveLocation, NotInArchive
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store.articles import StoredArticle
+from wirewatch.adapters.warc import ArchivedResponse
 
 RECORDS_FILE = "records.warc.gz"
 README_TEMPLATE = """\

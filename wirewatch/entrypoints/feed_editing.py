@@ -39,11 +39,11 @@ def add_all(common: Common, feeds: Sequence[Feed]) -> int:
 
 def _valid(feed: Feed) -> Feed:
     """Return the feed, without its language tag if that is not valid in the config."""
-    from wirewatch.adapters.config import validation
+    from wirewatch.adapters.config import value_checks
 
     return (
         replace(feed, language=None)
-        if feed.language and validation.check_language(feed.language)
+        if feed.language and value_checks.check_language(feed.language)
         else feed
     )
 
@@ -52,7 +52,7 @@ def edit_and_validate(
     common: Common, edit: Callable[[], Path], *, file: str = "feeds.yaml"
 ) -> None:
     """Edit a file of the config, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
-    from wirewatch.adapters.config.editor import write_atomically
+    from wirewatch.adapters.config.file_versions import write_atomically
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     path = common.config / file
@@ -413,12 +413,12 @@ def refuse_password(url: str) -> None:
 
 def _login(common: Common, wanted: RequestedFeed) -> str | None:
     """Return the user:password stored under the name given by --login. Raises WrongUsage, ConfigErrors."""
-    from wirewatch.adapters.config import validation
-    from wirewatch.adapters.config.settings import find_secret
+    from wirewatch.adapters.config import value_checks
+    from wirewatch.adapters.config.secrets import find_secret
 
     if wanted.login is None:
         return None
-    if validation.check_environment_name(wanted.login):
+    if value_checks.check_environment_name(wanted.login):
         raise WrongUsage(
             "--login takes the NAME of the variable that holds user:password, in capitals"
         )
@@ -433,9 +433,9 @@ def _login(common: Common, wanted: RequestedFeed) -> str | None:
 
 def check_pattern(pattern: str | None) -> None:
     """Refuse a link pattern that is no regular expression. Raises WrongUsage."""
-    from wirewatch.adapters.config import validation
+    from wirewatch.adapters.config import value_checks
 
-    if pattern is not None and (complaint := validation.check_pattern(pattern)):
+    if pattern is not None and (complaint := value_checks.check_pattern(pattern)):
         raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
 
 

@@ -196,7 +196,7 @@ class Common:
 
     def _keep_secret(self, config: Loaded) -> Loaded:
         """Register the secrets of the config for redaction in logs and output, and return the config."""
-        from wirewatch.adapters.config.loader import redact_config_secrets
+        from wirewatch.adapters.config.secrets import redact_config_secrets
 
         redact_config_secrets(config, folder=self.config, environ=os.environ)
         return config
@@ -255,7 +255,7 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
     """Return the BCP 47 primary tag of a language option, or None for None. Raises WrongUsage."""
     from extractors.languages.tags import valid_tag
-    from wirewatch.adapters.config.validation import language_tag_advice
+    from wirewatch.adapters.config.value_checks import language_tag_advice
 
     if text is None:
         return None

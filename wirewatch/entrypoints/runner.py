@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from wirewatch.adapters.config.loader import redact_config_secrets
+from wirewatch.adapters.config.secrets import redact_config_secrets
 from wirewatch.adapters.permissions import PRIVATE_UMASK, make_folder
 from wirewatch.adapters.processes import is_running
 from wirewatch.entrypoints.deployments import DIGEST_EVERY, UPKEEP_EVERY, RunPlace, deployments

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
-from wirewatch.adapters.config.settings import web_page_url
+from wirewatch.adapters.config.web_settings import web_page_url
 from wirewatch.adapters.permissions import PRIVATE, open_private
 from wirewatch.adapters.processes import last_cycle_time
 from wirewatch.adapters.store.engine import Store, StoreUnavailable

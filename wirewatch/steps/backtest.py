@@ -17,7 +17,7 @@ from extractors.names.actors import Actor, AliasRule
 from extractors.names.normalization import fold
 from extractors.names.watchlist import Watchlist, WatchResult, compile_watchlist
 from extractors.pages.rejection import NotAnArticle
-from wirewatch.adapters.http.client import FetchFailure, Request
+from wirewatch.adapters.http.messages import FetchFailure, Request
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store

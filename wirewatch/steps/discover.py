@@ -18,7 +18,8 @@ from extractors.model import Article, FeedDocument
 from extractors.names.actors import Actor
 from extractors.names.watchlist import Watchlist
 from extractors.pages.page import Stage
-from wirewatch.adapters.http.client import FetchFailure, HttpClient, Request, Response
+from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.rewatch import RewatchedArticle
 from wirewatch.adapters.worker_pool import (

@@ -13,7 +13,7 @@ from extractors.model import Article
 from extractors.pages.client_redirects import redirect_target
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.http import robots
-from wirewatch.adapters.http.client import FetchFailure, Request, Response
+from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 from wirewatch.adapters.store import archive_records, outlet_paragraphs
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.archive_records import WarcPlace

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from wirewatch.adapters.archive import local_host_name
-from wirewatch.adapters.config.settings import find_secret
+from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.processes import mark_cycle
 from wirewatch.adapters.store import feeds, leases, outbox
@@ -89,7 +89,8 @@ async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
 
     The operator chose the host, so it may be in a private network; a redirect to another host is not followed.
     """
-    from wirewatch.adapters.http.client import FetchFailure, HttpClient, Request
+    from wirewatch.adapters.http.client import HttpClient
+    from wirewatch.adapters.http.messages import FetchFailure, Request
 
     url = _heartbeat_url(resources)
     if url is None:

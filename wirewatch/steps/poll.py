@@ -19,9 +19,9 @@ from sqlalchemy import Connection
 from extractors.feeds.cost import CostlyDocument
 from extractors.feeds.raw import NotAFeed
 from extractors.model import Entry, FeedDocument
-from wirewatch.adapters.config.settings import find_secret
+from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.adapters.http.client import FetchFailure, Request, Response
+from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 from wirewatch.adapters.redaction import redact
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds

@@ -36,7 +36,7 @@ from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.http.client import Response
+    from wirewatch.adapters.http.messages import Response
     from wirewatch.adapters.store.rechecks import DueRecheck
 
 log = logging.getLogger("wirewatch.recheck")

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from extractors.model import Article
 from extractors.pages.rejection import NotAnArticle
-from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
+from wirewatch.adapters.archive import NotInArchive
 from wirewatch.adapters.store import archive_records, leases, outlet_paragraphs
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.warc import ArchivedResponse
 from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain.articles import fill_from_feed
 from wirewatch.domain.model import EntryState

@@ -30,9 +30,8 @@ from wirewatch.adapters.config.loader import (
     ConfigStamp,
     config_stamp,
     load_active,
-    redact_config_secrets,
 )
-from wirewatch.adapters.config.settings import find_secret
+from wirewatch.adapters.config.secrets import find_secret, redact_config_secrets
 from wirewatch.adapters.learned_inflection import compile_config_watchlist, share_learned
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.processes import die_with_runner, hold_run_lock
@@ -57,7 +56,8 @@ from wirewatch.steps.backfill import record_alerting_actors, record_aliases, rec
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
     from extractors.pages.page import Stage
-    from wirewatch.adapters.http.client import Admission, HttpClient
+    from wirewatch.adapters.http.client import HttpClient
+    from wirewatch.adapters.http.limiter import Admission
 
 
 FeedKind = Literal["feed", "sitemap", "page"]
@@ -516,7 +516,7 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
 
     So a redirect, or a feed that is asked about a page, makes no second visitor at another host.
     """
-    from wirewatch.adapters.http.client import HostOccupied
+    from wirewatch.adapters.http.limiter import HostOccupied
 
     @asynccontextmanager
     async def visit(host: str) -> AsyncIterator[datetime | None]:

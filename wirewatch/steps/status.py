@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from extractors.pages.rejection import KIND_BY_REASON
-from wirewatch.adapters.config.settings import web_page_url
+from wirewatch.adapters.config.web_settings import web_page_url
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries

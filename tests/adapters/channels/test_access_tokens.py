@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.smtp_server import AUTHORITY, Relay, Script, relay, server_tls
 from wirewatch.adapters.channels.email import Relay as Session
-from wirewatch.adapters.channels.email import RelayMismatch, token_from_command
+from wirewatch.adapters.channels.mail_receipts import RelayMismatch
+from wirewatch.adapters.channels.sendmail import token_from_command
 from wirewatch.domain.digests.model import Receipt
 
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.adapters.channels.test_email import over
-from wirewatch.adapters.channels import posting, slack
-from wirewatch.adapters.channels.email import MAX_REPLY_BYTES
+from wirewatch.adapters.channels import posting, slack_webhook
+from wirewatch.adapters.channels.smtp_session import MAX_REPLY_BYTES
 
 POLITE = [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"]
 
@@ -91,7 +91,7 @@ def test_slack_is_not_read_without_end_either(monkeypatch: pytest.MonkeyPatch) -
         poured.append(connection.send(b"10000\r\n" + b"x" * 65536 + b"\r\n"))
 
     with endless([b""], pour) as port:
-        receipt = slack.post_to_webhook(
+        receipt = slack_webhook.post_to_webhook(
             b"{}", webhook_url=f"http://127.0.0.1:{port}/services/T0/B0/x"
         )
     assert receipt.outcome == "unknown"

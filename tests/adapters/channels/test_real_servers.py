@@ -13,7 +13,8 @@ from tests.support.mail_servers import Servers, missing, real_servers
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.situations import hostile, ordinary, rtl_heavy
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.channels.email import send_by_program, send_once
+from wirewatch.adapters.channels.email import send_once
+from wirewatch.adapters.channels.sendmail import send_by_program
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import MailHead, derive_message_id, mail_message, month_thread_id

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.adapters.channels.email import send_by_program
+from wirewatch.adapters.channels.sendmail import send_by_program
 from wirewatch.domain.digests.model import Receipt
 
 PAYLOAD = (

@@ -13,7 +13,7 @@ from tests.support.situations import SITUATIONS, ordinary
 from tests.support.slack_server import TOKEN, Workspace, slack, workspace
 from tests.support.smtp_server import free_port
 from wirewatch.adapters.channels.slack import MessageReference, SlackBot, SlackError
-from wirewatch.adapters.channels.slack import post_to_webhook as slack_post
+from wirewatch.adapters.channels.slack_webhook import post_to_webhook as slack_post
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.slack import slack_note, slack_payloads
 

@@ -12,14 +12,13 @@ import pytest
 import yaml
 from lxml import etree
 
-from wirewatch.adapters.config import editor
-from wirewatch.adapters.config.editor import (
+from wirewatch.adapters.config import opml
+from wirewatch.adapters.config.editor import add_feeds, replace_url
+from wirewatch.adapters.config.file_versions import (
     FileChanged,
-    add_feeds,
     content_hash,
     kept_versions,
     replace_file,
-    replace_url,
     write_atomically,
 )
 from wirewatch.adapters.config.yaml_document import ConfigErrors
@@ -37,7 +36,7 @@ LISTED = """<?xml version="1.0"?><opml version="1.1"><body>
 
 
 def test_every_feed_is_read_once_with_name_language_and_folders() -> None:
-    found = editor.read_opml(LISTED.encode())
+    found = opml.read_opml(LISTED.encode())
     assert found.feeds == (
         Feed(
             outlet="Example Wire",
@@ -66,8 +65,8 @@ def test_what_is_written_is_read_back_as_it_was() -> None:
         ),
         Feed(outlet="Спутник", url="https://y.example/rss"),
     )
-    text = editor.write_opml(feeds, title="Ours & theirs")
-    assert editor.read_opml(text.encode()).feeds == feeds
+    text = opml.write_opml(feeds, title="Ours & theirs")
+    assert opml.read_opml(text.encode()).feeds == feeds
     root = etree.fromstring(text.encode())
     assert (root.tag, root.get("version"), root.findtext("head/title")) == (
         "opml",
@@ -83,12 +82,12 @@ def test_sitemaps_and_pages_are_no_feeds_for_others() -> None:
         Feed(outlet="B", url="https://b.example/f"),
     ]
     assert [
-        feed.outlet for feed in editor.read_opml(editor.write_opml(feeds, title="x").encode()).feeds
+        feed.outlet for feed in opml.read_opml(opml.write_opml(feeds, title="x").encode()).feeds
     ] == ["B"]
 
 
 def test_feed_readers_own_scheme_is_the_webs_and_a_password_is_not_taken_over() -> None:
-    found = editor.read_opml(
+    found = opml.read_opml(
         b'<opml><body><outline xmlUrl="feed://a.example/rss"/><outline xmlUrl="feed:https://b.example/rss"/>'
         b'<outline text="Paid" xmlUrl="https://me:hunter2@c.example/rss"/></body></opml>'
     )
@@ -99,8 +98,8 @@ def test_feed_readers_own_scheme_is_the_webs_and_a_password_is_not_taken_over() 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b"<rss/>", b"plain", b"<html><opml/></html>"])
 def test_what_is_no_opml_is_said(data: bytes) -> None:
-    with pytest.raises(editor.NotOpml, match="no OPML"):
-        editor.read_opml(data)
+    with pytest.raises(opml.NotOpml, match="no OPML"):
+        opml.read_opml(data)
 
 
 def test_an_outside_entity_is_not_followed() -> None:
@@ -108,7 +107,7 @@ def test_an_outside_entity_is_not_followed() -> None:
         b'<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/hostname">]><opml><body>&x;'
         + LISTED[40:].encode()
     )
-    assert all("\n" not in feed.outlet for feed in editor.read_opml(hostile).feeds)
+    assert all("\n" not in feed.outlet for feed in opml.read_opml(hostile).feeds)
 
 
 NEW = Feed(outlet="New Post", url="https://new.example/rss", language="fa", tags=("a", "b"))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.loader import CONFIG_FILES, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Config
@@ -85,17 +84,6 @@ def test_any_change_of_a_file_changes_the_hash(loaded: Loaded) -> None:
     before = loaded().hash
     assert loaded().hash == before
     assert loaded(settings="# a remark\n").hash != before
-
-
-def test_a_setting_that_left_is_named_as_such(
-    complaints: Complaints, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(
-        validation.LEFT, ("DigestSettings", "lanterns"), "take it out; digests carry none any more"
-    )
-    assert complaints(settings="digests:\n  lanterns: 3\n") == [
-        "settings.yaml:2: digests.lanterns is no longer a setting; take it out; digests carry none any more"
-    ]
 
 
 FEEDS = """\

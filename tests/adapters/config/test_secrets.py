@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from wirewatch.adapters.config.loader import bundled_config_folder, load_config
-from wirewatch.adapters.config.settings import find_secret
+from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 CANARY = "xoxb-canary-5f3e9"

@@ -18,7 +18,8 @@ from tests.adapters.http.conftest import NOON
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters import archive
 from wirewatch.adapters.archive import Archive, ArchiveLocation, NotInArchive
-from wirewatch.adapters.http.client import HttpClient, Request, Response
+from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.http.messages import Request, Response
 
 
 def answer(

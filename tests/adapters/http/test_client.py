@@ -10,7 +10,9 @@ import pytest
 
 from tests.adapters.http.conftest import NOON, opened, settings
 from tests.support.loopback import Asked, Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, HostLimiter, HttpClient, Request, Response
+from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.http.limiter import HostLimiter
+from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 
 
 def to(location: str, status: int = 301) -> Reply:

@@ -9,8 +9,8 @@ import pytest
 
 from tests.adapters.http.conftest import opened
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, Request, Response
 from wirewatch.adapters.http.guard import UnknownName, is_public
+from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 
 
 class Names:

@@ -14,7 +14,8 @@ import pytest
 
 from tests.adapters.http.conftest import opened
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, HttpClient, Kind, Request, Response
+from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.http.messages import FetchFailure, Kind, Request, Response
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ import trustme
 from tests.adapters.http.conftest import opened
 from tests.adapters.http.test_guard import Names
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, Request, Response
+from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 
 HOST = "feeds.outlet.test"
 

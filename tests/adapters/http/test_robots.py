@@ -12,7 +12,8 @@ import pytest
 
 from tests.adapters.http.conftest import NOON
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, HttpClient, Reason, Request
+from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.http.messages import FetchFailure, Reason, Request
 from wirewatch.adapters.http.robots import NOTHING_ALLOWED, allows, policy, robots_url
 
 SITE = "https://outlet.test"

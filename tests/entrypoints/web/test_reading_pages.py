@@ -122,7 +122,7 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
     with Archive(home / "archive") as archive, store.begin() as tx:
         (feed_id,) = world.sync(tx, HERALD).values()
         world.series(tx, "morning")
-        from wirewatch.adapters.http.client import Response
+        from wirewatch.adapters.http.messages import Response
         from wirewatch.adapters.store import archive_records
         from wirewatch.adapters.store.archive_records import WarcPlace
 

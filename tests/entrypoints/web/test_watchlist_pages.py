@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from tests.support import store_world as world
 from tests.support.page_site import OWN, QUICK, Site, log_in, logged_in, token_of
 from tests.support.store_world import at
-from wirewatch.adapters.config.editor import VERSIONS_FOLDER
+from wirewatch.adapters.config.file_versions import VERSIONS_FOLDER
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.entrypoints.web import watchlist
@@ -457,7 +457,7 @@ def test_a_file_that_cannot_be_written_is_said(
         raise OSError(28, "No space left on device")
 
     sent = reviewed(browser)
-    monkeypatch.setattr("wirewatch.adapters.config.editor.write_atomically", full)
+    monkeypatch.setattr("wirewatch.adapters.config.file_versions.write_atomically", full)
     page = send(browser, "save", sent)
     assert page.status_code == 503
     assert "No space left on device" in page.text

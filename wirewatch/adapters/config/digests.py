@@ -9,12 +9,11 @@ from typing import Any
 
 from extractors.languages.tags import primary_tag, valid_tag
 from extractors.names.actors import Actor, Interest
-from wirewatch.adapters.config import validation
+from wirewatch.adapters.config import value_checks
 from wirewatch.adapters.config.validation import (
     check_duplicates,
     check_list,
     check_top_level,
-    dotted_path,
     listed_ids,
     valid_items,
 )
@@ -25,6 +24,7 @@ from wirewatch.adapters.config.yaml_document import (
     did_you_mean,
     quote_value,
 )
+from wirewatch.adapters.config.yaml_values import dotted_path
 from wirewatch.domain.configuration import (
     CHANNEL_KEYS,
     Feed,
@@ -60,12 +60,12 @@ def warn_of_idle_alerts(
 # With any other word, that word itself is the mistake.
 _KEYS_BESIDE_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
 _CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
-    "mail address": validation.check_email_address,
-    "variable": validation.check_environment_name,
-    "Slack channel": validation.check_slack_channel,
-    "Telegram chat": validation.check_telegram_chat,
-    "Matrix room": validation.check_matrix_room,
-    "API address": validation.check_api_address,
+    "mail address": value_checks.check_email_address,
+    "variable": value_checks.check_environment_name,
+    "Slack channel": value_checks.check_slack_channel,
+    "Telegram chat": value_checks.check_telegram_chat,
+    "Matrix room": value_checks.check_matrix_room,
+    "API address": value_checks.check_api_address,
 }
 
 
@@ -110,7 +110,9 @@ def read_digests(
 
 
 def _check_series(series: Series, at: Place, known: list[str], document: Document) -> None:
-    document.complain((*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(series.id))
+    document.complain(
+        (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(series.id)
+    )
     typed = _raw_mapping(document, at)
     if not series.actors and not isinstance(typed.get("actors"), str) and not typed.get("actors"):
         do = "list ids of watchlist.yaml: actors: [taliban]"
@@ -136,16 +138,16 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
     for number, tag in enumerate(series.reads):
         document.complain(
-            (*at, "reads", number), f"{dotted_path(at)}.reads", validation.check_language(tag)
+            (*at, "reads", number), f"{dotted_path(at)}.reads", value_checks.check_language(tag)
         )
     _check_clock(series, at, document)
 
 
 def _check_clock(series: Series, at: Place, document: Document) -> None:
-    wrong = validation.check_timezone(series.timezone)
+    wrong = value_checks.check_timezone(series.timezone)
     document.complain((*at, "timezone"), f"{dotted_path(at)}.timezone", wrong)
     for number, hour in enumerate(series.at if wrong is None else ()):
-        if later := validation.time_after_clock_change(hour, series.timezone):
+        if later := value_checks.time_after_clock_change(hour, series.timezone):
             what = f"{hour:%H:%M} does not exist in {series.timezone} on the night when the clocks go forward"
             do = f"that issue comes at {later:%H:%M}; choose another hour if that is too late"
             document.warn((*at, "at", number), what, do)
@@ -173,14 +175,14 @@ def _check_subscriber(
             document.complain((*at, *path), dotted_path((*at, *path)), wrong)
     if subscriber.timezone is not None:
         document.complain(
-            (*at, "timezone"), f"{name}.timezone", validation.check_timezone(subscriber.timezone)
+            (*at, "timezone"), f"{name}.timezone", value_checks.check_timezone(subscriber.timezone)
         )
     for number, tag in enumerate(subscriber.languages):
         document.complain(
-            (*at, "languages", number), f"{name}.languages", validation.check_language(tag)
+            (*at, "languages", number), f"{name}.languages", value_checks.check_language(tag)
         )
     for number, tag in enumerate(subscriber.reads):
-        document.complain((*at, "reads", number), f"{name}.reads", validation.check_language(tag))
+        document.complain((*at, "reads", number), f"{name}.reads", value_checks.check_language(tag))
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
             do = did_you_mean(

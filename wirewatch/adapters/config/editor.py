@@ -5,159 +5,19 @@ Files replaced as a whole keep their last ten states under home.
 
 from __future__ import annotations
 
-import codecs
-import hashlib
-import os
-import re
-import shutil
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 import yaml
-from filelock import FileLock
-from lxml import etree
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
+from wirewatch.adapters.config.file_versions import write_atomically
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
-from wirewatch.adapters.permissions import PRIVATE, make_folder, open_private
 from wirewatch.domain.configuration import Feed, SavedSearch
-from wirewatch.domain.urls import host_key, is_web
-
-MAX_OPML_BYTES = 20_000_000
-MAX_OPML_FEEDS = 20_000
-MAX_NAME_CHARS = 200
-
-
-class NotOpml(ValueError):
-    """The document is not OPML; the message says in one sentence what it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriptions:
-    """What an OPML file lists: the feeds, and one message for each that cannot be imported."""
-
-    feeds: tuple[Feed, ...]
-    unusable: tuple[str, ...] = ()
-
-
-def read_opml(data: bytes) -> Subscriptions:
-    """Return the feeds of an OPML file, each address once; the folders that a feed lies in become its tags.
-
-    Raises NotOpml.
-    """
-    root = _parse_opml(data)
-    feeds: dict[str, Feed] = {}
-    unusable: list[str] = []
-    for outline, folders in _feed_outlines(root):
-        url = _web_url(_outline_attribute(outline, "xmlUrl"))
-        if not is_web(url):
-            unusable.append(f"{url[:MAX_NAME_CHARS]} is no web address")
-        elif "@" in urlsplit(url).netloc:
-            name = _outline_name(outline) or host_key(url)
-            unusable.append(f"{name}: its address holds a password; add it by hand, with --login")
-        elif url not in feeds and len(feeds) < MAX_OPML_FEEDS:
-            feeds[url] = _feed_from_outline(outline, url=url, folders=folders)
-    return Subscriptions(feeds=tuple(feeds.values()), unusable=tuple(unusable))
-
-
-def write_opml(feeds: Sequence[Feed], *, title: str) -> str:
-    """Return the feeds as OPML 2.0; sitemaps and pages, which no feed reader can read, are left out."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
-        f"<head><title>{_quote_attribute(title)[1:-1]}</title></head>",
-        "<body>",
-        *(_outline_from_feed(feed) for feed in feeds if feed.kind == "feed"),
-        "</body>",
-        "</opml>",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _parse_opml(data: bytes) -> etree._Element:
-    if len(data) > MAX_OPML_BYTES:
-        raise NotOpml("this is too large for a list of feeds")
-    # Entities stay unresolved and nothing is fetched: the file may come from anyone.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None or etree.QName(root).localname.lower() != "opml":
-        raise NotOpml("this is no OPML: it does not begin with <opml>")
-    return root
-
-
-def _feed_outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
-    """Return each outline that names a feed, with the folders around it."""
-    for outline in root.iter("outline"):
-        if _outline_attribute(outline, "xmlUrl"):
-            around = [_outline_name(one) for one in outline.iterancestors("outline")]
-            yield outline, tuple(reversed([name for name in around if name]))
-
-
-def _web_url(url: str) -> str:
-    """Return the http(s) address of a feed reader's feed://x or feed:https://x."""
-    if not url.lower().startswith("feed:"):
-        return url
-    rest = url[5:]
-    return f"http:{rest}" if rest.startswith("//") else rest
-
-
-def _feed_from_outline(outline: etree._Element, *, url: str, folders: tuple[str, ...]) -> Feed:
-    categories = [part.strip("/ ") for part in _outline_attribute(outline, "category").split(",")]
-    tags = tuple(dict.fromkeys(tag[:MAX_NAME_CHARS] for tag in (*folders, *categories) if tag))
-    language = _outline_attribute(outline, "language").replace("_", "-").partition("-")[0].lower()
-    known = language.isascii() and language.isalpha() and 2 <= len(language) <= 3
-    feed = Feed(outlet=_outline_name(outline) or host_key(url), url=url, tags=tags)
-    return replace(feed, language=language) if known else feed
-
-
-def _outline_name(outline: etree._Element) -> str:
-    return " ".join(
-        (_outline_attribute(outline, "title") or _outline_attribute(outline, "text")).split()
-    )[:MAX_NAME_CHARS]
-
-
-def _outline_attribute(outline: etree._Element, name: str) -> str:
-    """Return an attribute, its name compared without case."""
-    exact = outline.get(name)
-    if exact is not None:
-        return str(exact).strip()
-    return next(
-        (str(value).strip() for key, value in outline.items() if str(key).lower() == name.lower()),
-        "",
-    )
-
-
-def _outline_from_feed(feed: Feed) -> str:
-    told = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url}
-    if feed.language:
-        told["language"] = feed.language
-    if feed.tags:
-        told["category"] = ",".join(tag.replace(",", " ") for tag in feed.tags)
-    return (
-        "<outline "
-        + " ".join(f"{name}={_quote_attribute(value)}" for name, value in told.items())
-        + "/>"
-    )
-
-
-def _quote_attribute(text: str) -> str:
-    shown = "".join(character for character in text if character.isprintable())
-    return '"' + escape(shown, {'"': "&quot;"}) + '"'
-
 
 FEEDS_FILE, WATCHLIST_FILE = "feeds.yaml", "watchlist.yaml"
 _TEXT_FIELDS = ("outlet", "url", "language", "kind", "link_pattern", "owner", "login")
@@ -254,99 +114,6 @@ def _edit(
 
 def _write(path: Path, text: str) -> None:
     write_atomically(path, text.encode())
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file, its mode kept, so that neither a reader nor a crash sees half of it. Raises OSError."""
-    path = path.resolve()
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with unfinished.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        shutil.copymode(path, unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-VERSIONS_FOLDER = "config-versions"  # under home
-MAX_KEPT_VERSIONS = 10
-_VERSION_NAME = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z(?:-(?P<by>[A-Za-z0-9._@-]{1,40}))?\.yaml")
-
-
-class FileChanged(Exception):
-    """The file was changed by somebody else since it was read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptVersion:
-    """One state of a file that was replaced: when, by whom (None: not known), and where it is kept."""
-
-    at: datetime
-    by: str | None
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """The name to ask for it by."""
-        return f"{self.at:%Y%m%dT%H%M%S.%f}Z"
-
-
-def content_hash(data: bytes) -> str:
-    """Return what tells one state of a file from another."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def replace_file(
-    path: Path, text: str, *, expected: str, home: Path, now: datetime, author: str | None = None
-) -> KeptVersion | None:
-    """Replace a file of the config whose content has the hash `expected`, and keep the old state under home.
-
-    Line ends and a byte order mark stay as the file has them. Returns the version kept, None if nothing was to change.
-    Raises FileChanged, OSError.
-    """
-    folder = home / VERSIONS_FOLDER / path.stem
-    make_folder(folder)
-    with FileLock(folder / ".lock", timeout=10, mode=PRIVATE.file):
-        before = path.read_bytes()
-        if content_hash(before) != expected:
-            raise FileChanged
-        data = _with_line_ends_of(before, text)
-        if data == before:
-            return None
-        if before_it := kept_versions(path.name, home=home)[
-            :1
-        ]:  # the order holds, whatever the clock does
-            now = max(now, before_it[0].at + timedelta(microseconds=1))
-        kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{author}' if author else ''}.yaml"
-        with open(kept, "wb", opener=open_private) as out:
-            out.write(before)
-        write_atomically(path, data)
-        for old in kept_versions(path.name, home=home)[MAX_KEPT_VERSIONS:]:
-            old.path.unlink(missing_ok=True)
-    return KeptVersion(at=now, by=author, path=kept)
-
-
-def kept_versions(name: str, *, home: Path) -> list[KeptVersion]:
-    """Return the kept states of a file, the newest first."""
-    found = []
-    for path in (home / VERSIONS_FOLDER / Path(name).stem).glob("*.yaml"):
-        if parts := _VERSION_NAME.fullmatch(path.name):
-            at = datetime.strptime(parts["at"], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
-            found.append(KeptVersion(at=at, by=parts["by"], path=path))
-    return sorted(found, key=lambda one: one.at, reverse=True)
-
-
-def _with_line_ends_of(before: bytes, text: str) -> bytes:
-    """Return a text with the line ends and the byte order mark of a file; browsers send CRLF, whatever they got."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = lines if lines.endswith("\n") or not lines else f"{lines}\n"
-    if b"\r\n" in before:
-        lines = lines.replace("\n", "\r\n")
-    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    return mark + lines.encode()
 
 
 def _append_items(

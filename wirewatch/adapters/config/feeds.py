@@ -8,14 +8,10 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from extractors.languages.tags import valid_tag
-from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.validation import (
-    check_list,
-    check_top_level,
-    dotted_path,
-    valid_items,
-)
+from wirewatch.adapters.config import value_checks
+from wirewatch.adapters.config.validation import check_list, check_top_level, valid_items
 from wirewatch.adapters.config.yaml_document import Document, Place
+from wirewatch.adapters.config.yaml_values import dotted_path
 from wirewatch.domain.configuration import Feed, Interval
 
 MIN_POLITE_INTERVAL = timedelta(minutes=15)
@@ -69,18 +65,18 @@ def _share_owners(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed
 
 def _check_feed(feed: Feed, at: Place, document: Document) -> None:
     here = dotted_path(at)
-    document.complain((*at, "url"), f"{here}.url", validation.check_feed_address(feed.url))
+    document.complain((*at, "url"), f"{here}.url", value_checks.check_feed_address(feed.url))
     if not feed.outlet.strip():
         document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
     if feed.language is not None:
         document.complain(
-            (*at, "language"), f"{here}.language", validation.check_language(feed.language)
+            (*at, "language"), f"{here}.language", value_checks.check_language(feed.language)
         )
     if feed.every is not None:
         check_interval(feed.every, (*at, "every"), document)
     if feed.login is not None:
         document.complain(
-            (*at, "login"), f"{here}.login", validation.check_environment_name(feed.login)
+            (*at, "login"), f"{here}.login", value_checks.check_environment_name(feed.login)
         )
         if feed.url.startswith("http:"):
             what = f"{here}.login goes over the wire in clear, since the address begins with http:"
@@ -89,7 +85,7 @@ def _check_feed(feed: Feed, at: Place, document: Document) -> None:
         document.complain(
             (*at, "link_pattern"),
             f"{here}.link_pattern",
-            validation.check_pattern(feed.link_pattern),
+            value_checks.check_pattern(feed.link_pattern),
         )
         if feed.kind != "page":
             what = f"{here}.link_pattern can never apply to a {feed.kind}"

@@ -20,38 +20,32 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.config.digests import (
     feed_languages,
     read_digests,
-    secret_forms,
-    subscriber_secrets,
     warn_of_idle_alerts,
 )
-from wirewatch.adapters.config.feeds import login_names, read_feeds
-from wirewatch.adapters.config.settings import (
-    SECRETS_FILE,
-    mail_is_set,
-    mail_secrets,
-    read_secrets,
-    read_settings,
-    settings_secrets,
-)
-from wirewatch.adapters.config.validation import check_secret, listed_ids
+from wirewatch.adapters.config.feeds import read_feeds
+from wirewatch.adapters.config.secrets import SECRETS_FILE, read_secrets
+from wirewatch.adapters.config.settings import mail_is_set, read_settings
+from wirewatch.adapters.config.validation import listed_ids
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import (
     ConfigErrors,
     ConfigProblem,
     Document,
-    Place,
     read_document,
 )
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.adapters.redaction import Redactor, url_passwords, use_redactor
-from wirewatch.domain.configuration import Config, Series, Settings
+from wirewatch.domain.configuration import Config
 
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
 
+from wirewatch.adapters.config.secrets import warn_of_unset_secrets
 
 SETTINGS_FILE = "settings.yaml"
 CONFIG_FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", SETTINGS_FILE)
+_WHEEL_FOLDER = "bundled_config"  # where the wheel build puts config/, inside the package
+SCHEMAS_FOLDER = "schemas"
+LAST_GOOD_FOLDER = "config-at-work"  # under home
 
 
 def load_config(
@@ -85,7 +79,7 @@ def load_config(
         published=feed_languages(feeds),
     )
     warn_of_idle_alerts(watch_file, actors=actors, interests=interests, series=series)
-    unreadable = _warn_of_unset_secrets(
+    unreadable = warn_of_unset_secrets(
         series, settings, documents=documents, folder=folder, environ=environ
     )
     errors = [
@@ -159,61 +153,6 @@ def _hash_documents(documents: Iterable[Document]) -> str:
     return digest.hexdigest()
 
 
-def _warn_of_unset_secrets(
-    series: tuple[Series, ...],
-    settings: Settings,
-    *,
-    documents: dict[str, Document],
-    folder: Path,
-    environ: Mapping[str, str],
-) -> tuple[ConfigProblem, ...]:
-    """Warn of secrets that are named but not set; return the problems of secrets.env itself."""
-    try:
-        stored = read_secrets(folder)
-    except ConfigErrors as trouble:
-        return trouble.problems
-    needed: list[tuple[Document, Place, str]] = []
-    for number, one in enumerate(series):
-        names = subscriber_secrets(one, ("series", number))
-        needed += [(documents["digests.yaml"], place, name) for place, name in names]
-    needed += [
-        (documents["settings.yaml"], ("mail", key), name)
-        for key, name in mail_secrets(settings.mail)
-    ]
-    needed += [
-        (documents["settings.yaml"], place, name) for place, name in settings_secrets(settings)
-    ]
-    needed += [
-        (documents["feeds.yaml"], place, name)
-        for place, name in login_names(documents["feeds.yaml"])
-    ]
-    for number, user in enumerate(settings.web.users):
-        needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
-    for document, place, name in needed:
-        if not environ.get(name) and not stored.get(name):
-            lost = _LOSS_WITHOUT_SECRET.get(str(place[0]), "nothing can be sent")
-            do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
-            document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
-    for number, one in enumerate(series):
-        for place, name, form in secret_forms(one, ("series", number)):
-            value = environ.get(name) or stored.get(name)
-            if value and (wrong := check_secret(value, form)):
-                document.warn(
-                    place, f"the secret {name} {wrong.what}, so nothing can be sent", wrong.do
-                )
-    return ()
-
-
-_LOSS_WITHOUT_SECRET = {
-    "feeds": "the feed cannot be read",
-    "web": "nobody can log in with it",
-    "storage": "pages and digests stay on this machine",
-    "operator": "nobody is told when cycles stop",
-}
-_WHEEL_FOLDER = "bundled_config"  # where the wheel build puts config/, inside the package
-SCHEMAS_FOLDER = "schemas"
-
-
 def bundled_config_folder() -> Path:
     """Return the folder of the four bundled files: in the checkout, else in the installed package.
 
@@ -236,9 +175,6 @@ def ignore_secrets(path: Path) -> tuple[Path, ...]:
     gap = "" if before.endswith("\n") or not before else "\n"
     path.write_text(f"{before}{gap}{SECRETS_FILE}\n", "utf-8")
     return (path,)
-
-
-LAST_GOOD_FOLDER = "config-at-work"  # under home
 
 
 def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
@@ -295,67 +231,3 @@ def _save_last_good(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> 
         return
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-
-
-# Variables that the libraries we use read from the environment themselves.
-LIBRARY_SECRETS = (
-    "PGPASSWORD",
-    "PREFECT_API_KEY",
-    "PREFECT_API_AUTH_STRING",
-    "PREFECT_SERVER_API_AUTH_STRING",
-    "PREFECT_API_DATABASE_PASSWORD",
-    "PREFECT_SERVER_DATABASE_PASSWORD",
-)
-LIBRARY_URLS = (  # of which only the password is secret
-    "PREFECT_API_DATABASE_CONNECTION_URL",
-    "PREFECT_SERVER_DATABASE_CONNECTION_URL",
-    *(
-        name
-        for kind in ("HTTP", "HTTPS", "ALL")
-        for name in (f"{kind}_PROXY", f"{kind}_PROXY".lower())
-    ),
-)
-
-
-def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
-    """Return a redactor of all secrets in secrets.env and of those that the config or libraries read from the
-    environment.
-
-    Without a config (while it is broken) the variables that it names are not known and not redacted.
-    """
-    stored: dict[str, str] = {}
-    with suppress(ConfigErrors):  # told by whoever needs one of them
-        stored = read_secrets(folder)
-    named = [*LIBRARY_SECRETS, *(secret_names(config) if config else ())]
-    values = [*stored.values(), *(environ.get(name, "") for name in named)]
-    found = [line.strip() for value in values for line in value.splitlines()]
-    addresses = [environ.get(name, "") for name in LIBRARY_URLS]
-    logins = [value for value in found if ":" in value and "://" not in value]
-    if config:
-        addresses += [config.settings.network.proxy or "", config.settings.store.url or ""]
-        mail = config.settings.mail
-        name = (mail.password or mail.token) if mail else None
-        password = (environ.get(name) or stored.get(name)) if name else None
-        if mail and mail.user and password:
-            logins.append(f"{mail.user}:{password}")
-    return Redactor(
-        [*found, *(one for address in addresses for one in url_passwords(address))], logins=logins
-    )
-
-
-def secret_names(config: Config) -> list[str]:
-    """Return the environment variables that the configuration names; each holds a secret."""
-    mail = config.settings.mail
-    names = [mail.password, mail.token] if mail else []
-    names += [feed.login for feed in config.feeds]
-    names += [*config.settings.web.tokens, *(user.password for user in config.settings.web.users)]
-    names += [name for _, name in settings_secrets(config.settings)]
-    names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def redact_config_secrets(
-    config: Config | None, *, folder: Path, environ: Mapping[str, str]
-) -> None:
-    """Redact these secrets from now on in the logs and the output of this process."""
-    use_redactor(config_redactor(config, folder=folder, environ=environ))

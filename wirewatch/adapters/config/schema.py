@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 
 from wirewatch.adapters.config.digests import DigestsFile
 from wirewatch.adapters.config.feeds import FeedsFile
-from wirewatch.adapters.config.validation import YAML_NAMES, format_duration, strict_adapter
+from wirewatch.adapters.config.validation import strict_adapter
 from wirewatch.adapters.config.watchlist import WatchlistFile
+from wirewatch.adapters.config.yaml_values import YAML_NAMES, format_duration
 from wirewatch.domain.configuration import CHANNEL_KEYS, Settings
 
 FIELD_DESCRIPTIONS: dict[str, dict[str, str]] = {

@@ -12,16 +12,16 @@ from typing import Any
 from extractors.languages.tags import valid_tag
 from extractors.names.actors import Actor, AliasRule, Interest
 from extractors.names.normalization import mixes_scripts
-from wirewatch.adapters.config import validation
+from wirewatch.adapters.config import value_checks
 from wirewatch.adapters.config.validation import (
     check_duplicates,
     check_list,
     check_top_level,
-    dotted_path,
     listed_ids,
     valid_items,
 )
 from wirewatch.adapters.config.yaml_document import Document, Place, did_you_mean, quote_value
+from wirewatch.adapters.config.yaml_values import dotted_path
 from wirewatch.domain.configuration import SavedSearch
 
 _MIN_ACRONYM_CHARS = 3  # capitals
@@ -81,7 +81,7 @@ def read_searches(document: Document) -> tuple[SavedSearch, ...]:
     check_duplicates(document, listed_ids(document, "searches"), noun="search")
     for at, search in placed:
         document.complain(
-            (*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(search.id)
+            (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(search.id)
         )
         if trouble := _query_error(search.query):
             what, do = trouble
@@ -150,7 +150,7 @@ def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: D
 
 
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
-    document.complain((*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(actor.id))
+    document.complain((*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(actor.id))
     typed = document.data["actors"][at[1]].get("aliases")
     is_text = isinstance(typed, dict) and any(
         isinstance(one, str) for one in typed.values()
@@ -160,12 +160,14 @@ def _check_actor(actor: Actor, at: Place, document: Document) -> None:
         document.error((*at, "aliases"), what, "add one: aliases: {en: [name]}")
     for tag, aliases in actor.aliases.items():
         document.complain(
-            (*at, "aliases", tag), f'"{actor.id}": the key "{tag}"', validation.check_language(tag)
+            (*at, "aliases", tag),
+            f'"{actor.id}": the key "{tag}"',
+            value_checks.check_language(tag),
         )
         for number, alias in enumerate(aliases):
             _check_alias(alias, actor, (*at, "aliases", tag, number), document)
     for number, phrase in enumerate(actor.exclude):
-        if not validation.has_letters(phrase):
+        if not value_checks.has_letters(phrase):
             place = (*at, "exclude", number)
             document.error(
                 place,
@@ -203,7 +205,7 @@ def _check_rules(actor: Actor, at: Place, document: Document) -> None:
     for number, needed in enumerate(actor.requires_context):
         place = (*at, "requires_context", number)
         _check_rule_alias(needed.alias, known, (*place, "alias"), actor.id, document)
-        if not any(map(validation.has_letters, needed.any)):
+        if not any(map(value_checks.has_letters, needed.any)):
             do = "list words of which one must stand near: any: [Kabul, Afghanistan]"
             document.error(
                 (*place, "any"), f'"{actor.id}": {quote_value(needed.alias)} requires no word', do
@@ -235,7 +237,7 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
             f'"{actor}": the rule limits nothing',
             "add near, case, in, outlets or languages to it",
         )
-    if rule.near is not None and not any(map(validation.has_letters, rule.near.words)):
+    if rule.near is not None and not any(map(value_checks.has_letters, rule.near.words)):
         document.error(
             (*at, "near", "words"), f'"{actor}": near has no words', "list one: words: [talks]"
         )
@@ -251,7 +253,7 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
         document.error((*at, "except_outlets"), what, "delete one of the two")
     for number, tag in enumerate(rule.languages):
         document.complain(
-            (*at, "languages", number), f'"{actor}": languages', validation.check_language(tag)
+            (*at, "languages", number), f'"{actor}": languages', value_checks.check_language(tag)
         )
 
 
@@ -283,7 +285,7 @@ def _fold_refusals(document: Document) -> None:
 
 def _check_interest(interest: Interest, at: Place, known: set[str], document: Document) -> None:
     document.complain(
-        (*at, "id"), f"{dotted_path(at)}.id", validation.check_identifier(interest.id)
+        (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(interest.id)
     )
     place = (*at, "when")
     try:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from wirewatch.adapters.http.client import FetchFailure, Response
+from wirewatch.adapters.http.messages import FetchFailure, Response
 
 MAX_ROBOTS_BYTES = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
 CACHE_LIFETIME = timedelta(days=1)

@@ -21,9 +21,9 @@ from wirewatch.entrypoints.options import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wirewatch.adapters.archive import ArchivedResponse
     from wirewatch.adapters.store.archive_records import WarcPlace
     from wirewatch.adapters.store.engine import Store
+    from wirewatch.adapters.warc import ArchivedResponse
     from wirewatch.steps.reextract import ReextractReport
 
 
@@ -76,7 +76,7 @@ def restore(file: Path, *, common: Common | None = None) -> int:
         a file that `wirewatch backup` wrote
     """
     from wirewatch.adapters.backup import restore_backup
-    from wirewatch.adapters.config.settings import SECRETS_FILE
+    from wirewatch.adapters.config.secrets import SECRETS_FILE
 
     common = common or Common()
     report = restore_backup(file, config=common.config, home=common.home)

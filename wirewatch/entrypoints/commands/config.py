@@ -68,7 +68,7 @@ def _feeds_line(feeds: tuple[Feed, ...]) -> str:
 
 
 def _rhythms(config: Config) -> list[str]:
-    from wirewatch.adapters.config.validation import format_duration
+    from wirewatch.adapters.config.yaml_values import format_duration
 
     own = sum(feed.every is not None for feed in config.feeds)
     every = config.settings.poll.every

@@ -199,16 +199,16 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     file
         an OPML file, as other feed readers export it
     """
-    from wirewatch.adapters.config import editor
+    from wirewatch.adapters.config import opml
     from wirewatch.entrypoints.feed_editing import add_all
     from wirewatch.render.formatting import quantity
 
     common = common or Common()
     try:
-        listed = editor.read_opml(file.read_bytes())
+        listed = opml.read_opml(file.read_bytes())
     except OSError as error:
         raise JobImpossible(f"{file} cannot be read: {error.strerror}") from None
-    except editor.NotOpml as error:
+    except opml.NotOpml as error:
         raise JobImpossible(f"{file}: {error}") from None
     for address in listed.unusable:
         tell(f"left out: {address}")
@@ -223,10 +223,10 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
 @app.command
 def export(*, common: Common | None = None) -> int:
     """Write the feeds to stdout as OPML 2.0, which every feed reader can import."""
-    from wirewatch.adapters.config import editor
+    from wirewatch.adapters.config import opml
 
     config = (common or Common()).load()
-    sys.stdout.write(editor.write_opml(config.feeds, title="Feeds of Wirewatch"))
+    sys.stdout.write(opml.write_opml(config.feeds, title="Feeds of Wirewatch"))
     for feed in config.feeds:
         if feed.kind != "feed":
             tell(

@@ -66,19 +66,19 @@ def forget(
 
 
 def _check(address: str) -> None:
-    from wirewatch.adapters.config import validation
+    from wirewatch.adapters.config import value_checks
 
-    if validation.check_email_address(address.strip()) is None:
+    if value_checks.check_email_address(address.strip()) is None:
         return
     variable, *more = address.split() or [""]
     kinds = (
-        validation.check_slack_channel,
-        validation.check_telegram_chat,
-        validation.check_matrix_room,
-        validation.check_web_address,
-        validation.check_environment_name,
+        value_checks.check_slack_channel,
+        value_checks.check_telegram_chat,
+        value_checks.check_matrix_room,
+        value_checks.check_web_address,
+        value_checks.check_environment_name,
     )
-    if validation.check_environment_name(variable) is None and all(
+    if value_checks.check_environment_name(variable) is None and all(
         any(check(word) is None for check in kinds) for word in more
     ):
         return

@@ -54,7 +54,7 @@ def web(
     """
     import uvicorn
 
-    from wirewatch.adapters.config.settings import web_page_url
+    from wirewatch.adapters.config.web_settings import web_page_url
 
     common = common or Common()
     config = common.load_active()
@@ -107,7 +107,7 @@ def password(name: str) -> int:
     """
     from argon2 import PasswordHasher
 
-    from wirewatch.adapters.config.settings import USER_NAME_PATTERN
+    from wirewatch.adapters.config.web_settings import USER_NAME_PATTERN
 
     if not USER_NAME_PATTERN.fullmatch(name):
         raise WrongUsage(
@@ -152,7 +152,7 @@ def application(
     api_only: bool = False,
 ) -> ASGIApp:
     """Return the web application as the settings have it."""
-    from wirewatch.adapters.config.settings import is_exposed
+    from wirewatch.adapters.config.web_settings import is_exposed
     from wirewatch.entrypoints.service import ActiveConfig
     from wirewatch.entrypoints.web.api import ApiContext
     from wirewatch.entrypoints.web.app import create_app
@@ -181,7 +181,7 @@ def application(
 
 def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Config]) -> Access:
     """Return who may see and change the pages, as the settings have it."""
-    from wirewatch.adapters.config.settings import is_exposed
+    from wirewatch.adapters.config.web_settings import is_exposed
     from wirewatch.adapters.web_sessions import SessionBook, signing_key
     from wirewatch.entrypoints.web.access import Access, Accounts
 
@@ -200,7 +200,8 @@ def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Con
 
 def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
     """Refuse to serve the page beyond this machine without users, or with one who cannot log in. Raises WrongUsage."""
-    from wirewatch.adapters.config.settings import find_secret, is_exposed
+    from wirewatch.adapters.config.secrets import find_secret
+    from wirewatch.adapters.config.web_settings import is_exposed
     from wirewatch.entrypoints.web.access import is_hash
 
     if is_exposed(settings) and not settings.users:
@@ -217,7 +218,7 @@ def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
 
 
 def _without_users(where: str) -> WrongUsage:
-    from wirewatch.adapters.config.settings import API_ONLY_ADVICE
+    from wirewatch.adapters.config.web_settings import API_ONLY_ADVICE
 
     return WrongUsage(
         f"{where} is served beyond this machine, and web.users of settings.yaml names nobody; "
@@ -227,7 +228,8 @@ def _without_users(where: str) -> WrongUsage:
 
 def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
     """Return the tokens by name. Raises WrongUsage where one is needed, missing or too short, and ConfigErrors."""
-    from wirewatch.adapters.config.settings import find_secret, is_exposed
+    from wirewatch.adapters.config.secrets import find_secret
+    from wirewatch.adapters.config.web_settings import is_exposed
 
     if is_exposed(settings) and not settings.tokens and not settings.users:
         raise _without_users(settings.host)
@@ -258,7 +260,7 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
 
 def own_hosts(settings: WebSettings) -> list[str]:
     """Return what may stand in the Host header of a request."""
-    from wirewatch.adapters.config.settings import is_loopback
+    from wirewatch.adapters.config.web_settings import is_loopback
 
     names = [
         settings.host.strip("[]"),

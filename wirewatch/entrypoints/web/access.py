@@ -26,7 +26,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from wirewatch.adapters.config.settings import SECRETS_FILE, find_secret
+from wirewatch.adapters.config.secrets import SECRETS_FILE, find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.web_sessions import SessionBook
 from wirewatch.domain.configuration import WebSettings

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
-from wirewatch.adapters.config import editor
+from wirewatch.adapters.config import opml
 from wirewatch.adapters.config.loader import config_stamp
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import entries as stored_entries
@@ -115,7 +115,7 @@ def feed_routes(edit: EditContext) -> APIRouter:
     @router.get("/feeds.opml")
     def export() -> Response:
         """Return the feeds as OPML, for other feed readers."""
-        text = editor.write_opml(edit.pages.api.config().feeds, title="Feeds of Wirewatch")
+        text = opml.write_opml(edit.pages.api.config().feeds, title="Feeds of Wirewatch")
         headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
         return Response(text.encode(), media_type="text/x-opml; charset=utf-8", headers=headers)
 
@@ -424,8 +424,8 @@ def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
             )
         data = await file.read()
         try:
-            listed = await asyncio.to_thread(editor.read_opml, data)
-        except editor.NotOpml as error:
+            listed = await asyncio.to_thread(opml.read_opml, data)
+        except opml.NotOpml as error:
             raise RequestRefused(
                 422, str(error), "choose an OPML file, as other feed readers export it"
             ) from None

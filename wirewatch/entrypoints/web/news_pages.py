@@ -18,7 +18,7 @@ from extractors.model import AnnouncedDate, Relation
 from extractors.names.interests import parse
 from extractors.pages.inert import inert_copy
 from extractors.stories.timeline import StoryText
-from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
+from wirewatch.adapters.archive import NotInArchive
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, article_dates, overviews, revisions, stories
 from wirewatch.adapters.store import digests as stored_digests
@@ -30,6 +30,7 @@ from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.explain import find_explanation as stored_explain
 from wirewatch.adapters.store.pages import ListedArticle, StorySummary
 from wirewatch.adapters.store.revisions import ArticleState
+from wirewatch.adapters.warc import ArchivedResponse
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Coverage
 from wirewatch.domain.quote_index import deduplicate_sayings

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
 from extractors.names.actors import Actor
-from wirewatch.adapters.config.editor import (
+from wirewatch.adapters.config.file_versions import (
     FileChanged,
     KeptVersion,
     content_hash,

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from wirewatch.adapters.channels.email import Relay, token_from_command
-from wirewatch.adapters.config.settings import find_secret
+from wirewatch.adapters.channels.email import Relay
+from wirewatch.adapters.channels.sendmail import token_from_command
+from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain.configuration import MailSettings, NetworkSettings

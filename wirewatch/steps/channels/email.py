@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from wirewatch.adapters.channels import email
+from wirewatch.adapters.channels import sendmail
 from wirewatch.adapters.store.outbox import HEAD_HEADER, Attempt, Delivery, PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import Config, Subscriber
@@ -55,7 +55,7 @@ class EmailChannel(ReaderChannel):
             return Receipt(outcome="held", reply=NO_RELAY)
         payload = whole_mail(attempt.delivery, attempt.body)
         if mail.transport == "sendmail":
-            return email.send_by_program(
+            return sendmail.send_by_program(
                 payload, sender=mail.sender, to=address, program=mail.program
             )
         return connections.relay(mail).send(payload, sender=mail.sender, to=address)

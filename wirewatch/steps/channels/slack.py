@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from wirewatch.adapters.channels import slack
+from wirewatch.adapters.channels import slack_webhook
 from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import SlackTarget, Subscriber
@@ -44,7 +44,7 @@ class SlackWebhookChannel(MessageChannel):
         webhook_url = connections.secret(delivery.subscriber)
         if attempt.may_have_arrived:
             payload = rendered_slack.repeat_slack(payload, number=delivery.number)
-        return slack.post_to_webhook(
+        return slack_webhook.post_to_webhook(
             payload, webhook_url=webhook_url, proxy=network.proxy, ca_file=network.ca_file
         )
 

@@ -16,7 +16,7 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.config.loader import config_redactor
+from wirewatch.adapters.config.secrets import config_redactor
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests

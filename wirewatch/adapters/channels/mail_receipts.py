@@ -1,0 +1,156 @@
+"""Turn the replies and errors of a mail server into receipts."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from datetime import timedelta
+
+from wirewatch.domain.configuration import MailSettings
+from wirewatch.domain.digests.model import Receipt
+
+MAX_REPLY_CHARS = 300  # characters of a reply that are kept
+RATE_LIMIT_CODES = (
+    421,
+    450,
+    452,
+)  # the relay limits the rate, which is not about this message: slow down
+RATE_LIMIT_WAIT = timedelta(minutes=5)
+
+
+class RelayMismatch(Exception):
+    """The relay lacks what the settings ask for, or the settings lack what it requires; the message says which."""
+
+
+def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
+    """Return the receipt for a failed connection: `held` for wrong settings, `retry` for an unreachable relay."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return held_receipt(
+            mail, f"its certificate is not valid ({error.verify_message}); see mail.host"
+        )
+    if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+        return held_receipt(
+            mail,
+            "it speaks no TLS on this port; set mail.security to starttls, or mail.port to 465",
+        )
+    if isinstance(error, RelayMismatch):
+        return held_receipt(mail, str(error))
+    if isinstance(error, smtplib.SMTPResponseException):
+        if error.smtp_code < 0:
+            return _unreachable(
+                f"{server_name(mail)} could not be reached: what answers is no mail relay"
+            )
+        if error.smtp_code >= 500:
+            return held_receipt(
+                mail, f"it turned us away ({error.smtp_code} {clean_reply(error.smtp_error)})"
+            )
+        return temporary_failure(
+            error.smtp_code, error.smtp_error, what="our greeting", everyone=True
+        )
+    return _unreachable(f"{server_name(mail)} could not be reached: {describe_error(error)}")
+
+
+def login_failure(error: Exception, mail: MailSettings) -> Receipt:
+    """Return the receipt for a failed login: `held` for 5xx, else `retry`."""
+    if isinstance(error, RelayMismatch):
+        return held_receipt(mail, str(error))
+    if isinstance(error, UnicodeError):
+        return held_receipt(
+            mail, "mail.user or its secret holds letters beyond ASCII, which no login can say"
+        )
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return held_receipt(
+            mail, "it offers no login; take mail.user out, or use security: starttls"
+        )
+    if isinstance(error, smtplib.SMTPAuthenticationError) and not 400 <= error.smtp_code < 500:
+        said = f"({error.smtp_code} {clean_reply(error.smtp_error)})"
+        if mail.auth == "xoauth2":
+            return held_receipt(
+                mail,
+                f"it refused our access token {said}; it may have run out, or be of another account",
+            )
+        return held_receipt(mail, f"it refused our login {said}; see mail.user")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return temporary_failure(error.smtp_code, error.smtp_error, what="the login", everyone=True)
+    return _unreachable(f"{server_name(mail)} went away at the login: {describe_error(error)}")
+
+
+def sender_rejection(code: int, said: bytes, mail: MailSettings) -> Receipt:
+    """Return the receipt for a rejected sender address: 5xx is a fault of the settings (`held`)."""
+    if code == 552:
+        return rejection(code, said, what="the message")  # its size was announced with our address
+    if 500 <= code < 600:
+        return held_receipt(
+            mail,
+            f"it refused {mail.sender} as sender ({code} {clean_reply(said)}); see mail.from and mail.user",
+        )
+    return temporary_failure(code, said, what="our sender address", everyone=True)
+
+
+def rejection(code: int, said: bytes | str, *, what: str) -> Receipt:
+    """Return the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
+    if 500 <= code < 600:
+        if code == 530:
+            return Receipt(
+                outcome="held",
+                reply=f"530 {clean_reply(said)}: the relay wants a login; set mail.user",
+            )
+        return Receipt(outcome="refused", reply=f"{code} {clean_reply(said)} (said to {what})")
+    return temporary_failure(code, said, what=what, everyone=code == 421)
+
+
+def temporary_failure(
+    code: int, said: bytes | str, *, what: str, everyone: bool = False
+) -> Receipt:
+    """Return the receipt for a temporary refusal; a busy relay gets more time. `everyone`: not about this message."""
+    wait = RATE_LIMIT_WAIT if code in RATE_LIMIT_CODES else None
+    reply = f"{code} {clean_reply(said)} (said to {what})"
+    return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
+
+
+def connection_lost(
+    error: Exception, mail: MailSettings, *, when: str, everyone: bool = False
+) -> Receipt:
+    """Return the receipt for a connection lost before the message was complete."""
+    reply = f"{server_name(mail)} went away {when} the message: {describe_error(error)}"
+    return Receipt(outcome="retry", reply=reply, everyone=everyone)
+
+
+def held_receipt(mail: MailSettings, what: str) -> Receipt:
+    """Return a `held` receipt: nothing can be sent this way until an operator acts."""
+    return Receipt(outcome="held", reply=f"{server_name(mail)}: {what}")
+
+
+def _unreachable(reply: str) -> Receipt:
+    return Receipt(outcome="retry", reply=reply, everyone=True)
+
+
+def server_name(mail: MailSettings) -> str:
+    """Return the server's name for messages."""
+    if mail.transport == "lmtp":
+        return f"the LMTP server {mail.host}" + (
+            "" if mail.host.startswith("/") else f":{mail.port}"
+        )
+    return f"the mail relay {mail.host}:{mail.port}"
+
+
+def clean_reply(said: bytes | str) -> str:
+    """Return a server's reply text on one line, bounded and safe to show."""
+    line = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[
+        :MAX_REPLY_CHARS
+    ]
+
+
+def describe_error(error: Exception) -> str:
+    """Return what went wrong with the connection, for a person."""
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
+        return "no answer in time"
+    if isinstance(error, socket.gaierror):
+        return "its name is not known; see mail.host"
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing listens there; see mail.host and mail.port"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {clean_reply(error.smtp_error)}"
+    return clean_reply(str(error)) or type(error).__name__

@@ -1,0 +1,218 @@
+"""Find secrets in the environment or secrets.env, warn of missing ones, and redact all that a config names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wirewatch.adapters.config.digests import (
+    secret_forms,
+    subscriber_secrets,
+)
+from wirewatch.adapters.config.feeds import (
+    login_names,
+)
+from wirewatch.adapters.config.mail_settings import mail_secrets
+from wirewatch.adapters.config.settings import settings_secrets
+from wirewatch.adapters.config.value_checks import check_secret
+from wirewatch.adapters.config.yaml_document import (
+    ConfigErrors,
+    ConfigProblem,
+    Document,
+    Place,
+)
+from wirewatch.adapters.redaction import Redactor, url_passwords, use_redactor
+from wirewatch.domain.configuration import (
+    Config,
+    Series,
+    Settings,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+SECRETS_FILE = "secrets.env"
+_SECRET_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
+_OTHERS_MAY_READ = 0o077
+_LOSS_WITHOUT_SECRET = {
+    "feeds": "the feed cannot be read",
+    "web": "nobody can log in with it",
+    "storage": "pages and digests stay on this machine",
+    "operator": "nobody is told when cycles stop",
+}
+# Variables that the libraries we use read from the environment themselves.
+LIBRARY_SECRETS = (
+    "PGPASSWORD",
+    "PREFECT_API_KEY",
+    "PREFECT_API_AUTH_STRING",
+    "PREFECT_SERVER_API_AUTH_STRING",
+    "PREFECT_API_DATABASE_PASSWORD",
+    "PREFECT_SERVER_DATABASE_PASSWORD",
+)
+LIBRARY_URLS = (  # of which only the password is secret
+    "PREFECT_API_DATABASE_CONNECTION_URL",
+    "PREFECT_SERVER_DATABASE_CONNECTION_URL",
+    *(
+        name
+        for kind in ("HTTP", "HTTPS", "ALL")
+        for name in (f"{kind}_PROXY", f"{kind}_PROXY".lower())
+    ),
+)
+
+
+def find_secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
+    """Return the secret of that name, None when it is set nowhere or empty.
+
+    The environment comes before the file. Raises ConfigErrors when the file can be read by others or holds a line
+    that is not NAME=value.
+    """
+    return environ.get(name) or read_secrets(folder).get(name) or None
+
+
+def read_secrets(folder: Path) -> dict[str, str]:
+    """Return the contents of secrets.env, {} without one; raises ConfigErrors as `secret` does, never with a value in
+    it.
+    """
+    path = folder / SECRETS_FILE
+    try:
+        mode, data = path.stat().st_mode, path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as trouble:
+        raise _secrets_error(
+            path, f"cannot be read ({trouble.strerror})", "check the file and its permissions"
+        ) from None
+    if os.name == "posix" and mode & _OTHERS_MAY_READ:
+        raise _secrets_error(
+            path, "can be read by other users of this machine", f"run: chmod 600 {path}"
+        )
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise _secrets_error(
+            path, "is not UTF-8 text", 'save the file with the encoding "UTF-8"'
+        ) from None
+    return _parse_pairs(lines, path)
+
+
+def _parse_pairs(lines: list[str], path: Path) -> dict[str, str]:
+    pairs = {}
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        found = _SECRET_LINE.fullmatch(line)
+        if found:
+            pairs[found["name"]] = _strip_quotes(found["value"])
+        elif line and not line.startswith("#"):
+            raise _secrets_error(
+                path,
+                "is no NAME=value",
+                "write one secret a line, or # before a remark",
+                line=number,
+            )
+    return pairs
+
+
+def _strip_quotes(value: str) -> str:
+    """Return a value without its quotes; after an unquoted value " #" begins a comment."""
+    if value[:1] in {"'", '"'}:
+        end = value.find(value[0], 1)
+        if end > 0:
+            return value[1:end]
+    return re.split(r"\s#", value, maxsplit=1)[0].strip()
+
+
+def _secrets_error(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
+    return ConfigErrors([ConfigProblem(file=str(path), line=line, what=what, do=do)])
+
+
+def warn_of_unset_secrets(
+    series: tuple[Series, ...],
+    settings: Settings,
+    *,
+    documents: dict[str, Document],
+    folder: Path,
+    environ: Mapping[str, str],
+) -> tuple[ConfigProblem, ...]:
+    """Warn of secrets that are named but not set; return the problems of secrets.env itself."""
+    try:
+        stored = read_secrets(folder)
+    except ConfigErrors as trouble:
+        return trouble.problems
+    needed: list[tuple[Document, Place, str]] = []
+    for number, one in enumerate(series):
+        names = subscriber_secrets(one, ("series", number))
+        needed += [(documents["digests.yaml"], place, name) for place, name in names]
+    needed += [
+        (documents["settings.yaml"], ("mail", key), name)
+        for key, name in mail_secrets(settings.mail)
+    ]
+    needed += [
+        (documents["settings.yaml"], place, name) for place, name in settings_secrets(settings)
+    ]
+    needed += [
+        (documents["feeds.yaml"], place, name)
+        for place, name in login_names(documents["feeds.yaml"])
+    ]
+    for number, user in enumerate(settings.web.users):
+        needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
+    for document, place, name in needed:
+        if not environ.get(name) and not stored.get(name):
+            lost = _LOSS_WITHOUT_SECRET.get(str(place[0]), "nothing can be sent")
+            do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
+            document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
+    for number, one in enumerate(series):
+        for place, name, form in secret_forms(one, ("series", number)):
+            value = environ.get(name) or stored.get(name)
+            if value and (wrong := check_secret(value, form)):
+                document.warn(
+                    place, f"the secret {name} {wrong.what}, so nothing can be sent", wrong.do
+                )
+    return ()
+
+
+def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
+    """Return a redactor of all secrets in secrets.env and of those that the config or libraries read from the
+    environment.
+
+    Without a config (while it is broken) the variables that it names are not known and not redacted.
+    """
+    stored: dict[str, str] = {}
+    with suppress(ConfigErrors):  # told by whoever needs one of them
+        stored = read_secrets(folder)
+    named = [*LIBRARY_SECRETS, *(secret_names(config) if config else ())]
+    values = [*stored.values(), *(environ.get(name, "") for name in named)]
+    found = [line.strip() for value in values for line in value.splitlines()]
+    addresses = [environ.get(name, "") for name in LIBRARY_URLS]
+    logins = [value for value in found if ":" in value and "://" not in value]
+    if config:
+        addresses += [config.settings.network.proxy or "", config.settings.store.url or ""]
+        mail = config.settings.mail
+        name = (mail.password or mail.token) if mail else None
+        password = (environ.get(name) or stored.get(name)) if name else None
+        if mail and mail.user and password:
+            logins.append(f"{mail.user}:{password}")
+    return Redactor(
+        [*found, *(one for address in addresses for one in url_passwords(address))], logins=logins
+    )
+
+
+def secret_names(config: Config) -> list[str]:
+    """Return the environment variables that the configuration names; each holds a secret."""
+    mail = config.settings.mail
+    names = [mail.password, mail.token] if mail else []
+    names += [feed.login for feed in config.feeds]
+    names += [*config.settings.web.tokens, *(user.password for user in config.settings.web.users)]
+    names += [name for _, name in settings_secrets(config.settings)]
+    names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def redact_config_secrets(
+    config: Config | None, *, folder: Path, environ: Mapping[str, str]
+) -> None:
+    """Redact these secrets from now on in the logs and the output of this process."""
+    use_redactor(config_redactor(config, folder=folder, environ=environ))

@@ -1,0 +1,130 @@
+"""Check the web section of settings.yaml: who may reach the page and the API, and how they log in."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from wirewatch.adapters.config import value_checks
+from wirewatch.adapters.config.yaml_document import (
+    Complaint,
+    Document,
+    quote_value,
+)
+from wirewatch.domain.configuration import (
+    WebSettings,
+)
+
+USER_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")
+API_ONLY_ADVICE = (
+    "or serve programs alone: tokens: [WIREWATCH_TOKEN] and `wirewatch web --api-only`"
+)
+
+
+def check_web_settings(web: WebSettings, document: Document) -> None:
+    """Report problems of the web section; whatever is served beyond this machine needs users or tokens."""
+    if not 0 < web.port < 65536:
+        document.error(("web", "port"), "web.port is no port", "write a number from 1024 to 65535")
+    if not web.host or any(sign in web.host for sign in "/ @"):
+        document.error(
+            ("web", "host"),
+            "web.host is no address to listen on",
+            "write 127.0.0.1, ::1 or 0.0.0.0",
+        )
+    for number, name in enumerate(web.hosts):
+        if not name or any(sign in name for sign in "/ @"):
+            what = f"web.hosts: {quote_value(name)} is no host name"
+            document.error(
+                ("web", "hosts", number),
+                what,
+                "write it as it stands in the address: news.example.org",
+            )
+    for number, name in enumerate(web.tokens):
+        document.complain(
+            ("web", "tokens", number), "web.tokens", value_checks.check_environment_name(name)
+        )
+    for number, text in enumerate(web.proxies):
+        document.complain(
+            ("web", "proxies", number), "web.proxies", value_checks.check_network(text)
+        )
+    if web.address is not None:
+        document.complain(("web", "address"), "web.address", _check_page_address(web.address))
+    _check_users(web, document)
+    if is_exposed(web):
+        _check_access(web, document)
+
+
+def _check_page_address(address: str) -> Complaint | None:
+    if complaint := value_checks.check_web_address(address):
+        return complaint
+    parts = urlsplit(address)
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        do = "write scheme and name alone, like https://news.example.org; the page needs a name of its own"
+        return Complaint("holds more than scheme and name", do)
+    return None
+
+
+def _check_users(web: WebSettings, document: Document) -> None:
+    seen: set[str] = set()
+    for number, user in enumerate(web.users):
+        place = ("web", "users", number)
+        if not USER_NAME_PATTERN.fullmatch(user.name):
+            do = "write up to 40 letters, digits and . _ @ -"
+            document.error(
+                (*place, "name"),
+                f"web.users: {quote_value(user.name)} is no name to log in with",
+                do,
+            )
+        if user.name.casefold() in seen:
+            document.error(
+                (*place, "name"),
+                f"web.users: {quote_value(user.name)} stands here twice",
+                "keep one of them",
+            )
+        seen.add(user.name.casefold())
+        document.complain(
+            (*place, "password"), "password", value_checks.check_environment_name(user.password)
+        )
+
+
+def _check_access(web: WebSettings, document: Document) -> None:
+    do = f"run `wirewatch web password NAME` and add the user below web:, {API_ONLY_ADVICE}"
+    if not web.users and not web.tokens:
+        document.error(
+            ("web",), "web is served beyond this machine, and web.users names nobody", do
+        )
+    elif not web.users and web.serve:
+        document.error(
+            ("web", "serve"),
+            "the page is served beyond this machine, and web.users names nobody",
+            do,
+        )
+    if web.users and not (web.address or "").lower().startswith("https://"):
+        what = "passwords would cross the network in the clear: web.address is no https:// address"
+        do = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"
+        document.warn(("web", "address"), what, do)
+    elif web.users and is_loopback(web.host) and not web.proxies:
+        what = "web.proxies is missing, so that all browsers count as one when passwords are tried"
+        document.warn(("web", "address"), what, "name the proxy's address: proxies: [127.0.0.1]")
+
+
+def is_exposed(web: WebSettings) -> bool:
+    """Return whether page and API can be asked from beyond this machine, by themselves or through a proxy."""
+    return bool(web.hosts or web.address) or not is_loopback(web.host)
+
+
+def web_page_url(web: WebSettings) -> str:
+    """Return the address under which a browser finds the page, ending in a slash."""
+    if web.address:
+        return web.address.rstrip("/") + "/"
+    host = web.host.strip("[]")
+    return f"http://{f'[{host}]' if ':' in host else host}:{web.port}/"
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address is this machine's own, which no other can reach."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

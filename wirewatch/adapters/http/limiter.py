@@ -1,0 +1,87 @@
+"""Limit the rate of requests per host and overall."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime, timedelta
+
+# Called with a host for each request to it; yields when another process left the host, None where none was there.
+# Raises HostOccupied.
+Admission = Callable[[str], AbstractAsyncContextManager[datetime | None]]
+_SWEEP_AT_HOSTS = 1024  # hosts in memory before idle ones are dropped
+
+
+class HostOccupied(Exception):
+    """Another process is visiting a host, and stays; or it cannot be found out whether one is."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until  # when to ask again
+
+
+class HostLimiter:
+    """Rate limits per host and overall, shared by feeds and pages."""
+
+    def __init__(self, *, per_host: int, host_gap: timedelta, concurrency: int) -> None:
+        self._per_host = max(1, per_host)
+        self._gap = host_gap.total_seconds()
+        self._all = asyncio.Semaphore(max(1, concurrency))
+        self._states: dict[str, _HostState] = {}
+        self._sweep_at = _SWEEP_AT_HOSTS
+
+    @asynccontextmanager
+    async def slot(self, host: str) -> AsyncIterator[None]:
+        """Wait for and hold one of the host's slots. The gap between requests counts from start to start."""
+        place = self._states.get(host)
+        if place is None:
+            self._sweep()
+            place = self._states[host] = _HostState(self._per_host)
+        place.users += 1
+        try:
+            async with place.slots:
+                await self._start(place)
+                try:
+                    yield
+                finally:
+                    self._all.release()
+        finally:
+            place.users -= 1
+
+    async def _start(self, place: _HostState) -> None:
+        """Wait for the gap, then for an overall slot; the next gap counts from the actual start."""
+        async with place.gate:
+            if self._gap:
+                loop = asyncio.get_running_loop()
+                if (wait := place.next_start - loop.time()) > 0:
+                    await asyncio.sleep(wait)
+                await self._all.acquire()
+                place.next_start = loop.time() + self._gap
+            else:
+                await self._all.acquire()
+
+    def delay(self, host: str, seconds: float) -> None:
+        """Start no request to a host for so long, since another process has just visited it."""
+        place = self._states.setdefault(host, _HostState(self._per_host))
+        place.next_start = max(place.next_start, asyncio.get_running_loop().time() + seconds)
+
+    def _sweep(self) -> None:
+        """Drop idle hosts, so that memory does not grow with the number of hosts ever seen."""
+        if len(self._states) < self._sweep_at:
+            return
+        now = asyncio.get_running_loop().time()
+        self._states = {
+            name: h for name, h in self._states.items() if h.users or h.next_start > now
+        }
+        self._sweep_at = max(_SWEEP_AT_HOSTS, 2 * len(self._states))
+
+
+class _HostState:
+    """One host's request slots and the earliest start of its next request."""
+
+    def __init__(self, places: int) -> None:
+        self.slots = asyncio.Semaphore(places)
+        self.gate = asyncio.Lock()
+        self.next_start = 0.0
+        self.users = 0
