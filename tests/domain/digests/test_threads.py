@@ -11,6 +11,7 @@ import pytest
 from extractors.model import Relation
 from tests.support.digest_world import DAILY, DUE, HOUR, ISSUE, article, composed, story
 from wirewatch.domain.digests.digest_items import Figure
+from wirewatch.domain.digests.figures import figures_in
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -18,7 +19,6 @@ from wirewatch.domain.digests.model import (
     EarlierTelling,
     ToldStory,
 )
-from wirewatch.domain.digests.threads import figures_in
 
 NAMED = {"taliban": ["Taliban"]}
 WEEKLY = replace(ISSUE, window_start=DUE - timedelta(days=7))

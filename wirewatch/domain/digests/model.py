@@ -71,6 +71,11 @@ class CandidateArticle:
     statements: tuple[Statement, ...] = ()
     dates: tuple[AnnouncedDate, ...] = ()
 
+    @property
+    def dated_at(self) -> datetime:
+        """When it was published; where its outlet does not say, when we saw it."""
+        return self.published_at or self.seen_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateStory:
@@ -181,6 +186,11 @@ class Source:
     body_source: BodySource = "page"
     of: str | None = None  # address of the report that it was made from
     of_outlet: str | None = None
+
+    @property
+    def dated_at(self) -> datetime:
+        """When it was published; where its outlet does not say, when we saw it."""
+        return self.published_at or self.seen_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from extractors.model import AnnouncedDate, Mention, Relation, SnippetPart
 from extractors.stories.timeline import independent_outlets
+from wirewatch.domain.digests.denials import denials_of
 from wirewatch.domain.digests.digest_items import DateAhead, Quote
+from wirewatch.domain.digests.figures import figures_of
 from wirewatch.domain.digests.model import CandidateArticle, Length, Source, ToldStory, Why
 from wirewatch.domain.digests.novelty import News, news_of
 from wirewatch.domain.digests.quotes import quotes_of
@@ -23,7 +25,7 @@ from wirewatch.domain.digests.ranking import (
 )
 from wirewatch.domain.digests.selection import FIELDS_IN_READING_ORDER, Pick
 from wirewatch.domain.digests.snippet import opening_snippet
-from wirewatch.domain.digests.threads import denials_of, figures_of, steps_of
+from wirewatch.domain.digests.threads import steps_of
 from wirewatch.domain.digests.upcoming_dates import is_event, is_past, names_exact_day
 
 LATE_AFTER = timedelta(hours=24)
