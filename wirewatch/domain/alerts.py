@@ -36,13 +36,11 @@ from wirewatch.domain.digests.subscriptions import (
 Reason = Literal["title", "outlets"]
 
 ALERT_WINDOW = timedelta(hours=6)  # after it was seen, a story is no alert any more
-MAX_PUBLICATION_AGE = timedelta(hours=24)  # published so long before it was seen, it is no news
+MAX_PUBLICATION_AGE = timedelta(hours=24)  # when seen; older reports are no news
 REPEAT_AFTER = timedelta(hours=12)  # between two alerts of one story
-MAX_ALERTS_PER_DAY = 5  # alerts for one reader
-MIN_OUTLETS = 2  # independent outlets that make a story an alert without its actor in a title
-ALERT_GIVE_UP_AFTER = timedelta(
-    hours=12
-)  # an alert that could not be sent for so long is left to the digest
+MAX_ALERTS_PER_DAY = 5  # for one reader
+MIN_OUTLETS = 2  # independent ones that make an alert of a story without its actor in a title
+ALERT_GIVE_UP_AFTER = timedelta(hours=12)  # of failed sending: then the digest tells the story
 ORIGINAL_RELATIONS = frozenset({Relation.LEAD, Relation.INDEPENDENT})
 
 
@@ -55,8 +53,8 @@ class Alert:
     story_id: int
     story: ToldStory
     number: int  # 1 the first alert of the story, 2 the next one, ...
-    heading: str  # id of the actor or interest that called for it
-    name: str  # of that
+    heading: str  # id of the actor or interest that triggered it
+    name: str  # of that actor or interest
     reason: Reason
     voices: int  # independent outlets that carry it
     alerted_at: datetime
@@ -70,25 +68,27 @@ class Alert:
 def subscribers_by_alert_profile(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest]
 ) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Return the subscribers of a series whom it alerts to anything, by what decides which alerts they get."""
-    calling = alerting_ids(actors, interests)
-    kinds: dict[Profile, tuple[Subscriber, ...]] = {}
+    """Group the subscribers who get any alerts by what decides which alerts they get."""
+    triggers = alerting_ids(actors, interests)
+    groups: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
-        kind = alert_profile(profile_of(subscriber, series), series, triggers=calling)
-        if kind is not None:
-            kinds[kind] = (*kinds.get(kind, ()), subscriber)
-    return kinds
+        profile = alert_profile(profile_of(subscriber, series), series, triggers=triggers)
+        if profile is not None:
+            groups[profile] = (*groups.get(profile, ()), subscriber)
+    return groups
 
 
 def alert_triggers(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], profile: Profile
 ) -> dict[str, frozenset[str]]:
-    """Return what a series alerts such readers to, by actor or interest: the actors that it is made of."""
-    wanted = (alerting_ids(actors, interests) & set(series.actors)) & set(
-        profile.actors or series.actors
-    )
+    """Map each actor or interest that triggers alerts for this profile to the actor ids in it."""
+    wanted = alerting_ids(actors, interests) & set(profile.actors or series.actors)
     expressions = {interest.id: parse(interest.when).actors for interest in interests}
-    return {one: expressions.get(one, frozenset({one})) for one in series.actors if one in wanted}
+    return {
+        heading: expressions.get(heading, frozenset({heading}))
+        for heading in series.actors
+        if heading in wanted
+    }
 
 
 def find_alerts(
@@ -105,165 +105,152 @@ def find_alerts(
     followed_history: Mapping[str, StoryHistory] | None = None,
     next_issue_at: datetime | None = None,
 ) -> list[Alert]:
-    """Return the stories that readers of a profile are alerted to at `now`, in the order of a digest.
+    """Find the stories to which readers of a profile are alerted at `now`, in the order of a digest.
 
-    A story is alerted when the actor stands in a title or VOICES independent outlets carry it; never for what
-    digests keep quiet about, what was published OLD before it was seen, or what was seen before `since`.
-    It is alerted again after AGAIN, and then only for reports of their own that came since; so is a story that follows
-    one of which readers were alerted (`said_before`, by key). What only explains, says again what a digest told, or was
-    taken down is none.
+    - A story triggers an alert when an actor that triggers alerts is in a title, or MIN_OUTLETS independent outlets
+      name it.
+    - Background pieces, repeats and withdrawn reports never trigger an alert; neither do articles that digests leave
+      out, those published MAX_PUBLICATION_AGE before they were seen, or seen before `since`.
+    - A story is alerted again after REPEAT_AFTER, and then only for original reports that came since. The same holds
+      for a story that follows one that was alerted (`followed_history`, by key).
     """
-    calling = alert_triggers(series, actors=actors, interests=interests, profile=profile)
+    triggers = alert_triggers(series, actors=actors, interests=interests, profile=profile)
     reads = profile.read or series.reads or profile.languages
-    whole = replace(series, actors=tuple(calling), merge=True, backfill="none", reads=reads)
-    wanted = build_watch(whole, actors=actors, interests=interests, met=met, since=since)
-    names = {actor.id: short_name(actor) for actor in actors} | {
-        one.id: one.name or one.id for one in interests
-    }
-    by_id = {actor.id: actor for actor in actors}
+    series = replace(series, actors=tuple(triggers), merge=True, backfill="none", reads=reads)
+    watch = build_watch(series, actors=actors, interests=interests, met=met, since=since)
+    alerting = _AlertRun(series=series, watch=watch, triggers=triggers, profile=profile, now=now)
+    names = {actor.id: short_name(actor) for actor in actors}
+    names |= {interest.id: interest.name or interest.id for interest in interests}
+    actors_by_id = {actor.id: actor for actor in actors}
     followed = followed_history or {}
-    found: dict[str, Alert] = {}
+    alerts: dict[str, Alert] = {}
     for story in candidates:
-        before = history.get(story.id, StoryHistory())
-        if _is_recent(followed.get(story.follows or "", StoryHistory()).alerted_at, now=now):
+        if alerting.is_recent(followed.get(story.follows or "", StoryHistory()).alerted_at):
             continue
-        fresh = _with_fresh(story, before=before, profile=profile, now=now)
-        pick = next(
-            iter(select_stories([fresh], watch=wanted, series=whole, issue=_moment(now))), None
-        )
-        called = (
-            _called(pick, story, wanted=wanted, calling=calling, before=before, now=now)
-            if pick
-            else None
-        )
-        meant = any(is_meant(article, by_id) for article in story.articles)
-        if pick is not None and called is not None and meant:
-            alert = _alert(pick, called, series=whole, names=names, before=before, now=now)
-            if _is_news(pick, alert.story, known=called.known):
-                found[story.key] = replace(alert, next_issue_at=next_issue_at)
+        if not any(is_meant(article, actors_by_id) for article in story.articles):
+            continue
+        alert = alerting.alert_for(story, history.get(story.id, StoryHistory()), names)
+        if alert is not None:
+            alerts[story.key] = replace(alert, next_issue_at=next_issue_at)
     # Of a story and one that follows it, seen in one cycle, the latter tells both.
-    followed_here = {alert.story.develops for alert in found.values()}
-    return sorted(
-        (one for key, one in found.items() if key not in followed_here),
-        key=lambda one: story_rank(one.story),
-    )
-
-
-def _is_recent(alerted_at: datetime | None, *, now: datetime) -> bool:
-    return alerted_at is not None and abs(now - alerted_at) < REPEAT_AFTER
-
-
-def _is_news(pick: Pick, story: ToldStory, *, known: bool) -> bool:
-    """Return whether a story says what was not told, as a report that stands and not as an explanation.
-
-    `known`: it was worth an alert before; the same report by one more outlet is no news then.
-    """
-    reports = any(not is_background(article.title) for article in pick.fresh)
-    return reports and not story.withdrawn and not (known and story.novelty == "none")
-
-
-def _with_fresh(
-    story: CandidateStory, *, before: StoryHistory, profile: Profile, now: datetime
-) -> CandidateStory:
-    """Return the story with all marked as told that is no news to these readers."""
-
-    def is_fresh(article: CandidateArticle) -> bool:
-        told = article.told or article.quiet
-        seen = now - ALERT_WINDOW <= article.seen_at <= now
-        old = (
-            article.published_at is not None
-            and article.seen_at - article.published_at > MAX_PUBLICATION_AGE
-        )
-        covered = before.alerted_at is not None and article.seen_at <= before.alerted_at
-        return seen and profile.reads(article.language) and not (told or old or covered)
-
-    articles = (
-        article if is_fresh(article) else replace(article, told=True) for article in story.articles
-    )
-    return replace(story, articles=tuple(articles))
+    followed_now = {alert.story.develops for alert in alerts.values()}
+    remaining = [alert for key, alert in alerts.items() if key not in followed_now]
+    return sorted(remaining, key=lambda alert: story_rank(alert.story))
 
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
-    """The actor or interest that calls for an alert, and why."""
+    """The actor or interest that triggers an alert, and why."""
 
     heading: str
     reason: Reason
-    known: bool  # it did before, in an issue or an alert
+    is_repeat: bool  # it was worth an alert before, in an issue or an alert
 
 
-def _called(
-    pick: Pick,
-    story: CandidateStory,
-    *,
-    wanted: Watch,
-    calling: Mapping[str, frozenset[str]],
-    before: StoryHistory,
-    now: datetime,
-) -> _Trigger | None:
-    """Return what calls for an alert; None when nothing does. `story`: as the series told it."""
-    if _is_recent(before.alerted_at, now=now):
-        return None
-    told = [article for article in story.articles if article.told]
-    for heading in pick.headings:
-        actors = calling.get(heading, frozenset())
-        known = before.alerts > 0 or _reason(told, actors, wanted) is not None
-        if known and before.told_at is not None and abs(now - before.told_at) < REPEAT_AFTER:
-            continue  # the digest has just said so
-        own = [article for article in pick.fresh if article.relation in ORIGINAL_RELATIONS]
-        reason = (
-            _reason(own, actors, wanted)
-            if known
-            else _reason(pick.fresh, actors, wanted)
-            or _reason(story.articles, actors, wanted, only="outlets")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AlertRun:
+    """One look for alerts: who is alerted, to what, and when."""
+
+    series: Series  # narrowed to what triggers alerts
+    watch: Watch
+    triggers: Mapping[str, frozenset[str]]
+    profile: Profile
+    now: datetime
+
+    def is_recent(self, instant: datetime | None) -> bool:
+        return instant is not None and abs(self.now - instant) < REPEAT_AFTER
+
+    def alert_for(
+        self, story: CandidateStory, history: StoryHistory, names: Mapping[str, str]
+    ) -> Alert | None:
+        pick = self._pick(story, history)
+        trigger = self._trigger(pick, story, history) if pick else None
+        if pick is None or trigger is None:
+            return None
+        today = self.now.astimezone(ZoneInfo(self.series.timezone)).date().isoformat()
+        told = build_told_story(pick, names=names, today=today, languages=self.series.reads)
+        # The same report by one more outlet is no reason for a second alert.
+        is_old_news = trigger.is_repeat and told.novelty == "none"
+        is_explained = all(is_background(article.title) for article in pick.fresh)
+        if told.withdrawn or is_old_news or is_explained:
+            return None
+        return Alert(
+            series=self.series.id,
+            title=self.series.title or self.series.id.replace("-", " ").capitalize(),
+            story_id=story.id,
+            story=told,
+            number=history.alerts + 1,
+            heading=trigger.heading,
+            name=names.get(trigger.heading, trigger.heading),
+            reason=trigger.reason,
+            voices=told.independent_outlets,
+            alerted_at=self.now,
+            timezone=self.series.timezone,
+            reads=self.series.reads,
         )
-        if reason is not None:
-            return _Trigger(heading, reason, known)
-    return None
 
+    def _pick(self, story: CandidateStory, history: StoryHistory) -> Pick | None:
+        """Select what an issue of the last hours would tell of the story, with all old reports marked as told."""
+        articles = tuple(
+            article if self._is_fresh(article, history) else replace(article, told=True)
+            for article in story.articles
+        )
+        issue = Issue(
+            number=0,
+            due_at=self.now,
+            window_start=self.now - ALERT_WINDOW,
+            window_end=self.now,
+            composed_at=self.now,
+        )
+        picks = select_stories(
+            [replace(story, articles=articles)], watch=self.watch, series=self.series, issue=issue
+        )
+        return picks[0] if picks else None
 
-def _reason(
-    articles: Sequence[CandidateArticle],
-    actors: frozenset[str],
-    wanted: Watch,
-    *,
-    only: Reason | None = None,
-) -> Reason | None:
-    naming = [article for article in articles if wanted.named(article) & actors]
-    titled = (m for article in naming for m in article.mentions if m.field == "title")
-    if only != "outlets" and any(mention.actor in actors for mention in titled):
-        return "title"
-    return "outlets" if independent_outlets(tuple(naming)) >= MIN_OUTLETS else None
+    def _is_fresh(self, article: CandidateArticle, history: StoryHistory) -> bool:
+        if article.told or article.quiet or not self.profile.reads(article.language):
+            return False
+        if not self.now - ALERT_WINDOW <= article.seen_at <= self.now:
+            return False
+        if article.published_at and article.seen_at - article.published_at > MAX_PUBLICATION_AGE:
+            return False
+        return history.alerted_at is None or article.seen_at > history.alerted_at
 
+    def _trigger(self, pick: Pick, story: CandidateStory, history: StoryHistory) -> _Trigger | None:
+        """Find what triggers an alert. `story`: as the series told it."""
+        if self.is_recent(history.alerted_at):
+            return None
+        told = [article for article in story.articles if article.told]
+        original = [article for article in pick.fresh if article.relation in ORIGINAL_RELATIONS]
+        for heading in pick.headings:
+            actors = self.triggers.get(heading, frozenset())
+            is_repeat = history.alerts > 0 or self._reason(told, actors) is not None
+            if is_repeat and self.is_recent(history.told_at):
+                continue  # the digest has just told it
+            if is_repeat:
+                reason = self._reason(original, actors)
+            else:
+                reason = self._reason(pick.fresh, actors)
+                if reason is None and self._has_enough_outlets(story.articles, actors):
+                    reason = "outlets"
+            if reason is not None:
+                return _Trigger(heading, reason, is_repeat)
+        return None
 
-def _alert(
-    pick: Pick,
-    called: _Trigger,
-    *,
-    series: Series,
-    names: Mapping[str, str],
-    before: StoryHistory,
-    now: datetime,
-) -> Alert:
-    today = now.astimezone(ZoneInfo(series.timezone)).date().isoformat()
-    told = build_told_story(pick, names=names, today=today, languages=series.reads)
-    return Alert(
-        series=series.id,
-        title=series.title or series.id.replace("-", " ").capitalize(),
-        story_id=pick.story.id,
-        story=told,
-        number=before.alerts + 1,
-        heading=called.heading,
-        name=names.get(called.heading, called.heading),
-        reason=called.reason,
-        voices=told.independent_outlets,
-        alerted_at=now,
-        timezone=series.timezone,
-        reads=series.reads,
-    )
+    def _reason(
+        self, articles: Sequence[CandidateArticle], actors: frozenset[str]
+    ) -> Reason | None:
+        for article in articles:
+            counted = self.watch.counted_actors(article)
+            titled = {mention.actor for mention in article.mentions if mention.field == "title"}
+            if not counted.isdisjoint(actors) and not titled.isdisjoint(actors):
+                return "title"
+        return "outlets" if self._has_enough_outlets(articles, actors) else None
 
-
-def _moment(now: datetime) -> Issue:
-    return Issue(
-        number=0, due_at=now, window_start=now - ALERT_WINDOW, window_end=now, composed_at=now
-    )
+    def _has_enough_outlets(
+        self, articles: Sequence[CandidateArticle], actors: frozenset[str]
+    ) -> bool:
+        naming = tuple(
+            article for article in articles if self.watch.counted_actors(article) & actors
+        )
+        return independent_outlets(naming) >= MIN_OUTLETS

@@ -1,13 +1,13 @@
 """Editions: the digest of an issue that is composed once for all subscribers who ask alike.
 
 An edition tells no other stories than the issue of the series does, by the articles that its subscribers asked for.
-What they have been told of a story is worked out from the record of the series: an issue told it to a subscriber when
-the articles it cited call for one of the subscriber's actors, in one of the subscriber's languages.
+What they have been told of a story follows from the record of the series: an issue told it to a subscriber when the
+articles it cited call for one of the subscriber's actors, in one of the subscriber's languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Subscriber
@@ -42,12 +42,10 @@ class Edition:
     profile: Profile
     readers: tuple[Subscriber, ...]
     digest: Digest
-    silent: bool  # nothing of theirs is in it, and the series keeps silent then
+    silent: bool  # it has nothing for them, and the series keeps silent then
     key: str  # of the profile; "" when it is the issue as the series tells it
     told: tuple[Told, ...] = ()
-    undelivered: tuple[
-        tuple[int, str], ...
-    ] = ()  # issues that its digest lists: number and key of the profile
+    undelivered: tuple[tuple[int, str], ...] = ()  # issues it lists: number and key of the profile
 
     @property
     def composed(self) -> Composed:
@@ -57,193 +55,192 @@ class Edition:
 
 def compose_whole_issue(material: Material) -> Composed:
     """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
-    return compose_digest(
-        replace(material, changed=[one for one in material.changed if not one.retold])
-    )
+    changed = [article for article in material.changed if not article.retold]
+    return compose_digest(replace(material, changed=changed))
 
 
 def compose_editions(material: Material, *, whole: Composed) -> tuple[Edition, ...]:
-    """Compose an issue for all who read it, once for each profile; see `edition`."""
-    made = []
+    """Compose an issue for all who read it, once for each profile; see `compose_edition`."""
+    editions = []
     for profile, readers in readers_by_profile(material.series).items():
-        own = compose_edition(material, profile, whole=whole)
-        key = "" if profile == whole_profile(material.series) else profile.key
-        made.append(
-            Edition(
-                profile=profile,
-                readers=readers,
-                digest=own.digest,
-                silent=own.silent,
-                key=key,
-                told=own.told,
-            )
+        composed = compose_edition(material, profile, whole=whole)
+        edition = Edition(
+            profile=profile,
+            readers=readers,
+            digest=composed.digest,
+            silent=composed.silent,
+            key="" if profile == whole_profile(material.series) else profile.key,
+            told=composed.told,
         )
-    return tuple(made)
+        editions.append(edition)
+    return tuple(editions)
 
 
 def compose_edition(material: Material, profile: Profile, *, whole: Composed) -> Composed:
     """Compose the issue as readers of one profile get it."""
-    series = material.series
-    if replace(profile, length="full") == whole_profile(series):
+    if replace(profile, length="full") == whole_profile(material.series):
         return replace(whole, digest=replace(whole.digest, length=profile.length))
-    theirs = narrow_to_profile(material, profile)
-    wanted = watch_of(theirs)
-    told = {one.story_id for one in whole.told}
-    cited = {article for one in whole.told for article in one.article_ids}
-    kind = _kind(material, profile)
-    candidates = [
-        _alerted(as_readers_know(one, profile, watch=wanted), kind)
-        for one in material.candidates
-        if one.id in told
+    narrowed = narrow_to_profile(material, profile)
+    watch = watch_of(narrowed)
+    told_ids = {story.story_id for story in whole.told}
+    cited_ids = {article_id for story in whole.told for article_id in story.article_ids}
+    alerts_name = _alerts_name(material, profile)
+    candidates = []
+    for story in material.candidates:
+        if story.id in told_ids:
+            story = as_readers_know(story, profile, watch=watch)
+            if alerts_name is not None:
+                story = replace(story, alerted_at=dict(story.alerted).get(alerts_name))
+            candidates.append(story)
+    changed = [
+        article
+        for article in material.changed
+        if _concerns_readers(article, profile, watch, cited_ids=cited_ids)
     ]
-    own = compose_digest(
-        replace(
-            theirs,
-            candidates=candidates,
-            coverage=_coverage(material, profile, wanted=wanted),
-            changed=[
-                one for one in material.changed if _is_theirs(one, profile, wanted, cited=cited)
-            ],
-            coming=[one for one in material.coming if profile.reads(one.language)],
-        )
+    narrowed = replace(
+        narrowed,
+        candidates=candidates,
+        coverage=_coverage(material, profile, watch=watch),
+        changed=changed,
+        coming=[event for event in material.coming if profile.reads(event.language)],
     )
-    account = replace(own.digest.account, held_back=whole.digest.account.held_back)
-    return replace(own, digest=replace(own.digest, account=account, length=profile.length))
+    edition = compose_digest(narrowed)
+    account = replace(edition.digest.account, held_back=whole.digest.account.held_back)
+    return replace(edition, digest=replace(edition.digest, account=account, length=profile.length))
 
 
 def narrow_to_profile(material: Material, profile: Profile) -> Material:
-    """Return the material as if its series asked for what a profile asks for."""
-    series = material.series
-    asked = replace(
-        series,
-        actors=profile.actors or series.actors,
+    """The material as if its series asked for what a profile asks for."""
+    series = replace(
+        material.series,
+        actors=profile.actors or material.series.actors,
         timezone=profile.timezone,
         reads=profile.read,
     )
-    return replace(material, series=asked)
+    return replace(material, series=series)
 
 
 def as_readers_know(story: CandidateStory, profile: Profile, *, watch: Watch) -> CandidateStory:
-    """Return a candidate as readers of a profile know it: what reached them is told, what they cannot read is not
-    cited.
+    """Mark as told what reached the readers of a profile, and what they cannot read, which is not cited to them.
 
-    An issue that cited an article reached them when what it cited calls for something of theirs; what it did not
+    An issue that cited an article reached them when what it cited calls for something they ask for; what it did not
     reach is news with the first issue that does, and is cited there.
     """
     if not profile.narrowed:
         return story
+    numbers = {article.told_in for article in story.articles if article.told_in is not None}
     reached = tuple(
-        number for number in _issues(story) if _reached(story, number, profile, wanted=watch)
+        number for number in sorted(numbers) if _is_reached(story, number, profile, watch=watch)
     )
-    last = reached[-1] if reached else 0
+    last_reached = reached[-1] if reached else 0
 
     def is_told(article: CandidateArticle) -> bool:
         if not profile.reads(article.language):
             return True
-        if article.told or article.told_in is None:
-            return article.told and (article.told_in is None or article.told_in <= last)
+        if article.told_in is None:
+            return article.told
+        if article.told_in > last_reached:
+            return False
         # An edit added an actor: that is news only to those who follow this actor.
-        before = watch.headings(watch.named(article) - article.brought_in)
-        return article.told_in <= last and watch.headings(watch.named(article)) == before
+        return article.told or watch.headings_of(article) == watch.headings(
+            _actors_when_told(article, watch)
+        )
 
-    articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
-    earlier = _earlier(story.earlier, profile, wanted=watch)
-    thread = tuple(
-        one for step in story.thread if (one := _earlier(step, profile, wanted=watch)) is not None
+    thread = [_earlier_as_known(step, profile, watch=watch) for step in story.thread]
+    story = replace(
+        story,
+        articles=tuple(replace(article, told=is_told(article)) for article in story.articles),
+        earlier=story.earlier and _earlier_as_known(story.earlier, profile, watch=watch),
+        thread=tuple(thread),
     )
-    story = replace(story, thread=thread)
     if any(article.told and article.told_in is None for article in story.articles):
-        return replace(story, articles=articles, earlier=earlier)  # nobody noted which issue it was
-    return replace(
-        story, articles=articles, told_in=reached, told_revision=len(reached), earlier=earlier
-    )
+        return story  # the record does not say which issue told it
+    return replace(story, told_in=reached, told_revision=len(reached))
 
 
-def _earlier(
-    earlier: EarlierStory | None, profile: Profile, *, wanted: Watch
-) -> EarlierStory | None:
-    """Return what readers of a profile were told of the story that another one develops."""
-    if earlier is None or not earlier.tellings:
-        return earlier
+def _earlier_as_known(story: EarlierStory, profile: Profile, *, watch: Watch) -> EarlierStory:
+    """What readers of a profile were told of the story that another one develops."""
+    if not story.tellings:
+        return story
     reached = set()
-    for number in {one.number for one in earlier.tellings}:
-        so_far = [one for one in earlier.tellings if one.number <= number]
-        cited = [one for one in so_far if one.number == number and profile.reads(one.language)]
-        if cited and _calls(map(wanted.counted, cited), map(wanted.counted, so_far), wanted=wanted):
+    for number in {telling.number for telling in story.tellings}:
+        so_far, cited = [], []
+        for telling in story.tellings:
+            if telling.number <= number:
+                so_far.append(watch.counted_earlier(telling))
+            if telling.number == number and profile.reads(telling.language):
+                cited.append(watch.counted_earlier(telling))
+        if _calls_for_heading(cited, so_far, watch=watch):
             reached.add(number)
-    told_in = tuple(number for number in earlier.told_in if number in reached)
-    return replace(earlier, told_in=told_in, texts=earlier.texts if reached else ())
+    told_in = tuple(number for number in story.told_in if number in reached)
+    return replace(story, told_in=told_in, texts=story.texts if reached else ())
 
 
-def _alerted(story: CandidateStory, kind: str | None) -> CandidateStory:
-    """Return a candidate with the alert that these readers had of it, if any; None: a kind that has what all had."""
-    return story if kind is None else replace(story, alerted_at=dict(story.alerted).get(kind))
+def _is_reached(story: CandidateStory, number: int, profile: Profile, *, watch: Watch) -> bool:
+    """True if an issue told a story to readers of a profile."""
+    so_far, cited = [], []
+    for article in story.articles:
+        if article.told_in is None:
+            continue
+        if article.told_in <= number:
+            so_far.append(_actors_when_told(article, watch))
+        if article.told_in == number and profile.reads(article.language):
+            cited.append(_actors_when_told(article, watch))
+    return _calls_for_heading(cited, so_far, watch=watch)
 
 
-def _kind(material: Material, profile: Profile) -> str | None:
+def _actors_when_told(article: CandidateArticle, watch: Watch) -> frozenset[str]:
+    """The actors of an article without those that an edit added since it was told."""
+    return watch.counted_actors(article) - article.brought_in
+
+
+def _calls_for_heading(
+    cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, watch: Watch
+) -> bool:
+    """True if what an issue cited calls for a heading; an interest counts by all told of the story so far."""
+    cited = list(cited)
+    if not cited:
+        return False
+    actors = frozenset[str]().union(*cited)
+    headings = watch.headings(frozenset[str]().union(*so_far))
+    return any(heading in watch.interests or heading in actors for heading in headings)
+
+
+def _alerts_name(material: Material, profile: Profile) -> str | None:
+    """The name under which alerts to these readers are recorded; None if they get the same as all."""
     if not profile.narrowed:
         return None
-    kind = alert_profile(
-        profile, material.series, triggers=alerting_ids(material.actors, material.interests)
-    )
-    return alert_profile_name(kind) if kind is not None else NO_ALERTS
+    triggers = alerting_ids(material.actors, material.interests)
+    alerted = alert_profile(profile, material.series, triggers=triggers)
+    return NO_ALERTS if alerted is None else alert_profile_name(alerted)
 
 
-def _issues(story: CandidateStory) -> list[int]:
-    return sorted({article.told_in for article in story.articles if article.told_in is not None})
-
-
-def _reached(story: CandidateStory, number: int, profile: Profile, *, wanted: Watch) -> bool:
-    """Return whether an issue told a story to readers of a profile."""
-    so_far = [
-        article
-        for article in story.articles
-        if article.told_in is not None and article.told_in <= number
-    ]
-    cited = [
-        article
-        for article in so_far
-        if article.told_in == number and profile.reads(article.language)
-    ]
-    return bool(cited) and _calls(_named(cited, wanted), _named(so_far, wanted), wanted=wanted)
-
-
-def _calls(
-    cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, wanted: Watch
-) -> bool:
-    """Return whether what an issue cited calls for something, an interest by all that was told of the story so far."""
-    named = frozenset[str]().union(*cited)
-    called = wanted.headings(frozenset[str]().union(*so_far))
-    return any(one in wanted.interests or one in named for one in called)
-
-
-def _named(articles: Iterable[CandidateArticle], wanted: Watch) -> Iterator[frozenset[str]]:
-    """Return whom each article names, as it stood when it was told."""
-    return (wanted.named(article) - article.brought_in for article in articles)
-
-
-def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverage:
-    """Return the coverage with the flagged articles that count for readers of a profile."""
+def _coverage(material: Material, profile: Profile, *, watch: Watch) -> Coverage:
+    """The coverage with the flagged articles that count for readers of a profile."""
     if not profile.narrowed:
         return material.coverage
     issue = material.issue
-    flagged = sum(
-        issue.window_start < article.seen_at <= issue.window_end
-        and profile.reads(article.language)
-        and bool(wanted.headings(wanted.named(article)))
-        for story in material.candidates
-        for article in story.articles
-    )
+    flagged = 0
+    for story in material.candidates:
+        for article in story.articles:
+            in_window = issue.window_start < article.seen_at <= issue.window_end
+            if in_window and profile.reads(article.language):
+                flagged += bool(watch.headings_of(article))
     return replace(material.coverage, articles_flagged=flagged)
 
 
-def _is_theirs(
-    changed: ChangedArticle, profile: Profile, wanted: Watch, *, cited: Collection[int]
+def _concerns_readers(
+    changed: ChangedArticle, profile: Profile, watch: Watch, *, cited_ids: Collection[int]
 ) -> bool:
     if not profile.narrowed:
         return not changed.retold
-    called = wanted.headings(frozenset(changed.actors))
-    before = wanted.headings(frozenset(changed.actors) - frozenset(changed.brought_in))
+    if not profile.reads(changed.language):
+        return False
+    headings = watch.headings(frozenset(changed.actors))
+    if changed.actors and not headings:
+        return False
+    if not changed.retold:
+        return True
     # What is news to followers of an actor that an edit added is only a change to all others.
-    is_change = not changed.retold or (called == before and changed.article_id in cited)
-    return is_change and (bool(called) or not changed.actors) and profile.reads(changed.language)
+    before = watch.headings(frozenset(changed.actors) - frozenset(changed.brought_in))
+    return headings == before and changed.article_id in cited_ids

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,173 +17,30 @@ from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Novelty
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS, IN_OTHER_WORDS
 from wirewatch.domain.digests.snippet import sentence_key
+from wirewatch.domain.languages.page_furniture import PAGE_FURNITURE
 
-MIN_REPEATED_SHARE = (
-    0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
-)
-MIN_WHOLE_SHARE = 0.8  # share of the earlier one's words from which on all of it is repeated
+MIN_REPEATED_SHARE = 0.6  # of a sentence's words, in the earlier sentence that it repeats
+MIN_WHOLE_SHARE = 0.8  # of the earlier sentence's words: all of it is repeated
 MAX_POSTINGS_PER_WORD = 40  # earlier sentences looked at for one word
-MAX_CAPITALISED_SHARE = 0.6  # share of capitalised words from which on capitals mark no names
+MAX_CAPITALISED_SHARE = 0.6  # of a sentence's words; above it, capitals mark no names
+MAX_COMPARED_ARTICLES = 40  # told articles that fresh ones are compared with, the latest
+MAX_COMPARED_CHARS = 20_000  # of one article
+MIN_NEW_CHARS = 30  # of new sentences in all; less is a heading, a signature, a date line
+ROUND_NUMBERS = frozenset({"100", "1000"})  # "hundreds", "thousands": no new figure
+PERSIAN_NEGATION = "ن"  # before a verb
 
-_VALUE = {fold(word): figures for word, figures in numbers_in_words().items()}
-_DAY_FORMS = [fold(line).replace("|", " ").split() for line in WEEKDAY_FORMS.strip().split("\n")]
-_DAY = {
-    form: number
-    for number, forms in enumerate(_DAY_FORMS)
-    for form in forms
-    if not form.endswith("*")
-}
-_DAY_STEMS = {
-    form[:-1]: number
-    for number, forms in enumerate(_DAY_FORMS)
-    for form in forms
-    if form.endswith("*")
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    sentence: str
-    words: tuple[str, ...]  # folded, capitals kept
-    low: frozenset[str]  # the same in small letters
-
-    @property
-    def values(self) -> frozenset[str]:
-        """The numbers that it names, in words or figures."""
-        figures = {figure for word in self.words if (figure := word.replace(",", "")).isdigit()}
-        return frozenset(_VALUE[word] for word in self.low & _VALUE.keys()) | figures
-
-    @property
-    def days(self) -> frozenset[int]:
-        return frozenset(day for word in self.low if (day := _day_of(word)) is not None)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The stems of words that only a name writes with a capital: none in a headline's capitals, nor the first."""
-        capitals = [word for word in self.words[1:] if word[0].isupper() and len(word) > 2]
-        shouted = len(capitals) > MAX_CAPITALISED_SHARE * len(self.words)
-        low = (word.lower() for word in capitals)
-        return (
-            frozenset()
-            if shouted
-            else frozenset(stem(word) for word in low if not _is_common(word))
-        )
-
-
-def _is_common(word: str) -> bool:
-    return _day_of(word) is not None or word in ENGLISH_MONTHS or word in _VALUE
-
-
-@lru_cache(maxsize=16_384)
-def _day_of(word: str) -> int | None:
-    """Return the weekday (Monday 0) that a folded word names, with whatever ending; else None."""
-    found = _DAY.get(word, _DAY.get(word.removesuffix("s")))  # "on Mondays"
-    if found is not None:
-        return found
-    return next((number for stem_, number in _DAY_STEMS.items() if word.startswith(stem_)), None)
-
-
-@lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
-def _each(text: str) -> tuple[_Sentence, ...]:
-    return tuple(_read(text[start:end]) for start, end in sentence_spans(text))
-
-
-def _read(sentence: str) -> _Sentence:
-    plain = " ".join(sentence.split())
-    found = tuple(words(fold(plain)))
-    return _Sentence(plain, found, frozenset(word.lower() for word in found))
-
-
-class EarlierTexts:
-    """Texts that were told, and what a sentence of a later text is to them. Time grows with the texts' length."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._all: list[_Sentence] = []
-        self._posted: defaultdict[str, list[int]] = defaultdict(list)
-        self._values: set[str] = set()
-        self._stems: set[str] = set()
-        for text in texts:
-            for said in _each(text):
-                self._take(said)
-
-    def reversed_sentences(self, text: str) -> frozenset[str]:
-        """Return the sentences, white space collapsed, that repeat an earlier one with its sense turned.
-
-        Turned by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has; another
-        day of the week. What repeats no earlier sentence is left to others.
-        """
-        return frozenset(said.sentence for said in _each(text) if self._turns(said))
-
-    def adds_name_or_number(self, sentence: str) -> bool:
-        """Return whether a sentence has a name or a number that no earlier text has."""
-        said = _read(sentence)
-        return bool(said.names - self._stems or said.values - self._values)
-
-    def shares_topic(self, sentence: str) -> bool:
-        """Return whether a sentence speaks of the same things: has two telling words, or all it has, of the earlier
-        texts.
-
-        Boilerplate of a page does not: "sign up for our newsletter", "all rights reserved".
-        """
-        telling = {stem(word) for word in _read(sentence).low} - TELLS_NOTHING
-        return len(telling & self._stems) >= min(2, len(telling))
-
-    def _take(self, said: _Sentence) -> None:
-        self._values |= said.values
-        self._stems |= {stem(word) for word in said.low}
-        for word in said.low:
-            if len(self._posted[word]) < MAX_POSTINGS_PER_WORD:
-                self._posted[word].append(len(self._all))
-        self._all.append(said)
-
-    def _turns(self, said: _Sentence) -> bool:
-        near = self._nearest(said)
-        if near is None:
-            return False
-        another_day = bool(said.days and near.days and not said.days & near.days)
-        new_number = bool(said.values - self._values - {"100", "1000"})
-        return another_day or new_number or bool(said.names - self._stems) or _denies(said, near)
-
-    def _nearest(self, said: _Sentence) -> _Sentence | None:
-        shared = Counter(number for word in said.low for number in self._posted.get(word, ()))
-        if not shared:
-            return None
-        number, count = max(shared.items(), key=lambda one: (one[1], -one[0]))
-        return self._all[number] if count >= MIN_REPEATED_SHARE * len(said.low) else None
-
-
-def _denies(said: _Sentence, near: _Sentence) -> bool:
-    """Return whether a sentence has a "not" that the one it repeats lacks, or lacks one though it repeats all of it."""
-    whole = len(said.low & near.low) >= MIN_WHOLE_SHARE * len(near.low)
-    return _negates(said, near) or (whole and _negates(near, said))
-
-
-def _negates(one: _Sentence, other: _Sentence) -> bool:
-    """Return whether one has a negation and the other none, as a word of its own or before a Persian verb."""
-    signs = NEGATING_IDEOGRAPHS.intersection
-    return (
-        bool(one.low & NEGATIONS and not other.low & NEGATIONS)
-        or bool(signs(one.sentence) and not signs(other.sentence))
-        or any(
-            word[0] == "ن" and len(word) > 3 and word[1:] in other.low
-            for word in one.low - other.low
-        )
-    )
-
-
-MAX_COMPARED_ARTICLES = 40  # articles that fresh ones are compared with, the latest
-MAX_COMPARED_CHARS = 20_000  # characters of one article that are compared
-MIN_NEW_CHARS = (
-    30  # characters of new sentences in all; less is a heading, a signature, a date line
-)
-# Boilerplate that pages and agencies set under and between paragraphs: never news.
-_FURNITURE = re.compile(
-    r"(?:©|\(c\)|copyright\b|all rights reserved|read (?:more|also)|see also|sign up|subscribe|follow us|listen to th|"
-    r"watch:|photo\b|image:|by staff|click here|share this|this is a (?:condensed|developing)|"
-    r"читайте (?:также|нас)|подпис(?:ывайтесь|аться)|фото\b|все права|материал по теме|следите за|"
-    r"بیشتر بخوانید|همچنین بخوانید|عکس:|ما را دنبال|اقرأ أيضا|نور یې ولولئ)",
-    re.IGNORECASE,
-)
+_NUMBER_WORDS = {fold(word): figures for word, figures in numbers_in_words().items()}
+_WEEKDAY_FORMS = [
+    fold(line).replace("|", " ").split() for line in WEEKDAY_FORMS.strip().split("\n")
+]
+_WEEKDAYS: dict[str, int] = {}  # Monday 0
+_WEEKDAY_STEMS: dict[str, int] = {}
+for _number, _forms in enumerate(_WEEKDAY_FORMS):
+    for _form in _forms:
+        if _form.endswith("*"):
+            _WEEKDAY_STEMS[_form[:-1]] = _number
+        else:
+            _WEEKDAYS[_form] = _number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +48,8 @@ class News:
     """What is new in the articles that an issue tells of a story."""
 
     novelty: Novelty = "all"
-    sentences: frozenset[str] | None = None  # as `snippet` takes them; None: any
-    article: CandidateArticle | None = None  # the one that speaks for the story; None: whoever did
+    sentences: frozenset[str] | None = None  # by `sentence_key`; None: any
+    article: CandidateArticle | None = None  # the one that speaks for the story; None: as before
 
 
 def news_of(
@@ -205,86 +61,229 @@ def news_of(
 ) -> News:
     """Compare fresh articles, sentence by sentence, with those of the story, and of the one before it, that were told.
 
-    The lead speaks for the story if it says anything new, else the article that says most, one that names the actors
-    before others. What cannot be compared, being the first in its language, is all new unless it is a copy, a rewrite
-    or a translation.
+    The lead speaks for the story if it says anything new, else the article with the most new text, one that names the
+    actors before others. What cannot be compared, being the first in its language, is all new unless it is a copy, a
+    rewrite or a translation.
     """
     if story.told_revision and all(article.relation in IN_OTHER_WORDS for article in fresh):
         return News(novelty="none")  # additions in such a text cannot be told from invention
-    told = [(a.language, _whole(a)) for a in story.articles if a.told]
-    before = [*(story.earlier.texts if story.earlier else ()), *told][-MAX_COMPARED_ARTICLES:]
-    if not before:
+    told = _told_texts(story)
+    if not told:
         return News()
-    languages = {_tag(language) for language, _ in before}
-    compared = [
-        a
-        for a in _first(lead, fresh)
-        if a.relation is not Relation.TRANSLATION and _is_in(a, languages)
-    ]
-    saying = _sayings(tuple(compared), tuple(text for _, text in before))
-    if saying:
-        speaking = [article for article in compared if article.id in saying]
-        best = max(
-            speaking,
-            key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))),
+    languages = {primary_tag(language) for language, _ in told}
+    comparable, others = [], []
+    for article in (lead, *(article for article in fresh if article.id != lead.id)):
+        if article.relation is not Relation.TRANSLATION and _is_in(article, languages):
+            comparable.append(article)
+        elif article.relation not in DERIVED_RELATIONS:
+            others.append(article)
+    new_by_id = _new_by_article(tuple(comparable), tuple(text for _, text in told))
+
+    def rank(article: CandidateArticle) -> tuple[bool, bool, int]:
+        names_actor = any(mention.actor in actors for mention in article.mentions)
+        return article is lead, names_actor, _total_chars(new_by_id[article.id])
+
+    with_news = [article for article in comparable if article.id in new_by_id]
+    if with_news:
+        best = max(with_news, key=rank)
+        return News(novelty="some", sentences=new_by_id[best.id], article=best)
+    if others:
+        return News(article=others[0])
+    return News(novelty="none") if story.told_revision else News()
+
+
+class EarlierTexts:
+    """Texts that were told, to compare the sentences of a later text with. Time grows with the texts' length."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._sentences: list[_Sentence] = []
+        self._numbers_by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._values: set[str] = set()
+        self._stems: set[str] = set()
+        for text in texts:
+            for sentence in _parse_text(text):
+                self._add(sentence)
+
+    def reversed_sentences(self, text: str) -> frozenset[str]:
+        """The sentences, white space collapsed, that repeat an earlier one with its sense changed.
+
+        Changed by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has;
+        another day of the week. Sentences that repeat no earlier one are not compared here.
+        """
+        return frozenset(
+            sentence.text for sentence in _parse_text(text) if self._changes_sense(sentence)
         )
-        return News(novelty="some", sentences=saying[best.id], article=best)
-    own = [
-        a for a in _first(lead, fresh) if a not in compared and a.relation not in DERIVED_RELATIONS
-    ]
-    if own or not story.told_revision:
-        return News(article=own[0] if own else None)
-    return News(novelty="none")
+
+    def adds_name_or_number(self, text: str) -> bool:
+        """True if a sentence has a name or a number that no earlier text has."""
+        sentence = _parse_sentence(text)
+        return bool(sentence.names - self._stems or sentence.values - self._values)
+
+    def shares_topic(self, text: str) -> bool:
+        """True if a sentence has two telling words, or all it has, of the earlier texts.
+
+        Boilerplate of a page does not: "sign up for our newsletter", "all rights reserved".
+        """
+        telling = {stem(word) for word in _parse_sentence(text).lower} - TELLS_NOTHING
+        return len(telling & self._stems) >= min(2, len(telling))
+
+    def _add(self, sentence: _Sentence) -> None:
+        self._values |= sentence.values
+        for word in sentence.lower:
+            self._stems.add(stem(word))
+            if len(self._numbers_by_word[word]) < MAX_POSTINGS_PER_WORD:
+                self._numbers_by_word[word].append(len(self._sentences))
+        self._sentences.append(sentence)
+
+    def _changes_sense(self, sentence: _Sentence) -> bool:
+        earlier = self._nearest(sentence)
+        if earlier is None:
+            return False
+        if sentence.days and earlier.days and sentence.days.isdisjoint(earlier.days):
+            return True
+        if sentence.values - self._values - ROUND_NUMBERS or sentence.names - self._stems:
+            return True
+        if sentence.negates(earlier):
+            return True
+        repeated = len(sentence.lower & earlier.lower)
+        return repeated >= MIN_WHOLE_SHARE * len(earlier.lower) and earlier.negates(sentence)
+
+    def _nearest(self, sentence: _Sentence) -> _Sentence | None:
+        shared = Counter(
+            number for word in sentence.lower for number in self._numbers_by_word.get(word, ())
+        )
+        if not shared:
+            return None
+        number = max(shared, key=lambda number: (shared[number], -number))
+        if shared[number] < MIN_REPEATED_SHARE * len(sentence.lower):
+            return None
+        return self._sentences[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    words: tuple[str, ...]  # folded, capitals kept
+    lower: frozenset[str]  # the same in small letters
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The numbers that it names, in words or figures."""
+        figures = {word.replace(",", "") for word in self.words}
+        in_words = {_NUMBER_WORDS[word] for word in self.lower & _NUMBER_WORDS.keys()}
+        return frozenset(figure for figure in figures if figure.isdigit()) | in_words
+
+    @property
+    def days(self) -> frozenset[int]:
+        days = {_weekday_of(word) for word in self.lower}
+        return frozenset(day for day in days if day is not None)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Stems of the words that only a name writes with a capital: none in a headline's capitals, nor the first."""
+        capitals = [word for word in self.words[1:] if word[0].isupper() and len(word) > 2]
+        if len(capitals) > MAX_CAPITALISED_SHARE * len(self.words):
+            return frozenset()
+        lower = (word.lower() for word in capitals)
+        return frozenset(stem(word) for word in lower if not _is_calendar_or_number(word))
+
+    def negates(self, other: _Sentence) -> bool:
+        """True if it has a negation that the other lacks: a word, a Chinese character, or before a Persian verb."""
+        if self.lower & NEGATIONS and not other.lower & NEGATIONS:
+            return True
+        mine = NEGATING_IDEOGRAPHS.intersection(self.text)
+        if mine and not NEGATING_IDEOGRAPHS.intersection(other.text):
+            return True
+        for word in self.lower - other.lower:
+            if word[0] == PERSIAN_NEGATION and len(word) > 3 and word[1:] in other.lower:
+                return True
+        return False
+
+
+def _is_calendar_or_number(word: str) -> bool:
+    return _weekday_of(word) is not None or word in ENGLISH_MONTHS or word in _NUMBER_WORDS
+
+
+@lru_cache(maxsize=16_384)
+def _weekday_of(word: str) -> int | None:
+    """The weekday (Monday 0) that a folded word names, with whatever ending."""
+    day = _WEEKDAYS.get(word, _WEEKDAYS.get(word.removesuffix("s")))  # "on Mondays"
+    if day is not None:
+        return day
+    for weekday_stem, number in _WEEKDAY_STEMS.items():
+        if word.startswith(weekday_stem):
+            return number
+    return None
+
+
+@lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
+def _parse_text(text: str) -> tuple[_Sentence, ...]:
+    return tuple(_parse_sentence(text[start:end]) for start, end in sentence_spans(text))
+
+
+def _parse_sentence(text: str) -> _Sentence:
+    collapsed = sentence_key(text)
+    tokens = tuple(words(fold(collapsed)))
+    return _Sentence(collapsed, tokens, frozenset(word.lower() for word in tokens))
 
 
 @lru_cache(maxsize=512)  # an issue is composed for each kind of reader from the same articles
-def _sayings(
+def _new_by_article(
     fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]
 ) -> Mapping[int, frozenset[str]]:
-    """Return the new sentences of each article that has some, by its id."""
-    text, earlier = "\n".join(map(_whole, fresh)), EarlierTexts(told)
-    turned = earlier.reversed_sentences(text)
-    new = turned.union(new_sentences(text, told))
-    found = {}
-    for article in fresh:
-        said = {one for one in _spoken(article) & new if not _FURNITURE.match(one)}
+    """The new sentences of each article that has enough of them, by its id."""
+    text = "\n".join(_full_text(article) for article in fresh)
+    earlier = EarlierTexts(told)
+    reversed_ = earlier.reversed_sentences(text)
+    new = reversed_.union(new_sentences(text, told))
+
+    def is_news(sentence: str, article: CandidateArticle) -> bool:
         if article.relation in (Relation.COPY, Relation.EDIT):
-            surfaces = {mention.surface for mention in article.mentions}
-            said = {
-                one
-                for one in said
-                if any(surface in one for surface in surfaces) or earlier.shares_topic(one)
-            }
-        elif (
-            article.relation is Relation.REWRITE
-        ):  # every sentence of it has other words: only its facts can be new
-            said = {one for one in said if one in turned or earlier.adds_name_or_number(one)}
-        if sum(map(len, said)) >= MIN_NEW_CHARS:
-            found[article.id] = frozenset(said)
-    return found
+            names_actor = any(mention.surface in sentence for mention in article.mentions)
+            return names_actor or earlier.shares_topic(sentence)
+        if article.relation is Relation.REWRITE:
+            # Every sentence of it has other words: only its facts can be new.
+            return sentence in reversed_ or earlier.adds_name_or_number(sentence)
+        return True
+
+    new_by_id = {}
+    for article in fresh:
+        sentences = frozenset(
+            sentence
+            for sentence in _sentences_of(article) & new
+            if not PAGE_FURNITURE.match(sentence) and is_news(sentence, article)
+        )
+        if _total_chars(sentences) >= MIN_NEW_CHARS:
+            new_by_id[article.id] = sentences
+    return new_by_id
 
 
-def _names(article: CandidateArticle, actors: Collection[str]) -> bool:
-    return any(mention.actor in actors for mention in article.mentions)
+def _told_texts(story: CandidateStory) -> list[tuple[str | None, str]]:
+    """Language and text of the latest articles told of a story and of the one that it develops."""
+    texts = list(story.earlier.texts) if story.earlier else []
+    for article in story.articles:
+        if article.told:
+            texts.append((article.language, _full_text(article)))
+    return texts[-MAX_COMPARED_ARTICLES:]
 
 
-def _first(lead: CandidateArticle, fresh: Sequence[CandidateArticle]) -> list[CandidateArticle]:
-    return [lead, *(article for article in fresh if article.id != lead.id)]
+def _total_chars(sentences: Iterable[str]) -> int:
+    return sum(len(sentence) for sentence in sentences)
 
 
-def _whole(article: CandidateArticle) -> str:
+def _full_text(article: CandidateArticle) -> str:
     return "\n".join((article.title, article.lead, article.body))[:MAX_COMPARED_CHARS]
 
 
-def _spoken(article: CandidateArticle) -> set[str]:
-    """Return the sentences of an article's lead and body."""
-    texts = (article.lead[:MAX_COMPARED_CHARS], article.body[:MAX_COMPARED_CHARS])
-    return {sentence_key(text[start:end]) for text in texts for start, end in sentence_spans(text)}
-
-
-def _tag(language: str | None) -> str | None:
-    return primary_tag(language)
+def _sentences_of(article: CandidateArticle) -> set[str]:
+    sentences = set()
+    for text in (article.lead[:MAX_COMPARED_CHARS], article.body[:MAX_COMPARED_CHARS]):
+        for start, end in sentence_spans(text):
+            sentences.add(sentence_key(text[start:end]))
+    return sentences
 
 
 def _is_in(article: CandidateArticle, languages: set[str | None]) -> bool:
-    return article.language is None or None in languages or _tag(article.language) in languages
+    if article.language is None or None in languages:
+        return True
+    return primary_tag(article.language) in languages

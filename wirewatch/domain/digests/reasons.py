@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -54,95 +54,107 @@ def explain_stories(
     whole: Composed,
     own: Composed,
 ) -> tuple[InclusionReason, ...]:
-    """Return why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
-    judge = _Judge(material, profile, whole=whole, own=own)
-    found = [judge.reason(story) for story in stories]
-    told = {key_of(story.id): story for story in reversed(own.digest.stories)}
-    place = {key: number for number, key in enumerate(reversed(told))}
-    found = [_as_told(one, told[one.story]) if one.story in told else one for one in found]
-    return tuple(
-        sorted(found, key=lambda one: (place.get(one.story, len(place)), one.cause, one.story))
+    """Say why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
+    inclusion = _Inclusion(material, profile, whole=whole, own=own)
+    told: dict[str, ToldStory] = {}
+    positions = {}
+    for position, story in enumerate(own.digest.stories):
+        told.setdefault(key_of(story.id), story)
+        positions[key_of(story.id)] = position
+    reasons = []
+    for candidate in stories:
+        reason = inclusion.explain(candidate)
+        if reason.story in told:
+            # The digest may tell it by another report than the first.
+            lead = told[reason.story]
+            reason = replace(reason, title=lead.title, outlet=lead.sources[0].outlet)
+        reasons.append(reason)
+    reasons.sort(
+        key=lambda reason: (
+            positions.get(reason.story, len(positions)),
+            reason.cause,
+            reason.story,
+        )
     )
+    return tuple(reasons)
 
 
-def _as_told(reason: InclusionReason, story: ToldStory) -> InclusionReason:
-    """Name a story by the report that the digest tells it by."""
-    return replace(reason, title=story.title, outlet=story.sources[0].outlet)
+class _Inclusion:
+    """One issue of a series, and the edition that readers of a profile got."""
 
-
-class _Judge:
     def __init__(
         self, material: Material, profile: Profile, *, whole: Composed, own: Composed
     ) -> None:
         self.profile = profile
-        self.series = watch_of(material)
-        self.reader = watch_of(narrow_to_profile(material, profile))
-        self.since = material.since
-        self.whole = {told.story_id for told in whole.told}
-        self.own = {told.story_id for told in own.told}
-        self.shown = {key_of(id) for id in stories_that_fit(own.digest)}
+        self.series_watch = watch_of(material)
+        self.reader_watch = watch_of(narrow_to_profile(material, profile))
+        self.asked_since = material.since
+        self.told_ids = {story.story_id for story in whole.told}
+        self.own_ids = {story.story_id for story in own.told}
+        self.shown_keys = {key_of(story_id) for story_id in stories_that_fit(own.digest)}
 
-    def reason(self, story: CandidateStory) -> InclusionReason:
-        """Return why one story is in it, or is not."""
-        if story.id in self.own:
-            return self._told_now(story)
+    def explain(self, story: CandidateStory) -> InclusionReason:
+        reached = as_readers_know(story, self.profile, watch=self.reader_watch).told_in
+        if story.id in self.own_ids:
+            return self._explain_included(story, reached)
         fresh = [article for article in story.articles if not article.told]
         if not fresh:
-            reached = as_readers_know(story, self.profile, watch=self.reader).told_in
             if reached:
-                return _because(story, "told", issues=reached)
-            return _because(story, "told to others", issues=story.told_in)
-        return (
-            self._not_theirs(story, fresh)
-            if story.id in self.whole
-            else self._not_told(story, fresh)
-        )
+                return _reason(story, "told", issues=reached)
+            return _reason(story, "told to others", issues=story.told_in)
+        if story.id in self.told_ids:
+            return self._explain_other_readers(story, fresh)
+        return self._explain_untold(story, fresh)
 
-    def _told_now(self, story: CandidateStory) -> InclusionReason:
-        reached = as_readers_know(story, self.profile, watch=self.reader).told_in
-        actors = _named(story.articles, self.reader)
-        if story.key not in self.shown:
-            return _because(story, "beyond", actors=actors)
-        return _because(story, "follow-up" if reached else "new", actors=actors, issues=reached)
+    def _explain_included(self, story: CandidateStory, reached: tuple[int, ...]) -> InclusionReason:
+        actors = _headings_called(story.articles, self.reader_watch)
+        if story.key not in self.shown_keys:
+            return _reason(story, "beyond", actors=actors)
+        cause: InclusionCause = "follow-up" if reached else "new"
+        return _reason(story, cause, actors=actors, issues=reached)
 
-    def _not_theirs(
+    def _explain_other_readers(
         self, story: CandidateStory, fresh: Sequence[CandidateArticle]
     ) -> InclusionReason:
-        """Return why a story that the series tells is not for this reader."""
-        calling = [article for article in fresh if self.reader.headings(self.reader.named(article))]
+        """Say why a story that the series tells is not for this reader."""
+        calling = [article for article in fresh if self.reader_watch.headings_of(article)]
         if not calling:
-            return _because(story, "other actors", actors=_named(fresh, self.series))
-        languages = tuple(dict.fromkeys(article.language or "" for article in calling))
-        return _because(
-            story, "other languages", actors=_named(calling, self.reader), languages=languages
+            actors = _headings_called(fresh, self.series_watch)
+            return _reason(story, "other actors", actors=actors)
+        return _reason(
+            story,
+            "other languages",
+            actors=_headings_called(calling, self.reader_watch),
+            languages=tuple(dict.fromkeys(article.language or "" for article in calling)),
         )
 
-    def _not_told(
+    def _explain_untold(
         self, story: CandidateStory, fresh: Sequence[CandidateArticle]
     ) -> InclusionReason:
-        """Return why the series does not tell a story that it has not told."""
-        naming = [article for article in fresh if self.series.headings(self.series.named(article))]
-        actors = _named(naming, self.series)
-        if not naming:
-            mentioned = _mentioned(fresh)
-            passing = mentioned & set(self.series.actors)
-            cause: InclusionCause = "in passing" if passing else "not in series"
-            return _because(story, cause, actors=sorted(passing or mentioned))
-        if all(article.quiet for article in naming):
-            return _because(story, "quiet", actors=actors)
-        since = [self.since[one] for one in actors if one in self.since]
-        if since and all(article.seen_at < min(since) for article in naming):
-            return _because(story, "before asked", actors=actors, since=min(since))
-        return _because(story, "too many old", actors=actors)
+        """Say why the series does not tell a story that it has not told."""
+        calling = [article for article in fresh if self.series_watch.headings_of(article)]
+        if not calling:
+            mentioned = {mention.actor for article in fresh for mention in article.mentions}
+            passing = mentioned.intersection(self.series_watch.actors)
+            if passing:
+                return _reason(story, "in passing", actors=tuple(sorted(passing)))
+            return _reason(story, "not in series", actors=tuple(sorted(mentioned)))
+        actors = _headings_called(calling, self.series_watch)
+        if all(article.quiet for article in calling):
+            return _reason(story, "quiet", actors=actors)
+        starts = [self.asked_since[actor] for actor in actors if actor in self.asked_since]
+        if starts and all(article.seen_at < min(starts) for article in calling):
+            return _reason(story, "before asked", actors=actors, since=min(starts))
+        return _reason(story, "too many old", actors=actors)
 
 
-def _because(
+def _reason(
     story: CandidateStory,
     cause: InclusionCause,
     *,
-    actors: Sequence[str] = (),
-    issues: Sequence[int] = (),
-    languages: Sequence[str] = (),
+    actors: tuple[str, ...] = (),
+    issues: tuple[int, ...] = (),
+    languages: tuple[str, ...] = (),
     since: datetime | None = None,
 ) -> InclusionReason:
     first = story.articles[0]
@@ -151,18 +163,13 @@ def _because(
         title=headline_of(first),
         outlet=first.outlet,
         cause=cause,
-        actors=tuple(actors),
-        issues=tuple(issues),
-        languages=tuple(languages),
+        actors=actors,
+        issues=issues,
+        languages=languages,
         since=since,
     )
 
 
-def _named(articles: Collection[CandidateArticle], wanted: Watch) -> tuple[str, ...]:
-    """Return the actors and interests, as far as they are wanted, that articles call for."""
-    named = frozenset[str]().union(*(wanted.named(article) for article in articles))
-    return wanted.headings(named)
-
-
-def _mentioned(articles: Collection[CandidateArticle]) -> set[str]:
-    return {mention.actor for article in articles for mention in article.mentions}
+def _headings_called(articles: Iterable[CandidateArticle], watch: Watch) -> tuple[str, ...]:
+    """The actors and interests of a watch that articles call for."""
+    return watch.headings(watch.counted_in(articles))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,249 +25,270 @@ from extractors.stories.terms import concept, fold, words
 from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS, can_read
 from wirewatch.domain.digests.selection import Watch
+from wirewatch.domain.languages.expiry_words import EXPIRES
 
 MAX_LISTED_EVENTS = 7
-MIN_LATIN_LETTERS = (
-    4  # letters of a Latin word: shorter ones mean something else in the next language
-)
-MAX_SENTENCE_CHARS = 300  # characters of a sentence that is printed whole
-MIN_SHARED_WORDS_RATIO = (
-    0.5  # share of the content words that two sentences about one event have in common
-)
-MIN_SHARED_KEYS = 2  # events, places and names that two announcements of one event have in common, their headlines counted
+MIN_LATIN_LETTERS = 4  # of a word: shorter ones mean something else in the next language
+MAX_SENTENCE_CHARS = 300  # of a sentence that is printed whole
+MIN_SHARED_WORDS_RATIO = 0.5  # of the content words of two sentences about one event
+MIN_SHARED_KEYS = 2  # events, places and names of two announcements of one event
+DAY_CHARS = len("2021-10-20")
+MONTH_CHARS = len("2021-10")
 _EVENTS = """
     talk meet delegation visit election parliament agree ceasefire invite protest parade law sanction president
     minister embass border war army weapon format party member refugee aid humanitarian recogni prime_minister
     government terror opposition security right prison expert un attack region spokes
 """
-_EVENTFUL = frozenset(_EVENTS.split())
-_CALENDAR = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
-# What ends on a day (a deadline, a ban) counts as an event, although nobody meets.
-_EXPIRY = re.compile(
-    r"\b(?:mandate|deadline|expires?|renewal|takes? effect|comes? into force|мандат|истека\w+|вступ\w+ в силу|mandat"
-    r"|échéance|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
-    re.IGNORECASE,
-)
+_EVENT_CONCEPTS = frozenset(_EVENTS.split())
+_CALENDAR_WORDS = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
+
+_content_words = lru_cache(maxsize=2_048)(content_words)
 
 
 def upcoming_events(
-    announced: Iterable[UpcomingDate], *, wanted: Watch, today: str, languages: Collection[str] = ()
+    announced: Iterable[UpcomingDate],
+    *,
+    watch: Watch,
+    today: str,
+    languages: Collection[str] = (),
 ) -> tuple[UpcomingDate, ...]:
-    """Return the next SHOWN events that a series watches, the nearest first, in words that the reader can read.
+    """Choose the MAX_LISTED_EVENTS events to list, the nearest first, in words that the reader can read.
 
-    One event is one day with a participant, place or matter in common, however many stories announce it. Of an event
-    that the same or a later sentence moves the new day alone stands; of one that is called off none. Books, shows and
-    prices stand behind what watched actors do.
+    One event is one day with a participant, place or matter in common, however many stories announce it. Where the
+    same or a later sentence moves an event, only the new day is listed; where one calls it off, none. Books, shows
+    and prices come after what watched actors do.
     """
     asked = [
-        one
-        for one in announced
-        if wanted.headings(frozenset(one.actors)) and not is_past(one.date, today)
+        announcement
+        for announcement in announced
+        if not is_past(announcement.date, today) and watch.headings(frozenset(announcement.actors))
     ]
-    watched = [
-        one
-        for one in asked
-        if is_event(one) and (names_exact_day(one) or not _has_company(one, asked))
+    candidates = [
+        announcement
+        for announcement in asked
+        if is_event(announcement)
+        and (names_exact_day(announcement) or not _names_other_day(announcement, asked))
     ]
-    standing = _without_moved(watched, asked)
-    events = group_by_event(sorted(standing, key=lambda one: _rank(one, languages)))
-    chosen = sorted(events, key=_weight)[:MAX_LISTED_EVENTS]
-    return tuple(
-        sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id))
-    )
+    current = _without_moved(candidates, asked)
+    current.sort(key=lambda announcement: _announcement_rank(announcement, languages))
+    events = sorted(group_by_event(current), key=_event_rank)[:MAX_LISTED_EVENTS]
+    listed = [_best_announcement(event) for event in events]
+    listed.sort(key=lambda announcement: (first_day(announcement.date), announcement.id))
+    return tuple(listed)
 
 
 def group_by_event(announced: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
-    """Return the announcements of each event, in the order given.
+    """Group announcements by event, in the order given.
 
     One event is one time, and one story, or most of the words, or events, places and names in common.
     """
     events: list[list[UpcomingDate]] = []
-    for one in announced:
-        same = next(
-            (event for event in events if any(_is_same(one, other) for other in event)), None
-        )
-        if same is None:
-            events.append([one])
+    for announcement in announced:
+        for event in events:
+            if any(_is_same_event(announcement, other) for other in event):
+                event.append(announcement)
+                break
         else:
-            same.append(one)
+            events.append([announcement])
     return events
 
 
-def is_event(one: UpcomingDate | AnnouncedDate) -> bool:
-    """Return whether an announcement is of something that happens, said in a whole sentence that names its day.
+def is_event(announcement: UpcomingDate | AnnouncedDate) -> bool:
+    """True if something happens on the day, and a whole sentence says so and names it.
 
-    A bare weekday or week counts only with an event and somebody or some place in the sentence; a book, a show or a
-    price only where its sentence names an actor.
+    A bare weekday or week counts only with an event and an actor or a place in the sentence; a book, a show or a
+    price only where its sentence names an actor. What ends on a day (a deadline, a ban) counts.
     """
-    if (
-        one.span not in one.sentence
-        or len(one.sentence) > MAX_SENTENCE_CHARS
-        or not proves(one.sentence, one.span)
-    ):
+    sentence = announcement.sentence
+    if announcement.span not in sentence or len(sentence) > MAX_SENTENCE_CHARS:
         return False
-    names = isinstance(one, UpcomingDate) and one.names
-    if is_show(one.sentence):
-        return names
-    if _EXPIRY.search(one.sentence):
-        return "W" not in one.date
-    found = {
-        known for word in words(fold(one.sentence)) if _is_word(word) and (known := concept(word))
-    }
-    return names or is_official(one.sentence) or bool(found & _EVENTFUL)
+    if not proves(sentence, announcement.span):
+        return False
+    names_actor = isinstance(announcement, UpcomingDate) and announcement.names
+    if is_show(sentence):
+        return names_actor
+    if EXPIRES.search(sentence):
+        return "W" not in announcement.date
+    return names_actor or is_official(sentence) or _has_event_word(sentence)
 
 
-def _is_word(word: str) -> bool:
-    return len(word) >= MIN_LATIN_LETTERS or not word.isascii()
-
-
-def names_exact_day(one: UpcomingDate | AnnouncedDate) -> bool:
-    """Return whether an announcement names its day by a figure."""
-    return len(one.date) == len("2021-10-20") and not is_bare(one.span)
-
-
-def _has_company(one: UpcomingDate, others: Sequence[UpcomingDate]) -> bool:
-    """Return whether its sentence names another weekday as well: then neither says what happens on which."""
-    there = (other for other in others if other.sentence == one.sentence and other.date != one.date)
-    return any(not names_exact_day(other) for other in there)
+def names_exact_day(announcement: UpcomingDate | AnnouncedDate) -> bool:
+    """True if an announcement names its day by a figure."""
+    return _is_day(announcement.date) and not is_bare(announcement.span)
 
 
 def is_past(announced: str, today: str) -> bool:
-    """Return whether a day or a week has come already, or a month is past: "2021-10-20", "2021-W42", "2021-10"."""
+    """True if a day or a week has begun, or a month is over: "2021-10-20", "2021-W42", "2021-10"."""
     if "W" in announced:
-        year, week, _ = date.fromisoformat(today).isocalendar()
-        return announced <= f"{year}-W{week:02}"
-    return (
-        announced <= today if len(announced) == len(today) else announced < today[: len(announced)]
+        return announced <= _iso_week(today)
+    if len(announced) == len(today):
+        return announced <= today
+    return announced < today[: len(announced)]
+
+
+def _is_day(announced: str) -> bool:
+    return len(announced) == DAY_CHARS
+
+
+def _iso_week(day: str) -> str:
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _has_event_word(sentence: str) -> bool:
+    for word in words(fold(sentence)):
+        is_long_enough = len(word) >= MIN_LATIN_LETTERS or not word.isascii()
+        if is_long_enough and concept(word) in _EVENT_CONCEPTS:
+            return True
+    return False
+
+
+def _names_other_day(announcement: UpcomingDate, others: Sequence[UpcomingDate]) -> bool:
+    """True if its sentence names another weekday as well: then neither says what happens on which."""
+    return any(
+        other.sentence == announcement.sentence
+        and other.date != announcement.date
+        and not names_exact_day(other)
+        for other in others
     )
 
 
-def _rank(
-    one: UpcomingDate, languages: Collection[str]
+def _announcement_rank(
+    announcement: UpcomingDate, languages: Collection[str]
 ) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
-    """Order announcements of one event: exact days, readable words, reports of their own, plain proofs, the first."""
-    published = one.published_at.isoformat() if one.published_at else ""
+    """Order announcements of one event: exact days, readable words, own reports, official ones, the earliest."""
+    published = announcement.published_at.isoformat() if announcement.published_at else ""
     return (
-        len(one.date) != len("2021-10-20"),
-        not can_read(languages, one.language),
-        one.relation in DERIVED_RELATIONS,
-        is_bare(one.span),
-        not is_official(one.sentence),
-        not one.about,
+        not _is_day(announcement.date),
+        not can_read(languages, announcement.language),
+        announcement.relation in DERIVED_RELATIONS,
+        is_bare(announcement.span),
+        not is_official(announcement.sentence),
+        not announcement.about,
         published,
-        one.id,
+        announcement.id,
     )
 
 
-def _weight(event: Sequence[UpcomingDate]) -> tuple[bool, bool, int, date]:
-    """Order events: no shows, those of watched actors, announced by many, soon."""
-    shows = all(is_show(one.sentence) for one in event)
-    return shows, not any(one.about for one in event), -len(event), first_day(event[0].date)
+def _event_rank(event: Sequence[UpcomingDate]) -> tuple[bool, bool, int, date]:
+    """Order events: shows last, those of watched actors, those announced by many, the nearest."""
+    is_entertainment = all(is_show(announcement.sentence) for announcement in event)
+    is_of_actor = any(announcement.about for announcement in event)
+    return is_entertainment, not is_of_actor, -len(event), first_day(event[0].date)
 
 
-def _speaks(event: Sequence[UpcomingDate]) -> UpcomingDate:
-    """Return the announcement that speaks for an event: the one that says that it was moved, else the best."""
-    return next(
-        (one for one in event if change_of(one.sentence) == "moved" and len(one.date) > 7), event[0]
-    )
+def _best_announcement(event: Sequence[UpcomingDate]) -> UpcomingDate:
+    """The announcement that says that the event was moved, else the best."""
+    for announcement in event:
+        if len(announcement.date) > MONTH_CHARS and change_of(announcement.sentence) == "moved":
+            return announcement
+    return event[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Move:
     """A sentence that says that an event was moved or called off, with the days that it names."""
 
-    said: UpcomingDate
+    announcement: UpcomingDate
     old: frozenset[str]
     new: frozenset[str]
 
-    def retires(self, one: UpcomingDate) -> bool:
-        """Return whether an announcement is of the moved event and of its old day."""
-        if _published(self.said) < _published(one) or one.date in self.new:
+    def retires(self, other: UpcomingDate) -> bool:
+        """True if an announcement is of the moved event and of its old day."""
+        if _published(self.announcement) < _published(other) or other.date in self.new:
             return False
-        if self.old:
-            return one.date in self.old and (
-                _is_of_story(self.said, one) or _is_akin(self.said, one)
-            )
-        return is_official(one.sentence) and _is_akin(self.said, one)
+        if self.old and other.date not in self.old:
+            return False
+        if self.old and _is_same_story(self.announcement, other):
+            return True
+        if not self.old and not is_official(other.sentence):
+            return False
+        return _is_alike(self.announcement, other)
 
 
 def _without_moved(
-    watched: Sequence[UpcomingDate], asked: Sequence[UpcomingDate]
+    candidates: Sequence[UpcomingDate], asked: Sequence[UpcomingDate]
 ) -> list[UpcomingDate]:
-    """Return the announcements without those of an event's old day; `asked` holds all days that sentences name."""
+    """Drop announcements of an event's old day; `asked` holds all days that sentences name."""
     by_sentence: dict[tuple[str, str], list[UpcomingDate]] = {}
-    for one in asked:
-        by_sentence.setdefault((one.url, one.sentence), []).append(one)
-    moves = {key: move for key, some in by_sentence.items() if (move := _move(some))}
+    for announcement in asked:
+        by_sentence.setdefault((announcement.url, announcement.sentence), []).append(announcement)
+    moves = {}
+    for key, announcements in by_sentence.items():
+        move = _move_in(announcements)
+        if move is not None:
+            moves[key] = move
 
-    def stands(one: UpcomingDate) -> bool:
-        own = moves.get((one.url, one.sentence))
-        others = (move for move in moves.values() if move is not own)
-        return (own is None or one.date in own.new) and not any(
-            move.retires(one) for move in others
-        )
+    def is_current(announcement: UpcomingDate) -> bool:
+        own_key = (announcement.url, announcement.sentence)
+        if own_key in moves and announcement.date not in moves[own_key].new:
+            return False
+        return not any(key != own_key and move.retires(announcement) for key, move in moves.items())
 
-    return [one for one in watched if stands(one)]
+    return [announcement for announcement in candidates if is_current(announcement)]
 
 
-def _move(some: Sequence[UpcomingDate]) -> _Move | None:
-    """Return what a sentence, given by its dates, says of a moved event; None when it says nothing of that kind."""
-    change = change_of(some[0].sentence)
-    if change is None or not is_official(some[0].sentence):
+def _move_in(announcements: Sequence[UpcomingDate]) -> _Move | None:
+    """Read from the dates of one sentence what it says of a moved event; None if it says nothing of that kind."""
+    first = announcements[0]
+    change = change_of(first.sentence)
+    if change is None or not is_official(first.sentence):
         return None
-    new = {one.date for one in some if change == "moved" and is_new_day(one.sentence, one.span)}
-    return _Move(some[0], frozenset({one.date for one in some} - new), frozenset(new))
+    days, new_days = set(), set()
+    for announcement in announcements:
+        days.add(announcement.date)
+        if change == "moved" and is_new_day(announcement.sentence, announcement.span):
+            new_days.add(announcement.date)
+    return _Move(first, frozenset(days - new_days), frozenset(new_days))
 
 
-def _published(one: UpcomingDate) -> float:
-    return one.published_at.timestamp() if one.published_at else 0.0
+def _published(announcement: UpcomingDate) -> float:
+    return announcement.published_at.timestamp() if announcement.published_at else 0.0
 
 
-def _is_same(one: UpcomingDate, other: UpcomingDate) -> bool:
-    """Return whether two announcements are of one event: of one time, and of one story or with matter in common."""
-    if not _is_one_time(one.date, other.date):
+def _is_same_event(first: UpcomingDate, second: UpcomingDate) -> bool:
+    """True if two announcements are of one time, and of one story or with matter in common."""
+    if not _is_same_time(first.date, second.date):
         return False
-    return _is_of_story(one, other) or _is_akin(one, other)
+    return _is_same_story(first, second) or _is_alike(first, second)
 
 
-def _is_of_story(one: UpcomingDate, other: UpcomingDate) -> bool:
-    return bool(one.story) and one.story == other.story
+def _is_same_story(first: UpcomingDate, second: UpcomingDate) -> bool:
+    return bool(first.story) and first.story == second.story
 
 
-def _is_akin(one: UpcomingDate, other: UpcomingDate) -> bool:
-    """Return whether two announcements have most of their words, or events, places and names in common."""
-    mine, theirs = _words(one.sentence), _words(other.sentence)
-    shared = len(mine & theirs)
-    if shared > 1 and shared >= MIN_SHARED_WORDS_RATIO * min(len(mine), len(theirs)):
+def _is_alike(first: UpcomingDate, second: UpcomingDate) -> bool:
+    """True if two announcements have most of their words, or events, places and names in common."""
+    first_words, second_words = _content_words(first.sentence), _content_words(second.sentence)
+    shared = len(first_words & second_words)
+    shorter = min(len(first_words), len(second_words))
+    if shared > 1 and shared >= MIN_SHARED_WORDS_RATIO * shorter:
         return True
-    # "Next week" beside the day itself: little is lost when they are two events after all.
-    needed = 1 if len(one.date) != len(other.date) else MIN_SHARED_KEYS
-    return len(_keys(one.title, one.sentence) & _keys(other.title, other.sentence)) >= needed
+    # "Next week" and the day itself: little is lost when they are two events after all.
+    needed = MIN_SHARED_KEYS if len(first.date) == len(second.date) else 1
+    first_keys = _matter_keys(first.title, first.sentence)
+    return len(first_keys & _matter_keys(second.title, second.sentence)) >= needed
 
 
-def _is_one_time(one: str, other: str) -> bool:
-    if one == other:
+def _is_same_time(first: str, second: str) -> bool:
+    if first == second:
         return True
-    day, longer = (one, other) if len(one) > len(other) else (other, one)
-    if len(day) != len("2021-10-20"):
+    span, day = sorted((first, second), key=len)
+    if not _is_day(day):
         return False
-    if "W" in longer:
-        year, week, _ = date.fromisoformat(day).isocalendar()
-        return longer == f"{year}-W{week:02}"
-    return day.startswith(longer)
-
-
-_words = lru_cache(maxsize=2_048)(content_words)
+    if "W" in span:
+        return span == _iso_week(day)
+    return day.startswith(span)
 
 
 @lru_cache(maxsize=2_048)
-def _keys(title: str, sentence: str) -> frozenset[str]:
-    """Return what an announcement is of: events, places and the sounds of names, alike in every language."""
-    found = set()
+def _matter_keys(title: str, sentence: str) -> frozenset[str]:
+    """Events, places and the sounds of names in an announcement, alike in every language."""
+    keys = set()
     for word in words(fold(f"{title} {sentence}")):
         for key in keys_of(word, True):
-            if not key[0].isdigit() and key not in _CALENDAR:
-                found.add(key)
-    return frozenset(
-        key for key in found if key.startswith(SOUND) or key in _EVENTFUL or key in PLACE_NAMES
-    )
+            if key[0].isdigit() or key in _CALENDAR_WORDS:
+                continue
+            if key.startswith(SOUND) or key in _EVENT_CONCEPTS or key in PLACE_NAMES:
+                keys.add(key)
+    return frozenset(keys)
