@@ -15,7 +15,7 @@ from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
 from tests.support.store_world import NOON, digest, series
 from wirewatch.adapters.erasure import SubscriberName
-from wirewatch.adapters.store import digests, leases, outbox
+from wirewatch.adapters.store import delivery_attempts, digests, leases, outbox_queries, refusals
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber
 from wirewatch.adapters.store.schema import (
@@ -172,7 +172,7 @@ def test_on_postgresql_too(scene: Scene, web: SmallWeb, postgresql_server: str) 
     ran = forgotten(scene, ANN)
     assert "removed from the store: 1 delivery (1 not sent yet" in ran.out
     with store.read() as tx:
-        assert [one.subscriber for one in outbox.list_deliveries(tx)] == [OTHER]
+        assert [one.subscriber for one in outbox_queries.list_deliveries(tx)] == [OTHER]
     store.close()
 
 
@@ -191,7 +191,7 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
     with store.begin() as tx:
         series(tx, "morning")
         issue = digests.record_digest(tx, digest(), subject="Talks", stories=[])
-        outbox.count_refusal(tx, ANN, channel="email", detail=f"550 {ANN} gone", now=NOON)
+        refusals.count_refusal(tx, ANN, channel="email", detail=f"550 {ANN} gone", now=NOON)
     mine, _, trial, filed = plan(
         store,
         mail(ANN),
@@ -201,7 +201,9 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
         digest_id=issue,
     )
     receipt = Receipt(outcome="refused", reply=f"550 <{ANN}> gone")
-    outbox.end_attempt(store, begin(store, mine), receipt, now=NOON, next_attempt_at=None)
+    delivery_attempts.end_attempt(
+        store, begin(store, mine), receipt, now=NOON, next_attempt_at=None
+    )
     with store.begin() as tx:
         alerted = {
             "alert_id": 1,
@@ -220,7 +222,7 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
         deliveries=2, not_sent=1, attempts=1, messages=1, pauses=1, alerts=1
     )
     with store.read() as tx:
-        assert {one.subscriber for one in outbox.list_deliveries(tx)} == {
+        assert {one.subscriber for one in outbox_queries.list_deliveries(tx)} == {
             OTHER,
             "morning/0001.html",
         }
@@ -268,7 +270,9 @@ def test_a_verdict_counts_on_for_nobody_and_its_mail_brings_no_name_back(store: 
 def test_what_a_relay_said_of_them_to_others_loses_the_name(store: Store) -> None:
     (other,) = plan(store, mail(OTHER))
     receipt = Receipt(outcome="refused", reply=f"550 ask {ANN} or {OTHER}")
-    outbox.end_attempt(store, begin(store, other), receipt, now=NOON, next_attempt_at=None)
+    delivery_attempts.end_attempt(
+        store, begin(store, other), receipt, now=NOON, next_attempt_at=None
+    )
     assert forget_in(store, ANN) == ErasureCounts(texts=2)
     with store.read() as tx:
         said: Sequence[str] = tx.execute(select(attempts.c.reply)).scalars().all()
@@ -279,11 +283,11 @@ def test_a_delivery_under_way_ends_without_a_trace(store: Store) -> None:
     (mine,) = plan(store, mail(ANN))
     attempt = begin(store, mine)
     forget_in(store, ANN)
-    outbox.end_attempt(
+    delivery_attempts.end_attempt(
         store, attempt, Receipt(outcome="sent", reply="250 ok"), now=NOON, next_attempt_at=None
     )
     with store.begin() as tx:
-        assert outbox.list_deliveries(tx) == []
+        assert outbox_queries.list_deliveries(tx) == []
         assert (
             tx.execute(update(deliveries).values(state=DeliveryState.PLANNED.value)).rowcount == 0
         )

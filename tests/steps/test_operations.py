@@ -18,7 +18,7 @@ from tests.support.scene import FEED, Scene, utc
 from tests.support.small_web import SmallWeb, rss
 from tests.support.smtp_server import Relay
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import key_values, outbox
+from wirewatch.adapters.store import key_values, outbox_queries
 from wirewatch.entrypoints.supervisor import CHECK_AGAIN, CycleWatch
 from wirewatch.steps import operations
 from wirewatch.steps.operations import end_cycle, notify_operator
@@ -112,7 +112,7 @@ def test_many_checkers_and_a_relay_that_is_down_make_one_mail(scene: Scene, mail
         checked(scene, NOON + timedelta(minutes=minutes))
     assert len(told(mail)) == 1
     with scene.look() as tx:
-        assert len(outbox.list_deliveries(tx)) == 1
+        assert len(outbox_queries.list_deliveries(tx)) == 1
 
 
 def test_what_a_relay_did_not_take_is_told_although_there_is_newer(

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 
 from extractors.names.actors import Actor
 from tests.support.store_world import NOON, feed, sync
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox_queries
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import current_holder
 from wirewatch.adapters.store.schema import (
@@ -222,7 +222,7 @@ def resources(weeks: Weeks, *, alerting: bool = True, **series: Any) -> Any:
 def planned(weeks: Weeks, now: datetime = NOON) -> list[tuple[str, str]]:
     """The messages that may go by then, by whom they are for, white space evened."""
     with weeks.store.read() as tx:
-        ids = [one.id for one in outbox.due_deliveries(tx, now=now, kind="alert")]
+        ids = [one.id for one in outbox_queries.due_deliveries(tx, now=now, kind="alert")]
         query = select(deliveries.c.subscriber, payloads.c.body).join(payloads)
         rows = tx.execute(query.where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)).all()
     mails = [(to, message_from_bytes(body, policy=policy.default)) for to, body in rows]

@@ -11,24 +11,26 @@ from pathlib import Path
 
 from tests.support.killed_delivery import after, before
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import alerts, outbox
+from wirewatch.adapters.store import alerts, delivery_attempts, outbox
 from wirewatch.steps.alerts import deliver_alerts, plan_alerts
 from wirewatch.steps.delivery import dispatch
 from wirewatch.steps.resources import open_resources
 
 POINTS = {
-    "grouped, not alerted": lambda: before(alerts, "record", lambda *_: True),
-    "the alert is recorded, its delivery is not": lambda: before(outbox, "plan", lambda *_: True),
+    "grouped, not alerted": lambda: before(alerts, "record_alert", lambda *_: True),
+    "the alert is recorded, its delivery is not": lambda: before(
+        outbox, "plan_deliveries", lambda *_: True
+    ),
     "its delivery is planned, its reader is not noted": lambda: after(
-        outbox, "plan", lambda *_: True
+        outbox, "plan_deliveries", lambda *_: True
     ),
     "its reader is noted, nothing is committed": lambda: after(
-        alerts, "note_readers", lambda *_: True
+        alerts, "record_shares", lambda *_: True
     ),
-    "planned": lambda: before(outbox, "begin_attempt", lambda _store, _id: True),
-    "sending, nothing said yet": lambda: after(outbox, "begin_attempt", lambda *_: True),
+    "planned": lambda: before(delivery_attempts, "begin_attempt", lambda _store, _id: True),
+    "sending, nothing said yet": lambda: after(delivery_attempts, "begin_attempt", lambda *_: True),
     "answered, the answer not stored": lambda: after(dispatch, "send_attempt", lambda *_: True),
-    "the answer stored": lambda: after(outbox, "end_attempt", lambda *_: True),
+    "the answer stored": lambda: after(delivery_attempts, "end_attempt", lambda *_: True),
 }
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import delivery_attempts, outbox, outbox_queries
 from wirewatch.adapters.store.engine import Store
 from wirewatch.steps.cycle import run_cycle
 from wirewatch.steps.delivery import dispatch
@@ -32,19 +32,19 @@ Function = Callable[..., Any]
 
 # All that changes the state of a delivery or when it is due: by a name for people, the function that does it.
 CHANGES: dict[str, tuple[Any, str]] = {
-    "planned": (outbox, "plan"),
-    "sending": (outbox, "begin_attempt"),
-    "answered": (outbox, "end_attempt"),
-    "unknown, as its sender died": (outbox, "recover_interrupted"),
-    "refused with an earlier part": (outbox, "refuse"),
+    "planned": (outbox, "plan_deliveries"),
+    "sending": (delivery_attempts, "begin_attempt"),
+    "answered": (delivery_attempts, "end_attempt"),
+    "unknown, as its sender died": (delivery_attempts, "recover_interrupted"),
+    "refused with an earlier part": (outbox, "refuse_delivery"),
     "put off with the others": (outbox, "postpone_channel"),
     "held with its channel": (outbox, "hold_channel"),
     "set free with its channel": (outbox, "release_channel"),
     "replaced by a later issue": (outbox, "replace_deliveries"),
     "put off by quiet hours": (outbox, "postpone_deliveries"),
-    "ended, as nobody waits for it": (outbox, "end"),
-    "ended, as its reader has left": (outbox, "cancel_all"),
-    "ended, as the operator is told anew": (outbox, "end_kind"),
+    "ended, as nobody waits for it": (outbox, "cancel_delivery"),
+    "ended, as its reader has left": (outbox, "cancel_recipient"),
+    "ended, as the operator is told anew": (outbox, "cancel_kind"),
 }
 OF_THEIR_OWN = (
     "begin_attempt",
@@ -109,20 +109,20 @@ def at_commit(module: Any, name: str, channel: str, *, committed: bool) -> None:
 
 
 def _channel(store: Store, which: Any, *_: Any) -> str:
-    if isinstance(which, outbox.Attempt):
+    if isinstance(which, delivery_attempts.Attempt):
         return which.delivery.channel
     with store.read() as tx:
-        delivery = outbox.delivery_by_id(tx, which)
+        delivery = outbox_queries.delivery_by_id(tx, which)
     return delivery.channel if delivery else ""
 
 
 POINTS: dict[str, Callable[[str], None]] = {
     "the digest is recorded, its deliveries are not": lambda _: before(
-        outbox, "plan", lambda *_: True
+        outbox, "plan_deliveries", lambda *_: True
     ),
-    "planned": lambda _: before(outbox, "begin_attempt", lambda _store, _id: True),
+    "planned": lambda _: before(delivery_attempts, "begin_attempt", lambda _store, _id: True),
     "sending, nothing said yet": lambda channel: after(
-        outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel
+        delivery_attempts, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel
     ),
     "answered, the answer not stored": lambda channel: after(
         dispatch,
@@ -137,7 +137,9 @@ POINTS: dict[str, Callable[[str], None]] = {
         "end_attempt",
         lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel,
     ),
-    "unknown, not yet sent again": lambda _: before(outbox, "waiting", lambda *_: True),
+    "unknown, not yet sent again": lambda _: before(
+        outbox_queries, "queued_parts", lambda *_: True
+    ),
     "a page is written, not yet in its place": lambda _: before(
         Path, "replace", lambda unfinished, _place: unfinished.name.startswith(".")
     ),

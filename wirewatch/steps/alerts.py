@@ -15,11 +15,12 @@ from extractors.names.interests import parse
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import leases, outbox
+from wirewatch.adapters.store import leases, outbox, outbox_queries
 from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.alerts import AlertShare, Decision
 from wirewatch.adapters.store.documents import json_from_value
-from wirewatch.adapters.store.outbox import PlannedDelivery, Recipient
+from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.adapters.store.outbox_queries import Recipient
 from wirewatch.domain.alerts import (
     ALERT_WINDOW,
     MAX_ALERTS_PER_DAY,
@@ -265,7 +266,7 @@ async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverRepor
         going = select_sendable(
             tx,
             resources.config,
-            outbox.due_deliveries(tx, now=now, limit=100_000, kind="alert"),
+            outbox_queries.due_deliveries(tx, now=now, limit=100_000, kind="alert"),
             now=now,
         )
     return (

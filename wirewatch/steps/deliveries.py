@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.outbox import PlannedDelivery, Recipient, UnsentMessage
+from wirewatch.adapters.store import outbox_queries
+from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.adapters.store.outbox_queries import Recipient, UnsentMessage
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
@@ -153,7 +154,7 @@ def undelivered_issues(
     """Return the undelivered issues that the issue of that number must list; a waiting one that is recent enough is
     sent unchanged.
     """
-    unsent = outbox.unsent_messages(tx, series)
+    unsent = outbox_queries.unsent_messages(tx, series)
     return {
         reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)
     }

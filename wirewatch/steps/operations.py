@@ -17,7 +17,7 @@ from wirewatch.adapters.archive import local_host_name
 from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.processes import mark_cycle
-from wirewatch.adapters.store import feeds, leases, outbox
+from wirewatch.adapters.store import delivery_attempts, feeds, leases, outbox, outbox_queries
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.documents import json_from_value, value_from_json
 from wirewatch.adapters.store.outbox import PlannedDelivery
@@ -151,7 +151,7 @@ async def notify_operator(resources: Resources, *, now: datetime) -> DeliverRepo
     try:
         await asyncio.to_thread(_plan_notice, resources, now=now)
         with resources.store.read() as tx:
-            due = [one.id for one in outbox.due_deliveries(tx, now=now, kind=OPERATOR_KIND)]
+            due = [one.id for one in outbox_queries.due_deliveries(tx, now=now, kind=OPERATOR_KIND)]
         return await deliver_selected(resources, due, now=now) if due else DeliverReport()
     except Exception:
         log.exception("the operator could not be told of troubles")
@@ -163,7 +163,7 @@ def _plan_notice(resources: Resources, *, now: datetime) -> None:
         return
     try:
         with resources.store.begin() as tx:
-            outbox.recover_interrupted(tx, now=now)
+            delivery_attempts.recover_interrupted(tx, now=now)
             known = known_troubles(tx)
             unknown = unknown_trouble_keys(known, stored_facts.machine_reports(tx), now=now)
             due, after = build_notice(

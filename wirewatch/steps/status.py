@@ -14,7 +14,7 @@ from wirewatch.adapters.config.web_settings import web_page_url
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import feeds, hosts, outbox
+from wirewatch.adapters.store import feeds, hosts, outbox_queries
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
@@ -301,7 +301,7 @@ def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[S
         last = stored_digests.last_issue(tx, series.id)
         by_state: Counter[str] = Counter()
         for (channel, state), count in (
-            outbox.delivery_counts(tx, last.id) if last else {}
+            outbox_queries.delivery_counts(tx, last.id) if last else {}
         ).items():
             by_state[state.value] += count if channel != FILE else 0
         found.append(

@@ -16,7 +16,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.situations import hostile, mostly_failed, ordinary, quiet
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.channels.apprise import ALLOWED_SCHEMES, send_notification
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import delivery_attempts, outbox_queries
 from wirewatch.adapters.store.leases import Holder, current_holder
 from wirewatch.render.alerts import MAX_NUDGE_CHARS, nudge_payload
 
@@ -189,7 +189,7 @@ def states(scene: Scene) -> list[tuple[str, str, str]]:
     with scene.look() as tx:
         return [
             (one.channel, one.state.value, one.detail)
-            for one in outbox.list_deliveries(tx)
+            for one in outbox_queries.list_deliveries(tx)
             if one.channel != "file"
         ]
 
@@ -225,9 +225,9 @@ def test_a_nudge_whose_sender_was_killed_is_not_sent_again(
     with scene.store() as store:
         with store.read() as tx:
             (waiting,) = [
-                one for one in outbox.due_deliveries(tx, now=NOW) if one.channel == "nudge"
+                one for one in outbox_queries.due_deliveries(tx, now=NOW) if one.channel == "nudge"
             ]
-        assert outbox.begin_attempt(store, waiting.id, holder=DEAD) is not None
+        assert delivery_attempts.begin_attempt(store, waiting.id, holder=DEAD) is not None
     for hour in (9, 10):
         scene.cycle(utc(11, hour), only=("digest", "deliver"))
     assert far_end.got == []

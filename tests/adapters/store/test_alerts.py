@@ -15,7 +15,7 @@ from tests.support.digest_world import DAILY, TALIBAN
 from tests.support.digest_world import article as told_article
 from tests.support.digest_world import story as told_story
 from tests.support.store_world import NOON, at, feed, flagged, place, series, sync
-from wirewatch.adapters.store import alerts, outbox
+from wirewatch.adapters.store import alerts, delivery_attempts, outbox, outbox_queries
 from wirewatch.adapters.store.alerts import AlertShare
 from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.engine import Store, open_store
@@ -78,9 +78,9 @@ def alerted(tx: Connection, story_id: int, reader: alerts.Recipient = READER, **
 
 
 def send(store: Store, delivery: int, minutes: float) -> None:
-    attempt = outbox.begin_attempt(store, delivery, holder=current_holder())
+    attempt = delivery_attempts.begin_attempt(store, delivery, holder=current_holder())
     assert attempt is not None
-    outbox.end_attempt(store, attempt, Receipt(outcome="sent"), now=at(minutes))
+    delivery_attempts.end_attempt(store, attempt, Receipt(outcome="sent"), now=at(minutes))
 
 
 def test_an_alert_is_stored_once(store: Store) -> None:
@@ -174,7 +174,7 @@ def test_an_alert_that_ended_unsent_does_not_count_for_the_day(store: Store) -> 
         assert alerts.list_shares(tx, around=at(200), within=timedelta(hours=1)) == []
         outbox.cancel_delivery(tx, delivery, detail="told meanwhile")
         assert alerts.list_shares(tx, around=at(20), within=timedelta(hours=1)) == []
-        assert outbox.due_deliveries(tx, now=at(30)) == []
+        assert outbox_queries.due_deliveries(tx, now=at(30)) == []
         (row,) = alerts.list_alerts(tx, "morning")
     assert row.readers == {"ended": 1}
 
@@ -184,14 +184,14 @@ def test_only_what_waits_is_put_off_or_ended(store: Store, sent: bool) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
         outbox.postpone_deliveries(tx, [delivery], until=at(60))
-        assert outbox.due_deliveries(tx, now=at(59)) == []
-        assert [one.id for one in outbox.due_deliveries(tx, now=at(60))] == [delivery]
+        assert outbox_queries.due_deliveries(tx, now=at(59)) == []
+        assert [one.id for one in outbox_queries.due_deliveries(tx, now=at(60))] == [delivery]
     if sent:
         send(store, delivery, 61)
         with store.begin() as tx:
             outbox.postpone_deliveries(tx, [delivery], until=at(90))
             outbox.cancel_delivery(tx, delivery, detail="too late")
-            one = outbox.delivery_by_id(tx, delivery)
+            one = outbox_queries.delivery_by_id(tx, delivery)
         assert one is not None
         assert (one.state.value, one.next_attempt_at) == ("sent", None)
 
@@ -200,4 +200,4 @@ def test_a_delivery_put_off_by_a_clock_that_ran_ahead_is_due(store: Store) -> No
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
         outbox.postpone_deliveries(tx, [delivery], until=NOON + timedelta(days=365))
-        assert [one.id for one in outbox.due_deliveries(tx, now=at(1))] == [delivery]
+        assert [one.id for one in outbox_queries.due_deliveries(tx, now=at(1))] == [delivery]

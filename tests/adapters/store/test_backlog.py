@@ -11,7 +11,15 @@ from tests.domain.digests.test_editions import naming
 from tests.support.digest_world import composed
 from tests.support.digest_world import story as told_story
 from tests.support.store_world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import candidates, digests, leases, outbox
+from wirewatch.adapters.store import (
+    candidates,
+    delivery_attempts,
+    digests,
+    leases,
+    outbox,
+    outbox_queries,
+    refusals,
+)
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.digests.model import Receipt
@@ -61,9 +69,9 @@ def planned(
 
 
 def tried(store: Store, delivery_id: int, outcome: str, reply: str = "") -> None:
-    attempt = outbox.begin_attempt(store, delivery_id, holder=US)
+    attempt = delivery_attempts.begin_attempt(store, delivery_id, holder=US)
     assert attempt is not None
-    outbox.end_attempt(
+    delivery_attempts.end_attempt(
         store, attempt, Receipt(outcome=outcome, reply=reply), now=NOON, next_attempt_at=at(1)
     )
 
@@ -71,7 +79,7 @@ def tried(store: Store, delivery_id: int, outcome: str, reply: str = "") -> None
 def missed(store: Store) -> dict[str, list[int]]:
     """The numbers of the issues that each reader has not got."""
     with store.begin() as tx:
-        found = outbox.unsent_messages(tx, "morning")
+        found = outbox_queries.unsent_messages(tx, "morning")
     return {
         subscriber: [message.number for message in some] for (subscriber, _), some in found.items()
     }
@@ -132,7 +140,7 @@ def test_a_paused_reader_has_one_too(store: Store, issues: list[int]) -> None:
     for one in issues:
         planned(store, one)
     with store.begin() as tx:
-        outbox.count_refusal(
+        refusals.count_refusal(
             tx, "one@desk.example", channel="email", detail="550", now=NOON, pause_after=1
         )
     assert missed(store) == {"one@desk.example": [1, 2, 3]}
@@ -143,8 +151,8 @@ def test_what_is_replaced_is_never_tried_and_says_why(store: Store, issues: list
     tried(store, ids[1], "held", "550 sender not allowed")
     with store.begin() as tx:
         assert outbox.replace_deliveries(tx, ids, detail="listed in issue 4") == 3
-        assert outbox.due_deliveries(tx, now=LATER) == []
-        (first,) = outbox.list_deliveries(tx, digest_id=issues[0])
+        assert outbox_queries.due_deliveries(tx, now=LATER) == []
+        (first,) = outbox_queries.list_deliveries(tx, digest_id=issues[0])
         assert outbox.replace_deliveries(tx, ids, detail="listed in issue 5") == 0
     assert (first.state.value, first.detail) == ("replaced", "listed in issue 4")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.adapters.store import key_values, outbox
+from wirewatch.adapters.store import key_values, outbox, outbox_queries
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.operations import MachineReport
@@ -41,5 +41,5 @@ def test_messages_of_a_kind_that_wait_are_ended_and_no_others(store: Store) -> N
     with store.begin() as tx:
         outbox.plan_deliveries(tx, None, [planned("operator"), planned("trial")], now=NOON)
         assert outbox.cancel_kind(tx, "operator", detail="newer") == 1
-        assert [one.kind for one in outbox.due_deliveries(tx, now=NOON)] == ["trial"]
+        assert [one.kind for one in outbox_queries.due_deliveries(tx, now=NOON)] == ["trial"]
         assert outbox.cancel_kind(tx, "operator", detail="newer") == 0

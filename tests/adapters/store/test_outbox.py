@@ -10,15 +10,19 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.support.store_world import NOON, at, digest, series
-from wirewatch.adapters.store import digests, leases, outbox
+from wirewatch.adapters.store import (
+    delivery_attempts,
+    digests,
+    leases,
+    outbox,
+    outbox_queries,
+    refusals,
+)
+from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.adapters.store.outbox import (
-    Attempt,
-    PlannedDelivery,
-    newest_arrivals,
-    unresolved_deliveries,
-)
+from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.adapters.store.outbox_queries import newest_arrivals, unresolved_deliveries
 from wirewatch.adapters.store.schema import attempts, payloads
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 
@@ -27,10 +31,10 @@ ELSEWHERE = Holder("another-machine", 1, "long-ago")
 
 SENDER = """
 import os, sys
-from wirewatch.adapters.store import leases, outbox
+from wirewatch.adapters.store import delivery_attempts, leases
 from wirewatch.adapters.store.engine import open_store
 store = open_store(sys.argv[1])
-assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.current_holder())
+assert delivery_attempts.begin_attempt(store, int(sys.argv[2]), holder=leases.current_holder())
 os._exit(9)
 """
 
@@ -52,19 +56,21 @@ def plan(store: Store, *deliveries: PlannedDelivery, digest_id: int | None = Non
 
 
 def begin(store: Store, delivery_id: int, holder: Holder = US) -> Attempt:
-    attempt = outbox.begin_attempt(store, delivery_id, holder=holder)
+    attempt = delivery_attempts.begin_attempt(store, delivery_id, holder=holder)
     assert attempt is not None
     return attempt
 
 
 def due(store: Store, minutes: float = 0) -> Sequence[int]:
     with store.read() as tx:
-        return [one.id for one in outbox.due_deliveries(tx, now=at(minutes))]
+        return [one.id for one in outbox_queries.due_deliveries(tx, now=at(minutes))]
 
 
 def state(store: Store, delivery_id: int) -> DeliveryState:
     with store.read() as tx:
-        return next(one.state for one in outbox.list_deliveries(tx) if one.id == delivery_id)
+        return next(
+            one.state for one in outbox_queries.list_deliveries(tx) if one.id == delivery_id
+        )
 
 
 @pytest.fixture
@@ -83,7 +89,7 @@ def test_an_issue_is_planned_once_for_a_subscriber_and_equal_bytes_are_kept_once
     with store.read() as tx:
         assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
         assert [
-            (one.series, one.number) for one in outbox.list_deliveries(tx, digest_id=issue)
+            (one.series, one.number) for one in outbox_queries.list_deliveries(tx, digest_id=issue)
         ] == [("morning", 1)] * 2
 
 
@@ -104,23 +110,25 @@ def test_an_attempt_is_committed_before_anything_is_sent_and_carries_the_frozen_
 def test_no_two_processes_send_the_same_delivery(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     begin(store, delivery_id)
-    assert outbox.begin_attempt(store, delivery_id, holder=ELSEWHERE) is None
+    assert delivery_attempts.begin_attempt(store, delivery_id, holder=ELSEWHERE) is None
 
 
 def test_what_was_sent_is_never_sent_again(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
-    ended = outbox.end_attempt(
+    ended = delivery_attempts.end_attempt(
         store, begin(store, delivery_id), Receipt(outcome="sent", reply="250 ok"), now=at(1)
     )
     assert ended is DeliveryState.SENT
     assert due(store, 5000) == []
-    assert outbox.begin_attempt(store, delivery_id, holder=US) is None
+    assert delivery_attempts.begin_attempt(store, delivery_id, holder=US) is None
 
 
 def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     later = Receipt(outcome="retry", reply="451 greylisted")
-    outbox.end_attempt(store, begin(store, delivery_id), later, now=NOON, next_attempt_at=at(10))
+    delivery_attempts.end_attempt(
+        store, begin(store, delivery_id), later, now=NOON, next_attempt_at=at(10)
+    )
     assert (due(store, 9.9), due(store, 10)) == ([], [delivery_id])
     again = begin(store, delivery_id)
     assert (again.number, again.may_have_arrived) == (2, False)
@@ -129,12 +137,12 @@ def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
 @pytest.mark.parametrize("outcome", ["refused", "held"])
 def test_what_was_refused_or_held_is_left_alone(store: Store, outcome: str) -> None:
     (delivery_id,) = plan(store, mail())
-    outbox.end_attempt(
+    delivery_attempts.end_attempt(
         store, begin(store, delivery_id), Receipt(outcome=outcome, reply="550 no"), now=at(1)
     )
     assert due(store, 5000) == []
     with store.read() as tx:
-        (one,) = outbox.list_deliveries(tx, states=[DeliveryState(outcome)])
+        (one,) = outbox_queries.list_deliveries(tx, states=[DeliveryState(outcome)])
     assert one.detail == "550 no"
 
 
@@ -150,8 +158,8 @@ def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a
     )
     assert state(store, delivery_id) is DeliveryState.SENDING
     with store.begin() as tx:
-        assert outbox.recover_interrupted(tx, now=at(1)) == [delivery_id]
-        assert outbox.recover_interrupted(tx, now=at(1)) == []
+        assert delivery_attempts.recover_interrupted(tx, now=at(1)) == [delivery_id]
+        assert delivery_attempts.recover_interrupted(tx, now=at(1)) == []
     assert state(store, delivery_id) is DeliveryState.UNKNOWN
     assert due(store, 1) == [delivery_id]
     again = begin(store, delivery_id)
@@ -165,8 +173,10 @@ def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(
     begin(store, ours)
     begin(store, theirs, holder=ELSEWHERE)
     with store.begin() as tx:
-        assert outbox.recover_interrupted(tx, now=at(1)) == []
-        assert outbox.recover_interrupted(tx, now=at(20), max_age=timedelta(0)) == [theirs]
+        assert delivery_attempts.recover_interrupted(tx, now=at(1)) == []
+        assert delivery_attempts.recover_interrupted(tx, now=at(20), max_age=timedelta(0)) == [
+            theirs
+        ]
     assert state(store, ours) is DeliveryState.SENDING
 
 
@@ -174,20 +184,26 @@ def test_an_attempt_that_a_living_process_never_ended_comes_up_again_at_last(sto
     (delivery_id,) = plan(store, mail())
     begin(store, delivery_id)
     with store.begin() as tx:
-        tx.execute(update(attempts).values(started_at=datetime.now(UTC) - outbox.MAX_ATTEMPT_AGE))
-        assert outbox.recover_interrupted(tx, now=at(1)) == [delivery_id]
+        tx.execute(
+            update(attempts).values(
+                started_at=datetime.now(UTC) - delivery_attempts.MAX_ATTEMPT_AGE
+            )
+        )
+        assert delivery_attempts.recover_interrupted(tx, now=at(1)) == [delivery_id]
 
 
 def test_what_is_replayed_is_no_stray_of_long_ago(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     begin(store, delivery_id, holder=ELSEWHERE)
     with store.begin() as tx:
-        assert outbox.recover_interrupted(tx, now=datetime.now(UTC)) == []
+        assert delivery_attempts.recover_interrupted(tx, now=datetime.now(UTC)) == []
 
 
 def test_an_unclear_end_without_a_next_time_is_the_end(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
-    outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome="unknown"), now=NOON)
+    delivery_attempts.end_attempt(
+        store, begin(store, delivery_id), Receipt(outcome="unknown"), now=NOON
+    )
     assert due(store, 5000) == []
 
 
@@ -195,10 +211,12 @@ def test_a_late_answer_does_not_undo_a_later_attempt(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     slow = begin(store, delivery_id, holder=Holder(US.machine, os.getpid(), "before"))
     with store.begin() as tx:
-        outbox.recover_interrupted(tx, now=at(1))
+        delivery_attempts.recover_interrupted(tx, now=at(1))
     second = begin(store, delivery_id)
-    outbox.end_attempt(store, second, Receipt(outcome="sent"), now=at(2))
-    outbox.end_attempt(store, slow, Receipt(outcome="retry"), now=at(3), next_attempt_at=at(3))
+    delivery_attempts.end_attempt(store, second, Receipt(outcome="sent"), now=at(2))
+    delivery_attempts.end_attempt(
+        store, slow, Receipt(outcome="retry"), now=at(3), next_attempt_at=at(3)
+    )
     assert state(store, delivery_id) is DeliveryState.SENT
 
 
@@ -242,10 +260,10 @@ def test_what_is_due_by_a_busy_channel_is_put_off_and_no_try_is_counted(store: S
 def test_what_the_far_end_calls_a_message_is_kept_with_it(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     sent = Receipt(outcome="sent", known_as="C1 17.5")
-    outbox.end_attempt(store, begin(store, delivery_id), sent, now=NOON)
+    delivery_attempts.end_attempt(store, begin(store, delivery_id), sent, now=NOON)
     with store.read() as tx:
-        (one,) = outbox.list_deliveries(tx)
-    assert one.headers == {"Subject": "Talks", outbox.SERVICE_ID_HEADER: "C1 17.5"}
+        (one,) = outbox_queries.list_deliveries(tx)
+    assert one.headers == {"Subject": "Talks", delivery_attempts.SERVICE_ID_HEADER: "C1 17.5"}
 
 
 def test_what_an_answer_means_for_others_is_stored_with_it_or_not_at_all(store: Store) -> None:
@@ -256,7 +274,7 @@ def test_what_an_answer_means_for_others_is_stored_with_it_or_not_at_all(store: 
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="disk is full"):
-        outbox.end_attempt(
+        delivery_attempts.end_attempt(
             store, attempt, Receipt(outcome="sent"), now=NOON, in_same_transaction=fail
         )
     assert state(store, delivery_id) is DeliveryState.SENDING
@@ -269,15 +287,15 @@ def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_re
     who = {"subscriber": "gone@desk.example", "channel": "email"}
     with store.begin() as tx:
         told = [
-            outbox.count_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3)
+            refusals.count_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3)
             for day in range(3)
         ]
-        (paused,) = outbox.paused(tx)
+        (paused,) = refusals.refusing_recipients(tx)
     assert told == [False, False, True]
     assert (paused.refusals, paused.paused_at, paused.detail) == (3, at(2), "550 no such user")
     assert due(store, 5) == []
     with store.begin() as tx:
-        outbox.reset_refusals(tx, **who)
+        refusals.reset_refusals(tx, **who)
     assert due(store, 5) == [delivery_id]
 
 
@@ -288,7 +306,7 @@ def test_a_person_may_ask_for_an_issue_again_once_the_last_try_has_ended(
     (delivery_id,) = plan(store, resend, digest_id=issue)
     attempt = begin(store, delivery_id)
     assert plan(store, resend, digest_id=issue) == []
-    outbox.end_attempt(store, attempt, Receipt(outcome="sent"), now=NOON)
+    delivery_attempts.end_attempt(store, attempt, Receipt(outcome="sent"), now=NOON)
     assert plan(store, resend, digest_id=issue) == [delivery_id]
     assert due(store) == [delivery_id]
 
@@ -313,7 +331,7 @@ def planned(
 
 def answered(store: Store, delivery: int, outcome: str) -> None:
     again = at(1) if outcome in ("retry", "unknown") else None
-    outbox.end_attempt(
+    delivery_attempts.end_attempt(
         store,
         begin(store, delivery),
         Receipt(outcome=outcome, reply="x"),
@@ -372,14 +390,14 @@ def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_fo
     asked, other = planned(store, None, kind="resend"), planned(store, issue, "two@desk.example")
     answered(store, held, "held")
     with store.begin() as tx:
-        assert set(outbox.pending_recipients(tx)) == {
+        assert set(outbox_queries.pending_recipients(tx)) == {
             ("morning", *READER),
             ("morning", "two@desk.example", "email"),
             (None, *READER),
         }
         gone = {"subscriber": READER[0], "channel": READER[1], "detail": "left"}
         assert outbox.cancel_recipient(tx, series="morning", **gone) == 2
-        states = {one.id: one.state for one in outbox.list_deliveries(tx)}
+        states = {one.id: one.state for one in outbox_queries.list_deliveries(tx)}
         assert outbox.cancel_recipient(tx, series=None, **gone) == 1
     assert [states[one] for one in (waiting, held, asked, other)] == [DeliveryState.ENDED] * 2 + [
         DeliveryState.PLANNED

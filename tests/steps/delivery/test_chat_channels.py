@@ -11,7 +11,7 @@ from tests.steps.delivery.test_slack import ACTORS, LARGE, news, set_secrets, te
 from tests.support.chat_servers import KEY, MATRIX_TOKEN, TELEGRAM_TOKEN, Service, served
 from tests.support.scene import FEED, Scene, utc
 from tests.support.small_web import SmallWeb, rss
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import delivery_attempts, outbox_queries
 from wirewatch.adapters.store.leases import Holder, current_holder
 
 NOW = utc(11, 8)
@@ -64,7 +64,7 @@ def states(scene: Scene) -> list[tuple[str, str]]:
     with scene.look() as tx:
         return [
             (one.channel, one.state.value)
-            for one in outbox.list_deliveries(tx)
+            for one in outbox_queries.list_deliveries(tx)
             if one.channel != "file"
         ]
 
@@ -212,9 +212,9 @@ def test_a_sender_that_was_killed_is_followed_by_a_repeat(
         with scene.store() as store:
             with store.read() as tx:
                 (waiting,) = [
-                    one for one in outbox.due_deliveries(tx, now=NOW) if one.channel == name
+                    one for one in outbox_queries.due_deliveries(tx, now=NOW) if one.channel == name
                 ]
-            assert outbox.begin_attempt(store, waiting.id, holder=DEAD) is not None
+            assert delivery_attempts.begin_attempt(store, waiting.id, holder=DEAD) is not None
         later(scene, 9, 10)
     assert states(scene) == [(name, "sent")]
     assert len(here.got) == 1

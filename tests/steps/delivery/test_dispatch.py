@@ -16,7 +16,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import AUTHORITY, Relay, free_port, relay, server_tls
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox_queries, refusals
 from wirewatch.steps.delivery import dispatch
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.resources import open_resources
@@ -208,7 +208,7 @@ def test_a_worker_that_is_stopped_lets_the_mail_arrive_that_is_on_its_way_and_no
     asyncio.run(stopped())
     with scene.look() as tx:
         states = Counter(
-            one.state.value for one in outbox.list_deliveries(tx) if one.channel == "email"
+            one.state.value for one in outbox_queries.list_deliveries(tx) if one.channel == "email"
         )
     assert states == {"sent": 1, "planned": 3}
     tell(scene, NOW + timedelta(minutes=1))
@@ -224,7 +224,7 @@ def test_a_relay_that_never_takes_a_mail_is_not_held_against_its_reader(
     tell(scene)
     assert "given up after 1 tries" in scene.problems(NOW)[f"{READERS[0]} by email, daily 1"]
     with scene.look() as tx:
-        assert outbox.paused(tx) == []
+        assert refusals.refusing_recipients(tx) == []
 
 
 def test_a_relay_whose_answer_never_comes_does_not_get_a_mail_for_ever(

@@ -12,7 +12,7 @@ import pytest
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import Slack, slack
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox_queries
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.steps.delivery import dispatch
@@ -105,7 +105,7 @@ def test_parts_after_a_refused_part_are_refused_with_it(
     assert chat.taken == []
     store = open_store(f"sqlite:///{scene.home / 'wirewatch.db'}")
     with store.read() as tx:
-        parts = [one for one in outbox.list_deliveries(tx) if one.channel == "slack"]
+        parts = [one for one in outbox_queries.list_deliveries(tx) if one.channel == "slack"]
     store.close()
     assert len(parts) >= 2
     assert {one.state for one in parts} == {DeliveryState.REFUSED}

@@ -12,7 +12,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import slack
 from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox_queries
 from wirewatch.steps.delivery.resend import preview_issue
 
 pytestmark = pytest.mark.slow
@@ -215,7 +215,7 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
     """The relay is back, and another worker sends what waits just before the new issue is recorded."""
     with at_work(scene, web, READER) as resources:
         outage(resources, (12, "Herat"), (13, "Kunduz"))
-        real = outbox.unsent_messages
+        real = outbox_queries.unsent_messages
         calls: list[object] = []
 
         def meanwhile(tx: object, name: str) -> object:
@@ -227,7 +227,7 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
             calls.append(found)
             return found
 
-        monkeypatch.setattr(outbox, "unsent_messages", meanwhile)
+        monkeypatch.setattr(outbox_queries, "unsent_messages", meanwhile)
         resources.day(14, "Ghazni")
         mails = resources.mails("reader@example.net")
         assert [mail["X-Wirewatch-Digest"] for mail in mails] == ["daily/2", "daily/3", "daily/4"]

@@ -1,14 +1,15 @@
-"""Read rows: in batches of ids, and into the dataclasses that carry their columns' names."""
+"""Read rows in batches of ids and into the dataclasses that carry their columns' names; change rows in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection, Delete, Row, Select, Table, Update
 
-from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.engine import batches, upsert
 
 Record = TypeVar("Record")
 Value = TypeVar("Value")
@@ -35,9 +36,14 @@ def record_from_row(
     Raises:
         AttributeError: the row lacks a column.
     """
-    names = {field.name for field in fields(record)}  # type: ignore[arg-type]
-    names -= {*computed, *omit}
+    names = field_names(record).difference(computed, omit)
     return record(**columns_of(row, names), **computed)
+
+
+@cache
+def field_names(record: Any) -> frozenset[str]:
+    """The names of a dataclass's fields."""
+    return frozenset(field.name for field in fields(record))
 
 
 def columns_of(row: Row[Any], names: Iterable[str]) -> dict[str, Any]:
@@ -51,3 +57,28 @@ def grouped(pairs: Iterable[tuple[int, Value]]) -> dict[int, tuple[Value, ...]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in groups.items()}
+
+
+def change_in_batches(
+    tx: Connection, statement: Update | Delete, column: Any, values: Iterable[Any]
+) -> int:
+    """Update or delete the rows whose `column` is one of the values; return how many rows were changed."""
+    changed = 0
+    for batch in batches(values):
+        changed += tx.execute(statement.where(column.in_(batch))).rowcount
+    return changed
+
+
+def put_row(
+    tx: Connection,
+    table: Table,
+    key: Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    """Insert a row, or update the one with this key; `where` protects rows that must keep their values."""
+    statement = upsert(tx, table).values(**key, **values)
+    tx.execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where)
+    )

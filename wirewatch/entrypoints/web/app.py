@@ -23,7 +23,7 @@ from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox_queries
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.operations import MachineReport
@@ -294,7 +294,7 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
     with context.store.read() as tx:
         feeds = health_of_feeds(tx, now=now)
         counts = stored_entries.count_by_state(tx)
-        stuck = len(outbox.unresolved_deliveries(tx, since=now))
+        stuck = len(outbox_queries.unresolved_deliveries(tx, since=now))
         alerts = len(
             stored_alerts.list_alerts(
                 tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 from extractors.languages.tags import primary_tag
 from extractors.search.query import QueryError
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import outbox, overviews, stories
+from wirewatch.adapters.store import outbox_queries, overviews, stories
 from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import statements as stored_statements
-from wirewatch.adapters.store.outbox import Delivery
+from wirewatch.adapters.store.outbox_queries import Delivery
 from wirewatch.adapters.store.overviews import WeeklyNamings
 from wirewatch.domain.quote_index import deduplicate_sayings, speaker_test
 from wirewatch.entrypoints.commands.usual import usual_words
@@ -529,7 +529,7 @@ def _digest(pages: PageContext, request: Request, series: str, number: int) -> R
                 404, f"{series[:60]} has no issue {number}", "see Digests for those there are"
             )
         told = stored_digests.load_digest(tx, series, number)
-        deliveries = outbox.list_deliveries(tx, digest_id=found.id, limit=MOST_DELIVERIES)
+        deliveries = outbox_queries.list_deliveries(tx, digest_id=found.id, limit=MOST_DELIVERIES)
     readers: dict[tuple[str, str, str], list[Delivery]] = {}
     for one in sorted(deliveries, key=lambda one: (one.channel, one.subscriber, one.id)):
         if one.channel != FILE:
@@ -562,8 +562,8 @@ def _sent(
     pages: PageContext, request: Request, series: str, number: int, delivery: int
 ) -> Response:
     with pages.api.store.read() as tx:
-        found = outbox.delivery_by_id(tx, delivery) if 0 < delivery < 2**31 else None
-        body = outbox.payload_bytes(tx, found.payload) if found else None
+        found = outbox_queries.delivery_by_id(tx, delivery) if 0 < delivery < 2**31 else None
+        body = outbox_queries.payload_bytes(tx, found.payload) if found else None
     if found is None or body is None or (found.series, found.number) != (series, number):
         raise RequestRefused(404, "no such delivery", "see the digest for those there are")
     markup, text = as_document(body, channel=found.channel, name=found.subscriber)

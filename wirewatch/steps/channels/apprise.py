@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from wirewatch.adapters.channels import apprise
-from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt

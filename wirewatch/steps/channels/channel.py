@@ -12,7 +12,8 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
-from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt

@@ -12,7 +12,7 @@ from wirewatch.adapters.channels.email import Relay
 from wirewatch.adapters.channels.sendmail import token_from_command
 from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.store import key_values
-from wirewatch.adapters.store.outbox import Delivery
+from wirewatch.adapters.store.outbox_queries import Delivery
 from wirewatch.domain.configuration import MailSettings, NetworkSettings
 from wirewatch.steps.resources import Resources
 

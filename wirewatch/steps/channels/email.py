@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from wirewatch.adapters.channels import sendmail
-from wirewatch.adapters.store.outbox import HEAD_HEADER, Attempt, Delivery, PlannedDelivery
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox import HEAD_HEADER, PlannedDelivery
+from wirewatch.adapters.store.outbox_queries import Delivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import Config, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from wirewatch.adapters.channels.filesystem import file_page
-from wirewatch.adapters.store.outbox import Attempt
+from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.steps.channels.channel import AfterUnknown, Channel
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import ClassVar
 
 from wirewatch.adapters.channels import chat
-from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.outbox import Attempt
+from wirewatch.adapters.store import delivery_attempts
+from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.render import chat_markup
@@ -52,5 +52,5 @@ class MatrixChannel(ChatChannel):
 
 def _is_late_repeat(connections: Connections, attempt: Attempt) -> bool:
     with connections.resources.store.read() as tx:
-        span = outbox.unknown_attempts_span(tx, attempt.delivery.id)
+        span = delivery_attempts.unknown_attempts_span(tx, attempt.delivery.id)
     return span is None or attempt.started_at - span[0] > TRANSACTION_ID_LIFETIME

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from wirewatch.adapters.channels import slack_webhook
-from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import SlackTarget, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from wirewatch.adapters.channels.slack import SLACK_API_URL, MessageReference, SlackBot, SlackError
-from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.outbox import Attempt, Delivery
+from wirewatch.adapters.store import delivery_attempts, outbox_queries
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox_queries import Delivery
 from wirewatch.domain.configuration import Config, SlackTarget, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.steps.channels.channel import TRY_CHANNEL_ADVICE, AfterUnknown
@@ -75,7 +76,7 @@ def _find_earlier(
 ) -> Receipt | None:
     """Return a receipt if an earlier attempt arrived or that cannot be found out now; None if it did not arrive."""
     with connections.resources.store.read() as tx:
-        span = outbox.unknown_attempts_span(tx, attempt.delivery.id)
+        span = delivery_attempts.unknown_attempts_span(tx, attempt.delivery.id)
     since, until = span or (attempt.started_at, attempt.started_at)
     time.sleep(unsettled(until, now=datetime.now(UTC)).total_seconds())
     root = _thread_root(connections, attempt.delivery)
@@ -121,8 +122,12 @@ def _thread_root(connections: Connections, delivery: Delivery) -> MessageReferen
     if delivery.part == 1:
         return None
     with connections.resources.store.read() as tx:
-        first = outbox.first_part(tx, delivery)
-    return MessageReference.of(first.headers.get(outbox.SERVICE_ID_HEADER, "")) if first else None
+        first = outbox_queries.first_part(tx, delivery)
+    return (
+        MessageReference.of(first.headers.get(delivery_attempts.SERVICE_ID_HEADER, ""))
+        if first
+        else None
+    )
 
 
 def _configured_target(config: Config, delivery: Delivery) -> SlackTarget:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wirewatch.adapters.channels import chat
-from wirewatch.adapters.store.outbox import Attempt
+from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.domain.configuration import Config, Subscriber
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render import chat_markup

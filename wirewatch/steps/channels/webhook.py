@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from wirewatch.adapters.channels import webhook
-from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt

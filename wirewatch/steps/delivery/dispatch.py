@@ -19,10 +19,18 @@ from sqlalchemy import Connection
 from wirewatch.adapters.config.secrets import config_redactor
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import alerts as stored_alerts
+from wirewatch.adapters.store import (
+    delivery_attempts,
+    key_values,
+    leases,
+    outbox,
+    outbox_queries,
+    refusals,
+)
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import key_values, leases, outbox
 from wirewatch.adapters.store.alerts import OutgoingAlert
-from wirewatch.adapters.store.outbox import Attempt, Delivery, QueuedPart, Recipient
+from wirewatch.adapters.store.delivery_attempts import Attempt
+from wirewatch.adapters.store.outbox_queries import Delivery, QueuedPart, Recipient
 from wirewatch.domain.alerts import ALERT_GIVE_UP_AFTER
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
@@ -68,7 +76,7 @@ def release_due_channels(tx: Connection, *, config_hash: str, now: datetime) -> 
 
     What is held is read from the deliveries. If the time of holding is not stored, they are planned at once.
     """
-    for channel, subscriber in outbox.held_channels(tx):
+    for channel, subscriber in outbox_queries.held_channels(tx):
         since = key_values.get_value(tx, _held_fact_name(channel, subscriber))
         if since is None or since["config"] != config_hash or _is_hold_over(since["at"], now):
             outbox.release_channel(
@@ -130,8 +138,10 @@ class DispatchRun:
         self._done = 0
         self._closed: set[tuple[str, str | None]] = set()
         with resources.store.read() as tx:
-            self.refusing = {(one.subscriber, one.channel) for one in outbox.paused(tx)}
-            self.held = set(outbox.held_channels(tx))
+            self.refusing = {
+                (one.subscriber, one.channel) for one in refusals.refusing_recipients(tx)
+            }
+            self.held = set(outbox_queries.held_channels(tx))
 
     def renew_lease(self) -> bool:
         """Take or renew the lease of all deliveries; return False when another worker holds it."""
@@ -216,7 +226,7 @@ def _send_until_settled(
 def _begin_attempt(round: DispatchRun, one: QueuedPart, bodies: dict[str, bytes]) -> Attempt | None:
     """Store that an attempt begins; None when another process has the delivery, or it is done."""
     with round.store:
-        return outbox.begin_attempt(
+        return delivery_attempts.begin_attempt(
             round.resources.store, one.id, holder=round.resources.holder, bodies=bodies
         )
 
@@ -238,7 +248,7 @@ def _send_and_record(round: DispatchRun, connections: Connections, attempt: Atte
             _record_consequences(tx, round, attempt, receipt, again=again)
 
     with round.store:
-        outbox.end_attempt(
+        delivery_attempts.end_attempt(
             resources.store,
             attempt,
             receipt,
@@ -296,8 +306,8 @@ def _waits_for_earlier_part(round: DispatchRun, one: QueuedPart) -> bool:
     if one.part == 1:
         return False
     with round.resources.store.read() as tx:
-        delivery = outbox.delivery_by_id(tx, one.id)
-        earlier = outbox.states_of_earlier_parts(tx, delivery) if delivery else []
+        delivery = outbox_queries.delivery_by_id(tx, one.id)
+        earlier = outbox_queries.states_of_earlier_parts(tx, delivery) if delivery else []
     if DeliveryState.REFUSED in earlier:
         with round.store, round.resources.store.begin() as tx:
             outbox.refuse_delivery(tx, one.id, detail="a part before this one was refused")
@@ -335,7 +345,7 @@ def _record_consequences(
     match receipt.outcome:
         case "sent":
             if (delivery.subscriber, delivery.channel) in round.refusing:
-                outbox.reset_refusals(tx, delivery.subscriber, channel=delivery.channel)
+                refusals.reset_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
                 release_channel(tx, delivery, now=now)
         case "refused" if delivery.kind not in (
@@ -343,7 +353,7 @@ def _record_consequences(
             "alert",
             "operator",
         ):  # issues in a row count, not alerts
-            outbox.count_refusal(
+            refusals.count_refusal(
                 tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now
             )
             round.refusing.add((delivery.subscriber, delivery.channel))
@@ -375,7 +385,7 @@ def cancel_unsubscribed(tx: Connection, config: Config) -> int:
     }
     readers[None] = frozenset[Recipient]().union(*readers.values())
     ended = 0
-    for series, subscriber, channel in outbox.pending_recipients(tx):
+    for series, subscriber, channel in outbox_queries.pending_recipients(tx):
         exempt = channel == FILE or (series is None and channel == EMAIL) or series not in readers
         exempt = exempt or channel not in CHANNELS  # these are held, with a reason
         if not exempt and (subscriber, channel) not in readers[series]:
@@ -496,13 +506,16 @@ async def deliver_selected(
 
 def _select_due(resources: Resources, now: datetime) -> list[int]:
     with resources.store.begin() as tx:
-        outbox.recover_interrupted(tx, now=now)
+        delivery_attempts.recover_interrupted(tx, now=now)
         cancel_unsubscribed(tx, resources.config)
         release_due_channels(tx, config_hash=resources.config.hash, now=now)
         return [
             one.id
             for one in select_sendable(
-                tx, resources.config, outbox.due_deliveries(tx, now=now, limit=100_000), now=now
+                tx,
+                resources.config,
+                outbox_queries.due_deliveries(tx, now=now, limit=100_000),
+                now=now,
             )
         ]
 
@@ -526,7 +539,7 @@ async def _send_queues(round: DispatchRun, deliveries: Sequence[int]) -> Deliver
 def _queues(round: DispatchRun, deliveries: Sequence[int]) -> list[list[QueuedPart]]:
     """Return the deliveries of each connection, in their order; many mails share a few sessions."""
     with round.resources.store.read() as tx:
-        waiting = outbox.queued_parts(tx, deliveries)
+        waiting = outbox_queries.queued_parts(tx, deliveries)
     round.total, mail = len(waiting), round.resources.config.settings.mail
     mails = sum(one.channel == EMAIL for one in waiting)
     sessions = (

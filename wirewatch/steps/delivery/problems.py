@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox_queries, refusals
 from wirewatch.adapters.store.alerts import OutgoingAlert
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.outbox import (
+from wirewatch.adapters.store.outbox_queries import (
     Delivery,
     Recipient,
     UnresolvedDelivery,
@@ -149,7 +149,7 @@ def _delivery_name(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]
 def _paused_subscribers(
     tx: Connection, readers: Mapping[str, frozenset[Recipient]]
 ) -> Iterator[Problem]:
-    for one in outbox.paused(tx):
+    for one in refusals.refusing_recipients(tx):
         series = [name for name, known in readers.items() if (one.subscriber, one.channel) in known]
         if one.paused_at and series:
             yield Problem(
@@ -200,10 +200,12 @@ def delivery_outcomes(
     configured series, needed to name readers for whom the issue held nothing.
     """
     digest_id = issue.id
-    paused = {(one.subscriber, one.channel) for one in outbox.paused(tx) if one.paused_at}
+    paused = {
+        (one.subscriber, one.channel) for one in refusals.refusing_recipients(tx) if one.paused_at
+    }
     sent = {
         channel: count
-        for (channel, state), count in outbox.delivery_counts(tx, digest_id).items()
+        for (channel, state), count in outbox_queries.delivery_counts(tx, digest_id).items()
         if state is DeliveryState.SENT and channel != FILE
     }
     left_out = (
@@ -216,9 +218,11 @@ def delivery_outcomes(
         if not left_out
         else [one for one in DeliveryState if one is not DeliveryState.SENT]
     )
-    found = outbox.list_deliveries(tx, digest_id=digest_id, states=states, limit=NO_LISTING_LIMIT)
+    found = outbox_queries.list_deliveries(
+        tx, digest_id=digest_id, states=states, limit=NO_LISTING_LIMIT
+    )
     if left_out and len(left_out) < len(sent):
-        more = outbox.list_deliveries(
+        more = outbox_queries.list_deliveries(
             tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=NO_LISTING_LIMIT
         )
         found += [one for one in more if one.channel not in left_out]
@@ -237,7 +241,7 @@ def _quiet_outcomes(tx: Connection, digest_id: int, series: Series) -> list[Deli
         if not stories
     }
     readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
-    known = outbox.issue_recipients(tx, digest_id) if readers else set()
+    known = outbox_queries.issue_recipients(tx, digest_id) if readers else set()
     return [
         DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=EMPTY_EDITION_REASON)
         for name, channel in map(reader_of, readers)

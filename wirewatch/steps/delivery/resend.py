@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import outbox, outbox_queries
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.outbox import HEAD_HEADER, Delivery, PlannedDelivery
+from wirewatch.adapters.store.outbox import HEAD_HEADER, PlannedDelivery
+from wirewatch.adapters.store.outbox_queries import Delivery
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.compose import Material
 from wirewatch.domain.digests.editions import Edition, compose_whole_issue
@@ -186,7 +187,9 @@ def _plan_repeats(
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
-        made = [_replan(one, outbox.payload_bytes(tx, one.payload) or b"") for one in ordered]
+        made = [
+            _replan(one, outbox_queries.payload_bytes(tx, one.payload) or b"") for one in ordered
+        ]
     elif reader and channel_of(reader)[0].is_set_up(resources.config):
         made = _plan_for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
     else:
@@ -206,7 +209,7 @@ def _earlier_deliveries(
 ) -> list[Delivery]:
     """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
-    sent = outbox.list_deliveries(tx, digest_id=issue.id, limit=NO_LISTING_LIMIT)
+    sent = outbox_queries.list_deliveries(tx, digest_id=issue.id, limit=NO_LISTING_LIMIT)
     mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
     if only is None:
         return [one for one in mine if (one.subscriber, one.channel) in readers]
