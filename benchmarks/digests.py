@@ -27,7 +27,7 @@ from sqlalchemy import func, select
 
 from extractors.model import Mention, Placement, Relation, Salience
 from extractors.names.actors import Actor
-from wirewatch.adapters.store import articles, feeds, stories
+from wirewatch.adapters.store import articles, feeds, grouping
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import editions, payloads
@@ -216,7 +216,7 @@ def fill(store: Store, size: int) -> None:
                     relation=relation,
                     score=1.0,
                 )
-                stories.store_placements(tx, [placed], now=NOW - timedelta(hours=1))
+                grouping.store_placements(tx, [placed], now=NOW - timedelta(hours=1))
 
 
 def _article(

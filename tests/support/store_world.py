@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from extractors.model import Mention, Placement, Relation
-from wirewatch.adapters.store import articles, digests, entries, feeds, stories
+from wirewatch.adapters.store import articles, digests, entries, feeds, grouping
 from wirewatch.domain.configuration import Feed, Interval, Series
 from wirewatch.domain.digests.model import Account, Digest
 from wirewatch.domain.model import FeedState, FetchOutcome, Outcome
@@ -115,7 +115,7 @@ def flagged(
 def place(
     tx: Connection, article_id: int, key: str, relation: Relation = Relation.LEAD, **changes: Any
 ) -> None:
-    stories.store_placements(
+    grouping.store_placements(
         tx,
         [Placement(article=str(article_id), story=key, relation=relation, score=1.0, **changes)],
         now=NOON,

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from extractors.stories.timeline import StoryText, meant
-from wirewatch.adapters.store import corrections, leases, stories
+from wirewatch.adapters.store import corrections, grouping, leases, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.steps.group import GROUPING_LEASE, GROUPING_LEASE_SECONDS, story_key
@@ -168,6 +168,6 @@ def _sole_article(members: Sequence[StoryText], name: str, *, key: str) -> Story
 def _unused_story_key(tx: Connection, first: StoryText) -> str:
     """Return an unused story key; the one derived from the article's URL may be taken by its old story."""
     at = 0
-    while stories.existing_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
+    while grouping.existing_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
         at += 1
     return key

@@ -23,10 +23,11 @@ from extractors.stories.timeline import (
     standing_alone,
 )
 from wirewatch.adapters.sentence_encoder import load_encoder
-from wirewatch.adapters.store import corrections, leases, stories
+from wirewatch.adapters.store import corrections, grouping, leases, stories
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.corrections import Correction
-from wirewatch.adapters.store.stories import Groupable, StoryTelling
+from wirewatch.adapters.store.grouping import Groupable
+from wirewatch.adapters.store.stories import StoryTelling
 from wirewatch.domain.quote_index import with_spoken_dates
 from wirewatch.steps.reports import GroupReport
 from wirewatch.steps.resources import Resources
@@ -99,8 +100,8 @@ def _take_lease(resources: Resources) -> bool:
 def _group_waiting(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
     with resources.store.read() as tx:
         waiting, renewed = (
-            stories.list_ungrouped(tx, limit=batch),
-            stories.list_with_outdated_notes(tx, limit=batch),
+            grouping.list_ungrouped(tx, limit=batch),
+            grouping.list_with_outdated_notes(tx, limit=batch),
         )
     _replace_statements(resources, renewed)
     beside, placed = _ComparisonWindow(resources), 0
@@ -110,13 +111,15 @@ def _group_waiting(resources: Resources, *, now: datetime, batch: int) -> GroupR
         together = [one for one in waiting if one.seen_at <= beside.placed_until]
         in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
         with resources.store.read() as tx:
-            taken = stories.existing_keys(tx, {_article_story_key(one.article) for one in in_order})
+            taken = grouping.existing_keys(
+                tx, {_article_story_key(one.article) for one in in_order}
+            )
         placements = beside.placed(in_order, taken=taken)
         with resources.store.begin() as tx:
-            stories.store_placements(tx, placements, now=now)
+            grouping.store_placements(tx, placements, now=now)
             for one in in_order:
                 _store_statements(tx, one)
-            waiting = stories.list_ungrouped(tx, limit=batch)
+            waiting = grouping.list_ungrouped(tx, limit=batch)
         placed += len(placements)
         resources.progress("grouping stories", placed, placed + len(waiting))
     return GroupReport(placed=placed, new_stories=beside.new_stories)
@@ -151,7 +154,7 @@ class _ComparisonWindow:
             self.placed_until + MAX_REPORT_DISTANCE,
         )
         with self._resources.store.read() as tx:
-            known = stories.list_grouped_between(tx, since=since, until=until)
+            known = grouping.list_grouped_between(tx, since=since, until=until)
         self._grouper.restore(
             [(one.article, one.story, one.relation) for one in known if one.story and one.relation]
         )

@@ -14,6 +14,7 @@ from wirewatch.adapters.store import (
     digests,
     explain,
     feedback,
+    grouping,
     stories,
 )
 from wirewatch.adapters.store.digests import StoryRecord
@@ -118,7 +119,7 @@ def test_the_grouper_never_undoes_a_split(tx: Connection, herald: int) -> None:
     assert (list(members(tx, "talks")), list(members(tx, "apart"))) == ([lead], [odd])
     known = {
         one.article_id: one.story
-        for one in stories.list_grouped_between(tx, since=NOON, until=at(60))
+        for one in grouping.list_grouped_between(tx, since=NOON, until=at(60))
     }
     assert known == {lead: "talks", odd: "apart"}
 
@@ -192,7 +193,7 @@ def test_to_the_grouper_joined_stories_stay_two_so_that_it_knows_what_is_like_ei
     join(tx, "talks", "meeting")
     known = {
         one.article_id: one.story
-        for one in stories.list_grouped_between(tx, since=NOON, until=at(60))
+        for one in grouping.list_grouped_between(tx, since=NOON, until=at(60))
     }
     assert known == {first: "talks", second: "meeting"}
 
@@ -220,7 +221,7 @@ def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, heral
         lead = Placement(
             article=str(article), story=key, relation=Relation.LEAD, score=1.0, follows=before
         )
-        stories.store_placements(tx, [lead], now=NOON)
+        grouping.store_placements(tx, [lead], now=NOON)
         before = key
     join(tx, "third", "first")
     line = stories.story_thread(tx, story_id(tx, "first"))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from extractors.model import Placement, Relation
 from tests.support.store_world import NOON, article, at, feed, flagged, place, sync
-from wirewatch.adapters.store import articles, explain, stories
+from wirewatch.adapters.store import articles, explain, grouping, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories as rows
 
@@ -35,7 +35,7 @@ def test_only_flagged_articles_are_grouped_in_the_order_they_were_seen(
     first = flagged(tx, herald, "first", actors=["taliban", "unama"])
     twin = flagged(tx, herald, "twin")
     articles.add_article(tx, article(herald, "sports"), mentions=[])
-    groupable = stories.list_ungrouped(tx)
+    groupable = grouping.list_ungrouped(tx)
     assert [one.article_id for one in groupable] == [first, twin, later]
     assert groupable[0].article.text == "A lead.\nThe Taliban came."
     assert groupable[0].article.actors == {"taliban", "unama"}
@@ -47,7 +47,7 @@ def test_an_article_without_a_believable_date_is_grouped_by_when_it_was_seen(
 ) -> None:
     flagged(tx, herald, "undated", seen_at=at(5))
     flagged(tx, herald, "dated", seen_at=at(6), published_at=at(-60))
-    assert [one.article.published_at for one in stories.list_ungrouped(tx)] == [at(5), at(-60)]
+    assert [one.article.published_at for one in grouping.list_ungrouped(tx)] == [at(5), at(-60)]
 
 
 def test_articles_of_one_instant_are_all_grouped_batch_by_batch(
@@ -56,7 +56,7 @@ def test_articles_of_one_instant_are_all_grouped_batch_by_batch(
     for number in range(5):
         flagged(tx, herald, str(number))
     placed = 0
-    while batch := stories.list_ungrouped(tx, limit=2):
+    while batch := grouping.list_ungrouped(tx, limit=2):
         for one in batch:
             place(tx, one.article_id, f"story{one.article_id}")
             placed += 1
@@ -73,7 +73,7 @@ def test_a_grouper_is_rebuilt_from_what_was_placed(tx: Connection, herald: int) 
     place(tx, late, "late")
     place(tx, lead, "talks")
     place(tx, copy, "talks", Relation.COPY, nearest=str(lead))
-    window = stories.list_grouped_between(tx, since=NOON, until=at(60))
+    window = grouping.list_grouped_between(tx, since=NOON, until=at(60))
     assert [(one.article_id, one.story, one.relation) for one in window] == [
         (lead, "talks", Relation.LEAD),
         (copy, "talks", Relation.COPY),
@@ -99,7 +99,7 @@ def test_a_follow_up_points_at_the_story_it_develops(tx: Connection, herald: int
     two = Placement(
         article=str(second), story="result", relation=Relation.LEAD, score=1.0, follows="talks"
     )
-    stories.store_placements(tx, [one, two], now=NOON)
+    grouping.store_placements(tx, [one, two], now=NOON)
     follows = dict(tx.execute(select(rows.c.key, rows.c.follows_id)).tuples().all())
     assert follows["result"] == tx.execute(select(rows.c.id).where(rows.c.key == "talks")).scalar()
 
@@ -120,7 +120,7 @@ def test_the_thread_before_a_story_holds_what_its_first_story_led_to_in_order(
         one = Placement(
             article=str(id), story=name, relation=Relation.LEAD, score=1.0, follows=follows
         )
-        stories.store_placements(tx, [one], now=at(minutes))
+        grouping.store_placements(tx, [one], now=at(minutes))
     ids = dict(tx.execute(select(rows.c.key, rows.c.id)).tuples().all())
     before = stories.earlier_in_thread(tx, list(ids.values()))
     keys = {id: key for key, id in ids.items()}

@@ -82,3 +82,8 @@ def put_row(
     tx.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where)
     )
+
+
+def lead_and_body(row: Row[Any]) -> str:
+    """The text of an article's row."""
+    return "\n".join(part for part in (row.lead, row.body) if part)
