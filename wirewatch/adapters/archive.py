@@ -154,9 +154,9 @@ class Archive:
         data = self.read_raw(location)
         try:
             for record in ArchiveIterator(BytesIO(data)):
-                found = archived_response_from_record(record)
-                if hashlib.sha256(found.body).hexdigest() == location.sha256:
-                    return found
+                response = archived_response_from_record(record)
+                if hashlib.sha256(response.body).hexdigest() == location.sha256:
+                    return response
         except Exception as error:  # warcio raises many types for a damaged record
             raise NotInArchive(f"{location.file} is damaged at byte {location.offset}") from error
         raise NotInArchive(f"{location.file} holds something else at byte {location.offset}")
@@ -211,10 +211,12 @@ class Archive:
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes of each WARC file, by name. Raises StorageUnavailable."""
-        found = warc_sizes(self._folder)
+        sizes_by_name = warc_sizes(self._folder)
         if self._shared:
-            found |= {one.key: one.size for one in self._shared.listing() if _is_warc(one.key)}
-        return dict(sorted(found.items()))
+            sizes_by_name |= {
+                stored.key: stored.size for stored in self._shared.listing() if _is_warc(stored.key)
+            }
+        return dict(sorted(sizes_by_name.items()))
 
     def remove(self, file: str) -> None:
         """Delete a file, and what was cut off it, wherever they are. Raises StorageUnavailable."""
@@ -298,10 +300,10 @@ class Archive:
         assert self._shared is not None
         try:
             cut_incomplete_record(path)
-            for one in (path, path.with_name(path.name + TORN_SUFFIX)):
-                if one.is_file():
-                    self._shared.put_file(one.name, one)
-                    one.unlink(missing_ok=True)
+            for file in (path, path.with_name(path.name + TORN_SUFFIX)):
+                if file.is_file():
+                    self._shared.put_file(file.name, file)
+                    file.unlink(missing_ok=True)
         except FileNotFoundError:
             return
 
@@ -366,12 +368,12 @@ def _is_warc(name: str) -> bool:
 
 def warc_sizes(folder: Path) -> dict[str, int]:
     """Return the bytes of each WARC file in a folder, by name."""
-    found = {}
+    sizes_by_name = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         with suppress(FileNotFoundError):  # moved meanwhile
             if _is_warc(path.name):
-                found[path.name] = path.stat().st_size
-    return found
+                sizes_by_name[path.name] = path.stat().st_size
+    return sizes_by_name
 
 
 def _is_being_written(path: Path) -> bool:
@@ -387,11 +389,11 @@ def is_writer_alive(path: Path, *, grace: float) -> bool:
     A file unchanged for `grace` seconds before the newest change in the folder counts as finished, whether its writer
     runs on this machine or another.
     """
-    newest, own = 0.0, path.stat().st_mtime
-    for one in path.parent.iterdir():
+    newest_modified_at, modified_at = 0.0, path.stat().st_mtime
+    for sibling in path.parent.iterdir():
         with suppress(FileNotFoundError):  # moved meanwhile
-            newest = max(newest, one.stat().st_mtime)
-    if newest - own >= grace:
+            newest_modified_at = max(newest_modified_at, sibling.stat().st_mtime)
+    if newest_modified_at - modified_at >= grace:
         return False
     host, pid = _file_writer(path.name)
     return host != local_host_name() or not pid.isdecimal() or _is_process_alive(int(pid))

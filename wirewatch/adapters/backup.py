@@ -58,23 +58,23 @@ def write_backup(
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as scratch:
             copy = Path(scratch) / STORE_NAME
             copy_store(store, copy)
-            found = [
+            members = [
                 (copy, STORE_NAME),
                 *_config_files(config),
                 *_files_below(home / DIGESTS_FOLDER, DIGESTS_FOLDER),
             ]
-            found += list(_files_below(home / ARCHIVE_FOLDER, ARCHIVE_FOLDER)) if archive else []
+            members += list(_files_below(home / ARCHIVE_FOLDER, ARCHIVE_FOLDER)) if archive else []
             with (
                 _create_private(unfinished) as raw,
                 tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar,
             ):
-                written = {name for file, name in found if _add_file(tar, file, name)}
+                written = {name for file, name in members if _add_file(tar, file, name)}
                 for (
                     name,
                     storage,
-                    one,
+                    stored,
                 ) in elsewhere:  # listed only now: a file that was moved there meanwhile is in it
-                    if name not in written and _add_stored(tar, name, storage, one):
+                    if name not in written and _add_stored(tar, name, storage, stored):
                         written.add(name)
         unfinished.replace(path)
     except StorageUnavailable as error:
@@ -124,14 +124,14 @@ def _files_below(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
 
 def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
     """Restore a backup into folders without such files. On BackupImpossible nothing was changed."""
-    for there in (
+    for target in (
         home / STORE_NAME,
         home / DIGESTS_FOLDER,
         *(config / name for name in CONFIG_FILES),
     ):
-        if there.exists():
+        if target.exists():
             raise BackupImpossible(
-                f"{there} is there already; name other folders with --config and --home"
+                f"{target} is there already; name other folders with --config and --home"
             )
     make_home(home)
     try:
@@ -158,10 +158,10 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
         for member in tar:
             content = tar.extractfile(member) if member.isfile() else None
             if content is None or not _is_backup_member(PurePosixPath(member.name)):
-                what = (
+                member_name = (
                     member.name if member.name.strip("./") else f'a member called "{member.name}"'
                 )
-                raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {what}")
+                raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {member_name}")
             target = folder / member.name
             make_folder(target.parent)
             is_config = (

@@ -29,9 +29,9 @@ class SubscriberName:
 
     written: str
 
-    def is_same(self, other: str) -> bool:
+    def is_same(self, spelling: str) -> bool:
         """Return whether another spelling is the same name: case and the form of the domain (IDN) are ignored."""
-        return _normalize_name(other) == _normalize_name(self.written)
+        return _normalize_name(spelling) == _normalize_name(self.written)
 
     @property
     def spellings(self) -> list[str]:
@@ -39,8 +39,8 @@ class SubscriberName:
         local, at, domain = self.written.rpartition("@")
         domains = dict.fromkeys([domain, domain_in_ascii(domain) or domain] if at else [domain])
         return [
-            f"{local}{sign}{one}".casefold()
-            for one in domains
+            f"{local}{sign}{domain_form}".casefold()
+            for domain_form in domains
             for sign in ((at, "%40") if at else ("",))
         ]
 
@@ -82,19 +82,19 @@ def erase_from_logs(home: Path, name: SubscriberName) -> dict[Path, int]:
     for path in sorted((home / LOGS_FOLDER).glob("*")):
         if not path.is_file():
             continue
-        found = 0
+        count = 0
         with path.open("r+b") as file:
             for start, length in list(_match_spans(file.read(), pattern)):
                 file.seek(start)
                 file.write(b"*" * length)
-                found += 1
-        if found:
-            struck[path] = found
+                count += 1
+        if count:
+            struck[path] = count
     return struck
 
 
 def _match_spans(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
-    return ((found.start(), found.end() - found.start()) for found in pattern.finditer(content))
+    return ((match.start(), match.end() - match.start()) for match in pattern.finditer(content))
 
 
 def erase_from_prefect(home: Path, name: SubscriberName) -> int:
@@ -146,7 +146,7 @@ def _erase_column(
 def files_still_naming(home: Path, name: SubscriberName) -> list[Path]:
     """List the files under home that still contain a name, except databases and pages."""
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
-    found = []
+    paths = []
     for path in sorted(home.rglob("*")):
         outside = path.relative_to(home).parts[0] in SKIPPED_FOLDERS or _DATABASE_FILE.search(
             path.name
@@ -157,8 +157,8 @@ def files_still_naming(home: Path, name: SubscriberName) -> list[Path]:
             and not path.is_symlink()
             and pattern.search(path.read_bytes())
         ):
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
 LEASE_SECONDS = 300  # seconds; the deletion itself takes one transaction

@@ -65,8 +65,8 @@ class Exhibit:
     @property
     def places(self) -> tuple[ArchiveLocation, ...]:
         """The archive locations of all its states, oldest first."""
-        some = (*(state.place for state in self.earlier), self.place, self.gone)
-        return tuple(dict.fromkeys(place for place in some if place is not None))
+        places = (*(state.place for state in self.earlier), self.place, self.gone)
+        return tuple(dict.fromkeys(place for place in places if place is not None))
 
 
 def write_evidence(
@@ -136,12 +136,12 @@ def _evidence_files(
 
 def _readable_locations(exhibits: Sequence[Exhibit], archive: Archive) -> list[ArchiveLocation]:
     """Return the places whose records can be read now."""
-    found = []
+    readable = []
     for place in (place for exhibit in exhibits for place in exhibit.places):
         with suppress(NotInArchive, StorageUnavailable):
             archive.read_raw(place)
-            found.append(place)
-    return found
+            readable.append(place)
+    return readable
 
 
 def _exhibit_files(
@@ -150,21 +150,23 @@ def _exhibit_files(
     article = exhibit.article
     text = "\n\n".join(part for part in (article.title, article.lead, article.body) if part)
     yield "article.txt", (text + "\n").encode("utf-8", "replace")
-    told = asdict(article) | {"mentions": [asdict(mention) for mention in exhibit.mentions]}
+    article_data = asdict(article) | {"mentions": [asdict(mention) for mention in exhibit.mentions]}
     yield (
         "article.json",
-        json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace"),
+        json.dumps(article_data, ensure_ascii=False, indent=1, default=str).encode(
+            "utf-8", "replace"
+        ),
     )
     history = list(exhibit.history)
-    named = [("page", "headers", exhibit.place), ("gone", "gone-headers", exhibit.gone)]
+    pages = [("page", "headers", exhibit.place), ("gone", "gone-headers", exhibit.gone)]
     if exhibit.place is None and article.body_source != "feed":
         missing.append(
             f"{article.canonical_url}: the archive no longer holds its page, or never did"
         )
     for state in exhibit.earlier:
         yield f"revision-{state.number}.txt", (state.text + "\n").encode("utf-8", "replace")
-        named.append((f"revision-{state.number}", f"revision-{state.number}-headers", state.place))
-    for page, headers, place in named:
+        pages.append((f"revision-{state.number}", f"revision-{state.number}-headers", state.place))
+    for page, headers, place in pages:
         if place is None:
             continue
         try:
@@ -193,5 +195,5 @@ def _format_headers(response: ArchivedResponse, place: ArchiveLocation) -> str:
 
 def _file_name_part(outlet: str) -> str:
     """Return an outlet's name as a portable part of a file name."""
-    kept = "".join(c.lower() if c.isalnum() else "-" for c in outlet)
-    return "-".join(part for part in kept.split("-") if part)[:40] or "outlet"
+    dashed = "".join(c.lower() if c.isalnum() else "-" for c in outlet)
+    return "-".join(part for part in dashed.split("-") if part)[:40] or "outlet"

@@ -34,11 +34,11 @@ class LearnedFile:
 
 def read_learned(home: Path) -> list[LearnedFile]:
     """Return what was learned, by language; unreadable files are ignored."""
-    found = []
+    files = []
     for path in sorted((home / INFLECTION_FOLDER).glob("*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            found.append(_from_json(json.loads(path.read_text("utf-8"))))
-    return found
+            files.append(_from_json(json.loads(path.read_text("utf-8"))))
+    return files
 
 
 def write_learned(home: Path, learned: LearnedFile) -> None:
@@ -52,23 +52,23 @@ def write_learned(home: Path, learned: LearnedFile) -> None:
 
 def declensions(files: Sequence[LearnedFile]) -> tuple[Declension, ...]:
     """Return the declensions among what was learned."""
-    return tuple(one.declension for one in files if one.declension is not None)
+    return tuple(file.declension for file in files if file.declension is not None)
 
 
 def _to_json(learned: LearnedFile) -> dict[str, object]:
-    known = learned.declension
+    declension = learned.declension
     head: dict[str, object] = {
         "tag": learned.tag,
         "script": str(learned.script),
         "articles": learned.articles,
     }
-    if known is None:
+    if declension is None:
         return head
     return head | {
-        "classes": known.classes.splitlines(),
-        "prefixes": list(known.prefixes),
-        "capitals": known.capitals,
-        "shortest": known.shortest,
+        "classes": declension.classes.splitlines(),
+        "prefixes": list(declension.prefixes),
+        "capitals": declension.capitals,
+        "shortest": declension.shortest,
     }
 
 
@@ -115,52 +115,53 @@ def compile_config_watchlist(config: Config, home: Path) -> Watchlist:
 
 def share_learned(store: Store, home: Path, *, now: datetime) -> None:
     """Take up what another machine has learned, and store what only this one has: all must flag the same articles."""
-    here = {_store_key(one): one for one in read_learned(home)}
+    own_files = {_store_key(learned): learned for learned in read_learned(home)}
     with store.read() as tx:
         stored = {
             name: _from_json(value)
             for name, value in stored_facts.values_with_prefix(tx, _KEY_PREFIX).items()
         }
-    for name, one in stored.items():
-        if name not in here or one.articles > here[name].articles:
-            write_learned(home, one)
+    for name, learned in stored.items():
+        if name not in own_files or learned.articles > own_files[name].articles:
+            write_learned(home, learned)
     fresh = [
-        one
-        for name, one in here.items()
-        if name not in stored or one.articles > stored[name].articles
+        learned
+        for name, learned in own_files.items()
+        if name not in stored or learned.articles > stored[name].articles
     ]
     if fresh:
         with store.begin() as tx:
-            for one in fresh:
-                stored_facts.set_value(tx, _store_key(one), _to_json(one), now=now)
+            for learned in fresh:
+                stored_facts.set_value(tx, _store_key(learned), _to_json(learned), now=now)
 
 
 _KEY_PREFIX = "inflection "
 
 
-def _store_key(one: LearnedFile) -> str:
-    return f"{_KEY_PREFIX}{one.tag}-{one.script}"
+def _store_key(learned: LearnedFile) -> str:
+    return f"{_KEY_PREFIX}{learned.tag}-{learned.script}"
 
 
 def learn_inflection(store: Store, config: Config, home: Path) -> int:
     """Learn the inflection of names in alias languages without rules; return the number of languages learned."""
     from extractors.names.inflection_classes import learn_declension, unlisted_languages
 
-    known = {(one.tag, one.script): one.articles for one in read_learned(home)}
+    articles_learned_from = {(file.tag, file.script): file.articles for file in read_learned(home)}
     learned = 0
     for tag, script in unlisted_languages(config.actors):
         with store.read() as tx:
             articles = stored_articles.count_in_language(tx, tag)
             if (
-                articles < max(MIN_ARTICLES, RELEARN_GROWTH * known.get((tag, script), 0))
-                or known.get((tag, script), 0) >= MAX_ARTICLES
+                articles
+                < max(MIN_ARTICLES, RELEARN_GROWTH * articles_learned_from.get((tag, script), 0))
+                or articles_learned_from.get((tag, script), 0) >= MAX_ARTICLES
             ):
                 continue
             texts = stored_articles.bodies_in_language(tx, tag, limit=MAX_ARTICLES)
-        found = learn_declension(tag, script, texts)
+        declension = learn_declension(tag, script, texts)
         write_learned(
-            home, LearnedFile(tag=tag, script=script, articles=articles, declension=found)
+            home, LearnedFile(tag=tag, script=script, articles=articles, declension=declension)
         )
-        learned += found is not None
+        learned += declension is not None
         log.info("learned the endings of names in “%s” from %d articles", tag, len(texts))
     return learned

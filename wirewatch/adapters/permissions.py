@@ -39,34 +39,34 @@ class Modes:
     file: int
 
 
-PRIVATE = Modes(folder=0o700, file=0o600)
-PUBLIC = Modes(folder=0o755, file=0o644)
+PRIVATE_MODES = Modes(folder=0o700, file=0o600)
+PUBLIC_MODES = Modes(folder=0o755, file=0o644)
 
 
-def make_folder(folder: Path, modes: Modes = PRIVATE) -> None:
+def make_folder(folder: Path, modes: Modes = PRIVATE_MODES) -> None:
     """Create a folder and its missing parents, all with the mode for folders. Raises OSError."""
     missing = []
-    for one in (folder, *folder.parents):
-        if one.exists():
+    for ancestor in (folder, *folder.parents):
+        if ancestor.exists():
             break
-        missing.append(one)
-    for one in reversed(missing):
+        missing.append(ancestor)
+    for ancestor in reversed(missing):
         with suppress(FileExistsError):  # created by another process meanwhile
-            one.mkdir(mode=modes.folder)
-            one.chmod(modes.folder)
+            ancestor.mkdir(mode=modes.folder)
+            ancestor.chmod(modes.folder)
     folder.mkdir(exist_ok=True)  # raises for a file of that name
 
 
 def open_private(path: str, flags: int) -> int:
     """Open a file that is 0600 if it is new; the `opener` of `open`."""
-    return open_with_mode(path, flags, PRIVATE.file)
+    return open_with_mode(path, flags, PRIVATE_MODES.file)
 
 
 def open_with_mode(path: str, flags: int, mode: int) -> int:
     """Open a file that has this mode if it is new, whatever the umask."""
-    made = not os.path.lexists(path)
+    is_new = not os.path.lexists(path)
     descriptor = os.open(path, flags, mode)
-    if made and flags & os.O_CREAT:
+    if is_new and flags & os.O_CREAT:
         os.fchmod(descriptor, mode)
     return descriptor
 
@@ -78,12 +78,12 @@ def make_home(home: Path) -> str | None:
     """
     home.parent.mkdir(parents=True, exist_ok=True)
     make_folder(home)
-    ours = [one for one in home.iterdir() if is_home_entry(one)]
+    ours = [entry for entry in home.iterdir() if is_home_entry(entry)]
     to_close = [*ours, *([home] if _is_exclusive(home) else [])]
     if not any(map(_is_readable_by_others, to_close)):
         return None
-    for one in ours:
-        for path in _walk_below(one):
+    for entry in ours:
+        for path in _walk_below(entry):
             _make_private(path)
     if home in to_close:
         _make_private(home)  # last: if a start is killed before this, the next one repeats the work
@@ -107,11 +107,11 @@ def _is_exclusive(home: Path) -> bool:
     if home.stat().st_mode & stat.S_ISVTX:
         return False
     return all(
-        is_home_entry(one)
-        or one.name.startswith(".")
-        or one.name == "lost+found"
-        or not one.is_dir()
-        for one in home.iterdir()
+        is_home_entry(entry)
+        or entry.name.startswith(".")
+        or entry.name == "lost+found"
+        or not entry.is_dir()
+        for entry in home.iterdir()
     )
 
 
@@ -126,8 +126,8 @@ def _walk_below(path: Path) -> Iterator[Path]:
     """Yield everything below a path, then the path. Symlinks below it are skipped; the path itself may be one."""
     for folder, folders, files in os.walk(path, topdown=False):
         for name in (*files, *folders):
-            if not (found := Path(folder, name)).is_symlink():
-                yield found
+            if not (child := Path(folder, name)).is_symlink():
+                yield child
     yield path
 
 

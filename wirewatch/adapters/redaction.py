@@ -45,21 +45,22 @@ class Redactor:
 
         Of a value that is a URL, its password, path and long parts are secrets as well.
         """
-        given = dict.fromkeys(secrets)
+        plain_secrets = dict.fromkeys(secrets)
         for login in logins:
             user, _, password = login.partition(":")
             # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the login itself.
-            given |= dict.fromkeys(
+            plain_secrets |= dict.fromkeys(
                 (login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}")
             )
         values = {
             part
-            for value in given
+            for value in plain_secrets
             for part in (value, *_url_secrets(value))
             if len(part) >= MIN_SECRET_CHARS
         }
         self._forms = [
-            _SecretForm(value) for value in sorted(values, key=lambda one: (-len(one), one))
+            _SecretForm(value)
+            for value in sorted(values, key=lambda secret: (-len(secret), secret))
         ]
 
     def __call__(self, text: str) -> str:
@@ -109,7 +110,7 @@ class _SecretForm:
             "|".join(
                 packed
                 if is_long
-                else (f"(?<!{_BASE64_CHAR}){one}(?!{_BASE64_CHAR})" for one in packed)
+                else (f"(?<!{_BASE64_CHAR}){encoded}(?!{_BASE64_CHAR})" for encoded in packed)
             )
         )
         self._spelled = re.compile("|".join(_plain_patterns(value, data)), re.DOTALL)
@@ -127,8 +128,8 @@ class _SecretForm:
     def _blank_base64(self, text: str) -> str:
         """Blank the whole base64 string around a match: the neighbouring letters hold bits of the secret."""
         parts, done = [], 0
-        for found in self._packed.finditer(text):
-            start, end = found.span()
+        for match in self._packed.finditer(text):
+            start, end = match.span()
             if start < done:
                 continue
             before = text[done:start].rstrip(_BASE64_CHARS)
@@ -190,15 +191,15 @@ def _character_pattern(char: str) -> str:
 
 
 def _unescape_text(text: str) -> str:
-    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), unescape(text))
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), unescape(text))
     text = re.sub(r"(?:\\x[0-9a-fA-F]{2})+", _decode_hex_escapes, text)
     with suppress(UnicodeError):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16")
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def _decode_hex_escapes(found: re.Match[str]) -> str:
-    return bytes.fromhex(found[0].replace("\\x", "")).decode("utf-8", "replace")
+def _decode_hex_escapes(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("\\x", "")).decode("utf-8", "replace")
 
 
 def _url_secrets(value: str) -> Iterator[str]:
@@ -251,14 +252,14 @@ def redact(text: str) -> str:
 class _RedactingFactory:
     """A log record factory that redacts secrets, whatever formatter or handler is used."""
 
-    def __init__(self, made: Any) -> None:
-        self._made = made
+    def __init__(self, wrapped: Any) -> None:
+        self._wrapped = wrapped
 
-    def __call__(self, *arguments: Any, **named: Any) -> logging.LogRecord:
-        record: logging.LogRecord = self._made(*arguments, **named)
+    def __call__(self, *arguments: Any, **keywords: Any) -> logging.LogRecord:
+        record: logging.LogRecord = self._wrapped(*arguments, **keywords)
         with suppress(Exception):  # logging itself reports a message that cannot be formatted
-            said = record.getMessage()
-            if (clean := redact(said)) != said:
+            message = record.getMessage()
+            if (clean := redact(message)) != message:
                 record.msg, record.args = clean, None
         if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
             text = "".join(traceback.format_exception(record.exc_info[1])).rstrip("\n")

@@ -129,8 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
         except (
             Exception
         ) as problem:  # an edited world may have any error, and a client must not wait for it
-            told = f"The world could not answer for {url}: {type(problem).__name__}: {problem}\n"
-            return 500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode()
+            message = f"The world could not answer for {url}: {type(problem).__name__}: {problem}\n"
+            return 500, {"Content-Type": "text/plain; charset=utf-8"}, message.encode()
 
     def do_CONNECT(self) -> None:
         self._send(

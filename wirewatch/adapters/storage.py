@@ -19,7 +19,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
-from wirewatch.adapters.permissions import PRIVATE, PUBLIC, Modes, make_folder, open_with_mode
+from wirewatch.adapters.permissions import (
+    PRIVATE_MODES,
+    PUBLIC_MODES,
+    Modes,
+    make_folder,
+    open_with_mode,
+)
 from wirewatch.adapters.redaction import redact
 from wirewatch.domain.configuration import StorageSettings, parse_bucket
 
@@ -130,7 +136,7 @@ class FolderStorage:
     """A folder of this machine, or one that several machines have mounted."""
 
     path: Path
-    modes: Modes = PRIVATE
+    modes: Modes = PRIVATE_MODES
     root: Path | None = None  # a folder that is never made here: without it, a disk is not mounted
 
     def where(self, key: str = "") -> str:
@@ -178,16 +184,16 @@ class FolderStorage:
     def listing(self, folder: str = "") -> Iterator[StoredFile]:
         """Walk the folder."""
         with _explain_os_errors(self.where(folder), "listed"):
-            top = self._path(folder) if folder else self._mounted()
-            found = []
+            top = self._path(folder) if folder else self._mounted_path()
+            files = []
             for path in top.rglob("*") if top.is_dir() else ():
                 with suppress(FileNotFoundError):  # deleted or renamed meanwhile
                     if path.is_file() and not _UNFINISHED_NAME.fullmatch(path.name):
                         size = path.stat().st_size
-                        found.append(
+                        files.append(
                             StoredFile(key=path.relative_to(self.path).as_posix(), size=size)
                         )
-        yield from sorted(found, key=lambda one: one.key)
+        yield from sorted(files, key=lambda file: file.key)
 
     def delete(self, key: str) -> None:
         """Unlink the file."""
@@ -210,12 +216,12 @@ class FolderStorage:
         return swept
 
     def _path(self, key: str) -> Path:
-        path = self._mounted() / validate_key(key)
+        path = self._mounted_path() / validate_key(key)
         if not path.resolve().is_relative_to(self.path.resolve()):  # by a link
             raise ValueError(f"{path} leads out of {self.path}")
         return path
 
-    def _mounted(self) -> Path:
+    def _mounted_path(self) -> Path:
         if self.root is not None and not self.root.is_dir():
             raise StorageUnavailable(
                 f"{self.root} is not there: mount its disk, or make it once with mkdir"
@@ -231,9 +237,9 @@ def _explain_os_errors(where: str, verb: str) -> Iterator[None]:
     except StorageUnavailable:
         raise
     except OSError as error:
-        do = "see that the folder is mounted, has room and is writable for this user"
+        advice = "see that the folder is mounted, has room and is writable for this user"
         raise StorageUnavailable(
-            f"{where} could not be {verb}: {error.strerror or error}; {do}"
+            f"{where} could not be {verb}: {error.strerror or error}; {advice}"
         ) from error
 
 
@@ -276,7 +282,7 @@ class BucketStorage:
         import obstore
 
         kind = _CONTENT_TYPES.get(Path(key).suffix, "application/octet-stream")
-        with self._explained("written"):
+        with self._explain_errors("written"):
             target = self._key(key)
             obstore.put(
                 self.client(),
@@ -291,7 +297,7 @@ class BucketStorage:
         import obstore
         from obstore.exceptions import NotFoundError
 
-        with self._explained("read"):
+        with self._explain_errors("read"):
             client, target = self.client(), self._key(key)
             try:
                 if length is None and not start:
@@ -315,10 +321,10 @@ class BucketStorage:
         import obstore
         from obstore.exceptions import NotFoundError
 
-        with self._explained("read"):
+        with self._explain_errors("read"):
             try:
                 reader = obstore.open_reader(self.client(), self._key(key))
-                return cast("IO[bytes]", _Reader(reader, lambda: self._explained("read")))
+                return cast("IO[bytes]", _Reader(reader, lambda: self._explain_errors("read")))
             except (NotFoundError, FileNotFoundError) as error:
                 self._check_bucket(error)
                 raise NotStored(f"{self.where(key)} is not there") from None
@@ -327,21 +333,21 @@ class BucketStorage:
         """List the bucket, a thousand keys with each request."""
         import obstore
 
-        with self._explained("listed"):
+        with self._explain_errors("listed"):
             root = self._key(folder) if folder else self.prefix.rstrip("/")
-            found = [
-                StoredFile(key=one["path"].removeprefix(self.prefix), size=one["size"])
-                for some in obstore.list(self.client(), prefix=root or None, chunk_size=1000)
-                for one in some
+            files = [
+                StoredFile(key=entry["path"].removeprefix(self.prefix), size=entry["size"])
+                for page in obstore.list(self.client(), prefix=root or None, chunk_size=1000)
+                for entry in page
             ]
-        yield from sorted(found, key=lambda one: one.key)
+        yield from sorted(files, key=lambda entry: entry.key)
 
     def delete(self, key: str) -> None:
         """Delete with one request."""
         import obstore
         from obstore.exceptions import NotFoundError
 
-        with self._explained("deleted"), suppress(NotFoundError, FileNotFoundError):
+        with self._explain_errors("deleted"), suppress(NotFoundError, FileNotFoundError):
             obstore.delete(self.client(), self._key(key))
 
     def sweep(self) -> int:
@@ -358,7 +364,7 @@ class BucketStorage:
             )
 
     @contextmanager
-    def _explained(self, verb: str) -> Iterator[None]:
+    def _explain_errors(self, verb: str) -> Iterator[None]:
         try:
             yield
         except (StorageUnavailable, NotStored, ValueError):
@@ -372,35 +378,35 @@ class BucketStorage:
             ) from error
 
     def _explain_bucket_error(self, error: Exception) -> str:
-        kind, said = type(error).__name__, redact(" ".join(str(error).split()))
+        kind, message = type(error).__name__, redact(" ".join(str(error).split()))
         if (
             kind in {"PermissionDeniedError", "UnauthenticatedError", "PermissionError"}
-            or "403" in said
+            or "403" in message
         ):
             return (
                 f"{self.endpoint} refuses our key; see storage.key and storage.secret in settings.yaml, "
                 "the values that they name, and the policy of the bucket"
             )
-        if "dns error" in said or "failed to lookup" in said:
+        if "dns error" in message or "failed to lookup" in message:
             return (
                 f"the name of {self.endpoint} is not known; see storage.endpoint in settings.yaml"
             )
         if any(
-            word in said for word in ("Connect", "connect", "timed out", "error sending request")
+            word in message for word in ("Connect", "connect", "timed out", "error sending request")
         ):
             return f"{self.endpoint} does not answer; see that it runs, and storage.endpoint in settings.yaml"
-        return f"{said[:200]}; see the storage's own log"
+        return f"{message[:200]}; see the storage's own log"
 
 
 class _Reader:
     """A bucket's reader as the file object that tarfile and shutil expect."""
 
     def __init__(self, reader: Any, explained: Callable[[], AbstractContextManager[None]]) -> None:
-        self._reader, self._explained = reader, explained
+        self._reader, self._explain_errors = reader, explained
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes. Raises StorageUnavailable."""
-        with self._explained():
+        with self._explain_errors():
             return bytes(self._reader.read(size if size >= 0 else None))
 
     def close(self) -> None:
@@ -436,16 +442,16 @@ def open_storage(
     if bucket is None:
         return FolderStorage(
             path=Path(location),
-            modes=PUBLIC if public else PRIVATE,
+            modes=PUBLIC_MODES if public else PRIVATE_MODES,
             root=None if public else Path(location),
         )
     name, prefix = bucket
-    made: list[S3Store] = []
+    opened: list[S3Store] = []
 
     def client() -> S3Store:
-        if not made:
-            made.append(_open_bucket(name, settings, secret=secret, ca_file=ca_file))
-        return made[0]
+        if not opened:
+            opened.append(_open_bucket(name, settings, secret=secret, ca_file=ca_file))
+        return opened[0]
 
     endpoint = settings.endpoint or f"Amazon S3 ({settings.region})"
     return BucketStorage(

@@ -59,9 +59,9 @@ def pack_exchange(answer: Response, *, request_url: str) -> tuple[bytes, int]:
     """Return the response and its request, compressed, and how many of the bytes are the response's."""
     writer = WARCWriter(BytesIO(), gzip=False)
     when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
-    named = {"WARC-Date": when}
+    warc_headers = {"WARC-Date": when}
     if request_url != answer.url:
-        named["Wirewatch-Requested-URI"] = request_url
+        warc_headers["Wirewatch-Requested-URI"] = request_url
     response = writer.create_warc_record(
         answer.url,
         "response",
@@ -72,7 +72,7 @@ def pack_exchange(answer: Response, *, request_url: str) -> tuple[bytes, int]:
             _stored_headers(answer),
             protocol="HTTP/1.1",
         ),
-        warc_headers_dict=named,
+        warc_headers_dict=warc_headers,
     )
     asked = [
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers

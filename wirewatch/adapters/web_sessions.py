@@ -98,16 +98,16 @@ class SessionBook:
             ]
             if max(waits) > 0:
                 return LoginAttempt(0, max(waits))
-            made = LoginAttempt(secrets.randbits(62))
+            attempt = LoginAttempt(secrets.randbits(62))
             db.executemany(
                 "INSERT INTO attempts VALUES (?, ?, ?)",
-                [(made.id, counter, now) for counter in counters],
+                [(attempt.id, counter, now) for counter in counters],
             )
             db.execute(
                 "DELETE FROM attempts WHERE rowid IN (SELECT rowid FROM attempts ORDER BY at DESC LIMIT -1 OFFSET ?)",
                 (MAX_ATTEMPT_ROWS,),
             )
-        return made
+        return attempt
 
     def succeeded(self, attempt: LoginAttempt) -> None:
         """Take a try back out of the count; earlier failures still count."""
@@ -118,8 +118,8 @@ class SessionBook:
     def _wait(db: sqlite3.Connection, counter: str, most: int, window: float, now: float) -> float:
         """Return the seconds until a counter allows a try again, 0 when it does now."""
         query = "SELECT at FROM attempts WHERE counter = ? ORDER BY at DESC LIMIT 1 OFFSET ?"
-        found = db.execute(query, (counter, most - 1)).fetchone()
-        return max(0.0, found[0] + window - now) if found else 0.0
+        row = db.execute(query, (counter, most - 1)).fetchone()
+        return max(0.0, row[0] + window - now) if row else 0.0
 
     def _hash_counter(self, name: str) -> str:
         # What stands for a name may be a password typed into the wrong field.

@@ -97,10 +97,10 @@ def _call_function(
 
 
 def _pickle_error(error: Exception) -> bytes:
-    told = traceback.format_exc()
+    trace = traceback.format_exc()
     try:
-        data = pickle.dumps(WorkerFailure(error, told), pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(WorkerFailure(error, trace), pickle.HIGHEST_PROTOCOL)
         pickle.loads(data)  # an exception may be pickled and still fail to unpickle
     except Exception:
-        return pickle.dumps(WorkerFailure(RuntimeError(f"{type(error).__name__}: {error}"), told))
+        return pickle.dumps(WorkerFailure(RuntimeError(f"{type(error).__name__}: {error}"), trace))
     return data

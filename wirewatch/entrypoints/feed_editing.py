@@ -436,7 +436,7 @@ def check_pattern(pattern: str | None) -> None:
     from wirewatch.adapters.config import value_checks
 
     if pattern is not None and (complaint := value_checks.check_pattern(pattern)):
-        raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
+        raise WrongUsage(f"--link-pattern {complaint.problem}; {complaint.advice}")
 
 
 def _advice(search: FeedSearch, wanted: RequestedFeed) -> str:

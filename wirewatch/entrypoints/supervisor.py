@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from wirewatch.adapters.config.web_settings import web_page_url
-from wirewatch.adapters.permissions import PRIVATE, open_private
+from wirewatch.adapters.permissions import PRIVATE_MODES, open_private
 from wirewatch.adapters.processes import last_cycle_time
 from wirewatch.adapters.store.engine import Store, StoreUnavailable
 from wirewatch.domain.configuration import Config
@@ -137,7 +137,7 @@ def sole_up(home: Path) -> Iterator[None]:
     Raises JobImpossible if a live process holds it; the system releases the lock of a dead one.
     """
     pid_file = home / "up.pid"
-    lock = FileLock(home / "up.lock", timeout=0, mode=PRIVATE.file)
+    lock = FileLock(home / "up.lock", timeout=0, mode=PRIVATE_MODES.file)
     try:
         lock.acquire()
     except Timeout:

@@ -118,7 +118,9 @@ def test_any_value_at_any_place_loads_or_is_refused_in_words(
         for name, keys in KEYS.items()
     }
     folder = written(**texts)
-    assert all(problem.line >= 1 and problem.what and problem.do for problem in problems_of(folder))
+    assert all(
+        problem.line >= 1 and problem.problem and problem.advice for problem in problems_of(folder)
+    )
 
 
 @settings(

@@ -449,7 +449,7 @@ def test_what_cannot_work_is_refused_at_its_line(
         load_config(folder, environ=SECRETS)
     (problem,) = caught.value.problems
     assert (Path(problem.file).name, problem.line) == (f"{name}.yaml", line), problem
-    assert said in f"{problem.what}; {problem.do}"
+    assert said in f"{problem.problem}; {problem.advice}"
 
 
 @pytest.mark.parametrize(("name", "text", "line", "said"), WARNED)

@@ -192,7 +192,9 @@ def test_a_misnamed_file_is_recognised(written: Callable[..., Path]) -> None:
     (folder / "feeds.yaml").rename(folder / "feed.yml")
     with pytest.raises(ConfigErrors) as caught:
         load_config(folder, environ={})
-    assert [problem.do for problem in caught.value.problems] == ["rename feed.yml to feeds.yaml"]
+    assert [problem.advice for problem in caught.value.problems] == [
+        "rename feed.yml to feeds.yaml"
+    ]
 
 
 def test_an_unreadable_watchlist_is_not_blamed_on_the_series(complaints: Complaints) -> None:

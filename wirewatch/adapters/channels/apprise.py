@@ -79,5 +79,7 @@ def send_notification(payload: bytes, *, address: str) -> Receipt:
 
 def _plugin_schemes(plugin: object) -> set[str]:
     """Return the schemes of a plugin, each of which apprise holds as one word or as several."""
-    named = (getattr(plugin, key, None) or () for key in ("protocol", "secure_protocol"))
-    return {scheme for one in named for scheme in ((one,) if isinstance(one, str) else one)}
+    attributes = (getattr(plugin, key, None) or () for key in ("protocol", "secure_protocol"))
+    return {
+        scheme for value in attributes for scheme in ((value,) if isinstance(value, str) else value)
+    }

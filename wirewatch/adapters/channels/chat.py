@@ -31,10 +31,11 @@ TELEGRAM_API = "https://api.telegram.org"
 Explanations = Mapping[str, str]  # what a service says, in part -> what it means and what to do
 
 
-def _explain(said: str, known: Explanations) -> str | None:
+def _explain(reply: str, explanations: Explanations) -> str | None:
     """Return what an answer means; None for one that is not known."""
     return next(
-        (meaning for part, meaning in known.items() if part.casefold() in said.casefold()), None
+        (meaning for part, meaning in explanations.items() if part.casefold() in reply.casefold()),
+        None,
     )
 
 
@@ -85,26 +86,26 @@ class TelegramBot:
 
 
 def _telegram_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
-    said = json_object(answer) or {}
-    more = said.get("parameters")
-    parameters: dict[str, Any] = more if isinstance(more, dict) else {}
+    body = json_object(answer) or {}
+    raw_parameters = body.get("parameters")
+    parameters: dict[str, Any] = raw_parameters if isinstance(raw_parameters, dict) else {}
     if answer.status_code == 429:
         return rate_limited_receipt("Telegram", answer, seconds=parameters.get("retry_after"))
-    if not isinstance(said.get("ok"), bool):
+    if not isinstance(body.get("ok"), bool):
         return _unexpected_response("Telegram's API", answer)
-    if said["ok"]:
-        message = said.get("result")
+    if body["ok"]:
+        message = body.get("result")
         return _sent_receipt(
             str(message.get("message_id", "")) if isinstance(message, dict) else ""
         )
-    words = excerpt(answer, request, text=str(said.get("description", "")))
+    words = excerpt(answer, request, text=str(body.get("description", "")))
     shown = f"{answer.status_code} {words}"
     if answer.status_code >= 500:
         return Receipt(
             outcome="unknown", reply=f"{shown}: Telegram failed; it may have sent the message"
         )
-    if left := _explain(words, _TELEGRAM_REFUSED):
-        return Receipt(outcome="refused", reply=f"{shown}: {left}")
+    if refusal := _explain(words, _TELEGRAM_REFUSED):
+        return Receipt(outcome="refused", reply=f"{shown}: {refusal}")
     if broken := _explain(words, _TELEGRAM_HELD):
         moved = parameters.get("migrate_to_chat_id")
         return Receipt(
@@ -145,7 +146,7 @@ def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Rece
     if answer.status_code in (200, 202):
         if "html" in answer.headers.get("Content-Type", ""):
             return _unexpected_response("a workflow", answer)
-        return _sent_receipt("", said=f"{answer.status_code}: the workflow took it")
+        return _sent_receipt("", reply=f"{answer.status_code}: the workflow took it")
     return _webhook_receipt(answer, request, held=_FLOW_HELD, refused={})
 
 
@@ -204,16 +205,16 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
     answer = send(request, network)
     if isinstance(answer, Receipt):
         return answer
-    said = json_object(answer)
+    body = json_object(answer)
     if answer.status_code == 200:
         return (
-            _sent_receipt(str(said["id"]))
-            if said and said.get("id")
+            _sent_receipt(str(body["id"]))
+            if body and body.get("id")
             else _unexpected_response("Discord", answer)
         )
     if answer.status_code == 429:
-        return rate_limited_receipt("Discord", answer, seconds=(said or {}).get("retry_after"))
-    code, words = (said or {}).get("code"), excerpt(answer, request)
+        return rate_limited_receipt("Discord", answer, seconds=(body or {}).get("retry_after"))
+    code, words = (body or {}).get("code"), excerpt(answer, request)
     shown = f"{answer.status_code} {words}"
     if isinstance(code, int) and code in _DISCORD_HELD:
         return Receipt(
@@ -223,7 +224,7 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
         return Receipt(
             outcome="unknown", reply=f"{shown}: Discord failed; it may have posted the message"
         )
-    if answer.status_code in (400, 413) and said:
+    if answer.status_code in (400, 413) and body:
         return Receipt(
             outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT_ADVICE}"
         )
@@ -271,19 +272,19 @@ class MatrixRoom:
 
 
 def _matrix_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
-    said = json_object(answer) or {}
+    body = json_object(answer) or {}
     if answer.status_code == 200:
         return (
-            _sent_receipt(str(said["event_id"]))
-            if said.get("event_id")
+            _sent_receipt(str(body["event_id"]))
+            if body.get("event_id")
             else _unexpected_response("a Matrix server", answer)
         )
-    code = re.sub(r"[^A-Z_]", "", str(said.get("errcode", "")))[:40]
+    code = re.sub(r"[^A-Z_]", "", str(body.get("errcode", "")))[:40]
     if answer.status_code == 429 or code == "M_LIMIT_EXCEEDED":
         return rate_limited_receipt(
-            "the server", answer, seconds=said.get("retry_after_ms"), per_second=1000
+            "the server", answer, seconds=body.get("retry_after_ms"), per_second=1000
         )
-    words = excerpt(answer, request, text=str(said["error"]) if said.get("error") else None)
+    words = excerpt(answer, request, text=str(body["error"]) if body.get("error") else None)
     shown = f"{answer.status_code} {code} {words}".replace("  ", " ")
     if code in _MATRIX_HELD:
         return Receipt(outcome="held", reply=f"{shown}: {_MATRIX_HELD[code]}")
@@ -303,8 +304,8 @@ def _matrix_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
 # --- what they share -----------------------------------------------------------------------------
 
 
-def _sent_receipt(known_as: str, *, said: str = "ok") -> Receipt:
-    return Receipt(outcome="sent", reply=said, known_as=known_as[:200])
+def _sent_receipt(known_as: str, *, reply: str = "ok") -> Receipt:
+    return Receipt(outcome="sent", reply=reply, known_as=known_as[:200])
 
 
 def _unexpected_response(whom: str, answer: httpx.Response) -> Receipt:

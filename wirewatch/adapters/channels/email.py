@@ -76,13 +76,13 @@ class Relay:
                 outcome="refused",
                 reply=f"{clean_reply(to)} is no address that the relay can be told",
             )
-        kept, bare = self._session is not None, bare_address(sender)
-        told = envelope_address(bare) or bare
-        receipt = self._run_transaction(payload, sender=told, to=address)
+        was_open, bare = self._session is not None, bare_address(sender)
+        envelope_sender = envelope_address(bare) or bare
+        receipt = self._run_transaction(payload, sender=envelope_sender, to=address)
         if (
-            receipt is None and kept
+            receipt is None and was_open
         ):  # the relay had closed the idle session; nothing of the message was sent
-            receipt = self._run_transaction(payload, sender=told, to=address)
+            receipt = self._run_transaction(payload, sender=envelope_sender, to=address)
         return receipt or Receipt(
             outcome="retry", reply=f"{server_name(self._mail)} hung up on us", everyone=True
         )
@@ -110,13 +110,18 @@ class Relay:
 
     def _run_transaction(self, payload: bytes, *, sender: str, to: str) -> Receipt | None:
         """Run one transaction; return None if the session was closed before anything was sent in it."""
-        kept = self._session
-        session = kept or self._open_session()
+        open_session = self._session
+        session = open_session or self._open_session()
         if isinstance(session, Receipt):
             return session
         self._session = session
         receipt, goes_on = _transaction(
-            session, payload, sender=sender, to=to, mail=self._mail, kept=kept is not None
+            session,
+            payload,
+            sender=sender,
+            to=to,
+            mail=self._mail,
+            is_reused=open_session is not None,
         )
         if not goes_on:
             self._session = None
@@ -127,8 +132,8 @@ class Relay:
         """Open a session and log in; return a receipt if that fails."""
         mail = self._mail
         if sends_login_in_plaintext(mail):
-            what = "a password would cross the network in the clear; set mail.security to starttls or tls"
-            return held_receipt(mail, what)
+            problem = "a password would cross the network in the clear; set mail.security to starttls or tls"
+            return held_receipt(mail, problem)
         try:
             session = open_session(mail, ca_file=self._ca_file, timeout=self._timeout)
         except (*SESSION_ERRORS, RelayMismatch) as error:
@@ -164,23 +169,31 @@ def send_once(
 
 
 def _transaction(
-    relay: smtplib.SMTP, payload: bytes, *, sender: str, to: str, mail: MailSettings, kept: bool
+    relay: smtplib.SMTP,
+    payload: bytes,
+    *,
+    sender: str,
+    to: str,
+    mail: MailSettings,
+    is_reused: bool,
 ) -> tuple[Receipt | None, bool]:
     """Send MAIL, RCPT and DATA; return the receipt and whether the session can be used again.
 
     Receipt None: a reused session had been closed meanwhile.
     """
     try:
-        code, said = relay.mail(sender, [f"SIZE={len(payload)}"] if relay.has_extn("size") else [])
+        code, reply = relay.mail(sender, [f"SIZE={len(payload)}"] if relay.has_extn("size") else [])
     except ValueError:  # a letter beyond ASCII
-        what = f"{clean_reply(sender)} is no address that a relay can be told; see mail.from"
-        return held_receipt(mail, what), False
+        problem = f"{clean_reply(sender)} is no address that a relay can be told; see mail.from"
+        return held_receipt(mail, problem), False
     except SESSION_ERRORS as error:
-        return (None if kept else connection_lost(error, mail, when="before", everyone=True)), False
-    if kept and code == 421:
+        return (
+            None if is_reused else connection_lost(error, mail, when="before", everyone=True)
+        ), False
+    if is_reused and code == 421:
         return None, False
     if code != 250:
-        return sender_rejection(code, said, mail), code != 421 and _reset(relay)
+        return sender_rejection(code, reply, mail), code != 421 and _reset(relay)
     return _send_to_recipient(relay, payload, to=to, mail=mail)
 
 
@@ -188,12 +201,12 @@ def _send_to_recipient(
     relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettings
 ) -> tuple[Receipt, bool]:
     try:
-        code, said = relay.rcpt(to)
+        code, reply = relay.rcpt(to)
         if code not in (250, 251):
-            return rejection(code, said, what=to), code != 421 and _reset(relay)
-        code, said = relay.docmd("data")
+            return rejection(code, reply, subject=to), code != 421 and _reset(relay)
+        code, reply = relay.docmd("data")
         if code != 354:
-            return rejection(code, said, what="the message"), code != 421 and _reset(relay)
+            return rejection(code, reply, subject="the message"), code != 421 and _reset(relay)
     except SESSION_ERRORS as error:
         return connection_lost(error, mail, when="before"), False
     receipt = _send_data(relay, payload, mail)
@@ -221,18 +234,18 @@ def _send_data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Recei
         if sock is not None:
             sock.settimeout((patience or SMTP_TIMEOUT_SECONDS) * FINAL_REPLY_FACTOR)
         relay.send(b".\r\n")
-        code, said = relay.getreply()
+        code, reply = relay.getreply()
         if sock is not None:
             sock.settimeout(patience)
     except SESSION_ERRORS as error:
         lost = f"{server_name(mail)} was given the message, but its answer was lost: {describe_error(error)}"
         return Receipt(outcome="unknown", reply=lost)
     if code == 250:
-        return Receipt(outcome="sent", reply=f"250 {clean_reply(said)}")
+        return Receipt(outcome="sent", reply=f"250 {clean_reply(reply)}")
     if code == -1:  # smtplib's code for a line that is not a reply
         lost = f"{server_name(mail)} answered the message with something that is no reply"
         return Receipt(outcome="unknown", reply=lost)
-    return rejection(code, said, what="the message")
+    return rejection(code, reply, subject="the message")
 
 
 def _dot_stuff(payload: bytes) -> bytes:

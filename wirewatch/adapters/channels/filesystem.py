@@ -28,20 +28,20 @@ def iter_filed_pages(
     pages: Storage, *, series: Iterable[str] | None = None
 ) -> Iterator[StoredFile]:
     """Yield the pages and texts of issues: of these series, or of all that are there."""
-    found = (
+    files = (
         pages.listing()
         if series is None
-        else (one for name in sorted(series) for one in pages.listing(name))
+        else (file for name in sorted(series) for file in pages.listing(name))
     )
-    yield from (one for one in found if _PAGE_PATTERN.fullmatch(one.key))
+    yield from (file for file in files if _PAGE_PATTERN.fullmatch(file.key))
 
 
 def last_numbers(keys: Iterable[str]) -> dict[str, int]:
     """Return the highest number among the pages of each series."""
     numbers: dict[str, int] = {}
     for key in keys:
-        if found := _PAGE_PATTERN.fullmatch(key):
-            numbers[found["series"]] = max(numbers.get(found["series"], 0), int(found["number"]))
+        if page := _PAGE_PATTERN.fullmatch(key):
+            numbers[page["series"]] = max(numbers.get(page["series"], 0), int(page["number"]))
     return numbers
 
 
@@ -52,22 +52,25 @@ def move_pages(earlier: FolderStorage, pages: Storage) -> int:
     """
     if pages == earlier or not earlier.path.is_dir():
         return 0
-    moved, keys = 0, [one.key for one in iter_filed_pages(earlier)]
-    there = {
-        one.key for one in iter_filed_pages(pages, series={key.partition("/")[0] for key in keys})
+    moved, keys = 0, [entry.key for entry in iter_filed_pages(earlier)]
+    existing = {
+        entry.key
+        for entry in iter_filed_pages(pages, series={key.partition("/")[0] for key in keys})
     }
     for key in keys:
-        if key not in there:
+        if key not in existing:
             pages.put_file(key, earlier.path / key)
             moved += 1
         earlier.delete(key)
     folder = earlier.path
     for file in [
-        one for one in folder.rglob("*") if one.is_file() and _REGENERATED_FILES.fullmatch(one.name)
+        entry
+        for entry in folder.rglob("*")
+        if entry.is_file() and _REGENERATED_FILES.fullmatch(entry.name)
     ]:
         file.unlink()
-    for one in sorted((one for one in folder.rglob("*") if one.is_dir()), reverse=True):
-        _remove_if_empty(one)
+    for entry in sorted((entry for entry in folder.rglob("*") if entry.is_dir()), reverse=True):
+        _remove_if_empty(entry)
     _remove_if_empty(folder)
     return moved
 

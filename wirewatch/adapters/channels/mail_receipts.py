@@ -46,7 +46,7 @@ def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
                 mail, f"it turned us away ({error.smtp_code} {clean_reply(error.smtp_error)})"
             )
         return temporary_failure(
-            error.smtp_code, error.smtp_error, what="our greeting", everyone=True
+            error.smtp_code, error.smtp_error, subject="our greeting", everyone=True
         )
     return _unreachable(f"{server_name(mail)} could not be reached: {describe_error(error)}")
 
@@ -64,48 +64,52 @@ def login_failure(error: Exception, mail: MailSettings) -> Receipt:
             mail, "it offers no login; take mail.user out, or use security: starttls"
         )
     if isinstance(error, smtplib.SMTPAuthenticationError) and not 400 <= error.smtp_code < 500:
-        said = f"({error.smtp_code} {clean_reply(error.smtp_error)})"
+        reply = f"({error.smtp_code} {clean_reply(error.smtp_error)})"
         if mail.auth == "xoauth2":
             return held_receipt(
                 mail,
-                f"it refused our access token {said}; it may have run out, or be of another account",
+                f"it refused our access token {reply}; it may have run out, or be of another account",
             )
-        return held_receipt(mail, f"it refused our login {said}; see mail.user")
+        return held_receipt(mail, f"it refused our login {reply}; see mail.user")
     if isinstance(error, smtplib.SMTPResponseException):
-        return temporary_failure(error.smtp_code, error.smtp_error, what="the login", everyone=True)
+        return temporary_failure(
+            error.smtp_code, error.smtp_error, subject="the login", everyone=True
+        )
     return _unreachable(f"{server_name(mail)} went away at the login: {describe_error(error)}")
 
 
-def sender_rejection(code: int, said: bytes, mail: MailSettings) -> Receipt:
+def sender_rejection(code: int, reply: bytes, mail: MailSettings) -> Receipt:
     """Return the receipt for a rejected sender address: 5xx is a fault of the settings (`held`)."""
     if code == 552:
-        return rejection(code, said, what="the message")  # its size was announced with our address
+        return rejection(
+            code, reply, subject="the message"
+        )  # its size was announced with our address
     if 500 <= code < 600:
         return held_receipt(
             mail,
-            f"it refused {mail.sender} as sender ({code} {clean_reply(said)}); see mail.from and mail.user",
+            f"it refused {mail.sender} as sender ({code} {clean_reply(reply)}); see mail.from and mail.user",
         )
-    return temporary_failure(code, said, what="our sender address", everyone=True)
+    return temporary_failure(code, reply, subject="our sender address", everyone=True)
 
 
-def rejection(code: int, said: bytes | str, *, what: str) -> Receipt:
+def rejection(code: int, reply: bytes | str, *, subject: str) -> Receipt:
     """Return the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
     if 500 <= code < 600:
         if code == 530:
             return Receipt(
                 outcome="held",
-                reply=f"530 {clean_reply(said)}: the relay wants a login; set mail.user",
+                reply=f"530 {clean_reply(reply)}: the relay wants a login; set mail.user",
             )
-        return Receipt(outcome="refused", reply=f"{code} {clean_reply(said)} (said to {what})")
-    return temporary_failure(code, said, what=what, everyone=code == 421)
+        return Receipt(outcome="refused", reply=f"{code} {clean_reply(reply)} (said to {subject})")
+    return temporary_failure(code, reply, subject=subject, everyone=code == 421)
 
 
 def temporary_failure(
-    code: int, said: bytes | str, *, what: str, everyone: bool = False
+    code: int, answer: bytes | str, *, subject: str, everyone: bool = False
 ) -> Receipt:
     """Return the receipt for a temporary refusal; a busy relay gets more time. `everyone`: not about this message."""
     wait = RATE_LIMIT_WAIT if code in RATE_LIMIT_CODES else None
-    reply = f"{code} {clean_reply(said)} (said to {what})"
+    reply = f"{code} {clean_reply(answer)} (said to {subject})"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
 
 
@@ -117,9 +121,9 @@ def connection_lost(
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
 
 
-def held_receipt(mail: MailSettings, what: str) -> Receipt:
+def held_receipt(mail: MailSettings, problem: str) -> Receipt:
     """Return a `held` receipt: nothing can be sent this way until an operator acts."""
-    return Receipt(outcome="held", reply=f"{server_name(mail)}: {what}")
+    return Receipt(outcome="held", reply=f"{server_name(mail)}: {problem}")
 
 
 def _unreachable(reply: str) -> Receipt:
@@ -135,9 +139,9 @@ def server_name(mail: MailSettings) -> str:
     return f"the mail relay {mail.host}:{mail.port}"
 
 
-def clean_reply(said: bytes | str) -> str:
+def clean_reply(reply: bytes | str) -> str:
     """Return a server's reply text on one line, bounded and safe to show."""
-    line = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    line = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[
         :MAX_REPLY_CHARS
     ]

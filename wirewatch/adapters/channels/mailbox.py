@@ -81,40 +81,46 @@ def read_mailbox(path: Path) -> Iterator[MailboxEntry]:
 def _read_folder(path: Path) -> Iterator[MailboxEntry]:
     """Yield the mails of a maildir (new and cur, never tmp), or the .eml and numbered files of a plain folder."""
     if any((path / name).is_dir() for name in _MAILDIR_FOLDERS):
-        files = [one for name in _MAILDIR_FOLDERS for one in (path / name).glob("*")]
+        files = [
+            path_in_folder
+            for name in _MAILDIR_FOLDERS
+            for path_in_folder in (path / name).glob("*")
+        ]
     else:
         files = [
-            one for one in path.iterdir() if one.suffix.lower() == ".eml" or one.name.isdecimal()
+            path_in_folder
+            for path_in_folder in path.iterdir()
+            if path_in_folder.suffix.lower() == ".eml" or path_in_folder.name.isdecimal()
         ]
-    for one in sorted(files):
-        if one.is_symlink() or not one.is_file():
-            yield Unreadable(where=str(one), why="is no plain file")
+    for path_in_folder in sorted(files):
+        if path_in_folder.is_symlink() or not path_in_folder.is_file():
+            yield Unreadable(where=str(path_in_folder), why="is no plain file")
             continue
         try:
-            with one.open("rb") as file:
+            with path_in_folder.open("rb") as file:
                 data = file.read(MAX_MAIL_BYTES + 1)
         except OSError as trouble:
-            yield Unreadable(where=str(one), why=f"cannot be read: {trouble.strerror}")
+            yield Unreadable(where=str(path_in_folder), why=f"cannot be read: {trouble.strerror}")
         else:
-            yield _parse_mail(data, where=str(one))
+            yield _parse_mail(data, where=str(path_in_folder))
 
 
 def _read_mbox(file: BinaryIO, path: Path) -> Iterator[MailboxEntry]:
     """Split at the "From " lines; a mail over LARGEST is skipped, not loaded."""
-    kept: list[bytes] = []
+    lines: list[bytes] = []
     size, began, number, after_blank, whole = 0, 1, 0, True, True
     while line := file.readline(MAX_LINE_BYTES):
         number += whole
         if whole and after_blank and line.startswith(b"From "):
-            if kept:
-                yield _parse_mail(b"".join(kept), where=f"{path}:{began}")
-            kept, size, began = [], 0, number
+            if lines:
+                yield _parse_mail(b"".join(lines), where=f"{path}:{began}")
+            lines, size, began = [], 0, number
         else:
             size += len(line)
-            kept += [line] if size <= MAX_MAIL_BYTES + MAX_LINE_BYTES else []
+            lines += [line] if size <= MAX_MAIL_BYTES + MAX_LINE_BYTES else []
         after_blank, whole = line in (b"\n", b"\r\n"), line.endswith(b"\n")
-    if kept:
-        yield _parse_mail(b"".join(kept), where=f"{path}:{began}")
+    if lines:
+        yield _parse_mail(b"".join(lines), where=f"{path}:{began}")
 
 
 def _read_lines(file: BinaryIO, path: Path) -> Iterator[TextLine]:

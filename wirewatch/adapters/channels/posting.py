@@ -174,7 +174,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
         except UnknownName as error:
             raise httpcore.ConnectError(str(error)) from error
         if self._is_plaintext and any(
-            is_public(ip_address(one.partition("%")[0])) for one in addresses
+            is_public(ip_address(address_text.partition("%")[0])) for address_text in addresses
         ):
             raise PlaintextRefused(host)
         for address in addresses[:-1]:
@@ -195,10 +195,10 @@ class _CheckedTransport(httpx.HTTPTransport):
 
 async def _resolve_addresses(host: str) -> Sequence[str]:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise UnknownName(str(error)) from error
-    return [str(address[4][0]) for address in found]
+    return [str(address[4][0]) for address in entries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,12 +253,12 @@ def rate_limited_receipt(
     service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1
 ) -> Receipt:
     """Return the receipt for 429: the time that the body says, else Retry-After, else DEFAULT_WAIT."""
-    named = answer.headers.get("Retry-After")
+    header = answer.headers.get("Retry-After")
     if (
         isinstance(seconds, int | float) and abs(seconds) < sys.float_info.max
     ):  # a far end may name any number
-        named = f"{seconds / per_second:.3f}"
-    wait = retry_after(named)
+        header = f"{seconds / per_second:.3f}"
+    wait = retry_after(header)
     reply = f"429 {service} asks to wait {wait.total_seconds():.0f} s"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
 
@@ -275,10 +275,10 @@ def excerpt(answer: httpx.Response, request: ChannelRequest, *, text: str | None
 def json_object(answer: httpx.Response) -> dict[str, Any] | None:
     """Return the JSON object of an answer; None when there is none."""
     try:
-        found = answer.json()
+        parsed = answer.json()
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return parsed if isinstance(parsed, dict) else None
 
 
 @contextmanager

@@ -26,8 +26,8 @@ MAX_TOKEN_CHARS = 16_384  # characters of a token
 def envelope_address(to: str) -> str | None:
     """Return the SMTP envelope form of an address, its domain in ASCII (RFC 5890); None if it has none."""
     local, at, domain = to.rpartition("@")
-    told = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
-    return told if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", told) else None
+    envelope = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
+    return envelope if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", envelope) else None
 
 
 def send_by_program(
@@ -71,10 +71,10 @@ def send_by_program(
     return _exit_receipt(ran.returncode, ran.stderr or ran.stdout, program=program, to=address)
 
 
-def _exit_receipt(code: int, said: bytes, *, program: str, to: str) -> Receipt:
+def _exit_receipt(code: int, output: bytes, *, program: str, to: str) -> Receipt:
     if code == 0:
         return Receipt(outcome="sent", reply=f"taken by {program}")
-    words = f"{program} ended with exit code {code}: {clean_reply(said) or 'it said nothing'}"
+    words = f"{program} ended with exit code {code}: {clean_reply(output) or 'it said nothing'}"
     if code < 0:
         return Receipt(
             outcome="unknown",
@@ -111,10 +111,12 @@ def token_from_command(
         raise RelayMismatch(f"mail.token_command cannot be run: {why}") from None
     if ran.returncode != 0:
         # stdout may hold part of a token, so only stderr is shown.
-        said = (
+        error_output = (
             clean_reply(redact(ran.stderr.decode("utf-8", "replace"))[-300:]) or "it said nothing"
         )
-        raise RelayMismatch(f"mail.token_command failed with exit code {ran.returncode}: {said}")
+        raise RelayMismatch(
+            f"mail.token_command failed with exit code {ran.returncode}: {error_output}"
+        )
     token = ran.stdout.decode("ascii", "replace").strip().partition("\n")[0].strip()
     if not token or not token.isprintable() or " " in token or len(token) > MAX_TOKEN_CHARS:
         raise RelayMismatch(

@@ -198,9 +198,9 @@ class SlackBot:
         for types in ("public_channel", "private_channel"):
             asked = {"types": types, "limit": "1000", "exclude_archived": "true"}
             try:
-                for one in self._iter_pages("conversations.list", asked, "channels"):
-                    if one.get("name") == name:
-                        return str(one["id"])
+                for listed_channel in self._iter_pages("conversations.list", asked, "channels"):
+                    if listed_channel.get("name") == name:
+                        return str(listed_channel["id"])
             except SlackError as refusal:
                 if not refusal.receipt.reply.startswith("missing_scope"):
                     raise
@@ -212,7 +212,7 @@ class SlackBot:
         cursor = ""
         for _ in range(MAX_PAGES):
             answer = self._call(method, asked=asked | ({"cursor": cursor} if cursor else {}))
-            yield from (one for one in answer.get(key) or [] if isinstance(one, dict))
+            yield from (entry for entry in answer.get(key) or [] if isinstance(entry, dict))
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return

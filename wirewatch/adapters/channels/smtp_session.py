@@ -39,9 +39,9 @@ class _ReplyReader:
         while b"\n" not in self._ahead:
             if self._bytes + len(self._ahead) > MAX_REPLY_BYTES:
                 raise OSError(f"its answer is longer than {MAX_REPLY_BYTES // 1024} kB")
-            if not (more := self._received()):
+            if not (data := self._receive()):
                 return b""
-            self._ahead += more
+            self._ahead += data
         line, end, self._ahead = self._ahead.partition(b"\n")
         self._bytes += len(line) + len(end)
         return line + end
@@ -49,13 +49,13 @@ class _ReplyReader:
     def close(self) -> None:
         """Do nothing: the session owns the socket."""
 
-    def _received(self) -> bytes:
+    def _receive(self) -> bytes:
         if self._deadline is None:
             return self._sock.recv(RECV_BYTES)
-        patience, left = self._sock.gettimeout(), self._deadline - time.monotonic()
-        if left <= 0:
+        patience, seconds_left = self._sock.gettimeout(), self._deadline - time.monotonic()
+        if seconds_left <= 0:
             raise TimeoutError("timed out")
-        self._sock.settimeout(left)
+        self._sock.settimeout(seconds_left)
         try:
             return self._sock.recv(RECV_BYTES)
         finally:
@@ -73,8 +73,8 @@ class Session(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """Return code and text of one reply, as smtplib does; code -1 for a line that is not a reply."""
-        code, said = self._answer()
-        return code, said if code == AUTH_CHALLENGE_CODE else self.redactor.of_bytes(said)
+        code, reply = self._answer()
+        return code, reply if code == AUTH_CHALLENGE_CODE else self.redactor.of_bytes(reply)
 
     def _answer(self) -> tuple[int, bytes]:
         if (
@@ -83,14 +83,14 @@ class Session(smtplib.SMTP):
             assert self.sock is not None
             self.file = _ReplyReader(self.sock)
         self.file.begin()
-        said: list[bytes] = []
+        lines: list[bytes] = []
         while True:
             line = self._line(self.file)
-            said.append(line[4:].strip(b" \t\r\n"))
+            lines.append(line[4:].strip(b" \t\r\n"))
             if not line[:3].isdigit():
-                return -1, b"\n".join(said)
+                return -1, b"\n".join(lines)
             if line[3:4] != b"-":
-                return int(line[:3]), b"\n".join(said)
+                return int(line[:3]), b"\n".join(lines)
 
     def _line(self, answers: _ReplyReader) -> bytes:
         try:

@@ -47,14 +47,19 @@ def warn_of_idle_alerts(
 ) -> None:
     """Warn of each `alert: true` that no series with subscribers asks for."""
     idle = alerting_ids(actors, interests)
-    idle -= {asked for one in series if one.subscribers for asked in one.actors}
+    idle -= {
+        asked
+        for subscribed_series in series
+        if subscribed_series.subscribers
+        for asked in subscribed_series.actors
+    }
     for key in ("actors", "interests"):
         rows = document.data.get(key) if isinstance(document.data, dict) else None
         for number, row in enumerate(rows if isinstance(rows, list) else []):
             if isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] in idle:
-                what = f'"alert" of "{row["id"]}" reaches nobody: no series with subscribers asks for it'
-                do = "name it under actors: of a series with subscribers in digests.yaml, or take alert out"
-                document.warn((key, number, "alert"), what, do)
+                problem = f'"alert" of "{row["id"]}" reaches nobody: no series with subscribers asks for it'
+                advice = "name it under actors: of a series with subscribers in digests.yaml, or take alert out"
+                document.warn((key, number, "alert"), problem, advice)
 
 
 # With any other word, that word itself is the mistake.
@@ -90,40 +95,46 @@ def read_digests(
     """
     check_top_level(document, DigestsFile)
     check_list(document, "series")
-    known = list(watched)
-    found = []
+    watched_ids = list(watched)
+    all_series = []
     for at, series in valid_items(document, "series", Series):
-        _check_series(series, at, known, document)
+        _check_series(series, at, watched_ids, document)
         for number, subscriber in enumerate(series.subscribers):
             place = (*at, "subscribers", number)
             _check_subscriber(subscriber, series, place, document)
             _check_languages(subscriber, place, document, published)
             if subscriber.email is not None and not mail_is_set:
-                do = "set mail: in settings.yaml, or use slack"
+                advice = "set mail: in settings.yaml, or use slack"
                 document.error(
-                    (*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do
+                    (*place, "email"),
+                    f'"{series.id}" mails a digest, but no mail relay is set',
+                    advice,
                 )
         _check_duplicate_subscribers(series, at, document)
-        found.append(_normalize_series(series))
+        all_series.append(_normalize_series(series))
     check_duplicates(document, listed_ids(document, "series"), noun="series")
-    return tuple(found)
+    return tuple(all_series)
 
 
-def _check_series(series: Series, at: Place, known: list[str], document: Document) -> None:
+def _check_series(series: Series, at: Place, watched_ids: list[str], document: Document) -> None:
     document.complain(
         (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(series.id)
     )
     typed = _raw_mapping(document, at)
     if not series.actors and not isinstance(typed.get("actors"), str) and not typed.get("actors"):
-        do = "list ids of watchlist.yaml: actors: [taliban]"
-        document.error((*at, "actors"), f'the series "{series.id}" has no actors', do)
+        advice = "list ids of watchlist.yaml: actors: [taliban]"
+        document.error((*at, "actors"), f'the series "{series.id}" has no actors', advice)
     for number, name in enumerate(series.actors):
-        if known and name not in known:
-            do = did_you_mean(
-                name, known, otherwise="write the id of an actor or interest of watchlist.yaml"
+        if watched_ids and name not in watched_ids:
+            advice = did_you_mean(
+                name,
+                watched_ids,
+                otherwise="write the id of an actor or interest of watchlist.yaml",
             )
-            what = f'the series "{series.id}" names {quote_value(name)}, which is in no watchlist'
-            document.error((*at, "actors", number), what, do)
+            problem = (
+                f'the series "{series.id}" names {quote_value(name)}, which is in no watchlist'
+            )
+            document.error((*at, "actors", number), problem, advice)
     if not series.at and not typed.get("at"):
         document.error(
             (*at, "at"), f'the series "{series.id}" has no time', 'write one: at: ["07:00"]'
@@ -148,13 +159,13 @@ def _check_clock(series: Series, at: Place, document: Document) -> None:
     document.complain((*at, "timezone"), f"{dotted_path(at)}.timezone", wrong)
     for number, hour in enumerate(series.at if wrong is None else ()):
         if later := value_checks.time_after_clock_change(hour, series.timezone):
-            what = f"{hour:%H:%M} does not exist in {series.timezone} on the night when the clocks go forward"
-            do = f"that issue comes at {later:%H:%M}; choose another hour if that is too late"
-            document.warn((*at, "at", number), what, do)
+            problem = f"{hour:%H:%M} does not exist in {series.timezone} on the night when the clocks go forward"
+            advice = f"that issue comes at {later:%H:%M}; choose another hour if that is too late"
+            document.warn((*at, "at", number), problem, advice)
     quiet = series.quiet_hours
     if quiet is not None and quiet.start == quiet.end:
-        do = "write when they end, or delete them"
-        document.error((*at, "quiet_hours"), "quiet_hours start and end at the same minute", do)
+        advice = "write when they end, or delete them"
+        document.error((*at, "quiet_hours"), "quiet_hours start and end at the same minute", advice)
 
 
 def _check_subscriber(
@@ -185,11 +196,11 @@ def _check_subscriber(
         document.complain((*at, "reads", number), f"{name}.reads", value_checks.check_language(tag))
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
-            do = did_you_mean(
+            advice = did_you_mean(
                 actor, series.actors, otherwise="add it to the series, or delete it here"
             )
-            what = f'{name} asks for {quote_value(actor)}, which the series "{series.id}" does not tell of'
-            document.error((*at, "actors", number), what, do)
+            problem = f'{name} asks for {quote_value(actor)}, which the series "{series.id}" does not tell of'
+            document.error((*at, "actors", number), problem, advice)
 
 
 def feed_languages(feeds: Iterable[Feed]) -> frozenset[str] | None:
@@ -203,10 +214,12 @@ def _check_languages(
 ) -> None:
     asked = {primary_tag(tag) for tag in subscriber.languages}
     if published and asked and not asked & published:
-        what = f"no feed of feeds.yaml publishes in {', '.join(subscriber.languages)}: nothing would reach this reader"
-        there = ", ".join(sorted(published))
+        problem = f"no feed of feeds.yaml publishes in {', '.join(subscriber.languages)}: nothing would reach this reader"
+        published_tags = ", ".join(sorted(published))
         document.warn(
-            (*at, "languages"), what, f"name one of {there}; left out, the reader gets all of them"
+            (*at, "languages"),
+            problem,
+            f"name one of {published_tags}; left out, the reader gets all of them",
         )
 
 
@@ -222,8 +235,8 @@ def _check_duplicate_subscribers(series: Series, at: Place, document: Document) 
             None,
         )
         if address is not None and address in seen:
-            what = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
-            document.error((*at, "subscribers", number), what, "keep one of them")
+            problem = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
+            document.error((*at, "subscribers", number), problem, "keep one of them")
         seen.add(address)
 
 
@@ -259,8 +272,12 @@ def _raw_mapping(document: Document, at: Place) -> dict[str, object]:
 
 def _normalize_series(series: Series) -> Series:
     people = tuple(
-        replace(one, languages=_normalize_tags(one.languages), reads=_normalize_tags(one.reads))
-        for one in series.subscribers
+        replace(
+            subscriber,
+            languages=_normalize_tags(subscriber.languages),
+            reads=_normalize_tags(subscriber.reads),
+        )
+        for subscriber in series.subscribers
     )
     return replace(
         series,

@@ -54,8 +54,8 @@ def save_search(folder: Path, search: SavedSearch) -> Path:
             data["searches"] = CommentedSeq()
         same = [
             at
-            for at, one in enumerate(data["searches"])
-            if isinstance(one, dict) and one.get("id") == search.id
+            for at, search_item in enumerate(data["searches"])
+            if isinstance(search_item, dict) and search_item.get("id") == search.id
         ]
         if same:
             data["searches"][same[0]] = CommentedMap(item)
@@ -105,7 +105,10 @@ def _edit(
     except (OSError, UnicodeError, YAMLError, AttributeError, TypeError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         problem = ConfigProblem(
-            file=str(path), line=1, what=f"cannot be edited: {why}", do="mend it, then try again"
+            file=str(path),
+            line=1,
+            problem=f"cannot be edited: {why}",
+            advice="mend it, then try again",
         )
         raise ConfigErrors([problem]) from None
     _write(path, edited)
@@ -141,9 +144,9 @@ def _append_items(
 
 
 def _item_lines(item: dict[str, Any], *, indent: int, end: str) -> str:
-    told = [f"{name}: {_yaml_value(value)}" for name, value in item.items()]
+    fields = [f"{name}: {_yaml_value(value)}" for name, value in item.items()]
     return "".join(
-        " " * indent + ("  " if number else "- ") + line + end for number, line in enumerate(told)
+        " " * indent + ("  " if number else "- ") + line + end for number, line in enumerate(fields)
     )
 
 

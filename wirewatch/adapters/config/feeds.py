@@ -53,9 +53,11 @@ def _share_owners(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed
     for at, feed in feeds.items():
         first = owners.get(feed.outlet.casefold())
         if feed.owner and first and feed.owner.casefold() != first.casefold():
-            what = f'{dotted_path((*at, "owner"))} is "{feed.owner}", but another feed of {feed.outlet} says "{first}"'
+            problem = f'{dotted_path((*at, "owner"))} is "{feed.owner}", but another feed of {feed.outlet} says "{first}"'
             document.warn(
-                (*at, "owner"), what, "an outlet has one owner; write the same, or name two outlets"
+                (*at, "owner"),
+                problem,
+                "an outlet has one owner; write the same, or name two outlets",
             )
     return tuple(
         replace(feed, owner=feed.owner or owners.get(feed.outlet.casefold()))
@@ -64,40 +66,42 @@ def _share_owners(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed
 
 
 def _check_feed(feed: Feed, at: Place, document: Document) -> None:
-    here = dotted_path(at)
-    document.complain((*at, "url"), f"{here}.url", value_checks.check_feed_address(feed.url))
+    path = dotted_path(at)
+    document.complain((*at, "url"), f"{path}.url", value_checks.check_feed_address(feed.url))
     if not feed.outlet.strip():
-        document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
+        document.error((*at, "outlet"), f"{path}.outlet is empty", "write the outlet's name")
     if feed.language is not None:
         document.complain(
-            (*at, "language"), f"{here}.language", value_checks.check_language(feed.language)
+            (*at, "language"), f"{path}.language", value_checks.check_language(feed.language)
         )
     if feed.every is not None:
         check_interval(feed.every, (*at, "every"), document)
     if feed.login is not None:
         document.complain(
-            (*at, "login"), f"{here}.login", value_checks.check_environment_name(feed.login)
+            (*at, "login"), f"{path}.login", value_checks.check_environment_name(feed.login)
         )
         if feed.url.startswith("http:"):
-            what = f"{here}.login goes over the wire in clear, since the address begins with http:"
-            document.warn((*at, "login"), what, "write https: if the outlet answers there")
+            problem = (
+                f"{path}.login goes over the wire in clear, since the address begins with http:"
+            )
+            document.warn((*at, "login"), problem, "write https: if the outlet answers there")
     if feed.link_pattern is not None:
         document.complain(
             (*at, "link_pattern"),
-            f"{here}.link_pattern",
+            f"{path}.link_pattern",
             value_checks.check_pattern(feed.link_pattern),
         )
         if feed.kind != "page":
-            what = f"{here}.link_pattern can never apply to a {feed.kind}"
-            document.error((*at, "link_pattern"), what, "add kind: page, or delete it")
+            problem = f"{path}.link_pattern can never apply to a {feed.kind}"
+            document.error((*at, "link_pattern"), problem, "add kind: page, or delete it")
 
 
 def login_names(document: Document) -> list[tuple[Place, str]]:
     """Return the environment variables that feeds behind a login need, with the place that names each."""
     listed = document.data.get("feeds") if isinstance(document.data, dict) else None
     items = enumerate(listed if isinstance(listed, list) else ())
-    named = [(number, item.get("login")) for number, item in items if isinstance(item, dict)]
-    return [(("feeds", number, "login"), name) for number, name in named if isinstance(name, str)]
+    logins = [(number, item.get("login")) for number, item in items if isinstance(item, dict)]
+    return [(("feeds", number, "login"), name) for number, name in logins if isinstance(name, str)]
 
 
 def check_interval(every: Interval, at: Place, document: Document) -> None:
@@ -109,13 +113,13 @@ def check_interval(every: Interval, at: Place, document: Document) -> None:
         document.error(at, f"{name}: min is longer than max", "exchange the two")
 
 
-def warn_of_short_intervals(found: list[tuple[Place, Interval]], document: Document) -> None:
+def warn_of_short_intervals(intervals: list[tuple[Place, Interval]], document: Document) -> None:
     """Warn of intervals under 15 minutes: one by one for a few, in one line for many."""
-    hasty = [at for at, every in found if timedelta() < every.min < MIN_POLITE_INTERVAL]
+    hasty = [at for at, every in intervals if timedelta() < every.min < MIN_POLITE_INTERVAL]
     for at in hasty if len(hasty) <= _MAX_SINGLE_WARNINGS else hasty[:1]:
         others = f" and {len(hasty) - 1} others are" if len(hasty) > _MAX_SINGLE_WARNINGS else " is"
-        what = f"{dotted_path(at)}{others} under 15m, which many outlets answer by blocking"
-        document.warn(at, what, "write 15m or more")
+        problem = f"{dotted_path(at)}{others} under 15m, which many outlets answer by blocking"
+        document.warn(at, problem, "write 15m or more")
 
 
 def _check_duplicate_url(
@@ -124,8 +128,10 @@ def _check_duplicate_url(
     key = _feed_key(feed.url)
     first = first_at.setdefault(key, at)
     if first != at:
-        what = f"{dotted_path(at)}.url is the same feed as in line {document.line((*first, 'url'))}"
-        document.error((*at, "url"), what, "keep one of them")
+        problem = (
+            f"{dotted_path(at)}.url is the same feed as in line {document.line((*first, 'url'))}"
+        )
+        document.error((*at, "url"), problem, "keep one of them")
 
 
 def _feed_key(url: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from wirewatch.adapters.permissions import PRIVATE, make_folder, open_private
+from wirewatch.adapters.permissions import PRIVATE_MODES, make_folder, open_private
 
 VERSIONS_FOLDER = "config-versions"  # under home
 MAX_KEPT_VERSIONS = 10
@@ -69,7 +69,7 @@ def replace_file(
     """
     folder = home / VERSIONS_FOLDER / path.stem
     make_folder(folder)
-    with FileLock(folder / ".lock", timeout=10, mode=PRIVATE.file):
+    with FileLock(folder / ".lock", timeout=10, mode=PRIVATE_MODES.file):
         before = path.read_bytes()
         if content_hash(before) != expected:
             raise FileChanged
@@ -80,23 +80,23 @@ def replace_file(
             :1
         ]:  # the order holds, whatever the clock does
             now = max(now, before_it[0].at + timedelta(microseconds=1))
-        kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{author}' if author else ''}.yaml"
-        with open(kept, "wb", opener=open_private) as out:
+        kept_path = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{author}' if author else ''}.yaml"
+        with open(kept_path, "wb", opener=open_private) as out:
             out.write(before)
         write_atomically(path, data)
         for old in kept_versions(path.name, home=home)[MAX_KEPT_VERSIONS:]:
             old.path.unlink(missing_ok=True)
-    return KeptVersion(at=now, by=author, path=kept)
+    return KeptVersion(at=now, by=author, path=kept_path)
 
 
 def kept_versions(name: str, *, home: Path) -> list[KeptVersion]:
     """Return the kept states of a file, the newest first."""
-    found = []
+    versions = []
     for path in (home / VERSIONS_FOLDER / Path(name).stem).glob("*.yaml"):
         if parts := _VERSION_NAME.fullmatch(path.name):
             at = datetime.strptime(parts["at"], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
-            found.append(KeptVersion(at=at, by=parts["by"], path=path))
-    return sorted(found, key=lambda one: one.at, reverse=True)
+            versions.append(KeptVersion(at=at, by=parts["by"], path=path))
+    return sorted(versions, key=lambda version: version.at, reverse=True)
 
 
 def _with_line_ends_of(before: bytes, text: str) -> bytes:

@@ -209,14 +209,14 @@ def _load_last_good(
         raise otherwise from None
 
 
-def _save_last_good(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
+def _save_last_good(folder: Path, target: Path, *, environ: Mapping[str, str]) -> None:
     contents = {name: (folder / name).read_bytes() for name in CONFIG_FILES}
     if all(
-        (kept / name).is_file() and (kept / name).read_bytes() == content
+        (target / name).is_file() and (target / name).read_bytes() == content
         for name, content in contents.items()
     ):
         return
-    unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     try:
         make_folder(unfinished)
         for name, content in contents.items():
@@ -225,8 +225,8 @@ def _save_last_good(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> 
         load_config(
             unfinished, environ=environ
         )  # the folder may have been edited since it was loaded
-        shutil.rmtree(kept, ignore_errors=True)
-        unfinished.rename(kept)
+        shutil.rmtree(target, ignore_errors=True)
+        unfinished.rename(target)
     except ConfigErrors:
         return
     finally:

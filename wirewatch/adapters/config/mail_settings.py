@@ -33,25 +33,27 @@ def check_mail_settings(mail: MailSettings, document: Document) -> None:
 
 def mail_secrets(mail: MailSettings | None) -> list[tuple[str, str]]:
     """Return the environment variables that sending needs, with the key that names each."""
-    named = [("password", mail.password), ("token", mail.token)] if mail else []
-    return [(key, name) for key, name in named if name is not None]
+    variables = [("password", mail.password), ("token", mail.token)] if mail else []
+    return [(key, name) for key, name in variables if name is not None]
 
 
 def _check_program(mail: MailSettings, document: Document) -> None:
     if not mail.program.startswith("/"):
-        do = "write it like /usr/sbin/sendmail"
-        document.error(("mail", "program"), "mail.program is no absolute path", do)
+        advice = "write it like /usr/sbin/sendmail"
+        document.error(("mail", "program"), "mail.program is no absolute path", advice)
     for key in ("host", *_LOGIN_KEYS):
         if getattr(mail, key):
-            do = f"delete {key}:, or write transport: smtp"
-            document.error(("mail", key), f"mail.{key} means nothing to transport: sendmail", do)
+            advice = f"delete {key}:, or write transport: smtp"
+            document.error(
+                ("mail", key), f"mail.{key} means nothing to transport: sendmail", advice
+            )
 
 
 def _check_relay(mail: MailSettings, document: Document) -> None:
     is_socket = mail.transport == "lmtp" and mail.host.startswith("/")
     if not mail.host:
-        do = "write it like host: smtp.example.org, or transport: sendmail"
-        document.error(("mail",), "mail.host is missing", do)
+        advice = "write it like host: smtp.example.org, or transport: sendmail"
+        document.error(("mail",), "mail.host is missing", advice)
     elif not is_socket and any(sign in mail.host for sign in "/: "):
         document.error(
             ("mail", "host"),
@@ -61,14 +63,14 @@ def _check_relay(mail: MailSettings, document: Document) -> None:
     if not 0 < mail.port < 65536:
         document.error(("mail", "port"), "mail.port is no port", "write 587, 465 or 25")
     if mail.transport == "lmtp" and not is_socket and mail.port in (25, 465, 587):
-        what = f"port {mail.port} speaks SMTP, and LMTP must not be spoken there (RFC 2033)"
+        problem = f"port {mail.port} speaks SMTP, and LMTP must not be spoken there (RFC 2033)"
         document.error(
-            ("mail", "port"), what, "write the port of the LMTP service, mostly port: 24"
+            ("mail", "port"), problem, "write the port of the LMTP service, mostly port: 24"
         )
     if mail.transport == "lmtp" and mail.security == "tls":
-        what = "LMTP has no port that speaks TLS from the start"
+        problem = "LMTP has no port that speaks TLS from the start"
         document.error(
-            ("mail", "security"), what, "write security: starttls, or none on this machine"
+            ("mail", "security"), problem, "write security: starttls, or none on this machine"
         )
     if (mail.port, mail.security) in {(465, "starttls"), (587, "tls")}:
         fit = "tls" if mail.port == 465 else "starttls"
@@ -83,16 +85,18 @@ def _check_login(mail: MailSettings, document: Document) -> None:
             document.complain(
                 ("mail", key), f"mail.{key}", value_checks.check_environment_name(name)
             )
-    given = _secret_key(mail)
-    if mail.user is None and given:
-        document.error(("mail", given), f"mail.{given} is set, but mail.user is not", "add user:")
+    secret_key = _secret_key(mail)
+    if mail.user is None and secret_key:
+        document.error(
+            ("mail", secret_key), f"mail.{secret_key} is set, but mail.user is not", "add user:"
+        )
     if mail.auth == "xoauth2":
         _check_token(mail, document)
     else:
         _check_password(mail, document)
-    if given and mail.security == "none":
-        what = f"mail.security is none, so the {given.partition('_')[0]} crosses the network in the clear"
-        document.warn(("mail", "security"), what, "write starttls or tls")
+    if secret_key and mail.security == "none":
+        problem = f"mail.security is none, so the {secret_key.partition('_')[0]} crosses the network in the clear"
+        document.warn(("mail", "security"), problem, "write starttls or tls")
 
 
 def _secret_key(mail: MailSettings) -> str | None:
@@ -111,25 +115,25 @@ def _check_password(mail: MailSettings, document: Document) -> None:
 
 
 def _check_token(mail: MailSettings, document: Document) -> None:
-    given = [key for key in ("token", "token_command") if getattr(mail, key)]
+    token_keys = [key for key in ("token", "token_command") if getattr(mail, key)]
     if mail.user is None:
         document.error(
             ("mail", "auth"), "mail.auth is xoauth2, but mail.user is not set", "add user:"
         )
     if mail.password is not None:
-        do = "write token: NAME_OF_VARIABLE or token_command: in its place"
-        document.error(("mail", "password"), "mail.password means nothing to auth: xoauth2", do)
-    elif len(given) != 1:
-        what = "mail.auth is xoauth2, and needs one of mail.token and mail.token_command"
-        do = (
+        advice = "write token: NAME_OF_VARIABLE or token_command: in its place"
+        document.error(("mail", "password"), "mail.password means nothing to auth: xoauth2", advice)
+    elif len(token_keys) != 1:
+        problem = "mail.auth is xoauth2, and needs one of mail.token and mail.token_command"
+        advice = (
             "keep one of them"
-            if given
+            if token_keys
             else "add token_command: /path/to/command, or token: NAME_OF_VARIABLE"
         )
-        document.error(("mail", "auth"), what, do)
+        document.error(("mail", "auth"), problem, advice)
     if mail.token_command is not None and not _is_command(mail.token_command):
-        do = "write it as you type it: /usr/local/bin/mail-token --account desk"
-        document.error(("mail", "token_command"), "mail.token_command is no command", do)
+        advice = "write it as you type it: /usr/local/bin/mail-token --account desk"
+        document.error(("mail", "token_command"), "mail.token_command is no command", advice)
 
 
 def _is_command(text: str) -> bool:

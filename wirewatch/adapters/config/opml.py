@@ -83,7 +83,7 @@ def _feed_outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple
     """Return each outline that names a feed, with the folders around it."""
     for outline in root.iter("outline"):
         if _outline_attribute(outline, "xmlUrl"):
-            around = [_outline_name(one) for one in outline.iterancestors("outline")]
+            around = [_outline_name(folder) for folder in outline.iterancestors("outline")]
             yield outline, tuple(reversed([name for name in around if name]))
 
 
@@ -99,9 +99,9 @@ def _feed_from_outline(outline: etree._Element, *, url: str, folders: tuple[str,
     categories = [part.strip("/ ") for part in _outline_attribute(outline, "category").split(",")]
     tags = tuple(dict.fromkeys(tag[:MAX_NAME_CHARS] for tag in (*folders, *categories) if tag))
     language = _outline_attribute(outline, "language").replace("_", "-").partition("-")[0].lower()
-    known = language.isascii() and language.isalpha() and 2 <= len(language) <= 3
+    is_plain_code = language.isascii() and language.isalpha() and 2 <= len(language) <= 3
     feed = Feed(outlet=_outline_name(outline) or host_key(url), url=url, tags=tags)
-    return replace(feed, language=language) if known else feed
+    return replace(feed, language=language) if is_plain_code else feed
 
 
 def _outline_name(outline: etree._Element) -> str:
@@ -122,14 +122,14 @@ def _outline_attribute(outline: etree._Element, name: str) -> str:
 
 
 def _outline_from_feed(feed: Feed) -> str:
-    told = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url}
+    attributes = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url}
     if feed.language:
-        told["language"] = feed.language
+        attributes["language"] = feed.language
     if feed.tags:
-        told["category"] = ",".join(tag.replace(",", " ") for tag in feed.tags)
+        attributes["category"] = ",".join(tag.replace(",", " ") for tag in feed.tags)
     return (
         "<outline "
-        + " ".join(f"{name}={_quote_attribute(value)}" for name, value in told.items())
+        + " ".join(f"{name}={_quote_attribute(value)}" for name, value in attributes.items())
         + "/>"
     )
 

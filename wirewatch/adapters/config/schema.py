@@ -256,16 +256,16 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 
 
 def _build_schema(name: str, noun: type) -> dict[str, Any]:
-    made = strict_adapter(noun).json_schema()
-    nouns = made.pop("$defs", {})
-    for title, part in [(noun.__name__, made), *nouns.items()]:
+    schema = strict_adapter(noun).json_schema()
+    nouns = schema.pop("$defs", {})
+    for title, part in [(noun.__name__, schema), *nouns.items()]:
         _describe_properties(part, title)
-    made |= {
+    schema |= {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Wirewatch {name}.yaml",
     }
-    if not made.get("required"):
-        made["type"] = ["object", "null"]  # a file with all lines commented out
+    if not schema.get("required"):
+        schema["type"] = ["object", "null"]  # a file with all lines commented out
     if "Interval" in nouns:
         nouns["Interval"] = {"anyOf": [_DURATION_SCHEMA, nouns["Interval"]]}
     if "Interest" in nouns:
@@ -275,17 +275,20 @@ def _build_schema(name: str, noun: type) -> dict[str, Any]:
         }
     if "Actor" in nouns:
         nouns["Actor"]["properties"]["aliases"]["propertyNames"] = _LANGUAGE_SCHEMA
-    return made | ({"$defs": nouns} if nouns else {})
+    return schema | ({"$defs": nouns} if nouns else {})
 
 
 def _describe_properties(part: dict[str, Any], noun: str) -> None:
     """Rename properties to their YAML names, describe each, and allow an empty value for the default."""
-    typed = next((names for one, names in YAML_NAMES.items() if one.__name__ == noun), {})
-    own_to_yaml = {own: yaml for yaml, own in typed.items()}
+    typed = next(
+        (names for dataclass_type, names in YAML_NAMES.items() if dataclass_type.__name__ == noun),
+        {},
+    )
+    own_to_yaml = {field_name: yaml for yaml, field_name in typed.items()}
     needed = [own_to_yaml.get(name, name) for name in part.get("required", [])]
     properties = {}
-    for own, inner in part.get("properties", {}).items():
-        name = own_to_yaml.get(own, own)
+    for field_name, inner in part.get("properties", {}).items():
+        name = own_to_yaml.get(field_name, field_name)
         shape = _as_typed(inner)
         shape.pop("title", None)
         shape |= FIELD_LIMITS.get(noun, {}).get(name, {})

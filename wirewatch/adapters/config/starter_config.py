@@ -90,14 +90,14 @@ def read_starter(path: Path) -> StarterConfig:
     if document.errors:
         raise ConfigErrors(document.errors)
     if not isinstance(document.data, dict) or document.data.get(_FORMAT_KEY) != _FORMAT_VERSION:
-        do = "give a file that `wirewatch desk export` wrote"
+        advice = "give a file that `wirewatch desk export` wrote"
         raise _starter_error(
-            path, f'is no desk: it does not say "{_FORMAT_KEY}: {_FORMAT_VERSION}"', do
+            path, f'is no desk: it does not say "{_FORMAT_KEY}: {_FORMAT_VERSION}"', advice
         )
     desk = _split_by_file(document.raw.decode("utf-8-sig").replace("\r\n", "\n"))
     _check_starter(document, desk)
     if document.errors:
-        raise ConfigErrors(sorted(dict.fromkeys(document.errors), key=lambda one: one.line))
+        raise ConfigErrors(sorted(dict.fromkeys(document.errors), key=lambda problem: problem.line))
     return desk
 
 
@@ -113,8 +113,8 @@ def export_starter(folder: Path, *, title: str) -> tuple[str, list[str]]:
         }
     for series in parts.get("series", ()):
         series.pop("subscribers", None)
-    left_out = [one["outlet"] for one in parts.get("feeds", ()) if _is_private_feed(one)]
-    parts["feeds"] = [one for one in parts.get("feeds", ()) if not _is_private_feed(one)]
+    left_out = [feed["outlet"] for feed in parts.get("feeds", ()) if _is_private_feed(feed)]
+    parts["feeds"] = [feed for feed in parts.get("feeds", ()) if not _is_private_feed(feed)]
     head = "# A desk of Wirewatch: feeds, watchlist and digests, without readers and secrets.\n"
     use = "# To use it:  wirewatch desk import FILE    (it is checked first)\n"
     written = yaml.safe_dump(
@@ -129,11 +129,12 @@ def install_starter(desk: StarterConfig, folder: Path, *, replace: bool = False)
     Raises ConfigErrors, having written nothing, when one of the three is there already and `replace` is not given; with
     it, the old ones are kept beside them as *.old. Settings and secrets are never written over.
     """
-    there = [folder / file for file in desk.texts if (folder / file).exists()]
-    if there and not replace:
-        do = "choose another folder, or add --replace: the old files are then kept as *.old"
+    existing = [folder / file for file in desk.texts if (folder / file).exists()]
+    if existing and not replace:
+        advice = "choose another folder, or add --replace: the old files are then kept as *.old"
         raise ConfigErrors(
-            ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there
+            ConfigProblem(file=str(path), line=1, problem="is there already", advice=advice)
+            for path in existing
         )
     source, heads, written = bundled_config_folder(), bundled_starter(EMPTY_STARTER).texts, []
     (folder / SCHEMAS_FOLDER).mkdir(parents=True, exist_ok=True)
@@ -146,8 +147,8 @@ def install_starter(desk: StarterConfig, folder: Path, *, replace: bool = False)
     others = [
         "settings.yaml",
         *(
-            f"{SCHEMAS_FOLDER}/{one.name}"
-            for one in sorted((source / SCHEMAS_FOLDER).glob("*.schema.json"))
+            f"{SCHEMAS_FOLDER}/{schema_path.name}"
+            for schema_path in sorted((source / SCHEMAS_FOLDER).glob("*.schema.json"))
         ),
     ]
     for name in others:
@@ -160,7 +161,11 @@ def install_starter(desk: StarterConfig, folder: Path, *, replace: bool = False)
 def _unused_path(path: Path) -> Path:
     """Return the path, with a number where there is such a file: the first *.old may be the user's own work."""
     numbered = (path.with_name(f"{path.name}{number}") for number in count(2))
-    return path if not path.exists() else next(one for one in numbered if not one.exists())
+    return (
+        path
+        if not path.exists()
+        else next(candidate for candidate in numbered if not candidate.exists())
+    )
 
 
 def install_bundled(
@@ -172,8 +177,8 @@ def install_bundled(
 
 def unknown_starter_message(name: str) -> str:
     """Return the sentence for a name that is no desk."""
-    known = starter_names()
-    near = did_you_mean(name, known, otherwise=f"there are: {', '.join(known)}")
+    available = starter_names()
+    near = did_you_mean(name, available, otherwise=f"there are: {', '.join(available)}")
     return f'there is no desk "{name}"; {near}'
 
 
@@ -183,8 +188,8 @@ def _starters_folder() -> Path:
 
 def _leading_comments(text: str) -> str:
     """Return the remarks at the head of a file, up to its first key."""
-    found = _KEY_PATTERN.search(text)
-    return text[: found.start()] if found else text
+    first_key = _KEY_PATTERN.search(text)
+    return text[: first_key.start()] if first_key else text
 
 
 def _after_comments(text: str) -> str:
@@ -193,30 +198,32 @@ def _after_comments(text: str) -> str:
 
 def _split_by_file(text: str) -> StarterConfig:
     """Return the parts of a desk's text by the file that each belongs to; remarks before a key go with it."""
-    starts = [(found[2], found.start()) for found in _COMMENTED_KEY_PATTERN.finditer(text)]
+    starts = [(texts[2], texts.start()) for texts in _COMMENTED_KEY_PATTERN.finditer(text)]
     ends = [start for _, start in starts[1:]] + [len(text)]
     sections = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=False)}
-    found = {
+    texts = {
         file: "".join(sections.get(key, "") for key in keys) for file, keys in FILE_SECTIONS.items()
     }
-    return StarterConfig(texts={file: f"{part.strip()}\n" for file, part in found.items()})
+    return StarterConfig(texts={file: f"{part.strip()}\n" for file, part in texts.items()})
 
 
 def _check_starter(document: Document, desk: StarterConfig) -> None:
     """Add everything that is wrong with a desk's file to the document."""
     data = document.data
-    known = {_FORMAT_KEY, "title", *(key for keys in FILE_SECTIONS.values() for key in keys)}
-    for key in [key for key in data if key not in known]:
+    allowed_keys = {_FORMAT_KEY, "title", *(key for keys in FILE_SECTIONS.values() for key in keys)}
+    for key in [key for key in data if key not in allowed_keys]:
         document.error(
             (key,),
             f"{key} belongs in no desk",
-            did_you_mean(key, known, otherwise=f"a desk knows {', '.join(known)}"),
+            did_you_mean(key, allowed_keys, otherwise=f"a desk knows {', '.join(allowed_keys)}"),
         )
     parts = {file: _file_part(document, keys) for file, keys in FILE_SECTIONS.items()}
     for file, part in parts.items():
         if not _parses_alone(desk.texts[file], part, file=document.file):
-            do = "write it as `wirewatch desk export` does, each of them at the beginning of a line"
-            document.error((), f"the part for {file} does not stand by itself", do)
+            advice = (
+                "write it as `wirewatch desk export` does, each of them at the beginning of a line"
+            )
+            document.error((), f"the part for {file} does not stand by itself", advice)
             return
     _check_bounds(document)
     _refuse_access(document)
@@ -300,5 +307,5 @@ def _plain_text_values(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _starter_error(path: Path, what: str, do: str) -> ConfigErrors:
-    return ConfigErrors([ConfigProblem(file=str(path), line=1, what=what, do=do)])
+def _starter_error(path: Path, problem: str, advice: str) -> ConfigErrors:
+    return ConfigErrors([ConfigProblem(file=str(path), line=1, problem=problem, advice=advice)])

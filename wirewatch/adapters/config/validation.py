@@ -74,11 +74,11 @@ def validate(value: Any, noun: type[Noun], *, at: Place, document: Document) -> 
     shape: type = noun
     adapter = strict_adapter(shape)
     try:
-        found: Noun = adapter.validate_python(ready)
+        instance: Noun = adapter.validate_python(ready)
     except ValidationError as trouble:
         errors = trouble.errors(include_url=False, include_input=False)
     else:
-        return found
+        return instance
     mistyped = {
         (error["loc"][:-1], _nearest_field(error, noun, at))
         for error in errors
@@ -90,17 +90,17 @@ def validate(value: Any, noun: type[Noun], *, at: Place, document: Document) -> 
         ):
             _report_error(error, value, noun, at=at, document=document)
     try:
-        found = adapter.validate_python(_drop_invalid(ready, errors))
+        instance = adapter.validate_python(_drop_invalid(ready, errors))
     except ValidationError:
         return None
-    return found
+    return instance
 
 
 def _nearest_field(error: ErrorDetails, noun: type, at: Place) -> str | None:
     """Return the field whose name was mistyped as this unknown one, None if it is like none."""
     place, owner = _locate(error["loc"], noun, at)
-    known = yaml_names(owner)
-    near = get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
+    names = yaml_names(owner)
+    near = get_close_matches(str(place[-1]), names, n=1, cutoff=0.6)
     return YAML_NAMES.get(owner, {}).get(near[0], near[0]) if near else None
 
 
@@ -129,32 +129,32 @@ def _report_error(
     kind, name = error["type"], str(place[-1]) if place else ""
     if kind == _UNKNOWN_KEY:
         place = (*place[:-1], name.removesuffix("?"))
-        known = yaml_names(owner)
-        otherwise = f"it knows {', '.join(known)}"
-        do = _suggest_section(name, owner, known, root=noun) or did_you_mean(
-            name, known, otherwise=otherwise
+        names = yaml_names(owner)
+        otherwise = f"it knows {', '.join(names)}"
+        advice = _suggest_section(name, owner, names, root=noun) or did_you_mean(
+            name, names, otherwise=otherwise
         )
         key, colon, rest = name.partition(":")
-        if colon and key in known:
+        if colon and key in names:
             document.error(place, *missing_space(key, rest or "…"))
         else:
             document.error(
                 place,
                 f"{dotted_path(place)} is not a setting",
-                _uncomment_advice(place, document) or do,
+                _uncomment_advice(place, document) or advice,
             )
     elif kind == "missing":
         document.error(place, f"{dotted_path(place[:-1])} has no {name}", f"add {name}: …")
     elif kind == "literal_error":
-        known = [
+        names = [
             str(word)
             for word in error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         ]
         typed = _typed_text(value, place[len(at) :])
-        do = did_you_mean(typed, known, otherwise=f"choose one of {', '.join(known)}")
-        document.error(place, f"{dotted_path(place)} is not a word known here", do)
+        advice = did_you_mean(typed, names, otherwise=f"choose one of {', '.join(names)}")
+        document.error(place, f"{dotted_path(place)} is not a word known here", advice)
     else:
-        what, do = _TYPE_MESSAGES.get(
+        problem, advice = _TYPE_MESSAGES.get(
             kind, ("cannot be read", "compare it with the example in the documentation")
         )
         typed = _typed_text(value, place[len(at) :])
@@ -166,7 +166,7 @@ def _report_error(
         if empty and (remark := unquoted_remark(document.row(place))):
             document.error(place, *remark)
             return
-        document.error(place, f"{dotted_path(place)} {'is empty' if empty else what}", do)
+        document.error(place, f"{dotted_path(place)} {'is empty' if empty else problem}", advice)
 
 
 def _uncomment_advice(place: Place, document: Document) -> str | None:
@@ -175,11 +175,11 @@ def _uncomment_advice(place: Place, document: Document) -> str | None:
     return uncomment_parents_advice(parents) if parents else None
 
 
-def _suggest_section(name: str, owner: type, known: list[str], *, root: type) -> str | None:
+def _suggest_section(name: str, owner: type, names: list[str], *, root: type) -> str | None:
     """Return the advice for a name that this mapping does not know but another does, None where none does."""
     if name.endswith("?"):
         return f'it is called "{yaml_name(owner, name[:-1])}" here'
-    if near := get_close_matches(name, known, n=1, cutoff=_SURE_MATCH_RATIO):
+    if near := get_close_matches(name, names, n=1, cutoff=_SURE_MATCH_RATIO):
         return f'did you mean "{near[0]}"?'
     for noun in dict.fromkeys((owner, root)):
         if sections := [f"{section}:" for section in _sections_with(name, noun)]:
@@ -210,7 +210,12 @@ def _locate(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, t
         elif part not in {"str", getattr(inside, "__name__", "str")}:
             place.append(part)
             kind = next(
-                (one for one in getattr(kind, "__args__", ()) if one not in {str, Ellipsis}), Any
+                (
+                    member
+                    for member in getattr(kind, "__args__", ())
+                    if member not in {str, Ellipsis}
+                ),
+                Any,
             )
     return tuple(place), owner
 
@@ -255,7 +260,7 @@ def required_fields(noun: type) -> list[str]:
 
 def check_top_level(document: Document, file_noun: type) -> None:
     """Report problems at the top level of a file: not a mapping, unknown keys, a missing list."""
-    known = [field.name for field in dataclasses.fields(file_noun)]
+    names = [field.name for field in dataclasses.fields(file_noun)]
     needed = required_fields(file_noun)
     if document.errors and document.data is None:
         return
@@ -263,12 +268,12 @@ def check_top_level(document: Document, file_noun: type) -> None:
         document.error((), "the file is empty", f'start it with "{needed[0]}:" and a list below')
     elif document.data is not None and not isinstance(document.data, dict):
         document.error(
-            (), "the file must hold names with values", f'start it with "{(needed or known)[0]}:"'
+            (), "the file must hold names with values", f'start it with "{(needed or names)[0]}:"'
         )
     elif document.data is not None:
-        for word in [word for word in document.data if word not in known]:
-            do = did_you_mean(word, known, otherwise=f"the file knows {', '.join(known)}")
-            document.error((word,), f"{word} is not a setting", do)
+        for word in [word for word in document.data if word not in names]:
+            advice = did_you_mean(word, names, otherwise=f"the file knows {', '.join(names)}")
+            document.error((word,), f"{word} is not a setting", advice)
         for word in needed:
             if word not in document.data:
                 document.error((), f"there is no {word}", f'add "{word}:" and a list below')
@@ -277,9 +282,9 @@ def check_top_level(document: Document, file_noun: type) -> None:
 def valid_items(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[Place, Noun]]:
     """Return each valid item of a list with its path; the others are reported as errors."""
     for at, value in raw_items(document, key):
-        found = validate(value, noun, at=at, document=document)
-        if found is not None:
-            yield at, found
+        instance = validate(value, noun, at=at, document=document)
+        if instance is not None:
+            yield at, instance
 
 
 def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
@@ -299,14 +304,14 @@ def check_list(document: Document, key: str) -> None:
         )
 
 
-def check_duplicates(document: Document, found: list[tuple[Place, str]], *, noun: str) -> None:
+def check_duplicates(document: Document, placed_ids: list[tuple[Place, str]], *, noun: str) -> None:
     """Report each duplicate id."""
     first_at: dict[str, Place] = {}
-    for at, name in found:
+    for at, name in placed_ids:
         first = first_at.setdefault(name.casefold(), at)
         if first != at:
-            what = f'the {noun} "{name}" stands here a second time (first in line {document.line((*first, "id"))})'
-            document.error((*at, "id"), what, "give one of them another id, or delete it")
+            problem = f'the {noun} "{name}" stands here a second time (first in line {document.line((*first, "id"))})'
+            document.error((*at, "id"), problem, "give one of them another id, or delete it")
 
 
 def listed_ids(document: Document, key: str) -> list[tuple[Place, str]]:

@@ -107,8 +107,8 @@ def check_feed_address(text: str) -> Complaint | None:
         return complaint
     if "@" in urlsplit(text).netloc:
         # Never echoed: addresses are stored, logged and shown.
-        do = "take it out, write NAME=user:password into secrets.env, and login: NAME beside the address"
-        return Complaint("holds a user name or a password", do)
+        advice = "take it out, write NAME=user:password into secrets.env, and login: NAME beside the address"
+        return Complaint("holds a user name or a password", advice)
     if len(text.encode()) > MAX_URL_BYTES:
         return Complaint(
             f"is longer than {MAX_URL_BYTES} bytes", "copy the feed's own address once more"
@@ -122,8 +122,10 @@ def check_email_address(text: str) -> Complaint | None:
         local, _, domain = text.rpartition("@")
         if local.isascii() and domain_in_ascii(domain):
             return None
-        do = "write what stands before the @ in ASCII, and no part of the domain in more than 63 letters"
-        return Complaint(f"is no mail address that a relay can be told: {quote_value(text)}", do)
+        advice = "write what stands before the @ in ASCII, and no part of the domain in more than 63 letters"
+        return Complaint(
+            f"is no mail address that a relay can be told: {quote_value(text)}", advice
+        )
     if "," in text or ";" in text:
         return Complaint(
             "holds more than one mail address", "give each subscriber a line of its own: - email: …"
@@ -133,13 +135,13 @@ def check_email_address(text: str) -> Complaint | None:
 
 def check_sender_address(text: str) -> Complaint | None:
     """Report what is neither a mail address nor a name with one: News desk <desk@example.org>."""
-    named = _NAMED_EMAIL_PATTERN.fullmatch(text)
-    if named and "@" in text[: named.start("email")]:
+    sender = _NAMED_EMAIL_PATTERN.fullmatch(text)
+    if sender and "@" in text[: sender.start("email")]:
         return Complaint(
             f"has an @ in its name: {quote_value(text)}",
             "write it like News desk <desk@example.org>",
         )
-    return check_email_address(named["email"] if named else text)
+    return check_email_address(sender["email"] if sender else text)
 
 
 def check_language(tag: str) -> Complaint | None:
@@ -170,8 +172,8 @@ def check_timezone(name: str) -> Complaint | None:
         if len(name) > 5
         else otherwise
     )
-    do = f'did you mean "{city}"?' if city else near
-    return Complaint(f"is no timezone: {quote_value(name)}", do)
+    advice = f'did you mean "{city}"?' if city else near
+    return Complaint(f"is no timezone: {quote_value(name)}", advice)
 
 
 def _offset_advice(offset: re.Match[str]) -> str:
@@ -256,8 +258,8 @@ def check_store(text: str) -> Complaint | None:
         return None
     if scheme == "postgres":
         return Complaint("starts with postgres:", "write postgresql: in its place")
-    do = "write sqlite:///path/to/file.db or postgresql://user@host/database"
-    return Complaint("is no database address", do)
+    advice = "write sqlite:///path/to/file.db or postgresql://user@host/database"
+    return Complaint("is no database address", advice)
 
 
 def check_environment_name(text: str) -> Complaint | None:
@@ -274,24 +276,24 @@ def check_slack_channel(text: str) -> Complaint | None:
     """Report what is neither the ID of a Slack channel nor its #name."""
     if re.fullmatch(r"[CGD][A-Z0-9]{6,}|#?[^\s#,@/A-Z]{1,80}", text):
         return None
-    do = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
-    return Complaint(f"is no Slack channel: {quote_value(text)}", do)
+    advice = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
+    return Complaint(f"is no Slack channel: {quote_value(text)}", advice)
 
 
 def check_telegram_chat(text: str) -> Complaint | None:
     """Report what is neither the number of a Telegram chat nor the @name of a channel."""
     if re.fullmatch(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", text, re.ASCII):
         return None
-    do = 'write its number in quotes, like "-1001234567890" (a group begins with a minus sign), or "@channel"'
-    return Complaint(f"is no Telegram chat: {quote_value(text)}", do)
+    advice = 'write its number in quotes, like "-1001234567890" (a group begins with a minus sign), or "@channel"'
+    return Complaint(f"is no Telegram chat: {quote_value(text)}", advice)
 
 
 def check_matrix_room(text: str) -> Complaint | None:
     """Report what is not the id of a Matrix room."""
     if re.fullmatch(r"![^\s:/]{1,200}(:[^\s/]{1,200})?", text):
         return None
-    do = 'write its id in quotes, like "!abcdef:example.org": it stands in the room\'s settings, under Advanced'
-    return Complaint(f"is no Matrix room: {quote_value(text)}", do)
+    advice = 'write its id in quotes, like "!abcdef:example.org": it stands in the room\'s settings, under Advanced'
+    return Complaint(f"is no Matrix room: {quote_value(text)}", advice)
 
 
 def check_secret(text: str, form: Secret) -> Complaint | None:
@@ -302,8 +304,8 @@ def check_secret(text: str, form: Secret) -> Complaint | None:
         from wirewatch.adapters.channels.webhook import decode_key  # late: it loads the HTTP client
 
         if decode_key(text) is None:
-            do = "write whsec_ and 24 to 64 random bytes in base64: openssl rand -base64 32"
-            return Complaint("is no secret for signatures", do)
+            advice = "write whsec_ and 24 to 64 random bytes in base64: openssl rand -base64 32"
+            return Complaint("is no secret for signatures", advice)
     if form in _SECRET_FORMS:
         pattern, noun, example = _SECRET_FORMS[form]
         if not re.fullmatch(pattern, text.strip()):

@@ -37,8 +37,10 @@ def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: D
         at, actor = places[doubt.actor]
         place = (*at, "aliases", doubt.language, actor.aliases[doubt.language].index(doubt.alias))
         if not _is_own_acronym(doubt.alias) and not _has_warning(document, place, doubt.alias):
-            what, _, do = doubt.message.rpartition("; ")
-            document.warn(place, f'"{actor.id}": the alias {quote_value(doubt.alias)} {what}', do)
+            problem, _, advice = doubt.message.rpartition("; ")
+            document.warn(
+                place, f'"{actor.id}": the alias {quote_value(doubt.alias)} {problem}', advice
+            )
 
 
 def _is_own_acronym(alias: str) -> bool:
@@ -55,7 +57,10 @@ def _is_own_acronym(alias: str) -> bool:
 
 def _has_warning(document: Document, place: Place, alias: str) -> bool:
     line = document.line(place)
-    return any(one.line == line and quote_value(alias) in one.what for one in document.warnings)
+    return any(
+        warning.line == line and quote_value(alias) in warning.problem
+        for warning in document.warnings
+    )
 
 
 _REFERENCE_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
@@ -84,8 +89,8 @@ def read_searches(document: Document) -> tuple[SavedSearch, ...]:
             (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(search.id)
         )
         if trouble := _query_error(search.query):
-            what, do = trouble
-            document.error((*at, "query"), f'the search "{search.id}": {what}', do)
+            problem, advice = trouble
+            document.error((*at, "query"), f'the search "{search.id}": {problem}', advice)
     return tuple(search for _, search in placed)
 
 
@@ -120,9 +125,9 @@ def read_watchlist(
     interests = list(valid_items(document, "interests", Interest))
     names = listed_ids(document, "actors") + listed_ids(document, "interests")
     check_duplicates(document, names, noun="actor or interest")
-    known = {name for _, name in listed_ids(document, "actors")}
+    actor_ids = {name for _, name in listed_ids(document, "actors")}
     for at, interest in interests:
-        _check_interest(interest, at, known, document)
+        _check_interest(interest, at, actor_ids, document)
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.warn(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
@@ -134,18 +139,20 @@ def read_watchlist(
 
 def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: Document) -> None:
     """Warn of rules that name an outlet without a feed; call it for a watchlist without other errors."""
-    known = set(outlets)
+    feed_outlets = set(outlets)
     for place, actor in enumerate(actors):
         for number, rule in enumerate(actor.rules):
             for key in ("outlets", "except_outlets"):
                 for position, outlet in enumerate(getattr(rule, key)):
-                    if outlet not in known:
+                    if outlet not in feed_outlets:
                         at = ("actors", place, "rules", number, key, position)
-                        what = f'"{actor.id}": no feed is read of the outlet {quote_value(outlet)}, so this can never apply'
+                        problem = f'"{actor.id}": no feed is read of the outlet {quote_value(outlet)}, so this can never apply'
                         document.error(
                             at,
-                            what,
-                            did_you_mean(outlet, known, otherwise="write it as in feeds.yaml"),
+                            problem,
+                            did_you_mean(
+                                outlet, feed_outlets, otherwise="write it as in feeds.yaml"
+                            ),
                         )
 
 
@@ -153,11 +160,11 @@ def _check_actor(actor: Actor, at: Place, document: Document) -> None:
     document.complain((*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(actor.id))
     typed = document.data["actors"][at[1]].get("aliases")
     is_text = isinstance(typed, dict) and any(
-        isinstance(one, str) for one in typed.values()
+        isinstance(listed, str) for listed in typed.values()
     )  # reported already
     if not any(actor.aliases.values()) and not is_text:
-        what = f'the actor "{actor.id}" has no alias, so it can never be flagged'
-        document.error((*at, "aliases"), what, "add one: aliases: {en: [name]}")
+        problem = f'the actor "{actor.id}" has no alias, so it can never be flagged'
+        document.error((*at, "aliases"), problem, "add one: aliases: {en: [name]}")
     for tag, aliases in actor.aliases.items():
         document.complain(
             (*at, "aliases", tag),
@@ -189,45 +196,51 @@ def _check_alias(alias: str, actor: Actor, at: Place, document: Document) -> Non
         and not _UNSPACED_SCRIPTS.search(alias)
         and not _is_limited(alias, actor)
     ):
-        what = f'"{actor.id}": the alias {quote_value(alias)} is very short and may be found where nobody means it'
-        document.warn(at, what, "add requires_context or a rule for it, or write it out")
+        problem = f'"{actor.id}": the alias {quote_value(alias)} is very short and may be found where nobody means it'
+        document.warn(at, problem, "add requires_context or a rule for it, or write it out")
 
 
 def _is_limited(alias: str, actor: Actor) -> bool:
-    named = {_fold_alias(needed.alias) for needed in actor.requires_context}
-    named |= {_fold_alias(rule.alias or alias) for rule in actor.rules}
-    return _fold_alias(alias) in named
+    limited_aliases = {_fold_alias(needed.alias) for needed in actor.requires_context}
+    limited_aliases |= {_fold_alias(rule.alias or alias) for rule in actor.rules}
+    return _fold_alias(alias) in limited_aliases
 
 
 def _check_rules(actor: Actor, at: Place, document: Document) -> None:
     """Report rules that can never apply, and aliases that a rule always excludes."""
-    known = {_fold_alias(alias): alias for aliases in actor.aliases.values() for alias in aliases}
+    alias_by_key = {
+        _fold_alias(alias): alias for aliases in actor.aliases.values() for alias in aliases
+    }
     for number, needed in enumerate(actor.requires_context):
         place = (*at, "requires_context", number)
-        _check_rule_alias(needed.alias, known, (*place, "alias"), actor.id, document)
+        _check_rule_alias(needed.alias, alias_by_key, (*place, "alias"), actor.id, document)
         if not any(map(value_checks.has_letters, needed.any)):
-            do = "list words of which one must stand near: any: [Kabul, Afghanistan]"
+            advice = "list words of which one must stand near: any: [Kabul, Afghanistan]"
             document.error(
-                (*place, "any"), f'"{actor.id}": {quote_value(needed.alias)} requires no word', do
+                (*place, "any"),
+                f'"{actor.id}": {quote_value(needed.alias)} requires no word',
+                advice,
             )
     for number, rule in enumerate(actor.rules):
         place = (*at, "rules", number)
         if rule.alias is not None:
-            _check_rule_alias(rule.alias, known, (*place, "alias"), actor.id, document)
+            _check_rule_alias(rule.alias, alias_by_key, (*place, "alias"), actor.id, document)
         _check_rule(rule, place, actor.id, document)
     for number, phrase in enumerate(actor.exclude):
-        if _fold_alias(phrase) in known:
-            what = f'"{actor.id}": {quote_value(phrase)} is an alias and excluded too, so it can never be flagged'
-            document.error((*at, "exclude", number), what, "delete one of the two")
+        if _fold_alias(phrase) in alias_by_key:
+            problem = f'"{actor.id}": {quote_value(phrase)} is an alias and excluded too, so it can never be flagged'
+            document.error((*at, "exclude", number), problem, "delete one of the two")
 
 
 def _check_rule_alias(
-    alias: str, known: dict[str, str], at: Place, actor: str, document: Document
+    alias: str, alias_by_key: dict[str, str], at: Place, actor: str, document: Document
 ) -> None:
-    if _fold_alias(alias) not in known:
-        what = f'"{actor}": the rule for {quote_value(alias)} can never apply, as it is no alias of this actor'
-        do = did_you_mean(alias, known.values(), otherwise="add the alias, or delete the rule")
-        document.error(at, what, do)
+    if _fold_alias(alias) not in alias_by_key:
+        problem = f'"{actor}": the rule for {quote_value(alias)} can never apply, as it is no alias of this actor'
+        advice = did_you_mean(
+            alias, alias_by_key.values(), otherwise="add the alias, or delete the rule"
+        )
+        document.error(at, problem, advice)
 
 
 def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> None:
@@ -247,10 +260,12 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
             f'"{actor}": within must be 1 or more',
             "write a number of words",
         )
-    both = sorted(set(rule.outlets) & set(rule.except_outlets))
-    if both:
-        what = f'"{actor}": {quote_value(both[0])} stands in outlets and in except_outlets'
-        document.error((*at, "except_outlets"), what, "delete one of the two")
+    contradictory = sorted(set(rule.outlets) & set(rule.except_outlets))
+    if contradictory:
+        problem = (
+            f'"{actor}": {quote_value(contradictory[0])} stands in outlets and in except_outlets'
+        )
+        document.error((*at, "except_outlets"), problem, "delete one of the two")
     for number, tag in enumerate(rule.languages):
         document.complain(
             (*at, "languages", number), f'"{actor}": languages', value_checks.check_language(tag)
@@ -264,10 +279,10 @@ def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Documen
             for number, alias in enumerate(aliases):
                 owner = first.setdefault((valid_tag(tag) or tag, _fold_alias(alias)), actor.id)
                 if owner != actor.id:
-                    what = f'{quote_value(alias)} is an alias of "{owner}" and of "{actor.id}"'
+                    problem = f'{quote_value(alias)} is an alias of "{owner}" and of "{actor.id}"'
                     document.warn(
                         (*at, "aliases", tag, number),
-                        what,
+                        problem,
                         "both will be flagged; keep it where it belongs",
                     )
 
@@ -278,28 +293,38 @@ def _fold_refusals(document: Document) -> None:
     for item in items if isinstance(items, list) else []:
         refused = item.get("not") if isinstance(item, dict) else None
         if isinstance(item, dict) and "not" in item and isinstance(item.get("when"), str):
-            named = " or ".join(map(str, refused)) if isinstance(refused, list) else refused
-            item["when"] = f"({item['when']}) and not ({named})" if named else item["when"]
+            refused_expression = (
+                " or ".join(map(str, refused)) if isinstance(refused, list) else refused
+            )
+            item["when"] = (
+                f"({item['when']}) and not ({refused_expression})"
+                if refused_expression
+                else item["when"]
+            )
             del item["not"]
 
 
-def _check_interest(interest: Interest, at: Place, known: set[str], document: Document) -> None:
+def _check_interest(interest: Interest, at: Place, actor_ids: set[str], document: Document) -> None:
     document.complain(
         (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(interest.id)
     )
     place = (*at, "when")
     try:
-        named = _actors_in_expression(interest.when)
+        mentioned_ids = _actors_in_expression(interest.when)
     except ValueError as trouble:
-        what, _, do = str(trouble).partition("; ")
+        problem, _, advice = str(trouble).partition("; ")
         document.error(
-            place, f'the interest "{interest.id}": {what}', do or "write it like: a and not b"
+            place,
+            f'the interest "{interest.id}": {problem}',
+            advice or "write it like: a and not b",
         )
         return
-    for name in sorted(named - known, key=interest.when.find) if known else ():
-        do = did_you_mean(name, known, otherwise="write the id of an actor of this file")
+    for name in sorted(mentioned_ids - actor_ids, key=interest.when.find) if actor_ids else ():
+        advice = did_you_mean(name, actor_ids, otherwise="write the id of an actor of this file")
         document.error(
-            place, f'the interest "{interest.id}" names {quote_value(name)}, which is no actor', do
+            place,
+            f'the interest "{interest.id}" names {quote_value(name)}, which is no actor',
+            advice,
         )
 
 

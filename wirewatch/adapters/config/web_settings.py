@@ -34,10 +34,10 @@ def check_web_settings(web: WebSettings, document: Document) -> None:
         )
     for number, name in enumerate(web.hosts):
         if not name or any(sign in name for sign in "/ @"):
-            what = f"web.hosts: {quote_value(name)} is no host name"
+            problem = f"web.hosts: {quote_value(name)} is no host name"
             document.error(
                 ("web", "hosts", number),
-                what,
+                problem,
                 "write it as it stands in the address: news.example.org",
             )
     for number, name in enumerate(web.tokens):
@@ -60,8 +60,8 @@ def _check_page_address(address: str) -> Complaint | None:
         return complaint
     parts = urlsplit(address)
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
-        do = "write scheme and name alone, like https://news.example.org; the page needs a name of its own"
-        return Complaint("holds more than scheme and name", do)
+        advice = "write scheme and name alone, like https://news.example.org; the page needs a name of its own"
+        return Complaint("holds more than scheme and name", advice)
     return None
 
 
@@ -70,11 +70,11 @@ def _check_users(web: WebSettings, document: Document) -> None:
     for number, user in enumerate(web.users):
         place = ("web", "users", number)
         if not USER_NAME_PATTERN.fullmatch(user.name):
-            do = "write up to 40 letters, digits and . _ @ -"
+            advice = "write up to 40 letters, digits and . _ @ -"
             document.error(
                 (*place, "name"),
                 f"web.users: {quote_value(user.name)} is no name to log in with",
-                do,
+                advice,
             )
         if user.name.casefold() in seen:
             document.error(
@@ -89,24 +89,28 @@ def _check_users(web: WebSettings, document: Document) -> None:
 
 
 def _check_access(web: WebSettings, document: Document) -> None:
-    do = f"run `wirewatch web password NAME` and add the user below web:, {API_ONLY_ADVICE}"
+    advice = f"run `wirewatch web password NAME` and add the user below web:, {API_ONLY_ADVICE}"
     if not web.users and not web.tokens:
         document.error(
-            ("web",), "web is served beyond this machine, and web.users names nobody", do
+            ("web",), "web is served beyond this machine, and web.users names nobody", advice
         )
     elif not web.users and web.serve:
         document.error(
             ("web", "serve"),
             "the page is served beyond this machine, and web.users names nobody",
-            do,
+            advice,
         )
     if web.users and not (web.address or "").lower().startswith("https://"):
-        what = "passwords would cross the network in the clear: web.address is no https:// address"
-        do = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"
-        document.warn(("web", "address"), what, do)
+        problem = (
+            "passwords would cross the network in the clear: web.address is no https:// address"
+        )
+        advice = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"
+        document.warn(("web", "address"), problem, advice)
     elif web.users and is_loopback(web.host) and not web.proxies:
-        what = "web.proxies is missing, so that all browsers count as one when passwords are tried"
-        document.warn(("web", "address"), what, "name the proxy's address: proxies: [127.0.0.1]")
+        problem = (
+            "web.proxies is missing, so that all browsers count as one when passwords are tried"
+        )
+        document.warn(("web", "address"), problem, "name the proxy's address: proxies: [127.0.0.1]")
 
 
 def is_exposed(web: WebSettings) -> bool:

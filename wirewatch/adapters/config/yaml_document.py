@@ -30,11 +30,11 @@ class ConfigProblem:
 
     file: str  # as the user would type it, for example config/feeds.yaml
     line: int  # counted from 1
-    what: str
-    do: str
+    problem: str
+    advice: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}; {self.do}"
+        return f"{self.file}:{self.line}: {self.problem}; {self.advice}"
 
 
 class ConfigErrors(Exception):
@@ -49,13 +49,13 @@ class ConfigErrors(Exception):
 class Complaint:
     """What is wrong with one value and what to do, before its file and line are known."""
 
-    what: str
-    do: str
+    problem: str
+    advice: str
 
 
-def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
+def did_you_mean(word: str, choices: Iterable[str], *, otherwise: str) -> str:
     """Return 'did you mean "x"?' for the known word that is nearest to a mistyped one, else the other advice."""
-    by_folded = {name.casefold(): name for name in known}
+    by_folded = {name.casefold(): name for name in choices}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else otherwise
 
@@ -108,15 +108,19 @@ class Document:
     def mistake(self, mistake: Mistake) -> None:
         """Add an error whose line is known."""
         self.errors.append(
-            ConfigProblem(file=self.file, line=mistake.line, what=mistake.what, do=mistake.do)
+            ConfigProblem(
+                file=self.file, line=mistake.line, problem=mistake.problem, advice=mistake.advice
+            )
         )
 
-    def error(self, place: Place, what: str, do: str) -> None:
+    def error(self, place: Place, problem: str, advice: str) -> None:
         """Add an error: the file cannot be used."""
         if name := invisible_in(self._typed(place)):
-            what = f"{without_invisible(what)} (an invisible character stands in it: {name})"
-            do = "delete the invisible character, or type the line again"
-        self.errors.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
+            problem = f"{without_invisible(problem)} (an invisible character stands in it: {name})"
+            advice = "delete the invisible character, or type the line again"
+        self.errors.append(
+            ConfigProblem(file=self.file, line=self.line(place), problem=problem, advice=advice)
+        )
 
     def _typed(self, place: Place) -> str:
         """Return the text at a place, "" for what is no text."""
@@ -128,14 +132,16 @@ class Document:
                 return ""
         return value if isinstance(value, str) else ""
 
-    def warn(self, place: Place, what: str, do: str) -> None:
+    def warn(self, place: Place, problem: str, advice: str) -> None:
         """Add a warning: the file can be used."""
-        self.warnings.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
+        self.warnings.append(
+            ConfigProblem(file=self.file, line=self.line(place), problem=problem, advice=advice)
+        )
 
     def complain(self, place: Place, name: str, complaint: Complaint | None) -> None:
         """Add the complaint, if any, as an error about the named value."""
         if complaint is not None:
-            self.error(place, f"{name} {complaint.what}", complaint.do)
+            self.error(place, f"{name} {complaint.problem}", complaint.advice)
 
 
 def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None) -> Document:
@@ -169,7 +175,11 @@ def _explain_unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[s
         return "is missing", "give the path of a file that is there"
     if not path.parent.is_dir():
         return "is missing, and so is its folder", f"run: wirewatch init {path.parent}"
-    beside = {other.name for other in path.parent.iterdir() if other.suffix in {".yaml", ".yml"}}
+    beside = {
+        path_nearby.name
+        for path_nearby in path.parent.iterdir()
+        if path_nearby.suffix in {".yaml", ".yml"}
+    }
     alike = [
         name for name in sorted(beside) if name.split(".")[0].rstrip("s") == path.stem.rstrip("s")
     ]
@@ -181,8 +191,8 @@ def _explain_unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[s
 def _parse_text(text: str, document: Document) -> None:
     text, mistakes = repair_spaces(text)
     document.rows = text.splitlines()
-    for one in mistakes:
-        document.mistake(one)
+    for mistake in mistakes:
+        document.mistake(mistake)
     try:
         _refuse_depth(text)
         node = yaml.compose(text, Loader=_LOADER_CLASS)
@@ -249,18 +259,18 @@ class _TreeReader:
         return _scalar_value(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for key, value in node.value:
             if key.tag == _MERGE_TAG:
                 merged = self.value(value, (*place, "<<"))
                 for part in merged if isinstance(merged, list) else [merged]:
-                    found = {**part, **found} if isinstance(part, dict) else found
+                    values = {**part, **values} if isinstance(part, dict) else values
             else:
-                self._entry(found, key, value, place=place)
-        return found
+                self._entry(values, key, value, place=place)
+        return values
 
     def _entry(
-        self, found: dict[str, Any], key: yaml.Node, value: yaml.Node, *, place: Place
+        self, values: dict[str, Any], key: yaml.Node, value: yaml.Node, *, place: Place
     ) -> None:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
@@ -272,20 +282,20 @@ class _TreeReader:
         name = without_invisible(key.value)
         at = (*place, name)
         if name != key.value:
-            what = f'the name "{name}" holds an invisible character ({invisible_in(key.value)})'
-            self._document.mistake(Mistake(line, what, "type the name again"))
+            problem = f'the name "{name}" holds an invisible character ({invisible_in(key.value)})'
+            self._document.mistake(Mistake(line, problem, "type the name again"))
         if at in self._document.lines:
             first = self._document.lines[at]
-            again = ConfigProblem(
+            duplicate = ConfigProblem(
                 file=self._document.file,
                 line=line,
-                what=f'"{name}" stands here a second time (first in line {first})',
-                do="keep one of them",
+                problem=f'"{name}" stands here a second time (first in line {first})',
+                advice="keep one of them",
             )
-            self._document.errors.append(again)
+            self._document.errors.append(duplicate)
             return
         self._document.lines[at] = line
-        found[name] = self.value(value, at)
+        values[name] = self.value(value, at)
 
 
 def _scalar_value(node: yaml.ScalarNode) -> str | None:

@@ -15,8 +15,8 @@ class Mistake:
     """One mistake: its line, what is wrong, what to do."""
 
     line: int  # counted from 1
-    what: str
-    do: str
+    problem: str
+    advice: str
 
 
 # --- invisible characters -------------------------------------------------------------------------------------------
@@ -58,24 +58,24 @@ def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
     """
     if text.isascii():
         return text, []
-    found, lines = [], text.split("\n")
+    mistakes, lines = [], text.split("\n")
     for number, line in enumerate(lines, start=1):
         indent, colon = _FOREIGN_INDENT.match(line), _AFTER_COLON.match(line)
         if indent is None and colon is None:
             continue
         name = invisible_in(indent.group() if indent else colon[2] if colon else "")
-        what = f"an invisible character ({name}) stands where a space belongs"
-        found.append(
+        problem = f"an invisible character ({name}) stands where a space belongs"
+        mistakes.append(
             Mistake(
                 number,
-                what,
+                problem,
                 "delete it and type a space; it comes from copying a web page or a document",
             )
         )
         if indent:
             line = " " * len(indent.group()) + line[indent.end() :]
         lines[number - 1] = _AFTER_COLON.sub("\\1 ", line)
-    return "\n".join(lines), found
+    return "\n".join(lines), mistakes
 
 
 # --- what the parser cannot read ------------------------------------------------------------------------------------
@@ -94,8 +94,8 @@ def explain_yaml_error(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
     lines = text.splitlines()
     begun = trouble.context_mark.line + 1 if trouble.context_mark else line
     for find in (_find_tab, _find_invisible, _find_orphan, _find_remark, _find_missing_space):
-        for found in find(lines, range(line, max(0, min(begun, line - _LINES_SEARCHED) - 1), -1)):
-            return found
+        for mistake in find(lines, range(line, max(0, min(begun, line - _LINES_SEARCHED) - 1), -1)):
+            return mistake
     return Mistake(line, *_explain_parser_error(trouble))
 
 
@@ -108,8 +108,8 @@ def _unclosed_quote(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 
 def _find_tab(lines: list[str], near: range) -> Iterator[Mistake]:
-    here = _line_at(lines, near[0])
-    if "\t" in here[: len(here) - len(here.lstrip())]:
+    line = _line_at(lines, near[0])
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         yield Mistake(
             near[0],
             "a tab stands where spaces belong",
@@ -120,8 +120,8 @@ def _find_tab(lines: list[str], near: range) -> Iterator[Mistake]:
 def _find_invisible(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
         if name := invisible_in(_line_at(lines, number).partition(" #")[0]):
-            what = f"an invisible character ({name}) stands in this line"
-            yield Mistake(number, what, "delete it, or type the line again")
+            problem = f"an invisible character ({name}) stands in this line"
+            yield Mistake(number, problem, "delete it, or type the line again")
 
 
 def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
@@ -129,8 +129,8 @@ def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
     first = next(
         (
             n
-            for n, one in enumerate(lines, start=1)
-            if one.strip() and not one.lstrip().startswith("#")
+            for n, line in enumerate(lines, start=1)
+            if line.strip() and not line.lstrip().startswith("#")
         ),
         0,
     )
@@ -148,7 +148,7 @@ def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
 def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
     """Return the names, with their lines, that a line belongs under and that are commented out, nearest first."""
     indent = len(_line_at(lines, number)) - len(_line_at(lines, number).lstrip(" "))
-    found = []
+    parents = []
     for above in range(number - 1, 0, -1):
         line = _line_at(lines, above)
         if line.strip() and not line.startswith("#"):
@@ -157,37 +157,37 @@ def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
             continue
         commented = _COMMENTED_KEY.match(line)
         if commented and len(commented["indent"]) < indent:
-            found.append((commented["key"], above))
+            parents.append((commented["key"], above))
             indent = len(commented["indent"])
-        if not line.strip() and found:
+        if not line.strip() and parents:
             break
-    return found
+    return parents
 
 
 def uncomment_parents_advice(parents: list[tuple[str, int]]) -> str:
     """Return the advice to uncomment the names above a setting."""
-    named = " and ".join(f"{key}: in line {line}" for key, line in reversed(parents))
-    return f"take away the # before {named} too"
+    names = " and ".join(f"{key}: in line {line}" for key, line in reversed(parents))
+    return f"take away the # before {names} too"
 
 
 def _find_remark(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
-        if found := unquoted_remark(_line_at(lines, number)):
-            yield Mistake(number, *found)
+        if remark := unquoted_remark(_line_at(lines, number)):
+            yield Mistake(number, *remark)
 
 
 def unquoted_remark(line: str) -> tuple[str, str] | None:
     """Return what is wrong and what to do where a value begins with # and so is a remark to YAML."""
-    if line.lstrip().startswith("#") or not (found := _UNQUOTED_HASH.search(line)):
+    if line.lstrip().startswith("#") or not (match := _UNQUOTED_HASH.search(line)):
         return None
-    word = found["word"]
+    word = match["word"]
     return f"# begins a remark, so {word} is not read", f'put it in quotes: "{word}"'
 
 
 def _find_missing_space(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
-        if found := _KEY_WITHOUT_SPACE.match(_line_at(lines, number).partition(" #")[0].rstrip()):
-            yield Mistake(number, *missing_space(found["key"], found["value"]))
+        if match := _KEY_WITHOUT_SPACE.match(_line_at(lines, number).partition(" #")[0].rstrip()):
+            yield Mistake(number, *missing_space(match["key"], match["value"]))
 
 
 def missing_space(key: str, value: str) -> tuple[str, str]:
@@ -200,24 +200,26 @@ def _line_at(lines: list[str], number: int) -> str:
 
 
 def _explain_parser_error(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
-    said = f"{trouble.problem or ''} {trouble.context or ''}"
-    if "'\\t'" in said:
+    parser_text = f"{trouble.problem or ''} {trouble.context or ''}"
+    if "'\\t'" in parser_text:
         return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"
-    if "mapping values are not allowed" in said:
+    if "mapping values are not allowed" in parser_text:
         return (
             "a colon stands where none can",
             'put text that holds ": " in quotes, or check the indentation',
         )
-    if "anchor" in said or "alias" in said:
+    if "anchor" in parser_text or "alias" in parser_text:
         return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
-    if "cannot start any token" in said:
+    if "cannot start any token" in parser_text:
         return (
             "a word starts with a character that means something else to YAML",
             "put it in quotes",
         )
-    if "expected ',' or" in said or ("node content" in said and "flow" in said):
+    if "expected ',' or" in parser_text or (
+        "node content" in parser_text and "flow" in parser_text
+    ):
         return "a quote or bracket is not closed", "close it in this line or one of those before"
-    if "scalar" in said:
+    if "scalar" in parser_text:
         return "a quote that opens here is not closed", "close it in this line"
     return (
         "the indentation or a mark of YAML is wrong",

@@ -41,7 +41,10 @@ def field_types(noun: type) -> dict[str, Any]:
 
 def yaml_name(noun: type, name: str) -> str:
     """Return the YAML name of a field."""
-    return next((typed for typed, own in YAML_NAMES.get(noun, {}).items() if own == name), name)
+    return next(
+        (typed for typed, field_name in YAML_NAMES.get(noun, {}).items() if field_name == name),
+        name,
+    )
 
 
 def yaml_names(noun: type) -> list[str]:
@@ -58,9 +61,9 @@ def dataclass_in(kind: Any) -> type | None:
     """Return the dataclass among the alternatives of a type, if any."""
     return next(
         (
-            one
-            for one in union_members(kind)
-            if dataclasses.is_dataclass(one) and isinstance(one, type)
+            member
+            for member in union_members(kind)
+            if dataclasses.is_dataclass(member) and isinstance(member, type)
         ),
         None,
     )
@@ -77,7 +80,8 @@ def convert(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
         )
     if isinstance(value, list):
         inner = next(
-            (get_args(one)[0] for one in union_members(kind) if get_origin(one) is tuple), Any
+            (get_args(member)[0] for member in union_members(kind) if get_origin(member) is tuple),
+            Any,
         )
         return [
             convert(item, inner, at=(*at, place), document=document)
@@ -103,13 +107,13 @@ def _convert_dataclass(
     """Convert a mapping; a setting left empty in YAML means its default, as if its line were commented out."""
     kinds = field_types(noun)
     optional = {field.name for field in dataclasses.fields(noun) if _has_default(field)}
-    found = {}
+    fields = {}
     for typed, inner in value.items():
         hidden = typed in YAML_NAMES.get(noun, {}).values()
         name = f"{typed}?" if hidden else YAML_NAMES.get(noun, {}).get(typed, typed)
         if inner is not None or name not in optional:
-            found[name] = convert(inner, kinds.get(name, Any), at=(*at, typed), document=document)
-    return found
+            fields[name] = convert(inner, kinds.get(name, Any), at=(*at, typed), document=document)
+    return fields
 
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
@@ -137,27 +141,30 @@ def _parse_duration(text: str, at: Place, document: Document) -> timedelta:
             timedelta(),
         )
     if text.isdecimal():
-        what, do = f"{dotted_path(at)} has no unit", f"write {text}s, {text}m, {text}h or {text}d"
+        problem, advice = (
+            f"{dotted_path(at)} has no unit",
+            f"write {text}s, {text}m, {text}h or {text}d",
+        )
     else:
-        what, do = (
+        problem, advice = (
             f"{dotted_path(at)} is no length of time: {quote_value(text)}",
             "write it like 90s, 30m, 6h or 2d",
         )
-    document.error(at, what, do)
+    document.error(at, problem, advice)
     return timedelta(hours=1)
 
 
 def _parse_time(text: str, at: Place, document: Document) -> time:
-    found = _TIME_PATTERN.fullmatch(text)
-    if found and isinstance(text, Unquoted) and _SEXAGESIMAL_PATTERN.fullmatch(text):
-        what = f"{dotted_path(at)}: {text} without quotes is a number to YAML"
-        document.error(at, what, f'write "{int(found[1]):02}:{found[2]}"')
-    elif found:
-        return time(int(found[1]), int(found[2]))
+    clock = _TIME_PATTERN.fullmatch(text)
+    if clock and isinstance(text, Unquoted) and _SEXAGESIMAL_PATTERN.fullmatch(text):
+        problem = f"{dotted_path(at)}: {text} without quotes is a number to YAML"
+        document.error(at, problem, f'write "{int(clock[1]):02}:{clock[2]}"')
+    elif clock:
+        return time(int(clock[1]), int(clock[2]))
     else:
-        what = f"{dotted_path(at)} is no time of day: {quote_value(text)}"
+        problem = f"{dotted_path(at)} is no time of day: {quote_value(text)}"
         document.error(
-            at, what, 'write hours and minutes of a 24-hour clock in quotes, like "07:30"'
+            at, problem, 'write hours and minutes of a 24-hour clock in quotes, like "07:30"'
         )
     return time(7)
 

@@ -130,9 +130,9 @@ class HttpClient:
                 self._guard.check_unresolved(url.host)
             if held := self._backoff_failure(trip, host):
                 return held
-            async with self._admission(host) as left:
-                if left is not None:
-                    self.note_visit(host, left, now=datetime.now(UTC))
+            async with self._admission(host) as last_visit:
+                if last_visit is not None:
+                    self.note_visit(host, last_visit, now=datetime.now(UTC))
                 return await self._with_host_slot(trip, url, host)
         except HostOccupied as other:
             why = f"another worker is visiting {host}, or the store is away"
@@ -270,8 +270,12 @@ class HttpClient:
 
 def user_agent(version: str, contact: str | None) -> str:
     """Return the User-Agent of all requests; `contact` is an address or page of the operator."""
-    told = re.sub(r"[^\x21-\x27\x2a-\x7e]+", " ", contact or "").strip()[:200]
-    return f"Wirewatch/{version} (+{told})" if told else f"Wirewatch/{version} (news monitor)"
+    contact_text = re.sub(r"[^\x21-\x27\x2a-\x7e]+", " ", contact or "").strip()[:200]
+    return (
+        f"Wirewatch/{version} (+{contact_text})"
+        if contact_text
+        else f"Wirewatch/{version} (news monitor)"
+    )
 
 
 async def _read_body(response: httpcore.Response, limit: int) -> bytes:
@@ -292,10 +296,10 @@ async def _read_body(response: httpcore.Response, limit: int) -> bytes:
 
 
 def _parse_url(url: str) -> httpx.URL:
-    found = httpx.URL(url)
-    if found.scheme not in ("http", "https") or not found.host:
+    parsed = httpx.URL(url)
+    if parsed.scheme not in ("http", "https") or not parsed.host:
         raise httpx.InvalidURL("not an http(s) address")
-    return found
+    return parsed
 
 
 def _redirect_location(answer: Response) -> str | None:

@@ -12,7 +12,7 @@ from wirewatch.adapters.http.guard import (
     PrivateAddress,
     UnknownName,
 )
-from wirewatch.adapters.http.messages import MIB, Reason, Request
+from wirewatch.adapters.http.messages import BYTES_PER_MIB, Reason, Request
 from wirewatch.adapters.http.transport import NoConnection, StaleConnection
 
 _CERTIFICATE_ERRORS = {
@@ -61,7 +61,7 @@ def _explain_response_error(error: Exception, *, request: Request, host: str) ->
         case TooLarge():
             return (
                 "too-large",
-                f"the answer is longer than the {request.limit / MIB:g} MiB that we take",
+                f"the answer is longer than the {request.limit / BYTES_PER_MIB:g} MiB that we take",
             )
         case BadEncoding():
             return "bad-encoding", f"{host} sent a compressed answer that cannot be unpacked"

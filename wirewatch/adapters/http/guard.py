@@ -81,18 +81,18 @@ class Guard:
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """Return the addresses that may be connected to; raises PrivateAddress or UnknownName."""
-        known = self._known.get(host)
-        if known and known[0] > monotonic():
-            return known[1]
+        cached = self._known.get(host)
+        if cached and cached[0] > monotonic():
+            return cached[1]
         literal = literal_address(host)
-        found = [str(literal)] if literal else await self._resolve(host)
+        resolved = [str(literal)] if literal else await self._resolve(host)
         allowed = tuple(
             address
-            for address in found
+            for address in resolved
             if self._is_allowed(host, ip_address(address.partition("%")[0]))
         )
         if not allowed:
-            raise PrivateAddress(host) if found else UnknownName("the name has no address")
+            raise PrivateAddress(host) if resolved else UnknownName("the name has no address")
         if len(self._known) > 20_000:
             self._known.clear()
         self._known[host] = (monotonic() + RESOLVED_FOR_SECONDS, allowed)
@@ -183,5 +183,5 @@ def _parse_network(entry: str) -> IPv4Network | IPv6Network | None:
 
 
 def _resolve_name(host: str) -> list[str]:
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))

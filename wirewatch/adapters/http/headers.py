@@ -17,8 +17,8 @@ def http_date(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        found = parsedate_to_datetime(text)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        instant = parsedate_to_datetime(text)
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -39,10 +39,10 @@ def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
     control = headers.get("cache-control", "")
     if _NEVER_FRESH.search(control):
         return None
-    if found := _MAX_AGE.search(control):
+    if max_age := _MAX_AGE.search(control):
         age = headers.get("age", "")
         spent = int(age[:10]) if age.isascii() and age.isdigit() else 0
-        return timedelta(seconds=max(0, min(int(found[1]), 10**8) - spent))
+        return timedelta(seconds=max(0, min(int(max_age[1]), 10**8) - spent))
     expires = http_date(headers.get("expires"))
     if expires is None:
         return None

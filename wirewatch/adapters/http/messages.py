@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-MIB = 1024 * 1024
+BYTES_PER_MIB = 1024 * 1024
 Kind = Literal["feed", "page", "robots"]
 Reason = Literal[
     "bad-url",  # no address that can be asked for
@@ -26,7 +26,11 @@ Reason = Literal[
     "downgrade",  # from https to http
     "busy",  # the host has asked us to wait; no request was made
 ]
-_BODY_LIMIT_BYTES: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": 2 * MIB}
+_BODY_LIMIT_BYTES: dict[Kind, int] = {
+    "feed": 15 * BYTES_PER_MIB,
+    "page": 5 * BYTES_PER_MIB,
+    "robots": 2 * BYTES_PER_MIB,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

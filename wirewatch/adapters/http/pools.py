@@ -45,7 +45,7 @@ class ConnectionPools:
         idle = [
             host
             for host, pool in self._pools.items()
-            if all(one.is_idle() for one in pool.connections)
+            if all(connection.is_idle() for connection in pool.connections)
         ]
         for pool in [self._pools.pop(host) for host in idle[: max(1, self._most // 4)]]:
             await pool.aclose()

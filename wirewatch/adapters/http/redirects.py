@@ -39,9 +39,9 @@ class RedirectState:
     @property
     def login(self) -> str | None:
         """The user:password for the current URL; None except at the origin that it was given for."""
-        here = httpx.URL(self.url)
-        if here.userinfo:
-            return f"{here.username}:{here.password}"
+        current = httpx.URL(self.url)
+        if current.userinfo:
+            return f"{current.username}:{current.password}"
         return self.request.login if self.request.login and self._is_original_origin() else None
 
     def _is_original_origin(self) -> bool:

@@ -129,14 +129,14 @@ def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
     Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow applies to every path
     with its prefix before the first wildcard, and such an Allow to none.
     """
-    left = MAX_WILDCARD_CHARS
+    wildcard_chars_left = MAX_WILDCARD_CHARS
     for name, value in _agent_lines(text, agent):
         if name not in ("allow", "disallow") or not value:
             continue
         path, allow = _normalize_path(value), name == "allow"
         if "*" in path:
-            left -= len(path)
-            if left < 0:
+            wildcard_chars_left -= len(path)
+            if wildcard_chars_left < 0:
                 if not allow:
                     yield _Rule(False, len(path), (path.partition("*")[0],), ends=False)
                 continue
@@ -154,7 +154,7 @@ def _agent_lines(text: str, agent: str) -> list[tuple[str, str]]:
     """Return the lines of all groups that name the agent, else of those for everyone."""
     mine: list[tuple[str, str]] = []
     everyone: list[tuple[str, str]] = []
-    named = False
+    agent_is_named = False
     agents: set[str] = set()
     heading = False
     for name, value in _parse_lines(text):
@@ -163,7 +163,7 @@ def _agent_lines(text: str, agent: str) -> list[tuple[str, str]]:
                 agents = set()
             agents.add(_agent_token(value))
             heading = True
-            named = named or agent in agents
+            agent_is_named = agent_is_named or agent in agents
             continue
         if name != "sitemap":
             heading = False
@@ -171,19 +171,19 @@ def _agent_lines(text: str, agent: str) -> list[tuple[str, str]]:
                 mine.append((name, value))
             elif "*" in agents:
                 everyone.append((name, value))
-    return mine if named else everyone
+    return mine if agent_is_named else everyone
 
 
 def _parse_lines(text: str) -> list[tuple[str, str]]:
-    found = (_LINE_PATTERN.match(line) for line in text.splitlines())
-    return [(line[1].lower(), line[2].strip()) for line in found if line]
+    matches = (_LINE_PATTERN.match(line) for line in text.splitlines())
+    return [(line[1].lower(), line[2].strip()) for line in matches if line]
 
 
 def _agent_token(value: str) -> str:
     if value.startswith("*"):
         return "*"
-    found = _AGENT_PATTERN.match(value)
-    return found[0].lower() if found else ""
+    match = _AGENT_PATTERN.match(value)
+    return match[0].lower() if match else ""
 
 
 def _request_path(url: str) -> str:
@@ -202,9 +202,9 @@ def _normalize_path(path: str) -> str:
     return re.sub(r"%[0-9a-fA-F]{2}", _normalize_escape, encoded)
 
 
-def _normalize_escape(found: re.Match[str]) -> str:
-    char = chr(int(found[0][1:], 16))
-    return char if char.isascii() and (char.isalnum() or char in "-._~") else found[0].upper()
+def _normalize_escape(escape: re.Match[str]) -> str:
+    char = chr(int(escape[0][1:], 16))
+    return char if char.isascii() and (char.isalnum() or char in "-._~") else escape[0].upper()
 
 
 def _decode_robots(body: bytes) -> str:

@@ -473,8 +473,8 @@ def edit_page(
         LineProblem(
             file=name,
             line=one.line,
-            what=one.what,
-            do=one.do,
+            what=one.problem,
+            do=one.advice,
             text=lines[one.line - 1].strip()[:120]
             if name == WATCHLIST_FILE and one.line <= len(lines)
             else "",
