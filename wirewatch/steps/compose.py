@@ -17,12 +17,13 @@ from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import event_dates as stored_event_dates
+from wirewatch.adapters.store import feed_history, outbox, told_changes
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import outbox, told_changes
 from wirewatch.adapters.store.digests import StoredIssue, StoryRecord
 from wirewatch.adapters.store.engine import AlreadyComposed
-from wirewatch.adapters.store.feeds import DateStatistics, FeedOverview, PollHistory
+from wirewatch.adapters.store.feed_history import DateStatistics, PollHistory
+from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests import coverage
@@ -80,10 +81,10 @@ def facts_of_feed(
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
     """Return the facts of every configured feed, by id; polls and pages are counted from `start` on."""
     news, pages = (
-        stored_feeds.recent_news_times(tx, since=now - RHYTHM_PERIOD),
-        stored_feeds.count_pages(tx, start, now),
+        feed_history.recent_news_times(tx, since=now - RHYTHM_PERIOD),
+        feed_history.count_pages(tx, start, now),
     )
-    polls, dating = stored_feeds.poll_histories(tx, start, now), stored_feeds.date_statistics(tx)
+    polls, dating = feed_history.poll_histories(tx, start, now), feed_history.date_statistics(tx)
     return {
         feed.id: facts_of_feed(
             feed,

@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from wirewatch.adapters.archive import KEPT_PREFIX, Archive, ArchiveLocation, archive_day
 from wirewatch.adapters.learned_inflection import learn_inflection, share_learned
 from wirewatch.adapters.storage import StorageUnavailable
-from wirewatch.adapters.store import archive_records, leases
-from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import archive_records, feed_history, leases
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store, optimize_store
 from wirewatch.adapters.store.leases import Holder
@@ -147,7 +146,7 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     """Delete old fetch records and expired leases, maintain the archive, optimise the database, learn inflection."""
     removed = _apply_archive_retention(resources, now=now)
     with resources.store.begin() as tx:
-        forgotten = stored_feeds.delete_fetches(tx, before=now - FETCH_LOG_PERIOD)
+        forgotten = feed_history.delete_fetches(tx, before=now - FETCH_LOG_PERIOD)
         leases.delete_expired_leases(tx)
     optimize_store(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)

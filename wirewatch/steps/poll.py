@@ -24,6 +24,7 @@ from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.http.messages import FetchFailure, Request, Response
 from wirewatch.adapters.redaction import redact
 from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import feed_history
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.entries import NewEntry
@@ -302,7 +303,7 @@ def _new_entries_last_week(
     adaptive = [
         result.feed.id for result in results if result.feed.interval.min != result.feed.interval.max
     ]
-    return stored_feeds.count_first_seen(tx, adaptive, now - ONE_WEEK) if adaptive else {}
+    return feed_history.count_first_seen(tx, adaptive, now - ONE_WEEK) if adaptive else {}
 
 
 def _store_entries(tx: Connection, result: PollResult, *, now: datetime) -> FetchOutcome:
@@ -358,8 +359,8 @@ def _unusual_backlog(
     if len(new) <= polling.MIN_ENTRIES_FOR_STALE or first is None:
         return ()
     since = max(now - HABIT_PERIOD, first)
-    brought = stored_feeds.fetch_volume(tx, feed.id, since=since)
-    titles = stored_feeds.titles_used_before(tx, feed.id, [entry.title for entry in new])
+    brought = feed_history.fetch_volume(tx, feed.id, since=since)
+    titles = feed_history.titles_used_before(tx, feed.id, [entry.title for entry in new])
     arrivals = [
         polling.NewEntry(
             identity=one.identity, published_at=one.published_at, title_known=one.title in titles

@@ -14,11 +14,12 @@ from wirewatch.adapters.config.web_settings import web_page_url
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import feeds, hosts, outbox_queries
+from wirewatch.adapters.store import feed_history, feeds, hosts, outbox_queries
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
-from wirewatch.adapters.store.feeds import FeedOverview, FeedVolume, FetchAnomaly
+from wirewatch.adapters.store.feed_history import FeedVolume, FetchAnomaly
+from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.domain.articles import FAILING, pages_failing_since
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
@@ -34,7 +35,7 @@ from wirewatch.steps.reports import Problem
 
 def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
     """Return a sentence on the last unusual poll after `since`, by feed id."""
-    last = {anomaly.feed_id: anomaly for anomaly in feeds.fetch_anomalies(tx, since=since)}
+    last = {anomaly.feed_id: anomaly for anomaly in feed_history.fetch_anomalies(tx, since=since)}
     return {feed_id: (_anomaly_text(anomaly),) for feed_id, anomaly in last.items()}
 
 
@@ -336,8 +337,8 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     """Return every configured feed with its health, by outlet and address."""
     facts = feed_facts(tx, start=now - ONE_DAY, now=now)
     configured = [feed for feed in feeds.list_feeds(tx) if feed.configured]
-    fresh = feeds.count_first_seen(tx, [feed.id for feed in configured], now - ONE_DAY)
-    odd, volumes = unusual_poll_notes(tx, since=now - ONE_DAY), feeds.feed_volumes(tx)
+    fresh = feed_history.count_first_seen(tx, [feed.id for feed in configured], now - ONE_DAY)
+    odd, volumes = unusual_poll_notes(tx, since=now - ONE_DAY), feed_history.feed_volumes(tx)
     found = []
     for feed in configured:
         status = feed_status(feed, facts[feed.id], now=now)

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from extractors.model import PaceHints
 from tests.support.store_world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
-from wirewatch.adapters.store import entries, feeds, hosts
+from wirewatch.adapters.store import entries, feed_history, feeds, hosts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
@@ -128,7 +128,7 @@ def test_the_volume_of_a_feed_tells_its_habit(store: Store) -> None:
         )
         feeds.save_fetches(tx, [look(feed_id, at(400), entries_new=0)])
         entries.add_entries(tx, feed_id, [entry("one"), entry("two")], now=NOON)
-        volume = feeds.feed_volumes(tx)[feed_id]
+        volume = feed_history.feed_volumes(tx)[feed_id]
     assert (volume.usual_gap, volume.entries) == (timedelta(hours=1), 2)
 
 
@@ -136,7 +136,7 @@ def test_old_fetches_are_forgotten(store: Store) -> None:
     with store.begin() as tx:
         (feed_id,) = sync(tx, HERALD).values()
         feeds.save_fetches(tx, [look(feed_id, NOON), look(feed_id, at(30))])
-        assert feeds.delete_fetches(tx, before=at(30)) == 1
+        assert feed_history.delete_fetches(tx, before=at(30)) == 1
         left = tx.execute(select(fetches.c.fetched_at)).scalars().all()
     assert left == [at(30)]
 
@@ -149,7 +149,7 @@ def test_the_polls_of_a_window_come_with_what_went_before(store: Store) -> None:
         ]:  # fmt: skip
             row = {"feed_id": wire, "fetched_at": at(minutes), "outcome": outcome, "status": status}
             tx.execute(insert(fetches).values(**row, detail=""))
-        polls = feeds.poll_histories(tx, at(60), at(180))[wire]
+        polls = feed_history.poll_histories(tx, at(60), at(180))[wire]
     assert polls.ok_before == at(0)
     assert polls.before == FeedPoll(at(60), ok=False)
     assert polls.polls == (FeedPoll(at(120), ok=False), FeedPoll(at(180), ok=True))
@@ -160,7 +160,7 @@ def test_the_dates_of_a_feeds_entries_tell_its_habit(store: Store) -> None:
         wire = sync(tx, HERALD)[HERALD.url]
         dated = [entry(f"e{minutes}", published_at=at(minutes)) for minutes in (5, 1, 3)]
         entries.add_entries(tx, wire, [*dated, entry("undated", published_at=None)], now=NOON)
-        dating = feeds.date_statistics(tx)[wire]
+        dating = feed_history.date_statistics(tx)[wire]
     assert (dating.published, dating.dateless) == ((at(1), at(3), at(5)), 0)
 
 
@@ -169,5 +169,5 @@ def test_entries_are_counted_of_a_feed_that_gives_no_dates(store: Store) -> None
         wire = sync(tx, HERALD)[HERALD.url]
         undated = [entry(name, published_at=None) for name in ("one", "two", "three")]
         entries.add_entries(tx, wire, undated, now=NOON)
-        dating = feeds.date_statistics(tx)[wire]
+        dating = feed_history.date_statistics(tx)[wire]
     assert (dating.published, dating.dateless) == ((), 3)
