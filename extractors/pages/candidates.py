@@ -1,50 +1,48 @@
 """Choose between extractions ("readings") of a page: the guarded one, plain trafilatura's, or the likely blocks.
 
-The rule, in order, over the likelihood of each block (extractors.pages.blocks). The worth of a reading is its
-expected F1: how much of the likely text it holds, and how much else.
+The rules use the probability of each block (extractors.pages.blocks). The score of a reading is its expected F1: how
+much of the likely text it holds, and how much else.
 
-1. The guarded reading stands unless one of the following says otherwise.
-2. It is another part of the page than the article when its worth is under a half, it is doubtful by its own blocks or
-   hardly any of the likely ones, and they are worth much more; or when plain trafilatura agrees with the likely blocks
-   against it. Then plain trafilatura's reading stands if its worth is about as good, else the likely blocks do. A brief
-   whose own blocks are likely stays, however much stands below it. What the feed says of the page decides where it is
-   known: a text that says nothing of it goes for the part of the page that does, and never the other way round.
-3. It holds what is none of the article when it has most of the likely text and loses worth all the same: its unlikely
-   lines go that stand outside the box in which most of the likely text stands.
-4. It has holes when much of the likely text is missing: the surest blocks between its first line and its last come in.
+1. The guarded reading is kept unless one of the following rules applies.
+2. It is replaced when it is another part of the page than the article. That is so when its score is under a half, its
+   own blocks are doubtful or it holds hardly any of the likely ones, and they score much higher; or when plain
+   trafilatura agrees with the likely blocks against it. Plain trafilatura's reading is taken if it scores about as
+   high, else the likely blocks are. A brief whose own blocks are likely is kept, however much text follows it. If the
+   feed describes the page, a text that repeats nothing of the description is replaced by the part of the page that
+   does, and never the other way round.
+3. Unlikely lines are dropped when it holds most of the likely text and still loses score: those outside the box that
+   holds most of the likely text.
+4. Holes are filled when much of the likely text is missing: with the surest blocks between its first and last line.
 
-Where the readings still differ, what another reading has besides is kept apart as unsure.
+Where the readings still differ, what only another reading holds is returned separately, as unsure.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from operator import mul
 
-from extractors.model import Place, ReadingName
+from extractors.model import ReadingName
+from extractors.pages.block_text import BlockText
 from extractors.pages.blocks import Block, container_name, title_index, word_prefixes
-from extractors.pages.cleaning import spaceless_key
-from extractors.pages.dom import HEADING_TAGS, Element
+from extractors.pages.dom import Element
 from extractors.pages.text_lines import ExtractedLine
 from extractors.pages.wording import comparable_words
 
 _LIKELY_PROBABILITY = 0.5  # of a block
 _SURE_PROBABILITY = 0.8
 _MAIN_BOX_SHARE = 0.85  # of the likely text
-_POOR_SCORE = 0.5  # worth of a reading
+_POOR_SCORE = 0.5  # of a reading
 _GOOD_SCORE = 0.7
+_MIN_SCORE_GAP = 0.01
+_SLIGHT_SCORE_GAP = 0.03
+_WIDE_SCORE_GAP = 0.2
 _MAX_BLOCKS_BEFORE_TEXT = 6  # blocks before the first line in which a hole may be
-_MIN_SCORE_GAP = 0.01  # of worth
-_MOST_UNSURE = 100  # lines
-_MIN_GLUED_BLOCKS = 4  # blocks in one line
-_FEWEST_ANNOUNCED = 8  # beginnings of words in a feed's title and summary that are evidence
-_SAID, _UNSAID = (
-    0.7,
-    0.3,
-)  # share of them in a text that says what the feed says, and in one that does not
-_MOST_MISSES = 300  # lines that are searched for in the whole page without success
+_MAX_UNSURE_LINES = 100
+_MIN_FEED_WORDS = 8  # prefixes of words in a feed's title and summary that are evidence
+_MATCHING_FEED_SHARE = 0.7  # of these prefixes, in a text that the feed describes
+_UNRELATED_FEED_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,417 +51,317 @@ class Choice:
 
     name: ReadingName
     lines: list[ExtractedLine]
-    score: float  # 0..1: the expected F1
+    score: float  # the expected F1, 0..1
     unsure: list[ExtractedLine]  # lines only in other readings
     reason: str = ""  # of a disagreement; "" where all agree
     box: str = ""  # the name of the element that holds most of the likely text
 
 
-def choose(
-    guarded: list[ExtractedLine],
-    lead: str,
-    blocks: Sequence[Block],
-    *,
-    titles: Sequence[str],
-    plain: Callable[[], list[ExtractedLine]],
-    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
-    announced: str = "",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """The guarded reading, and how to get another one."""
+
+    guarded: list[ExtractedLine]
+    lead: str  # of the guarded reading
+    plain: Callable[[], list[ExtractedLine]]  # trafilatura's lines of the whole page: slow
+    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]]  # cleans the lines of a reading
+
+    def with_lead(self, lines: list[ExtractedLine]) -> list[ExtractedLine]:
+        """Lines of the guarded reading after its lead."""
+        return [ExtractedLine(self.lead), *lines] if self.lead else lines
+
+
+def choose_reading(
+    readings: Readings, blocks: Sequence[Block], *, titles: Sequence[str], feed_text: str = ""
 ) -> Choice:
-    """Return the chosen reading.
-
-    `guarded` and `lead` are the first reading, `plain` gives trafilatura's when it is asked for, `tidy` cleans the
-    lines of another reading, `announced` is the title and the summary in the feed.
-    """
-    page = _BlockText(blocks, titles, announced)
-    guarded = page.unglued(guarded)
-    return replace(_choose_reading(page, guarded, lead, plain, tidy), box=page.name_of_box())
+    """Choose by the rules above. `feed_text` is the title and the summary in the feed."""
+    page = _PageScores(blocks, titles, feed_text)
+    guarded = page.text.split_glued_line(readings.guarded)
+    choice = _choose(page, replace(readings, guarded=guarded))
+    return replace(choice, box=page.main_box_name())
 
 
-def _choose_reading(
-    page: _BlockText,
-    guarded: list[ExtractedLine],
-    lead: str,
-    plain: Callable[[], list[ExtractedLine]],
-    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
-) -> Choice:
-    head = [ExtractedLine(lead)] if lead else []
-    ours = page.shares([*head, *guarded])
-    worth, possible = page.score(ours), page.score(page.likely)
-    announced = page.announced_part(ours) if page.says_nothing_announced([*head, *guarded]) else []
-    if announced:
-        lines = tidy(page.lines_of(announced))
-        reason = "another part of the page says what the feed says"
-        return Choice(
-            "blocks",
-            lines,
-            page.score(page.shares(lines)),
-            tidy([*head, *guarded])[:_MOST_UNSURE],
-            reason,
-        )
-    if possible - worth < _MIN_SCORE_GAP:
-        return Choice("guarded", guarded, worth, [])
-    covered = page.covered(ours)
-    if worth < 0.6 and covered < 0.7 and page.common(ours, page.likely) < 0.5:
-        replaced = _other_reading(page, [*head, *guarded], ours, plain, tidy)
-        if replaced is not None:
-            return replaced
-    if covered >= 0.6 and possible >= 0.6:
-        kept, gone = page.without_unlikely(guarded)
-        if gone and kept:  # never the last of a body
-            reason = f"{_count_of(len(gone), 'line')} hardly of the article"
-            return Choice("guarded", kept, page.score(page.shares([*head, *kept])), gone, reason)
-    holes = page.holes(ours) if covered < 0.8 else []
-    if holes and page.units_of(holes) < 0.6 * page.held(ours):
-        lines = page.filled(guarded, holes)
-        ours = page.shares([*head, *lines])
-        reason = f"{_count_of(len(holes), 'block')} missing within the text"
-        return Choice("guarded", lines, page.score(ours), tidy(page.likely_beside(ours)), reason)
-    unsure = tidy(page.likely_beside(ours))
+def _choose(page: _PageScores, readings: Readings) -> Choice:
+    guarded = readings.guarded
+    shares = page.text.shares(readings.with_lead(guarded))
+    in_feed = _part_in_feed(page, readings, shares)
+    if in_feed is not None:
+        return in_feed
+    score, likely_score = page.score(shares), page.score(page.likely)
+    if likely_score - score < _MIN_SCORE_GAP:
+        return Choice("guarded", guarded, score, [])
+    recall = page.recall(shares)
+    if score < 0.6 and recall < 0.7 and page.overlap(shares, page.likely) < 0.5:
+        other = _other_part(page, readings, shares)
+        if other is not None:
+            return other
+    if recall >= 0.6 and likely_score >= 0.6:
+        likely, unlikely = page.split_by_likelihood(guarded)
+        if unlikely and likely:  # never the last line of a body
+            score = page.score(page.text.shares(readings.with_lead(likely)))
+            reason = f"{_count_of(len(unlikely), 'line')} hardly of the article"
+            return Choice("guarded", likely, score, unlikely, reason)
+    if recall < 0.8:
+        filled = _with_holes_filled(page, readings, shares)
+        if filled is not None:
+            return filled
+    unsure = readings.tidy(page.likely_lines_outside(shares))
+    reason = "the page holds more that looks like the article" if unsure else ""
+    return Choice("guarded", guarded, score, unsure, reason)
+
+
+def _part_in_feed(page: _PageScores, readings: Readings, shares: list[float]) -> Choice | None:
+    """The part of the page that the feed describes, if the guarded reading repeats nothing of the description."""
+    guarded = readings.with_lead(readings.guarded)
+    if not page.is_unrelated_to_feed(guarded):
+        return None
+    part = page.part_in_feed(shares)
+    if not part:
+        return None
+    lines = readings.tidy(page.text.lines_of(part))
+    score = page.score(page.text.shares(lines))
+    unsure = readings.tidy(guarded)[:_MAX_UNSURE_LINES]
     return Choice(
-        "guarded",
-        guarded,
-        worth,
-        unsure,
-        "the page holds more that looks like the article" if unsure else "",
+        "blocks", lines, score, unsure, "another part of the page says what the feed says"
     )
 
 
-def _other_reading(
-    page: _BlockText,
-    first: list[ExtractedLine],
-    ours: list[float],
-    plain: Callable[[], list[ExtractedLine]],
-    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
-) -> Choice | None:
-    """Return another reading if the first one is a different part of the page than the article."""
-    if page.covered(ours) >= 0.25 and page.doubt(ours) <= 0.3:
+def _other_part(page: _PageScores, readings: Readings, shares: list[float]) -> Choice | None:
+    """Another reading, if the guarded one is a different part of the page than the article."""
+    if page.recall(shares) >= 0.25 and page.doubt(shares) <= 0.3:
         return None
-    worth, possible = page.score(ours), page.score(page.likely)
-    other = plain()
-    shares = page.shares(other)
-    others_worth = page.score(shares)
-    agree = possible > 0.7 and page.common(shares, page.likely) > 0.8
-    best = max(possible if possible > 0.6 else 0.0, others_worth)
-    if not agree and (worth >= _POOR_SCORE or best - worth <= 0.2):
+    plain_lines = readings.plain()
+    plain_shares = page.text.shares(plain_lines)
+    name = _better_reading(page, shares, plain_shares)
+    if name is None:
         return None
-    name: ReadingName = "trafilatura" if others_worth > possible - 0.03 else "blocks"
-    lines = tidy(other if name == "trafilatura" else page.lines_of(page.likely_places))
-    kept = page.shares(lines)
-    if not lines or not page.may_be_article(kept):
+    if name == "blocks":
+        plain_lines = page.text.lines_of(page.likely_indexes)
+    lines = readings.tidy(plain_lines)
+    other_shares = page.text.shares(lines)
+    if not lines or not page.may_be_article(other_shares):
         return None
-    if page.says_announced(first) and page.says_nothing_announced(lines):
+    guarded = readings.with_lead(readings.guarded)
+    if page.matches_feed(guarded) and page.is_unrelated_to_feed(lines):
         return None
-    beside = [line for line in first if page.share_of(line, kept) < 0.5]
-    beside += page.likely_beside([max(pair) for pair in zip(kept, ours, strict=True)])
+    unsure = [line for line in guarded if page.text.mean_in_line(other_shares, line) < 0.5]
+    unsure += page.likely_lines_outside(list(map(max, other_shares, shares)))
+    score = page.score(other_shares)
     reason = "the first reading is another part of the page"
-    return Choice(name, lines, page.score(kept), tidy(beside)[:_MOST_UNSURE], reason)
+    return Choice(name, lines, score, readings.tidy(unsure)[:_MAX_UNSURE_LINES], reason)
 
 
-class _BlockText:
-    """The blocks of a page as one text without white space, in which the lines of any reading are located."""
+def _better_reading(
+    page: _PageScores, shares: list[float], plain_shares: list[float]
+) -> ReadingName | None:
+    """The better one of plain trafilatura and the likely blocks; None if neither is much better than the first."""
+    score, likely_score = page.score(shares), page.score(page.likely)
+    plain_score = page.score(plain_shares)
+    agree = likely_score > 0.7 and page.overlap(plain_shares, page.likely) > 0.8
+    if not agree:
+        best = max(likely_score, plain_score) if likely_score > 0.6 else plain_score
+        if score >= _POOR_SCORE or best - score <= _WIDE_SCORE_GAP:
+            return None
+    return "trafilatura" if plain_score > likely_score - _SLIGHT_SCORE_GAP else "blocks"
 
-    def __init__(self, blocks: Sequence[Block], titles: Sequence[str], announced: str = "") -> None:
-        self.blocks = blocks
-        self._announced = word_prefixes(announced) if announced.strip() else frozenset[str]()
-        self._announcement = len(announced)
-        keys = [spaceless_key(block.text) for block in blocks]
-        self._text = "".join(keys)
-        self._ends = list(accumulate(map(len, keys)))
-        self._lengths = list(map(len, keys))
-        named = {comparable_words(title) for title in titles}
-        longest = max(map(len, titles), default=0) + 20
-        self._odds = [
-            0.0
-            if len(block.text) <= longest and comparable_words(block.text) in named
-            else block.probability
-            for block in blocks
-        ]
-        self._expected = sum(
-            odds * block.units for odds, block in zip(self._odds, blocks, strict=True)
-        )
-        self.likely = [float(odds > _LIKELY_PROBABILITY) for odds in self._odds]
-        self.likely_places = [
-            place for place, odds in enumerate(self._odds) if odds > _LIKELY_PROBABILITY
-        ]
-        self._title_words = word_prefixes(titles[0]) if titles else frozenset()
-        found = title_index(blocks, titles, self._title_words)
-        # A title that is only a link is a name in a menu.
-        self._title = -1 if found is None or blocks[found].linked else found
-        self._spans: dict[str, list[tuple[int, int]]] = {}
-        self._misses = 0
 
-    # --- measures --------------------------------------------------------------------------------
+def _with_holes_filled(page: _PageScores, readings: Readings, shares: list[float]) -> Choice | None:
+    holes = page.holes(shares)
+    missing = sum(page.text.units[index] for index in holes)
+    if not holes or missing >= 0.6 * page.text.length(shares):
+        return None
+    lines = page.text.insert_blocks(readings.guarded, holes)
+    filled_shares = page.text.shares(readings.with_lead(lines))
+    unsure = readings.tidy(page.likely_lines_outside(filled_shares))
+    reason = f"{_count_of(len(holes), 'block')} missing within the text"
+    return Choice("guarded", lines, page.score(filled_shares), unsure, reason)
 
-    def shares(self, lines: Sequence[ExtractedLine]) -> list[float]:
-        """Return the share of each block that the lines contain, 0..1."""
-        held = [0] * len(self.blocks)
-        after = 0
-        for line in lines:
-            spans = self._found(line, after)
-            for start, end in spans:
-                after = end
-                self._hold(held, start, end)
-        return [
-            min(1.0, part / whole) if whole else 0.0
-            for part, whole in zip(held, self._lengths, strict=True)
-        ]
 
-    def held(self, shares: Sequence[float]) -> float:
-        """Return the length of a reading."""
-        return sum(share * block.units for share, block in zip(shares, self.blocks, strict=True))
+class _PageScores:
+    """What the blocks' probabilities, the title and the feed say of readings of a page."""
+
+    def __init__(self, blocks: Sequence[Block], titles: Sequence[str], feed_text: str) -> None:
+        self.text = BlockText(blocks)
+        self._probabilities = _without_titles(blocks, titles)
+        self._expected = self.text.length(self._probabilities)
+        self.likely_indexes: list[int] = []
+        self.likely = [0.0] * len(blocks)  # the shares of the reading made of the likely blocks
+        for index, probability in enumerate(self._probabilities):
+            if probability > _LIKELY_PROBABILITY:
+                self.likely_indexes.append(index)
+                self.likely[index] = 1.0
+        self._title_words = word_prefixes(titles[0]) if titles else frozenset[str]()
+        self._title_index = title_index(blocks, titles, self._title_words)
+        self._feed_words = word_prefixes(feed_text)
+        self._feed_characters = len(feed_text)
 
     def score(self, shares: Sequence[float]) -> float:
-        """Return the expected F1 of a reading."""
-        total = self.held(shares) + self._expected
-        return 2 * self.covered(shares) * self._expected / total if total else 0.0
+        """The expected F1 of a reading."""
+        total = self.text.length(shares) + self._expected
+        return 2 * self.recall(shares) * self._expected / total if total else 0.0
 
-    def covered(self, shares: Sequence[float]) -> float:
-        """Return the share of the likely text in a reading (recall), 0..1."""
-        parts = zip(shares, self._odds, self.blocks, strict=True)
-        return sum(share * odds * block.units for share, odds, block in parts) / (
-            self._expected or 1.0
-        )
+    def recall(self, shares: Sequence[float]) -> float:
+        """The share of the likely text in a reading, 0..1."""
+        held = self.text.length(list(map(mul, shares, self._probabilities)))
+        return held / (self._expected or 1.0)
 
     def doubt(self, shares: Sequence[float]) -> float:
-        """Return the share of a reading that is unlikely to be the article, 0..1."""
-        held = self.held(shares)
-        return 1 - self.covered(shares) * self._expected / held if held else 1.0
+        """The share of a reading that is unlikely to be the article, 0..1."""
+        length = self.text.length(shares)
+        return 1 - self.recall(shares) * self._expected / length if length else 1.0
+
+    def overlap(self, shares: Sequence[float], other_shares: Sequence[float]) -> float:
+        """The overlap of two readings, 0..1."""
+        common = self.text.length(list(map(mul, shares, other_shares)))
+        total = self.text.length(shares) + self.text.length(other_shares)
+        return 2 * common / total if total else 0.0
 
     def may_be_article(self, shares: Sequence[float]) -> bool:
-        """Return whether a reading comes after the title, and shares words with it or has a high worth.
+        """True if a reading comes after the title, and shares words with it or has a high score.
 
         On a page without text, such as a video, teasers of other articles are the likeliest blocks.
         """
-        behind = [share if place > self._title else 0.0 for place, share in enumerate(shares)]
-        if self.held(behind) < 0.5 * self.held(shares):
+        before = self._title_position() + 1
+        after_title = [0.0] * before + list(shares[before:])
+        if self.text.length(after_title) < 0.5 * self.text.length(shares):
             return False
-        said = [
-            word_prefixes(block.text)
-            for block, share in zip(self.blocks, shares, strict=True)
-            if share > 0.5
-        ]
-        heard = frozenset[str]().union(*(words for words in said if not self._repeats_title(words)))
-        share = (
-            len(heard & self._title_words) / len(self._title_words) if self._title_words else 0.0
-        )
-        return self.score(shares) >= (_POOR_SCORE if share >= 0.3 else _GOOD_SCORE)
+        words: set[str] = set()
+        for block, share in zip(self.text.blocks, shares, strict=True):
+            if share > 0.5:
+                prefixes = word_prefixes(block.text)
+                if not self._repeats_title(prefixes):
+                    words |= prefixes
+        shares_title = len(words & self._title_words) >= 0.3 * max(1, len(self._title_words))
+        return self.score(shares) >= (_POOR_SCORE if shares_title else _GOOD_SCORE)
 
-    def says_announced(self, lines: Sequence[ExtractedLine]) -> bool:
-        """Return whether lines say what the feed says of the page, and more: a teaser says just that."""
-        return (
-            sum(len(line.text) for line in lines) >= 2 * self._announcement
-            and self._said(lines) >= _SAID
-        )
-
-    def says_nothing_announced(self, lines: Sequence[ExtractedLine]) -> bool:
-        """Return whether lines say hardly anything of what the feed says of the page."""
-        return len(self._announced) >= _FEWEST_ANNOUNCED and self._said(lines) < _UNSAID
-
-    def announced_part(self, shares: Sequence[float]) -> list[int]:
-        """Return the likely blocks of the part that says what the feed says, apart from a reading; else none.
-
-        It is the largest element around the block that says most of it, without the text of the reading.
-        """
-        beside = [place for place in self.likely_places if shares[place] < 0.5]
-        if not beside or self._said(self.lines_of(beside)) < _SAID:
-            return []
-        best = max(
-            beside, key=lambda place: len(word_prefixes(self.blocks[place].text) & self._announced)
-        )
-        held = {place for place, share in enumerate(shares) if share >= 0.5}
-        found: list[int] = []
-        for element in (self.blocks[best].element, *self.blocks[best].element.iterancestors()):
-            outside = self._outside(element)
-            within = {place for place, is_apart in enumerate(outside or ()) if not is_apart}
-            if within & held:
-                break
-            found = [place for place in beside if place in within]
-        return found if self.says_announced(self.lines_of(found)) else []
-
-    def _said(self, lines: Sequence[ExtractedLine]) -> float:
-        if len(self._announced) < _FEWEST_ANNOUNCED:
-            return 0.0
-        heard = frozenset[str]().union(*(word_prefixes(line.text) for line in lines))
-        return len(heard & self._announced) / len(self._announced)
+    def _title_position(self) -> int:
+        # A title that is only a link is a name in a menu.
+        index = self._title_index
+        return -1 if index is None or self.text.blocks[index].linked else index
 
     def _repeats_title(self, words: frozenset[str]) -> bool:
         return len(words & self._title_words) >= 0.8 * max(1, len(words))
 
-    def common(self, one: Sequence[float], other: Sequence[float]) -> float:
-        """Return the overlap of two readings, 0..1."""
-        parts = zip(one, other, self.blocks, strict=True)
-        both = sum(a * b * block.units for a, b, block in parts)
-        total = self.held(one) + self.held(other)
-        return 2 * both / total if total else 0.0
-
-    def units_of(self, places: Sequence[int]) -> int:
-        """Return the length of some blocks."""
-        return sum(self.blocks[place].units for place in places)
-
-    # --- lines -----------------------------------------------------------------------------------
-
-    def lines_of(self, places: Iterable[int]) -> list[ExtractedLine]:
-        """Return some blocks as lines."""
-        return [_line_of_block(self.blocks[place]) for place in places]
-
-    def unglued(self, lines: list[ExtractedLine]) -> list[ExtractedLine]:
-        """Return the lines, one that holds most of the text and several blocks of the page as those blocks.
-
-        So trafilatura returns the whole page when it finds no article in it.
-        """
-        whole = sum(len(line.text) for line in lines)
-        parts: list[ExtractedLine] = []
-        for line in lines:
-            places = self._glued(spaceless_key(line.text)) if 2 * len(line.text) > whole else []
-            parts += self.lines_of(places) if len(places) >= _MIN_GLUED_BLOCKS else [line]
-        return parts
-
-    def _glued(self, key: str) -> list[int]:
-        """Return the blocks that make up a line, in order; others may have been removed between them."""
-        places, done = list[int](), 0
-        for place, end in enumerate(self._ends):
-            length = self._lengths[place]
-            if done >= len(key):
-                break
-            if length and self._text[end - length : end] == key[done : done + length]:
-                places.append(place)
-                done += length
-        return places if done >= len(key) else []
-
-    def likely_beside(self, shares: Sequence[float]) -> list[ExtractedLine]:
-        """Return the likely blocks that a reading does not hold."""
-        return self.lines_of(
-            [place for place in self.likely_places if shares[place] < 0.5][:_MOST_UNSURE]
+    def matches_feed(self, lines: Sequence[ExtractedLine]) -> bool:
+        """True if lines repeat what the feed says of the page, and more: a teaser says just that."""
+        length = sum(len(line.text) for line in lines)
+        return (
+            length >= 2 * self._feed_characters and self._feed_share(lines) >= _MATCHING_FEED_SHARE
         )
 
-    def without_unlikely(
+    def is_unrelated_to_feed(self, lines: Sequence[ExtractedLine]) -> bool:
+        """True if lines repeat hardly anything of what the feed says of the page."""
+        has_evidence = len(self._feed_words) >= _MIN_FEED_WORDS
+        return has_evidence and self._feed_share(lines) < _UNRELATED_FEED_SHARE
+
+    def part_in_feed(self, shares: Sequence[float]) -> list[int]:
+        """The likely blocks of the part that repeats what the feed says, outside a reading; else none.
+
+        It is the largest element around the block that repeats most of it, without the text of the reading.
+        """
+        outside = self._likely_outside(shares)
+        if not outside or self._feed_share(self.text.lines_of(outside)) < _MATCHING_FEED_SHARE:
+            return []
+        best = self.text.blocks[max(outside, key=self._feed_words_in)].element
+        part: list[int] = []
+        for box in (best, *best.iterancestors()):
+            is_apart = self._is_apart(box)
+            if any(share >= 0.5 and not is_apart[index] for index, share in enumerate(shares)):
+                break
+            part = [index for index in outside if not is_apart[index]]
+        return part if self.matches_feed(self.text.lines_of(part)) else []
+
+    def _feed_words_in(self, index: int) -> int:
+        return len(word_prefixes(self.text.blocks[index].text) & self._feed_words)
+
+    def _feed_share(self, lines: Iterable[ExtractedLine]) -> float:
+        if len(self._feed_words) < _MIN_FEED_WORDS:
+            return 0.0
+        words: set[str] = set()
+        for line in lines:
+            words |= word_prefixes(line.text)
+        return len(words & self._feed_words) / len(self._feed_words)
+
+    def _likely_outside(self, shares: Sequence[float]) -> list[int]:
+        return [index for index in self.likely_indexes if shares[index] < 0.5]
+
+    def likely_lines_outside(self, shares: Sequence[float]) -> list[ExtractedLine]:
+        """The likely blocks that a reading does not hold."""
+        return self.text.lines_of(self._likely_outside(shares)[:_MAX_UNSURE_LINES])
+
+    def split_by_likelihood(
         self, lines: list[ExtractedLine]
     ) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
-        """Return the likely and the unlikely lines of a reading."""
-        apart = self._outside(self._main_box())
-        kept = [
-            line
-            for line in lines
-            if self.share_of(line, self._odds) > _LIKELY_PROBABILITY
-            or (apart is not None and self.share_of(line, apart) < 0.5)
-        ]
-        left = set(map(id, kept))
-        return kept, [line for line in lines if id(line) not in left]
-
-    def _main_box(self) -> Element | None:
-        """Return the smallest element that holds most of the likely text."""
-        sums: dict[Element, float] = {}
-        most: tuple[float, Element] | None = None
-        for place in self.likely_places:
-            weight = self.blocks[place].units
-            for element in (
-                self.blocks[place].element,
-                *self.blocks[place].element.iterancestors(),
-            ):
-                sums[element] = sums.get(element, 0.0) + weight
-        enough = _MAIN_BOX_SHARE * sum(self.blocks[place].units for place in self.likely_places)
-        # Of nested boxes with as much, the innermost was met first.
-        for element, total in sums.items():
-            if total >= enough and (most is None or total < most[0]):
-                most = total, element
-        return most[1] if most else None
-
-    def name_of_box(self) -> str:
-        """Return the name of the smallest named element that holds most of the likely text; "" when none has a name."""
-        node = self._main_box()
-        while node is not None and node.tag not in ("body", "html"):
-            if name := container_name(node):
-                return name
-            node = node.getparent()
-        return ""
-
-    def _outside(self, box: Element | None) -> list[float] | None:
-        if box is None:
-            return None
-        return [
-            float(
-                block.element is not box
-                and all(above is not box for above in block.element.iterancestors())
-            )
-            for block in self.blocks
-        ]
-
-    def share_of(self, line: ExtractedLine, shares: Sequence[float]) -> float:
-        """Return the mean of a value of the blocks in which a line stands; 1 for a line that stands in none."""
-        total = weight = 0.0
-        for start, end in self._found(line, 0):
-            for place, length in self._blocks_in(start, end):
-                total, weight = total + length * shares[place], weight + length
-        return total / weight if weight else 1.0
+        """The likely and the unlikely lines of a reading; lines inside the main box are never unlikely."""
+        box = self._main_box()
+        is_apart = None if box is None else self._is_apart(box)
+        likely, unlikely = [], []
+        for line in lines:
+            is_likely = self.text.mean_in_line(self._probabilities, line) > _LIKELY_PROBABILITY
+            is_inside = is_apart is not None and self.text.mean_in_line(is_apart, line) < 0.5
+            if is_likely or is_inside:
+                likely.append(line)
+            else:
+                unlikely.append(line)
+        return likely, unlikely
 
     def holes(self, shares: Sequence[float]) -> list[int]:
-        """Return the surest blocks missing between the first and last line of a reading, or just before it."""
-        held = [place for place, share in enumerate(shares) if share > 0.5]
+        """The surest blocks missing between the first and last line of a reading, or just before it."""
+        held = [index for index, share in enumerate(shares) if share > 0.5]
         if not held:
             return []
-        within = range(max(0, held[0] - _MAX_BLOCKS_BEFORE_TEXT), held[-1] + 1)
-        return [
-            place
-            for place in within
-            if shares[place] < 0.5 and self._odds[place] > _SURE_PROBABILITY
-        ]
+        first = max(0, held[0] - _MAX_BLOCKS_BEFORE_TEXT)
+        return [index for index in range(first, held[-1] + 1) if self._is_hole(index, shares)]
 
-    def filled(self, lines: list[ExtractedLine], holes: Sequence[int]) -> list[ExtractedLine]:
-        """Return the lines with the given blocks inserted, in page order."""
-        placed, after = list[tuple[int, int, ExtractedLine]](), 0
-        for line in lines:
-            spans = self._found(line, after)
-            after = spans[0][0] if spans else after
-            placed.append((after, len(placed), line))
-        for place in holes:
-            placed.append(
-                (self._ends[place] - self._lengths[place], -1, _line_of_block(self.blocks[place]))
-            )
-        return [line for _, _, line in sorted(placed, key=lambda one: one[:2])]
+    def _is_hole(self, index: int, shares: Sequence[float]) -> bool:
+        return shares[index] < 0.5 and self._probabilities[index] > _SURE_PROBABILITY
 
-    # --- finding ---------------------------------------------------------------------------------
+    def main_box_name(self) -> str:
+        """The name of the smallest named element that holds most of the likely text; "" when none has a name."""
+        box = self._main_box()
+        while box is not None and box.tag not in ("body", "html"):
+            name = container_name(box)
+            if name:
+                return name
+            box = box.getparent()
+        return ""
 
-    def _found(self, line: ExtractedLine, after: int) -> list[tuple[int, int]]:
-        """Return where a line is in the text of all blocks; if not found, where its beginning and its end are."""
-        key = spaceless_key(line.text)
-        if not key:
-            return []
-        if key in self._spans:
-            return self._spans[key]
-        start = self._text.find(key, after)
-        start = self._text.find(key) if start < 0 else start
-        spans = [(start, start + len(key))] if start >= 0 else []
-        if not spans and len(key) > 30 and self._misses < _MOST_MISSES:
-            self._misses += 1
-            parts = ((part, self._text.find(part)) for part in (key[:30], key[-30:]))
-            spans = [(start, start + len(part)) for part, start in parts if start >= 0]
-        self._spans[key] = spans
-        return spans
+    def _main_box(self) -> Element | None:
+        """The smallest element that holds most of the likely text."""
+        likely_units: dict[Element, int] = {}
+        total = 0
+        for index in self.likely_indexes:
+            element, units = self.text.blocks[index].element, self.text.units[index]
+            total += units
+            for box in (element, *element.iterancestors()):
+                likely_units[box] = likely_units.get(box, 0) + units
+        main_box = None
+        least: float = total + 1
+        # Of nested boxes with as much, the innermost was met first.
+        for box, units in likely_units.items():
+            if _MAIN_BOX_SHARE * total <= units < least:
+                main_box, least = box, units
+        return main_box
 
-    def _hold(self, held: list[int], start: int, end: int) -> None:
-        for place, length in self._blocks_in(start, end):
-            held[place] += length
-
-    def _blocks_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        place = bisect_right(self._ends, start)
-        while place < len(self._ends) and start < end:
-            stop = min(end, self._ends[place])
-            yield place, stop - start
-            start, place = stop, place + 1
+    def _is_apart(self, box: Element) -> list[float]:
+        """1 for each block outside a box, else 0."""
+        is_apart = []
+        for block in self.text.blocks:
+            is_inside = block.element is box or box in block.element.iterancestors()
+            is_apart.append(float(not is_inside))
+        return is_apart
 
 
-_PLACE_BY_TAG: dict[str, Place] = {
-    "li": "list",
-    "blockquote": "quote",
-    **dict.fromkeys(HEADING_TAGS, "heading"),
-}
+def _without_titles(blocks: Sequence[Block], titles: Sequence[str]) -> list[float]:
+    """The probability of each block; 0 for one that is only the title."""
+    title_words = set(map(comparable_words, titles))
+    max_characters = max(map(len, titles), default=0) + 20
+    probabilities = []
+    for block in blocks:
+        is_title = len(block.text) <= max_characters and comparable_words(block.text) in title_words
+        probabilities.append(0.0 if is_title else block.probability)
+    return probabilities
 
 
-def _count_of(count: int, thing: str) -> str:
-    return f"1 {thing} is" if count == 1 else f"{count} {thing}s are"
-
-
-def _line_of_block(block: Block) -> ExtractedLine:
-    return ExtractedLine(
-        block.text, _PLACE_BY_TAG.get(str(block.element.tag), "body"), round(block.density, 3)
-    )
+def _count_of(count: int, noun: str) -> str:
+    return f"1 {noun} is" if count == 1 else f"{count} {noun}s are"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
 
 from extractors.model import BodySource, PageReading
 from extractors.outlet import Layout, select_elements
@@ -16,14 +15,9 @@ from extractors.pages.body_markup import (
     name_boxed_paragraphs,
     unfold_layout_tables,
 )
-from extractors.pages.candidates import Choice, choose
+from extractors.pages.candidates import Choice, Readings, choose_reading
 from extractors.pages.cleaning import LinkIndex, clean_lines, with_link_density
-from extractors.pages.dom import (
-    Element,
-    Sizes,
-    drop_element,
-    text_of,
-)
+from extractors.pages.dom import Element, Sizes, drop_element, text_of
 from extractors.pages.embeds import drop_insets, drop_other_articles
 from extractors.pages.furniture import (
     drop_author_boxes,
@@ -32,6 +26,7 @@ from extractors.pages.furniture import (
     drop_named,
     drop_under_headings,
 )
+from extractors.pages.metadata import PageMetadata
 from extractors.pages.page import Page, Trace, markup_to_lines
 from extractors.pages.phrases import is_pay_barrier
 from extractors.pages.pruning import Pruning
@@ -42,13 +37,20 @@ from extractors.pages.teasers import (
     drop_headlines_after_text,
     drop_items_around_text,
 )
-from extractors.pages.text_lines import ExtractedLine, densest_paragraphs, trafilatura_lines
+from extractors.pages.text_lines import (
+    ExtractedLine,
+    densest_paragraphs,
+    total_length,
+    trafilatura_lines,
+)
 from extractors.pages.wording import comparable_words, units
 
-# If the text is shorter than this, extraction is repeated with less pruning.
-_SHORT_TEXT_CHARACTERS = 400
-_SURE_SCORE = 0.8  # the worth of a reading that is an article's
-_MAX_CHARACTERS_AFTER_BARRIER = 100  # characters: buttons and notes
+_SHORT_TEXT_CHARACTERS = 400  # a shorter text is extracted once more with less pruning
+_NO_TEXT_CHARACTERS = 60
+_MIN_DECLARED_UNITS = 200  # of an articleBody in JSON-LD
+_SURE_SCORE = 0.8  # of a reading that is an article
+_MAX_CHARACTERS_AFTER_BARRIER = 100  # buttons and notes
+_SHOWN_CHARACTERS = 120  # of a removed part, in the trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,222 +64,231 @@ class ArticleHints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainText:
-    """The article text found in a page, joiners still replaced by their stand-ins."""
+    """The article text of a page, joiners still replaced by their stand-ins."""
 
     lead: str
     lines: list[ExtractedLine]
     source: BodySource
-    cards: int  # teasers of other articles that are most of the page
+    teasers: int  # teasers of other articles that are most of the page
     reading: PageReading
-    asks_to_pay: bool  # a line, not kept, offers the rest of the text for sale
+    asks_to_pay: bool  # a line that was dropped offers the rest of the text for sale
 
 
 def find_main_text(
-    page: Page,
-    sizes: Sizes,
-    *,
-    titles: tuple[str, ...],
-    authors: tuple[str, ...],
-    day: date | None,
-    hints: ArticleHints,
-    trace: Trace,
+    page: Page, sizes: Sizes, metadata: PageMetadata, *, hints: ArticleHints, trace: Trace
 ) -> MainText:
-    """Return the lead and the lines of the page's article; the page's tree may be changed.
+    """Find the lead and the lines of the page's article; the page's tree may be changed.
 
-    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first.
+    `sizes` are those of the page's tree.
     """
-    layout = _layout(page, day, trace)
-    tree = _apply_layout(page.tree, layout, trace)
+    layout = _layout_of_outlet(page, metadata, trace)
+    tree = page.tree
     if layout is not None:
+        tree = _apply_layout(tree, layout, trace)
         sizes = Sizes(tree)
-    links = LinkIndex(tree, sizes)
-    lines, cards = _pruned_lines(page, tree, titles, authors, trace)
-    asks_to_pay = _ends_at_a_barrier(lines)
-    lines, source = _or_declared_text(
-        page,
-        _clean_and_trace(with_link_density(lines, links), titles, authors, trace),
-        titles,
-        authors,
-    )
-    lead = _find_lead(page, layout, tree, sizes, lines, titles)
-    reading = PageReading()
-    if source == "page":
-        headlines = titles or tuple(filter(None, [hints.title]))
+    return _Extraction(page, tree, sizes, layout, metadata, trace).run(hints)
+
+
+def _layout_of_outlet(page: Page, metadata: PageMetadata, trace: Trace) -> Layout | None:
+    outlet = outlet_for(page.url)
+    if outlet is None:
+        return None
+    layout = outlet.layout_on(metadata.day)
+    trace.note("outlet", detail=f"{outlet.name}, layout since {layout.since}")
+    return layout
+
+
+def _apply_layout(tree: Element, layout: Layout, trace: Trace) -> Element:
+    """Drop what the layout drops; the element to search is the first that it keeps, else the whole tree."""
+    dropped: list[Element] = []
+    for selector in layout.drop:
+        dropped += select_elements(tree, selector)
+    openings = [text_of(element)[:_SHOWN_CHARACTERS] for element in dropped]
+    for element in dropped:
+        drop_element(element)
+    trace.note("outlet drops", removed=openings)
+    for selector in layout.keep:
+        elements = select_elements(tree, selector)
+        if elements:
+            return elements[0]
+    return tree
+
+
+class _Extraction:
+    """The extraction of one page's text."""
+
+    def __init__(
+        self,
+        page: Page,
+        tree: Element,
+        sizes: Sizes,
+        layout: Layout | None,
+        metadata: PageMetadata,
+        trace: Trace,
+    ) -> None:
+        self.page = page
+        self.tree = tree  # the part of the page that may hold the article
+        self.sizes = sizes
+        self.layout = layout
+        self.metadata = metadata
+        self.trace = trace
+        self.links = LinkIndex(tree, sizes)
+        self.teasers = 0
+
+    def run(self, hints: ArticleHints) -> MainText:
+        """Extract the text; of the page's readings the best is chosen."""
+        extracted = self._pruned_lines()
+        asks_to_pay = _ends_at_a_barrier(extracted)
+        lines = self._clean_and_trace(with_link_density(extracted, self.links))
+        reading = PageReading()
+        source: BodySource = "page"
+        declared = self._declared_lines()
+        if total_length(lines) < 0.5 * total_length(declared):
+            lines, source = declared, "json-ld"
+        lead = self._find_lead(lines)
+        if source == "page":
+            choice = self._choose_reading(lines, lead, hints)
+            lines = choice.lines
+            reading = self._note_choice(choice)
+            if choice.score >= _SURE_SCORE and total_length(lines) >= 2 * _SHORT_TEXT_CHARACTERS:
+                self.teasers = 0  # however many surround it
+            if choice.name != "guarded":
+                lead = self._find_lead(lines)
+        lines = without_lead(lead, lines)
+        self.trace.note("lead", detail=lead, characters=total_length(lines) + len(lead))
+        return MainText(
+            lead=lead,
+            lines=lines,
+            source=source,
+            teasers=self.teasers,
+            reading=reading,
+            asks_to_pay=asks_to_pay,
+        )
+
+    def _pruned_lines(self) -> list[ExtractedLine]:
+        """The lines of the pruned page; of a less pruned one if pruning removed most of the text."""
+        pruning = self._prune_lists()
+        prose = pruning.sizes.page_total.prose
+        drop_named(pruning)
+        self.trace.note(
+            "furniture",
+            removed=[f"{step}: {words}" for step, words in pruning.removed],
+            characters=pruning.sizes.page_total.text,
+        )
+        joined = join_split_bodies(pruning.tree, pruning.sizes)
+        if joined:
+            self.trace.note("split body", detail=f"{joined + 1} containers joined")
+        name_bare_paragraphs(pruning.tree, pruning.sizes)
+        name_boxed_paragraphs(pruning.tree, pruning.sizes)
+        unfold_layout_tables(pruning.tree, pruning.sizes)
+        lines = trafilatura_lines(pruning.tree, url=self.page.url)
+        length = total_length(lines)
+        if pruning.sizes.page_total.prose < 0.85 * prose or length < _SHORT_TEXT_CHARACTERS:
+            fuller = trafilatura_lines(self._prune_lists().tree, url=self.page.url)
+            fuller_length = total_length(fuller)
+            if fuller_length > 2 * _SHORT_TEXT_CHARACTERS and length < 0.6 * fuller_length:
+                self.trace.note(
+                    "furniture put back", detail="naming alone had cost most of the text"
+                )
+                lines = fuller
+        if total_length(lines) < _NO_TEXT_CHARACTERS:
+            lines = densest_paragraphs(pruning.tree, Sizes(pruning.tree)) or lines
+        self.trace.note("text", characters=total_length(lines), detail=f"{len(lines)} lines")
+        self.teasers = pruning.teasers
+        return lines
+
+    def _prune_lists(self) -> Pruning:
+        """Remove the surest boilerplate: sections under boilerplate headings, other articles and their teasers."""
+        title = comparable_words(self.metadata.title)
+        pruning = Pruning(deepcopy(self.tree), self.page.url, title)
+        drop_before_title(pruning)
+        drop_boxes_with_fields(pruning)
+        drop_under_headings(pruning)
+        drop_other_articles(pruning)
+        drop_cards(pruning)
+        drop_items_around_text(pruning)
+        drop_insets(pruning)
+        drop_headline_columns(pruning)
+        drop_headlines_after_text(pruning)
+        drop_author_boxes(pruning, self.metadata.authors)
+        return pruning
+
+    def _clean(self, lines: list[ExtractedLine]) -> list[ExtractedLine]:
+        return clean_lines(lines, titles=self.metadata.titles, authors=self.metadata.authors)
+
+    def _clean_and_trace(self, lines: list[ExtractedLine]) -> list[ExtractedLine]:
+        cleaned = self._clean(lines)
+        ids = set(map(id, cleaned))
+        removed = [line.text[:_SHOWN_CHARACTERS] for line in lines if id(line) not in ids]
+        self.trace.note("lines", removed=removed, characters=total_length(cleaned))
+        return cleaned
+
+    def _declared_lines(self) -> list[ExtractedLine]:
+        """The articleBody of JSON-LD; none if it is too short for an article."""
+        declared = self.page.article.get("articleBody")
+        if not isinstance(declared, str) or units(declared) <= _MIN_DECLARED_UNITS:
+            return []
+        return self._clean([ExtractedLine(text) for text in markup_to_lines(declared)])
+
+    def _find_lead(self, lines: list[ExtractedLine]) -> str:
+        return self._layout_lead() or find_standfirst(
+            self.page, self.tree, self.sizes, lines, title=self.metadata.title
+        )
+
+    def _layout_lead(self) -> str:
+        if self.layout is None or not self.layout.lead:
+            return ""
+        leads = map(text_of, select_elements(self.page.tree, self.layout.lead))
+        return next(filter(None, leads), "")
+
+    def _choose_reading(self, lines: list[ExtractedLine], lead: str, hints: ArticleHints) -> Choice:
+        titles = self.metadata.titles
+        if not titles and hints.title:
+            titles = (hints.title,)
         blocks = score_blocks(
-            tree,
-            titles=headlines,
-            description=_description(page),
+            self.tree,
+            titles=titles,
+            description=_longest_description(self.page),
             feed_summary=hints.summary,
             boxes=hints.boxes,
         )
-        choice = choose(
-            lines,
-            lead,
-            blocks,
-            titles=headlines,
-            announced=f"{hints.title}\n{hints.summary}",
-            plain=lambda: with_link_density(trafilatura_lines(deepcopy(tree), url=page.url), links),
-            tidy=lambda some: clean_lines(some, titles=titles, authors=authors),
+        readings = Readings(guarded=lines, lead=lead, plain=self._plain_lines, tidy=self._clean)
+        feed_text = f"{hints.title}\n{hints.summary}"
+        return choose_reading(readings, blocks, titles=titles, feed_text=feed_text)
+
+    def _plain_lines(self) -> list[ExtractedLine]:
+        lines = trafilatura_lines(deepcopy(self.tree), url=self.page.url)
+        return with_link_density(lines, self.links)
+
+    def _note_choice(self, choice: Choice) -> PageReading:
+        unsure = tuple(line.text for line in choice.unsure)
+        outcome = f"{choice.name}, expected F1 {choice.score:.2f}"
+        if choice.reason:
+            outcome += f": {choice.reason}"
+        self.trace.note(
+            "readings",
+            detail=outcome,
+            removed=[f"unsure: {text[:_SHOWN_CHARACTERS]}" for text in unsure],
         )
-        lines, reading = choice.lines, _reading_of_choice(choice, trace)
-        if choice.score >= _SURE_SCORE and _total_length(lines) >= 2 * _SHORT_TEXT_CHARACTERS:
-            cards = 0  # however many teasers stand around it
-        if choice.name != "guarded":
-            lead = _find_lead(page, layout, tree, sizes, lines, titles)
-    if lead:
-        lines = without_lead(lead, lines)
-    trace.note("lead", found=lead, kept=_total_length(lines) + len(lead))
-    return MainText(
-        lead=lead, lines=lines, source=source, cards=cards, reading=reading, asks_to_pay=asks_to_pay
-    )
+        return PageReading(name=choice.name, reason=choice.reason, unsure=unsure, box=choice.box)
 
 
 def _ends_at_a_barrier(lines: list[ExtractedLine]) -> bool:
-    """Return whether hardly any text follows a line that offers the rest for sale."""
-    places = [place for place, line in enumerate(lines) if is_pay_barrier(line.text)]
-    return bool(places) and _total_length(lines[places[-1] + 1 :]) <= _MAX_CHARACTERS_AFTER_BARRIER
+    """True if hardly any text follows a line that offers the rest for sale."""
+    characters_after = 0
+    for line in reversed(lines):
+        if is_pay_barrier(line.text):
+            return True
+        characters_after += len(line.text)
+        if characters_after > _MAX_CHARACTERS_AFTER_BARRIER:
+            break
+    return False
 
 
-def _reading_of_choice(choice: Choice, trace: Trace) -> PageReading:
-    trace.note(
-        "readings",
-        found=f"{choice.name}, expected F1 {choice.score:.2f}{choice.reason and ': '}{choice.reason}",
-        removed=[f"unsure: {line.text[:120]}" for line in choice.unsure],
-    )
-    unsure = tuple(line.text for line in choice.unsure)
-    return PageReading(name=choice.name, reason=choice.reason, unsure=unsure, box=choice.box)
-
-
-def _find_lead(
-    page: Page,
-    layout: Layout | None,
-    tree: Element,
-    sizes: Sizes,
-    lines: list[ExtractedLine],
-    titles: tuple[str, ...],
-) -> str:
-    return _layout_lead(page, layout) or find_standfirst(
-        page, tree, sizes, lines, title=titles[0] if titles else ""
-    )
-
-
-def _description(page: Page) -> str:
-    said = (
+def _longest_description(page: Page) -> str:
+    descriptions = (
         page.article_text("description"),
         page.meta_content("og:description"),
         page.meta_content("description"),
     )
-    return max(said, key=len)
-
-
-def _layout(page: Page, day: date | None, trace: Trace) -> Layout | None:
-    outlet = outlet_for(page.url)
-    if outlet is None:
-        return None
-    layout = outlet.layout_on(day)
-    trace.note("outlet", found=f"{outlet.name}, layout since {layout.since}")
-    return layout
-
-
-def _apply_layout(tree: Element, layout: Layout | None, trace: Trace) -> Element:
-    if layout is None:
-        return tree
-    gone = [element for selector in layout.drop for element in select_elements(tree, selector)]
-    openings = [text_of(element)[:120] for element in gone]
-    for element in gone:
-        drop_element(element)
-    trace.note("outlet drops", removed=openings)
-    kept = [element for selector in layout.keep for element in select_elements(tree, selector)]
-    return kept[0] if kept else tree
-
-
-def _pruned_lines(
-    page: Page, tree: Element, titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace
-) -> tuple[list[ExtractedLine], int]:
-    """Return the lines of the pruned page; of a less pruned one if pruning removed most of the text."""
-    title = comparable_words(titles[0]) if titles else ""
-    pruning = _prune_lists(tree, page.url, title, authors)
-    before = pruning.sizes.page_total.prose
-    drop_named(pruning)
-    gone = [f"{step}: {words}" for step, words in pruning.removed]
-    trace.note("furniture", removed=gone, kept=pruning.sizes.page_total.text)
-    joined = join_split_bodies(pruning.tree, pruning.sizes)
-    if joined:
-        trace.note("split body", found=f"{joined + 1} containers joined")
-    name_bare_paragraphs(pruning.tree, pruning.sizes)
-    name_boxed_paragraphs(pruning.tree, pruning.sizes)
-    unfold_layout_tables(pruning.tree, pruning.sizes)
-    lines = trafilatura_lines(pruning.tree, url=page.url)
-    if (
-        pruning.sizes.page_total.prose < 0.85 * before
-        or _total_length(lines) < _SHORT_TEXT_CHARACTERS
-    ):
-        more = trafilatura_lines(_prune_lists(tree, page.url, title, authors).tree, url=page.url)
-        if _total_length(more) > 2 * _SHORT_TEXT_CHARACTERS and _total_length(
-            lines
-        ) < 0.6 * _total_length(more):
-            trace.note("furniture put back", found="naming alone had cost most of the text")
-            lines = more
-    if _total_length(lines) < 60:
-        lines = densest_paragraphs(pruning.tree, Sizes(pruning.tree)) or lines
-    trace.note("text", kept=_total_length(lines), found=f"{len(lines)} lines")
-    return lines, pruning.cards
-
-
-def _prune_lists(tree: Element, url: str, title: str, authors: tuple[str, ...]) -> Pruning:
-    """Return the lines of the page without sections under boilerplate headings and without teaser cards, the surest
-    boilerplate.
-    """
-    pruning = Pruning(deepcopy(tree), url, title)
-    drop_before_title(pruning)
-    drop_boxes_with_fields(pruning)
-    drop_under_headings(pruning)
-    drop_other_articles(pruning)
-    drop_cards(pruning)
-    drop_items_around_text(pruning)
-    drop_insets(pruning)
-    drop_headline_columns(pruning)
-    drop_headlines_after_text(pruning)
-    drop_author_boxes(pruning, authors)
-    return pruning
-
-
-def _clean_and_trace(
-    lines: list[ExtractedLine], titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace
-) -> list[ExtractedLine]:
-    kept = clean_lines(lines, titles=titles, authors=authors)
-    left = set(map(id, kept))
-    trace.note(
-        "lines",
-        removed=[line.text[:120] for line in lines if id(line) not in left],
-        kept=_total_length(kept),
-    )
-    return kept
-
-
-def _or_declared_text(
-    page: Page, lines: list[ExtractedLine], titles: tuple[str, ...], authors: tuple[str, ...]
-) -> tuple[list[ExtractedLine], BodySource]:
-    """Return the articleBody of JSON-LD if the page shows less than half of it, else the lines."""
-    told = page.article.get("articleBody")
-    if not isinstance(told, str) or units(told) <= 200:
-        return lines, "page"
-    other = clean_lines(
-        [ExtractedLine(text) for text in markup_to_lines(told)], titles=titles, authors=authors
-    )
-    return (
-        (other, "json-ld") if _total_length(lines) < 0.5 * _total_length(other) else (lines, "page")
-    )
-
-
-def _layout_lead(page: Page, layout: Layout | None) -> str:
-    """Return the lead selected by the outlet's rules."""
-    if layout is None or not layout.lead:
-        return ""
-    return next(
-        (text for text in map(text_of, select_elements(page.tree, layout.lead)) if text), ""
-    )
-
-
-def _total_length(lines: list[ExtractedLine]) -> int:
-    return sum(len(line.text) for line in lines)
+    return max(descriptions, key=len)

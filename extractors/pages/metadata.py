@@ -1,9 +1,11 @@
-"""Extract a page's metadata: title, authors, site, canonical URL; and the article in the data of a page of scripts."""
+"""Read a page's metadata: title, authors, date, site, canonical URL."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +14,7 @@ from courlan import clean_url
 from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
 from trafilatura.settings import Document
 
+from extractors.pages.dates import PublicationDate, publication_date
 from extractors.pages.dom import BLOCK_TAGS, Element, Sizes, child_blocks, text_container, text_of
 from extractors.pages.page import Page, markup_to_line
 from extractors.pages.phrases import begins_with_pointer, heading_kind
@@ -19,10 +22,10 @@ from extractors.pages.wording import comparable_words, one_line
 
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[-_ ])(?:author\w*|by-?line\w*|writer|reporter|sign\w*|(?:news-?)?source)(?:[-_ ]|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _PERSON_NAME = re.compile(r"[^\W\d_][\w'’.\u200c-]*(?: [^\W\d_][\w'’.\u200c-]*){1,3}")
-_MAX_ELEMENTS_AFTER_TEXT = 4  # elements behind the text
+_MAX_ELEMENTS_AFTER_TEXT = 4
 _NAMES_IN_ONE = re.compile(
     r"\s*(?:;|\||/|,(?!\s*(?:Jr|Sr|II|III|MD|PhD|CEPF|CPA|CFA|RN|RD)\b)|\band\b|\bund\b|\bet\b|\bog\b|\boch\b)\s+",
     re.IGNORECASE,
@@ -33,38 +36,85 @@ _BYLINE_PREFIX = re.compile(
 _SECOND_LEVEL = frozenset(
     {"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"}
 )
+_TITLE_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " » ", " * ", "：", ": ")
+_MAX_HEADINGS = 3  # of a page that may be its title
+_MAX_AUTHORS = 20
+_MAX_NAME_DEPTH = 3  # of author objects in JSON-LD
+_SIGNATURE_TAGS = ("i", "em", "p", "div", "span", "address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMetadata:
+    """What a page says of its article outside the text."""
+
+    titles: tuple[str, ...]  # the title without the outlet's name, then its other spellings
+    authors: tuple[str, ...]
+    dated: PublicationDate | None
+    site: str | None
+    canonical_url: str
+    language: str | None  # as declared
+
+    @property
+    def title(self) -> str:
+        """The title without the outlet's name, or ""."""
+        return self.titles[0] if self.titles else ""
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication."""
+        return self.dated.moment.date() if self.dated else None
+
+    def describe(self) -> str:
+        """Title, date and authors in words."""
+        parts = [self.title or "no title", "no date", ", ".join(self.authors) or "no author"]
+        if self.dated:
+            parts[1] = f"{self.dated.moment.isoformat()} ({self.dated.source})"
+        return "; ".join(parts)
+
+
+def read_metadata(page: Page, *, latest: datetime | None) -> PageMetadata:
+    """Read all metadata. Publication dates after `latest` are ignored."""
+    document = _trafilatura_metadata(page)
+    site = page.meta_content("og:site_name", "application-name") or document.sitename or None
+    titles = _page_titles(page, document, site)
+    return PageMetadata(
+        titles=titles,
+        authors=_page_authors(page, document),
+        dated=publication_date(page, title=titles[0] if titles else "", latest=latest),
+        site=site,
+        canonical_url=canonical_url(page),
+        language=page.tree.get("lang") or page.meta_content("og:locale", "content-language"),
+    )
 
 
 def signature_authors(tree: Element, sizes: Sizes) -> tuple[str, ...]:
-    """Return the only name after the text in italics or in a block named for authors; else nothing."""
+    """The only name after the text in italics or in a block named for authors; else none."""
     text = text_container(tree, sizes)
     if text is None:
         return ()
     for element in _elements_near_end(text, sizes):
         name = text_of(element).strip(" .—–-()")
-        if (
-            _is_signature_markup(element)
-            and len(name) <= 40
-            and _PERSON_NAME.fullmatch(name)
-            and _is_person_name(name)
-        ):
+        if _is_signature_markup(element) and _is_person_name(name):
             return (name,)
     return ()
 
 
 def _elements_near_end(text: Element, sizes: Sizes) -> Iterator[Element]:
-    """Yield the last elements of the text and the first ones after it."""
-    last = [child for child in text if isinstance(child.tag, str) and sizes[child].text][-2:]
-    yield from reversed(
-        [inner for child in last for inner in child.iter("i", "em", *_blocks()) if _is_leaf(inner)]
+    """Yield the last elements of the text, the last one first, then the first ones after it."""
+    children = [child for child in text if isinstance(child.tag, str) and sizes[child].text]
+    last: list[Element] = []
+    for child in children[-2:]:
+        last += filter(_is_leaf, child.iter(*_SIGNATURE_TAGS))
+    yield from reversed(last)
+    following = (
+        sibling
+        for sibling in text.itersiblings()
+        if isinstance(sibling.tag, str) and sizes[sibling].text
     )
-    following = (one for one in text.itersiblings() if isinstance(one.tag, str) and sizes[one].text)
-    for one in islice(following, _MAX_ELEMENTS_AFTER_TEXT):
-        yield from (inner for inner in one.iter() if isinstance(inner.tag, str) and _is_leaf(inner))
-
-
-def _blocks() -> tuple[str, ...]:
-    return ("p", "div", "span", "address")
+    for sibling in islice(following, _MAX_ELEMENTS_AFTER_TEXT):
+        for element in sibling.iter():
+            if isinstance(element.tag, str) and _is_leaf(element):
+                yield element
 
 
 def _is_leaf(element: Element) -> bool:
@@ -72,22 +122,26 @@ def _is_leaf(element: Element) -> bool:
 
 
 def _is_signature_markup(element: Element) -> bool:
-    name = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]} {element.get('rel') or ''}"
-    return element.tag in ("i", "em", "address") or _AUTHOR_CLASS.search(name) is not None
+    if element.tag in ("i", "em", "address"):
+        return True
+    names = ((element.get("class") or "")[:200], (element.get("id") or "")[:100])
+    return _AUTHOR_CLASS.search(" ".join((*names, element.get("rel") or ""))) is not None
 
 
 def _is_person_name(name: str) -> bool:
+    if len(name) > 40 or not _PERSON_NAME.fullmatch(name) or name.isupper():
+        return False
     if heading_kind(name) is not None or begins_with_pointer(f"{name}:"):
         return False
-    return all(not word[0].islower() for word in name.split()) and not name.isupper()
+    return not any(word[0].islower() for word in name.split())
 
 
-def trafilatura_metadata(page: Page) -> Document:
-    """Return trafilatura's own reading of the page's metadata, without its date."""
+def _trafilatura_metadata(page: Page) -> Document:
+    """trafilatura's own reading of the page's metadata, without its date."""
     try:
-        document = extract_meta_json(page.tree, _from_meta(page))
+        document = extract_meta_json(page.tree, _meta_document(page))
     except Exception:  # its JSON parser has known errors; the page's other metadata is still used
-        document = _from_meta(page)
+        document = _meta_document(page)
     if not document.title:
         document.title = extract_title(page.tree)
     if not document.author:
@@ -95,7 +149,7 @@ def trafilatura_metadata(page: Page) -> Document:
     return document
 
 
-def _from_meta(page: Page) -> Document:
+def _meta_document(page: Page) -> Document:
     document = examine_meta(page.tree)
     # A single word there is a user name or the site's more often than a person's.
     if document.author and " " not in document.author:
@@ -103,102 +157,95 @@ def _from_meta(page: Page) -> Document:
     return document
 
 
-def page_titles(page: Page, document: Document) -> tuple[str, ...]:
-    """Return the article's title without the outlet's name as suffix, then its other spellings on the page."""
-    headings = [text_of(heading) for heading in page.tree.iter("h1")]
+def _page_titles(page: Page, document: Document, site: str | None) -> tuple[str, ...]:
     spellings = [
         markup_to_line(document.title or ""),
         page.article_text("headline"),
         page.meta_content("og:title", "twitter:title"),
     ]
-    site = page_site(page, document)
-    told = (_without_site(title, site) for title in (*spellings, *headings[:3]))
-    return tuple(dict.fromkeys(title for title in told if title))
+    spellings += map(text_of, islice(page.tree.iter("h1"), _MAX_HEADINGS))
+    titles = (_without_site(title, site) for title in spellings)
+    return tuple(dict.fromkeys(filter(None, titles)))
 
 
 def _without_site(title: str, site: str | None) -> str:
     if not site:
         return title
-    for mark in (" | ", " - ", " – ", " — ", " :: ", " » ", " * ", "：", ": "):
-        head, found, tail = title.rpartition(mark)
-        if found and head and comparable_words(tail) == comparable_words(site):
+    for separator in _TITLE_SEPARATORS:
+        head, _, tail = title.rpartition(separator)
+        if head and comparable_words(tail) == comparable_words(site):
             return head.strip()
     return title
 
 
-def page_site(page: Page, document: Document) -> str | None:
-    """Return the outlet's name as the page prints it, or None."""
-    return page.meta_content("og:site_name", "application-name") or document.sitename or None
-
-
-def page_authors(page: Page, document: Document) -> tuple[str, ...]:
-    """Return the authors' names, the JSON-LD list first, else what trafilatura finds."""
-    listed = [name for name in _author_names(page.article.get("author")) if name]
+def _page_authors(page: Page, document: Document) -> tuple[str, ...]:
+    """The authors' names: the JSON-LD list, else what trafilatura finds."""
+    listed = list(filter(None, _author_names(page.article.get("author"))))
     if not listed and document.author:
-        listed = [name for name in document.author.split(";") if name.strip()]
-    names = dict.fromkeys(_BYLINE_PREFIX.sub("", one_line(name)) for name in listed)
-    kept = tuple(name for name in names if 2 <= len(name) <= 80 and "://" not in name)
-    return kept[:20]
+        listed = document.author.split(";")
+    names: dict[str, None] = {}
+    for author in listed:
+        name = _BYLINE_PREFIX.sub("", one_line(author))
+        if 2 <= len(name) <= 80 and "://" not in name:
+            names[name] = None
+    return tuple(names)[:_MAX_AUTHORS]
 
 
 def _author_names(value: Any, depth: int = 0) -> Iterator[str]:
-    if depth > 3:
+    if depth > _MAX_NAME_DEPTH:
         return
     if isinstance(value, str):
-        yield from (
-            markup_to_line(part)
-            for part in _NAMES_IN_ONE.split(value)
-            if not part.startswith("http")
-        )
+        for part in _NAMES_IN_ONE.split(value):
+            if not part.startswith("http"):
+                yield markup_to_line(part)
     elif isinstance(value, dict):
-        if name := value.get("name"):
-            yield from _author_names(name, depth + 1)
+        if value.get("name"):
+            yield from _author_names(value["name"], depth + 1)
         elif value.get("givenName") and value.get("familyName"):
             yield markup_to_line(f"{value['givenName']} {value['familyName']}")
     elif isinstance(value, list):
-        for one in value[:20]:
-            yield from _author_names(one, depth + 1)
+        for author in value[:_MAX_AUTHORS]:
+            yield from _author_names(author, depth + 1)
 
 
 def canonical_url(page: Page) -> str:
-    """Return the article's canonical URL: the page's rel=canonical if trusted, without tracking parameters.
+    """The page's rel=canonical if trusted, else its own URL, both without tracking parameters.
 
     It is trusted if on the same site and not the site's home page; so an AMP page leads to its article.
     """
     for link in page.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and (
-            href := (link.get("href") or "").strip()
-        ):
+        href = (link.get("href") or "").strip()
+        if href and "canonical" in (link.get("rel") or "").lower().split():
             try:
-                there = urljoin(page.url, href)
-                if _is_trusted_canonical(there, page.url):
-                    return without_tracking(there)
+                declared = urljoin(page.url, href)
+                if _is_trusted_canonical(declared, page.url):
+                    return without_tracking(declared)
             except ValueError:
                 break
     return without_tracking(page.url)
 
 
 def without_tracking(url: str) -> str:
-    """Return a URL without tracking parameters and fragment; returned unchanged if it cannot be parsed."""
+    """A URL without tracking parameters and fragment; unchanged if it cannot be parsed."""
     try:
-        bare = clean_url(url.split("#!")[0]) if "#" in url else clean_url(url)
+        cleaned = clean_url(url.split("#!")[0])
     except (ValueError, TypeError):
         return url
-    return (bare or url).split("#")[0]
+    return (cleaned or url).split("#")[0]
 
 
-def _is_trusted_canonical(there: str, here: str) -> bool:
-    one, other = urlsplit(there), urlsplit(here)
-    if one.scheme not in ("http", "https") or registrable_domain(one.netloc) != registrable_domain(
-        other.netloc
-    ):
+def _is_trusted_canonical(declared: str, url: str) -> bool:
+    target, current = urlsplit(declared), urlsplit(url)
+    if target.scheme not in ("http", "https"):
         return False
-    at_home = one.path in ("", "/") and not one.query
-    return not at_home or other.path in ("", "/")
+    if registrable_domain(target.netloc) != registrable_domain(current.netloc):
+        return False
+    leads_home = target.path in ("", "/") and not target.query
+    return not leads_home or current.path in ("", "/")
 
 
 def registrable_domain(netloc: str) -> str:
-    """Return the registrable domain of a host name: "example.co.uk" of "www.example.co.uk"."""
+    """The registrable domain of a host name: "example.co.uk" of "www.example.co.uk"."""
     parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
-    keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL else 2
-    return ".".join(parts[-keep:])
+    has_second_level = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL
+    return ".".join(parts[-3 if has_second_level else -2 :])

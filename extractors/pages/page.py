@@ -26,12 +26,12 @@ _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "Report", "Postin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One step of an extraction: its name, the openings of what it removed or found, the characters kept after it."""
+    """One step of an extraction, for a person to read."""
 
     name: str
-    removed: tuple[str, ...] = ()
-    kept: int = 0
-    found: str = ""  # what the step decided or found, in words
+    removed: tuple[str, ...] = ()  # the openings of what it removed
+    characters: int = 0  # of the text after it
+    detail: str = ""  # what the step decided or found, in words
 
 
 @dataclass(slots=True)
@@ -41,10 +41,12 @@ class Trace:
     stages: list[Stage] = field(default_factory=list)
 
     def note(
-        self, name: str, *, removed: Iterable[str] = (), kept: int = 0, found: str = ""
+        self, name: str, *, removed: Iterable[str] = (), characters: int = 0, detail: str = ""
     ) -> None:
         """Add one stage."""
-        self.stages.append(Stage(name=name, removed=tuple(removed), kept=kept, found=found))
+        self.stages.append(
+            Stage(name=name, removed=tuple(removed), characters=characters, detail=detail)
+        )
 
 
 @dataclass(slots=True)

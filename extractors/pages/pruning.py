@@ -34,7 +34,7 @@ class Pruning:
     removed: list[tuple[str, str]] = field(
         default_factory=list
     )  # (step, first words of what was removed)
-    cards: int = 0  # teaser cards that stayed, because without them there would be no text
+    teasers: int = 0  # teaser cards that stayed, because without them there would be no text
 
     def __post_init__(self) -> None:
         """Measure the tree as it stands."""

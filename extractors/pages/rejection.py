@@ -1,8 +1,9 @@
-"""Decide whether a page is not an article, and why: paywalls, consent walls, error pages, redirect pages, lists."""
+"""Decide whether a page is not an article, and why: paywalls, consent walls, error pages, lists."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from extractors.model import RejectionKind
 from extractors.pages.decoding import MAX_PAGE_BYTES
@@ -25,6 +26,12 @@ _HTML_TAG = re.compile(
     rb"<\s*(?:!doctype|html|head|body|meta|title|div|p|article|table|span|section|main|script|h1|\?xml|!--)",
     re.IGNORECASE,
 )
+_XML_DOCUMENT = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b",
+    re.DOTALL,
+)
+_MAX_WALL_TITLE_CHARACTERS = 90
+_MAX_SOURCE_CHARACTERS = 4000  # of a page whose text is too short to be searched
 _REASON_BY_KIND: dict[RejectionKind, str] = {
     "bot-check": "The site answered with a check for robots instead of the article.",
     "consent": "The site answered with a consent or cookie wall instead of the article.",
@@ -63,6 +70,23 @@ def _unpickle_rejection(reason: str, kind: RejectionKind, may_retry: bool) -> No
     return NotAnArticle(reason, kind=kind, may_retry=may_retry)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFindings:
+    """The text of a page and what was noticed while it was extracted."""
+
+    text: str
+    source: str  # the page's text as a whole, if it is short
+    teasers: int  # teasers of other articles that are most of the page
+    linked_share: float  # of the text, 0..1
+    scripts: int
+    asks_to_pay: bool  # a line outside the text offers the rest of it for sale
+
+
+def refusal(kind: RejectionKind) -> NotAnArticle:
+    """The exception of this kind with its message."""
+    return NotAnArticle(_REASON_BY_KIND[kind], kind=kind, may_retry=kind in _RETRYABLE_KINDS)
+
+
 def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
     """Raise NotAnArticle for non-HTML content or too large a page, before anything is decoded."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
@@ -71,33 +95,23 @@ def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
     declared = (content_type or "").split(";")[0].strip().lower()
     if head.startswith(b"%PDF") or declared == "application/pdf":
         raise refusal("pdf")
-    if (
-        head.startswith(_IMAGE_SIGNATURES)
-        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
-        or declared.startswith("image/")
-    ):
+    is_webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    if is_webp or head.startswith(_IMAGE_SIGNATURES) or declared.startswith("image/"):
         raise NotAnArticle("The link leads to an image.", kind="image")
     if declared.startswith(("audio/", "video/")):
         raise NotAnArticle(f"The link leads to a recording ({declared}).", kind="not-html")
     if len(data) > MAX_PAGE_BYTES:
-        raise NotAnArticle(
-            f"The page is larger than {MAX_PAGE_BYTES // 1024 // 1024} MB and was not read.",
-            kind="too-large",
-        )
-    _refuse_other_formats(data, head)
-
-
-def _refuse_other_formats(data: bytes, head: bytes) -> None:
+        size = MAX_PAGE_BYTES // 1024 // 1024
+        raise NotAnArticle(f"The page is larger than {size} MB and was not read.", kind="too-large")
     if head.startswith(_ARCHIVE_SIGNATURES):
         raise NotAnArticle("The link leads to a packed file.", kind="not-html")
-    flat = data[:20_000].replace(b"\x00", b"")
+    _refuse_other_markup(head, data[:20_000].replace(b"\x00", b""))
+
+
+def _refuse_other_markup(head: bytes, flat: bytes) -> None:
     if head[:1] in b"{[" and not _HTML_TAG.search(flat[:200]):
         raise NotAnArticle("The link leads to data (JSON), not to a page.", kind="not-html")
-    if re.match(
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)\b",
-        flat,
-        re.DOTALL,
-    ):
+    if _XML_DOCUMENT.match(flat):
         raise NotAnArticle(
             "The link leads to a feed or another XML document, not to a page.", kind="not-html"
         )
@@ -105,66 +119,57 @@ def _refuse_other_formats(data: bytes, head: bytes) -> None:
         raise NotAnArticle("What the link leads to is not an HTML page.", kind="not-html")
 
 
-def refusal(kind: RejectionKind) -> NotAnArticle:
-    """Return the exception of this kind with its message."""
-    return NotAnArticle(_REASON_BY_KIND[kind], kind=kind, may_retry=kind in _RETRYABLE_KINDS)
-
-
 def refuse_page(page: Page, sizes: Sizes) -> None:
-    """Raise NotAnArticle when the page's own title says that it is a check, a wall, a login or an error page."""
-    plain = sizes.page_total.unlinked
+    """Raise NotAnArticle if the page's own title names it a check, a wall, a login or an error page."""
     title = page.tree.find(".//title")
     heading = next((el for el in page.tree.iter("h1") if sizes[el].text), None)
-    said = [text_of(element) for element in (title, heading) if element is not None]
+    titles = []
+    for element in (title, heading):
+        if element is not None:
+            text = text_of(element)
+            if len(text) < _MAX_WALL_TITLE_CHARACTERS:
+                titles.append(text)
     for kind, pattern in WALL_TITLES:
-        if any(
-            len(text) < 90 and pattern.search(text) for text in said
-        ) and plain < _max_wall_characters(kind, page):
+        if sizes.page_total.unlinked < _max_wall_characters(kind, page) and any(
+            map(pattern.search, titles)
+        ):
             raise refusal(kind)
 
 
 def _max_wall_characters(kind: RejectionKind, page: Page) -> int:
-    """Return the size up to which the title alone marks a page as such a wall: an article may be about one."""
+    """The size up to which the title alone marks a page as such a wall: an article may be about one."""
     if page.article.get("articleBody") or page.article.get("datePublished"):
         return 0
-    return 900 if page.is_declared_article else 2500 if kind != "login" else 1200
+    if page.is_declared_article:
+        return 900
+    return 1200 if kind == "login" else 2500
 
 
-def refuse_text(
-    page: Page,
-    text: str,
-    *,
-    source: str,
-    cards: int,
-    linked: float,
-    scripts: int,
-    asks_to_pay: bool = False,
-) -> None:
-    """Raise NotAnArticle when the text that was found is a wall's own, a list of links, or too little for an article.
-
-    `source` is the page's text as a whole, `cards` the teasers of other articles that are most of it, `linked` the
-    share of the text that stands in links, `asks_to_pay` whether a line that is not in the text offers it for sale.
-    """
-    length = len(comparable_words(text[:1000]))
-    if not page.is_declared_article and (
-        (cards >= 6 and length < 200) or cards >= 12 or (linked > 0.8 and length >= 700)
-    ):
+def refuse_text(page: Page, findings: TextFindings) -> None:
+    """Raise NotAnArticle if the text is a wall's own, a list of links, or too little for an article."""
+    length = len(comparable_words(findings.text[:1000]))
+    if not page.is_declared_article and _is_link_list(findings, length):
         raise refusal("section")
     if length < 700:
-        _refuse_walls(page, text, source, length)
-        if asks_to_pay and (length < 300 or not page.is_declared_article):
-            raise refusal("paywall")
+        _refuse_walls(page, findings, length)
     if length < 25:
-        raise refusal(
-            "script-only" if scripts >= 1 and len(comparable_words(source)) < 200 else "empty"
-        )
+        is_shell = findings.scripts >= 1 and len(comparable_words(findings.source)) < 200
+        raise refusal("script-only" if is_shell else "empty")
 
 
-def _refuse_walls(page: Page, text: str, source: str, length: int) -> None:
-    said = text if length >= 40 else source[:4000]
-    if length < 300 or not page.is_declared_article:
+def _is_link_list(findings: TextFindings, length: int) -> bool:
+    if findings.teasers >= 12 or (findings.teasers >= 6 and length < 200):
+        return True
+    return findings.linked_share > 0.8 and length >= 700
+
+
+def _refuse_walls(page: Page, findings: TextFindings, length: int) -> None:
+    may_be_wall = length < 300 or not page.is_declared_article
+    if may_be_wall:
+        text = findings.text if length >= 40 else findings.source[:_MAX_SOURCE_CHARACTERS]
         for kind, pattern in WALL_TEXTS:
-            if pattern.search(said) and (kind != "consent" or length < 500):
+            if pattern.search(text) and (kind != "consent" or length < 500):
                 raise refusal(kind)
-    if page.article.get("isAccessibleForFree") in (False, "False", "false") and length < 160:
+    is_sold = page.article.get("isAccessibleForFree") in (False, "False", "false") and length < 160
+    if is_sold or (findings.asks_to_pay and may_be_wall):
         raise refusal("paywall")

@@ -87,7 +87,7 @@ def drop_cards(page: Pruning) -> None:
             continue
         for run in _runs_of_cards(page, parent, leads_elsewhere):
             if not page.leaves_an_article(run):
-                page.cards += len(run)
+                page.teasers += len(run)
                 if not page.leaves_an_article(run, is_certain=True):
                     continue
             for element in run:

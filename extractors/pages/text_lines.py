@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import trafilatura
@@ -37,6 +38,11 @@ class ExtractedLine:
     def with_text(self, text: str) -> ExtractedLine:
         """Return the same line with another text."""
         return replace(self, text=text)
+
+
+def total_length(lines: Iterable[ExtractedLine]) -> int:
+    """The characters of all lines."""
+    return sum(len(line.text) for line in lines)
 
 
 def trafilatura_lines(tree: Element, *, url: str) -> list[ExtractedLine]:

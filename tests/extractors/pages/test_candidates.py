@@ -6,7 +6,7 @@ from lxml.html import document_fromstring
 from extractors.article import extract
 from extractors.model import Article
 from extractors.pages.blocks import container_name, score_blocks
-from extractors.pages.candidates import choose
+from extractors.pages.candidates import Readings, choose_reading
 from extractors.pages.text_lines import ExtractedLine
 
 TITLE = "Harbour council votes for the new pier"
@@ -126,15 +126,13 @@ def test_an_article_says_which_box_held_it() -> None:
 
 def chosen(markup: str, guarded: str, other: tuple[str, ...]) -> str:
     blocks = score_blocks(document_fromstring(markup), titles=(TITLE,), description="")
-    choice = choose(
-        [ExtractedLine(guarded)],
-        "",
-        blocks,
-        titles=(TITLE,),
+    readings = Readings(
+        guarded=[ExtractedLine(guarded)],
+        lead="",
         plain=lambda: [ExtractedLine(text) for text in other],
-        tidy=lambda some: some,
+        tidy=lambda lines: lines,
     )
-    return choice.name
+    return choose_reading(readings, blocks, titles=(TITLE,)).name
 
 
 def test_only_text_behind_the_title_takes_the_place_of_the_first_reading() -> None:
@@ -202,15 +200,8 @@ def test_a_first_reading_that_says_nothing_of_what_the_feed_says_goes(
 
     def name(announced: str) -> str:
         lines = [ExtractedLine(text) for text in one]
-        return choose(
-            lines,
-            "",
-            blocks,
-            titles=(),
-            plain=lambda: lines,
-            tidy=lambda some: some,
-            announced=announced,
-        ).name
+        readings = Readings(guarded=lines, lead="", plain=lambda: lines, tidy=lambda part: part)
+        return choose_reading(readings, blocks, titles=(), feed_text=announced).name
 
     assert name(other[0]) == "blocks"
     assert name(one[0]) == "guarded"

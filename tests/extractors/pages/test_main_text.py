@@ -297,13 +297,13 @@ def test_the_trace_names_each_step_and_what_it_removed() -> None:
     removed = {stage.name: " ".join(stage.removed) for stage in stages}
     assert "Taliban welcome the Moscow format" in removed["furniture"]
     assert stages[-1].name == "article"
-    assert stages[-1].kept == len("\n".join(EN.body))
+    assert stages[-1].characters == len("\n".join(EN.body))
 
 
 def test_the_trace_of_what_is_no_article_ends_with_the_reason() -> None:
     last = trace(b"%PDF-1.7 ...", URL)[-1]
     assert last.name == "no article"
-    assert "PDF" in last.found
+    assert "PDF" in last.detail
 
 
 def test_a_round_up_whose_long_sections_link_their_own_articles_keeps_its_text() -> None:

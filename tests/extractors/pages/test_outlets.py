@@ -62,7 +62,7 @@ def test_an_outlet_may_name_its_standfirst() -> None:
 def test_the_trace_says_which_layout_was_used_and_what_it_dropped() -> None:
     html = page(EN, f"<article><h1>{EN.title}</h1>{paragraphs(EN)}{BOX}</article>", head=OLD)
     stages = {stage.name: stage for stage in trace(html, "https://roznama-misal.example/orchards")}
-    assert "since 2015-01-01" in stages["outlet"].found
+    assert "since 2015-01-01" in stages["outlet"].detail
     assert "Taliban" in stages["outlet drops"].removed[0]
 
 

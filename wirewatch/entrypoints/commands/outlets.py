@@ -90,8 +90,8 @@ def print_trial(trial: ExtractionTrial, *, whole: bool) -> None:
 
 
 def _say_stage(stage: Stage, *, whole: bool) -> None:
-    kept = f"{stage.kept:>7} characters  " if stage.kept else ""
-    say(f"{stage.name:<{NAME_WIDTH}}  {kept}{_line(stage.found, whole=True)}".rstrip())
+    kept = f"{stage.characters:>7} characters  " if stage.characters else ""
+    say(f"{stage.name:<{NAME_WIDTH}}  {kept}{_line(stage.detail, whole=True)}".rstrip())
     shown = stage.removed if whole else stage.removed[:MOST_REMOVED]
     for removed in shown:
         say(f"{'':<{NAME_WIDTH}}  - {_line(removed, whole=whole)}")
