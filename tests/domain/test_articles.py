@@ -9,19 +9,16 @@ from hypothesis import strategies as st
 from extractors.model import Article, Paragraph
 from tests.support.edited_pages import SEEN, TEXT, after
 from tests.support.reports import report
-from wirewatch.domain.articles import (
+from wirewatch.domain.boilerplate import (
     ALL_PAGES_KEY,
-    TextChange,
     boilerplate_of,
-    fill_from_feed,
-    is_notice,
-    is_stamp,
-    next_recheck,
     paragraph_key,
     paragraph_keys,
-    text_change,
     without_boilerplate,
 )
+from wirewatch.domain.feed_text import fill_from_feed
+from wirewatch.domain.notices import is_notice, is_stamp
+from wirewatch.domain.text_changes import TextChange, next_recheck, text_change
 
 TAG = Paragraph(text="Taliban", place="list", link_density=1.0)
 

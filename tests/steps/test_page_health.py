@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.domain.articles import pages_failing_since
+from wirewatch.domain.digests.coverage import pages_failing_since
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -17,8 +17,9 @@ from wirewatch.adapters.store import findings, outlet_paragraphs, revisions
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.revisions import UntoldText
-from wirewatch.domain import articles
-from wirewatch.domain.articles import choose_publication_date, text_change
+from wirewatch.domain import boilerplate
+from wirewatch.domain.feed_text import choose_publication_date
+from wirewatch.domain.text_changes import text_change
 from wirewatch.domain.urls import url_key
 from wirewatch.steps.fetch import FetchedPage
 from wirewatch.steps.resources import Resources
@@ -210,13 +211,13 @@ def remove_boilerplate(
     resources: Resources, outlet: str, article: Article, *, counted: bool
 ) -> Article:
     """Return the article without boilerplate of its outlet; `counted`: whether its paragraphs are already counted."""
-    keys = articles.paragraph_keys(article)
+    keys = boilerplate.paragraph_keys(article)
     if not keys or article.body_source == "feed":
         return article
     with resources.store.read() as tx:
-        known = outlet_paragraphs.paragraph_counts(tx, outlet, keys | {articles.ALL_PAGES_KEY})
+        known = outlet_paragraphs.paragraph_counts(tx, outlet, keys | {boilerplate.ALL_PAGES_KEY})
     pages = {key: count + (not counted) for key, count in known.items()}
-    return articles.without_boilerplate(article, articles.boilerplate_of(article, pages))
+    return boilerplate.without_boilerplate(article, boilerplate.boilerplate_of(article, pages))
 
 
 def learn_boilerplate(
@@ -225,9 +226,9 @@ def learn_boilerplate(
     """Count the paragraphs of an unmodified page, and the element that held its article."""
     if article.body_source == "feed":
         return
-    box = articles.confirmed_box(article, summary=summary)
+    box = boilerplate.confirmed_box(article, summary=summary)
     boxes = {f"{outlet_paragraphs.CONTAINER_KEY_PREFIX}{box}"} if box else set()
-    keys = articles.paragraph_keys(article) | {articles.ALL_PAGES_KEY} | boxes
+    keys = boilerplate.paragraph_keys(article) | {boilerplate.ALL_PAGES_KEY} | boxes
     outlet_paragraphs.count_paragraphs(tx, outlet, keys, now=now)
 
 
@@ -246,10 +247,12 @@ def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, no
 def _clean_article(resources: Resources, stored: UntoldText) -> bool:
     with resources.store.read() as tx:
         pages = outlet_paragraphs.paragraph_counts(
-            tx, stored.outlet, articles.paragraph_keys(stored.article) | {articles.ALL_PAGES_KEY}
+            tx,
+            stored.outlet,
+            boilerplate.paragraph_keys(stored.article) | {boilerplate.ALL_PAGES_KEY},
         )
-    furniture = articles.boilerplate_of(stored.article, pages)
-    article = articles.without_boilerplate(stored.article, furniture)
+    furniture = boilerplate.boilerplate_of(stored.article, pages)
+    article = boilerplate.without_boilerplate(stored.article, furniture)
     if article is stored.article:
         return False
     before, after = (

@@ -25,7 +25,7 @@ from wirewatch.adapters.worker_pool import (
     WorkerDied,
 )
 from wirewatch.domain import urls
-from wirewatch.domain.articles import is_notice
+from wirewatch.domain.notices import is_notice
 from wirewatch.domain.polling import judge_response
 from wirewatch.domain.urls import host_key, is_overlong, is_public_host
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread

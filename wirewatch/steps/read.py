@@ -13,7 +13,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.domain.articles import article_from_feed, fill_from_feed, matches_feed_entry
+from wirewatch.domain.feed_text import article_from_feed, fill_from_feed, matches_feed_entry
 from wirewatch.domain.model import EntryState
 from wirewatch.domain.urls import unwrap_redirectors, url_key
 from wirewatch.steps import article_storage, recheck

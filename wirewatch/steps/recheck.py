@@ -11,11 +11,10 @@ from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import rechecks
-from wirewatch.domain.articles import (
+from wirewatch.domain.feed_text import fill_from_feed, matches_feed_entry
+from wirewatch.domain.text_changes import (
     GONE_CONFIRMATION_DELAY,
     TextChange,
-    fill_from_feed,
-    matches_feed_entry,
     next_recheck,
     text_change,
 )

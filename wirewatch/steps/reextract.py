@@ -15,7 +15,7 @@ from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.warc import ArchivedResponse
 from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied
-from wirewatch.domain.articles import fill_from_feed
+from wirewatch.domain.feed_text import fill_from_feed
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import article_storage
 from wirewatch.steps.fetch import MIN_PAGES_OF_CONTAINER, FetchedPage

@@ -20,10 +20,9 @@ from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
 from wirewatch.adapters.store.feed_history import FeedVolume, FetchAnomaly
 from wirewatch.adapters.store.feeds import FeedOverview
-from wirewatch.domain.articles import FAILING, pages_failing_since
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
-from wirewatch.domain.digests.coverage import FeedFacts
+from wirewatch.domain.digests.coverage import MIN_FAILING_PAGES, FeedFacts, pages_failing_since
 from wirewatch.domain.model import FeedState, Outcome
 from wirewatch.domain.operations import MACHINE_GONE_AFTER, disk_trouble, size_text
 from wirewatch.domain.schedule import next_issue
@@ -438,7 +437,7 @@ def _failing_outlets(
     tx: Connection, refused: Sequence[RefusedPage], *, now: datetime
 ) -> Iterator[Problem]:
     for outlet, count in sorted(Counter(page.outlet for page in refused).items()):
-        if count < FAILING:
+        if count < MIN_FAILING_PAGES:
             continue
         since = pages_failing_since(
             stored_entries.page_history(

@@ -24,8 +24,8 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.domain.articles import text_change
 from wirewatch.domain.digests.digest_items import ChangedArticle
+from wirewatch.domain.text_changes import text_change
 
 MAX_CHANGES = 30  # in one issue; the others wait for the next
 MAX_SENTENCES = 3  # added, and as many removed
