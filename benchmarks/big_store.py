@@ -36,7 +36,7 @@ from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import feeds, metadata
 from wirewatch.domain.configuration import Config, Feed, Series, Settings
 from wirewatch.steps.compose import compose
-from wirewatch.steps.search import fill_index
+from wirewatch.steps.search_index import fill_index
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 PER_DAY = 1_500
@@ -414,7 +414,7 @@ class Maker:
 
 def make(store: Store, made: Config, *, articles: int, looks: int) -> None:
     """Fill an empty store and record the configuration in it."""
-    from wirewatch.steps.resources import record_config
+    from wirewatch.steps.config_sync import record_config
 
     record_config(store, made, now=NOW - timedelta(days=articles / PER_DAY))
     with store.begin() as tx:
@@ -446,8 +446,9 @@ def cpu(call: Callable[[], object], *, times: int = 3) -> tuple[float, float]:
 def steps(store: Store, made: Config) -> dict[str, Callable[[], object]]:
     """Return the calls that are timed, by name."""
     from wirewatch.domain.digests.editions import compose_whole_issue
-    from wirewatch.steps.compose import next_material
-    from wirewatch.steps.status import health_of_feeds, read_status
+    from wirewatch.steps.feed_health import health_of_feeds
+    from wirewatch.steps.issue_material import next_material
+    from wirewatch.steps.status import read_status
 
     def status() -> object:
         with store.read() as tx:

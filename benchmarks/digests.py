@@ -41,7 +41,8 @@ from wirewatch.domain.configuration import (
     Subscriber,
 )
 from wirewatch.steps.compose import compose
-from wirewatch.steps.resources import Resources, record_config
+from wirewatch.steps.config_sync import record_config
+from wirewatch.steps.resources import Resources
 
 NOW = datetime(2026, 3, 2, 7, 1, tzinfo=UTC)
 BARS = {"seconds": 60.0, "memory_mb": 500.0, "store_mb": 50.0}

@@ -36,7 +36,7 @@ import psycopg
 
 from benchmarks.big_store import NOW, PER_DAY, config, make
 from wirewatch.adapters.store.engine import open_store
-from wirewatch.steps.search import fill_index
+from wirewatch.steps.search_index import fill_index
 
 PASSWORD = "only-for-this-run"
 WORDS = ("government talks", "border crossing", "minister", "Aliasname3")

@@ -29,9 +29,10 @@ from wirewatch.adapters.http.client import HttpClient
 from wirewatch.adapters.http.messages import Request, Response
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
+from wirewatch.steps.extraction_jobs import PAGE_SECONDS
 from wirewatch.steps.read import read_entries
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import PAGE_SECONDS, Resources, open_resources
+from wirewatch.steps.resources import Resources, open_resources
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOSTS = 20

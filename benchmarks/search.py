@@ -41,7 +41,8 @@ from wirewatch.adapters.store import articles, feeds, key_values
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.steps.search import fill_index, search_store
+from wirewatch.steps.search import search_store
+from wirewatch.steps.search_index import fill_index
 
 NOW = datetime(2027, 11, 1, tzinfo=UTC)
 LANGUAGES = ("en", "ru", "ar", "fa", "ur", "ps", "zh", "tr", "pl", "es")

@@ -12,7 +12,8 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.compose import compose_due
-from wirewatch.steps.cycle import cycle_markdown, cycle_name, cycle_summary, pages_root
+from wirewatch.steps.cycle import cycle_name, pages_root
+from wirewatch.steps.cycle_summary import cycle_markdown, cycle_summary
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.operations import notify_operator
 from wirewatch.steps.publish import publish_site

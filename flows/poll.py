@@ -15,7 +15,8 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.alerts import deliver_alerts, plan_alerts
-from wirewatch.steps.cycle import cycle_markdown, cycle_name, cycle_summary
+from wirewatch.steps.cycle import cycle_name
+from wirewatch.steps.cycle_summary import cycle_markdown, cycle_summary
 from wirewatch.steps.group import group_articles
 from wirewatch.steps.operations import end_cycle
 from wirewatch.steps.poll import due_hosts

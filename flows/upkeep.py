@@ -11,7 +11,7 @@ from wirewatch.steps.cycle import cycle_name
 from wirewatch.steps.maintenance import run_maintenance
 from wirewatch.steps.resources import resources_for_run
 from wirewatch.steps.rewatch import rewatch_articles
-from wirewatch.steps.search import fill_index
+from wirewatch.steps.search_index import fill_index
 
 INDEXED = 50_000  # articles per run that are put into the search index, in a store from before there was one
 REWATCHED = 20_000  # articles per run that are matched again after the watchlist changed

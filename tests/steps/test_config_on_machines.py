@@ -19,7 +19,8 @@ from wirewatch.adapters.config.loader import ConfigStamp, config_stamp, load_con
 from wirewatch.adapters.store import digests, feeds
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Config
-from wirewatch.steps.resources import open_resources, record_config
+from wirewatch.steps.config_sync import record_config
+from wirewatch.steps.resources import open_resources
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HERALD, POST, GAZETTE = (f"http://{name}.example/rss" for name in ("herald", "post", "gazette"))

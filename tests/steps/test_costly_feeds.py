@@ -16,8 +16,10 @@ from tests.support.feed_world import NOON, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Outcome
-from wirewatch.steps.poll import PollResult, due_hosts, poll_feed
-from wirewatch.steps.resources import open_resources, read_feed
+from wirewatch.steps.extraction_jobs import read_feed
+from wirewatch.steps.poll import due_hosts
+from wirewatch.steps.poll_feed import PollResult, poll_feed
+from wirewatch.steps.resources import open_resources
 
 GOOD = rss(["a", "b"])
 LARGE = rss([f"number {number}" for number in range(3_000)])

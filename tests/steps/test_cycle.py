@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from wirewatch.steps.cycle import MAX_LISTED_FAILURES, cycle_markdown, cycle_name, cycle_summary
+from wirewatch.steps.cycle import cycle_name
+from wirewatch.steps.cycle_summary import MAX_LISTED_FAILURES, cycle_markdown, cycle_summary
 from wirewatch.steps.reports import (
     AlertReport,
     ComposeReport,

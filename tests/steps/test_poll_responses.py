@@ -258,7 +258,7 @@ async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(
 
 async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost) -> None:
     from wirewatch.adapters.store import leases
-    from wirewatch.steps.resources import open_configured_store
+    from wirewatch.steps.storage_places import open_configured_store
 
     site.on("/feed", WELL_FORMED)
     feed = post.read(site.url("/feed"))

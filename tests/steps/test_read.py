@@ -19,7 +19,7 @@ from tests.support.small_web import Item, Said, SmallWeb, page, plain, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
-from wirewatch.steps import article_storage
+from wirewatch.steps import boilerplate
 from wirewatch.steps.read import read_entries
 from wirewatch.steps.resources import open_resources
 
@@ -142,7 +142,7 @@ def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
     with served(bare_scene, web):
         bare_scene.write(network={"robots": {"pages": False}})
         bare_scene.cycle(NOW, only=["poll"])
-        monkeypatch.setattr(article_storage, "clean_flagged_articles", breaks)
+        monkeypatch.setattr(boilerplate, "clean_flagged_articles", breaks)
         left = asyncio.run(job())
         web.may_answer.set()
     assert left == set()

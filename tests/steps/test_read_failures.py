@@ -10,7 +10,7 @@ from tests.support.small_web import Item, Said, SmallWeb, html, page, plain, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import entries, hosts
 from wirewatch.domain.model import EntryState
-from wirewatch.steps import fetch
+from wirewatch.steps import polite_fetch
 from wirewatch.steps.cycle import STEPS
 from wirewatch.steps.resources import open_resources
 
@@ -69,9 +69,9 @@ def test_a_large_robots_txt_is_matched_beside_the_event_loop(scene: Scene, web: 
         async with open_resources(
             config, config_folder=scene.config, home=scene.home, now=NOW, environ={}
         ) as resources:
-            await fetch.require_robots_permission(resources, "http://warm.example/", now=NOW)
+            await polite_fetch.require_robots_permission(resources, "http://warm.example/", now=NOW)
             before = time.thread_time()
-            await fetch.require_robots_permission(resources, FORBIDDEN, now=NOW)
+            await polite_fetch.require_robots_permission(resources, FORBIDDEN, now=NOW)
             return time.thread_time() - before
 
     assert asyncio.run(spent()) < 0.3

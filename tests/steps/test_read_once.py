@@ -22,7 +22,8 @@ from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.steps.cycle import run_cycle
-from wirewatch.steps.resources import Resources, extract_page, open_resources
+from wirewatch.steps.extraction_jobs import extract_page
+from wirewatch.steps.resources import Resources, open_resources
 
 
 def test_unrelated_entries_that_share_a_link_are_stories_of_their_own(

@@ -20,7 +20,8 @@ from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, key_values, search_index
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, migrate, open_store
-from wirewatch.steps.search import fill_index, search_store
+from wirewatch.steps.search import search_store
+from wirewatch.steps.search_index import fill_index
 
 
 @pytest.fixture

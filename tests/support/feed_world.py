@@ -17,10 +17,12 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.adapters.store.schema import entries, fetches
 from wirewatch.domain.configuration import Config, Feed, Interval, NetworkSettings, Settings
+from wirewatch.steps.feed_health import FeedHealth, health_of_feeds
 from wirewatch.steps.poll import due_hosts, poll_hosts
 from wirewatch.steps.reports import PollReport
-from wirewatch.steps.resources import open_configured_store, open_resources
-from wirewatch.steps.status import FeedHealth, health_of_feeds, read_status
+from wirewatch.steps.resources import open_resources
+from wirewatch.steps.status import read_status
+from wirewatch.steps.storage_places import open_configured_store
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)

@@ -26,7 +26,8 @@ from wirewatch.entrypoints import cli
 from wirewatch.steps.cycle import STEPS
 from wirewatch.steps.cycle import run_cycle as one_cycle
 from wirewatch.steps.reports import CycleReport
-from wirewatch.steps.resources import open_configured_store, open_resources
+from wirewatch.steps.resources import open_resources
+from wirewatch.steps.storage_places import open_configured_store
 
 ACTORS = [
     {"id": "taliban", "name": "Taliban", "aliases": {"en": ["Taliban"], "fa": ["طالبان"]}},

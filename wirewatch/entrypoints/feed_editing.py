@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from wirewatch.domain.configuration import Config, Feed
 from wirewatch.domain.urls import url_key
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
-from wirewatch.steps.status import duration_text
+from wirewatch.steps.feed_health import duration_text
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.feeds import DueFeed
     from wirewatch.steps.discover import FeedSearch, FoundFeed
-    from wirewatch.steps.poll import PollResult
+    from wirewatch.steps.poll_feed import PollResult
     from wirewatch.steps.resources import Resources
 
 
@@ -235,7 +235,7 @@ def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datet
 def _not_polled(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
     from wirewatch.domain.model import FetchOutcome, Outcome
     from wirewatch.domain.polling import clock_text
-    from wirewatch.steps.poll import PollResult
+    from wirewatch.steps.poll_feed import PollResult
 
     detail = f"not polled, since it asked us to wait until {clock_text(until, now=now)}"
     outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
@@ -245,7 +245,7 @@ def _not_polled(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
 async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedTrial:
     from wirewatch.domain import polling
     from wirewatch.domain.model import OUTCOMES_OK
-    from wirewatch.steps.poll import poll_feed
+    from wirewatch.steps.poll_feed import poll_feed
 
     asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
     until = _waits_until(resources, feed, now=now)

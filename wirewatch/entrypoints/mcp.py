@@ -469,7 +469,7 @@ class Tools:
 
 
 def _coverage_of(tx: Connection, start: datetime, end: datetime) -> Any:
-    from wirewatch.steps.compose import coverage_of
+    from wirewatch.steps.feed_coverage import coverage_of
 
     return coverage_of(tx, start=start, end=end, now=end)
 

@@ -203,14 +203,14 @@ class Common:
 
     def prepare_home(self) -> None:
         """Create the home folder with private permissions, and print what was restricted. Raises StoreUnavailable."""
-        from wirewatch.steps.resources import prepare_home
+        from wirewatch.steps.storage_places import prepare_home
 
         if closed := prepare_home(self.home):
             tell(closed)
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
         """Open the store without network, for commands that only need data. Raises StoreUnavailable, StoreLost."""
-        from wirewatch.steps.resources import open_configured_store, open_pages
+        from wirewatch.steps.storage_places import open_configured_store, open_pages
 
         self.prepare_home()
         pages = open_pages(config, self.home, config_folder=self.config)

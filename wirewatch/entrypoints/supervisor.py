@@ -31,7 +31,7 @@ from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.options import Common, JobImpossible, first_issue_lines, tell
 from wirewatch.render.formatting import quantity
-from wirewatch.steps.compose import first_issues
+from wirewatch.steps.issue_material import first_issues
 from wirewatch.steps.status import CycleProgress, cycle_progress
 
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds before a dead process is started again

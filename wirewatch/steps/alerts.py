@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,7 +17,6 @@ from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import leases, outbox, outbox_queries
 from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.alerts import AlertShare, Decision
-from wirewatch.adapters.store.documents import json_from_value
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.adapters.store.outbox_queries import Recipient
 from wirewatch.domain.alerts import (
@@ -30,20 +28,25 @@ from wirewatch.domain.alerts import (
     find_alerts,
     subscribers_by_alert_profile,
 )
-from wirewatch.domain.baseline import Anomaly
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alert_profile_name, alerting_ids
 from wirewatch.domain.schedule import next_issue
 from wirewatch.render.alerts import alert_subject
-from wirewatch.render.summary import anomaly_words
+from wirewatch.steps.anomaly_notices import plan_anomaly_notices
 from wirewatch.steps.backfill import actors_since, alerting_since, requested_since
-from wirewatch.steps.baseline import anomalies_of
-from wirewatch.steps.channels.channel import Context, Notice, ReaderChannel
-from wirewatch.steps.channels.registry import channel_of, reader_channel
+from wirewatch.steps.channels.channel import Context, ReaderChannel
+from wirewatch.steps.channels.registry import reader_channel
 from wirewatch.steps.deliveries import quiet_until, reader_of, zone_of
-from wirewatch.steps.delivery.dispatch import deliver_selected, select_sendable
+from wirewatch.steps.delivery.dispatch import deliver_selected
+from wirewatch.steps.delivery.eligibility import select_sendable
 from wirewatch.steps.reports import AlertReport, DeliverReport
 from wirewatch.steps.resources import Resources
+
+log = logging.getLogger("wirewatch.alert")
+DAILY_LIMIT_WINDOW = timedelta(
+    days=2
+)  # covers the reader's day in any timezone and with any quiet hours
+ProfileAlerts = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +155,6 @@ class AlertRenderer:
         return self.bodies[which]
 
 
-log = logging.getLogger("wirewatch.alert")
-DAILY_LIMIT_WINDOW = timedelta(
-    days=2
-)  # covers the reader's day in any timezone and with any quiet hours
-
-ProfileAlerts = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
-
-
 def plan_alerts(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; idempotent, and one process at a time."""
     wanted = alerting_ids(resources.config.actors, resources.config.interests)
@@ -174,90 +169,7 @@ def plan_alerts(resources: Resources, *, now: datetime) -> AlertReport:
         stories = sum(
             (_plan_series_safely(resources, series, now=now) for series in asking), AlertReport()
         )
-        return stories + _plan_anomaly_notices(resources, asking, wanted, now=now)
-
-
-ANOMALIES_FACT = (
-    "unusual_alerts"  # the fact: what was said of actors, and when that was judged last
-)
-ANOMALY_CHECK_INTERVAL = timedelta(hours=6)
-
-
-def _plan_anomaly_notices(
-    resources: Resources, asking: Sequence[Series], wanted: Collection[str], *, now: datetime
-) -> AlertReport:
-    """Plan a notice for each actor with `alert: true` that is named unusually often or seldom, and when that is over.
-
-    A fault of our own leaves it to the digest.
-    """
-    named = {one for series in asking for one in series.actors}
-    actors = [one.id for one in resources.config.actors if one.id in wanted and one.id in named]
-    try:
-        with resources.store.read() as tx:
-            noted = stored_facts.get_value(tx, ANOMALIES_FACT) or {}
-            at = noted.get("at")
-            if not actors or (
-                at and abs(now - datetime.fromisoformat(at)) < ANOMALY_CHECK_INTERVAL
-            ):
-                return AlertReport()
-            found = anomalies_of(tx, actors, before=_earlier_anomalies(noted), now=now)
-        with resources.store.begin() as tx:
-            stored_facts.set_value(
-                tx, ANOMALIES_FACT, {"at": now.isoformat(), "said": json_from_value(found)}, now=now
-            )
-            fresh = [one for one in found if one.fresh]
-            key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-            notices = [
-                one
-                for series in asking
-                for one in _anomaly_notices(resources, series, fresh, key=key, now=now)
-            ]
-            return AlertReport(deliveries=len(outbox.plan_deliveries(tx, None, notices, now=now)))
-    except Exception:
-        log.exception(
-            "whether actors are named unusually often or seldom could not be judged; the digest says it"
-        )
-        return AlertReport()
-
-
-def _earlier_anomalies(noted: Mapping[str, Any]) -> list[Anomaly]:
-    return [
-        Anomaly(**one | {"since": datetime.fromisoformat(one["since"])})
-        for one in noted.get("said", ())
-    ]
-
-
-def _anomaly_notices(
-    resources: Resources, series: Series, fresh: Sequence[Anomaly], *, key: bytes, now: datetime
-) -> Iterator[PlannedDelivery]:
-    """Yield the notices for each subscriber of a series, in their own zone; quiet hours hold them."""
-    config = resources.config
-    names = {actor.id: actor.name for actor in config.actors}
-    context = Context(config=config, series=series, key=key)
-    for subscriber in series.subscribers if fresh else ():
-        channel, to = channel_of(subscriber)
-        asked = set(series.actors) & set(subscriber.actors or series.actors)
-        for one in fresh if channel.is_set_up(config) else ():
-            if one.actor not in asked:
-                continue
-            words = (
-                f"{names[one.actor]}: {anomaly_words(one, ZoneInfo(zone_of(subscriber, series)))}."
-            )
-            which = f"unusual {one.actor} {one.since.isoformat()} {one.ended}"
-            made = channel.render_notice(
-                to,
-                context,
-                Notice(name=which, title=words.partition(";")[0].rstrip("."), words=words),
-                now=now,
-            )
-            yield PlannedDelivery(
-                subscriber=to,
-                channel=channel.name,
-                identity=made.identity,
-                body=made.body,
-                kind="alert",
-                next_attempt_at=quiet_until(series, subscriber, now=now),
-            )
+        return stories + plan_anomaly_notices(resources, asking, wanted, now=now)
 
 
 async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
@@ -13,11 +12,9 @@ from sqlalchemy import Connection
 from extractors.model import Article
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import findings, outlet_paragraphs, revisions
+from wirewatch.adapters.store import findings, revisions
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.adapters.store.revisions import UntoldText
-from wirewatch.domain import boilerplate
 from wirewatch.domain.feed_text import choose_publication_date
 from wirewatch.domain.text_changes import text_change
 from wirewatch.domain.urls import url_key
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 
     from extractors.names.watchlist import WatchResult
     from wirewatch.adapters.store.articles import StoredArticle
-
 
 UpdateReason = Literal["edit", "reread"]  # why an article is stored a second time
 
@@ -202,78 +198,3 @@ def _is_unchanged(
         mention.actor for mention in findings.mentions_by_article(tx, [old.id]).get(old.id, ())
     }
     return named == {mention.actor for mention in watched.mentions}
-
-
-CLEANUP_MAX_AGE = timedelta(days=2)  # maximum age of flagged articles that are corrected
-
-
-def remove_boilerplate(
-    resources: Resources, outlet: str, article: Article, *, counted: bool
-) -> Article:
-    """Return the article without boilerplate of its outlet; `counted`: whether its paragraphs are already counted."""
-    keys = boilerplate.paragraph_keys(article)
-    if not keys or article.body_source == "feed":
-        return article
-    with resources.store.read() as tx:
-        known = outlet_paragraphs.paragraph_counts(tx, outlet, keys | {boilerplate.ALL_PAGES_KEY})
-    pages = {key: count + (not counted) for key, count in known.items()}
-    return boilerplate.without_boilerplate(article, boilerplate.boilerplate_of(article, pages))
-
-
-def learn_boilerplate(
-    tx: Connection, outlet: str, article: Article, *, summary: str, now: datetime
-) -> None:
-    """Count the paragraphs of an unmodified page, and the element that held its article."""
-    if article.body_source == "feed":
-        return
-    box = boilerplate.confirmed_box(article, summary=summary)
-    boxes = {f"{outlet_paragraphs.CONTAINER_KEY_PREFIX}{box}"} if box else set()
-    keys = boilerplate.paragraph_keys(article) | {boilerplate.ALL_PAGES_KEY} | boxes
-    outlet_paragraphs.count_paragraphs(tx, outlet, keys, now=now)
-
-
-def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
-    """Remove boilerplate that became known later from flagged articles; return how many lost a mention.
-
-    Articles that a digest has reported stay unchanged.
-    """
-    if not outlets:
-        return 0
-    with resources.store.read() as tx:
-        flagged = revisions.list_untold_flagged(tx, outlets, since=now - CLEANUP_MAX_AGE)
-    return sum(_clean_article(resources, one) for one in flagged)
-
-
-def _clean_article(resources: Resources, stored: UntoldText) -> bool:
-    with resources.store.read() as tx:
-        pages = outlet_paragraphs.paragraph_counts(
-            tx,
-            stored.outlet,
-            boilerplate.paragraph_keys(stored.article) | {boilerplate.ALL_PAGES_KEY},
-        )
-    furniture = boilerplate.boilerplate_of(stored.article, pages)
-    article = boilerplate.without_boilerplate(stored.article, furniture)
-    if article is stored.article:
-        return False
-    before, after = (
-        resources.watchlist.watch(
-            title=one.title,
-            lead=one.lead,
-            body=one.body,
-            language=one.language,
-            outlet=stored.outlet,
-        )
-        for one in (stored.article, article)
-    )
-    if len(after.mentions) == len(before.mentions):
-        return False
-    with resources.store.begin() as tx:
-        return revisions.replace_text(
-            tx,
-            stored.id,
-            article,
-            revision=stored.revision,
-            text_hash=text_hash(article),
-            mentions=after.mentions,
-            saliences=after.saliences,
-        )

@@ -27,6 +27,16 @@ from wirewatch.steps.channels.channel import Context, ReaderChannel
 from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.channels.registry import READER_CHANNELS, channel_of
 
+PROFILE_HEADER = "profile"  # header: which edition of the issue this is; absent for the whole issue
+UNDELIVERED_HEADER = "undelivered"  # header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
+MAX_LATER_ISSUES = (
+    2  # later issues, after which a waiting one is listed in the newest in place of being sent
+)
+MAX_LISTED_ISSUES = 60  # undelivered issues in one digest; the page of each is filed anyway
+IssueEditions = tuple[
+    tuple[int, str], ...
+]  # number, and profile ("": as the series told it), oldest first
+
 
 def reader_of(subscriber: Subscriber) -> Recipient:
     """Return the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
@@ -42,10 +52,6 @@ def zone_of(subscriber: Subscriber | None, series: Series) -> str:
 def quiet_until(series: Series, subscriber: Subscriber | None, *, now: datetime) -> datetime | None:
     """Return when the current quiet hours of a subscriber end, None outside quiet hours."""
     return held_until(series.quiet_hours, timezone=zone_of(subscriber, series), now=now)
-
-
-PROFILE_HEADER = "profile"  # header: which edition of the issue this is; absent for the whole issue
-UNDELIVERED_HEADER = "undelivered"  # header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
 
 
 def plan_issue(
@@ -136,16 +142,6 @@ def _edition_headers(edition: Edition) -> dict[str, str]:
             f"{number}:{profile}" for number, profile in edition.undelivered
         )
     return named
-
-
-MAX_LATER_ISSUES = (
-    2  # later issues, after which a waiting one is listed in the newest in place of being sent
-)
-MAX_LISTED_ISSUES = 60  # undelivered issues in one digest; the page of each is filed anyway
-
-IssueEditions = tuple[
-    tuple[int, str], ...
-]  # number, and profile ("": as the series told it), oldest first
 
 
 def undelivered_issues(

@@ -8,169 +8,28 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from sqlalchemy import Connection
-
 from extractors.feeds.cost import CostlyDocument
-from extractors.model import Article, FeedDocument
-from extractors.names.actors import Actor
-from extractors.names.watchlist import Watchlist
-from extractors.pages.page import Stage
+from extractors.model import FeedDocument
 from wirewatch.adapters.http.client import HttpClient
 from wirewatch.adapters.http.messages import FetchFailure, Request, Response
-from wirewatch.adapters.store import rewatch
-from wirewatch.adapters.store.rewatch import RewatchedArticle
 from wirewatch.adapters.worker_pool import (
-    LimitExceeded,
     PoolError,
     WallTimeExceeded,
-    WorkerDied,
     WorkPool,
 )
-from wirewatch.domain import urls
-from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.polling import judge_response
-from wirewatch.domain.suggestions import AliasStatistics, CandidateText, Suggestion
 from wirewatch.domain.urls import is_web, url_key
-from wirewatch.steps.poll import url_origin
-from wirewatch.steps.resources import (
+from wirewatch.steps.extraction_jobs import (
     FEED_MEMORY_BYTES,
     FEED_SECONDS,
-    PAGE_MEMORY_BYTES,
-    PAGE_SECONDS,
     FeedKind,
-    Progress,
     UrlContent,
     find_feed,
-    no_progress,
-    preload_extractor,
     preload_feed_parser,
-    trace_page,
 )
-
-MAX_PAGE_BYTES = 5 * 1024 * 1024
-
-
-class PageUnavailable(Exception):
-    """The page cannot be fetched or read; the message is one sentence for the user."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedPage:
-    """The bytes of one page and their source."""
-
-    html: bytes
-    url: str
-    content_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractionTrial:
-    """The steps of one page's extraction, and the article if it is one."""
-
-    url: str
-    stages: tuple[Stage, ...]
-    article: Article | None
-
-
-async def fetch_page_to_try(
-    url: str, network: NetworkSettings, *, version: str, now: datetime
-) -> SavedPage:
-    """Fetch a page. Raises NoPage."""
-    async with HttpClient(network, version=version, read_clock=lambda: now) as web:
-        answer = await web.fetch(Request(url=urls.unwrap_redirectors(url), kind="page"))
-    if isinstance(answer, FetchFailure):
-        raise PageUnavailable(f"{answer.url}: {answer.detail}")
-    if answer.status != 200:
-        raise PageUnavailable(f"{answer.url} answers {answer.status} {answer.reason}".rstrip())
-    return SavedPage(html=answer.body, url=answer.url, content_type=answer.content_type)
-
-
-def read_saved_page(file: Path, *, url: str | None) -> SavedPage:
-    """Read a page from a file; `url`: its original URL. Raises NoPage."""
-    try:
-        with file.open("rb") as opened:
-            html = opened.read(MAX_PAGE_BYTES + 1)
-    except OSError as error:
-        raise PageUnavailable(f"{file} cannot be read: {error.strerror}") from None
-    if len(html) > MAX_PAGE_BYTES:
-        raise PageUnavailable(f"{file} is larger than 5 MB, the most that is read of a page")
-    return SavedPage(html=html, url=url or "")
-
-
-async def trace_extraction(page: SavedPage) -> ExtractionTrial:
-    """Trace the extraction of a page in a worker process with the usual limits. Raises NoPage."""
-    try:
-        async with WorkPool(
-            trace_page,
-            workers=1,
-            seconds=PAGE_SECONDS,
-            memory=PAGE_MEMORY_BYTES,
-            warm_up=preload_extractor,
-        ) as pool:
-            stages, article = await pool.call(page.html, page.url, page.content_type)
-    except LimitExceeded as error:
-        raise PageUnavailable(
-            f"the page is too much to read ({error}); a run would refuse it too"
-        ) from None
-    except WallTimeExceeded:
-        raise PageUnavailable(
-            "this machine was stopped or too busy to read the page; try again"
-        ) from None
-    except WorkerDied:
-        raise PageUnavailable(
-            "the page broke the program that reads pages; a run would refuse it too"
-        ) from None
-    return ExtractionTrial(url=page.url, stages=tuple(stages), article=article)
-
-
-MAX_SEARCHED_ARTICLES = 50_000  # newest articles that are searched
-
-
-def suggest_aliases(
-    tx: Connection,
-    watchlist: Watchlist,
-    actor: Actor,
-    *,
-    since: datetime | None = None,
-    progress: Progress = no_progress,
-) -> list[Suggestion]:
-    """Return names that may be aliases of the actor, from the newest MOST articles seen since `since`."""
-    aliases = [alias for listed in actor.aliases.values() for alias in listed]
-    gathering = AliasStatistics(
-        aliases, known=lambda name: _is_known_name(watchlist, actor.id, name)
-    )
-    spans = rewatch.article_id_spans(tx, since=since, size=1000)[: MAX_SEARCHED_ARTICLES // 1000]
-    total, done = sum(count for _, count in spans), 0
-    for span, count in spans:
-        for one in rewatch.articles_in_span(tx, span, since=since):
-            gathering.see(_candidate_text(one, actor.id))
-        done += count
-        progress("looking for names", done, total)
-    return gathering.found()
-
-
-def _candidate_text(one: RewatchedArticle, actor: str) -> CandidateText:
-    article = one.article
-    texts = {"title": article.title, "lead": article.lead, "body": article.body}
-    own = [mention for mention in one.mentions if mention.actor == actor]
-    return CandidateText(
-        url=article.url,
-        title=article.title,
-        text=f"{article.lead}\n{article.body}".strip(),
-        mentions=tuple((texts[mention.field], mention) for mention in own),
-    )
-
-
-def _is_known_name(watchlist: Watchlist, actor: str, name: str) -> bool:
-    """Return whether the name already matches the actor, or is the full name of another one."""
-    return any(
-        mention.actor == actor or (mention.start == 0 and mention.end == len(name))
-        for mention in watchlist.mentions(name)
-    )
-
+from wirewatch.steps.poll_feed import url_origin
 
 MAX_LINKED_FEEDS = 8  # feeds linked by the page that are tried
 MAX_FOUND_FEEDS = 5  # feeds found, after which the search ends

@@ -32,6 +32,16 @@ from wirewatch.domain.quote_index import with_spoken_dates
 from wirewatch.steps.reports import GroupReport
 from wirewatch.steps.resources import Resources
 
+log = logging.getLogger("wirewatch.group")
+GROUPING_WINDOW = timedelta(days=8)  # for which the grouper keeps an article
+MAX_REPORT_DISTANCE = timedelta(days=4)  # maximum time between two reports of one event
+BATCH_PERIOD = timedelta(
+    hours=6
+)  # articles seen within this time are compared with the same stories
+BATCH_ARTICLES = 500
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+GROUPING_LEASE, GROUPING_LEASE_SECONDS = "group", leases.LEASE_SECONDS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStory:
@@ -61,17 +71,6 @@ def read_story(tx: Connection, named: str) -> ReadStory | None:
         corrections=tuple(corrections.corrections_of(tx, [one.id for one in texts])),
         tellings=stories.list_tellings(tx, found.id),
     )
-
-
-log = logging.getLogger("wirewatch.group")
-GROUPING_WINDOW = timedelta(days=8)  # for which the grouper keeps an article
-MAX_REPORT_DISTANCE = timedelta(days=4)  # maximum time between two reports of one event
-BATCH_PERIOD = timedelta(
-    hours=6
-)  # articles seen within this time are compared with the same stories
-BATCH_ARTICLES = 500
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-GROUPING_LEASE, GROUPING_LEASE_SECONDS = "group", leases.LEASE_SECONDS
 
 
 def story_key(first_article_url: str) -> str:

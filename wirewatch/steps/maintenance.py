@@ -19,6 +19,7 @@ from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
 ORPHAN_AGE_SECONDS = 86_400.0  # seconds without a change after which an archive file has no writer
+FETCH_LOG_PERIOD = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +130,6 @@ def archive_location(stored: WarcPlace) -> ArchiveLocation:
     return ArchiveLocation(
         file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256
     )
-
-
-FETCH_LOG_PERIOD = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,8 @@ from wirewatch.render.summary import operator_notice_text
 from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver_selected
 from wirewatch.steps.reports import CycleReport, DeliverReport
-from wirewatch.steps.resources import Resources, run_in_write_thread
+from wirewatch.steps.resources import Resources
+from wirewatch.steps.store_threads import run_in_write_thread
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.client import HttpClient

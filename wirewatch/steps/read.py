@@ -8,242 +8,36 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from extractors.model import Article, Paragraph
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.domain.feed_text import article_from_feed, fill_from_feed, matches_feed_entry
+from wirewatch.domain.feed_text import fill_from_feed, matches_feed_entry
 from wirewatch.domain.model import EntryState
 from wirewatch.domain.urls import unwrap_redirectors, url_key
-from wirewatch.steps import article_storage, recheck
+from wirewatch.steps import boilerplate, recheck
 from wirewatch.steps.article_storage import (
-    UpdateReason,
-    article_row,
-    insert_or_update,
     is_same_headline,
     text_hash,
 )
-from wirewatch.steps.fetch import BackingOff, FetchedPage, PageTrouble, fetch_page
+from wirewatch.steps.fetch import FetchedPage, PageTrouble, fetch_page
+from wirewatch.steps.polite_fetch import BackingOff
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
+from wirewatch.steps.resources import Resources
 from wirewatch.steps.sharing import ALL_WORK, HostQueue, WorkShare, gather_or_cancel
+from wirewatch.steps.store_threads import run_in_read_thread, run_in_write_thread
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
     from wirewatch.adapters.store.entries import WaitingEntry
-
-
-RETRY_DELAYS = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
-
-
-def postpone_entry(
-    resources: Resources, entry: WaitingEntry, until: datetime, *, why: str
-) -> ReadReport:
-    """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
-    with resources.store.begin() as tx:
-        stored_entries.record_reading(
-            tx,
-            entry.id,
-            revision=entry.revision,
-            state=EntryState.WAITING,
-            article_id=entry.article_id,
-            reason=why,
-            attempts=entry.attempts,
-            next_attempt_at=until,
-        )
-    return ReadReport(put_off=1)
-
-
-def settle_with_existing(
-    resources: Resources,
-    entry: WaitingEntry,
-    article_id: int,
-    *,
-    reason: str = "",
-    next_attempt_at: datetime | None = None,
-) -> ReadReport:
-    """Link the entry to an existing article; if that article was imported silently, mark it as reportable."""
-    with resources.store.begin() as tx:
-        if entry.article_id is None and not entry.first_poll:
-            stored_digests.mark_reportable(tx, article_id)
-        stored_entries.record_reading(
-            tx,
-            entry.id,
-            revision=entry.revision,
-            state=EntryState.READ,
-            article_id=article_id,
-            reason=reason,
-            attempts=entry.attempts + 1,
-            next_attempt_at=next_attempt_at,
-        )
-    return ReadReport(read=1)
-
-
-def settle_with_longer_text(
-    resources: Resources, entry: WaitingEntry, known: StoredArticle, *, now: datetime
-) -> ReadReport | None:
-    """Replace the feed text of an article without a page by the longer text of this entry; None if it is not longer."""
-    article = _feed_article(entry)
-    if (
-        known.body_source != "feed"
-        or article is None
-        or len(_lead_and_body(article)) <= len(_lead_and_body(known))
-    ):
-        return None
-    if known.flagged and not all(
-        part in _lead_and_body(article) for part in (known.lead, known.body)
-    ):
-        return None  # longer, but different: the passage that was flagged would be lost
-    if not entry.first_poll:
-        with resources.store.begin() as tx:
-            stored_digests.mark_reportable(tx, known.id)
-    again: UpdateReason = "reread" if entry.first_poll and known.quiet else "edit"
-    as_known = replace(entry, article_id=known.id)
-    return store_article(
-        resources, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again
-    )
-
-
-def _feed_article(entry: WaitingEntry) -> Article | None:
-    language = entry.language or entry.feed_language
-    return article_from_feed(
-        title=entry.title, summary=entry.summary, content=entry.content, language=language
-    )
-
-
-def _lead_and_body(article: Article | StoredArticle) -> str:
-    return f"{article.lead} {article.body}"
-
-
-def settle_without_page(
-    resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
-) -> ReadReport:
-    """Store the text in the feed instead of the page, and schedule another attempt where that may succeed."""
-    again = trouble.again and entry.attempts < len(RETRY_DELAYS)
-    next_attempt = max(now + RETRY_DELAYS[entry.attempts], trouble.until or now) if again else None
-    if _has_page_text(resources, entry):
-        # The feed announced an edit that has not been fetched yet.
-        reason = trouble.reason if again else ""
-        return settle_with_existing(
-            resources, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt
-        )
-    article = _longest_text(resources, entry)
-    if article is not None:
-        return store_article(
-            resources,
-            entry,
-            article,
-            page=None,
-            state=EntryState.FEED_ONLY,
-            now=now,
-            trouble=trouble,
-            next_attempt_at=next_attempt,
-        )
-    return give_up_entry(resources, entry, trouble.reason, next_attempt_at=next_attempt)
-
-
-def give_up_entry(
-    resources: Resources,
-    entry: WaitingEntry,
-    reason: str,
-    *,
-    next_attempt_at: datetime | None = None,
-) -> ReadReport:
-    """Record that the entry has no article, for good or until the next attempt."""
-    with resources.store.begin() as tx:
-        stored_entries.record_reading(
-            tx,
-            entry.id,
-            revision=entry.revision,
-            state=EntryState.GIVEN_UP,
-            article_id=None,
-            reason=reason,
-            attempts=entry.attempts + 1,
-            next_attempt_at=next_attempt_at,
-        )
-    return ReadReport(given_up=1)
-
-
-def _longest_text(resources: Resources, entry: WaitingEntry) -> Article | None:
-    """Return the entry's text; on a retry, the stored text of another feed if that is longer."""
-    article = _feed_article(entry)
-    if article is None or entry.article_id is None or not entry.attempts:
-        return article
-    with resources.store.read() as tx:
-        known = stored_articles.get_article(tx, entry.article_id)
-    if known is None or len(_lead_and_body(known)) <= len(_lead_and_body(article)):
-        return article
-    told = (Paragraph(text=known.lead, place="lead"), Paragraph(text=known.body))
-    paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
-    return replace(
-        article, title=known.title, lead=known.lead, body=known.body, paragraphs=paragraphs
-    )
-
-
-def _has_page_text(resources: Resources, entry: WaitingEntry) -> bool:
-    """Return whether the page was read at an earlier revision of the entry: a summary must not replace it."""
-    if entry.article_id is None:
-        return False
-    with resources.store.read() as tx:
-        article = stored_articles.get_article(tx, entry.article_id)
-    return article is not None and article.body_source != "feed"
-
-
-def store_article(
-    resources: Resources,
-    entry: WaitingEntry,
-    article: Article,
-    *,
-    page: FetchedPage | None,
-    state: EntryState,
-    now: datetime,
-    trouble: PageTrouble | None = None,
-    next_attempt_at: datetime | None = None,
-    again: UpdateReason = "edit",
-) -> ReadReport:
-    """Match an article, and store it with its mentions and the state of its entry in one transaction."""
-    as_it_came = article
-    article = article_storage.remove_boilerplate(
-        resources, entry.outlet, article, counted=entry.article_id is not None
-    )
-    watched = resources.watchlist.watch(
-        title=article.title,
-        lead=article.lead,
-        body=article.body,
-        language=article.language,
-        outlet=entry.outlet,
-    )
-    kept = article_row(
-        entry,
-        article_storage.add_unsure_actors(resources, entry.outlet, article, watched),
-        page=page,
-        watchlist_hash=resources.watchlist.hash,
-        now=now,
-        shared_link=trouble is not None and trouble.shared_link,
-    )
-    with resources.store.begin() as tx:
-        if entry.article_id is None:
-            article_storage.learn_boilerplate(
-                tx, entry.outlet, as_it_came, summary=entry.summary, now=now
-            )
-        article_id = insert_or_update(tx, entry, kept, watched, again=again, now=now)
-        stored_entries.record_reading(
-            tx,
-            entry.id,
-            revision=entry.revision,
-            state=state,
-            article_id=article_id,
-            reason=trouble.reason if trouble else "",
-            attempts=entry.attempts + 1,
-            next_attempt_at=next_attempt_at,
-        )
-    return ReadReport(
-        read=int(state is EntryState.READ),
-        feed_only=int(state is EntryState.FEED_ONLY),
-        flagged=int(bool(watched.mentions)),
-    )
-
+from wirewatch.steps.settling import (
+    RETRY_DELAYS,
+    give_up_entry,
+    postpone_entry,
+    settle_with_existing,
+    settle_with_longer_text,
+    settle_without_page,
+    store_article,
+)
 
 log = logging.getLogger("wirewatch.read")
 MAX_CONCURRENT_ENTRIES = 8  # concurrent entries of one host; the web client limits the rate
@@ -320,7 +114,7 @@ async def _read_host(
         ):
             report += part
             tick()
-    await run_in_write_thread(article_storage.clean_flagged_articles, resources, outlets, now=now)
+    await run_in_write_thread(boilerplate.clean_flagged_articles, resources, outlets, now=now)
     return report
 
 

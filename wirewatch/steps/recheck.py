@@ -19,10 +19,9 @@ from wirewatch.domain.text_changes import (
     text_change,
 )
 from wirewatch.domain.urls import url_key
-from wirewatch.steps import article_storage
+from wirewatch.steps import boilerplate
 from wirewatch.steps.article_storage import article_row, update_article
 from wirewatch.steps.fetch import (
-    BackingOff,
     PageTrouble,
     Validators,
     archive_response,
@@ -30,9 +29,11 @@ from wirewatch.steps.fetch import (
     extract_article,
     fetch_response,
 )
-from wirewatch.steps.poll import poll_feed
+from wirewatch.steps.polite_fetch import BackingOff
+from wirewatch.steps.poll_feed import poll_feed
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
+from wirewatch.steps.resources import Resources
+from wirewatch.steps.store_threads import run_in_read_thread, run_in_write_thread
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.messages import Response
@@ -119,7 +120,7 @@ async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> R
         return await run_in_write_thread(_record_no_result, resources, one, now=now)
     whole = fill_from_feed(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
     article = await run_in_read_thread(
-        article_storage.remove_boilerplate, resources, one.entry.outlet, whole, counted=True
+        boilerplate.remove_boilerplate, resources, one.entry.outlet, whole, counted=True
     )
     return await run_in_write_thread(
         _store_result,

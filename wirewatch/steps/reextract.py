@@ -17,11 +17,11 @@ from wirewatch.adapters.warc import ArchivedResponse
 from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain.feed_text import fill_from_feed
 from wirewatch.domain.model import EntryState
-from wirewatch.steps import article_storage
+from wirewatch.steps import boilerplate
 from wirewatch.steps.fetch import MIN_PAGES_OF_CONTAINER, FetchedPage
 from wirewatch.steps.maintenance import archive_location
-from wirewatch.steps.read import store_article
 from wirewatch.steps.resources import Resources
+from wirewatch.steps.settling import store_article
 
 log = logging.getLogger("wirewatch.reextract")
 BATCH_ENTRIES = 100
@@ -156,7 +156,7 @@ def _store_if_changed(
             if entry.article_id is not None
             else None
         )
-    cleared = article_storage.remove_boilerplate(resources, entry.outlet, article, counted=True)
+    cleared = boilerplate.remove_boilerplate(resources, entry.outlet, article, counted=True)
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
         return ReextractReport()

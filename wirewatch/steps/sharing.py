@@ -13,13 +13,17 @@ from typing import Any, TypeVar
 
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST_KIND
-from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
+from wirewatch.steps.resources import Resources
+from wirewatch.steps.store_threads import run_in_read_thread, run_in_write_thread
 
 log = logging.getLogger("wirewatch")
 RUN_DURATION = timedelta(
     seconds=270
 )  # in which a scheduled run starts work: the next one comes after 300
 POLLING_SHARE = 2 / 3  # of the time of a run, so that slow feeds never keep it from reading pages
+Result = TypeVar("Result")
+STORE_TIMEOUT_SECONDS = 90.0  # seconds for which a run waits for its store
+STORE_RETRY_SECONDS = 5.0  # seconds between two attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +66,6 @@ def split_run_time(
     return polled, has_read
 
 
-Result = TypeVar("Result")
-
-
 async def gather_or_cancel(work: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
     """Return the results of all; an error in one ends the others before it is raised.
 
@@ -77,10 +78,6 @@ async def gather_or_cancel(work: Iterable[Coroutine[Any, Any, Result]]) -> list[
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-STORE_TIMEOUT_SECONDS = 90.0  # seconds for which a run waits for its store
-STORE_RETRY_SECONDS = 5.0  # seconds between two attempts
 
 
 async def retry_while_store_away(

@@ -2,57 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from extractors.pages.rejection import KIND_BY_REASON
 from wirewatch.adapters.config.web_settings import web_page_url
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import feed_history, feeds, hosts, outbox_queries
+from wirewatch.adapters.store import feeds, outbox_queries
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.alerts import AlertRow
-from wirewatch.adapters.store.entries import RefusedPage
-from wirewatch.adapters.store.feed_history import FeedVolume, FetchAnomaly
 from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.digests import coverage
-from wirewatch.domain.digests.coverage import MIN_FAILING_PAGES, FeedFacts, pages_failing_since
-from wirewatch.domain.model import FeedState, Outcome
+from wirewatch.domain.model import Outcome
 from wirewatch.domain.operations import MACHINE_GONE_AFTER, disk_trouble, size_text
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels.file import FILE
-from wirewatch.steps.compose import feed_facts
 from wirewatch.steps.delivery.problems import delivery_problems
+from wirewatch.steps.feed_coverage import feed_facts
+from wirewatch.steps.feed_health import feed_status, moved_to, unusual_poll_notes, utc_text
+from wirewatch.steps.page_problems import page_problems
 from wirewatch.steps.reports import Problem
 
-
-def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
-    """Return a sentence on the last unusual poll after `since`, by feed id."""
-    last = {anomaly.feed_id: anomaly for anomaly in feed_history.fetch_anomalies(tx, since=since)}
-    return {feed_id: (_anomaly_text(anomaly),) for feed_id, anomaly in last.items()}
-
-
-def utc_text(moment: datetime) -> str:
-    """Return a time such as "Tue 12 Oct 06:30 UTC"."""
-    return f"{moment:%a %d %b %H:%M} UTC"
-
-
-def _anomaly_text(anomaly: FetchAnomaly) -> str:
-    if anomaly.detail:
-        return f"{utc_text(anomaly.fetched_at)}: {anomaly.detail}"
-    seen = (
-        f"{utc_text(anomaly.fetched_at)}: all {anomaly.entries_new} entries that it showed were new"
-    )
-    return f"{seen}, so some may have been missed; it is polled sooner (a shorter `every` helps)"
-
-
-MIN_REPORTED_FAILURES = 1  # failures in a row that make a feed failing in `status`
 OUTCOME_ADVICE = {
     Outcome.NOT_A_FEED: "open the address in a browser; if it is a web page, `wirewatch feeds add` finds its feed",
     Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
@@ -186,29 +161,6 @@ def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -
     return []
 
 
-def feed_status(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
-    """Return the state of a feed: ok, failing, silent, moved, gone, overdue or new."""
-    state = feed.state
-    if state.last_outcome is Outcome.GONE:
-        return "gone"
-    if state.failures >= MIN_REPORTED_FAILURES:
-        return "failing"
-    if _moved_to(feed):
-        return "moved"
-    if coverage.is_overdue(facts, now=now):
-        return "overdue"
-    if state.first_polled_at is None:
-        return "new"
-    return "silent" if coverage.silent_since(facts, now=now) else "ok"
-
-
-def _moved_to(feed: FeedOverview) -> str | None:
-    """Return the current URL of a feed if it is not the one in feeds.yaml."""
-    state = feed.state
-    moved_to = state.moved_to or state.fetch_url
-    return moved_to if moved_to != feed.url else None
-
-
 def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
     problems = []
     for feed in overview:
@@ -228,7 +180,7 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
             problems.append(
                 Problem(
                     where=where,
-                    what=f"the feed has moved to {_moved_to(feed)}",
+                    what=f"the feed has moved to {moved_to(feed)}",
                     do="wirewatch feeds follow-moves writes the new address into feeds.yaml",
                 )
             )
@@ -316,161 +268,3 @@ def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[S
             )
         )
     return found
-
-
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHealth:
-    """The health of one configured feed."""
-
-    feed: FeedOverview
-    status: str  # ok, failing, silent, moved, gone, overdue, new
-    volume: FeedVolume
-    new_last_day: int
-    notes: tuple[str, ...]  # sentences for a person
-
-
-def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
-    """Return every configured feed with its health, by outlet and address."""
-    facts = feed_facts(tx, start=now - ONE_DAY, now=now)
-    configured = [feed for feed in feeds.list_feeds(tx) if feed.configured]
-    fresh = feed_history.count_first_seen(tx, [feed.id for feed in configured], now - ONE_DAY)
-    odd, volumes = unusual_poll_notes(tx, since=now - ONE_DAY), feed_history.feed_volumes(tx)
-    found = []
-    for feed in configured:
-        status = feed_status(feed, facts[feed.id], now=now)
-        silent = coverage.silent_since(facts[feed.id], now=now) if status == "silent" else None
-        wait = hosts.back_off_end(tx, feed.host)
-        notes = [
-            *_wait_notes(feed.state, wait, now=now),
-            *_failure_notes(feed),
-            *_move_notes(feed),
-            *odd.get(feed.id, ()),
-        ]
-        if silent:
-            notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
-        volume = volumes.get(feed.id, FeedVolume())
-        new = fresh[feed.id]
-        found.append(
-            FeedHealth(
-                feed=feed, status=status, volume=volume, new_last_day=new, notes=tuple(notes)
-            )
-        )
-    return found
-
-
-def duration_text(length: timedelta) -> str:
-    """Return a duration in its largest fitting unit: "20 minutes", "hour", "3 days"."""
-    seconds = length.total_seconds()
-    for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds == size:
-            return word
-        if seconds >= 2 * size or (size == 60 and seconds > size):
-            return f"{seconds / size:.0f} {word}s"
-    return f"{seconds:.0f} seconds"
-
-
-def polling_interval_text(feed: FeedOverview) -> str:
-    """Return how often a feed is polled."""
-    if feed.interval.min == feed.interval.max:
-        return f"every {duration_text(feed.interval.min)}"
-    return f"every {duration_text(feed.interval.min)} to {duration_text(feed.interval.max)}, depending on how often it publishes"
-
-
-def _wait_notes(state: FeedState, host_wait: datetime | None, *, now: datetime) -> Sequence[str]:
-    until = max((wait for wait in (state.wait_until, host_wait) if wait), default=None)
-    return [f"asked us to wait until {utc_text(until)}"] if until and until > now else []
-
-
-def _failure_notes(feed: FeedOverview) -> Sequence[str]:
-    state = feed.state
-    if not state.failures or not state.failing_since:
-        return []
-    times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-    return [f"fails since {utc_text(state.failing_since)} ({times}): {state.last_detail}"]
-
-
-def _move_notes(feed: FeedOverview) -> Sequence[str]:
-    if feed.state.fetch_url != feed.url:
-        return [
-            f"has moved to {feed.state.fetch_url} and is polled there; `wirewatch feeds follow-moves` saves the address"
-        ]
-    if feed.state.moved_to:
-        return [
-            f"redirects to {feed.state.moved_to}; that address is used after three such answers in a row"
-        ]
-    return []
-
-
-REFUSED_PAGES_PERIOD = timedelta(days=7)
-PAGE_HISTORY_PERIOD = timedelta(days=30)
-MIN_REFUSED_PER_OUTLET = 3  # refused pages of one kind that name their outlet
-_REJECTION_TEXTS = {
-    "section": "were taken for lists of articles",
-    "empty": "held no text of an article",
-    "script-only": "are empty without scripts",
-    "paywall": "show a subscription offer in the place of the article",
-    "login": "ask for a login",
-    "consent": "show a consent or cookie wall",
-    "bot-check": "show a check for robots",
-    "soft-404": "say that there is no such page",
-    "pdf": "are PDF files and were not read",
-}
-
-
-def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
-    """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
-    refused = stored_entries.refused_pages(
-        tx, reasons=list(KIND_BY_REASON), since=now - PAGE_HISTORY_PERIOD
-    )
-    return [
-        *_failing_outlets(tx, refused, now=now),
-        *_refused_page_problems(
-            [page for page in refused if page.seen_at >= now - REFUSED_PAGES_PERIOD]
-        ),
-    ]
-
-
-def _failing_outlets(
-    tx: Connection, refused: Sequence[RefusedPage], *, now: datetime
-) -> Iterator[Problem]:
-    for outlet, count in sorted(Counter(page.outlet for page in refused).items()):
-        if count < MIN_FAILING_PAGES:
-            continue
-        since = pages_failing_since(
-            stored_entries.page_history(
-                tx, outlet, reasons=list(KIND_BY_REASON), since=now - PAGE_HISTORY_PERIOD
-            )
-        )
-        if since is not None:
-            example = next(page.url for page in reversed(refused) if page.outlet == outlet)
-            yield Problem(
-                where=outlet,
-                what=f"its pages can no longer be read since {since:%d %b %Y}: it seems to have changed their layout",
-                do=f"see what is found: wirewatch outlet test {example}",
-            )
-
-
-def _refused_page_problems(pages: Sequence[RefusedPage]) -> Iterator[Problem]:
-    by_kind: dict[tuple[str, str], list[RefusedPage]] = defaultdict(list)
-    for page in pages:
-        by_kind[page.outlet, KIND_BY_REASON[page.reason]].append(page)
-    rest: Counter[str] = Counter()
-    for (outlet, kind), alike in sorted(by_kind.items()):
-        if len(alike) < MIN_REFUSED_PER_OUTLET:
-            rest[kind] += len(alike)
-            continue
-        yield Problem(
-            where=outlet,
-            what=f"{len(alike)} pages of the last 7 days {_REJECTION_TEXTS[kind]}",
-            do=f"open one, and see what is found: wirewatch outlet test {alike[-1].url}",
-        )
-    if rest:
-        said = ", ".join(f"{count} {_REJECTION_TEXTS[kind]}" for kind, count in rest.most_common())
-        yield Problem(
-            where="pages",
-            what=f"of the last 7 days and of several outlets, {said}",
-            do="nothing, unless it becomes more; their feeds' own text was watched",
-        )

@@ -14,7 +14,7 @@ from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.schema import deliveries, digests, payloads
 from wirewatch.steps.channels.file import FILE
-from wirewatch.steps.delivery.resend import preview_issue
+from wirewatch.steps.delivery.preview import preview_issue
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import slack
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
-from wirewatch.steps.cycle import cycle_markdown
+from wirewatch.steps.cycle_summary import cycle_markdown
 from wirewatch.steps.reports import CycleReport
 
 NOW = utc(11, 8)

@@ -13,7 +13,7 @@ from tests.support.slack_server import slack
 from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox_queries
-from wirewatch.steps.delivery.resend import preview_issue
+from wirewatch.steps.delivery.preview import preview_issue
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.digests import ensure_series
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.steps.delivery.resend import preview_issue
+from wirewatch.steps.delivery.preview import preview_issue
 
 LONG = "Rain fell on the harbour all day and nobody left the house. " * 12
 

@@ -45,7 +45,7 @@ def backup(
         the file to write; it must not be there yet
     """
     from wirewatch.adapters.backup import write_backup
-    from wirewatch.steps.resources import shared_files
+    from wirewatch.steps.storage_places import shared_files
 
     common = common or Common()
     config = common.load_active()
@@ -112,7 +112,7 @@ def show(
     from wirewatch.adapters.archive import NotInArchive
     from wirewatch.adapters.storage import StorageUnavailable
     from wirewatch.steps.maintenance import archive_location
-    from wirewatch.steps.resources import open_archive
+    from wirewatch.steps.storage_places import open_archive
 
     common = common or Common()
     config = common.load_active()
@@ -213,7 +213,7 @@ def export(
     """
     from wirewatch.adapters.storage import StorageUnavailable
     from wirewatch.steps.export import export_records
-    from wirewatch.steps.resources import open_archive
+    from wirewatch.steps.storage_places import open_archive
 
     common = common or Common()
     if file.exists():
@@ -256,7 +256,8 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     from wirewatch.entrypoints.commands.inspect import explain_lines
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.export import NothingToExport, write_evidence
-    from wirewatch.steps.resources import build_name, open_archive
+    from wirewatch.steps.resources import build_name
+    from wirewatch.steps.storage_places import open_archive
 
     common = common or Common()
     config = common.load_active()

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.digests import StoredIssue
     from wirewatch.adapters.store.outbox import PlannedDelivery
     from wirewatch.domain.configuration import Config, Series, Subscriber
-    from wirewatch.steps.delivery.problems import DeliveryOutcome
-    from wirewatch.steps.delivery.resend import Preview
+    from wirewatch.steps.delivery.outcomes import DeliveryOutcome
+    from wirewatch.steps.delivery.preview import Preview
     from wirewatch.steps.reports import DeliverReport
 
 
@@ -49,7 +49,7 @@ def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
 
 
 def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
-    from wirewatch.steps.delivery.resend import parse_mail
+    from wirewatch.steps.delivery.preview import parse_mail
 
     mail = parse_mail(one)
     part = mail.get_body(("html",) if html else ("plain",)) if mail else None
@@ -68,7 +68,7 @@ def issue_lines(
 ) -> Iterator[str]:
     """Return lines on an issue and its delivery to each reader, with advice where action is needed."""
     from wirewatch.render.formatting import quantity
-    from wirewatch.steps.delivery.problems import delivery_outcomes
+    from wirewatch.steps.delivery.outcomes import delivery_outcomes
 
     stories = quantity(issue.stories, "story", "stories")
     yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {stories}"
@@ -94,7 +94,7 @@ def issue_json(
 ) -> dict[str, Any]:
     """Return an issue and its deliveries as a JSON object."""
     from wirewatch.adapters.store.documents import json_from_value
-    from wirewatch.steps.delivery.problems import delivery_outcomes
+    from wirewatch.steps.delivery.outcomes import delivery_outcomes
 
     found, _ = delivery_outcomes(tx, issue, series=series, everyone=True, now=now)
     told: dict[str, Any] = json_from_value(issue)
@@ -131,7 +131,7 @@ def preview(
         the id of a series of digests.yaml
     """
     from wirewatch.adapters.store import feeds
-    from wirewatch.steps.delivery.resend import preview_issue as previewed
+    from wirewatch.steps.delivery.preview import preview_issue as previewed
 
     common = common or Common()
     config = common.load()
@@ -182,7 +182,7 @@ def show(
     from wirewatch.adapters.store import digests
     from wirewatch.render.issue import issue_document as as_issue
     from wirewatch.render.text import render_text as as_text
-    from wirewatch.steps.delivery.resend import stored_edition
+    from wirewatch.steps.delivery.preview import stored_edition
 
     common = common or Common()
     config = common.load()
@@ -398,7 +398,7 @@ def series_of(config: Config, name: str) -> Series:
 def reader_of(series: Series, name: str) -> Subscriber:
     """Return the subscriber with this name. Raises WrongUsage, naming the known ones."""
     from wirewatch.steps.deliveries import reader_of as outbox_reader
-    from wirewatch.steps.delivery.resend import find_reader
+    from wirewatch.steps.delivery.preview import find_reader
 
     found = find_reader(series, name)
     if found is None:

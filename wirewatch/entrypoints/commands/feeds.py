@@ -21,7 +21,7 @@ from wirewatch.entrypoints.options import (
 )
 
 if TYPE_CHECKING:
-    from wirewatch.steps.status import FeedHealth
+    from wirewatch.steps.feed_health import FeedHealth
 
 app = App(
     name="feeds",
@@ -42,8 +42,8 @@ Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 @app.command(name="list")
 def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
     """List the feeds with their health."""
-    from wirewatch.steps.resources import record_config
-    from wirewatch.steps.status import health_of_feeds
+    from wirewatch.steps.config_sync import record_config
+    from wirewatch.steps.feed_health import health_of_feeds
 
     common = common or Common()
     config, now = common.load(), common.instant()
@@ -64,7 +64,7 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 def print_health(one: FeedHealth) -> None:
     """Print the health of one feed."""
-    from wirewatch.steps.status import duration_text, polling_interval_text, utc_text
+    from wirewatch.steps.feed_health import duration_text, polling_interval_text, utc_text
 
     feed, state, volume = one.feed, one.feed.state, one.volume
     kind = "" if feed.kind == "feed" else f", {feed.kind}"

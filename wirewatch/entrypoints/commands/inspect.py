@@ -375,7 +375,7 @@ def print_status(found: Status) -> None:
     """Print the status."""
     from wirewatch.entrypoints.options import alert_line
     from wirewatch.render.formatting import quantity
-    from wirewatch.steps.status import utc_text
+    from wirewatch.steps.feed_health import utc_text
 
     say(
         "feeds    "

@@ -15,7 +15,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 if TYPE_CHECKING:
     from extractors.model import Article
     from extractors.pages.page import Stage
-    from wirewatch.steps.discover import ExtractionTrial, SavedPage
+    from wirewatch.steps.extraction_trial import ExtractionTrial, SavedPage
 
 app = App(name="outlet", help="How an outlet's pages are read.")
 NAME_WIDTH = 16
@@ -45,7 +45,7 @@ def try_page(
     url
         where a file was saved from; by its host the outlet's own rules are found
     """
-    from wirewatch.steps.discover import PageUnavailable, trace_extraction
+    from wirewatch.steps.extraction_trial import PageUnavailable, trace_extraction
 
     try:
         trial = asyncio.run(trace_extraction(_page(page, url, common or Common())))
@@ -60,7 +60,7 @@ def try_page(
 
 def _page(page: str, url: str | None, common: Common) -> SavedPage:
     from wirewatch.domain.urls import is_web
-    from wirewatch.steps.discover import fetch_page_to_try, read_saved_page
+    from wirewatch.steps.extraction_trial import fetch_page_to_try, read_saved_page
     from wirewatch.steps.resources import build_name
 
     if not is_web(page):

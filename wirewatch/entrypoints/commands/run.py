@@ -65,7 +65,7 @@ def run(
 
 def _tell_first_issues(common: Common, config: Config, *, now: datetime) -> None:
     """Say when the first issue of each series comes that has none yet."""
-    from wirewatch.steps.compose import first_issues
+    from wirewatch.steps.issue_material import first_issues
 
     store = common.open_store(config)
     with store.read() as tx:

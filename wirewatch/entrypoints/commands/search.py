@@ -120,7 +120,7 @@ def _saved(common: Common, query: str, *, name: str, title: str | None) -> Confi
 
 def _build_index(store: Store, common: Common) -> None:
     """Index what was stored before there was an index. An interruption loses nothing."""
-    from wirewatch.steps.search import fill_index
+    from wirewatch.steps.search_index import fill_index
 
     with shown_progress() as progress:
         try:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from wirewatch.domain.backtest import Backtest
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.backtest import WatchedText
     from wirewatch.steps.rewatch import RewatchReport
+    from wirewatch.steps.watched_text import WatchedText
 
 
 def backtest(
@@ -68,7 +68,7 @@ async def _tried(
     from wirewatch.adapters.config.loader import load_watchlist
     from wirewatch.steps.backtest import BacktestJob
     from wirewatch.steps.backtest import backtest as run
-    from wirewatch.steps.resources import store_url
+    from wirewatch.steps.storage_places import store_url
 
     new = load_watchlist(path).actors
     trial = BacktestJob(
@@ -159,7 +159,7 @@ def try_text(
 
 
 def _specimen(common: Common, config: Config, text: str, *, title: str) -> WatchedText:
-    from wirewatch.steps.backtest import (
+    from wirewatch.steps.watched_text import (
         NoArticleToTry,
         WatchedText,
         text_from_file,
@@ -196,7 +196,7 @@ def _is_file(text: str) -> bool:
 
 
 async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> WatchedText:
-    from wirewatch.steps.backtest import text_from_web
+    from wirewatch.steps.watched_text import text_from_web
 
     async with common.opened(config, now=now) as resources:
         return await text_from_web(resources, url, now=now)
@@ -266,7 +266,7 @@ def suggest(
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.render.tables import suggestion_lines
-    from wirewatch.steps.discover import suggest_aliases as look
+    from wirewatch.steps.alias_suggestions import suggest_aliases as look
 
     common = common or Common()
     config = common.load()

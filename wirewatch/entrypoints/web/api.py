@@ -32,10 +32,10 @@ from wirewatch.entrypoints.web.shapes import ItemPage, RequestProblem
 from wirewatch.render.issue import issue_document
 from wirewatch.render.search import search_document
 from wirewatch.steps.baseline import baselines_of
-from wirewatch.steps.compose import coverage_of
+from wirewatch.steps.feed_coverage import coverage_of
+from wirewatch.steps.feed_health import FeedHealth, health_of_feeds
 from wirewatch.steps.group import read_story
 from wirewatch.steps.search import search_store
-from wirewatch.steps.status import FeedHealth, health_of_feeds
 
 MAX_COVERAGE_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)

@@ -53,7 +53,7 @@ from wirewatch.entrypoints.web.pages import FEED_STATES, PageContext, static_rou
 from wirewatch.entrypoints.web.record_pages import record_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.entrypoints.web.watchlist import edit_page, stale_draft, watchlist_routes
-from wirewatch.steps.status import health_of_feeds
+from wirewatch.steps.feed_health import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
 

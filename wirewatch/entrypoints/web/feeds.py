@@ -40,9 +40,9 @@ from wirewatch.entrypoints.web.login import form_field
 from wirewatch.entrypoints.web.pages import FEED_STATES, Listing, RequestParams
 from wirewatch.render.web.charts import sparkline
 from wirewatch.render.web.page import AtomEntry
+from wirewatch.steps.config_sync import record_config
 from wirewatch.steps.discover import FeedSearch, FoundFeed, newest_entries, outlet_name
-from wirewatch.steps.resources import record_config
-from wirewatch.steps.status import FeedHealth, duration_text, polling_interval_text
+from wirewatch.steps.feed_health import FeedHealth, duration_text, polling_interval_text
 
 SPARKLINE_DAYS = 14  # of a sparkline
 DAY_SETTLES_AFTER = timedelta(hours=1)  # after a day's end, from which on its count is kept

@@ -20,7 +20,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage
 from wirewatch.entrypoints.web.access import Access
 from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.pages import PageContext
-from wirewatch.steps.status import duration_text
+from wirewatch.steps.feed_health import duration_text
 
 log = logging.getLogger("wirewatch.web")
 

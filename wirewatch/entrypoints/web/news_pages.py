@@ -54,8 +54,8 @@ from wirewatch.render.web.story import (
     report_views,
 )
 from wirewatch.render.web.texts import DiffLine, article_text, compare_texts, mention_reasons
-from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.export import NothingToExport, write_evidence
+from wirewatch.steps.feed_coverage import coverage_of
 from wirewatch.steps.group import read_story
 from wirewatch.steps.maintenance import archive_location
 from wirewatch.steps.resources import build_name

@@ -26,7 +26,7 @@ from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
 from wirewatch.render.tables import csv_table
 from wirewatch.render.web.page import AtomEntry, Frame, render_page
-from wirewatch.steps.resources import open_archive
+from wirewatch.steps.storage_places import open_archive
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {frames}form-action 'self'; "

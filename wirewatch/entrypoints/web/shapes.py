@@ -26,8 +26,8 @@ from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.model import Coverage, FeedTrouble
 from wirewatch.domain.quote_index import Saying
 from wirewatch.domain.urls import without_tracking
+from wirewatch.steps.feed_health import FeedHealth
 from wirewatch.steps.group import ReadStory
-from wirewatch.steps.status import FeedHealth
 
 SNIPPET_CHARS = 300  # characters of an article's beginning
 MAX_ADDED_SENTENCES = (

@@ -43,8 +43,9 @@ from wirewatch.render.backtest import (
 from wirewatch.render.formatting import quantity
 from wirewatch.render.web.edits import compare_files
 from wirewatch.render.web.page import AtomEntry
-from wirewatch.steps.backtest import FIRING_PERIOD, BacktestJob, backtest, recent_matches
-from wirewatch.steps.resources import store_url
+from wirewatch.steps.backtest import BacktestJob, backtest
+from wirewatch.steps.rule_counts import FIRING_PERIOD, recent_matches
+from wirewatch.steps.storage_places import store_url
 
 WATCHLIST_FILE = "watchlist.yaml"
 MAX_WATCHLIST_CHARS = 1_000_000  # characters of a watchlist: some 30,000 aliases

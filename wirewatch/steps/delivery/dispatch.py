@@ -18,86 +18,31 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.config.secrets import config_redactor
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import (
     delivery_attempts,
-    key_values,
     leases,
     outbox,
     outbox_queries,
     refusals,
 )
-from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store.alerts import OutgoingAlert
 from wirewatch.adapters.store.delivery_attempts import Attempt
-from wirewatch.adapters.store.outbox_queries import Delivery, QueuedPart, Recipient
-from wirewatch.domain.alerts import ALERT_GIVE_UP_AFTER
-from wirewatch.domain.configuration import Config, Series, Subscriber
+from wirewatch.adapters.store.outbox_queries import QueuedPart
 from wirewatch.domain.digests.model import DeliveryState, Receipt
-from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels.channel import AfterUnknown
 from wirewatch.steps.channels.connections import Connections, SecretNotSet
 from wirewatch.steps.channels.email import EMAIL
 from wirewatch.steps.channels.file import FILE
-from wirewatch.steps.channels.registry import CHANNELS, UnknownChannel, channel_named, is_shared
-from wirewatch.steps.deliveries import quiet_until, reader_of
+from wirewatch.steps.channels.registry import CHANNELS, UnknownChannel, channel_named
+from wirewatch.steps.delivery.eligibility import (
+    cancel_unsubscribed,
+    hold_channel,
+    release_channel,
+    release_due_channels,
+    select_sendable,
+    sole_subscriber,
+)
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
-
-# All readers share the mail relay, so it is held as a whole; a Slack channel is held alone.
-
-HOLD_DURATION = timedelta(hours=1)  # or as soon as the configuration is edited
-HELD_FACT_PREFIX = "held"  # "held email", "held slack DESK_HOOK": one key each, so that two workers never overwrite each other
-
-
-def hold_channel(
-    tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, now: datetime
-) -> None:
-    """Hold everything planned for the channel of a delivery."""
-    outbox.hold_channel(
-        tx,
-        delivery.channel,
-        detail=detail,
-        subscriber=sole_subscriber(delivery.channel, delivery.subscriber),
-    )
-    since = {"at": now.isoformat(), "config": config_hash}
-    key_values.set_value(tx, _held_fact_name(delivery.channel, delivery.subscriber), since, now=now)
-
-
-def release_channel(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
-    """Plan again what was held for the channel of a delivery that has just been sent."""
-    whom = sole_subscriber(delivery.channel, delivery.subscriber)
-    outbox.release_channel(tx, delivery.channel, now=now, subscriber=whom)
-    key_values.delete_value(tx, _held_fact_name(delivery.channel, delivery.subscriber))
-
-
-def release_due_channels(tx: Connection, *, config_hash: str, now: datetime) -> None:
-    """Plan again what has been held for an hour, or since before the configuration was edited.
-
-    What is held is read from the deliveries. If the time of holding is not stored, they are planned at once.
-    """
-    for channel, subscriber in outbox_queries.held_channels(tx):
-        since = key_values.get_value(tx, _held_fact_name(channel, subscriber))
-        if since is None or since["config"] != config_hash or _is_hold_over(since["at"], now):
-            outbox.release_channel(
-                tx, channel, now=now, subscriber=sole_subscriber(channel, subscriber)
-            )
-
-
-def _is_hold_over(at: str, now: datetime) -> bool:
-    return now - datetime.fromisoformat(at) >= HOLD_DURATION
-
-
-def sole_subscriber(channel: str, subscriber: str) -> str | None:
-    """Return the only subscriber of a channel; None for a channel that all readers share."""
-    return None if is_shared(channel) else subscriber
-
-
-def _held_fact_name(channel: str, subscriber: str) -> str:
-    return " ".join(
-        part for part in (HELD_FACT_PREFIX, channel, sole_subscriber(channel, subscriber)) if part
-    )
-
 
 log = logging.getLogger("wirewatch.deliver")
 RETRY_DELAYS = (
@@ -117,6 +62,8 @@ MAX_INLINE_WAIT = timedelta(
     seconds=20
 )  # the longest pause a channel may ask for without the delivery being put off
 MAX_INLINE_WAITS = 5  # such pauses for one delivery
+MAX_RELAY_SESSIONS = 3  # concurrent sessions with the mail relay; strict relays allow no more
+MAILS_PER_SESSION = 50  # mails per session before another one is opened
 
 
 class DispatchRun:
@@ -372,118 +319,6 @@ def _record_consequences(
             round.close(delivery.channel, whose)
         case _:
             pass
-
-
-def cancel_unsubscribed(tx: Connection, config: Config) -> int:
-    """Cancel deliveries to readers whom their series no longer names; return how many.
-
-    Issues of a series that was removed as a whole are still sent. What a person asked for goes to any mail address, but
-    only to a channel that some series names.
-    """
-    readers: dict[str | None, frozenset[Recipient]] = {
-        series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series
-    }
-    readers[None] = frozenset[Recipient]().union(*readers.values())
-    ended = 0
-    for series, subscriber, channel in outbox_queries.pending_recipients(tx):
-        exempt = channel == FILE or (series is None and channel == EMAIL) or series not in readers
-        exempt = exempt or channel not in CHANNELS  # these are held, with a reason
-        if not exempt and (subscriber, channel) not in readers[series]:
-            detail = (
-                f"no longer a subscriber of {series}" if series else "no series names it any more"
-            )
-            ended += outbox.cancel_recipient(
-                tx, series=series, subscriber=subscriber, channel=channel, detail=detail
-            )
-    return ended
-
-
-QUIET_HOURS_KINDS = frozenset(
-    {"digest", "alert"}
-)  # kinds that quiet hours hold; a resend or a trial goes at any hour
-ISSUE_PRECEDENCE = timedelta(
-    hours=1
-)  # an issue so soon after quiet hours goes before the alerts that they held
-MAX_ISSUE_DELAY = timedelta(hours=1)  # but they wait no longer than that for one that does not come
-
-
-def select_sendable(
-    tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime
-) -> list[Delivery]:
-    """Return the due deliveries that may be sent now, digests before alerts; put off or end the others."""
-    readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
-    series = {one.id: one for one in config.series}
-    carried = stored_alerts.outgoing_alerts(tx, [one.id for one in due if one.kind == "alert"])
-    going, later = [], dict[datetime, list[int]]()
-    for one in due:
-        alert = carried.get(one.id)
-        of = series.get(alert.series if alert else one.series or "")
-        if one.kind not in QUIET_HOURS_KINDS or one.channel == FILE or of is None:
-            going.append(one)
-            continue
-        reader = readers.get((of.id, one.subscriber, one.channel))
-        until = quiet_until(of, reader, now=now)
-        if alert is not None and _end_unwanted_alert(tx, one, alert, of, reader, now=now):
-            continue
-        if until is not None:
-            later.setdefault(until, []).append(one.id)
-        elif alert is None or not _waits_for_issue(tx, alert, of, reader, now=now):
-            going.append(one)
-    for until, ids in later.items():
-        outbox.postpone_deliveries(tx, ids, until=until)
-    return sorted(going, key=lambda one: one.kind == "alert")
-
-
-def _end_unwanted_alert(
-    tx: Connection,
-    one: Delivery,
-    alert: OutgoingAlert,
-    series: Series,
-    reader: Subscriber | None,
-    *,
-    now: datetime,
-) -> bool:
-    """End an alert that is no longer wanted, and return whether it was; one that may have arrived keeps its retry."""
-    held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
-    if one.state != "planned":
-        return False
-    if reader is None:
-        outbox.cancel_delivery(tx, one.id, detail=f"no longer a subscriber of {series.id}")
-        return True
-    if alert.told_in is not None:
-        outbox.cancel_delivery(
-            tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile"
-        )
-        return True
-    if now - held > ALERT_GIVE_UP_AFTER:
-        hours = round(ALERT_GIVE_UP_AFTER.total_seconds() / 3600)
-        outbox.cancel_delivery(
-            tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story"
-        )
-        return True
-    return False
-
-
-def _waits_for_issue(
-    tx: Connection,
-    alert: OutgoingAlert,
-    series: Series,
-    reader: Subscriber | None,
-    *,
-    now: datetime,
-) -> bool:
-    """Return whether an alert held by quiet hours must wait for an issue that is due when they end, or soon after."""
-    end = quiet_until(series, reader, now=alert.alerted_at)
-    if end is None:
-        return False
-    due = next_issue(series, now=end - timedelta(seconds=1))
-    last = stored_digests.last_issue(tx, series.id)
-    composed = last is not None and last.due_at >= due
-    return not composed and due - end <= ISSUE_PRECEDENCE and now < due + MAX_ISSUE_DELAY
-
-
-MAX_RELAY_SESSIONS = 3  # concurrent sessions with the mail relay; strict relays allow no more
-MAILS_PER_SESSION = 50  # mails per session before another one is opened
 
 
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
