@@ -1,10 +1,8 @@
-"""Candidate stories of a series: a set difference to what it has told, never a time window."""
+"""Candidate stories of a series: those with articles that it has not reported, however old."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +20,20 @@ from sqlalchemy import (
     true,
 )
 
-from extractors.model import AnnouncedDate, Mention, Relation, Statement
-from wirewatch.adapters.store import findings
+from extractors.model import Relation
 from wirewatch.adapters.store.alerts import first_sent_times
 from wirewatch.adapters.store.article_dates import dates_by_article
-from wirewatch.adapters.store.engine import batches
-from wirewatch.adapters.store.schema import articles as articles_table
+from wirewatch.adapters.store.earlier_stories import earlier_stories, issues_by_story, threads
+from wirewatch.adapters.store.findings import (
+    about_by_article,
+    actor_added_since,
+    actor_added_since_told,
+    actors_added_since_told,
+    mentions_by_article,
+)
+from wirewatch.adapters.store.rows import field_names, record_from_row, rows_in
 from wirewatch.adapters.store.schema import (
+    articles,
     digest_articles,
     digest_stories,
     digests,
@@ -38,158 +43,9 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.statements import statements_by_article
-from wirewatch.adapters.store.stories import earlier_in_thread
-from wirewatch.domain.digests.model import (
-    CandidateArticle,
-    CandidateStory,
-    EarlierStory,
-    EarlierTelling,
-)
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory
 
-MAX_EARLIER_TEXTS = (
-    20  # articles of one earlier story that a newer one is compared with, the latest told
-)
-
-
-def earlier_stories(
-    tx: Connection, series: str, story_ids: Sequence[int]
-) -> dict[int, EarlierStory]:
-    """Return the story that each of these develops, by the newer one's id; those that develop none are left out."""
-    query = select(stories.c.id, stories.c.follows_id).where(stories.c.follows_id.is_not(None))
-    rows = [
-        row
-        for batch in batches(story_ids)
-        for row in tx.execute(query.where(stories.c.id.in_(batch)))
-    ]
-    known = _earlier_stories(tx, series, {row.follows_id for row in rows})
-    return {row.id: known[row.follows_id] for row in rows if row.follows_id in known}
-
-
-def _threads(
-    tx: Connection, series: str, story_ids: Sequence[int]
-) -> dict[int, tuple[EarlierStory, ...]]:
-    """Return the stories of a line that were seen before each of these, oldest first."""
-    before = earlier_in_thread(tx, story_ids)
-    known = _earlier_stories(tx, series, {one for some in before.values() for one in some})
-    return {
-        story_id: tuple(known[one] for one in some if one in known)
-        for story_id, some in before.items()
-    }
-
-
-def _earlier_stories(
-    tx: Connection, series: str, story_ids: Collection[int]
-) -> dict[int, EarlierStory]:
-    """Return stories as far as a series told them, by id."""
-    lead = articles_table.alias("lead")
-    columns = (lead.c.title, lead.c.outlet, lead.c.url, lead.c.language)
-    query = select(
-        stories.c.id, stories.c.key, stories.c.lead_article_id, stories.c.first_seen_at, *columns
-    )
-    query = query.join(lead, lead.c.id == stories.c.lead_article_id)
-    ids = sorted(story_ids)
-    rows = [
-        row for batch in batches(ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))
-    ]
-    told_in, texts = _issues_by_story(tx, series, ids), _texts(tx, series, ids)
-    tellings = _tellings(tx, texts)
-    found = {}
-    for row in rows:
-        told = texts[row.id]
-        speaks = _speaks(row, told)
-        found[row.id] = EarlierStory(
-            key=row.key,
-            title=speaks.title.strip(),
-            told_in=tuple(told_in[row.id]),
-            texts=tuple(
-                (one.language, "\n".join((one.title, one.lead, one.body)))
-                for one in told[-MAX_EARLIER_TEXTS:]
-            ),
-            tellings=tellings.get(row.id, ()),
-            outlet=speaks.outlet,
-            url=speaks.url,
-            language=speaks.language,
-            first_seen_at=row.first_seen_at,
-        )
-    return found
-
-
-def _tellings(
-    tx: Connection, told: Mapping[int, Sequence[Row[Any]]]
-) -> dict[int, tuple[EarlierTelling, ...]]:
-    ids = [one.id for some in told.values() for one in some]
-    named, about = findings.actors_by_article(tx, ids), findings.about_by_article(tx, ids)
-    nobody = frozenset[str]()
-    return {
-        story_id: tuple(
-            EarlierTelling(
-                number=one.number,
-                language=one.language,
-                named=named.get(one.id, nobody),
-                about=about.get(one.id, nobody),
-                outlet=one.outlet,
-                url=one.url,
-                title=one.title,
-                text="\n".join((one.lead, one.body)),
-                published_at=one.published_at,
-                relation=Relation(one.relation),
-                gone=one.gone_at is not None,
-            )
-            for one in some
-        )
-        for story_id, some in told.items()
-    }
-
-
-def _speaks(story: Row[Any], told: Sequence[Row[Any]]) -> Row[Any]:
-    """Return whose headline the series most likely told a story under: its lead article's, else the first told."""
-    by_lead = not told or any(one.id == story.lead_article_id for one in told)
-    return story if by_lead else told[0]
-
-
-def _issues_by_story(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    query = select(digest_stories.c.story_id, digests.c.number)
-    query = query.join(digests, digests.c.id == digest_stories.c.digest_id).where(
-        digest_stories.c.series == series
-    )
-    for batch in batches(list(story_ids)):
-        for row in tx.execute(
-            query.where(digest_stories.c.story_id.in_(batch)).order_by(digests.c.number)
-        ):
-            found[row.story_id].append(row.number)
-    return found
-
-
-def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
-    """Return the articles of stories that the series told, in the order told."""
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    columns = (
-        articles_table.c.id,
-        articles_table.c.language,
-        articles_table.c.title,
-        articles_table.c.lead,
-        articles_table.c.body,
-        articles_table.c.outlet,
-        articles_table.c.url,
-        articles_table.c.published_at,
-        articles_table.c.gone_at,
-        story_articles.c.story_id,
-        story_articles.c.relation,
-        digests.c.number,
-    )
-    query = select(*columns).join_from(
-        story_articles, articles_table, articles_table.c.id == story_articles.c.article_id
-    )
-    query = query.join(digest_articles, digest_articles.c.article_id == articles_table.c.id)
-    query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
-    query = query.where(digest_articles.c.series == series).order_by(
-        digest_articles.c.digest_id, articles_table.c.id
-    )
-    for batch in batches(list(story_ids)):
-        for row in tx.execute(query.where(story_articles.c.story_id.in_(batch))):
-            found[row.story_id].append(row)
-    return found
+ARTICLE_COLUMNS = tuple(sorted(field_names(CandidateArticle).intersection(articles.c.keys())))
 
 
 def list_candidates(
@@ -202,230 +58,189 @@ def list_candidates(
     published_since: datetime | None = None,
     seen_since: datetime | None = None,
 ) -> tuple[CandidateStory, ...]:
-    """List the stories that have a flagged article, seen_at <= cut, which the series has not told.
+    """List the stories with a flagged article, seen_at <= cut, that the series has not reported.
 
-    An article that it told counts as untold again when an edit brought in one of the actors since.
-    Each comes with all its flagged articles up to the cut, told ones marked. `actors`: only stories in which an
-    untold article mentions one of them, told with an instant: one seen from then on, or published since
-    `published_since`. `quiet=False`: untold articles that digests keep quiet about do not count; with
-    `published_since` they count only when published since then. `seen_since`: nor do untold articles seen before that.
+    A reported article counts as unreported once an edit has added one of the actors. Each story
+    comes with all its flagged articles up to the cut, reported ones marked.
+
+    Args:
+        actors: only stories in which an unreported article mentions one of them. With an instant
+            for each: an article seen from then on, or published since `published_since`.
+        quiet: False leaves out unreported articles that digests keep quiet about; with
+            `published_since`, only those published before.
+        seen_since: leaves out unreported articles that were seen before.
     """
-    news = _news(actors, quiet=quiet, published_since=published_since)
-    news = news if seen_since is None else and_(news, articles_table.c.seen_at >= seen_since)
-    told = _told(series_id, actors)
-    return _told_stories(
-        tx, series_id, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told
-    )
+    told = _is_told(series_id, actors)
+    conditions = [~told, _is_news(actors, quiet=quiet, published_since=published_since)]
+    if seen_since is not None:
+        conditions.append(articles.c.seen_at >= seen_since)
+    story_ids = _story_ids(tx, cut, and_(*conditions))
+    return _candidate_stories(tx, series_id, story_ids, cut=cut, told=told)
 
 
 def list_considered(
     tx: Connection, series_id: str, *, since: datetime, cut: datetime
 ) -> tuple[CandidateStory, ...]:
-    """List every story with a flagged article that was seen since then and until `cut`, told or not, with all of it.
+    """List every story with a flagged article that was seen since then and until `cut`.
 
-    What a series could tell is among them; the rest says why it does not.
+    Reported or not, with all its articles: it shows also why the series leaves a story out.
     """
-    story_ids = _with_news(tx, cut=cut, news=articles_table.c.seen_at >= since)
-    return _told_stories(tx, series_id, story_ids, cut=cut, told=_told(series_id, None))
+    story_ids = _story_ids(tx, cut, articles.c.seen_at >= since)
+    return _candidate_stories(tx, series_id, story_ids, cut=cut, told=_is_told(series_id, None))
 
 
-def _told_stories(
-    tx: Connection, series: str, story_ids: list[int], *, cut: datetime, told: ColumnElement[bool]
-) -> tuple[CandidateStory, ...]:
-    """Return these stories as candidates of a series."""
-    rows = _articles(
-        tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in"))
+def _story_ids(tx: Connection, cut: datetime, condition: ColumnElement[bool]) -> list[int]:
+    query = select(story_articles.c.story_id).join(
+        articles, articles.c.id == story_articles.c.article_id
     )
-    details = _details(tx, series, [row.id for row in rows])
-    told_in = _told_in(tx, series, story_ids)
-    alerted = first_sent_times(tx, series, story_ids)
-    earlier = earlier_stories(tx, series, story_ids)
-    threads = _threads(tx, series, sorted(earlier))
-    members: dict[int, list[CandidateArticle]] = {}
-    for row in rows:
-        members.setdefault(row.story_id, []).append(_candidate(row, details))
-    return tuple(
-        CandidateStory(
-            id=row.id,
-            key=row.key,
-            articles=tuple(members[row.id]),
-            told_revision=row.told or 0,
-            follows=row.follows,
-            told_in=told_in.get(row.id, ()),
-            alerted_at=next(reversed(alerted.get(row.id, {}).values()), None),
-            alerted=tuple(alerted.get(row.id, {}).items()),
-            earlier=earlier.get(row.id),
-            thread=threads.get(row.id, ()),
-        )
-        for row in _stories(tx, series, story_ids)
-    )
+    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, condition)
+    return list(tx.execute(query.distinct()).scalars())
 
 
-def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    """Return the numbers of the issues that told each story, oldest first."""
-    found: dict[int, tuple[int, ...]] = {}
-    for batch in batches(story_ids):
-        query = (
-            select(digest_stories.c.story_id, digests.c.number)
-            .join(digests, digests.c.id == digest_stories.c.digest_id)
-            .where(digest_stories.c.series == series, digest_stories.c.story_id.in_(batch))
-            .order_by(digests.c.number)
-        )
-        for row in tx.execute(query):
-            found[row.story_id] = (*found.get(row.story_id, ()), row.number)
-    return found
-
-
-def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
+def _is_told(series_id: str, actors: Collection[str] | None) -> ColumnElement[bool]:
     told = exists().where(
-        digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id
+        digest_articles.c.series == series_id, digest_articles.c.article_id == articles.c.id
     )
-    return and_(told, ~findings.actor_added_since_told(series, actors))
+    return and_(told, ~actor_added_since_told(series_id, actors))
 
 
-def _teller(series: str) -> ScalarSelect[int]:
-    """Return the number of the issue that told an article first."""
-    cited = and_(
-        digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id
-    )
-    by_issue = select(digests.c.number).join(
-        digest_articles, digest_articles.c.digest_id == digests.c.id
-    )
-    return by_issue.where(cited).correlate(articles_table).scalar_subquery()
-
-
-def _news(
+def _is_news(
     actors: Collection[str] | Mapping[str, datetime] | None,
     *,
     quiet: bool,
     published_since: datetime | None,
 ) -> ColumnElement[bool]:
-    """Return what makes an untold article a reason to tell its story."""
-    told_of = true() if quiet else ~articles_table.c.quiet
-    recent = true() if published_since is None else articles_table.c.published_at >= published_since
+    """SQL condition: an unreported article is a reason to report its story."""
+    is_allowed = true() if quiet else ~articles.c.quiet
+    is_recent: ColumnElement[bool] = false()
+    if published_since is not None:
+        is_recent = and_(is_allowed, articles.c.published_at >= published_since)
     if actors is None:
-        return (
-            told_of
-            if published_since is None
-            else or_(~articles_table.c.quiet, and_(told_of, recent))
-        )
+        return is_allowed if published_since is None else or_(~articles.c.quiet, is_recent)
     if not isinstance(actors, Mapping):
-        return and_(told_of, _names(actors))
-    since: dict[datetime, list[str]] = {}
-    for actor, instant in actors.items():
-        since.setdefault(instant, []).append(actor)
-    seen = [
-        or_(
-            and_(_names(some), articles_table.c.seen_at >= instant),
-            findings.actor_added_since(some, since=instant),
-        )
-        for instant, some in since.items()
-    ]
-    news = and_(~articles_table.c.quiet, or_(false(), *seen))
-    return news if published_since is None else or_(news, and_(told_of, recent, _names(actors)))
+        return and_(is_allowed, _mentions_one(actors))
+    actors_from: dict[datetime, list[str]] = {}
+    for actor, since in actors.items():
+        actors_from.setdefault(since, []).append(actor)
+    conditions: list[ColumnElement[bool]] = []
+    for since, names in actors_from.items():
+        conditions.append(and_(_mentions_one(names), articles.c.seen_at >= since))
+        conditions.append(actor_added_since(names, since=since))
+    is_news = and_(~articles.c.quiet, or_(false(), *conditions))
+    return or_(is_news, and_(is_recent, _mentions_one(actors)))
 
 
-def _names(actors: Collection[str]) -> ColumnElement[bool]:
+def _mentions_one(actors: Collection[str]) -> ColumnElement[bool]:
     return exists().where(
-        mentions.c.article_id == articles_table.c.id, mentions.c.actor.in_(sorted(actors))
+        mentions.c.article_id == articles.c.id, mentions.c.actor.in_(sorted(actors))
     )
 
 
-def _with_news(tx: Connection, *, cut: datetime, news: ColumnElement[bool]) -> list[int]:
-    query = select(story_articles.c.story_id).join(
-        articles_table, articles_table.c.id == story_articles.c.article_id
-    )
-    query = query.where(articles_table.c.flagged, articles_table.c.seen_at <= cut, news).distinct()
-    return list(tx.execute(query).scalars())
+def _candidate_stories(
+    tx: Connection,
+    series_id: str,
+    story_ids: Sequence[int],
+    *,
+    cut: datetime,
+    told: ColumnElement[bool],
+) -> tuple[CandidateStory, ...]:
+    article_rows = _article_rows(tx, series_id, story_ids, cut=cut, told=told)
+    members = _candidate_articles(tx, series_id, article_rows)
+    told_in = issues_by_story(tx, series_id, story_ids)
+    alerts = first_sent_times(tx, series_id, story_ids)
+    earlier = earlier_stories(tx, series_id, story_ids)
+    thread_of = threads(tx, series_id, earlier)
+    candidates = []
+    for row in _story_rows(tx, series_id, story_ids):
+        alerted = tuple(alerts.get(row.id, {}).items())
+        candidate = CandidateStory(
+            id=row.id,
+            key=row.key,
+            articles=tuple(members[row.id]),
+            told_revision=row.told_revision or 0,
+            follows=row.follows,
+            told_in=told_in.get(row.id, ()),
+            alerted_at=alerted[-1][1] if alerted else None,
+            alerted=alerted,
+            earlier=earlier.get(row.id),
+            thread=thread_of.get(row.id, ()),
+        )
+        candidates.append(candidate)
+    return tuple(candidates)
 
 
-_PLAIN = (
-    *("id", "title", "lead", "body", "url", "outlet", "language"),
-    *("published_at", "seen_at", "body_source", "revision", "quiet", "gone_at", "missing_since"),
-)
-
-
-def _articles(
-    tx: Connection, story_ids: list[int], *, cut: datetime, marks: Sequence[ColumnElement[Any]]
-) -> list[Row[Any]]:
-    """Return the stories' articles, with these marks, in the order they were placed."""
-    of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
-    nearest = story_articles.c.nearest_article_id.label("nearest")
-    columns = (
-        *(articles_table.c[name] for name in _PLAIN),
-        *of_place,
-        nearest,
-        feeds.c.owner,
-        *marks,
-    )
-    query = select(*columns).join_from(
-        articles_table, story_articles, story_articles.c.article_id == articles_table.c.id
-    )
-    query = query.join(feeds, feeds.c.id == articles_table.c.feed_id).where(
-        articles_table.c.flagged, articles_table.c.seen_at <= cut
-    )
-    query = query.order_by(
-        story_articles.c.placed_at, articles_table.c.seen_at, articles_table.c.id
-    )
-    return [
-        row
-        for batch in batches(story_ids)
-        for row in tx.execute(query.where(story_articles.c.story_id.in_(batch)))
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Details:
-    mentions: dict[int, tuple[Mention, ...]]
-    about: dict[int, frozenset[str]]
-    statements: dict[int, tuple[Statement, ...]]
-    dates: dict[int, tuple[AnnouncedDate, ...]]
-    brought_in: dict[int, frozenset[str]]
-
-
-def _details(tx: Connection, series: str, article_ids: list[int]) -> _Details:
-    return _Details(
-        findings.mentions_by_article(tx, article_ids),
-        findings.about_by_article(tx, article_ids),
-        statements_by_article(tx, article_ids),
-        dates_by_article(tx, article_ids),
-        findings.actors_added_since_told(tx, series, article_ids),
-    )
-
-
-def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
-    return CandidateArticle(
-        **{name: getattr(row, name) for name in _PLAIN},
-        owner=row.owner,
-        relation=Relation(row.relation),
-        origin=row.origin,
-        nearest=row.nearest,
-        told=bool(row.told),
-        told_in=row.told_in,
-        mentions=details.mentions.get(row.id, ()),
-        brought_in=details.brought_in.get(row.id, frozenset()),
-        about=details.about.get(row.id, frozenset()),
-        statements=details.statements.get(row.id, ()),
-        dates=details.dates.get(row.id, ()),
-    )
-
-
-def _stories(tx: Connection, series: str, story_ids: list[int]) -> list[Any]:
-    """Return the stories in the order they were first seen, with how often the series told each."""
+def _story_rows(tx: Connection, series_id: str, story_ids: Sequence[int]) -> list[Row[Any]]:
+    """The stories in the order they were first seen, with how often the series reported each."""
     earlier = stories.alias("earlier")
-    in_series = and_(digest_stories.c.story_id == stories.c.id, digest_stories.c.series == series)
-    told = select(func.max(digest_stories.c.revision)).where(in_series).scalar_subquery()
+    revision = select(func.max(digest_stories.c.revision)).where(
+        digest_stories.c.story_id == stories.c.id, digest_stories.c.series == series_id
+    )
     query = select(
-        stories.c.id,
-        stories.c.key,
-        stories.c.first_seen_at,
+        *stories.c["id", "key", "first_seen_at"],
         earlier.c.key.label("follows"),
-        told.label("told"),
+        revision.scalar_subquery().label("told_revision"),
     )
     query = query.outerjoin(earlier, earlier.c.id == stories.c.follows_id)
-    rows: list[Any] = [
-        row
-        for batch in batches(story_ids)
-        for row in tx.execute(query.where(stories.c.id.in_(batch)))
-    ]
+    rows = rows_in(tx, query, stories.c.id, story_ids)
     return sorted(rows, key=lambda row: (row.first_seen_at, row.id))
+
+
+def _article_rows(
+    tx: Connection,
+    series_id: str,
+    story_ids: Sequence[int],
+    *,
+    cut: datetime,
+    told: ColumnElement[bool],
+) -> list[Row[Any]]:
+    """The stories' articles in the order they were placed."""
+    query = select(
+        *articles.c[ARTICLE_COLUMNS],
+        *story_articles.c["story_id", "relation", "origin"],
+        story_articles.c.nearest_article_id.label("nearest"),
+        feeds.c.owner,
+        told.label("told"),
+        _first_issue(series_id).label("told_in"),
+    )
+    query = query.join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
+    query = query.join(feeds, feeds.c.id == articles.c.feed_id)
+    query = query.where(articles.c.flagged, articles.c.seen_at <= cut)
+    query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
+    return list(rows_in(tx, query, story_articles.c.story_id, story_ids))
+
+
+def _first_issue(series_id: str) -> ScalarSelect[int]:
+    """The number of the issue that reported an article."""
+    issue = select(digests.c.number).join(
+        digest_articles, digest_articles.c.digest_id == digests.c.id
+    )
+    issue = issue.where(
+        digest_articles.c.series == series_id, digest_articles.c.article_id == articles.c.id
+    )
+    return issue.correlate(articles).scalar_subquery()
+
+
+def _candidate_articles(
+    tx: Connection, series_id: str, rows: Sequence[Row[Any]]
+) -> dict[int, list[CandidateArticle]]:
+    ids = [row.id for row in rows]
+    mentions_of = mentions_by_article(tx, ids)
+    about_of = about_by_article(tx, ids)
+    statements_of = statements_by_article(tx, ids)
+    dates_of = dates_by_article(tx, ids)
+    added_actors = actors_added_since_told(tx, series_id, ids)
+    members: dict[int, list[CandidateArticle]] = {}
+    for row in rows:
+        candidate = record_from_row(
+            CandidateArticle,
+            row,
+            relation=Relation(row.relation),
+            told=bool(row.told),
+            mentions=mentions_of.get(row.id, ()),
+            brought_in=added_actors.get(row.id, frozenset()),
+            about=about_of.get(row.id, frozenset()),
+            statements=statements_of.get(row.id, ()),
+            dates=dates_of.get(row.id, ()),
+        )
+        members.setdefault(row.story_id, []).append(candidate)
+    return members
