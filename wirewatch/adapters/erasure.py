@@ -21,6 +21,7 @@ PREFECT_DATABASE = "prefect/prefect.db"  # under home
 SKIPPED_FOLDERS = ("archive", "digests")  # archived and filed pages: they name no subscriber
 _DATABASE_FILE = re.compile(r"\.db(?:-wal|-shm)?$")
 _TEXT_TYPES = ("CHAR", "TEXT", "CLOB", "JSON")
+LEASE_SECONDS = 300  # seconds; the deletion itself takes one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,6 @@ def files_still_naming(home: Path, name: SubscriberName) -> list[Path]:
         ):
             paths.append(path)
     return paths
-
-
-LEASE_SECONDS = 300  # seconds; the deletion itself takes one transaction
 
 
 class DeliveryUnderWay(Exception):

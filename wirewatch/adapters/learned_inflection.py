@@ -20,6 +20,9 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
 
 INFLECTION_FOLDER = "inflection"  # under home
+log = logging.getLogger("wirewatch")
+RELEARN_GROWTH = 2  # growth of the number of articles after which it is learned again
+_KEY_PREFIX = "inflection "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +100,11 @@ def _from_json(data: dict[str, object]) -> LearnedFile:
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
 
-log = logging.getLogger("wirewatch")
 
 MIN_ARTICLES, MAX_ARTICLES = (
     40,
     3_000,
 )  # articles of a language that teach something, and that are read for it
-RELEARN_GROWTH = 2  # growth of the number of articles after which it is learned again
 
 
 def compile_config_watchlist(config: Config, home: Path) -> Watchlist:
@@ -133,9 +134,6 @@ def share_learned(store: Store, home: Path, *, now: datetime) -> None:
         with store.begin() as tx:
             for learned in fresh:
                 stored_facts.set_value(tx, _store_key(learned), _to_json(learned), now=now)
-
-
-_KEY_PREFIX = "inflection "
 
 
 def _store_key(learned: LearnedFile) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from wirewatch.adapters.permissions import make_folder, open_private
 
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+LAST_CYCLE_FILE = "last-cycle"  # under home: changed at the end of each good cycle
 
 
 def die_with_parent(parent: int) -> None:
@@ -36,9 +37,6 @@ def die_with_runner(environ: Mapping[str, str]) -> None:
     runner = environ.get("WIREWATCH_RUNNER")
     if runner:
         die_with_parent(int(runner))
-
-
-LAST_CYCLE_FILE = "last-cycle"  # under home: changed at the end of each good cycle
 
 
 def mark_cycle(home: Path) -> None:

@@ -35,6 +35,7 @@ _HTML_ENTITIES = {
     '"': "&#34;|&quot;",
     "'": "&#39;|&#x27;|&apos;",
 }
+_RUN_AND_PADDING = re.compile(f"{_BASE64_CHAR}*={{0,2}}")
 
 
 class Redactor:
@@ -137,9 +138,6 @@ class _SecretForm:
             parts += [before, BLANK_TEXT]
             done = end
         return "".join([*parts, text[done:]])
-
-
-_RUN_AND_PADDING = re.compile(f"{_BASE64_CHAR}*={{0,2}}")
 
 
 def _plain_patterns(value: str, data: bytes) -> Iterator[str]:

@@ -29,18 +29,6 @@ from wirewatch.domain.digests.model import Receipt
 DEFECT_ADVICE = "this is a defect of Wirewatch, please report it"
 TELEGRAM_API = "https://api.telegram.org"
 Explanations = Mapping[str, str]  # what a service says, in part -> what it means and what to do
-
-
-def _explain(reply: str, explanations: Explanations) -> str | None:
-    """Return what an answer means; None for one that is not known."""
-    return next(
-        (meaning for part, meaning in explanations.items() if part.casefold() in reply.casefold()),
-        None,
-    )
-
-
-# --- Telegram ------------------------------------------------------------------------------------
-
 # The Bot API has no closed list of its errors' descriptions; these are what sendMessage is known to answer.
 _TELEGRAM_REFUSED: Explanations = {
     "bot was blocked by the user": "the reader blocked the bot; take them out of digests.yaml",
@@ -59,6 +47,60 @@ _TELEGRAM_HELD: Explanations = {
     "CHAT_WRITE_FORBIDDEN": "the bot may not write there; let it post messages",
     "TOPIC_CLOSED": "the topic was closed; open it again",
 }
+_FLOW_HELD: Explanations = {
+    "WorkflowTriggerIsNotEnabled": "the workflow is off or deleted; turn it on, or make a new one and copy its address",
+    "WorkflowNotFound": "the workflow was deleted; make a new one and copy its address",
+    "AuthorizationRequired": "the workflow wants a log-in; let anyone who has its address trigger it",
+    "AuthorizationFailed": "the address is not the whole one; copy it again from the workflow",
+    "SignatureInvalid": "the address is not the whole one; copy it again from the workflow",
+}
+# Ids of errors: github.com/mattermost/mattermost, app/webhook.go (HandleIncomingWebhook) and model/post.go (IsValid).
+_MATTERMOST_HELD: Explanations = {
+    "web.incoming_webhook.invalid": "the webhook was deleted; make a new one, or take it out of digests.yaml",
+    "web.incoming_webhook.disabled": "incoming webhooks are switched off on the server; ask its administrator",
+    "web.incoming_webhook.channel_locked": "the webhook is locked to another channel; make a new one",
+    "web.incoming_webhook.channel": "the channel is gone; make a webhook for another one",
+    "web.incoming_webhook.permissions": "the webhook may not post there; ask its owner or an administrator",
+    "web.incoming_webhook.user": "the webhook's owner is gone; make a new one",
+    "can_not_post_to_deleted": "the channel is archived; restore it, or make a webhook for another one",
+}
+_MATTERMOST_REFUSED: Explanations = {
+    "web.incoming_webhook.text": DEFECT_ADVICE,
+    "web.incoming_webhook.parse": DEFECT_ADVICE,
+    "web.incoming_webhook.attachment": DEFECT_ADVICE,
+    "model.post.is_valid": DEFECT_ADVICE,
+}
+# discord.com/developers/docs/topics/opcodes-and-status-codes, "JSON Error Codes".
+_DISCORD_HELD = {
+    10003: "the channel is gone; make a webhook in another one",
+    10015: "the webhook was deleted; make a new one, or take it out of digests.yaml",
+    50013: "the webhook may not post there; ask an administrator of the server",
+    50027: "the address is not the whole one; copy it again from Discord",
+    220001: "the webhook belongs to a forum; make one in a text channel",
+    220003: "the webhook belongs to a forum; make one in a text channel",
+}
+# spec.matrix.org, client-server API, "Standard error response".
+_MATRIX_HELD = {
+    "M_UNKNOWN_TOKEN": "the server does not know the token; log in anew and copy its access token",
+    "M_MISSING_TOKEN": "no token came with the request; log in anew and copy its access token",
+    "M_FORBIDDEN": "the account is not in the room, or may not write there; invite it and accept, or take the room out",
+    "M_USER_DEACTIVATED": "the account was deactivated; make another one",
+    "M_USER_LOCKED": "the account is locked; ask the server's administrator",
+    "M_NOT_FOUND": "there is no such room; write its id (!…:server) in digests.yaml",
+    "M_UNRECOGNIZED": "that is no Matrix server; write the address of its client API as server:",
+    "M_RESOURCE_LIMIT_EXCEEDED": "the server has reached a limit of its own; ask its administrator",
+}
+
+
+def _explain(reply: str, explanations: Explanations) -> str | None:
+    """Return what an answer means; None for one that is not known."""
+    return next(
+        (meaning for part, meaning in explanations.items() if part.casefold() in reply.casefold()),
+        None,
+    )
+
+
+# --- Telegram ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +167,6 @@ def _telegram_receipt(answer: httpx.Response, request: ChannelRequest) -> Receip
 
 # --- Microsoft Teams -----------------------------------------------------------------------------
 
-_FLOW_HELD: Explanations = {
-    "WorkflowTriggerIsNotEnabled": "the workflow is off or deleted; turn it on, or make a new one and copy its address",
-    "WorkflowNotFound": "the workflow was deleted; make a new one and copy its address",
-    "AuthorizationRequired": "the workflow wants a log-in; let anyone who has its address trigger it",
-    "AuthorizationFailed": "the address is not the whole one; copy it again from the workflow",
-    "SignatureInvalid": "the address is not the whole one; copy it again from the workflow",
-}
-
 
 def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Hand one card to a workflow of Microsoft Teams.
@@ -152,23 +186,6 @@ def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Rece
 
 # --- Mattermost ----------------------------------------------------------------------------------
 
-# Ids of errors: github.com/mattermost/mattermost, app/webhook.go (HandleIncomingWebhook) and model/post.go (IsValid).
-_MATTERMOST_HELD: Explanations = {
-    "web.incoming_webhook.invalid": "the webhook was deleted; make a new one, or take it out of digests.yaml",
-    "web.incoming_webhook.disabled": "incoming webhooks are switched off on the server; ask its administrator",
-    "web.incoming_webhook.channel_locked": "the webhook is locked to another channel; make a new one",
-    "web.incoming_webhook.channel": "the channel is gone; make a webhook for another one",
-    "web.incoming_webhook.permissions": "the webhook may not post there; ask its owner or an administrator",
-    "web.incoming_webhook.user": "the webhook's owner is gone; make a new one",
-    "can_not_post_to_deleted": "the channel is archived; restore it, or make a webhook for another one",
-}
-_MATTERMOST_REFUSED: Explanations = {
-    "web.incoming_webhook.text": DEFECT_ADVICE,
-    "web.incoming_webhook.parse": DEFECT_ADVICE,
-    "web.incoming_webhook.attachment": DEFECT_ADVICE,
-    "model.post.is_valid": DEFECT_ADVICE,
-}
-
 
 def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Post one message to an incoming webhook of Mattermost, which answers "ok"."""
@@ -186,16 +203,6 @@ def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) ->
 
 
 # --- Discord -------------------------------------------------------------------------------------
-
-# discord.com/developers/docs/topics/opcodes-and-status-codes, "JSON Error Codes".
-_DISCORD_HELD = {
-    10003: "the channel is gone; make a webhook in another one",
-    10015: "the webhook was deleted; make a new one, or take it out of digests.yaml",
-    50013: "the webhook may not post there; ask an administrator of the server",
-    50027: "the address is not the whole one; copy it again from Discord",
-    220001: "the webhook belongs to a forum; make one in a text channel",
-    220003: "the webhook belongs to a forum; make one in a text channel",
-}
 
 
 def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
@@ -232,18 +239,6 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
 
 
 # --- Matrix --------------------------------------------------------------------------------------
-
-# spec.matrix.org, client-server API, "Standard error response".
-_MATRIX_HELD = {
-    "M_UNKNOWN_TOKEN": "the server does not know the token; log in anew and copy its access token",
-    "M_MISSING_TOKEN": "no token came with the request; log in anew and copy its access token",
-    "M_FORBIDDEN": "the account is not in the room, or may not write there; invite it and accept, or take the room out",
-    "M_USER_DEACTIVATED": "the account was deactivated; make another one",
-    "M_USER_LOCKED": "the account is locked; ask the server's administrator",
-    "M_NOT_FOUND": "there is no such room; write its id (!…:server) in digests.yaml",
-    "M_UNRECOGNIZED": "that is no Matrix server; write the address of its client API as server:",
-    "M_RESOURCE_LIMIT_EXCEEDED": "the server has reached a limit of its own; ask its administrator",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

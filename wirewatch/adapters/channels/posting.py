@@ -10,14 +10,12 @@ import asyncio
 import logging
 import socket
 import ssl
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +24,7 @@ import httpcore
 import httpx
 
 from wirewatch.adapters.http.guard import Guard, PrivateAddress, UnknownName, is_public
+from wirewatch.adapters.http.headers import retry_after_delay
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
@@ -36,6 +35,7 @@ MAX_RESPONSE_BYTES = (
 )  # bytes: 200 messages with blocks and metadata are a few megabytes
 MAX_RESPONSE_SECONDS = 60.0  # seconds; PATIENCE is for each piece of it
 DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
+MIN_RETRY_AFTER = timedelta(seconds=1)
 MAX_RETRY_AFTER = timedelta(hours=6)
 MAX_REPLY_CHARS = 200  # characters of an answer that are kept
 CONNECT_ERRORS = (
@@ -45,6 +45,7 @@ CONNECT_ERRORS = (
     httpx.ProxyError,
 )  # nothing was sent
 INVALID_URL_ERRORS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
+_LOGGER_NAMES = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 
 
 @contextmanager
@@ -87,7 +88,6 @@ def read_response(client: httpx.Client, method: str, url: str, **request: Any) -
     return httpx.Response(response.status_code, headers=headers, content=bytes(body))
 
 
-_LOGGER_NAMES = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 _thread = threading.local()
 
 
@@ -123,18 +123,15 @@ def is_web_url(url: str) -> bool:
 
 
 def retry_after(header: str | None) -> timedelta:
-    """Read Retry-After: seconds or a date (RFC 9110, 10.2.3); bounded, DEFAULT_WAIT when it is neither."""
-    if header is None:
+    """Read Retry-After, bounded to MIN_RETRY_AFTER and MAX_RETRY_AFTER; DEFAULT_WAIT if it is missing or unreadable."""
+    delay = retry_after_delay(header, now=datetime.now(UTC))
+    return _bound_delay(delay)
+
+
+def _bound_delay(delay: timedelta | None) -> timedelta:
+    if delay is None or delay == timedelta.max:
         return DEFAULT_WAIT
-    try:
-        seconds = float(header)
-        wait = timedelta(seconds=seconds)
-    except (ValueError, OverflowError):
-        try:
-            wait = parsedate_to_datetime(header) - datetime.now(UTC)
-        except (TypeError, ValueError):
-            return DEFAULT_WAIT
-    return min(max(wait, timedelta(seconds=1)), MAX_RETRY_AFTER)
+    return min(max(delay, MIN_RETRY_AFTER), MAX_RETRY_AFTER)
 
 
 def describe_error(error: Exception) -> str:
@@ -252,13 +249,11 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
 def rate_limited_receipt(
     service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1
 ) -> Receipt:
-    """Return the receipt for 429: the time that the body says, else Retry-After, else DEFAULT_WAIT."""
-    header = answer.headers.get("Retry-After")
-    if (
-        isinstance(seconds, int | float) and abs(seconds) < sys.float_info.max
-    ):  # a far end may name any number
-        header = f"{seconds / per_second:.3f}"
-    wait = retry_after(header)
+    """Build the receipt for 429: wait as long as the body says, else Retry-After, else DEFAULT_WAIT."""
+    wait = retry_after(answer.headers.get("Retry-After"))
+    if isinstance(seconds, int | float):
+        with suppress(OverflowError, ValueError):  # a service may name any number, or NaN
+            wait = _bound_delay(timedelta(seconds=round(seconds / per_second, 3)))
     reply = f"429 {service} asks to wait {wait.total_seconds():.0f} s"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
 

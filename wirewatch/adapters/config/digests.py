@@ -37,6 +37,17 @@ from wirewatch.domain.configuration import (
 )
 from wirewatch.domain.digests.subscriptions import alerting_ids
 
+# With any other word, that word itself is the mistake.
+_KEYS_BESIDE_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
+_CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
+    "mail address": value_checks.check_email_address,
+    "variable": value_checks.check_environment_name,
+    "Slack channel": value_checks.check_slack_channel,
+    "Telegram chat": value_checks.check_telegram_chat,
+    "Matrix room": value_checks.check_matrix_room,
+    "API address": value_checks.check_api_address,
+}
+
 
 def warn_of_idle_alerts(
     document: Document,
@@ -60,18 +71,6 @@ def warn_of_idle_alerts(
                 problem = f'"alert" of "{row["id"]}" reaches nobody: no series with subscribers asks for it'
                 advice = "name it under actors: of a series with subscribers in digests.yaml, or take alert out"
                 document.warn((key, number, "alert"), problem, advice)
-
-
-# With any other word, that word itself is the mistake.
-_KEYS_BESIDE_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
-_CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
-    "mail address": value_checks.check_email_address,
-    "variable": value_checks.check_environment_name,
-    "Slack channel": value_checks.check_slack_channel,
-    "Telegram chat": value_checks.check_telegram_chat,
-    "Matrix room": value_checks.check_matrix_room,
-    "API address": value_checks.check_api_address,
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,11 @@ from wirewatch.adapters.config.yaml_values import dotted_path
 from wirewatch.domain.configuration import SavedSearch
 
 _MIN_ACRONYM_CHARS = 3  # capitals
+_REFERENCE_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
+_MIN_ALIAS_LETTERS = 3  # letters; a shorter alias also matches ordinary words and acronyms
+_UNSPACED_SCRIPTS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)  # scripts in which two signs are a whole name
 
 
 def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
@@ -61,13 +66,6 @@ def _has_warning(document: Document, place: Place, alias: str) -> bool:
         warning.line == line and quote_value(alias) in warning.problem
         for warning in document.warnings
     )
-
-
-_REFERENCE_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
-_MIN_ALIAS_LETTERS = 3  # letters; a shorter alias also matches ordinary words and acronyms
-_UNSPACED_SCRIPTS = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)  # scripts in which two signs are a whole name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,13 @@ from wirewatch.adapters.config.yaml_mistakes import (
     without_invisible,
 )
 
+_LOADER_CLASS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_VALUES = 500_000  # a list of 10,000 aliases in ten languages has 100,000; aliases of YAML can make billions
+_MAX_DEPTH = 40
+_NULL_TAG = "tag:yaml.org,2002:null"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_STANDARD_TAG_PREFIX = "tag:yaml.org,2002:"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigProblem:
@@ -67,13 +74,6 @@ def quote_value(text: str) -> str:
 
 
 Place = tuple[str | int, ...]  # keys and list positions from the top of the file
-
-_LOADER_CLASS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAX_VALUES = 500_000  # a list of 10,000 aliases in ten languages has 100,000; aliases of YAML can make billions
-_MAX_DEPTH = 40
-_NULL_TAG = "tag:yaml.org,2002:null"
-_MERGE_TAG = "tag:yaml.org,2002:merge"
-_STANDARD_TAG_PREFIX = "tag:yaml.org,2002:"
 
 
 class Unquoted(str):

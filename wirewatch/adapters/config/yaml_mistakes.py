@@ -9,6 +9,21 @@ from dataclasses import dataclass
 
 import yaml
 
+_JOINER_CHARS = "\u200c\u200d"  # Persian and the scripts of India spell words with them
+_FOREIGN_SPACE = "[^\\S \\t\\r\\n]"  # a space of another kind than YAML's own
+_FOREIGN_INDENT = re.compile(f"^(?=[ ]*{_FOREIGN_SPACE})\\s*(?=\\S)(?!#)")
+_AFTER_COLON = re.compile(f"^(\\s*(?:- +)?[\\w-]+:)({_FOREIGN_SPACE})")
+_CHARACTER_NAMES = {
+    "\u00a0": "a no-break space",
+    "\u200b": "a zero-width space",
+    "\u00ad": "a soft hyphen",
+}
+_KEY_PATTERN = re.compile(r"^(?P<indent> *)(?:- +)*(?P<key>[A-Za-z_]\w*):(?:\s|$)")
+_KEY_WITHOUT_SPACE = re.compile(r"^ *(?:- +)*(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/\"'\[{:][^:]*)$")
+_UNQUOTED_HASH = re.compile(r"(?<=[:,\[])\s+(?P<word>#[^\s#,}\]]+)")
+_COMMENTED_KEY = re.compile(r"^# ?(?P<indent> *)(?P<key>[A-Za-z_]\w*):\s*(?:#.*)?$")
+_LINES_SEARCHED = 3  # lines before the one at which the parser stops
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -20,16 +35,6 @@ class Mistake:
 
 
 # --- invisible characters -------------------------------------------------------------------------------------------
-
-_JOINER_CHARS = "\u200c\u200d"  # Persian and the scripts of India spell words with them
-_FOREIGN_SPACE = "[^\\S \\t\\r\\n]"  # a space of another kind than YAML's own
-_FOREIGN_INDENT = re.compile(f"^(?=[ ]*{_FOREIGN_SPACE})\\s*(?=\\S)(?!#)")
-_AFTER_COLON = re.compile(f"^(\\s*(?:- +)?[\\w-]+:)({_FOREIGN_SPACE})")
-_CHARACTER_NAMES = {
-    "\u00a0": "a no-break space",
-    "\u200b": "a zero-width space",
-    "\u00ad": "a soft hyphen",
-}
 
 
 def invisible_in(text: str) -> str | None:
@@ -79,12 +84,6 @@ def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
 
 
 # --- what the parser cannot read ------------------------------------------------------------------------------------
-
-_KEY_PATTERN = re.compile(r"^(?P<indent> *)(?:- +)*(?P<key>[A-Za-z_]\w*):(?:\s|$)")
-_KEY_WITHOUT_SPACE = re.compile(r"^ *(?:- +)*(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/\"'\[{:][^:]*)$")
-_UNQUOTED_HASH = re.compile(r"(?<=[:,\[])\s+(?P<word>#[^\s#,}\]]+)")
-_COMMENTED_KEY = re.compile(r"^# ?(?P<indent> *)(?P<key>[A-Za-z_]\w*):\s*(?:#.*)?$")
-_LINES_SEARCHED = 3  # lines before the one at which the parser stops
 
 
 def explain_yaml_error(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:

@@ -15,6 +15,12 @@ from time import monotonic
 
 import certifi
 
+RESOLVED_FOR_SECONDS = 60.0  # seconds for which a resolved name is cached
+_NAT64_NETWORK = IPv6Network("64:ff9b::/96")
+_TEREDO_NETWORK = IPv6Network("2001::/32")
+_PROTOCOL_NETWORK = IPv4Network("192.0.0.0/24")  # RFC 6890; Python's releases differ about it
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
 
 class Trust:
     """A TLS context with the system's certificates, the bundled ones, and those of `ca_file`.
@@ -50,11 +56,6 @@ def _load_ca_file(context: ssl.SSLContext, ca_file: str) -> None:
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
-RESOLVED_FOR_SECONDS = 60.0  # seconds for which a resolved name is cached
-_NAT64_NETWORK = IPv6Network("64:ff9b::/96")
-_TEREDO_NETWORK = IPv6Network("2001::/32")
-_PROTOCOL_NETWORK = IPv4Network("192.0.0.0/24")  # RFC 6890; Python's releases differ about it
-_LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 class PrivateAddress(Exception):

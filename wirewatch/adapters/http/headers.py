@@ -9,11 +9,12 @@ from email.utils import parsedate_to_datetime
 MAX_RETRY_AFTER = timedelta(days=7)  # a Retry-After of years is a mistake of the server
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
+_SECONDS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _BACKOFF_STATUSES = (429, 503)
 
 
 def http_date(text: str | None) -> datetime | None:
-    """Return the instant of an HTTP-date in any of its three forms (RFC 9110, 5.6.7); None when it is none."""
+    """Parse an HTTP date in any of its three forms (RFC 9110, 5.6.7); None if the text is not one."""
     if not text:
         return None
     try:
@@ -23,19 +24,33 @@ def http_date(text: str | None) -> datetime | None:
         return None
 
 
+def retry_after_delay(header: str | None, *, now: datetime) -> timedelta | None:
+    """Read Retry-After as seconds or a date (RFC 9110, 10.2.3); None for anything else.
+
+    Negative for a past date, timedelta.max for more seconds than a timedelta can hold.
+    """
+    text = (header or "").strip()
+    if _SECONDS.fullmatch(text):
+        try:
+            return timedelta(seconds=float(text))
+        except OverflowError:
+            return timedelta.max
+    date = http_date(text)
+    return None if date is None else date - now
+
+
 def wait_until(status: int, retry_after: str | None, *, now: datetime) -> datetime | None:
-    """Return the instant until which a 429 or 503 asks for back-off (RFC 9110, 10.2.3), at most a week away."""
-    if status not in _BACKOFF_STATUSES or not retry_after:
+    """Read how long a 429 or 503 asks clients to stay away, at most a week; None if it does not, or for a past date."""
+    if status not in _BACKOFF_STATUSES:
         return None
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        return now + min(timedelta(seconds=int(text[:9])), MAX_RETRY_AFTER)
-    until = http_date(text)
-    return min(until, now + MAX_RETRY_AFTER) if until and until > now else None
+    delay = retry_after_delay(retry_after, now=now)
+    if delay is None or delay < timedelta(0):
+        return None
+    return now + min(delay, MAX_RETRY_AFTER)
 
 
 def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
-    """Return how long the response is fresh by max-age, else by Expires (RFC 9111, 4.2); None when neither says."""
+    """Read how long a response is fresh from max-age, else from Expires (RFC 9111, 4.2); None without either."""
     control = headers.get("cache-control", "")
     if _NEVER_FRESH.search(control):
         return None
