@@ -13,13 +13,9 @@ from hypothesis import strategies as st
 from extractors.model import PaceHints
 from wirewatch.adapters.http.messages import Reason
 from wirewatch.domain.configuration import Interval
+from wirewatch.domain.fetch_outcomes import judge_failure, judge_response
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
-from wirewatch.domain.polling import (
-    judge_failure,
-    judge_response,
-    next_feed_state,
-    sends_validators,
-)
+from wirewatch.domain.polling import next_feed_state, sends_validators
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -38,19 +34,19 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
             403,
             {"server": "cloudflare"},
             Outcome.REFUSED,
-            "403: an access check by Cloudflare stands in the way",
+            "403: blocked by an access check of Cloudflare",
         ),
         (
             503,
             {"cf-mitigated": "challenge"},
             Outcome.REFUSED,
-            "503: an access check by Cloudflare stands in the way",
+            "503: blocked by an access check of Cloudflare",
         ),
         (
             403,
             {"server": "ddos-guard"},
             Outcome.REFUSED,
-            "403: an access check by DDoS-Guard stands in the way",
+            "403: blocked by an access check of DDoS-Guard",
         ),
         (404, {"server": "cloudflare"}, Outcome.REFUSED, "404: there is nothing at this address"),
         (410, {}, Outcome.GONE, "410: it is gone for good, says the server"),

@@ -10,7 +10,7 @@ from tests.support.feed_world import DAY, HOUR, MINUTE, NOON, Item, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.model import Outcome
-from wirewatch.domain.polling import (
+from wirewatch.domain.republishing import (
     MIN_ENTRIES_FOR_ALL,
     MIN_ENTRIES_FOR_STALE,
     FeedHabit,
@@ -370,7 +370,7 @@ async def test_an_archive_published_anew_is_recorded_but_kept_out_of_digests_and
     quiet = [entry.title for entry in post.entries()[4:] if entry.first_poll]
     assert (len(post.entries()), len(quiet)) == (65, 60)
     assert "Report on news" not in quiet
-    told = "61 new entries at once: 60 look like its archive published anew and are kept out of digests"
+    told = "61 new entries at once: 60 look like its archive published again and are kept out of digests"
     assert any(told in problem for problem in post.problems(NOON + 5 * HOUR))
     assert any(told in note for note in post.health(NOON + 5 * HOUR)[0].notes)
 

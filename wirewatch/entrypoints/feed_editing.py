@@ -233,8 +233,8 @@ def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datet
 
 
 def _not_polled(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
+    from wirewatch.domain.fetch_outcomes import clock_text
     from wirewatch.domain.model import FetchOutcome, Outcome
-    from wirewatch.domain.polling import clock_text
     from wirewatch.steps.poll_feed import PollResult
 
     detail = f"not polled, since it asked us to wait until {clock_text(until, now=now)}"

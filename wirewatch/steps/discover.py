@@ -19,7 +19,7 @@ from wirewatch.adapters.worker_pool import (
     WallTimeExceeded,
     WorkPool,
 )
-from wirewatch.domain.polling import judge_response
+from wirewatch.domain.fetch_outcomes import judge_response
 from wirewatch.domain.urls import is_web, url_key
 from wirewatch.steps.extraction_jobs import (
     FEED_MEMORY_BYTES,

@@ -21,8 +21,8 @@ from wirewatch.adapters.worker_pool import (
     WorkerDied,
 )
 from wirewatch.domain import urls
+from wirewatch.domain.fetch_outcomes import judge_response
 from wirewatch.domain.notices import is_notice
-from wirewatch.domain.polling import judge_response
 from wirewatch.domain.urls import is_overlong
 from wirewatch.steps.polite_fetch import (
     PageForbidden,

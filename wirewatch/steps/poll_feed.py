@@ -24,8 +24,8 @@ from wirewatch.adapters.worker_pool import (
     WorkerDied,
 )
 from wirewatch.domain import polling
+from wirewatch.domain.fetch_outcomes import judge_failure, judge_response
 from wirewatch.domain.model import FetchOutcome, Outcome
-from wirewatch.domain.polling import judge_failure, judge_response
 from wirewatch.domain.urls import host_key, unwrap_redirectors
 from wirewatch.steps.extraction_jobs import read_feed
 from wirewatch.steps.resources import Resources

@@ -17,7 +17,7 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.domain import polling
+from wirewatch.domain import polling, republishing
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.urls import host_key, is_public_host
 from wirewatch.steps.poll_feed import PollResult
@@ -96,7 +96,7 @@ def _store_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fetc
         result.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=polling.republished_notice(added.new, added.held_back)
+        detail=republishing.republished_notice(added.new, added.held_back)
         if added.held_back and not first
         else result.outcome.detail,
         overflowed=not first and not added.held_back and added.new == len(result.entries) > 1,
@@ -117,23 +117,23 @@ def _unusual_backlog(
 ) -> Collection[str]:
     """Return those new entries of an unusually large poll that are not news; small polls need no query."""
     first = feed.state.first_polled_at
-    if len(new) <= polling.MIN_ENTRIES_FOR_STALE or first is None:
+    if len(new) <= republishing.MIN_ENTRIES_FOR_STALE or first is None:
         return ()
     since = max(now - HABIT_PERIOD, first)
     brought = feed_history.fetch_volume(tx, feed.id, since=since)
     titles = feed_history.titles_used_before(tx, feed.id, [entry.title for entry in new])
     arrivals = [
-        polling.NewEntry(
+        republishing.NewEntry(
             identity=one.identity, published_at=one.published_at, title_known=one.title in titles
         )
         for one in new
     ]
-    habit = polling.FeedHabit(
+    habit = republishing.FeedHabit(
         most_in_one_poll=brought.most_in_one_poll,
         per_day=brought.entries / max((now - since) / polling.ONE_DAY, 1.0),
         last_ok_at=feed.state.last_ok_at,
     )
-    return polling.republished_entries(arrivals, habit, now=now)
+    return republishing.republished_entries(arrivals, habit, now=now)
 
 
 def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
