@@ -27,7 +27,7 @@ from extractors.names.watchlist import Watchlist, compile_watchlist
 from wirewatch.adapters.config.loader import bundled_config_folder, load_config
 from wirewatch.adapters.http.client import HttpClient
 from wirewatch.adapters.http.messages import Request, Response
-from wirewatch.adapters.store import entries, feeds
+from wirewatch.adapters.store import entries, entry_matching, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.steps.extraction_jobs import PAGE_SECONDS
 from wirewatch.steps.read import read_entries
@@ -86,7 +86,7 @@ def queued(resources: Resources, pages: list[bytes]) -> dict[str, bytes]:
             host = f"outlet{n % len(feed_ids)}.example"
             url = f"https://{host}/{n}"
             web[url] = page
-            entry = entries.NewEntry(
+            entry = entry_matching.NewEntry(
                 identity=f"id-{n}",
                 guid=url,
                 url=url,

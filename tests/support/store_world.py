@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from extractors.model import Mention, Placement, Relation
-from wirewatch.adapters.store import articles, digests, entries, feeds, grouping
+from wirewatch.adapters.store import articles, digests, entry_matching, feeds, grouping
 from wirewatch.domain.configuration import Feed, Interval, Series
 from wirewatch.domain.digests.model import Account, Digest
 from wirewatch.domain.model import FeedState, FetchOutcome, Outcome
@@ -51,7 +51,7 @@ def look(feed_id: int, now: datetime, outcome: Outcome = Outcome.NEW, **changes:
     return feed_id, state, FetchOutcome(**dict[str, Any](outcome=outcome, fetched_at=now) | changes)
 
 
-def entry(name: str = "talks", **changes: Any) -> entries.NewEntry:
+def entry(name: str = "talks", **changes: Any) -> entry_matching.NewEntry:
     plain: dict[str, Any] = {
         "identity": f"id-{name}",
         "guid": name,
@@ -61,7 +61,7 @@ def entry(name: str = "talks", **changes: Any) -> entries.NewEntry:
         "summary": f"Summary of {name}",
         "content_hash": f"hash-{name}",
     }
-    return entries.NewEntry(**plain | changes)
+    return entry_matching.NewEntry(**plain | changes)
 
 
 def mention(actor: str = "taliban", start: int = 4, **changes: Any) -> Mention:

@@ -286,7 +286,7 @@ async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedT
 
 
 def _unknown(resources: Resources, feed: DueFeed, result: PollResult) -> set[str]:
-    from wirewatch.adapters.store.entries import match_entries
+    from wirewatch.adapters.store.entry_matching import match_entries
 
     with resources.store.read() as tx:
         return {

@@ -15,7 +15,7 @@ from extractors.model import Entry, FeedDocument
 from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.http.messages import FetchFailure, Request, Response
-from wirewatch.adapters.store.entries import NewEntry
+from wirewatch.adapters.store.entry_matching import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.adapters.worker_pool import (
     LimitExceeded,

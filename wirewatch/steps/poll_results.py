@@ -15,7 +15,7 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feed_history
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.adapters.store.entries import NewEntry
+from wirewatch.adapters.store.entry_matching import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.domain import polling, republishing
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
