@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,16 +11,31 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from extractors.event_dates.spans import first_day, last_day
 from extractors.model import Mention, Relation
-from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.article_dates import sentence_key
-from wirewatch.adapters.store.engine import batches
-from wirewatch.adapters.store.schema import announced_dates, mentions, stories, story_articles
-from wirewatch.adapters.store.schema import articles as articles_table
+from wirewatch.adapters.store.findings import about_by_article, mentions_by_article
+from wirewatch.adapters.store.rows import record_from_row, rows_in
+from wirewatch.adapters.store.schema import (
+    announced_dates,
+    articles,
+    mentions,
+    stories,
+    story_articles,
+)
 from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.relevance import Naming
 
-table = announced_dates.c
-_OWN = (Relation.LEAD.value, Relation.INDEPENDENT.value)
+OWN_REPORTS = (Relation.LEAD.value, Relation.INDEPENDENT.value)
+DAYS_OF_WEEK = 7
+# What only some readers of UpcomingDate need: list_announced_dates sets these.
+CHOICE_FIELDS = ("published_at", "relation", "about", "names")
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedArticle:
+    title: str
+    lead: str
+    body: str
+    mentions: tuple[Mention, ...]
 
 
 def list_upcoming_dates(
@@ -33,145 +48,34 @@ def list_upcoming_dates(
     quiet: bool = True,
     limit: int | None = None,
 ) -> tuple[UpcomingDate, ...]:
-    """List the announced dates of flagged articles seen by `now`, from that day to `until`, the nearest first.
+    """List the announced dates of flagged articles seen by `now`, from that day to `until`.
 
-    A date stands once for each story, in the words of its first own report; so does one that several stories announce
-    in the same sentence; "next week" is left out where the story names a day of it. Rejected ones are left out, and
-    those of articles that were taken away. `actors`: of articles that name one of them. `quiet=False`: without articles
-    that digests keep quiet about. `most`: at most so many, the nearest. Days are counted in the zone of `now`; a week,
-    a month
-    or "20–22 October" stays until it is over.
+    The nearest first. Days are counted in the time zone of `now`; a week, a month or "20-22
+    October" stays until it is over. Each date appears once for each story, in the words of its
+    first own report, and once for all stories that announce it in the same sentence. "Next week" is
+    left out if the story names a day of it; so are rejected dates and those of retracted articles.
+
+    Args:
+        actors: only of articles that mention one of them.
+        quiet: False leaves out articles that digests keep quiet about.
     """
-    today = now.date()
-    of_its_week = today - timedelta(days=6)  # a week's year may be the one before
-    conditions = [
-        table.rejected_at.is_(None),
-        table.kind == "upcoming",
-        table.date >= f"{of_its_week:%Y-%m}",
-    ]
-    conditions += [
-        articles_table.c.flagged.is_(True),
-        articles_table.c.gone_at.is_(None),
-        articles_table.c.seen_at <= now,
-    ]
+    conditions = _upcoming_conditions(now)
     if not quiet:
-        conditions.append(articles_table.c.quiet.is_(False))
+        conditions.append(articles.c.quiet.is_(False))
     if languages is not None:
-        conditions.append(articles_table.c.language.in_(sorted(languages)))
-    rows = [
-        row
-        for row in _rows(tx, *conditions, actors=actors)
-        if last_day(row.date, row.span) >= today and (until is None or first_day(row.date) <= until)
-    ]
-    return _without_vague(_folded(tx, rows, most=limit))
+        conditions.append(articles.c.language.in_(sorted(languages)))
+    rows = _upcoming_rows(tx, conditions, actors, now)
+    if until is not None:
+        rows = [row for row in rows if first_day(row.date) <= until]
+    return _without_vague(_one_for_each_date(tx, rows, limit))
 
 
 def list_rejected_dates(
     tx: Connection, *, actors: Collection[str] | None = None
 ) -> tuple[UpcomingDate, ...]:
-    """List the dates that a person hid, the earliest first, folded as `coming_up` does."""
-    return _folded(tx, _rows(tx, table.rejected_at.is_not(None), actors=actors))
-
-
-def _rows(
-    tx: Connection, *conditions: ColumnElement[bool], actors: Collection[str] | None
-) -> list[Row[Any]]:
-    of_article = (
-        articles_table.c.title,
-        articles_table.c.url,
-        articles_table.c.outlet,
-        articles_table.c.language,
-    )
-    columns = (table.id, table.article_id, table.date, table.span, table.sentence)
-    query = (
-        select(
-            *columns,
-            *of_article,
-            articles_table.c.published_at,
-            articles_table.c.seen_at,
-            story_articles.c.relation,
-        )
-        .add_columns(stories.c.key)
-        .join(articles_table, articles_table.c.id == table.article_id)
-        .outerjoin(story_articles, story_articles.c.article_id == articles_table.c.id)
-        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
-        .where(*conditions)
-    )
-    if actors is not None:
-        named = select(mentions.c.article_id).where(mentions.c.actor.in_(sorted(actors)))
-        query = query.where(articles_table.c.id.in_(named))
-    return list(tx.execute(query))
-
-
-def _folded(
-    tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None
-) -> tuple[UpcomingDate, ...]:
-    groups = sorted(
-        _groups(rows),
-        key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id),
-    )
-    chosen = groups[:most]
-    named = findings.mentions_by_article(tx, [row.article_id for group in chosen for row in group])
-    return tuple(
-        _coming(
-            group[0],
-            tuple(dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ()))),
-        )
-        for group in chosen
-    )
-
-
-def _groups(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
-    """Return the rows of each date of a story, or of one sentence, that of the first own report first."""
-    in_order = sorted(
-        rows,
-        key=lambda row: (
-            row.relation not in _OWN,
-            row.published_at or row.seen_at,
-            row.article_id,
-            row.id,
-        ),
-    )
-    groups: list[list[Row[Any]]] = []
-    at: dict[tuple[str, str], int] = {}
-    for row in in_order:
-        whole = f"story {row.key}" if row.key else f"article {row.article_id}"
-        keys = [(row.date, key) for key in (whole, sentence_key(row.sentence)) if key]
-        number = next((at[key] for key in keys if key in at), len(groups))
-        if number == len(groups):
-            groups.append([])
-        groups[number].append(row)
-        for key in keys:
-            at.setdefault(key, number)
-    return groups
-
-
-def _without_vague(found: Sequence[UpcomingDate]) -> tuple[UpcomingDate, ...]:
-    """Drop "next week" if the same story names a day of that week."""
-    exact = (one for one in found if one.story and len(one.date) == len("2021-10-20"))
-    days = {(one.story, first_day(one.date)) for one in exact}
-
-    def is_named(week: UpcomingDate) -> bool:
-        first = first_day(week.date)
-        return any((week.story, first + timedelta(days=day)) in days for day in range(7))
-
-    return tuple(one for one in found if "W" not in one.date or not is_named(one))
-
-
-def _coming(row: Row[Any], actors: tuple[str, ...]) -> UpcomingDate:
-    plain = {
-        name: getattr(row, name)
-        for name in ("id", "date", "span", "sentence", "title", "url", "outlet")
-    }
-    return UpcomingDate(**plain, language=row.language, story=row.key or "", actors=actors)
-
-
-@dataclass(frozen=True, slots=True)
-class _Naming:
-    title: str
-    lead: str
-    body: str
-    mentions: tuple[Mention, ...]
+    """List the dates that a person hid, the earliest first, merged as by list_upcoming_dates."""
+    rows = _date_rows(tx, [announced_dates.c.rejected_at.is_not(None)], actors)
+    return tuple(_one_for_each_date(tx, rows, limit=None))
 
 
 def list_announced_dates(
@@ -181,44 +85,142 @@ def list_announced_dates(
     actors: Collection[str] | None,
     is_relevant: Callable[[Naming], bool],
 ) -> tuple[UpcomingDate, ...]:
-    """Return the announcements of future days, weeks and months that an issue can choose from, one for each article.
+    """The announcements of future days, weeks and months that an issue can choose from.
 
-    Only of reportable articles that were not retracted and for which `meant` accepts the actors.
+    Each article's own: only of reportable articles that were not retracted and that `is_relevant`.
     """
-    today = now.date()
-    conditions = [table.rejected_at.is_(None), table.date >= f"{today - timedelta(days=6):%Y-%m}"]
-    conditions += [
-        articles_table.c.flagged.is_(True),
-        articles_table.c.gone_at.is_(None),
-        articles_table.c.seen_at <= now,
-    ]
-    conditions += [articles_table.c.quiet.is_(False), table.kind == "upcoming"]
-    rows = [
-        row
-        for row in _rows(tx, *conditions, actors=actors)
-        if last_day(row.date, row.span) >= today
-    ]
-    ids = sorted({row.article_id for row in rows})
-    named, about = findings.mentions_by_article(tx, ids), findings.about_by_article(tx, ids)
-    texts = {}
-    for batch in batches(ids):
-        query = select(*(articles_table.c[name] for name in ("id", "title", "lead", "body"))).where(
-            articles_table.c.id.in_(batch)
-        )
-        texts.update({one.id: one for one in tx.execute(query)})
-    kept = {
-        id: one
-        for id, one in texts.items()
-        if is_relevant(_Naming(one.title, one.lead, one.body, named.get(id, ())))
-    }
-    return tuple(
-        replace(
-            _coming(row, tuple(dict.fromkeys(m.actor for m in named.get(row.article_id, ())))),
+    conditions = [*_upcoming_conditions(now), articles.c.quiet.is_(False)]
+    rows = _upcoming_rows(tx, conditions, actors, now)
+    ids = {row.article_id for row in rows}
+    mentions_of = mentions_by_article(tx, ids)
+    about_of = about_by_article(tx, ids)
+    relevant_ids = set()
+    texts = select(*articles.c["id", "title", "lead", "body"])
+    for text in rows_in(tx, texts, articles.c.id, ids):
+        if is_relevant(record_from_row(_NamedArticle, text, mentions=mentions_of.get(text.id, ()))):
+            relevant_ids.add(text.id)
+    announced = []
+    for row in rows:
+        if row.article_id not in relevant_ids:
+            continue
+        mentions = mentions_of.get(row.article_id, ())
+        announcement = replace(
+            _upcoming_date(row, mentions),
             published_at=row.published_at or row.seen_at,
             relation=Relation(row.relation) if row.relation else None,
-            about=bool(about.get(row.article_id)),
-            names=any(mention.surface in row.sentence for mention in named.get(row.article_id, ())),
+            about=bool(about_of.get(row.article_id)),
+            names=any(mention.surface in row.sentence for mention in mentions),
         )
-        for row in rows
-        if row.article_id in kept
+        announced.append(announcement)
+    return tuple(announced)
+
+
+def _upcoming_conditions(now: datetime) -> list[ColumnElement[bool]]:
+    # The last week of a year may belong to the next one, and be named by either.
+    earliest = now.date() - timedelta(days=DAYS_OF_WEEK - 1)
+    return [
+        announced_dates.c.rejected_at.is_(None),
+        announced_dates.c.kind == "upcoming",
+        announced_dates.c.date >= f"{earliest:%Y-%m}",
+        articles.c.flagged.is_(True),
+        articles.c.gone_at.is_(None),
+        articles.c.seen_at <= now,
+    ]
+
+
+def _upcoming_rows(
+    tx: Connection,
+    conditions: Sequence[ColumnElement[bool]],
+    actors: Collection[str] | None,
+    now: datetime,
+) -> list[Row[Any]]:
+    today = now.date()
+    rows = _date_rows(tx, conditions, actors)
+    return [row for row in rows if last_day(row.date, row.span) >= today]
+
+
+def _date_rows(
+    tx: Connection, conditions: Sequence[ColumnElement[bool]], actors: Collection[str] | None
+) -> list[Row[Any]]:
+    query = select(
+        *announced_dates.c["id", "article_id", "date", "span", "sentence"],
+        *articles.c["title", "url", "outlet", "language", "published_at", "seen_at"],
+        story_articles.c.relation,
+        stories.c.key.label("story"),
+    )
+    query = query.join(articles, articles.c.id == announced_dates.c.article_id)
+    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    query = query.outerjoin(stories, stories.c.id == story_articles.c.story_id)
+    query = query.where(*conditions)
+    if actors is not None:
+        naming = select(mentions.c.article_id).where(mentions.c.actor.in_(sorted(actors)))
+        query = query.where(articles.c.id.in_(naming))
+    return list(tx.execute(query))
+
+
+def _one_for_each_date(
+    tx: Connection, rows: Iterable[Row[Any]], limit: int | None
+) -> list[UpcomingDate]:
+    groups = sorted(_same_dates(rows), key=_nearest_first)[:limit]
+    mentions_of = mentions_by_article(tx, {row.article_id for group in groups for row in group})
+    dates = []
+    for group in groups:
+        mentions: list[Mention] = []
+        for row in group:
+            mentions += mentions_of.get(row.article_id, ())
+        dates.append(_upcoming_date(group[0], mentions))
+    return dates
+
+
+def _nearest_first(group: Sequence[Row[Any]]) -> tuple[date, date, int]:
+    row = group[0]
+    return first_day(row.date), last_day(row.date), row.id
+
+
+def _same_dates(rows: Iterable[Row[Any]]) -> list[list[Row[Any]]]:
+    """Group the rows of each date of a story or of one sentence, the first own report first."""
+    groups: list[list[Row[Any]]] = []
+    group_of: dict[tuple[str, str], list[Row[Any]]] = {}
+    for row in sorted(rows, key=_own_reports_first):
+        story_key = f"story {row.story}" if row.story else f"article {row.article_id}"
+        keys = [(row.date, story_key)]
+        sentence = sentence_key(row.sentence)
+        if sentence:
+            keys.append((row.date, sentence))
+        group = next((group_of[key] for key in keys if key in group_of), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(row)
+        for key in keys:
+            group_of.setdefault(key, group)
+    return groups
+
+
+def _own_reports_first(row: Row[Any]) -> tuple[bool, datetime, int, int]:
+    is_copy = row.relation not in OWN_REPORTS
+    return is_copy, row.published_at or row.seen_at, row.article_id, row.id
+
+
+def _without_vague(dates: Sequence[UpcomingDate]) -> tuple[UpcomingDate, ...]:
+    """Drop "next week" if the same story names a day of that week."""
+    exact_days = set()
+    for announced in dates:
+        if announced.story and len(announced.date) == len("2021-10-20"):
+            exact_days.add((announced.story, first_day(announced.date)))
+    precise = []
+    for announced in dates:
+        if "W" in announced.date:
+            monday = first_day(announced.date)
+            week = {(announced.story, monday + timedelta(days=day)) for day in range(DAYS_OF_WEEK)}
+            if week & exact_days:
+                continue
+        precise.append(announced)
+    return tuple(precise)
+
+
+def _upcoming_date(row: Row[Any], mentions: Iterable[Mention]) -> UpcomingDate:
+    actors = dict.fromkeys(mention.actor for mention in mentions)
+    return record_from_row(
+        UpcomingDate, row, omit=CHOICE_FIELDS, story=row.story or "", actors=tuple(actors)
     )
