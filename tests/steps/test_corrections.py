@@ -201,7 +201,7 @@ def test_a_person_says_what_a_story_develops(resources: Scene) -> None:
     )
     assert resources.run("story", "follows", strike, "--nothing").code == 0
     assert "line " not in resources.run("story", "show", bridge).out
-    assert f"{strike} said not to take {bridge} further" in resources.run("explain", strike).out
+    assert f"{strike} set as no development of {bridge}" in resources.run("explain", strike).out
     for unclear in (
         [strike],
         [strike, bridge, "--nothing"],
