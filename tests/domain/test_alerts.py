@@ -405,7 +405,11 @@ def parts(
 ) -> list[ReaderAlert]:
     wanted = found(*(story(id, titled(id)) for id in range(1, count + 1)))
     return allocate_alerts(
-        [(one, one.story_id) for one in wanted], series, subscriber, had=list(had), now=now
+        [(one, one.story_id) for one in wanted],
+        series,
+        subscriber,
+        earlier_shares=list(had),
+        now=now,
     )
 
 

@@ -14,7 +14,7 @@ from tests.support.scene import Scene, flagged
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world.loading import load_world
 from wirewatch.entrypoints.commands.demo import play
-from wirewatch.steps.cycle import STEPS, run_cycle
+from wirewatch.steps.cycle import CYCLE_STEPS, run_cycle
 from wirewatch.steps.resources import open_resources
 
 
@@ -35,7 +35,7 @@ def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(
             await run_cycle(
                 resources,
                 now=now,
-                only=STEPS if polls else STEPS[3:],
+                only=CYCLE_STEPS if polls else CYCLE_STEPS[3:],
                 every=True,
                 first_at_once=True,
             )

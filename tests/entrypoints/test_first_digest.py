@@ -11,7 +11,7 @@ from tests.support.scene import FEED, SERIES, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.supervisor import FirstCycle
-from wirewatch.steps.cycle import STEPS
+from wirewatch.steps.cycle import CYCLE_STEPS
 
 pytestmark = pytest.mark.slow
 
@@ -43,9 +43,9 @@ def begun(scene: Scene, web: SmallWeb) -> Scene:
 
 def test_the_first_digest_comes_at_the_next_hour_of_its_series_and_not_before(begun: Scene) -> None:
     assert begun.issues() == []
-    begun.cycle(utc(12, 6, 59), only=STEPS[3:], first_at_once=False)
+    begun.cycle(utc(12, 6, 59), only=CYCLE_STEPS[3:], first_at_once=False)
     assert begun.issues() == []
-    begun.cycle(utc(12, 7, 2), only=STEPS[3:], first_at_once=False)
+    begun.cycle(utc(12, 7, 2), only=CYCLE_STEPS[3:], first_at_once=False)
     (issue,) = begun.issues()
     assert "Taliban close the road" in issue
     assert "This issue is" not in issue
@@ -54,7 +54,7 @@ def test_the_first_digest_comes_at_the_next_hour_of_its_series_and_not_before(be
 def test_a_digest_links_to_the_page_without_tracking_and_flagged_keeps_the_link_of_the_feed(
     begun: Scene,
 ) -> None:
-    begun.cycle(utc(12, 7, 2), only=STEPS[3:], first_at_once=False)
+    begun.cycle(utc(12, 7, 2), only=CYCLE_STEPS[3:], first_at_once=False)
     page = (begun.home / "digests" / "daily" / "0001.html").read_text("utf-8")
     assert f'href="{ROAD_PAGE}"' in page
     assert "utm_source" not in page + begun.issues()[0]
@@ -64,7 +64,7 @@ def test_a_digest_links_to_the_page_without_tracking_and_flagged_keeps_the_link_
 def test_a_first_digest_that_could_not_be_composed_at_its_hour_says_that_it_is_late(
     begun: Scene,
 ) -> None:
-    begun.cycle(utc(12, 9, 2), only=STEPS[3:], first_at_once=False)
+    begun.cycle(utc(12, 9, 2), only=CYCLE_STEPS[3:], first_at_once=False)
     assert "This issue is 2 hours late." in begun.issues()[0]
 
 
@@ -139,7 +139,7 @@ def test_up_tells_how_far_the_first_cycle_is_and_what_comes_after_it(
     common = Common(config=scene.config, home=scene.home, now=AFTERNOON.isoformat())
     config = common.load()
     first = FirstCycle(common, config, tell=said.append)
-    for number, only in enumerate(((), STEPS[:1], STEPS[1:3]), start=1):
+    for number, only in enumerate(((), CYCLE_STEPS[:1], CYCLE_STEPS[1:3]), start=1):
         if only:
             scene.cycle(AFTERNOON + timedelta(seconds=number), only=only, first_at_once=False)
         first.report(AFTERNOON + timedelta(seconds=30 * number))

@@ -15,7 +15,7 @@ from tests.support.smtp_server import relay
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import digests
 from wirewatch.steps.compose import compose_due
-from wirewatch.steps.cycle import STEPS
+from wirewatch.steps.cycle import CYCLE_STEPS
 from wirewatch.steps.reports import ComposeReport
 from wirewatch.steps.resources import open_resources
 
@@ -140,7 +140,7 @@ def test_three_missed_issues_become_one_that_tells_all_and_says_that_it_is_late(
     ]
     for count, one in enumerate(news, start=1):
         web.on(FEED, rss(*news[:count]))
-        scene.cycle(one.at, only=STEPS[:3])
+        scene.cycle(one.at, only=CYCLE_STEPS[:3])
     scene.cycle(utc(14, 9))
     assert len(scene.issues()) == 2
     assert [told(scene, name) for name in ("Herat", "Kunduz", "Ghazni")] == [[2], [2], [2]]
@@ -155,7 +155,7 @@ def test_an_article_that_was_seen_after_the_cut_falls_into_the_next_issue_whatev
     scene.cycle(MORNING)
     web.on(FEED, rss(item("Kunduz", day=10, hour=5), item("Herat", day=12, hour=5)))
     scene.cycle(utc(12, 8))
-    scene.cycle(utc(13, 7, 1), only=STEPS[3:])
+    scene.cycle(utc(13, 7, 1), only=CYCLE_STEPS[3:])
     assert [told(scene, name) for name in ("Herat", "Kunduz")] == [[2], [3]]
 
 
@@ -177,7 +177,7 @@ def test_later_news_of_a_told_story_is_told_as_such_and_what_was_told_is_not_tol
     later = item("Kunduz", day=12, hour=15, title="Envoys gathered in the old town hall", text=more)
     web.on(FEED, rss(later, first))
     scene.cycle(utc(12, 16))
-    scene.cycle(utc(13, 7, 1), only=STEPS[3:])
+    scene.cycle(utc(13, 7, 1), only=CYCLE_STEPS[3:])
     assert [told(scene, name) for name in ("Herat", "Kunduz")] == [[2], [3]]
     assert "[Follow-up" in scene.issues()[2]
     assert "[Follow-up" not in scene.issues()[1]
@@ -251,7 +251,7 @@ def test_nothing_is_composed_before_every_feed_was_looked_at_once(
 ) -> None:
     scene.write()
     web.on(FEED, rss(item("Herat", day=11, hour=20)))
-    scene.cycle(NIGHT, only=STEPS[3:])
+    scene.cycle(NIGHT, only=CYCLE_STEPS[3:])
     assert scene.issues() == []
     scene.cycle(NIGHT)
     assert told(scene, "Herat") == [1]

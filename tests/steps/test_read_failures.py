@@ -11,7 +11,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import entries, hosts
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import polite_fetch
-from wirewatch.steps.cycle import STEPS
+from wirewatch.steps.cycle import CYCLE_STEPS
 from wirewatch.steps.resources import open_resources
 
 pytestmark = pytest.mark.slow
@@ -129,7 +129,7 @@ def test_a_page_that_was_busy_once_is_read_later_and_its_article_told_once(
 ) -> None:
     settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY, GOOD))
     assert counts(scene) == {EntryState.FEED_ONLY: 1}
-    scene.cycle(utc(12, 7, 1), only=STEPS[3:])
+    scene.cycle(utc(12, 7, 1), only=CYCLE_STEPS[3:])
     scene.cycle(utc(12, 8))
     scene.cycle(utc(13, 7, 1))
     assert counts(scene) == {EntryState.READ: 1}
@@ -144,7 +144,7 @@ def test_what_only_the_page_names_is_told_once_it_could_be_read(
     scene: Scene, web: SmallWeb
 ) -> None:
     settled(scene, web, says="Eleven states talk of roads.", page_answers=(BUSY, GOOD))
-    scene.cycle(utc(12, 7, 1), only=STEPS[3:])
+    scene.cycle(utc(12, 7, 1), only=CYCLE_STEPS[3:])
     scene.cycle(utc(12, 8))
     scene.cycle(utc(13, 7, 1))
     assert [issue.count(URL) for issue in scene.issues()] == [0, 0, 1]

@@ -50,7 +50,7 @@ def test_what_another_worker_stored_this_moment_is_the_article(
     with own_store.begin() as tx:
         theirs = articles.add_article(tx, article(one.feed_id), mentions=[])
         ours = article(one.feed_id, title=title, text_hash=text_hash)
-        assert insert_or_update(tx, one, ours, NOTHING, again="edit", now=NOON) == theirs
+        assert insert_or_update(tx, one, ours, NOTHING, reason="edit", now=NOON) == theirs
 
 
 def test_another_article_under_the_address_that_an_outlet_names_on_all_its_pages_is_its_own(
@@ -60,7 +60,7 @@ def test_another_article_under_the_address_that_an_outlet_names_on_all_its_pages
     with own_store.begin() as tx:
         theirs = articles.add_article(tx, article(one.feed_id), mentions=[])
         other = article(one.feed_id, "second", url_key=KEY)
-        ours = insert_or_update(tx, one, other, NOTHING, again="edit", now=NOON)
+        ours = insert_or_update(tx, one, other, NOTHING, reason="edit", now=NOON)
         assert ours != theirs
         kept = articles.get_article(tx, ours)
     assert kept is not None

@@ -13,7 +13,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world.loading import load_labels
 from wirewatch.demo_world.world import World
 from wirewatch.entrypoints.commands.demo import play
-from wirewatch.steps.cycle import STEPS, run_cycle
+from wirewatch.steps.cycle import CYCLE_STEPS, run_cycle
 from wirewatch.steps.resources import open_resources
 
 
@@ -41,7 +41,7 @@ def played(world: World, scene: Scene) -> Path:
             await run_cycle(
                 resources,
                 now=now,
-                only=STEPS if polls else STEPS[3:],
+                only=CYCLE_STEPS if polls else CYCLE_STEPS[3:],
                 every=True,
                 first_at_once=True,
             )

@@ -23,7 +23,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.adapters.store.engine import Store
 from wirewatch.entrypoints import cli
-from wirewatch.steps.cycle import STEPS
+from wirewatch.steps.cycle import CYCLE_STEPS
 from wirewatch.steps.cycle import run_cycle as one_cycle
 from wirewatch.steps.reports import CycleReport
 from wirewatch.steps.resources import open_resources
@@ -98,7 +98,7 @@ class Scene:
         self,
         now: datetime,
         *,
-        only: Sequence[str] = STEPS,
+        only: Sequence[str] = CYCLE_STEPS,
         every: bool = True,
         first_at_once: bool = True,
     ) -> CycleReport:

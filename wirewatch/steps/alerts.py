@@ -72,7 +72,7 @@ def allocate_alerts(
     series: Series,
     subscriber: Subscriber,
     *,
-    had: Sequence[AlertShare],
+    earlier_shares: Sequence[AlertShare],
     now: datetime,
 ) -> list[ReaderAlert]:
     """Decide which alerts (with ids, most important first) one reader gets; `had` holds the reader's earlier ones.
@@ -84,15 +84,19 @@ def allocate_alerts(
         ZoneInfo(zone_of(subscriber, series)),
         quiet_until(series, subscriber, now=now) or now,
     )
-    before = [one for one in had if one.decision == "planned"]
-    known = {one.story_id for one in before if abs(now - one.alerted_at) < REPEAT_AFTER}
+    before = [one for one in earlier_shares if one.decision == "planned"]
+    recent_story_ids = {one.story_id for one in before if abs(now - one.alerted_at) < REPEAT_AFTER}
     remaining = MAX_ALERTS_PER_DAY - sum(
         one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before
     )
     parts: list[ReaderAlert] = []
     for alert, alert_id in wanted:
         decision: Decision = (
-            "known" if alert.story_id in known else "planned" if remaining > 0 else "over"
+            "known"
+            if alert.story_id in recent_story_ids
+            else "planned"
+            if remaining > 0
+            else "over"
         )
         remaining -= decision == "planned"
         share = AlertShare(
@@ -105,13 +109,13 @@ def allocate_alerts(
         parts.append(
             ReaderAlert(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share)
         )
-    left = sum(part.share.decision == "over" for part in parts)
+    over_limit = sum(part.share.decision == "over" for part in parts)
     last = max(
         (number for number, part in enumerate(parts) if part.share.decision == "planned"),
         default=None,
     )
     if last is not None:
-        parts[last] = replace(parts[last], left=left, full=remaining <= 0)
+        parts[last] = replace(parts[last], left=over_limit, full=remaining <= 0)
     return parts
 
 
@@ -182,7 +186,7 @@ async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverRepor
             now=now,
         )
     return (
-        await deliver_selected(resources, [one.id for one in going], now=now)
+        await deliver_selected(resources, [delivery.id for delivery in going], now=now)
         if going
         else DeliverReport()
     )
@@ -193,7 +197,10 @@ def _plan_series_safely(resources: Resources, series: Series, *, now: datetime) 
     try:
         with resources.store.read() as tx:
             if not any(
-                found for _, _, found in _alerts_by_profile(tx, resources.config, series, now=now)
+                profile_alerts
+                for _, _, profile_alerts in _alerts_by_profile(
+                    tx, resources.config, series, now=now
+                )
             ):
                 return AlertReport()
         with resources.store.begin() as tx:
@@ -230,9 +237,9 @@ def _alerts_by_profile(
         tx, series.id, [*(story.id for story in candidates), *followed.values()]
     )
     kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
-    found = []
+    alerts_by_profile = []
     for kind, readers in kinds.items():
-        said = so_far.for_profile(alert_profile_name(kind))
+        reported = so_far.for_profile(alert_profile_name(kind))
         wanted = find_alerts(
             candidates,
             series=series,
@@ -240,14 +247,14 @@ def _alerts_by_profile(
             interests=config.interests,
             met={interest.id: parse(interest.when).is_met for interest in config.interests},
             since=since,
-            history=said,
-            followed_history={key: said[id] for key, id in followed.items() if id in said},
+            history=reported,
+            followed_history={key: reported[id] for key, id in followed.items() if id in reported},
             profile=kind,
             now=now,
             next_issue_at=next_issue(series, now=now),
         )
-        found.append((kind, readers, wanted))
-    return found
+        alerts_by_profile.append((kind, readers, wanted))
+    return alerts_by_profile
 
 
 def _alerting_since(
@@ -258,14 +265,14 @@ def _alerting_since(
         series, actors=config.actors, interests=config.interests, profile=Profile()
     )
     asked, alerted = requested_since(tx, series, now=now), alerting_since(tx)
-    return {one: max(asked[one], alerted.get(one, now)) for one in calling}
+    return {trigger: max(asked[trigger], alerted.get(trigger, now)) for trigger in calling}
 
 
 def _plan_series(
     tx: Connection,
     resources: Resources,
     series: Series,
-    found: Sequence[ProfileAlerts],
+    alerts_by_profile: Sequence[ProfileAlerts],
     *,
     now: datetime,
 ) -> AlertReport:
@@ -278,21 +285,21 @@ def _plan_series(
         key=bytes.fromhex(stored_facts.install_key(tx, now=now)),
     )
     stories, parts = 0, list[ReaderAlert]()
-    for kind, readers, wanted in found:
+    for kind, readers, wanted in alerts_by_profile:
         ids = [
             (
-                one,
+                alert,
                 stored_alerts.record_alert(
-                    tx, one, profile=alert_profile_name(kind), subject=alert_subject(one)
+                    tx, alert, profile=alert_profile_name(kind), subject=alert_subject(alert)
                 ),
             )
-            for one in wanted
+            for alert in wanted
         ]
-        fresh = [(one, alert_id) for one, alert_id in ids if alert_id is not None]
+        fresh = [(alert, alert_id) for alert, alert_id in ids if alert_id is not None]
         stories += len(fresh)
         for subscriber in readers if fresh else ():
             theirs = had.setdefault(reader_of(subscriber), [])
-            new = allocate_alerts(fresh, series, subscriber, had=theirs, now=now)
+            new = allocate_alerts(fresh, series, subscriber, earlier_shares=theirs, now=now)
             theirs += [part.share for part in new]
             parts += [
                 replace(

@@ -32,22 +32,22 @@ def suggest_aliases(
     spans = rewatch.article_id_spans(tx, since=since, size=1000)[: MAX_SEARCHED_ARTICLES // 1000]
     total, done = sum(count for _, count in spans), 0
     for span, count in spans:
-        for one in rewatch.articles_in_span(tx, span, since=since):
-            gathering.see(_candidate_text(one, actor.id))
+        for article in rewatch.articles_in_span(tx, span, since=since):
+            gathering.see(_candidate_text(article, actor.id))
         done += count
         progress("looking for names", done, total)
     return gathering.found()
 
 
-def _candidate_text(one: RewatchedArticle, actor: str) -> CandidateText:
-    article = one.article
+def _candidate_text(rewatched: RewatchedArticle, actor: str) -> CandidateText:
+    article = rewatched.article
     texts = {"title": article.title, "lead": article.lead, "body": article.body}
-    own = [mention for mention in one.mentions if mention.actor == actor]
+    mentions = [mention for mention in rewatched.mentions if mention.actor == actor]
     return CandidateText(
         url=article.url,
         title=article.title,
         text=f"{article.lead}\n{article.body}".strip(),
-        mentions=tuple((texts[mention.field], mention) for mention in own),
+        mentions=tuple((texts[mention.field], mention) for mention in mentions),
     )
 
 

@@ -36,8 +36,10 @@ def plan_anomaly_notices(
 
     A fault of our own leaves it to the digest.
     """
-    named = {one for series in asking for one in series.actors}
-    actors = [one.id for one in resources.config.actors if one.id in wanted and one.id in named]
+    series_actors = {one for series in asking for one in series.actors}
+    actors = [
+        one.id for one in resources.config.actors if one.id in wanted and one.id in series_actors
+    ]
     try:
         with resources.store.read() as tx:
             noted = stored_facts.get_value(tx, ANOMALIES_FACT) or {}
@@ -46,12 +48,15 @@ def plan_anomaly_notices(
                 at and abs(now - datetime.fromisoformat(at)) < ANOMALY_CHECK_INTERVAL
             ):
                 return AlertReport()
-            found = anomalies_of(tx, actors, before=_earlier_anomalies(noted), now=now)
+            anomalies = anomalies_of(tx, actors, before=_earlier_anomalies(noted), now=now)
         with resources.store.begin() as tx:
             stored_facts.set_value(
-                tx, ANOMALIES_FACT, {"at": now.isoformat(), "said": json_from_value(found)}, now=now
+                tx,
+                ANOMALIES_FACT,
+                {"at": now.isoformat(), "said": json_from_value(anomalies)},
+                now=now,
             )
-            fresh = [one for one in found if one.fresh]
+            fresh = [one for one in anomalies if one.fresh]
             key = bytes.fromhex(stored_facts.install_key(tx, now=now))
             notices = [
                 one
@@ -68,8 +73,8 @@ def plan_anomaly_notices(
 
 def _earlier_anomalies(noted: Mapping[str, Any]) -> list[Anomaly]:
     return [
-        Anomaly(**one | {"since": datetime.fromisoformat(one["since"])})
-        for one in noted.get("said", ())
+        Anomaly(**document | {"since": datetime.fromisoformat(document["since"])})
+        for document in noted.get("said", ())
     ]
 
 
@@ -83,14 +88,12 @@ def _anomaly_notices(
     for subscriber in series.subscribers if fresh else ():
         channel, to = channel_of(subscriber)
         asked = set(series.actors) & set(subscriber.actors or series.actors)
-        for one in fresh if channel.is_set_up(config) else ():
-            if one.actor not in asked:
+        for anomaly in fresh if channel.is_set_up(config) else ():
+            if anomaly.actor not in asked:
                 continue
-            words = (
-                f"{names[one.actor]}: {anomaly_words(one, ZoneInfo(zone_of(subscriber, series)))}."
-            )
-            which = f"unusual {one.actor} {one.since.isoformat()} {one.ended}"
-            made = channel.render_notice(
+            words = f"{names[anomaly.actor]}: {anomaly_words(anomaly, ZoneInfo(zone_of(subscriber, series)))}."
+            which = f"unusual {anomaly.actor} {anomaly.since.isoformat()} {anomaly.ended}"
+            message = channel.render_notice(
                 to,
                 context,
                 Notice(name=which, title=words.partition(";")[0].rstrip("."), words=words),
@@ -99,8 +102,8 @@ def _anomaly_notices(
             yield PlannedDelivery(
                 subscriber=to,
                 channel=channel.name,
-                identity=made.identity,
-                body=made.body,
+                identity=message.identity,
+                body=message.body,
                 kind="alert",
                 next_attempt_at=quiet_until(series, subscriber, now=now),
             )

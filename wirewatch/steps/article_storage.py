@@ -87,7 +87,7 @@ def add_unsure_actors(
     """Return the article with the actors that are named only in paragraphs that may not be its own."""
     if not article.reading.unsure:
         return article
-    told = {mention.actor for mention in watched.mentions}
+    sure_actors = {mention.actor for mention in watched.mentions}
     unsure = resources.watchlist.watch(
         title="",
         lead="",
@@ -95,7 +95,9 @@ def add_unsure_actors(
         language=article.language,
         outlet=outlet,
     )
-    names = dict.fromkeys(mention.actor for mention in unsure.mentions if mention.actor not in told)
+    names = dict.fromkeys(
+        mention.actor for mention in unsure.mentions if mention.actor not in sure_actors
+    )
     return replace(article, reading=replace(article.reading, unsure_actors=tuple(names)))
 
 
@@ -108,52 +110,52 @@ def text_hash(article: Article) -> str:
 def insert_or_update(
     tx: Connection,
     entry: WaitingEntry,
-    kept: NewArticle,
+    row: NewArticle,
     watched: WatchResult,
     *,
-    again: UpdateReason,
+    reason: UpdateReason,
     now: datetime,
 ) -> int:
     """Insert the article, or replace its stored state; return its id."""
     if entry.article_id is None:
-        return _insert_article(tx, entry, kept, watched)
-    update_article(tx, entry.article_id, kept, watched, again=again, now=now)
+        return _insert_article(tx, entry, row, watched)
+    update_article(tx, entry.article_id, row, watched, reason=reason, now=now)
     return entry.article_id
 
 
 def _insert_article(
-    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult
+    tx: Connection, entry: WaitingEntry, row: NewArticle, watched: WatchResult
 ) -> int:
     """Insert the article; if another worker has just stored the same one under its URL, return that."""
     article_id = stored_articles.add_article(
-        tx, kept, mentions=watched.mentions, saliences=watched.saliences
+        tx, row, mentions=watched.mentions, saliences=watched.saliences
     )
     theirs = stored_articles.get_article(tx, article_id)
     if (
         theirs is None
-        or theirs.text_hash == kept.text_hash
-        or is_same_headline(theirs.title, kept.title)
+        or theirs.text_hash == row.text_hash
+        or is_same_headline(theirs.title, row.title)
     ):
         return article_id
     # Another article: the outlet declares one canonical URL on all its pages.
-    own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
+    distinct_row = replace(row, url_key=f"{row.url_key} {entry.identity[:16]}")
     return stored_articles.add_article(
-        tx, own, mentions=watched.mentions, saliences=watched.saliences
+        tx, distinct_row, mentions=watched.mentions, saliences=watched.saliences
     )
 
 
-def is_same_headline(title: str, other: str) -> bool:
+def is_same_headline(title: str, other_title: str) -> bool:
     """Return whether two headlines are equal, ignoring case and white space."""
-    return "".join(title.casefold().split()) == "".join(other.casefold().split())
+    return "".join(title.casefold().split()) == "".join(other_title.casefold().split())
 
 
 def update_article(
     tx: Connection,
     article_id: int,
-    kept: NewArticle,
+    row: NewArticle,
     watched: WatchResult,
     *,
-    again: UpdateReason,
+    reason: UpdateReason,
     now: datetime,
 ) -> None:
     """Replace the stored state of an article; mentions added by an edit are news.
@@ -161,40 +163,38 @@ def update_article(
     A change that is only noise and leaves the named actors the same creates no new revision.
     """
     old = stored_articles.get_article(tx, article_id)
-    only_the_page_came = (
-        old is not None and old.body_source == "feed" and kept.body_source != "feed"
-    )
+    only_the_page_came = old is not None and old.body_source == "feed" and row.body_source != "feed"
     if (
-        again == "edit"
+        reason == "edit"
         and old is not None
         and not only_the_page_came
-        and _is_unchanged(tx, old, kept, watched)
+        and _is_unchanged(tx, old, row, watched)
     ):
         return
     stored_articles.revise_article(
         tx,
         article_id,
-        kept,
+        row,
         mentions=watched.mentions,
         saliences=watched.saliences,
-        kind="page" if again == "edit" and only_the_page_came else again,
+        kind="page" if reason == "edit" and only_the_page_came else reason,
         now=now,
     )
     if watched.mentions and old is not None and not old.flagged:
         # An article flagged only by extracting again is old news; one flagged by an edit is news.
-        if again == "reread":
+        if reason == "reread":
             revisions.exclude_from_digests(tx, article_id)
-        elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
+        elif not only_the_page_came and (old.text_hash, old.title) != (row.text_hash, row.title):
             stored_digests.mark_reportable(tx, article_id)
 
 
 def _is_unchanged(
-    tx: Connection, old: StoredArticle, kept: NewArticle, watched: WatchResult
+    tx: Connection, old: StoredArticle, row: NewArticle, watched: WatchResult
 ) -> bool:
-    was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
+    was, now = (Article(title=text.title, lead=text.lead, body=text.body) for text in (old, row))
     if text_change(was, now).kind != "same":
         return False
-    named = {
+    stored_actors = {
         mention.actor for mention in findings.mentions_by_article(tx, [old.id]).get(old.id, ())
     }
-    return named == {mention.actor for mention in watched.mentions}
+    return stored_actors == {mention.actor for mention in watched.mentions}

@@ -42,12 +42,14 @@ def first_config_at(tx: Connection) -> datetime | None:
 
 
 def record_requested_actors(
-    tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime
+    tx: Connection, config: Config, *, series_known_since: Mapping[str, datetime], now: datetime
 ) -> None:
     """Record the actors and interests each series asks for; `known`: when each series was first seen."""
     stored_facts.set_value_once(tx, FIRST_CONFIG_FACT, now.isoformat(), now=now)
     for series in config.series:
-        asked = _updated_request_times(tx, series, known=known.get(series.id, now), now=now)
+        asked = _updated_request_times(
+            tx, series, series_known_since=series_known_since.get(series.id, now), now=now
+        )
         if asked is not None:
             stored_facts.set_value(tx, _fact_name(series), asked, now=now)
 
@@ -56,8 +58,8 @@ def record_alerting_actors(tx: Connection, config: Config, *, now: datetime) -> 
     """Record which actors and interests trigger alerts from `now`, and delete those that no longer do."""
     noted: dict[str, str] = stored_facts.get_value(tx, ALERTING_FACT) or {}
     wanted = {
-        one: noted.get(one, now.isoformat())
-        for one in sorted(alerting_ids(config.actors, config.interests))
+        actor_or_interest: noted.get(actor_or_interest, now.isoformat())
+        for actor_or_interest in sorted(alerting_ids(config.actors, config.interests))
     }
     if wanted != noted:
         stored_facts.set_value(tx, ALERTING_FACT, wanted, now=now)
@@ -66,13 +68,19 @@ def record_alerting_actors(tx: Connection, config: Config, *, now: datetime) -> 
 def alerting_since(tx: Connection) -> dict[str, datetime]:
     """Return since when each actor and interest triggers alerts."""
     noted: dict[str, str] = stored_facts.get_value(tx, ALERTING_FACT) or {}
-    return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
+    return {
+        actor_or_interest: datetime.fromisoformat(instant)
+        for actor_or_interest, instant in noted.items()
+    }
 
 
 def requested_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
     """Return since when a series asks for each of its actors and interests; `now` if not recorded."""
     noted = stored_facts.get_value(tx, _fact_name(series)) or {}
-    return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
+    return {
+        actor_or_interest: datetime.fromisoformat(noted.get(actor_or_interest) or now.isoformat())
+        for actor_or_interest in series.actors
+    }
 
 
 def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
@@ -82,11 +90,11 @@ def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, dat
     """
     expressions = {interest.id: parse(interest.when) for interest in config.interests}
     since: dict[str, datetime] = {}
-    for one, instant in asked.items():
-        expression = expressions.get(one)
+    for actor_or_interest, instant in asked.items():
+        expression = expressions.get(actor_or_interest)
         if expression is not None and expression.is_met(frozenset()):
             return None
-        for actor in expression.actors if expression is not None else (one,):
+        for actor in expression.actors if expression is not None else (actor_or_interest,):
             since[actor] = min(instant, since.get(actor, instant))
     return since
 
@@ -101,10 +109,10 @@ def oldest_reported(
 ) -> datetime | None:
     """Return the earliest publication time of old articles that an issue may report; None if it may report none."""
     spans = {
-        backfill_since(series, first=first, asked_since=one, window_start=window_start, now=now)
-        for one in asked.values()
+        backfill_since(series, first=first, asked_since=moment, window_start=window_start, now=now)
+        for moment in asked.values()
     }
-    return min((one for one in spans if one is not None), default=None)
+    return min((moment for moment in spans if moment is not None), default=None)
 
 
 def _fact_name(series: Series) -> str:
@@ -112,17 +120,21 @@ def _fact_name(series: Series) -> str:
 
 
 def _updated_request_times(
-    tx: Connection, series: Series, *, known: datetime, now: datetime
+    tx: Connection, series: Series, *, series_known_since: datetime, now: datetime
 ) -> dict[str, str | None] | None:
     """Return the times to record by actor or interest (None: no longer asked for); None if nothing changed."""
     noted: dict[str, str | None] | None = stored_facts.get_value(tx, _fact_name(series))
     if noted is None:
-        return {one: known.isoformat() for one in series.actors}
+        return {
+            actor_or_interest: series_known_since.isoformat() for actor_or_interest in series.actors
+        }
     asked: dict[str, str | None] = dict.fromkeys(noted)
-    for one in series.actors:
-        asked[one] = (
-            noted.get(one)
-            or (_returned_since(tx, series, now=now) if one in noted else now).isoformat()
+    for actor_or_interest in series.actors:
+        asked[actor_or_interest] = (
+            noted.get(actor_or_interest)
+            or (
+                _returned_since(tx, series, now=now) if actor_or_interest in noted else now
+            ).isoformat()
         )
     return None if asked == noted else asked
 

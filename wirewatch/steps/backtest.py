@@ -123,8 +123,8 @@ async def _backtest_in_workers(
                 tally.add(await call)
                 progress("backtesting articles", tally.articles, total)
         finally:
-            for left in calls:
-                left.cancel()
+            for unfinished in calls:
+                unfinished.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
     return tally
 
@@ -147,18 +147,18 @@ def _tally_slice(bench: _WorkerState, trial: BacktestJob, span: IdSpan) -> Backt
     tally = BacktestTally(most=trial.most)
     with bench.store.read() as tx:
         batch = rewatch.articles_in_span(tx, span, since=trial.since)
-    for one in batch:
-        _tally_article(bench, one, tally)
+    for article in batch:
+        _tally_article(bench, article, tally)
     return tally
 
 
-def _tally_article(bench: _WorkerState, one: RewatchedArticle, tally: BacktestTally) -> None:
-    article = one.article
-    stands = one.watched_with == bench.old.hash
-    old = one.mentions if stands else match_article(bench.old, article).mentions
+def _tally_article(bench: _WorkerState, rewatched: RewatchedArticle, tally: BacktestTally) -> None:
+    article = rewatched.article
+    stands = rewatched.watched_with == bench.old.hash
+    old = rewatched.mentions if stands else match_article(bench.old, article).mentions
     if bench.sight.may_change(article.title, article.lead, article.body, language=article.language):
-        found = match_article(bench.new, article)
-        count_comparison(tally, article, old, found.mentions, found.near_misses)
+        result = match_article(bench.new, article)
+        count_comparison(tally, article, old, result.mentions, result.near_misses)
     else:
         count_comparison(tally, article, old, old)
 

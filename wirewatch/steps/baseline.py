@@ -46,16 +46,16 @@ def baselines_of(
     # While the archive is matched with an edited watchlist, what names an actor differs by the article's age.
     if not actors or is_young or stored_usual.has_mixed_watchlists(tx):
         return {actor: Baseline(state="too new") for actor in actors}
-    found = stored_usual.dated_mentions(
+    mentions = stored_usual.dated_mentions(
         tx, actors=actors, since=now - HISTORY_DAYS * ONE_DAY, until=now
     )
-    feeds = {one.feed_id for one in found}
+    feeds = {mention.feed_id for mention in mentions}
     ends = [now - place * ONE_DAY for place in reversed(range(HISTORY_DAYS))]
     read = stored_usual.days_with_answer(tx, feeds, ends=ends)
-    lost = _unreliable_feeds(tx, found, now=now)
+    lost = _unreliable_feeds(tx, mentions, now=now)
     by_actor: dict[str, list[DatedMention]] = defaultdict(list)
-    for one in found:
-        by_actor[one.actor].append(one)
+    for mention in mentions:
+        by_actor[mention.actor].append(mention)
     return {
         actor: baseline_of(
             _feed_histories(by_actor[actor], read, lost, now=now),
@@ -66,7 +66,7 @@ def baselines_of(
 
 
 def _feed_histories(
-    found: Sequence[DatedMention],
+    mentions: Sequence[DatedMention],
     read: Mapping[int, Sequence[bool]],
     lost: Collection[int],
     *,
@@ -74,10 +74,10 @@ def _feed_histories(
 ) -> list[FeedHistory]:
     """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
     counts: dict[int, list[int]] = {}
-    for one in found:
-        place = HISTORY_DAYS - 1 - int((now - one.dated_at) / ONE_DAY)
+    for mention in mentions:
+        place = HISTORY_DAYS - 1 - int((now - mention.dated_at) / ONE_DAY)
         if 0 <= place < HISTORY_DAYS:
-            counts.setdefault(one.feed_id, [0] * HISTORY_DAYS)[place] += 1
+            counts.setdefault(mention.feed_id, [0] * HISTORY_DAYS)[place] += 1
     return [
         FeedHistory(
             articles=bins,
@@ -89,7 +89,9 @@ def _feed_histories(
     ]
 
 
-def _unreliable_feeds(tx: Connection, found: Sequence[DatedMention], *, now: datetime) -> set[int]:
+def _unreliable_feeds(
+    tx: Connection, mentions: Sequence[DatedMention], *, now: datetime
+) -> set[int]:
     """Return the feeds that answered in the newest week but brought next to nothing, or nothing that was read.
 
     An outlet that publishes next to nothing, or whose pages wait or can no longer be read, says nothing about an actor.
@@ -97,9 +99,9 @@ def _unreliable_feeds(tx: Connection, found: Sequence[DatedMention], *, now: dat
     start = now - WEEK_DAYS * ONE_DAY
     volumes = stored_usual.span_volumes(tx, since=start - COMPARISON_PERIOD, start=start, end=now)
     pages: dict[int, list[bool]] = defaultdict(list)
-    for one in found:
-        if one.dated_at <= start:
-            pages[one.feed_id].append(one.from_page)
+    for mention in mentions:
+        if mention.dated_at <= start:
+            pages[mention.feed_id].append(mention.from_page)
     return {
         feed_id
         for feed_id, volume in volumes.items()
@@ -127,10 +129,11 @@ def anomalies_of(
     tx: Connection, actors: Sequence[str], *, before: Sequence[Anomaly], now: datetime
 ) -> tuple[Anomaly, ...]:
     """Return what an issue says or remembers of these actors; `before`: what the issue before it did."""
-    earlier = {one.actor: one for one in before}
-    standing = {actor: one for actor, one in earlier.items() if is_ongoing(one)}
-    found = baselines_of(tx, actors, now=now, standing=standing)
-    told = (
-        new_anomaly(actor, found[actor], previous=earlier.get(actor), now=now) for actor in actors
+    earlier = {anomaly.actor: anomaly for anomaly in before}
+    standing = {actor: anomaly for actor, anomaly in earlier.items() if is_ongoing(anomaly)}
+    baselines = baselines_of(tx, actors, now=now, standing=standing)
+    anomalies = (
+        new_anomaly(actor, baselines[actor], previous=earlier.get(actor), now=now)
+        for actor in actors
     )
-    return tuple(one for one in told if one is not None)
+    return tuple(anomaly for anomaly in anomalies if anomaly is not None)

@@ -30,8 +30,10 @@ def remove_boilerplate(
     if not keys or article.body_source == "feed":
         return article
     with resources.store.read() as tx:
-        known = outlet_paragraphs.paragraph_counts(tx, outlet, keys | {boilerplate.ALL_PAGES_KEY})
-    pages = {key: count + (not counted) for key, count in known.items()}
+        page_counts = outlet_paragraphs.paragraph_counts(
+            tx, outlet, keys | {boilerplate.ALL_PAGES_KEY}
+        )
+    pages = {key: count + (not counted) for key, count in page_counts.items()}
     return boilerplate.without_boilerplate(article, boilerplate.boilerplate_of(article, pages))
 
 
@@ -56,7 +58,7 @@ def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, no
         return 0
     with resources.store.read() as tx:
         flagged = revisions.list_untold_flagged(tx, outlets, since=now - CLEANUP_MAX_AGE)
-    return sum(_clean_article(resources, one) for one in flagged)
+    return sum(_clean_article(resources, article) for article in flagged)
 
 
 def _clean_article(resources: Resources, stored: UntoldText) -> bool:
@@ -72,13 +74,13 @@ def _clean_article(resources: Resources, stored: UntoldText) -> bool:
         return False
     before, after = (
         resources.watchlist.watch(
-            title=one.title,
-            lead=one.lead,
-            body=one.body,
-            language=one.language,
+            title=text.title,
+            lead=text.lead,
+            body=text.body,
+            language=text.language,
             outlet=stored.outlet,
         )
-        for one in (stored.article, article)
+        for text in (stored.article, article)
     )
     if len(after.mentions) == len(before.mentions):
         return False

@@ -98,17 +98,17 @@ def _compose_and_record(
 ) -> ComposeReport | None:
     with resources.store.read() as tx:
         due = find_due_issue(tx, series, which=which, now=now)
-        made = (
+        composed = (
             None
             if due is None
             else _compose_issue(tx, resources, series, due=due, key=key, listing=listing, now=now)
         )
-    if made is None:
+    if composed is None:
         return None
     with resources.store.begin() as tx:
         # Another worker may have composed it meanwhile, or an older issue may be sent again.
         return (
-            _record_issue(tx, made, now=now)
+            _record_issue(tx, composed, now=now)
             if find_due_issue(tx, series, which=which, now=now) == due
             else None
         )
@@ -142,9 +142,9 @@ def _compose_issue(
         return _ComposedIssue(material=material, whole=whole, editions=(), planned=())
     every = compose_editions_with_summary(material, whole=whole)
     late = undelivered_issues(tx, series.id, number=material.issue.number) if listing else {}
-    own = split_by_undelivered(tx, [one for one in every if not one.silent], late)
+    audible_editions = split_by_undelivered(tx, [one for one in every if not one.silent], late)
     planned = plan_issue(
-        resources.config, series, whole.digest, editions=own, install_key=key, now=now
+        resources.config, series, whole.digest, editions=audible_editions, install_key=key, now=now
     )
     reached = {(one.subscriber, one.channel) for one in planned}
     messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
@@ -154,37 +154,37 @@ def _compose_issue(
     )
 
 
-def _record_issue(tx: Connection, made: _ComposedIssue, *, now: datetime) -> ComposeReport:
-    digest = made.whole.digest
-    tellings = _tellings(made.whole, made.material.candidates)
+def _record_issue(tx: Connection, composed: _ComposedIssue, *, now: datetime) -> ComposeReport:
+    digest = composed.whole.digest
+    tellings = _tellings(composed.whole, composed.material.candidates)
     digest_id = stored_digests.record_digest(
         tx, digest, subject=digest_subject(digest), stories=tellings
     )
     told_changes.record_told_changes(tx, digest.series, digest.changed)
-    told_changes.record_told_withdrawals(tx, digest.series, _withdrawal_times(made))
+    told_changes.record_told_withdrawals(tx, digest.series, _withdrawal_times(composed))
     stored_digests.record_editions(
-        tx, digest_id, {one.key: one.digest for one in made.editions if one.key}
+        tx, digest_id, {one.key: one.digest for one in composed.editions if one.key}
     )
     if outbox.replace_deliveries(
-        tx, made.replaced, detail=f"listed in issue {digest.number}"
-    ) != len(made.replaced):
+        tx, composed.replaced, detail=f"listed in issue {digest.number}"
+    ) != len(composed.replaced):
         raise _OutboxChanged
-    outbox.plan_deliveries(tx, digest_id, made.planned, now=now)
+    outbox.plan_deliveries(tx, digest_id, composed.planned, now=now)
     return ComposeReport(
         series=digest.series,
         number=digest.number,
         stories=digest.account.stories,
-        deliveries=len(made.planned),
-        silent=made.whole.silent,
+        deliveries=len(composed.planned),
+        silent=composed.whole.silent,
     )
 
 
-def _withdrawal_times(made: _ComposedIssue) -> dict[int, datetime]:
+def _withdrawal_times(composed: _ComposedIssue) -> dict[int, datetime]:
     """Return when the articles of stories went that the issue tells as taken down."""
-    withdrawn = {key_of(story.id) for story in made.whole.digest.stories if story.withdrawn}
+    withdrawn = {key_of(story.id) for story in composed.whole.digest.stories if story.withdrawn}
     return {
         article.id: article.gone_at
-        for story in made.material.candidates
+        for story in composed.material.candidates
         if story.key in withdrawn
         for article in story.articles
         if article.gone_at is not None
@@ -195,12 +195,13 @@ def compose_editions_with_summary(material: Material, *, whole: Composed) -> lis
     """Return the editions of an issue, one per distinct request of readers, and the actors that each covers."""
     return [
         replace(
-            one,
+            edition,
             digest=replace(
-                one.digest, chosen=describe_profile(one.profile, names=one.digest.actor_names)
+                edition.digest,
+                chosen=describe_profile(edition.profile, names=edition.digest.actor_names),
             ),
         )
-        for one in compose_editions(material, whole=whole)
+        for edition in compose_editions(material, whole=whole)
     ]
 
 

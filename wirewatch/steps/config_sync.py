@@ -45,9 +45,9 @@ def record_config(
         if stamp is not None and not _is_newest(tx, stamp, now=now):
             return False
         stored_feeds.sync_feeds(tx, config.feeds, default=config.settings.poll.every, now=now)
-        known = stored_digests.ensure_series(tx, config.series, now=now)
+        series_known_since = stored_digests.ensure_series(tx, config.series, now=now)
         record_aliases(tx, config, now=now)
-        record_requested_actors(tx, config, known=known, now=now)
+        record_requested_actors(tx, config, series_known_since=series_known_since, now=now)
         record_alerting_actors(tx, config, now=now)
     return True
 
@@ -94,5 +94,5 @@ def sync_config(
         noted.get("edited_at", "")[:16].replace("T", " "),
     )
     return replace(
-        config, series=tuple(one for one in config.series if one.id in configured)
+        config, series=tuple(series for series in config.series if series.id in configured)
     ), False

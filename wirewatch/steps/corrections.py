@@ -43,7 +43,7 @@ class StoryCorrection:
 
 def split_story(
     store: Store,
-    named: str,
+    story_name: str,
     wanted: Sequence[str],
     *,
     follows: bool = False,
@@ -56,7 +56,7 @@ def split_story(
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
-        story_id, key = _find_story(tx, named)
+        story_id, key = _find_story(tx, story_name)
         members = stories.story_texts(tx, story_id)
         parted = sorted({_sole_article(members, name, key=key).id for name in wanted})
         if not parted:
@@ -66,7 +66,8 @@ def split_story(
         if len(parted) == len(members):
             raise CannotCorrect(f"these are all articles of story {key}; leave at least one in it")
         first = min(
-            (one for one in members if one.id in parted), key=lambda one: (one.published_at, one.id)
+            (article for article in members if article.id in parted),
+            key=lambda article: (article.published_at, article.id),
         )
         fresh = _unused_story_key(tx, first)
         into = corrections.split_story(tx, story_id, parted, key=fresh, follows=follows, now=now)
@@ -75,8 +76,8 @@ def split_story(
 
 def join_stories(
     store: Store,
-    named: str,
-    other: str,
+    story_name: str,
+    other_name: str,
     *,
     holder: Holder,
     now: datetime,
@@ -87,16 +88,16 @@ def join_stories(
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
-        (into_id, into), (other_id, key) = _find_story(tx, named), _find_story(tx, other)
+        (into_id, into), (other_id, key) = _find_story(tx, story_name), _find_story(tx, other_name)
         if into_id == other_id:
-            raise CannotCorrect(f"{named} and {other} are one story already: {into}")
+            raise CannotCorrect(f"{story_name} and {other_name} are one story already: {into}")
         moved = corrections.join_stories(tx, into_id, other_id, now=now)
     return StoryCorrection(key=into, other=key, moved=moved)
 
 
 def set_followed_story(
     store: Store,
-    named: str,
+    story_name: str,
     earlier: str | None,
     *,
     holder: Holder,
@@ -108,20 +109,20 @@ def set_followed_story(
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
-        story_id, key = _find_story(tx, named)
-        earlier_id, other = _find_story(tx, earlier) if earlier is not None else (None, "")
+        story_id, key = _find_story(tx, story_name)
+        earlier_id, earlier_key = _find_story(tx, earlier) if earlier is not None else (None, "")
         if story_id == earlier_id:
             raise CannotCorrect(
-                f"{named} and {earlier} are one story: {key}; it cannot follow itself"
+                f"{story_name} and {earlier} are one story: {key}; it cannot follow itself"
             )
         try:
             corrections.set_followed_story(tx, story_id, earlier_id, now=now)
         except LookupError:
-            what = f"story {other} takes {key} further already, so {key} cannot follow it"
+            reason = f"story {earlier_key} takes {key} further already, so {key} cannot follow it"
             raise CannotCorrect(
-                f"{what}; part them first: wirewatch story follows {other} --nothing"
+                f"{reason}; part them first: wirewatch story follows {earlier_key} --nothing"
             ) from None
-    return StoryCorrection(key=key, other=other, moved=0)
+    return StoryCorrection(key=key, other=earlier_key, moved=0)
 
 
 @contextmanager
@@ -143,25 +144,26 @@ def _exclusive_transaction(
         leases.release_leases(store, GROUPING_LEASE, ["*"], holder=holder)
 
 
-def _find_story(tx: Connection, named: str) -> tuple[int, str]:
-    found = stories.find_story(tx, named)
-    if found is None:
+def _find_story(tx: Connection, story_name: str) -> tuple[int, str]:
+    story = stories.find_story(tx, story_name)
+    if story is None:
         raise NoSuchStory(
-            f"{named} is no story and no article of one; see wirewatch flagged --json"
+            f"{story_name} is no story and no article of one; see wirewatch flagged --json"
         )
-    return found.id, found.key
+    return story.id, story.key
 
 
 def _sole_article(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
-    found = meant(members, name)
-    if len(found) == 1:
-        return found[0]
+    matches = meant(members, name)
+    if len(matches) == 1:
+        return matches[0]
     listed = "\n".join(
-        f"  {one.id}  {one.outlet}: {one.title}\n      {one.url}" for one in found or members
+        f"  {article.id}  {article.outlet}: {article.title}\n      {article.url}"
+        for article in matches or members
     )
-    what = f"means {len(found)} articles" if found else "is no article"
+    problem = f"means {len(matches)} articles" if matches else "is no article"
     raise CannotCorrect(
-        f"{name} {what} of story {key}; give more of the number or address of one of these:\n{listed}"
+        f"{name} {problem} of story {key}; give more of the number or address of one of these:\n{listed}"
     )
 
 

@@ -17,14 +17,14 @@ from wirewatch.steps.reports import (
 )
 from wirewatch.steps.resources import Resources
 
-STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
+CYCLE_STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
 
 
 async def run_cycle(
     resources: Resources,
     *,
     now: datetime,
-    only: Collection[str] = STEPS,
+    only: Collection[str] = CYCLE_STEPS,
     every: bool = False,
     first_at_once: bool = False,
 ) -> CycleReport:
@@ -41,7 +41,7 @@ async def run_cycle(
     report = await _alert_compose_deliver(
         resources, report, now=now, only=only, first_at_once=first_at_once
     )
-    if set(only) >= set(STEPS):
+    if set(only) >= set(CYCLE_STEPS):
         from wirewatch.steps.operations import end_cycle, notify_operator
 
         await end_cycle(resources, report, now=now)

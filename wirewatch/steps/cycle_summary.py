@@ -18,13 +18,13 @@ def cycle_markdown(report: CycleReport, *, pages: str = "") -> str:
     rows = [
         (step, listed) for step, counts in _step_counts(report) if (listed := _counts_text(counts))
     ]
-    rows += [("digest", _issue_link(one, pages=pages)) for one in report.digests]
+    rows += [("digest", _issue_link(issue, pages=pages)) for issue in report.digests]
     failed = len(report.deliver.failed)
     if delivered := _counts_text(
         [(report.deliver.sent, "sent", "sent"), (failed, "failed", "failed")]
     ):
         rows.append(("deliver", delivered))
-    lines = ["| step | result |", "|---|---|", *(f"| {step} | {what} |" for step, what in rows)]
+    lines = ["| step | result |", "|---|---|", *(f"| {step} | {result} |" for step, result in rows)]
     if not rows:
         lines = ["Nothing was due."]
     for title, failures in (
@@ -34,8 +34,8 @@ def cycle_markdown(report: CycleReport, *, pages: str = "") -> str:
         if failures:
             lines += ["", f"### {title}", "", "| where | what |", "|---|---|"]
             lines += [
-                f"| {_table_cell(where)} | {_table_cell(what)} |"
-                for where, what in failures[:MAX_LISTED_FAILURES]
+                f"| {_table_cell(where)} | {_table_cell(result)} |"
+                for where, result in failures[:MAX_LISTED_FAILURES]
             ]
         if len(failures) > MAX_LISTED_FAILURES:
             lines += [
@@ -85,14 +85,16 @@ def _step_counts(report: CycleReport) -> list[tuple[str, WordedCounts]]:
 
 def _counts_text(counts: WordedCounts) -> str:
     return ", ".join(
-        f"{count:,} {one if count == 1 else more}" for count, one, more in counts if count
+        f"{count:,} {singular if count == 1 else plural}"
+        for count, singular, plural in counts
+        if count
     )
 
 
 def cycle_summary(report: CycleReport) -> str:
     """Return what a run came to in one line: "13 feeds, 12 read, 1 failed; 9 pages, 2 flagged"."""
     parts = [listed for _, counts in _step_counts(report) if (listed := _counts_text(counts))]
-    parts += [f"{one.series} {one.number}: {_story_count(one)}" for one in report.digests]
+    parts += [f"{issue.series} {issue.number}: {_story_count(issue)}" for issue in report.digests]
     parts += [quantity(report.deliver.sent, "message") + " sent"] * bool(report.deliver.sent)
     parts += [quantity(len(report.deliver.failed), "message") + " failed"] * bool(
         report.deliver.failed
@@ -100,14 +102,16 @@ def cycle_summary(report: CycleReport) -> str:
     return "; ".join(parts) or "nothing was due"
 
 
-def _issue_link(one: ComposeReport, *, pages: str) -> str:
-    name = f"{one.series} {one.number}"
-    link = f"[{name}]({pages.rstrip('/')}/{one.series}/{one.number:04d}.html)" if pages else name
-    return f"{link}: {_story_count(one)}"
+def _issue_link(issue: ComposeReport, *, pages: str) -> str:
+    name = f"{issue.series} {issue.number}"
+    link = (
+        f"[{name}]({pages.rstrip('/')}/{issue.series}/{issue.number:04d}.html)" if pages else name
+    )
+    return f"{link}: {_story_count(issue)}"
 
 
-def _story_count(one: ComposeReport) -> str:
-    return quantity(one.stories, "story", "stories")
+def _story_count(issue: ComposeReport) -> str:
+    return quantity(issue.stories, "story", "stories")
 
 
 def _table_cell(text: str) -> str:

@@ -136,12 +136,12 @@ def _plan_edition_by(
 
 
 def _edition_headers(edition: Edition) -> dict[str, str]:
-    named = {PROFILE_HEADER: edition.key} if edition.key else {}
+    headers = {PROFILE_HEADER: edition.key} if edition.key else {}
     if edition.undelivered:
-        named[UNDELIVERED_HEADER] = " ".join(
+        headers[UNDELIVERED_HEADER] = " ".join(
             f"{number}:{profile}" for number, profile in edition.undelivered
         )
-    return named
+    return headers
 
 
 def undelivered_issues(
@@ -169,7 +169,7 @@ def split_by_undelivered(
 
 def _is_too_late(messages: Sequence[UnsentMessage], number: int) -> bool:
     return number - _contained_issues(messages)[0][0] >= MAX_LATER_ISSUES or any(
-        one.given_up for one in messages
+        message.given_up for message in messages
     )
 
 
@@ -181,7 +181,7 @@ def _split_edition(
         by_issues.setdefault(_contained_issues(late.get(reader_of(reader), ())), []).append(place)
     parts = []
     for issues, places in by_issues.items():
-        told = summarize_undelivered(
+        undelivered = summarize_undelivered(
             [
                 one
                 for one in (
@@ -191,7 +191,7 @@ def _split_edition(
             ]
         )
         readers = tuple(edition.readers[place] for place in places)
-        digest = replace(edition.digest, undelivered=told)
+        digest = replace(edition.digest, undelivered=undelivered)
         parts.append(
             replace(
                 edition, readers=readers, digest=digest, undelivered=issues[-MAX_LISTED_ISSUES:]
@@ -202,16 +202,20 @@ def _split_edition(
 
 def _contained_issues(messages: Sequence[UnsentMessage]) -> IssueEditions:
     """Return the issues that these deliveries contain or list, oldest first."""
-    found: dict[int, str] = {}
-    for one in messages:
-        listed = [word.partition(":") for word in one.headers.get(UNDELIVERED_HEADER, "").split()]
-        found |= {int(number): profile for number, _, profile in listed}
-        found[one.number] = one.headers.get(PROFILE_HEADER, "")
-    return tuple(sorted(found.items()))
+    issues: dict[int, str] = {}
+    for message in messages:
+        listed = [
+            word.partition(":") for word in message.headers.get(UNDELIVERED_HEADER, "").split()
+        ]
+        issues |= {int(number): profile for number, _, profile in listed}
+        issues[message.number] = message.headers.get(PROFILE_HEADER, "")
+    return tuple(sorted(issues.items()))
 
 
 def _stored_digest(tx: Connection, edition: Edition, number: int, profile: str) -> Digest | None:
     series = edition.digest.series
     issue = stored_digests.issue_by_number(tx, series, number)
-    own = stored_digests.load_edition(tx, issue.id, profile) if issue and profile else None
-    return own or stored_digests.load_digest(tx, series, number)
+    stored_edition = (
+        stored_digests.load_edition(tx, issue.id, profile) if issue and profile else None
+    )
+    return stored_edition or stored_digests.load_digest(tx, series, number)

@@ -36,7 +36,7 @@ MAX_FOUND_FEEDS = 5  # feeds found, after which the search ends
 COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
 SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
 _Pool = WorkPool[[bytes, str, str | None, str | None], UrlContent]
-_SITEMAP = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +91,11 @@ async def find_feeds(
 
 
 async def _search_page(web: HttpClient, url: str, search: FeedSearch) -> None:
-    named, end = await _try_url(web, url, search)
+    linked_urls, end = await _try_url(web, url, search)
     search.answered = end is not None
     if search.found or end is None:
         return
-    async for _ in _try_each(web, named[:MAX_LINKED_FEEDS], search):
+    async for _ in _try_each(web, linked_urls[:MAX_LINKED_FEEDS], search):
         if len(search.found) >= MAX_FOUND_FEEDS:
             return
     if not search.found:
@@ -140,8 +140,8 @@ async def _news_sitemaps(web: HttpClient, url: str) -> list[str]:
     answer = await web.fetch(Request(url=urljoin(url, "/robots.txt"), kind="robots"))
     if isinstance(answer, FetchFailure) or answer.status != 200:
         return []
-    named = _SITEMAP.findall(answer.body[:500_000].decode("utf-8", "replace"))
-    return [one for one in named if "news" in one.lower() and is_web(one)]
+    sitemap_urls = _SITEMAP_LINE.findall(answer.body[:500_000].decode("utf-8", "replace"))
+    return [one for one in sitemap_urls if "news" in one.lower() and is_web(one)]
 
 
 async def _try_url(
@@ -161,15 +161,19 @@ async def _try_url(
             answer.status, headers=answer.headers, wait_until=answer.wait_until
         )[1]
         return [], answer.url if answer.status in (404, 405, 406, 410) else None
-    found = await _parse_answer(search.pool, answer, link_pattern)
-    if found.document is None:
-        search.tried[url] = found.reason
-        return list(found.named), answer.url
+    content = await _parse_answer(search.pool, answer, link_pattern)
+    if content.document is None:
+        search.tried[url] = content.reason
+        return list(content.named), answer.url
     address = answer.moved_to or url
     candidate = FoundFeed(
-        url=address, asked=url, kind=found.kind, document=found.document, language=found.language
+        url=address,
+        asked=url,
+        kind=content.kind,
+        document=content.document,
+        language=content.language,
     )
-    if any(url_key(candidate.url) == url_key(known.url) for known in search.found):
+    if any(url_key(candidate.url) == url_key(earlier.url) for earlier in search.found):
         search.tried[url] = f"the same feed as {candidate.url}"
     else:
         search.tried[url] = f"a {candidate.kind} with {len(candidate.document.entries)} entries"

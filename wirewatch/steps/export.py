@@ -59,7 +59,7 @@ def write_evidence(
     *,
     story: str,
     path: Path,
-    told: Explain,
+    explain: Explain,
     build: str,
     now: datetime,
 ) -> EvidenceReport:
@@ -68,23 +68,25 @@ def write_evidence(
     `told` returns the lines that explain an article. Raises NoSuchStory, and OSError if the file cannot be written.
     """
     with store.read() as tx:
-        found = stored_explain(tx, story, url_key=url_key(story))
-        if found is None or found.article is None:
+        explanation = stored_explain(tx, story, url_key=url_key(story))
+        if explanation is None or explanation.article is None:
             raise NothingToExport(
                 f"{story} is no story and no article of the store; see wirewatch flagged --json"
             )
-        exhibits = _exhibits(tx, found, told)
-    name = found.story or "not in a story"
+        exhibits = _exhibits(tx, explanation, explain)
+    name = explanation.story or "not in a story"
     missing = evidence.write_evidence(
         path, exhibits, archive=archive, story=name, build=build, now=now
     )
-    from_feed = sum(one.place is None and one.article.body_source == "feed" for one in exhibits)
+    from_feed = sum(
+        exhibit.place is None and exhibit.article.body_source == "feed" for exhibit in exhibits
+    )
     return EvidenceReport(story=name, articles=len(exhibits), from_feed=from_feed, missing=missing)
 
 
-def _exhibits(tx: Connection, found: Explanation, told: Explain) -> list[Exhibit]:
-    assert found.article is not None
-    ids = [member.article_id for member in found.members] or [found.article.id]
+def _exhibits(tx: Connection, explanation: Explanation, explain: Explain) -> list[Exhibit]:
+    assert explanation.article is not None
+    ids = [member.article_id for member in explanation.members] or [explanation.article.id]
     places = archive_records.article_places(tx, ids)
     exhibits = []
     for article_id in ids:
@@ -100,7 +102,7 @@ def _exhibits(tx: Connection, found: Explanation, told: Explain) -> list[Exhibit
                 article=article,
                 mentions=of_it.mentions,
                 place=archive_location(place) if place else None,
-                history=tuple(told(of_it)),
+                history=tuple(explain(of_it)),
                 earlier=tuple(_earlier_state(state) for state in of_it.states),
                 gone=archive_location(of_it.recheck.gone_place)
                 if of_it.recheck.gone_place
@@ -132,13 +134,13 @@ def export_records(
     Raises OSError; an incomplete file is deleted.
     """
     with store.read() as tx:
-        found = archive_records.list_records(tx, since=since, until=until, flagged=flagged)
+        records = archive_records.list_records(tx, since=since, until=until, flagged=flagged)
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as out:
             counts = page_archive.export_records(
                 archive,
-                (archive_location(one.place) for one in found),
+                (archive_location(record.place) for record in records),
                 out,
                 name=file.name,
                 now=now,
@@ -152,11 +154,11 @@ def export_records(
 def iter_records(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
     """Yield articles, mentions or stories as lines of jsonl or csv, without loading all into memory."""
     kind = EXPORT_TYPES[what]
-    rows: Iterator[Exported] = _READERS[kind](tx, wanted)
+    rows: Iterator[Exported] = _RECORD_READERS[kind](tx, wanted)
     return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)
 
 
-_READERS: dict[type[Exported], Callable[[Connection, ExportFilter], Iterator[Exported]]] = {
+_RECORD_READERS: dict[type[Exported], Callable[[Connection, ExportFilter], Iterator[Exported]]] = {
     ExportedArticle: iter_articles,
     ExportedMention: iter_mentions,
     ExportedStory: iter_stories,

@@ -108,16 +108,20 @@ def coverage_of(
 
 
 def troubles_of(
-    facts: Sequence[FeedFacts], *, start: datetime, now: datetime, told: Sequence[FeedTrouble] = ()
+    facts: Sequence[FeedFacts],
+    *,
+    start: datetime,
+    now: datetime,
+    reported: Sequence[FeedTrouble] = (),
 ) -> tuple[FeedTrouble, ...]:
     """Return the coverage problems of feeds, in words.
 
     `told`: those of the previous issue. That a feed moved or fell silent is reported once.
     """
-    known = {(one.url, one.kind) for one in told}
+    reported_keys = {(trouble.url, trouble.kind) for trouble in reported}
     return tuple(
-        replace(one, fresh=False)
-        if one.kind in ONE_TIME_TROUBLES and (one.url, one.kind) in known
-        else one
-        for one in coverage.feed_troubles(facts, window_start=start, now=now)
+        replace(trouble, fresh=False)
+        if trouble.kind in ONE_TIME_TROUBLES and (trouble.url, trouble.kind) in reported_keys
+        else trouble
+        for trouble in coverage.feed_troubles(facts, window_start=start, now=now)
     )

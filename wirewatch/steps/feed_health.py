@@ -80,7 +80,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     configured = [feed for feed in feeds.list_feeds(tx) if feed.configured]
     fresh = feed_history.count_first_seen(tx, [feed.id for feed in configured], now - ONE_DAY)
     odd, volumes = unusual_poll_notes(tx, since=now - ONE_DAY), feed_history.feed_volumes(tx)
-    found = []
+    healths = []
     for feed in configured:
         status = feed_status(feed, facts[feed.id], now=now)
         silent = coverage.silent_since(facts[feed.id], now=now) if status == "silent" else None
@@ -95,12 +95,12 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
             notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
         volume = volumes.get(feed.id, FeedVolume())
         new = fresh[feed.id]
-        found.append(
+        healths.append(
             FeedHealth(
                 feed=feed, status=status, volume=volume, new_last_day=new, notes=tuple(notes)
             )
         )
-    return found
+    return healths
 
 
 def duration_text(length: timedelta) -> str:

@@ -78,47 +78,47 @@ def _read_claims(
     path: Path, *, key: bytes, series: Sequence[str], report: ImportReport
 ) -> Iterator[_Claim]:
     """Return the verdicts signed by this store; record the others in the report."""
-    for found in read_mailbox(path):
-        if isinstance(found, Unreadable):
-            report.unusable.append((found.where, found.why))
+    for letter in read_mailbox(path):
+        if isinstance(letter, Unreadable):
+            report.unusable.append((letter.where, letter.why))
             continue
-        said = (
-            feedback_in_line(found.text)
-            if isinstance(found, TextLine)
-            else feedback_in_mail(found.subject, found.text)
+        message = (
+            feedback_in_line(letter.text)
+            if isinstance(letter, TextLine)
+            else feedback_in_mail(letter.subject, letter.text)
         )
-        if isinstance(found, Mail) and not said.tokens:
+        if isinstance(letter, Mail) and not message.tokens:
             report.unusable.append(
-                (found.where, "holds no verdict: no word that begins with wv- in its subject")
+                (letter.where, "holds no verdict: no word that begins with wv- in its subject")
             )
-        for token in said.tokens:
+        for token in message.tokens:
             judged = read_token(token, key=key, series=series)
             if judged is None:
                 report.unusable.append(
-                    (found.where, "its token is not this store's, or was changed on the way")
+                    (letter.where, "its token is not this store's, or was changed on the way")
                 )
             else:
-                sender = found.sender if isinstance(found, Mail) else ""
-                yield _Claim(where=found.where, judged=judged, sender=sender, said=said)
+                sender = letter.sender if isinstance(letter, Mail) else ""
+                yield _Claim(where=letter.where, judged=judged, sender=sender, said=message)
 
 
 def _store_claim(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime) -> None:
-    judged, said = claim.judged, claim.said
+    judged, message = claim.judged, claim.said
     place = stored.find_target(tx, judged)
     if place is None:
         what = f"the store knows no issue {judged.number} of {judged.series}"
         told = f"issue {judged.number} of {judged.series} tells no story {judged.story}"
         report.unusable.append((claim.where, told if judged.story else what))
         return
-    urls: Sequence[str | None] = said.addresses if judged.kind == "missed" else ()
-    if judged.kind == "missed" and not urls and not said.note:
+    urls: Sequence[str | None] = message.addresses if judged.kind == "missed" else ()
+    if judged.kind == "missed" and not urls and not message.note:
         report.unusable.append(
             (claim.where, "does not say what was missed: neither an address nor a word")
         )
         return
     for url in urls or (None,):
         new = stored.add_verdict(
-            tx, judged, place, subscriber=claim.sender, url=url, note=said.note, now=now
+            tx, judged, place, subscriber=claim.sender, url=url, note=message.note, now=now
         )
         report.stored += new
         report.known += not new
@@ -132,8 +132,8 @@ def measure_feedback(
         stored.iter_told_issues(tx, since=since), stored.list_verdicts(tx, since=since)
     )
     return measured, [
-        MissedArticle(verdict=one, article=find_article_by_url(tx, one.url))
-        for one in measured.missed
+        MissedArticle(verdict=verdict, article=find_article_by_url(tx, verdict.url))
+        for verdict in measured.missed
     ]
 
 
@@ -152,14 +152,14 @@ def try_watchlist_on_verdicts(
 ) -> VerdictTrial | None:
     """Return how a watchlist treats stories judged not relevant and missed articles; None without verdicts."""
     with store.read() as tx:
-        given = stored.list_verdicts(tx)
-        wrong = sorted({one.story for one in given if one.kind == "not-relevant" and one.story})
-        urls = sorted({one.url for one in given if one.kind == "missed" and one.url})
+        verdicts = stored.list_verdicts(tx)
+        wrong = sorted({one.story for one in verdicts if one.kind == "not-relevant" and one.story})
+        urls = sorted({one.url for one in verdicts if one.kind == "missed" and one.url})
         if not wrong and not urls:
             return None
         judged = [(story, article) for story in wrong for article in _story_articles(tx, story)]
-        found = {url: find_article_by_url(tx, url) for url in urls}
-    missed = {article.id: article for article in found.values() if article is not None}
+        articles_by_url = {url: find_article_by_url(tx, url) for url in urls}
+    missed = {article.id: article for article in articles_by_url.values() if article is not None}
     pairs: Sequence[tuple[str | None, StoredArticle]] = [
         *judged,
         *((None, one) for one in missed.values()),
@@ -167,14 +167,14 @@ def try_watchlist_on_verdicts(
     sights = [
         _judge_article(story, article, before=before, after=after) for story, article in pairs
     ]
-    return try_on_verdicts(sights, unknown=sum(one is None for one in found.values()))
+    return try_on_verdicts(sights, unknown=sum(one is None for one in articles_by_url.values()))
 
 
 def _story_articles(tx: Connection, story: str) -> list[StoredArticle]:
     members = (
         articles.get_article(tx, article_id) for article_id in stored.story_article_ids(tx, story)
     )
-    return [one for one in members if one is not None]
+    return [article for article in members if article is not None]
 
 
 def _judge_article(

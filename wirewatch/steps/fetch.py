@@ -46,7 +46,7 @@ _OVER_LIMIT_PREFIX = (
 
 
 class PageTrouble(Exception):
-    """The page could not be fetched or is not an article; `again`: whether a later attempt may succeed.
+    """The page could not be fetched or is not an article; `may_retry`: whether a later attempt may succeed.
 
     `shared_link`: the feed uses this link for other entries too, so it does not identify this one. `gone`: the outlet
     says that the page does not exist (any more); `answer` is its response, if any. `until`: the earliest time of the
@@ -57,7 +57,7 @@ class PageTrouble(Exception):
         self,
         reason: str,
         *,
-        again: bool,
+        may_retry: bool,
         shared_link: bool = False,
         gone: bool = False,
         answer: Response | None = None,
@@ -65,7 +65,7 @@ class PageTrouble(Exception):
     ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.again = again
+        self.may_retry = may_retry
         self.shared_link = shared_link
         self.gone = gone
         self.answer = answer
@@ -103,7 +103,9 @@ def build_fetched_page(
     article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None
 ) -> FetchedPage:
     """Return the page of an article extracted from a response; `otherwise`: the URL to use if others are too long."""
-    address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
+    address = next(
+        (candidate for candidate in (answer.url, url) if not is_overlong(candidate)), otherwise
+    )
     return FetchedPage(
         article=article,
         url=address,
@@ -114,33 +116,37 @@ def build_fetched_page(
 
 
 async def fetch_response(
-    resources: Resources, entry: WaitingEntry, *, now: datetime, known: Validators | None = None
+    resources: Resources,
+    entry: WaitingEntry,
+    *,
+    now: datetime,
+    validators: Validators | None = None,
 ) -> tuple[str, Response]:
     """Return the URL requested and its response; pages that only redirect (in HTML) are followed.
 
     With `known` the response may be 304 Not Modified. Raises PageTrouble, NotNow.
     """
     if not entry.url:
-        raise PageTrouble("the feed gives no link for this entry", again=False)
+        raise PageTrouble("the feed gives no link for this entry", may_retry=False)
     url = urls.unwrap_redirectors(entry.url)
     for _ in range(MAX_HTML_REDIRECTS):
         await _require_permission(resources, url, now=now)
-        answer = await _fetch_url(resources, url, now=now, known=known or Validators())
+        answer = await _fetch_url(resources, url, now=now, validators=validators or Validators())
         redirects = urls.is_redirector_host(answer.url)
         target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
             raise PageTrouble(
                 "the aggregator's link does not tell the outlet's address; poll the outlet",
-                again=False,
+                may_retry=False,
             )
         if target is None:
             return url, answer
         url = urls.unwrap_redirectors(target)
-    raise PageTrouble("the page redirects too many times", again=False)
+    raise PageTrouble("the page redirects too many times", may_retry=False)
 
 
 async def _fetch_url(
-    resources: Resources, url: str, *, now: datetime, known: Validators
+    resources: Resources, url: str, *, now: datetime, validators: Validators
 ) -> Response:
     async def on_the_way(target: str) -> None:
         await _require_permission(resources, target, now=now)
@@ -148,8 +154,8 @@ async def _fetch_url(
     request = Request(
         url=url,
         kind="page",
-        etag=known.etag,
-        last_modified=known.last_modified,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
         before_redirect=on_the_way,
     )
     return _require_page(await fetch_recording_waits(resources, request), url)
@@ -181,21 +187,23 @@ async def extract_article(
         )
     except NotAnArticle as error:
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
-        raise PageTrouble(error.reason, again=error.may_retry, gone=gone, answer=answer) from None
+        raise PageTrouble(
+            error.reason, may_retry=error.may_retry, gone=gone, answer=answer
+        ) from None
     except LimitExceeded as error:
         reason = f"{_OVER_LIMIT_PREFIX} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
         if entry.reason.startswith(_OVER_LIMIT_PREFIX):
             raise PageTrouble(
-                f"{reason}, twice; it may be broken or hostile", again=False
+                f"{reason}, twice; it may be broken or hostile", may_retry=False
             ) from None
-        raise PageTrouble(reason, again=True) from None
+        raise PageTrouble(reason, may_retry=True) from None
     except WallTimeExceeded:
         raise PageTrouble(
-            "this machine was stopped or too busy to read the page", again=True
+            "this machine was stopped or too busy to read the page", may_retry=True
         ) from None
     except WorkerDied:
         # Caused by the page or by a machine short of memory: later attempts show which.
-        raise PageTrouble("the page broke the program that reads pages", again=True) from None
+        raise PageTrouble("the page broke the program that reads pages", may_retry=True) from None
     return (
         replace(article, canonical_url=None)
         if is_overlong(article.canonical_url or "")
@@ -205,11 +213,11 @@ async def extract_article(
 
 def _says_removed(answer: Response) -> bool:
     """Return whether a short page says that its article was removed."""
-    said = visible_text(answer.body[:MAX_REMOVAL_NOTICE_BYTES].decode("utf-8", "replace"))
+    text = visible_text(answer.body[:MAX_REMOVAL_NOTICE_BYTES].decode("utf-8", "replace"))
     return (
         len(answer.body) <= MAX_REMOVAL_NOTICE_BYTES
-        and len(said) <= MAX_REMOVAL_NOTICE_CHARS
-        and is_notice(said)
+        and len(text) <= MAX_REMOVAL_NOTICE_CHARS
+        and is_notice(text)
     )
 
 
@@ -221,7 +229,7 @@ async def _require_permission(resources: Resources, url: str, *, now: datetime) 
         await require_robots_permission(resources, url, now=now)
     except PageForbidden as error:
         words = "could not be read" if error.for_now else "asks programs not to read this page"
-        raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
+        raise PageTrouble(f"robots.txt of the outlet {words}", may_retry=error.for_now) from None
 
 
 def archive_response(
@@ -251,7 +259,8 @@ def archive_response(
 def _require_page(answer: Response | FetchFailure, url: str) -> Response:
     if isinstance(answer, FetchFailure):
         raise PageTrouble(
-            answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"}
+            answer.detail,
+            may_retry=answer.kind not in {"private", "bad-url", "too-large", "downgrade"},
         )
     if answer.not_modified:
         return answer
@@ -260,10 +269,12 @@ def _require_page(answer: Response | FetchFailure, url: str) -> Response:
             answer.status, headers=answer.headers, wait_until=answer.wait_until
         )
         gone = answer.status in {404, 410}
-        again = answer.status not in {401, 404, 410, 451}
-        raise PageTrouble(detail, again=again, gone=gone, answer=answer, until=answer.wait_until)
+        may_retry = answer.status not in {401, 404, 410, 451}
+        raise PageTrouble(
+            detail, may_retry=may_retry, gone=gone, answer=answer, until=answer.wait_until
+        )
     asked, got = urlsplit(url), urlsplit(answer.url)
     if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:
         words = "the link leads to the outlet's home page: the article is gone"
-        raise PageTrouble(words, again=False, gone=True, answer=answer)
+        raise PageTrouble(words, may_retry=False, gone=True, answer=answer)
     return answer

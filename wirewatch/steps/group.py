@@ -56,20 +56,20 @@ class ReadStory:
     tellings: tuple[StoryTelling, ...]
 
 
-def read_story(tx: Connection, named: str) -> ReadStory | None:
+def read_story(tx: Connection, name: str) -> ReadStory | None:
     """Return the story with this key, or that of the article with this URL, or None."""
-    found = stories.find_story(tx, named)
-    if found is None:
+    story = stories.find_story(tx, name)
+    if story is None:
         return None
-    texts = stories.story_texts(tx, found.id)
+    texts = stories.story_texts(tx, story.id)
     return ReadStory(
-        key=found.key,
-        joined=found.joined,
+        key=story.key,
+        joined=story.joined,
         independent_outlets=independent_outlets(texts),
         readings=read_in_order(texts),
-        line=stories.story_thread(tx, found.id),
-        corrections=tuple(corrections.corrections_of(tx, [one.id for one in texts])),
-        tellings=stories.list_tellings(tx, found.id),
+        line=stories.story_thread(tx, story.id),
+        corrections=tuple(corrections.corrections_of(tx, [article.id for article in texts])),
+        tellings=stories.list_tellings(tx, story.id),
     )
 
 
@@ -103,25 +103,27 @@ def _group_waiting(resources: Resources, *, now: datetime, batch: int) -> GroupR
             grouping.list_with_outdated_notes(tx, limit=batch),
         )
     _replace_statements(resources, renewed)
-    beside, placed = _ComparisonWindow(resources), 0
+    window, placed = _ComparisonWindow(resources), 0
     while waiting and _take_lease(resources):
-        beside.reach(waiting[0].seen_at)
+        window.move_to(waiting[0].seen_at)
         # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
-        together = [one for one in waiting if one.seen_at <= beside.placed_until]
-        in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
+        together = [article for article in waiting if article.seen_at <= window.placed_until]
+        in_order = sorted(
+            together, key=lambda article: (article.article.published_at, article.article_id)
+        )
         with resources.store.read() as tx:
             taken = grouping.existing_keys(
-                tx, {_article_story_key(one.article) for one in in_order}
+                tx, {_article_story_key(article.article) for article in in_order}
             )
-        placements = beside.placed(in_order, taken=taken)
+        placements = window.place_articles(in_order, taken=taken)
         with resources.store.begin() as tx:
             grouping.store_placements(tx, placements, now=now)
-            for one in in_order:
-                _store_statements(tx, one)
+            for article in in_order:
+                _store_statements(tx, article)
             waiting = grouping.list_ungrouped(tx, limit=batch)
         placed += len(placements)
         resources.progress("grouping stories", placed, placed + len(waiting))
-    return GroupReport(placed=placed, new_stories=beside.new_stories)
+    return GroupReport(placed=placed, new_stories=window.new_stories)
 
 
 class _ComparisonWindow:
@@ -141,7 +143,7 @@ class _ComparisonWindow:
             str, str
         ] = {}  # keys of stories, by the names that the grouper has for them
 
-    def reach(self, first: datetime) -> None:
+    def move_to(self, first: datetime) -> None:
         """Load the grouped articles that were seen around the time `first`."""
         if first <= self.placed_until <= first + BATCH_PERIOD:
             return
@@ -153,28 +155,34 @@ class _ComparisonWindow:
             self.placed_until + MAX_REPORT_DISTANCE,
         )
         with self._resources.store.read() as tx:
-            known = grouping.list_grouped_between(tx, since=since, until=until)
+            grouped = grouping.list_grouped_between(tx, since=since, until=until)
         self._grouper.restore(
-            [(one.article, one.story, one.relation) for one in known if one.story and one.relation]
+            [
+                (article.article, article.story, article.relation)
+                for article in grouped
+                if article.story and article.relation
+            ]
         )
-        self._names |= {one.story: one.story for one in known if one.story}
+        self._names |= {article.story: article.story for article in grouped if article.story}
         self._read_until = until
 
-    def placed(self, together: Sequence[Groupable], *, taken: set[str]) -> list[Placement]:
+    def place_articles(self, together: Sequence[Groupable], *, taken: set[str]) -> list[Placement]:
         """Return the placements of a batch of articles; `taken`: story keys in use."""
-        merged = [one for one in together if one.merge]
-        found = dict(
+        merged = [article for article in together if article.merge]
+        placements_by_id = dict(
             zip(
-                (one.article_id for one in merged),
+                (article.article_id for article in merged),
                 self._grouper.add_together([m.article for m in merged]),
                 strict=True,
             )
         )
         placements = []
-        for one in together:
-            placement = found.get(one.article_id) or standing_alone(one.article)
+        for article in together:
+            placement = placements_by_id.get(article.article_id) or standing_alone(article.article)
             self.new_stories += placement.story not in self._names
-            placements.append(_with_permanent_key(placement, one.article, self._names, taken=taken))
+            placements.append(
+                _with_permanent_key(placement, article.article, self._names, taken=taken)
+            )
         return placements
 
     def _new_grouper(self) -> Grouper:
@@ -187,17 +195,17 @@ def _replace_statements(resources: Resources, renewed: Sequence[Groupable]) -> N
     """Extract statements and dates again from articles whose text was replaced."""
     if renewed:
         with resources.store.begin() as tx:
-            for one in renewed:
-                _store_statements(tx, one)
+            for article in renewed:
+                _store_statements(tx, article)
 
 
-def _store_statements(tx: Connection, one: Groupable) -> None:
+def _store_statements(tx: Connection, groupable: Groupable) -> None:
     """Store the statements in an article and the dates that it announces."""
-    text, language = one.article.text, one.article.language
-    dates = announced_dates(text, language=language, published=one.published)
-    said = with_spoken_dates(text, statements(text, language=language), dates, language=language)
+    text, language = groupable.article.text, groupable.article.language
+    dates = announced_dates(text, language=language, published=groupable.published)
+    spoken = with_spoken_dates(text, statements(text, language=language), dates, language=language)
     stored_statements.replace_statements(
-        tx, one.article_id, statements=said, dates=dates, revision=one.revision
+        tx, groupable.article_id, statements=spoken, dates=dates, revision=groupable.revision
     )
 
 

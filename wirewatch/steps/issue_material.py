@@ -145,7 +145,7 @@ def load_material(
             tx, due, facts, feeds=len(config.feeds), first=last is None, now=now
         ),
         troubles=troubles_of(
-            facts, start=due.window_start, now=now, told=before.troubles if before else ()
+            facts, start=due.window_start, now=now, reported=before.troubles if before else ()
         ),
         coming=_upcoming_dates(tx, config, series, actors=actors_since(config, asked), now=now),
         changed=told_changes.list_changes_since_told(

@@ -86,18 +86,18 @@ def files_to_retire(
     """
     ends = {False: _day_name(now - keep), True: _day_name(now - max(keep, keep_flagged))}
     over = [file for file in sizes if archive_day(file) < ends[file.startswith(KEPT_PREFIX)]]
-    left = sum(sizes.values()) - sum(sizes[file] for file in over)
-    if most is None or left <= most:
+    remaining_bytes = sum(sizes.values()) - sum(sizes[file] for file in over)
+    if most is None or remaining_bytes <= most:
         return tuple(sorted(over))
     today = _day_name(now)
     others = [file for file in sizes if file not in over and archive_day(file) < today]
     for file in sorted(
         others, key=lambda name: (name.startswith(KEPT_PREFIX), archive_day(name), name)
     ):
-        if left <= most:
+        if remaining_bytes <= most:
             break
         over.append(file)
-        left -= sizes[file]
+        remaining_bytes -= sizes[file]
     return tuple(sorted(over))
 
 
@@ -113,11 +113,11 @@ def _keep_flagged(
         flagged = archive_records.flagged_records_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
         return 0
-    old = [archive_location(one.place) for one in flagged]
+    old = [archive_location(record.place) for record in flagged]
     new, _ = archive.copy_to_kept_file(old, day=archive_day(name), now=now)
     moved = [
-        (one.id, place.file, place.offset)
-        for one, place in zip(flagged, new, strict=True)
+        (record.id, place.file, place.offset)
+        for record, place in zip(flagged, new, strict=True)
         if place is not None
     ]
     with store.begin() as tx:

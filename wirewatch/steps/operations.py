@@ -152,7 +152,10 @@ async def notify_operator(resources: Resources, *, now: datetime) -> DeliverRepo
     try:
         await asyncio.to_thread(_plan_notice, resources, now=now)
         with resources.store.read() as tx:
-            due = [one.id for one in outbox_queries.due_deliveries(tx, now=now, kind=OPERATOR_KIND)]
+            due = [
+                delivery.id
+                for delivery in outbox_queries.due_deliveries(tx, now=now, kind=OPERATOR_KIND)
+            ]
         return await deliver_selected(resources, due, now=now) if due else DeliverReport()
     except Exception:
         log.exception("the operator could not be told of troubles")
@@ -165,11 +168,11 @@ def _plan_notice(resources: Resources, *, now: datetime) -> None:
     try:
         with resources.store.begin() as tx:
             delivery_attempts.recover_interrupted(tx, now=now)
-            known = known_troubles(tx)
-            unknown = unknown_trouble_keys(known, stored_facts.machine_reports(tx), now=now)
+            known_by_key = known_troubles(tx)
+            unknown = unknown_trouble_keys(known_by_key, stored_facts.machine_reports(tx), now=now)
             due, after = build_notice(
-                detect_troubles(tx, resources, told=_reported_keys(known), now=now),
-                known,
+                detect_troubles(tx, resources, reported_keys=_reported_keys(known_by_key), now=now),
+                known_by_key,
                 unknown=unknown,
                 now=now,
             )
@@ -184,7 +187,7 @@ def _plan_notice(resources: Resources, *, now: datetime) -> None:
                 outbox.plan_deliveries(
                     tx, None, [_notice_message(resources, due, key=key, now=now)], now=now
                 )
-            if after != known:
+            if after != known_by_key:
                 stored_facts.set_value(
                     tx, TROUBLES_FACT, json_from_value(list(after.values())), now=now
                 )
@@ -194,49 +197,53 @@ def _plan_notice(resources: Resources, *, now: datetime) -> None:
 
 def known_troubles(tx: Connection) -> dict[str, ToldTrouble]:
     """Return the troubles that were seen and are not over, by key."""
-    known: list[dict[str, Any]] = stored_facts.get_value(tx, TROUBLES_FACT) or []
+    documents: list[dict[str, Any]] = stored_facts.get_value(tx, TROUBLES_FACT) or []
     return {
-        one.trouble.key: one
-        for one in (value_from_json(ToldTrouble, document) for document in known)
+        trouble.trouble.key: trouble
+        for trouble in (value_from_json(ToldTrouble, document) for document in documents)
     }
 
 
-def _reported_keys(known: Mapping[str, ToldTrouble]) -> list[str]:
-    return [key for key, one in known.items() if one.told_at is not None]
+def _reported_keys(troubles: Mapping[str, ToldTrouble]) -> list[str]:
+    return [key for key, trouble in troubles.items() if trouble.told_at is not None]
 
 
 def current_troubles(tx: Connection, resources: Resources, *, now: datetime) -> list[OwnTrouble]:
     """Return the troubles of all machines now."""
-    return detect_troubles(tx, resources, told=_reported_keys(known_troubles(tx)), now=now)
+    return detect_troubles(tx, resources, reported_keys=_reported_keys(known_troubles(tx)), now=now)
 
 
 def detect_troubles(
-    tx: Connection, resources: Resources, *, told: Sequence[str], now: datetime
+    tx: Connection, resources: Resources, *, reported_keys: Sequence[str], now: datetime
 ) -> list[OwnTrouble]:
     """Return the troubles of all machines now; those that were `told` end only when they have eased."""
-    here = shutil.disk_usage(resources.home)
+    local_disk = shutil.disk_usage(resources.home)
     name, home = local_host_name(), str(resources.home.resolve())
     # The disk of this machine as it is now: when cycles have stopped, nobody else reports it.
-    known = [
-        replace(one, disk_free=here.free, disk_total=here.total)
-        if (one.name, one.home) == (name, home)
-        else one
-        for one in stored_facts.machine_reports(tx)
+    reports = [
+        replace(report, disk_free=local_disk.free, disk_total=local_disk.total)
+        if (report.name, report.home) == (name, home)
+        else report
+        for report in stored_facts.machine_reports(tx)
     ]
     return find_troubles(
-        known, failing_feeds(tx, now=now), resources.config.settings.operator, told=told, now=now
+        reports,
+        failing_feeds(tx, now=now),
+        resources.config.settings.operator,
+        told=reported_keys,
+        now=now,
     )
 
 
 def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
     """Return how many configured feeds have failed for long."""
-    configured = [one for one in feeds.list_feeds(tx) if one.configured]
+    configured = [feed for feed in feeds.list_feeds(tx) if feed.configured]
     failing = [
-        (one.state.failing_since, one.outlet)
-        for one in configured
-        if one.state.failures
-        and one.state.failing_since
-        and one.state.failing_since <= now - FAILING_FOR
+        (feed.state.failing_since, feed.outlet)
+        for feed in configured
+        if feed.state.failures
+        and feed.state.failing_since
+        and feed.state.failing_since <= now - FAILING_FOR
     ]
     return FailingFeeds(
         configured=len(configured),

@@ -78,9 +78,11 @@ def _refused_page_problems(pages: Sequence[RefusedPage]) -> Iterator[Problem]:
             do=f"open one, and see what is found: wirewatch outlet test {alike[-1].url}",
         )
     if rest:
-        said = ", ".join(f"{count} {_REJECTION_TEXTS[kind]}" for kind, count in rest.most_common())
+        counts_text = ", ".join(
+            f"{count} {_REJECTION_TEXTS[kind]}" for kind, count in rest.most_common()
+        )
         yield Problem(
             where="pages",
-            what=f"of the last 7 days and of several outlets, {said}",
+            what=f"of the last 7 days and of several outlets, {counts_text}",
             do="nothing, unless it becomes more; their feeds' own text was watched",
         )

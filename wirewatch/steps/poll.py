@@ -207,10 +207,10 @@ async def _poll_feeds(
     now: datetime,
 ) -> None:
     while visit := await feeds.next():
-        host, some = visit
-        for feed in some:
+        host, feed_iterator = visit
+        for feed in feed_iterator:
             if not await feeds.hosts.still_held(host):
-                await feeds.leave(host, some)
+                await feeds.leave(host, feed_iterator)
                 break
             await seen.put(await _poll_feed_safely(resources, feed, now=now))
 

@@ -164,8 +164,8 @@ async def _parse_feed(resources: Resources, feed: DueFeed, answer: Response) -> 
     except NotAFeed as error:
         raise _UnreadableFeed(Outcome.NOT_A_FEED, error.reason) from None
     except LimitExceeded as error:
-        what = "memory" if isinstance(error, MemoryExceeded) else "CPU time"
-        reason = f"reading it took more {what} than a feed may use, so it is broken or hostile"
+        resource = "memory" if isinstance(error, MemoryExceeded) else "CPU time"
+        reason = f"reading it took more {resource} than a feed may use, so it is broken or hostile"
         raise _UnreadableFeed(Outcome.NOT_A_FEED, reason) from None
     except WallTimeExceeded:
         raise _UnreadableFeed(

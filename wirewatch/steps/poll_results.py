@@ -106,9 +106,9 @@ def _store_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fetc
 def _backlog_identities(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
     """Return entries of a first poll that are not news: all but those published since the feed began to fail."""
     return [
-        one.identity
-        for one in new
-        if since is None or one.published_at is None or one.published_at < since
+        entry.identity
+        for entry in new
+        if since is None or entry.published_at is None or entry.published_at < since
     ]
 
 

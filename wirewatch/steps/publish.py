@@ -109,10 +109,14 @@ def _run_saved_searches(resources: Resources, *, now: datetime) -> dict[str, Sea
     """Return what each saved search finds."""
     config = resources.config
     return {
-        one.id: search_store(
-            resources.store, one.query, actors=config.actors, now=now, limit=MAX_FEED_ENTRIES
+        saved_search.id: search_store(
+            resources.store,
+            saved_search.query,
+            actors=config.actors,
+            now=now,
+            limit=MAX_FEED_ENTRIES,
         )
-        for one in config.searches
+        for saved_search in config.searches
     }
 
 
@@ -128,17 +132,21 @@ def _load_site(resources: Resources, *, now: datetime) -> _Site:
         authority = published.get_authority(tx)
     if authority is None:
         with resources.store.begin() as tx:
-            own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
-            authority = published.create_authority(tx, _feed_domain(resources.config, own), now=now)
+            fallback_id = hashlib.sha256(
+                stored_facts.install_key(tx, now=now).encode()
+            ).hexdigest()[:8]
+            authority = published.create_authority(
+                tx, _feed_domain(resources.config, fallback_id), now=now
+            )
     with resources.store.read() as tx:
         issues = published.filed_issues(tx)
-    there = {
+    filed_keys = {
         one.key
         for one in filesystem.iter_filed_pages(
             resources.pages, series={one.series for one in issues}
         )
     }
-    issues = [one for one in issues if _issue_path(one) in there]
+    issues = [one for one in issues if _issue_path(one) in filed_keys]
     with resources.store.read() as tx:
         return _Site(
             config=resources.config,
@@ -155,11 +163,11 @@ def _load_site(resources: Resources, *, now: datetime) -> _Site:
         )
 
 
-def _feed_domain(config: Config, own: str) -> str:
+def _feed_domain(config: Config, fallback_id: str) -> str:
     """Return the domain for feed ids: that of the published digests, of the mail sender, or an invalid one of ours."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
-    return host or (address_domain(mail.sender) if mail else f"wirewatch-{own}.invalid")
+    return host or (address_domain(mail.sender) if mail else f"wirewatch-{fallback_id}.invalid")
 
 
 def _issue_path(issue: StoredIssue) -> str:
@@ -169,16 +177,16 @@ def _issue_path(issue: StoredIssue) -> str:
 def _site_files(site: _Site) -> Iterator[PublishedFile]:
     for series in site.config.series:
         dates = calendar(
-            [one for one in site.coming if _is_date_of_series(site.config, series, one)],
+            [date for date in site.coming if _is_date_of_series(site.config, series, date)],
             name=f"Wirewatch: {series.title or series.id}",
             authority=site.authority,
             names=site.names,
             now=site.now,
         )
         yield f"{series.id}/dates.ics", dates
-        if told := site.digests[series.id]:
+        if digests := site.digests[series.id]:
             yield from _feed_files(
-                f"{series.id}/feed", series_feed(told, authority=site.authority, root=site.root)
+                f"{series.id}/feed", series_feed(digests, authority=site.authority, root=site.root)
             )
     yield from _actor_files(site)
     for saved in site.config.searches:
@@ -195,47 +203,51 @@ def _site_files(site: _Site) -> Iterator[PublishedFile]:
 
 
 def _is_date_of_series(config: Config, series: Series, coming: UpcomingDate) -> bool:
-    named = frozenset(coming.actors)
-    met = (parse(one.when).is_met(named) for one in config.interests if one.id in series.actors)
-    return not named.isdisjoint(series.actors) or any(met)
+    actors = frozenset(coming.actors)
+    met = (
+        parse(interest.when).is_met(actors)
+        for interest in config.interests
+        if interest.id in series.actors
+    )
+    return not actors.isdisjoint(series.actors) or any(met)
 
 
 def _actor_files(site: _Site) -> Iterator[PublishedFile]:
-    told = [digest for some in site.digests.values() for digest in some]
+    digests = [digest for series_digests in site.digests.values() for digest in series_digests]
     for actor in site.config.actors:
         yield (
             f"actors/{actor.id}/dates.ics",
             calendar(
-                [one for one in site.coming if actor.id in one.actors],
+                [date for date in site.coming if actor.id in date.actors],
                 name=f"Wirewatch: {actor.name}",
                 authority=site.authority,
                 names=site.names,
                 now=site.now,
             ),
         )
-        if told:
+        if digests:
             feed = actor_feed(
-                told, actor=actor.id, name=actor.name, authority=site.authority, root=site.root
+                digests, actor=actor.id, name=actor.name, authority=site.authority, root=site.root
             )
             yield from _feed_files(f"actors/{actor.id}/feed", feed)
 
 
-def _feed_files(name: str, told: StoryFeed) -> Iterator[PublishedFile]:
-    yield f"{name}.atom", atom_document(told)
-    yield f"{name}.json", json_feed_document(told)
+def _feed_files(name: str, feed: StoryFeed) -> Iterator[PublishedFile]:
+    yield f"{name}.atom", atom_document(feed)
+    yield f"{name}.json", json_feed_document(feed)
 
 
 def _index_files(site: _Site) -> Iterator[PublishedFile]:
     configured = {series.id: series for series in site.config.series}
     for name in dict.fromkeys([*configured, *(issue.series for issue in site.issues)]):
         series = configured.get(name)
-        here = [
+        series_issues = [
             _filed_issue(site, issue, file=f"{issue.number:04d}.html")
             for issue in site.issues
             if issue.series == name
         ]
         title = (series.title if series else None) or name
-        own = (
+        shelves = (
             [
                 FeedLinks(
                     name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics"
@@ -247,9 +259,9 @@ def _index_files(site: _Site) -> Iterator[PublishedFile]:
         yield (
             f"{name}/index.html",
             archive_index(
-                here,
+                series_issues,
                 title=title,
-                feed_groups=[("To read it elsewhere", own)],
+                feed_groups=[("To read it elsewhere", shelves)],
                 parent_page="../index.html",
             ),
         )
@@ -262,7 +274,9 @@ def _index_files(site: _Site) -> Iterator[PublishedFile]:
 
 
 def _filed_issue(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
-    series = next((one for one in site.config.series if one.id == issue.series), None)
+    series = next(
+        (candidate for candidate in site.config.series if candidate.id == issue.series), None
+    )
     return FiledDigest(
         series=issue.series,
         title=(series.title if series else None) or issue.series,
@@ -277,7 +291,7 @@ def _filed_issue(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
 
 
 def _front_shelves(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
-    told = any(site.digests.values())
+    has_digests = any(site.digests.values())
     series = [
         FeedLinks(
             name=one.title or one.id,
@@ -290,7 +304,7 @@ def _front_shelves(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
     actors = [
         FeedLinks(
             name=one.name,
-            feed=f"actors/{one.id}/feed" if told else None,
+            feed=f"actors/{one.id}/feed" if has_digests else None,
             dates=f"actors/{one.id}/dates.ics",
         )
         for one in site.config.actors

@@ -50,8 +50,10 @@ def count_waiting_pages(resources: Resources, *, now: datetime) -> dict[str, int
     """Return the number of pages to read or to recheck now, by host."""
     with resources.store.read() as tx:
         waiting = stored_entries.waiting_hosts(tx, now=now)
-    again = recheck.count_due_rechecks(resources, now=now)
-    return {host: waiting.get(host, 0) + again.get(host, 0) for host in sorted({*waiting, *again})}
+    rechecks = recheck.count_due_rechecks(resources, now=now)
+    return {
+        host: waiting.get(host, 0) + rechecks.get(host, 0) for host in sorted({*waiting, *rechecks})
+    }
 
 
 async def read_entries(
@@ -110,7 +112,13 @@ async def _read_host(
         outlets |= {entry.outlet for entry in batch}
         work = [_read_safely(resources, entry, now=now) for entry in batch]
         for part in await gather_or_cancel(
-            [*work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)]
+            [
+                *work,
+                *(
+                    recheck.recheck_article(resources, due_recheck, now=now)
+                    for due_recheck in rechecks
+                ),
+            ]
         ):
             report += part
             tick()
@@ -130,7 +138,7 @@ async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: dateti
     except Exception as error:
         log.exception("%s could not be read", entry.url)
         trouble = PageTrouble(
-            f"internal error, please report it: {type(error).__name__}: {error}", again=True
+            f"internal error, please report it: {type(error).__name__}: {error}", may_retry=True
         )
         return await run_in_write_thread(_settle_safely, resources, entry, trouble, now=now)
 
@@ -143,8 +151,10 @@ def _settle_safely(
         return settle_without_page(resources, entry, trouble, now=now)
     except StoreUnavailable:
         # The store was away for a moment: the entry is not at fault, and is tried again.
-        again = now + RETRY_DELAYS[entry.attempts] if entry.attempts < len(RETRY_DELAYS) else None
-        return give_up_entry(resources, entry, trouble.reason, next_attempt_at=again)
+        next_attempt_at = (
+            now + RETRY_DELAYS[entry.attempts] if entry.attempts < len(RETRY_DELAYS) else None
+        )
+        return give_up_entry(resources, entry, trouble.reason, next_attempt_at=next_attempt_at)
     except Exception:
         log.exception("%s could not be stored either; it is given up", entry.url)
         return give_up_entry(resources, entry, trouble.reason)
@@ -161,14 +171,14 @@ async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime
             return await run_in_write_thread(
                 postpone_entry, resources, entry, wait.until, why=wait.why
             )
-        held = PageTrouble(wait.why, again=True, until=wait.until)
+        held = PageTrouble(wait.why, may_retry=True, until=wait.until)
         return await run_in_write_thread(settle_without_page, resources, entry, held, now=now)
     except PageTrouble as trouble:
         return await run_in_write_thread(settle_without_page, resources, entry, trouble, now=now)
     if not matches_feed_entry(page.article, title=entry.title, summary=entry.summary):
         wall = PageTrouble(
             "the page does not match the entry: probably a paywall, consent page or notice",
-            again=True,
+            may_retry=True,
         )
         return await run_in_write_thread(settle_without_page, resources, entry, wall, now=now)
     return await run_in_write_thread(_store_page, resources, entry, page, now=now)
@@ -185,9 +195,9 @@ def _settle_stored(
 def _store_page(
     resources: Resources, entry: WaitingEntry, page: FetchedPage, *, now: datetime
 ) -> ReadReport:
-    known, page = _same_article(resources, entry, page)
-    if known:
-        return settle_with_existing(resources, entry, known)
+    existing_id, page = _same_article(resources, entry, page)
+    if existing_id:
+        return settle_with_existing(resources, entry, existing_id)
     article = fill_from_feed(page.article, title=entry.title, summary=entry.summary)
     return store_article(resources, entry, article, page=page, state=EntryState.READ, now=now)
 
@@ -202,13 +212,15 @@ def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle
     with resources.store.read() as tx:
         if stored_entries.shares_link(tx, entry):
             raise PageTrouble(
-                "the feed gives the same link for several entries", again=False, shared_link=True
+                "the feed gives the same link for several entries",
+                may_retry=False,
+                shared_link=True,
             )
         keys = [url_key(entry.url), url_key(unwrap_redirectors(entry.url))]
-        found = stored_articles.find_article(tx, url_keys=keys) or stored_articles.find_by_link(
+        article = stored_articles.find_article(tx, url_keys=keys) or stored_articles.find_by_link(
             tx, entry.url
         )
-    return None if found is None or found.id == entry.article_id else found
+    return None if article is None or article.id == entry.article_id else article
 
 
 def _same_article(
@@ -220,14 +232,17 @@ def _same_article(
     """
     canonical = page.article.canonical_url or page.url
     with resources.store.read() as tx:
-        found = stored_articles.find_article(tx, url_keys=[url_key(canonical), url_key(page.url)])
-    if found is None or found.id == entry.article_id:
+        stored_article = stored_articles.find_article(
+            tx, url_keys=[url_key(canonical), url_key(page.url)]
+        )
+    if stored_article is None or stored_article.id == entry.article_id:
         return None, page
-    if is_same_headline(found.title, page.article.title) or found.text_hash == text_hash(
-        page.article
-    ):
-        return found.id, page
-    own = replace(
-        page.article, canonical_url=page.url if url_key(page.url) != found.url_key else entry.url
+    if is_same_headline(
+        stored_article.title, page.article.title
+    ) or stored_article.text_hash == text_hash(page.article):
+        return stored_article.id, page
+    own_article = replace(
+        page.article,
+        canonical_url=page.url if url_key(page.url) != stored_article.url_key else entry.url,
     )
-    return None, replace(page, article=own)
+    return None, replace(page, article=own_article)

@@ -68,16 +68,16 @@ def due_rechecks(resources: Resources, host: str, *, now: datetime) -> list[DueR
         )
 
 
-async def recheck_article(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
+async def recheck_article(resources: Resources, due: DueRecheck, *, now: datetime) -> ReadReport:
     """Fetch an article again and store the result; the caller holds the lease of its host.
 
     An internal error leaves the article unchanged until its next recheck.
     """
     try:
-        return await _recheck(resources, one, now=now)
+        return await _recheck(resources, due, now=now)
     except Exception:
-        log.exception("%s could not be rechecked", one.article.url)
-        return await run_in_write_thread(_record_no_result, resources, one, now=now)
+        log.exception("%s could not be rechecked", due.article.url)
+        return await run_in_write_thread(_record_no_result, resources, due, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,221 +90,235 @@ class _Refetched:
     article: Article  # completed from the feed, without boilerplate
 
 
-async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
+async def _recheck(resources: Resources, due: DueRecheck, *, now: datetime) -> ReadReport:
     # No validators for a page that seemed gone: a 304 would hide that it is back.
-    known = (
+    validators = (
         Validators()
-        if one.missing_since
-        else Validators(etag=one.etag, last_modified=one.last_modified)
+        if due.missing_since
+        else Validators(etag=due.etag, last_modified=due.last_modified)
     )
     try:
-        url, answer = await fetch_response(resources, one.entry, now=now, known=known)
+        url, answer = await fetch_response(resources, due.entry, now=now, validators=validators)
         if answer.not_modified:
             return await run_in_write_thread(
                 _record_unchanged,
                 resources,
-                one,
-                validators=(answer.etag or one.etag, one.last_modified),
+                due,
+                validators=(answer.etag or due.etag, due.last_modified),
                 now=now,
             )
-        bare = await extract_article(resources, one.entry, answer, now=now)
+        bare = await extract_article(resources, due.entry, answer, now=now)
     except BackingOff as wait:
-        return await run_in_write_thread(_postpone, resources, one, until=wait.until, now=now)
+        return await run_in_write_thread(_postpone, resources, due, until=wait.until, now=now)
     except PageTrouble as trouble:
         if trouble.gone:
-            left = one.missing_since is None and await _dropped_by_feed(resources, one, now=now)
-            return await run_in_write_thread(
-                _record_missing, resources, one, trouble.answer, trouble.reason, left=left, now=now
+            dropped_by_feed = due.missing_since is None and await _dropped_by_feed(
+                resources, due, now=now
             )
-        log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
-        return await run_in_write_thread(_record_no_result, resources, one, now=now)
-    whole = fill_from_feed(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
+            return await run_in_write_thread(
+                _record_missing,
+                resources,
+                due,
+                trouble.answer,
+                trouble.reason,
+                dropped_by_feed=dropped_by_feed,
+                now=now,
+            )
+        log.info("%s: nothing seen: %s", due.article.url, trouble.reason)
+        return await run_in_write_thread(_record_no_result, resources, due, now=now)
+    whole = fill_from_feed(bare, title=due.entry.title, summary=_summary_used_as_lead(due))
     article = await run_in_read_thread(
-        boilerplate.remove_boilerplate, resources, one.entry.outlet, whole, counted=True
+        boilerplate.remove_boilerplate, resources, due.entry.outlet, whole, counted=True
     )
     return await run_in_write_thread(
         _store_result,
         resources,
-        one,
+        due,
         _Refetched(url=url, answer=answer, bare=bare, article=article),
         now=now,
     )
 
 
-def _summary_used_as_lead(one: DueRecheck) -> str:
+def _summary_used_as_lead(due: DueRecheck) -> str:
     """Return the feed summary if it serves as the lead of an article whose page has none, else ""."""
-    return one.entry.summary if one.as_read.lead == one.entry.summary else ""
+    return due.entry.summary if due.as_read.lead == due.entry.summary else ""
 
 
 def _store_result(
-    resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime
+    resources: Resources, due: DueRecheck, seen: _Refetched, *, now: datetime
 ) -> ReadReport:
     # Compare without the feed text, which would make a stub look like the beginning of the article.
-    left, edit = text_change(one.as_read, seen.bare).kind, text_change(one.as_read, seen.article)
-    if left == "gutted" or _is_other_article(one, seen, edit):
-        return _record_missing(resources, one, seen.answer, "a stub stands in its place", now=now)
-    if left == "cut" or _is_wall(one, seen):
-        log.info("%s: nothing seen: a wall stands before it", one.article.url)
-        return _record_no_result(resources, one, now=now)
+    left, edit = text_change(due.as_read, seen.bare).kind, text_change(due.as_read, seen.article)
+    if left == "gutted" or _is_other_article(due, seen, edit):
+        return _record_missing(resources, due, seen.answer, "a stub stands in its place", now=now)
+    if left == "cut" or _is_wall(due, seen):
+        log.info("%s: nothing seen: a wall stands before it", due.article.url)
+        return _record_no_result(resources, due, now=now)
     if edit.kind == "edited":
-        return _store_edit(resources, one, seen, now=now)
+        return _store_edit(resources, due, seen, now=now)
     return _record_unchanged(
-        resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now
+        resources, due, validators=(seen.answer.etag, seen.answer.last_modified), now=now
     )
 
 
-def _is_other_article(one: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
+def _is_other_article(due: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
     """Return whether the URL now leads to another article: another final URL and no sentence in common."""
-    there = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
-    known = {
-        one.article.url_key,
-        url_key(one.article.url),
-        url_key(one.article.canonical_url),
+    page_keys = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
+    article_keys = {
+        due.article.url_key,
+        url_key(due.article.url),
+        url_key(due.article.canonical_url),
         url_key(seen.url),
     }
-    return edit.kind == "edited" and not edit.stays and not there & known
+    return edit.kind == "edited" and not edit.stays and not page_keys & article_keys
 
 
-def _is_wall(one: DueRecheck, seen: _Refetched) -> bool:
-    return not matches_feed_entry(seen.bare, title=one.entry.title, summary=one.entry.summary)
+def _is_wall(due: DueRecheck, seen: _Refetched) -> bool:
+    return not matches_feed_entry(seen.bare, title=due.entry.title, summary=due.entry.summary)
 
 
 def _store_edit(
-    resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime
+    resources: Resources, due: DueRecheck, seen: _Refetched, *, now: datetime
 ) -> ReadReport:
     article = seen.article
     place_id = archive_response(resources, seen.answer, url=seen.url, now=now)
     page = build_fetched_page(
-        article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id
+        article, seen.answer, url=seen.url, otherwise=due.entry.url, place_id=place_id
     )
     watched = resources.watchlist.watch(
         title=article.title,
         lead=article.lead,
         body=article.body,
         language=article.language,
-        outlet=one.entry.outlet,
+        outlet=due.entry.outlet,
     )
-    kept = article_row(
-        one.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now
+    row = article_row(
+        due.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now
     )
     with resources.store.begin() as tx:
-        current = stored_articles.get_article(tx, one.article.id)
-        if current is None or current.revision != one.article.revision:
+        current = stored_articles.get_article(tx, due.article.id)
+        if current is None or current.revision != due.article.revision:
             return ReadReport(
                 looked=1
             )  # revised by another worker meanwhile; the next recheck compares with that
-        update_article(tx, one.article.id, kept, watched, again="edit", now=now)
+        update_article(tx, due.article.id, row, watched, reason="edit", now=now)
         rechecks.record_online(
             tx,
-            one.article.id,
+            due.article.id,
             now=now,
-            next_look_at=_next_scheduled(resources, one, now=now),
+            next_look_at=_next_scheduled(resources, due, now=now),
             validators=(seen.answer.etag, seen.answer.last_modified),
         )
-    log.info("%s was edited", one.article.url)
+    log.info("%s was edited", due.article.url)
     return ReadReport(looked=1, edited=1)
 
 
-async def _dropped_by_feed(resources: Resources, one: DueRecheck, *, now: datetime) -> bool:
+async def _dropped_by_feed(resources: Resources, due: DueRecheck, *, now: datetime) -> bool:
     """Return whether the feed dropped the article although it still lists older ones."""
     with resources.store.read() as tx:
-        feed = stored_feeds.feed_by_id(tx, one.entry.feed_id)
+        feed = stored_feeds.feed_by_id(tx, due.entry.feed_id)
     if feed is None:
         return False
-    anew = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
-    entries = (await poll_feed(resources, anew, now=now)).entries
-    there = any(
-        entry.identity == one.entry.identity or entry.url == one.entry.url for entry in entries
+    unconditional = replace(
+        feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None)
     )
-    published = one.entry.published_at or one.entry.seen_at
-    return not there and any(
+    entries = (await poll_feed(resources, unconditional, now=now)).entries
+    is_listed = any(
+        entry.identity == due.entry.identity or entry.url == due.entry.url for entry in entries
+    )
+    published = due.entry.published_at or due.entry.seen_at
+    return not is_listed and any(
         entry.published_at is not None and entry.published_at < published for entry in entries
     )
 
 
 def _record_missing(
     resources: Resources,
-    one: DueRecheck,
+    due: DueRecheck,
     answer: Response | None,
     why: str,
     *,
     now: datetime,
-    left: bool = False,
+    dropped_by_feed: bool = False,
 ) -> ReadReport:
     """Record that the article was not found; a second recheck that agrees makes it a retraction.
 
     Status 410, or an article that its feed dropped as well (`left`), is a retraction at once.
     """
-    if one.article.gone_at is not None:
-        return _record_no_result(resources, one, now=now)
+    if due.article.gone_at is not None:
+        return _record_no_result(resources, due, now=now)
     gone_for_good = answer is not None and answer.status == STATUS_GONE  # no outage answers 410
     if (
         not gone_for_good
-        and not left
-        and (one.missing_since is None or now - one.missing_since < GONE_CONFIRMATION_DELAY)
+        and not dropped_by_feed
+        and (due.missing_since is None or now - due.missing_since < GONE_CONFIRMATION_DELAY)
     ):
-        again = max((one.missing_since or now) + GONE_CONFIRMATION_DELAY, now)
+        next_look_at = max((due.missing_since or now) + GONE_CONFIRMATION_DELAY, now)
         with resources.store.begin() as tx:
             rechecks.record_missing(
-                tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again
+                tx,
+                due.article.id,
+                since=due.missing_since or now,
+                now=now,
+                next_look_at=next_look_at,
             )
-        log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
+        log.info("%s seems to be gone: %s; one more look is to confirm it", due.article.url, why)
         return ReadReport(looked=1)
     record_id = (
-        archive_response(resources, answer, url=one.article.url, now=now)
+        archive_response(resources, answer, url=due.article.url, now=now)
         if answer is not None
         else None
     )
-    after = _next_scheduled(resources, one, now=now)
+    after = _next_scheduled(resources, due, now=now)
     with resources.store.begin() as tx:
         rechecks.record_retraction(
-            tx, one.article.id, now=now, next_look_at=after, record_id=record_id
+            tx, due.article.id, now=now, next_look_at=after, record_id=record_id
         )
-    log.info("%s is gone: %s", one.article.url, why)
+    log.info("%s is gone: %s", due.article.url, why)
     return ReadReport(looked=1, gone=1)
 
 
 def _record_unchanged(
     resources: Resources,
-    one: DueRecheck,
+    due: DueRecheck,
     *,
     validators: tuple[str | None, str | None],
     now: datetime,
 ) -> ReadReport:
     with resources.store.begin() as tx:
-        after = _next_scheduled(resources, one, now=now)
+        after = _next_scheduled(resources, due, now=now)
         rechecks.record_online(
-            tx, one.article.id, now=now, next_look_at=after, validators=validators
+            tx, due.article.id, now=now, next_look_at=after, validators=validators
         )
     return ReadReport(looked=1)
 
 
-def _record_no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
+def _record_no_result(resources: Resources, due: DueRecheck, *, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
         rechecks.record_unchanged(
-            tx, one.article.id, now=now, next_look_at=_next_attempt(resources, one, now=now)
+            tx, due.article.id, now=now, next_look_at=_next_attempt(resources, due, now=now)
         )
     return ReadReport(looked=1)
 
 
 def _postpone(
-    resources: Resources, one: DueRecheck, *, until: datetime, now: datetime
+    resources: Resources, due: DueRecheck, *, until: datetime, now: datetime
 ) -> ReadReport:
     with resources.store.begin() as tx:
-        rechecks.postpone_recheck(tx, one.article.id, until=max(until, now + MIN_POSTPONEMENT))
+        rechecks.postpone_recheck(tx, due.article.id, until=max(until, now + MIN_POSTPONEMENT))
     return ReadReport(put_off=1)
 
 
-def _next_attempt(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
+def _next_attempt(resources: Resources, due: DueRecheck, *, now: datetime) -> datetime | None:
     # A recheck that failed confirms nothing: try again hourly, for a limited time.
     if (
-        one.missing_since is not None
-        and one.article.gone_at is None
-        and now - one.missing_since < MAX_HOURLY_CHECKS_PERIOD
+        due.missing_since is not None
+        and due.article.gone_at is None
+        and now - due.missing_since < MAX_HOURLY_CHECKS_PERIOD
     ):
         return now + GONE_CONFIRMATION_DELAY
-    return _next_scheduled(resources, one, now=now)
+    return _next_scheduled(resources, due, now=now)
 
 
-def _next_scheduled(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
-    return next_recheck(one.article.seen_at, resources.config.settings.articles.look_again, now=now)
+def _next_scheduled(resources: Resources, due: DueRecheck, *, now: datetime) -> datetime | None:
+    return next_recheck(due.article.seen_at, resources.config.settings.articles.look_again, now=now)

@@ -138,7 +138,7 @@ async def _extract_again(
 
 
 def _header_value(response: ArchivedResponse, name: str) -> str | None:
-    return next((value for one, value in response.headers if one.lower() == name), None)
+    return next((value for header, value in response.headers if header.lower() == name), None)
 
 
 def _store_if_changed(
@@ -157,8 +157,12 @@ def _store_if_changed(
             else None
         )
     cleared = boilerplate.remove_boilerplate(resources, entry.outlet, article, counted=True)
-    told = (cleared.title, cleared.lead, cleared.body)
-    if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
+    new_text = (cleared.title, cleared.lead, cleared.body)
+    if (
+        old is not None
+        and old.body_source != "feed"
+        and new_text == (old.title, old.lead, old.body)
+    ):
         return ReextractReport()
     page = FetchedPage(
         article=article,
@@ -170,7 +174,7 @@ def _store_if_changed(
     # Treated like entries of a first poll: an article that was not stored before is not news.
     held = entry if old is not None else replace(entry, first_poll=True)
     report = store_article(
-        resources, held, article, page=page, state=EntryState.READ, now=now, again="reread"
+        resources, held, article, page=page, state=EntryState.READ, now=now, update_reason="reread"
     )
     was = old is not None and old.flagged
     return ReextractReport(

@@ -171,19 +171,19 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
 
     @asynccontextmanager
     async def visit(host: str) -> AsyncIterator[datetime | None]:
-        end, left = time.monotonic() + HOST_WAIT_SECONDS, None
+        end, last_request_at = time.monotonic() + HOST_WAIT_SECONDS, None
         while True:
             with suppress(
                 StoreUnavailable
             ):  # while it is away nobody is let in, and no server is blamed
-                ours, left = await run_in_write_thread(leases.enter, host)
+                ours, last_request_at = await run_in_write_thread(leases.enter, host)
                 if ours:
                     break
             if time.monotonic() >= end:
                 raise HostOccupied(read_clock() + HOST_RETRY_DELAY)
             await asyncio.sleep(HOST_POLL_SECONDS)
         try:
-            yield left
+            yield last_request_at
         finally:
             await run_in_write_thread(leases.leave, host)
 

@@ -75,16 +75,16 @@ def rewatch_articles(
             )
         while at_most is None or report.watched < at_most:
             with store.read() as tx:
-                found = articles.list_matched_with_old_watchlist(
+                articles_to_match = articles.list_matched_with_old_watchlist(
                     tx, watchlist_hash=watchlist.hash, limit=batch
                 )
-            if not found:
+            if not articles_to_match:
                 return report
-            report += _rewatch_batch(store, watchlist, found, news=news, now=now)
+            report += _rewatch_batch(store, watchlist, articles_to_match, news=news, now=now)
             progress("watching articles anew", min(report.watched, total), total)
     with store.read() as tx:
-        left = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash)
-    return report + RewatchReport(left=left > 0)
+        remaining = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash)
+    return report + RewatchReport(left=remaining > 0)
 
 
 def _rewatch_batch(
@@ -95,26 +95,26 @@ def _rewatch_batch(
     news: _Reportability,
     now: datetime,
 ) -> RewatchReport:
-    found = {article.id: _match_article(watchlist, article) for article in batch}
+    results = {article.id: _match_article(watchlist, article) for article in batch}
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
         # An article revised meanwhile was matched at that time; our result would be for the old text.
-        now_at = stored_rewatch.newest_revisions(tx, found.keys())
+        now_at = stored_rewatch.newest_revisions(tx, results.keys())
         unchanged = [article for article in batch if now_at.get(article.id) == article.revision]
         before = findings.mentions_by_article(
             tx, [article.id for article in unchanged if article.flagged]
         )
-        told = digests.series_by_article(tx, list(before))
+        reported_in = digests.series_by_article(tx, list(before))
         changes = []
         for article in unchanged:
-            mentions = found[article.id].mentions
+            mentions = results[article.id].mentions
             quiet = news.quiet(
                 article,
                 before=before.get(article.id, ()),
                 after=mentions,
-                told=told.get(article.id, ()),
+                reported_in=reported_in.get(article.id, ()),
             )
-            changes.append(_match_row(article.id, found[article.id], quiet=quiet))
+            changes.append(_match_row(article.id, results[article.id], quiet=quiet))
             report += _count_change(article, mentions, quiet=quiet)
         articles.replace_matches(tx, changes, watchlist_hash=watchlist.hash, now=now)
     return report
@@ -130,9 +130,9 @@ def _match_article(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
     )
 
 
-def _match_row(article_id: int, found: WatchResult, *, quiet: bool | None) -> WatchlistMatch:
+def _match_row(article_id: int, result: WatchResult, *, quiet: bool | None) -> WatchlistMatch:
     return WatchlistMatch(
-        article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet
+        article_id=article_id, mentions=result.mentions, saliences=result.saliences, quiet=quiet
     )
 
 
@@ -161,14 +161,14 @@ class _Reportability:
     def of(cls, tx: Connection, config: Config) -> _Reportability:
         """Read the state from the store and the config."""
         asked = {interest.id: parse(interest.when).actors for interest in config.interests}
-        last = {one.id: digests.last_issue(tx, one.id) for one in config.series}
+        last = {series.id: digests.last_issue(tx, series.id) for series in config.series}
         return cls(
             series=config.series,
             named={
-                one.id: frozenset().union(
-                    *(asked.get(name, frozenset({name})) for name in one.actors)
+                series.id: frozenset().union(
+                    *(asked.get(name, frozenset({name})) for name in series.actors)
                 )
-                for one in config.series
+                for series in config.series
             },
             told_until={id: issue.window_end if issue else None for id, issue in last.items()},
             known_at=stored_rewatch.alias_known_times(tx),
@@ -180,7 +180,7 @@ class _Reportability:
         *,
         before: Iterable[Mention],
         after: Iterable[Mention],
-        told: Collection[str],
+        reported_in: Collection[str],
     ) -> bool | None:
         """Return whether an article is to be silent (not reported in digests) from now on; None: unchanged."""
         had = {mention.actor for mention in before}
@@ -189,25 +189,38 @@ class _Reportability:
             return None
         if self._within_backfill(article, fresh):
             return False
-        return None if had and self._awaited(article, had, told=told) else True
+        return (
+            None
+            if had and self._is_still_reportable(article, had, reported_in=reported_in)
+            else True
+        )
 
-    def _awaited(self, article: StoredArticle, actors: set[str], *, told: Collection[str]) -> bool:
+    def _is_still_reportable(
+        self, article: StoredArticle, actors: set[str], *, reported_in: Collection[str]
+    ) -> bool:
         """Return whether a series may still report the article for an actor that it was already flagged for.
 
         True for articles stored after the end of the last window though seen before it, for a limited time.
         """
-        ends = [self.told_until[one.id] for one in self._asking(actors) if one.id not in told]
+        ends = [
+            self.told_until[series.id]
+            for series in self._series_asking_for(actors)
+            if series.id not in reported_in
+        ]
         return any(end is None or article.seen_at > end - MAX_PROCESSING_DELAY for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
         """Return whether `backfill` of every series that asks for a new actor covers the article."""
         since = [self.known_at.get((mention.actor, mention.alias)) for mention in fresh]
-        new = [known for known in since if known is not None and known > article.seen_at]
-        spans = [one.backfill for one in self._asking({mention.actor for mention in fresh})]
+        new = [moment for moment in since if moment is not None and moment > article.seen_at]
+        spans = [
+            series.backfill
+            for series in self._series_asking_for({mention.actor for mention in fresh})
+        ]
         if len(new) < len(since) or not spans or article.published_at is None:
             return False
         reach = [span for span in spans if isinstance(span, timedelta)]
         return len(reach) == len(spans) and article.published_at >= min(new) - min(reach)
 
-    def _asking(self, actors: set[str]) -> list[Series]:
-        return [one for one in self.series if self.named[one.id] & actors]
+    def _series_asking_for(self, actors: set[str]) -> list[Series]:
+        return [series for series in self.series if self.named[series.id] & actors]

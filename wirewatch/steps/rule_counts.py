@@ -59,10 +59,10 @@ def recent_matches(
     misses = NearMisses(most=most)
     try:
         with store.read() as tx:
-            found = count_rule_firings(tx, config, now, note=misses.add)
+            report = count_rule_firings(tx, config, now, note=misses.add)
     finally:
         store.close()
-    return found, misses.found()
+    return report, misses.found()
 
 
 def count_rule_firings(
@@ -82,10 +82,10 @@ def count_rule_firings(
     total = sum(count for _, count in spans)
     counts = _Counts()
     for span, _ in spans[: MAX_MATCHED_ARTICLES // _FIRING_SLICE_ARTICLES]:
-        for one in rewatch.articles_in_span(tx, span, since=now - FIRING_PERIOD):
-            found = match_article(watchlist, one.article)
-            _count_matches(counts, found, language=one.article.language or "")
-            note(one.article, found.near_misses)
+        for rewatched in rewatch.articles_in_span(tx, span, since=now - FIRING_PERIOD):
+            result = match_article(watchlist, rewatched.article)
+            _count_matches(counts, result, language=rewatched.article.language or "")
+            note(rewatched.article, result.near_misses)
         progress("watching the last seven days", counts.articles, min(total, MAX_MATCHED_ARTICLES))
     return FiringReport(
         since=now - FIRING_PERIOD,
@@ -104,19 +104,19 @@ def count_rule_firings(
     )
 
 
-def _count_matches(counts: _Counts, found: WatchResult, *, language: str) -> None:
+def _count_matches(counts: _Counts, result: WatchResult, *, language: str) -> None:
     counts.articles += 1
     counts.languages[language] += 1
-    counts.actors.update({mention.actor for mention in found.mentions})
-    counts.aliases.update({_alias_key(mention) for mention in found.mentions})
-    counts.passed.update(_alias_key(mention) for mention in found.mentions if mention.context)
+    counts.actors.update({mention.actor for mention in result.mentions})
+    counts.aliases.update({_alias_key(mention) for mention in result.mentions})
+    counts.passed.update(_alias_key(mention) for mention in result.mentions if mention.context)
     # Several aliases may match at one place; an excluded phrase rejects all of them.
-    places = {(*_stop_key(miss), miss.field, miss.start, miss.end) for miss in found.near_misses}
+    places = {(*_stop_key(miss), miss.field, miss.start, miss.end) for miss in result.near_misses}
     counts.stopped.update(place[:3] for place in places)
 
 
-def _alias_key(one: Mention | NearMiss) -> tuple[str, str]:
-    return one.actor, fold(one.alias)
+def _alias_key(match: Mention | NearMiss) -> tuple[str, str]:
+    return match.actor, fold(match.alias)
 
 
 def _stop_key(miss: NearMiss) -> tuple[str, str, str]:
@@ -169,5 +169,5 @@ def _rule_name(rule: AliasRule) -> str:
         "except_outlets": bool(rule.except_outlets),
         "languages": bool(rule.languages),
     }
-    limits = ", ".join(name for name, given in parts.items() if given)
+    limits = ", ".join(name for name, is_set in parts.items() if is_set)
     return f"{limits} of “{rule.alias}”" if rule.alias is not None else f"{limits} of every alias"

@@ -55,15 +55,18 @@ def search_store(
     with store.read() as tx:
         names = NameResolver(tx, actors)
         meant = names.resolve(node)
-        found = index.matching_ids(tx, meant, limit=min(limit, MAX_HITS_PER_PAGE) + 1, below=below)
-        shown = found[: min(limit, MAX_HITS_PER_PAGE)]
-        wanted, named = tuple(texts(meant)), _mentions_of_query(tx, meant, shown)
+        article_ids = index.matching_ids(
+            tx, meant, limit=min(limit, MAX_HITS_PER_PAGE) + 1, below=below
+        )
+        shown = article_ids[: min(limit, MAX_HITS_PER_PAGE)]
+        wanted, mentions = tuple(texts(meant)), _mentions_of_query(tx, meant, shown)
         hits = tuple(
-            _build_hit(one, wanted, named.get(one.id, ())) for one in index.load_hits(tx, shown)
+            _build_hit(article, wanted, mentions.get(article.id, ()))
+            for article in index.load_hits(tx, shown)
         )
         total = (
             len(shown)
-            if cursor is None and len(found) == len(shown)
+            if cursor is None and len(article_ids) == len(shown)
             else index.count_matches(tx, meant)
         )
         result = SearchResult(
@@ -71,7 +74,7 @@ def search_store(
             hits=hits,
             total=total,
             more_than_total=total >= index.MAX_COUNTED_HITS,
-            next=str(shown[-1]) if len(found) > len(shown) else None,
+            next=str(shown[-1]) if len(article_ids) > len(shown) else None,
             indexing=None if search_index.is_complete(tx) else _indexing(tx),
         )
         return result if total or cursor else explain_no_hits(tx, result, node, names)
@@ -106,24 +109,29 @@ def _mentions_of_query(
     if not asked:
         return {}
     stored = findings.mentions_by_article(tx, article_ids)
-    return {key: [one for one in some if one.actor in asked] for key, some in stored.items()}
+    return {
+        key: [mention for mention in mentions if mention.actor in asked]
+        for key, mentions in stored.items()
+    }
 
 
-def _build_hit(one: SearchHit, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) -> Hit:
-    fields: dict[Place, str] = {"title": one.title, "lead": one.lead, "body": one.body}
-    found = matches_in(fields, one.language, wanted, mentions)
+def _build_hit(
+    article: SearchHit, wanted: Sequence[Words], mentions: Sequence[Mention] = ()
+) -> Hit:
+    fields: dict[Place, str] = {"title": article.title, "lead": article.lead, "body": article.body}
+    matches = matches_in(fields, article.language, wanted, mentions)
     return Hit(
-        article_id=one.id,
-        title=one.title,
-        url=without_tracking(one.url),
-        outlet=one.outlet,
-        language=one.language,
-        published_at=one.published_at,
-        seen_at=one.seen_at,
-        story=one.story,
-        actors=one.actors,
-        revision=one.revision,
-        gone=one.gone,
-        forms=found.forms,
-        passages=passages_of(one.id, fields, found),
+        article_id=article.id,
+        title=article.title,
+        url=without_tracking(article.url),
+        outlet=article.outlet,
+        language=article.language,
+        published_at=article.published_at,
+        seen_at=article.seen_at,
+        story=article.story,
+        actors=article.actors,
+        revision=article.revision,
+        gone=article.gone,
+        forms=matches.forms,
+        passages=passages_of(article.id, fields, matches),
     )

@@ -72,25 +72,31 @@ class NameResolver:
 
     def actors_called(self, name: str) -> set[str]:
         """Return the ids of the actors that have this id, name or alias."""
-        wanted = _folded(name)
-        found = {
+        wanted = _fold_name(name)
+        actor_ids = {
             actor.id
             for actor in self._actors
             if wanted
             in {
-                _folded(actor.id),
-                _folded(actor.name),
-                *(_folded(a) for some in actor.aliases.values() for a in some),
+                _fold_name(actor.id),
+                _fold_name(actor.name),
+                *(_fold_name(a) for listed in actor.aliases.values() for a in listed),
             }
         }
-        return found or {stored for stored in self.stored_actors() if _folded(stored) == wanted}
+        return actor_ids or {
+            stored for stored in self.stored_actors() if _fold_name(stored) == wanted
+        }
 
     def _outlets_called(self, name: str) -> set[str]:
         """Return the outlets of this name, or else those whose name holds all of its words."""
-        wanted = _folded(name)
-        if exact := {one for one in self.outlets() if _folded(one) == wanted}:
+        wanted = _fold_name(name)
+        if exact := {outlet for outlet in self.outlets() if _fold_name(outlet) == wanted}:
             return exact
-        return {one for one in self.outlets() if set(wanted.split()) <= set(_folded(one).split())}
+        return {
+            outlet
+            for outlet in self.outlets()
+            if set(wanted.split()) <= set(_fold_name(outlet).split())
+        }
 
     def stored_actors(self) -> list[str]:
         """Return the ids of all actors of the watchlist, and of those that articles still name."""
@@ -108,14 +114,16 @@ class NameResolver:
 
     def near(self, node: Filter) -> list[str]:
         """Return names that the value of a filter may be a misspelling of."""
-        known = self.stored_actors() if node.name == "actor" else self.outlets()
-        keys = {_folded(name): name for name in known}
+        names = self.stored_actors() if node.name == "actor" else self.outlets()
+        keys = {_fold_name(name): name for name in names}
         return [
-            keys[key] for value in node.values for key in get_close_matches(_folded(value), keys, 2)
+            keys[key]
+            for value in node.values
+            for key in get_close_matches(_fold_name(value), keys, 2)
         ]
 
 
-def _folded(text: str) -> str:
+def _fold_name(text: str) -> str:
     return " ".join(fold(text).split())
 
 
@@ -139,8 +147,8 @@ class _Advisor:
 
     def explain(self, node: Node) -> None:
         """Name the words and names that no article has; without any, the part without which something is found."""
-        for named in filters(node, negated=None):
-            self._explain_name(named)
+        for name_filter in filters(node, negated=None):
+            self._explain_name(name_filter)
         absent = [part for part in texts(node) if not self._count(part)]
         for part in absent[:MAX_EXPLAINED_WORDS]:
             self._explain_word(node, part)
@@ -153,20 +161,20 @@ class _Advisor:
         if part.name not in ("actor", "outlet") or self._names.names_meant(part):
             return
         near = self._names.near(part)
-        known = self._names.stored_actors() if part.name == "actor" else self._names.outlets()
-        some = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
+        names = self._names.stored_actors() if part.name == "actor" else self._names.outlets()
+        listed = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
         meant = (
             f"did you mean {' or '.join(near)}?"
             if near
-            else f"known are: {some}"
-            if known
+            else f"known are: {listed}"
+            if names
             else "none is known yet"
         )
         self.why.append(f"no {part.name} is called {', '.join(part.values)}; {meant}")
 
     def _explain_word(self, node: Node, part: Words) -> None:
-        what = "no quote holds" if part.field == "quote" else "no article holds"
-        self.why.append(f"{what} {part.written}, in any of its forms")
+        subject = "no quote holds" if part.field == "quote" else "no article holds"
+        self.why.append(f"{subject} {part.written}, in any of its forms")
         if part.field == "quote":
             quoted = part.written.partition(":")[2].strip('"')
             plain = word(quoted, shown=as_query(quoted))
@@ -177,8 +185,8 @@ class _Advisor:
         for actor in sorted(self._names.actors_called(bare)):
             self._advise(_replace_node(node, part, Filter("actor", (actor,), f"actor:{actor}")))
         if len(part.sequences[0]) > 1:
-            split = (word(one, shown=as_query(one)) for one in bare.replace('"', " ").split())
-            words = tuple(one for one in split if one is not None)
+            split = (word(text, shown=as_query(text)) for text in bare.replace('"', " ").split())
+            words = tuple(text for text in split if text is not None)
             if len(words) > 1:
                 self._advise(_replace_node(node, part, And(words)))
             return
@@ -189,7 +197,9 @@ class _Advisor:
         """Return the most frequent word in the archive that is one slip away, as an article writes it."""
         if len(bare) > MAX_MISSPELLED_LETTERS:
             return None
-        spelled = [words for words in map(word, one_edit_away(_folded(bare))) if words is not None]
+        spelled = [
+            words for words in map(word, one_edit_away(_fold_name(bare))) if words is not None
+        ]
         candidates = list({words.sequences: words for words in reversed(spelled)}.values())
         counts = index.word_frequencies(self._tx, candidates, limit=_MAX_COUNTED_SPELLINGS)
         best = max(range(len(candidates)), key=lambda i: counts[i], default=None)
@@ -215,7 +225,7 @@ class _Advisor:
         """Say which part of a conjunction leaves nothing over: without it, something is found."""
         parts = conjuncts(node)
         for part in parts if len(parts) > 1 else ():
-            rest = all_of([one for one in parts if one is not part])
+            rest = all_of([other_part for other_part in parts if other_part is not part])
             if rest is not None and self._advise(rest):
                 self.why.append(f"nothing that fits the rest also fits {format_query(part)}")
         if not self.why:
@@ -225,14 +235,14 @@ class _Advisor:
             )
 
     def _advise(self, node: Node) -> bool:
-        found = self._count(node)
-        if found:
+        count = self._count(node)
+        if count:
             self.advice.append(
                 Advice(
-                    query=format_query(node), articles=found, more=found >= index.MAX_COUNTED_HITS
+                    query=format_query(node), articles=count, more=count >= index.MAX_COUNTED_HITS
                 )
             )
-        return bool(found)
+        return bool(count)
 
     def _count(self, node: Node) -> int:
         return index.count_matches(self._tx, self._names.resolve(node))

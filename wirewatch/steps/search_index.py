@@ -53,15 +53,15 @@ def fill_index(
     report, below = 0, None
     while (at_most is None or report < at_most) and not stop():
         with store.read() as tx:
-            found = search_index.list_unindexed(tx, below=below, limit=batch)
-        if not found:
+            unindexed = search_index.list_unindexed(tx, below=below, limit=batch)
+        if not unindexed:
             with store.begin() as tx:
                 search_index.mark_index_complete(tx, now=now)
             break
-        rows = {one.id: one.document.tokens() for one in found}
+        rows = {article.id: article.document.tokens() for article in unindexed}
         with store.begin() as tx:
-            report += search_index.index_batch(tx, found, rows)
-        below = found[-1].id
+            report += search_index.index_batch(tx, unindexed, rows)
+        below = unindexed[-1].id
         progress("indexing articles", min(before + report, total), total)
     with store.read() as tx:
         return IndexReport(indexed=report, complete=search_index.is_complete(tx))

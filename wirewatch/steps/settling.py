@@ -73,27 +73,33 @@ def settle_with_existing(
 
 
 def settle_with_longer_text(
-    resources: Resources, entry: WaitingEntry, known: StoredArticle, *, now: datetime
+    resources: Resources, entry: WaitingEntry, stored: StoredArticle, *, now: datetime
 ) -> ReadReport | None:
     """Replace the feed text of an article without a page by the longer text of this entry; None if it is not longer."""
     article = _feed_article(entry)
     if (
-        known.body_source != "feed"
+        stored.body_source != "feed"
         or article is None
-        or len(_lead_and_body(article)) <= len(_lead_and_body(known))
+        or len(_lead_and_body(article)) <= len(_lead_and_body(stored))
     ):
         return None
-    if known.flagged and not all(
-        part in _lead_and_body(article) for part in (known.lead, known.body)
+    if stored.flagged and not all(
+        part in _lead_and_body(article) for part in (stored.lead, stored.body)
     ):
         return None  # longer, but different: the passage that was flagged would be lost
     if not entry.first_poll:
         with resources.store.begin() as tx:
-            stored_digests.mark_reportable(tx, known.id)
-    again: UpdateReason = "reread" if entry.first_poll and known.quiet else "edit"
-    as_known = replace(entry, article_id=known.id)
+            stored_digests.mark_reportable(tx, stored.id)
+    reason: UpdateReason = "reread" if entry.first_poll and stored.quiet else "edit"
+    as_known = replace(entry, article_id=stored.id)
     return store_article(
-        resources, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again
+        resources,
+        as_known,
+        article,
+        page=None,
+        state=EntryState.FEED_ONLY,
+        now=now,
+        update_reason=reason,
     )
 
 
@@ -112,11 +118,13 @@ def settle_without_page(
     resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
 ) -> ReadReport:
     """Store the text in the feed instead of the page, and schedule another attempt where that may succeed."""
-    again = trouble.again and entry.attempts < len(RETRY_DELAYS)
-    next_attempt = max(now + RETRY_DELAYS[entry.attempts], trouble.until or now) if again else None
+    may_retry = trouble.may_retry and entry.attempts < len(RETRY_DELAYS)
+    next_attempt = (
+        max(now + RETRY_DELAYS[entry.attempts], trouble.until or now) if may_retry else None
+    )
     if _has_page_text(resources, entry):
         # The feed announced an edit that has not been fetched yet.
-        reason = trouble.reason if again else ""
+        reason = trouble.reason if may_retry else ""
         return settle_with_existing(
             resources, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt
         )
@@ -163,13 +171,13 @@ def _longest_text(resources: Resources, entry: WaitingEntry) -> Article | None:
     if article is None or entry.article_id is None or not entry.attempts:
         return article
     with resources.store.read() as tx:
-        known = stored_articles.get_article(tx, entry.article_id)
-    if known is None or len(_lead_and_body(known)) <= len(_lead_and_body(article)):
+        stored = stored_articles.get_article(tx, entry.article_id)
+    if stored is None or len(_lead_and_body(stored)) <= len(_lead_and_body(article)):
         return article
-    told = (Paragraph(text=known.lead, place="lead"), Paragraph(text=known.body))
-    paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
+    stored_paragraphs = (Paragraph(text=stored.lead, place="lead"), Paragraph(text=stored.body))
+    paragraphs = tuple(paragraph for paragraph in stored_paragraphs if paragraph.text)
     return replace(
-        article, title=known.title, lead=known.lead, body=known.body, paragraphs=paragraphs
+        article, title=stored.title, lead=stored.lead, body=stored.body, paragraphs=paragraphs
     )
 
 
@@ -192,10 +200,10 @@ def store_article(
     now: datetime,
     trouble: PageTrouble | None = None,
     next_attempt_at: datetime | None = None,
-    again: UpdateReason = "edit",
+    update_reason: UpdateReason = "edit",
 ) -> ReadReport:
     """Match an article, and store it with its mentions and the state of its entry in one transaction."""
-    as_it_came = article
+    extracted = article
     article = boilerplate.remove_boilerplate(
         resources, entry.outlet, article, counted=entry.article_id is not None
     )
@@ -206,7 +214,7 @@ def store_article(
         language=article.language,
         outlet=entry.outlet,
     )
-    kept = article_row(
+    row = article_row(
         entry,
         article_storage.add_unsure_actors(resources, entry.outlet, article, watched),
         page=page,
@@ -217,9 +225,9 @@ def store_article(
     with resources.store.begin() as tx:
         if entry.article_id is None:
             boilerplate.learn_boilerplate(
-                tx, entry.outlet, as_it_came, summary=entry.summary, now=now
+                tx, entry.outlet, extracted, summary=entry.summary, now=now
             )
-        article_id = insert_or_update(tx, entry, kept, watched, again=again, now=now)
+        article_id = insert_or_update(tx, entry, row, watched, reason=update_reason, now=now)
         stored_entries.record_reading(
             tx,
             entry.id,

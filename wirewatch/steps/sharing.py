@@ -43,9 +43,11 @@ class WorkShare:
         """Return how many hosts to hold at a time, of so many that are due."""
         return max(1, -(-due // self.machines))
 
-    def hosts_to_lease(self, visitors: int, *, left: int) -> int:
+    def hosts_to_lease(self, visitors: int, *, remaining: int) -> int:
         """Return how many hosts to lease next: fewer the fewer are left, so that all runs end together."""
-        return max(1, min(visitors, left if self.machines == 1 else left // (2 * self.machines)))
+        return max(
+            1, min(visitors, remaining if self.machines == 1 else remaining // (2 * self.machines))
+        )
 
 
 ALL_WORK = WorkShare()
@@ -71,7 +73,7 @@ async def gather_or_cancel(work: Iterable[Coroutine[Any, Any, Result]]) -> list[
 
     None may go on with resources that are closed, nor at a host that is released.
     """
-    tasks = [asyncio.create_task(one) for one in work]
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
     try:
         return await asyncio.gather(*tasks)
     finally:
@@ -180,7 +182,7 @@ class HostQueue:
         if room <= 0:
             await self._changed.wait()
             return
-        few = min(room, self._share.hosts_to_lease(self._visitors, left=len(self._left)))
+        few = min(room, self._share.hosts_to_lease(self._visitors, remaining=len(self._left)))
         taken = await run_in_write_thread(
             self._resources.leases.take, HOST_KIND, self._left, limit=few
         )
@@ -190,9 +192,9 @@ class HostQueue:
         self._held.update(taken.visited)
         self._keep_gaps(taken.visited)
         if taken.visited:
-            some = await run_in_read_thread(self._prepare, list(taken.visited))
-            self._leased.extend(some)
-            if idle := taken.visited.keys() - set(some):
+            hosts_with_work = await run_in_read_thread(self._prepare, list(taken.visited))
+            self._leased.extend(hosts_with_work)
+            if idle := taken.visited.keys() - set(hosts_with_work):
                 await run_in_write_thread(self._resources.leases.release, HOST_KIND, sorted(idle))
                 self._held -= idle
 

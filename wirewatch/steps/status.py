@@ -130,19 +130,30 @@ def cycle_progress(
 
 def _machine_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
     """Return problems of the machines at work: pages that are not archived, disks that run low."""
-    problems, known = (
+    problems, machines = (
         [],
-        [one for one in stored_facts.machine_reports(tx) if now - one.at < MACHINE_GONE_AFTER],
+        [
+            machine
+            for machine in stored_facts.machine_reports(tx)
+            if now - machine.at < MACHINE_GONE_AFTER
+        ],
     )
-    for one in known:
-        if one.archive_trouble:
-            since = f" since {utc_text(one.archive_since)}" if one.archive_since else ""
-            waiting = f"; {size_text(one.waiting)} of pages wait there" if one.waiting else ""
-            do = "mend it; pages are read and told of meanwhile, and those that wait move by themselves"
-            what = f"{one.name} cannot archive pages{since}: {one.archive_trouble}{waiting}"
-            problems.append(Problem(where="archive", what=what, do=do))
-    low = [disk_trouble(one, config.settings.operator) for one in known]
-    return [*problems, *(Problem(where="disk", what=one.what, do=one.do) for one in low if one)]
+    for machine in machines:
+        if machine.archive_trouble:
+            since = f" since {utc_text(machine.archive_since)}" if machine.archive_since else ""
+            waiting = (
+                f"; {size_text(machine.waiting)} of pages wait there" if machine.waiting else ""
+            )
+            advice = "mend it; pages are read and told of meanwhile, and those that wait move by themselves"
+            description = (
+                f"{machine.name} cannot archive pages{since}: {machine.archive_trouble}{waiting}"
+            )
+            problems.append(Problem(where="archive", what=description, do=advice))
+    low = [disk_trouble(machine, config.settings.operator) for machine in machines]
+    return [
+        *problems,
+        *(Problem(where="disk", what=machine.what, do=machine.do) for machine in low if machine),
+    ]
 
 
 def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
@@ -156,8 +167,8 @@ def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -
             )
         ]
     if len(overview) > 1 and all(kind == "failing" for kind in kinds.values()):
-        do = "see whether this machine is on the network; if it needs a proxy, name it in settings.yaml"
-        return [Problem(where="network", what=f"all {len(overview)} feeds fail", do=do)]
+        advice = "see whether this machine is on the network; if it needs a proxy, name it in settings.yaml"
+        return [Problem(where="network", what=f"all {len(overview)} feeds fail", do=advice)]
     return []
 
 
@@ -205,9 +216,9 @@ def _unusual_poll_problems(
     tx: Connection, overview: Sequence[FeedOverview], *, now: datetime
 ) -> list[Problem]:
     notes = unusual_poll_notes(tx, since=now - timedelta(days=1))
-    do = "test the feed: wirewatch feeds test URL"
+    advice = "test the feed: wirewatch feeds test URL"
     return [
-        Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=do)
+        Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=advice)
         for feed in overview
         for note in notes.get(feed.id, ())
     ]
@@ -221,10 +232,12 @@ def _overdue_problems(feeds: Sequence[FeedOverview]) -> list[Problem]:
     names = ", ".join(feed.outlet for feed in feeds[:5]) + (
         f" and {len(feeds) - 5} more" if len(feeds) > 5 else ""
     )
-    what = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not polled"
+    description = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not polled"
     return [
         Problem(
-            where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`"
+            where="polling",
+            what=description,
+            do="keep `wirewatch up` running, or run `wirewatch run`",
         )
     ]
 
@@ -233,10 +246,10 @@ def _broken_config_problems(config: Config) -> list[Problem]:
     return [
         Problem(
             where="configuration",
-            what=what,
+            what=problem,
             do="correct it; until then the last good one stays at work",
         )
-        for what in config.broken
+        for problem in config.broken
     ]
 
 
@@ -248,7 +261,7 @@ def _config_warning_problems(config: Config) -> list[Problem]:
 
 
 def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
-    found = []
+    statuses = []
     for series in config.series:
         last = stored_digests.last_issue(tx, series.id)
         by_state: Counter[str] = Counter()
@@ -256,7 +269,7 @@ def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[S
             outbox_queries.delivery_counts(tx, last.id) if last else {}
         ).items():
             by_state[state.value] += count if channel != FILE else 0
-        found.append(
+        statuses.append(
             SeriesStatus(
                 series=series.id,
                 number=last.number if last else None,
@@ -267,4 +280,4 @@ def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[S
                 next_at=next_issue(series, now=now),
             )
         )
-    return found
+    return statuses

@@ -85,14 +85,14 @@ def shared_files(
     """
     pages = open_pages(config, home, config_folder=config_folder)
     if config.settings.publish or config.settings.storage.at:
-        for one in iter_filed_pages(pages, series=[series.id for series in config.series]):
-            yield f"{DIGESTS_FOLDER}/{one.key}", pages, one
+        for file in iter_filed_pages(pages, series=[series.id for series in config.series]):
+            yield f"{DIGESTS_FOLDER}/{file.key}", pages, file
     if archive and config.settings.storage.at:
         shared = _open_storage(config, config.settings.storage.at, config_folder, None).below(
             ARCHIVE_FOLDER
         )
-        for one in shared.listing():
-            yield f"{ARCHIVE_FOLDER}/{one.key}", shared, one
+        for file in shared.listing():
+            yield f"{ARCHIVE_FOLDER}/{file.key}", shared, file
 
 
 def _open_storage(
@@ -147,9 +147,9 @@ def _filed_pages(
     for storage in [inside, *([pages] if pages and pages != inside else [])]:
         try:
             # Elsewhere only those of our series, since the folder may hold other things too.
-            ours = None if storage is inside else [one.id for one in config.series]
-            for one in iter_filed_pages(storage, series=ours):
-                yield storage, one.key
+            ours = None if storage is inside else [page.id for page in config.series]
+            for page in iter_filed_pages(storage, series=ours):
+                yield storage, page.key
         except OSError as error:
             why = "an empty store is not begun before it is known that none was lost"
             raise StoreUnavailable(f"{error}; {why}") from error

@@ -15,23 +15,23 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-async def run_in_write_thread(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+async def run_in_write_thread(work: Callable[P, R], *arguments: P.args, **keywords: P.kwargs) -> R:
     """Run a function that writes to the store or the archive in the write thread of this process.
 
     There is one such thread, since SQLite allows one writer at a time and the archive file must have a single writer.
     """
     return await asyncio.get_running_loop().run_in_executor(
-        _executor("store"), partial(work, *arguments, **named)
+        _executor("store"), partial(work, *arguments, **keywords)
     )
 
 
-async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **keywords: P.kwargs) -> R:
     """Run a function that only reads the store in a separate thread.
 
     Reads never wait for a writer, so they must not queue behind a write that waits for another process.
     """
     return await asyncio.get_running_loop().run_in_executor(
-        _executor("store-read"), partial(work, *arguments, **named)
+        _executor("store-read"), partial(work, *arguments, **keywords)
     )
 
 

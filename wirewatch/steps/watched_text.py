@@ -40,18 +40,18 @@ class WatchedText:
 
 def text_from_store(tx: Connection, url: str) -> WatchedText | None:
     """Return the article stored under a URL, or None."""
-    found = stored_articles.find_article(
+    article = stored_articles.find_article(
         tx, url_keys=[url_key(url)]
     ) or stored_articles.find_by_link(tx, url)
-    if found is None:
+    if article is None:
         return None
     return WatchedText(
-        title=found.title,
-        lead=found.lead,
-        body=found.body,
-        language=found.language,
-        outlet=found.outlet,
-        origin=f"as stored, of {found.outlet}, seen {found.seen_at:%Y-%m-%d %H:%M} UTC",
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=article.outlet,
+        origin=f"as stored, of {article.outlet}, seen {article.seen_at:%Y-%m-%d %H:%M} UTC",
     )
 
 

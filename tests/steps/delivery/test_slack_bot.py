@@ -186,7 +186,7 @@ def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(
     moment = timedelta(seconds=3)
     monkeypatch.setattr(slack_bot, "SETTLING_TIME", moment)
     waits = [
-        slack_bot.unsettled(NOW + ago, now=NOW)
+        slack_bot.settling_wait(NOW + ago, now=NOW)
         for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))
     ]
     assert waits == [moment, moment * 2 / 3, timedelta(), timedelta()]

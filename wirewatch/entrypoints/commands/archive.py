@@ -269,7 +269,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
             open_archive(config, common.home, config_folder=common.config),
             story=story,
             path=path,
-            told=lambda found: list(explain_lines(found, config)),
+            explain=lambda found: list(explain_lines(found, config)),
             build=build_name(),
             now=common.instant(),
         )

@@ -122,7 +122,7 @@ def write_config(world: World, folder: Path, *, proxy: str) -> None:
 def _plain() -> OneTick:
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
         from wirewatch.adapters.config.loader import load_config
-        from wirewatch.steps.cycle import STEPS, run_cycle
+        from wirewatch.steps.cycle import CYCLE_STEPS, run_cycle
         from wirewatch.steps.resources import open_resources
 
         async with open_resources(
@@ -131,7 +131,7 @@ def _plain() -> OneTick:
             await run_cycle(
                 resources,
                 now=now,
-                only=STEPS if polls else STEPS[3:],
+                only=CYCLE_STEPS if polls else CYCLE_STEPS[3:],
                 every=True,
                 first_at_once=True,
             )

@@ -77,13 +77,15 @@ def _tell_first_issues(common: Common, config: Config, *, now: datetime) -> None
 
 def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
     """Return the steps named by `--only`, or all. Raises WrongUsage."""
-    from wirewatch.steps.cycle import STEPS
+    from wirewatch.steps.cycle import CYCLE_STEPS
 
     names = tuple(name.strip() for part in only for name in part.split(",") if name.strip())
     for name in names:
-        if name not in STEPS:
-            raise WrongUsage(f'--only: "{name}" is not a step; the steps are {", ".join(STEPS)}')
-    return names or STEPS
+        if name not in CYCLE_STEPS:
+            raise WrongUsage(
+                f'--only: "{name}" is not a step; the steps are {", ".join(CYCLE_STEPS)}'
+            )
+    return names or CYCLE_STEPS
 
 
 async def _cycle(

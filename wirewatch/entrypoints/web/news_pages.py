@@ -198,7 +198,7 @@ def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
                 pages.archive(),
                 story=named,
                 path=path,
-                told=lambda found: list(explain_lines(found, config)),
+                explain=lambda found: list(explain_lines(found, config)),
                 build=build_name(),
                 now=api.now(),
             )

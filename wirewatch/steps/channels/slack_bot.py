@@ -63,7 +63,7 @@ class SlackBotChannel(SlackWebhookChannel):
         return receipt
 
 
-def unsettled(last: datetime, *, now: datetime) -> timedelta:
+def settling_wait(last: datetime, *, now: datetime) -> timedelta:
     """Return how long to wait until Slack shows the last attempt.
 
     At most SETTLING_TIME, even if the clock was set back.
@@ -78,7 +78,7 @@ def _find_earlier(
     with connections.resources.store.read() as tx:
         span = delivery_attempts.unknown_attempts_span(tx, attempt.delivery.id)
     since, until = span or (attempt.started_at, attempt.started_at)
-    time.sleep(unsettled(until, now=datetime.now(UTC)).total_seconds())
+    time.sleep(settling_wait(until, now=datetime.now(UTC)).total_seconds())
     root = _thread_root(connections, attempt.delivery)
     channel, thread = (root.channel, root.ts) if root else (channel, None)
     try:

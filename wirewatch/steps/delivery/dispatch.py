@@ -106,9 +106,9 @@ class DispatchRun:
         """Send nothing more by a channel in this round."""
         self._closed.add((channel, subscriber))
 
-    def is_closed(self, one: QueuedPart) -> bool:
+    def is_closed(self, queued: QueuedPart) -> bool:
         """Return whether the channel of a delivery was closed for this round."""
-        return (one.channel, sole_subscriber(one.channel, one.subscriber)) in self._closed
+        return (queued.channel, sole_subscriber(queued.channel, queued.subscriber)) in self._closed
 
     def count(self) -> None:
         """Count a delivery as done and report progress."""
@@ -117,32 +117,32 @@ class DispatchRun:
             self.resources.progress("delivering", self._done, self.total)
 
 
-def send_queue(round: DispatchRun, queue: Sequence[QueuedPart]) -> DeliverReport:
+def send_queue(run: DispatchRun, queue: Sequence[QueuedPart]) -> DeliverReport:
     """Send deliveries over one set of connections, in this order, until the round is stopped."""
     report = DeliverReport()
-    with Connections(round.resources) as connections:
-        limit, bodies = _RateLimit(round, queue), dict[str, bytes]()
-        for one in queue:
-            if not limit.wait() or round.stop.is_set():
+    with Connections(run.resources) as connections:
+        limit, bodies = _RateLimit(run, queue), dict[str, bytes]()
+        for queued in queue:
+            if not limit.wait() or run.stop.is_set():
                 break
-            if not round.renew_lease():
+            if not run.renew_lease():
                 log.warning("another worker has taken over delivery and will send the rest")
-                round.stop.set()
+                run.stop.set()
                 break
-            report += _send_until_settled(round, connections, one, bodies)
-            round.count()
+            report += _send_until_settled(run, connections, queued, bodies)
+            run.count()
     return report
 
 
 class _RateLimit:
     """Limits mails to mail.per_minute of the settings."""
 
-    def __init__(self, round: DispatchRun, queue: Sequence[QueuedPart]) -> None:
-        mail = round.resources.config.settings.mail
+    def __init__(self, run: DispatchRun, queue: Sequence[QueuedPart]) -> None:
+        mail = run.resources.config.settings.mail
         limited = mail is not None and mail.per_minute and queue[0].channel == EMAIL
         self._gap = 60 / mail.per_minute if mail and mail.per_minute and limited else 0.0
         self._next = time.monotonic()
-        self._stop = round.stop
+        self._stop = run.stop
 
     def wait(self) -> bool:
         """Wait until the next mail may be sent; return False when the round was stopped meanwhile."""
@@ -152,39 +152,41 @@ class _RateLimit:
 
 
 def _send_until_settled(
-    round: DispatchRun, connections: Connections, one: QueuedPart, bodies: dict[str, bytes]
+    run: DispatchRun, connections: Connections, queued: QueuedPart, bodies: dict[str, bytes]
 ) -> DeliverReport:
     """Send one delivery; if the channel asks for a short pause, wait and try again."""
     report = DeliverReport()
     for _ in range(MAX_INLINE_WAITS):
-        if round.is_closed(one) or _waits_for_earlier_part(round, one):
+        if run.is_closed(queued) or _waits_for_earlier_part(run, queued):
             return report
-        attempt = _begin_attempt(round, one, bodies)
+        attempt = _begin_attempt(run, queued, bodies)
         if attempt is None:
             return report
-        receipt = _send_and_record(round, connections, attempt)
-        report = _report_attempt(round, attempt, receipt)
+        receipt = _send_and_record(run, connections, attempt)
+        report = _report_attempt(run, attempt, receipt)
         moment = receipt.retry_after if receipt.outcome == "retry" else None
-        if moment is None or moment > MAX_INLINE_WAIT or round.stop.wait(moment.total_seconds()):
+        if moment is None or moment > MAX_INLINE_WAIT or run.stop.wait(moment.total_seconds()):
             break
     return report
 
 
-def _begin_attempt(round: DispatchRun, one: QueuedPart, bodies: dict[str, bytes]) -> Attempt | None:
+def _begin_attempt(
+    run: DispatchRun, queued: QueuedPart, bodies: dict[str, bytes]
+) -> Attempt | None:
     """Store that an attempt begins; None when another process has the delivery, or it is done."""
-    with round.store:
+    with run.store:
         return delivery_attempts.begin_attempt(
-            round.resources.store, one.id, holder=round.resources.holder, bodies=bodies
+            run.resources.store, queued.id, holder=run.resources.holder, bodies=bodies
         )
 
 
-def _send_and_record(round: DispatchRun, connections: Connections, attempt: Attempt) -> Receipt:
+def _send_and_record(run: DispatchRun, connections: Connections, attempt: Attempt) -> Receipt:
     """Send one attempt and store its receipt."""
-    resources, now = round.resources, round.now
+    resources, now = run.resources, run.now
     receipt = TOO_MANY_UNKNOWN if _may_not_repeat(attempt) else send_attempt(connections, attempt)
-    receipt = replace(receipt, reply=round.redactor(receipt.reply))
-    again = next_try(attempt, receipt, now=now)
-    given_up = receipt.outcome == "retry" and again is None
+    receipt = replace(receipt, reply=run.redactor(receipt.reply))
+    next_attempt_at = next_try(attempt, receipt, now=now)
+    given_up = receipt.outcome == "retry" and next_attempt_at is None
     if given_up:
         receipt = Receipt(
             outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}"
@@ -192,15 +194,15 @@ def _send_and_record(round: DispatchRun, connections: Connections, attempt: Atte
 
     def also(tx: Connection) -> None:
         if not given_up:  # retries that ran out say nothing against the subscriber
-            _record_consequences(tx, round, attempt, receipt, again=again)
+            _record_consequences(tx, run, attempt, receipt, next_attempt_at=next_attempt_at)
 
-    with round.store:
+    with run.store:
         delivery_attempts.end_attempt(
             resources.store,
             attempt,
             receipt,
             now=now,
-            next_attempt_at=again,
+            next_attempt_at=next_attempt_at,
             in_same_transaction=also,
         )
     return receipt
@@ -234,30 +236,30 @@ def _after_unknown(attempt: Attempt) -> AfterUnknown | None:
     return channel.after_unknown if channel else None
 
 
-def _report_attempt(round: DispatchRun, attempt: Attempt, receipt: Receipt) -> DeliverReport:
+def _report_attempt(run: DispatchRun, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     delivery = attempt.delivery
     if receipt.outcome == "sent":
         filed = (
-            (round.resources.pages.where(delivery.subscriber),) if delivery.channel == FILE else ()
+            (run.resources.pages.where(delivery.subscriber),) if delivery.channel == FILE else ()
         )
         return DeliverReport(sent=int(not filed), filed=filed)
     log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
 
 
-def _waits_for_earlier_part(round: DispatchRun, one: QueuedPart) -> bool:
+def _waits_for_earlier_part(run: DispatchRun, queued: QueuedPart) -> bool:
     """Return whether an earlier part of the same message has not been sent, since parts must arrive in order.
 
     If an earlier part was refused, this one is refused as well.
     """
-    if one.part == 1:
+    if queued.part == 1:
         return False
-    with round.resources.store.read() as tx:
-        delivery = outbox_queries.delivery_by_id(tx, one.id)
+    with run.resources.store.read() as tx:
+        delivery = outbox_queries.delivery_by_id(tx, queued.id)
         earlier = outbox_queries.states_of_earlier_parts(tx, delivery) if delivery else []
     if DeliveryState.REFUSED in earlier:
-        with round.store, round.resources.store.begin() as tx:
-            outbox.refuse_delivery(tx, one.id, detail="a part before this one was refused")
+        with run.store, run.resources.store.begin() as tx:
+            outbox.refuse_delivery(tx, queued.id, detail="a part before this one was refused")
     return any(state is not DeliveryState.SENT for state in earlier)
 
 
@@ -277,23 +279,23 @@ def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime |
 
 def _record_consequences(
     tx: Connection,
-    round: DispatchRun,
+    run: DispatchRun,
     attempt: Attempt,
     receipt: Receipt,
     *,
-    again: datetime | None,
+    next_attempt_at: datetime | None,
 ) -> None:
     """Count refusals, hold a channel that is broken as a whole, and release one that works.
 
     If a relay asked everyone to wait, all deliveries of the channel are put off.
     """
-    delivery, resources, now = attempt.delivery, round.resources, round.now
+    delivery, resources, now = attempt.delivery, run.resources, run.now
     whose = sole_subscriber(delivery.channel, delivery.subscriber)
     match receipt.outcome:
         case "sent":
-            if (delivery.subscriber, delivery.channel) in round.refusing:
+            if (delivery.subscriber, delivery.channel) in run.refusing:
                 refusals.reset_refusals(tx, delivery.subscriber, channel=delivery.channel)
-            if round.held:
+            if run.held:
                 release_channel(tx, delivery, now=now)
         case "refused" if delivery.kind not in (
             "trial",
@@ -303,30 +305,32 @@ def _record_consequences(
             refusals.count_refusal(
                 tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now
             )
-            round.refusing.add((delivery.subscriber, delivery.channel))
+            run.refusing.add((delivery.subscriber, delivery.channel))
         case "held":
             hold_channel(
                 tx, delivery, detail=receipt.reply, config_hash=resources.config.hash, now=now
             )
-            round.held.add((delivery.channel, delivery.subscriber))
-            round.close(delivery.channel, whose)
+            run.held.add((delivery.channel, delivery.subscriber))
+            run.close(delivery.channel, whose)
         case "retry" if (
             receipt.everyone
-            and again is not None
+            and next_attempt_at is not None
             and (receipt.retry_after or MAX_INLINE_WAIT * 2) > MAX_INLINE_WAIT
         ):
-            outbox.postpone_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
-            round.close(delivery.channel, whose)
+            outbox.postpone_channel(
+                tx, delivery.channel, until=next_attempt_at, now=now, subscriber=whose
+            )
+            run.close(delivery.channel, whose)
         case _:
             pass
 
 
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every due delivery once; one that fails never stops the others."""
-    round = await asyncio.to_thread(DispatchRun, resources, now=now, while_ours=True)
+    run = await asyncio.to_thread(DispatchRun, resources, now=now, while_ours=True)
     with leases.hold_whole_kind(resources.store, "deliver", holder=resources.holder) as ours:
         return (
-            await _send_queues(round, await asyncio.to_thread(_select_due, resources, now))
+            await _send_queues(run, await asyncio.to_thread(_select_due, resources, now))
             if ours
             else DeliverReport()
         )
@@ -345,8 +349,8 @@ def _select_due(resources: Resources, now: datetime) -> list[int]:
         cancel_unsubscribed(tx, resources.config)
         release_due_channels(tx, config_hash=resources.config.hash, now=now)
         return [
-            one.id
-            for one in select_sendable(
+            delivery.id
+            for delivery in select_sendable(
                 tx,
                 resources.config,
                 outbox_queries.due_deliveries(tx, now=now, limit=100_000),
@@ -355,37 +359,37 @@ def _select_due(resources: Resources, now: datetime) -> list[int]:
         ]
 
 
-async def _send_queues(round: DispatchRun, deliveries: Sequence[int]) -> DeliverReport:
+async def _send_queues(run: DispatchRun, deliveries: Sequence[int]) -> DeliverReport:
     """Run each queue in its own thread; when cancelled, wait until attempts under way have ended and are stored."""
-    queues = await asyncio.to_thread(_queues, round, deliveries)
-    running = [
-        asyncio.ensure_future(asyncio.to_thread(send_queue, round, queue)) for queue in queues
-    ]
+    queues = await asyncio.to_thread(_queues, run, deliveries)
+    running = [asyncio.ensure_future(asyncio.to_thread(send_queue, run, queue)) for queue in queues]
     try:
-        reports = await asyncio.gather(*(asyncio.shield(one) for one in running))
+        reports = await asyncio.gather(*(asyncio.shield(task) for task in running))
     except BaseException:
-        round.stop.set()
+        run.stop.set()
         if running:
             await asyncio.wait(running)
         raise
     return sum(reports, DeliverReport())
 
 
-def _queues(round: DispatchRun, deliveries: Sequence[int]) -> list[list[QueuedPart]]:
+def _queues(run: DispatchRun, deliveries: Sequence[int]) -> list[list[QueuedPart]]:
     """Return the deliveries of each connection, in their order; many mails share a few sessions."""
-    with round.resources.store.read() as tx:
+    with run.resources.store.read() as tx:
         waiting = outbox_queries.queued_parts(tx, deliveries)
-    round.total, mail = len(waiting), round.resources.config.settings.mail
-    mails = sum(one.channel == EMAIL for one in waiting)
+    run.total, mail = len(waiting), run.resources.config.settings.mail
+    mails = sum(queued.channel == EMAIL for queued in waiting)
     sessions = (
         1
         if mail is None or mail.per_minute
         else min(MAX_RELAY_SESSIONS, 1 + mails // MAILS_PER_SESSION)
     )
     queues: dict[tuple[str, str], list[QueuedPart]] = {}
-    for number, one in enumerate(waiting):
-        whose = sole_subscriber(one.channel, one.subscriber) if one.channel != "file" else ""
+    for number, queued in enumerate(waiting):
+        whose = (
+            sole_subscriber(queued.channel, queued.subscriber) if queued.channel != "file" else ""
+        )
         queues.setdefault(
-            (one.channel, str(number % sessions) if whose is None else whose), []
-        ).append(one)
+            (queued.channel, str(number % sessions) if whose is None else whose), []
+        ).append(queued)
     return list(queues.values())

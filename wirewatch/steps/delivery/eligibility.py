@@ -137,7 +137,7 @@ def select_sendable(
 
 def _end_unwanted_alert(
     tx: Connection,
-    one: Delivery,
+    delivery: Delivery,
     alert: OutgoingAlert,
     series: Series,
     reader: Subscriber | None,
@@ -146,20 +146,20 @@ def _end_unwanted_alert(
 ) -> bool:
     """End an alert that is no longer wanted, and return whether it was; one that may have arrived keeps its retry."""
     held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
-    if one.state != "planned":
+    if delivery.state != "planned":
         return False
     if reader is None:
-        outbox.cancel_delivery(tx, one.id, detail=f"no longer a subscriber of {series.id}")
+        outbox.cancel_delivery(tx, delivery.id, detail=f"no longer a subscriber of {series.id}")
         return True
     if alert.told_in is not None:
         outbox.cancel_delivery(
-            tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile"
+            tx, delivery.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile"
         )
         return True
     if now - held > ALERT_GIVE_UP_AFTER:
         hours = round(ALERT_GIVE_UP_AFTER.total_seconds() / 3600)
         outbox.cancel_delivery(
-            tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story"
+            tx, delivery.id, detail=f"not sent within {hours} hours: the digest tells the story"
         )
         return True
     return False

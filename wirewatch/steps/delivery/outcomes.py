@@ -96,64 +96,70 @@ def _quiet_outcomes(tx: Connection, digest_id: int, series: Series) -> list[Deli
         for profile, stories in stored_digests.edition_sizes(tx, digest_id).items()
         if not stories
     }
-    readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
-    known = outbox_queries.issue_recipients(tx, digest_id) if readers else set()
+    readers = [
+        subscriber
+        for subscriber in series.subscribers
+        if empty and profile_of(subscriber, series).key in empty
+    ]
+    addressed = outbox_queries.issue_recipients(tx, digest_id) if readers else set()
     return [
         DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=EMPTY_EDITION_REASON)
         for name, channel in map(reader_of, readers)
-        if (name, channel) not in known
+        if (name, channel) not in addressed
     ]
 
 
 def _delivery_outcome(
-    one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime
+    delivery: Delivery, *, paused: Collection[tuple[str, str]], now: datetime
 ) -> DeliveryOutcome:
-    waits = one.state is DeliveryState.PLANNED
-    is_paused = waits and (one.subscriber, one.channel) in paused
+    waits = delivery.state is DeliveryState.PLANNED
+    is_paused = waits and (delivery.subscriber, delivery.channel) in paused
     what, do = (
-        _paused_outcome(one)
+        _paused_outcome(delivery)
         if is_paused
-        else _waiting_outcome(one, now=now)
+        else _waiting_outcome(delivery, now=now)
         if waits
-        else _ended_outcome(one)
+        else _ended_outcome(delivery)
     )
     return DeliveryOutcome(
-        state="paused" if is_paused else one.state.value,
-        channel=one.channel,
-        subscriber=one.subscriber,
-        kind=one.kind,
-        part=one.part,
-        parts=one.parts,
-        sent_at=one.sent_at,
-        next_attempt_at=one.next_attempt_at,
+        state="paused" if is_paused else delivery.state.value,
+        channel=delivery.channel,
+        subscriber=delivery.subscriber,
+        kind=delivery.kind,
+        part=delivery.part,
+        parts=delivery.parts,
+        sent_at=delivery.sent_at,
+        next_attempt_at=delivery.next_attempt_at,
         what=what,
         do=do,
     )
 
 
-def _paused_outcome(one: Delivery) -> tuple[str, str]:
-    what = "nothing is sent there any more, since too many issues in a row were refused"
-    return what, pause_advice(one.series or "SERIES", one.subscriber)
+def _paused_outcome(delivery: Delivery) -> tuple[str, str]:
+    reason = "nothing is sent there any more, since too many issues in a row were refused"
+    return reason, pause_advice(delivery.series or "SERIES", delivery.subscriber)
 
 
-def _waiting_outcome(one: Delivery, *, now: datetime) -> tuple[str, str]:
-    again = one.next_attempt_at
-    until = f"{again:%a %d %b %H:%M} UTC" if again and again > now else ""
-    if one.tries:
-        return f"{one.detail}; tried again {until or 'with the next cycle'}", ""
+def _waiting_outcome(delivery: Delivery, *, now: datetime) -> tuple[str, str]:
+    next_attempt_at = delivery.next_attempt_at
+    until = (
+        f"{next_attempt_at:%a %d %b %H:%M} UTC" if next_attempt_at and next_attempt_at > now else ""
+    )
+    if delivery.tries:
+        return f"{delivery.detail}; tried again {until or 'with the next cycle'}", ""
     return f"waits until {until}" if until else "goes out with the next cycle", ""
 
 
-def _ended_outcome(one: Delivery) -> tuple[str, str]:
-    if one.state is DeliveryState.SENT or (
-        one.channel == FILE and one.state not in STATES_WITH_ADVICE
+def _ended_outcome(delivery: Delivery) -> tuple[str, str]:
+    if delivery.state is DeliveryState.SENT or (
+        delivery.channel == FILE and delivery.state not in STATES_WITH_ADVICE
     ):
         return "", ""
-    do = (
-        channel_advice(one.channel, one.state, final=one.next_attempt_at is None)
-        if one.state in STATES_WITH_ADVICE
+    advice = (
+        channel_advice(delivery.channel, delivery.state, final=delivery.next_attempt_at is None)
+        if delivery.state in STATES_WITH_ADVICE
         else ""
     )
-    return one.detail, "" if do.startswith("nothing") else fill_advice(
-        do, series=one.series, number=one.number
+    return delivery.detail, "" if advice.startswith("nothing") else fill_advice(
+        advice, series=delivery.series, number=delivery.number
     )

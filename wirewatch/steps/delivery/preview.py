@@ -58,33 +58,33 @@ def preview_issue(
     material = next_material(tx, config, asked, now=now)
     whole = compose_whole_issue(material)
     profile = whole_profile(series) if reader is None else profile_of(reader, series)
-    own, planned = whole, tuple[PlannedDelivery, ...]()
+    composed, planned = whole, tuple[PlannedDelivery, ...]()
     if reader is not None:
         late = undelivered_issues(tx, series.id, number=material.issue.number)
         (edition,) = split_by_undelivered(
             tx, compose_editions_with_summary(material, whole=whole), late
         )
-        own = edition.composed
+        composed = edition.composed
         planned = (
             () if edition.silent else _preview_deliveries(tx, config, series, edition, now=now)
         )
     return Preview(
-        digest=own.digest,
+        digest=composed.digest,
         profile=profile,
-        silent=own.silent,
+        silent=composed.silent,
         deliveries=planned,
-        names=own.digest.actor_names,
-        reasons=_selection_reasons(tx, material, profile, whole=whole, own=own),
+        names=composed.digest.actor_names,
+        reasons=_selection_reasons(tx, material, profile, whole=whole, composed=composed),
     )
 
 
 def find_reader(series: Series, name: str) -> Subscriber | None:
     """Return the subscriber with this address, variable, channel, chat or room."""
-    for one in series.subscribers:
-        address = reader_of(one)[0]
-        known = {address, *address.split(" ")[1:]}
-        if name.casefold() in {word.casefold() for word in known}:
-            return one
+    for subscriber in series.subscribers:
+        address = reader_of(subscriber)[0]
+        names = {address, *address.split(" ")[1:]}
+        if name.casefold() in {word.casefold() for word in names}:
+            return subscriber
     return None
 
 
@@ -111,7 +111,7 @@ def _preview_deliveries(
 
 
 def _selection_reasons(
-    tx: Connection, material: Material, profile: Profile, *, whole: Composed, own: Composed
+    tx: Connection, material: Material, profile: Profile, *, whole: Composed, composed: Composed
 ) -> tuple[InclusionReason, ...]:
     issue = material.issue
     since = issue.window_start - EXPLAINED_BEFORE_WINDOW
@@ -120,7 +120,7 @@ def _selection_reasons(
     )
     among = {story.id for story in material.candidates}
     stories = [*material.candidates, *(story for story in seen if story.id not in among)]
-    return explain_stories(stories, material, profile, whole=whole, own=own)
+    return explain_stories(stories, material, profile, whole=whole, own=composed)
 
 
 def stored_edition(
@@ -128,7 +128,7 @@ def stored_edition(
 ) -> Digest | None:
     """Return a stored issue as it was composed for the series, or for a subscriber."""
     if reader is not None:
-        own = stored_digests.load_edition(tx, issue.id, profile_of(reader, series).key)
-        if own is not None:
-            return own
+        edition = stored_digests.load_edition(tx, issue.id, profile_of(reader, series).key)
+        if edition is not None:
+            return edition
     return stored_digests.load_digest(tx, issue.series, issue.number)

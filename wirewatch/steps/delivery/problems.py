@@ -37,47 +37,55 @@ NO_ACTION_ADVICE = "nothing; it is tried again"
 def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
     """Return the problems of readers in digests.yaml: deliveries that have not arrived, paused subscribers."""
     readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
-    found = unresolved_deliveries(tx, since=now - LOST_DELIVERY_PERIOD)
-    carried = stored_alerts.outgoing_alerts(tx, [one.id for one in found if one.kind == "alert"])
-    reached = newest_arrivals(tx, [(one.subscriber, one.channel) for one in found if one.final])
+    unresolved = unresolved_deliveries(tx, since=now - LOST_DELIVERY_PERIOD)
+    carried = stored_alerts.outgoing_alerts(
+        tx, [delivery.id for delivery in unresolved if delivery.kind == "alert"]
+    )
+    reached = newest_arrivals(
+        tx, [(delivery.subscriber, delivery.channel) for delivery in unresolved if delivery.final]
+    )
     open_ones = [
-        one
-        for one in found
-        if _is_still_subscribed(one, carried, readers)
-        and not (one.final and _is_superseded(one, carried, reached))
+        delivery
+        for delivery in unresolved
+        if _is_still_subscribed(delivery, carried, readers)
+        and not (delivery.final and _is_superseded(delivery, carried, reached))
     ]
     return [*_describe_problems(open_ones, carried, readers), *_paused_subscribers(tx, readers)]
 
 
 def _is_still_subscribed(
-    one: UnresolvedDelivery,
+    delivery: UnresolvedDelivery,
     carried: Mapping[int, OutgoingAlert],
     readers: Mapping[str, frozenset[Recipient]],
 ) -> bool:
     """Return whether the config still names the reader; True for deliveries that belong to no series."""
-    of = _series_of(one, carried)
-    if of is None or one.channel == FILE or one.channel not in CHANNELS:
+    of = _series_of(delivery, carried)
+    if of is None or delivery.channel == FILE or delivery.channel not in CHANNELS:
         return True
-    known = readers.get(of)
-    return (one.subscriber, one.channel) in known if known is not None else not one.final
+    recipients = readers.get(of)
+    return (
+        (delivery.subscriber, delivery.channel) in recipients
+        if recipients is not None
+        else not delivery.final
+    )
 
 
 def _is_superseded(
-    one: UnresolvedDelivery,
+    delivery: UnresolvedDelivery,
     carried: Mapping[int, OutgoingAlert],
     reached: Mapping[tuple[str, str, str | None], datetime],
 ) -> bool:
     """Return whether a later message arrived: a later issue of the series, or one that a person sent again."""
     routes = {
-        (one.subscriber, one.channel, None),
-        (one.subscriber, one.channel, _series_of(one, carried)),
+        (delivery.subscriber, delivery.channel, None),
+        (delivery.subscriber, delivery.channel, _series_of(delivery, carried)),
     }
-    return any(reached[route] > one.planned_at for route in routes if route in reached)
+    return any(reached[route] > delivery.planned_at for route in routes if route in reached)
 
 
-def _series_of(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str | None:
-    alert = carried.get(one.id)
-    return alert.series if alert else one.series
+def _series_of(delivery: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str | None:
+    alert = carried.get(delivery.id)
+    return alert.series if alert else delivery.series
 
 
 def _describe_problems(
@@ -99,16 +107,20 @@ def _describe_problems(
             yield Problem(where=f"{who} by {channel}, {which}", what=what, do=do)
 
 
-def _advice_on(one: UnresolvedDelivery, readers: Mapping[str, frozenset[Recipient]]) -> str:
-    channel = CHANNELS.get(one.channel)
-    if one.kind == "alert" and channel is not None and one.state in channel.alert_advice:
-        return channel.alert_advice[one.state]
-    if one.kind == "operator" and one.state is DeliveryState.REFUSED:
+def _advice_on(delivery: UnresolvedDelivery, readers: Mapping[str, frozenset[Recipient]]) -> str:
+    channel = CHANNELS.get(delivery.channel)
+    if delivery.kind == "alert" and channel is not None and delivery.state in channel.alert_advice:
+        return channel.alert_advice[delivery.state]
+    if delivery.kind == "operator" and delivery.state is DeliveryState.REFUSED:
         return "correct operator.mail in settings.yaml"
-    advice = channel_advice(one.channel, one.state, final=one.final)
+    advice = channel_advice(delivery.channel, delivery.state, final=delivery.final)
     # A resend, a trial and an alert belong to no issue; a trial in any series of the reader tests the channel.
-    theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
-    return fill_advice(advice, series=one.series or next(theirs, None), number=one.number)
+    theirs = (
+        name
+        for name, recipients in readers.items()
+        if (delivery.subscriber, delivery.channel) in recipients
+    )
+    return fill_advice(advice, series=delivery.series or next(theirs, None), number=delivery.number)
 
 
 def channel_advice(channel: str, state: DeliveryState, *, final: bool) -> str:
@@ -131,26 +143,30 @@ def fill_advice(advice: str, *, series: str | None, number: int | None) -> str:
     return filled.replace("NUMBER", str(number)) if number else filled
 
 
-def _delivery_name(one: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str:
+def _delivery_name(delivery: UnresolvedDelivery, carried: Mapping[int, OutgoingAlert]) -> str:
     kind = {"alert": "an alert", "operator": "a message to the operator"}.get(
-        one.kind, f"a {one.kind}"
+        delivery.kind, f"a {delivery.kind}"
     )
-    issue = f"{one.series} {one.number}" if one.series else kind
-    if alert := carried.get(one.id):
+    issue = f"{delivery.series} {delivery.number}" if delivery.series else kind
+    if alert := carried.get(delivery.id):
         issue = f"alert of {alert.series} to story {alert.story}"
-    return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
+    return f"{issue} part {delivery.part} of {delivery.parts}" if delivery.parts > 1 else issue
 
 
 def _paused_subscribers(
     tx: Connection, readers: Mapping[str, frozenset[Recipient]]
 ) -> Iterator[Problem]:
-    for one in refusals.refusing_recipients(tx):
-        series = [name for name, known in readers.items() if (one.subscriber, one.channel) in known]
-        if one.paused_at and series:
+    for recipient in refusals.refusing_recipients(tx):
+        series = [
+            name
+            for name, recipients in readers.items()
+            if (recipient.subscriber, recipient.channel) in recipients
+        ]
+        if recipient.paused_at and series:
             yield Problem(
-                where=f"{one.subscriber} by {one.channel}",
-                what=f"refused {one.refusals} times in a row, so nothing is sent there any more: {one.detail}",
-                do=pause_advice(series[0], one.subscriber),
+                where=f"{recipient.subscriber} by {recipient.channel}",
+                what=f"refused {recipient.refusals} times in a row, so nothing is sent there any more: {recipient.detail}",
+                do=pause_advice(series[0], recipient.subscriber),
             )
 
 

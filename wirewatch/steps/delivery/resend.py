@@ -75,20 +75,25 @@ def _plan_repeats(
     )
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
-        ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
-        made = [
-            _replan(one, outbox_queries.payload_bytes(tx, one.payload) or b"") for one in ordered
+        ordered = sorted(
+            theirs, key=lambda delivery: (delivery.channel, delivery.subscriber, delivery.part)
+        )
+        deliveries = [
+            _replan(delivery, outbox_queries.payload_bytes(tx, delivery.payload) or b"")
+            for delivery in ordered
         ]
     elif reader and channel_of(reader)[0].is_set_up(resources.config):
-        made = _plan_for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
+        deliveries = _plan_for_newcomer(
+            tx, resources, series, issue, reader=reader, key=key, now=now
+        )
     else:
         nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
         raise NothingToSend(
             f"{series.id} {issue.number} went to nobody called {to}" if to else nobody
         )
     repeats = [
-        _mark_as_repeat(one, series=series.id, number=issue.number, key=key, repeat=repeat)
-        for one in made
+        _mark_as_repeat(delivery, series=series.id, number=issue.number, key=key, repeat=repeat)
+        for delivery in deliveries
     ]
     return outbox.plan_deliveries(tx, None, repeats, now=now)
 
@@ -99,10 +104,10 @@ def _earlier_deliveries(
     """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
     sent = outbox_queries.list_deliveries(tx, digest_id=issue.id, limit=NO_LISTING_LIMIT)
-    mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
+    mine = [delivery for delivery in sent if delivery.channel != FILE and delivery.kind == "digest"]
     if only is None:
-        return [one for one in mine if (one.subscriber, one.channel) in readers]
-    return [one for one in mine if one.subscriber in only]
+        return [delivery for delivery in mine if (delivery.subscriber, delivery.channel) in readers]
+    return [delivery for delivery in mine if delivery.subscriber in only]
 
 
 def _unlisted_reader(to: str) -> Subscriber | None:
@@ -136,25 +141,30 @@ def _plan_for_newcomer(
     return list(plan_edition(resources.config, series, edition, install_key=key, now=now))
 
 
-def _replan(one: Delivery, payload: bytes) -> PlannedDelivery:
+def _replan(delivery: Delivery, payload: bytes) -> PlannedDelivery:
     """Return a delivery as it was planned, with its bytes."""
     kept = {
-        name: getattr(one, name)
+        name: getattr(delivery, name)
         for name in ("subscriber", "channel", "identity", "headers", "part", "parts")
     }
     return PlannedDelivery(**kept, body=payload)
 
 
 def _mark_as_repeat(
-    one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str
+    delivery: PlannedDelivery, *, series: str, number: int, key: str, repeat: str
 ) -> PlannedDelivery:
     """Return a delivery marked as a repeat, due at once."""
-    channel = reader_channel(one.channel)
-    made = channel.render_repeat(
-        one, series=series, number=number, key=bytes.fromhex(key), mark=repeat
+    channel = reader_channel(delivery.channel)
+    message = channel.render_repeat(
+        delivery, series=series, number=number, key=bytes.fromhex(key), mark=repeat
     )
     return replace(
-        one, identity=made.identity, headers={}, body=made.body, kind="resend", next_attempt_at=None
+        delivery,
+        identity=message.identity,
+        headers={},
+        body=message.body,
+        kind="resend",
+        next_attempt_at=None,
     )
 
 
@@ -178,11 +188,11 @@ def _plan_trials(
     for subscriber in series.subscribers:
         channel, to = channel_of(subscriber)
         if channel.is_set_up(resources.config):
-            made = channel.render_trial(to, context, now=now)
+            message = channel.render_trial(to, context, now=now)
             yield PlannedDelivery(
                 subscriber=to,
                 channel=channel.name,
-                identity=made.identity,
-                body=made.body,
+                identity=message.identity,
+                body=message.body,
                 kind="trial",
             )
