@@ -27,7 +27,7 @@ from wirewatch.render.alerts import (
     alert_subject,
     alert_text,
 )
-from wirewatch.render.chat_markup import DIALECTS
+from wirewatch.render.chat_dialects import DIALECTS
 from wirewatch.render.events import alert_event
 
 NOW = DUE + 6 * HOUR
@@ -77,7 +77,7 @@ def test_an_alert_fits_each_chat_service_and_says_why_and_how_to_stop_it(name: s
         made, story=replace(made.story, snippet=(SnippetPart(text="Taliban @all " * 900),) * 9)
     )
     for one in (made, long):
-        text = taken(name, (alert_chat(one, DIALECTS[name], left=3),)).texts[0]
+        text = taken(name, (alert_chat(one, DIALECTS[name], withheld=3),)).texts[0]
         assert "طالبان" in text
         assert "3 more in the digest" in text
         assert "To stop these messages" in text
@@ -85,7 +85,7 @@ def test_an_alert_fits_each_chat_service_and_says_why_and_how_to_stop_it(name: s
 
 
 def test_an_alert_is_one_event() -> None:
-    event = json.loads(alert_event(alert(PERSIAN), installation="ab12", left=3))
+    event = json.loads(alert_event(alert(PERSIAN), installation="ab12", withheld=3))
     assert (event["type"], event["data"]["actor"]["id"]) == ("wirewatch.alert", "taliban")
     assert event["data"]["story"]["url"].startswith("http")
 
@@ -160,20 +160,20 @@ def test_a_headline_of_another_report_is_not_taken_for_the_one_shown() -> None:
         (
             2,
             True,
-            "2 more in the digest, due Tue 24 Nov 08:00 Kabul (03:30 UTC). Alerts end at five a day.",
+            "2 more in the digest, due Tue 24 Nov 08:00 Kabul (03:30 UTC). Alerts are limited to five a day.",
         ),
         (
             0,
             True,
-            "This is the 5th alert today, the last: whatever follows is in the digest, due Tue 24 Nov 08:00",
+            "This is the 5th and last alert today: further stories are in the digest, due Tue 24 Nov 08:00",
         ),
         (0, False, "once a story in 12 hours, five times a day at most."),
     ],
 )
 def test_the_last_one_of_a_day_says_so(left: int, full: bool, line: str) -> None:
     for said in (
-        alert_text(alert(PERSIAN), left=left, full=full),
-        alert_html(alert(PERSIAN), left=left, full=full),
+        alert_text(alert(PERSIAN), withheld=left, is_last=full),
+        alert_html(alert(PERSIAN), withheld=left, is_last=full),
     ):
         assert line in " ".join(said.split())
 
@@ -208,7 +208,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_slack_takes_it_and_parses_none_of_it() -> None:
-    payload = alert_slack(alert(replace(PERSIAN, title=WILD)), left=1)
+    payload = alert_slack(alert(replace(PERSIAN, title=WILD)), withheld=1)
     assert fault(payload) is None
     message = json.loads(payload)
     refuse_what_slack_would(message)
@@ -218,7 +218,7 @@ def test_slack_takes_it_and_parses_none_of_it() -> None:
 
 
 def test_a_nudge_is_a_few_tame_lines() -> None:
-    made = json.loads(alert_nudge(alert(replace(PERSIAN, title=WILD)), left=1))
+    made = json.loads(alert_nudge(alert(replace(PERSIAN, title=WILD)), withheld=1))
     assert made["title"] == "Wirewatch alert"
     assert len(made["text"]) < 1000
     assert "<!channel>" not in made["text"]

@@ -20,9 +20,10 @@ from tests.support.digest_world import article, composed, story
 from tests.support.situations import SITUATIONS, hostile, ordinary
 from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE, stories_that_fit
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.chat_markup import DIALECTS, chat_messages, chat_note, repeat_chat
+from wirewatch.render.chat_dialects import DIALECTS
+from wirewatch.render.chat_markup import chat_messages, chat_note, repeat_chat
+from wirewatch.render.digest_cleaning import clean_digest
 from wirewatch.render.events import digest_events
-from wirewatch.render.formatting import clean_digest
 from wirewatch.render.summary import digest_subject
 
 GOLDEN = Path(__file__).parent / "golden"

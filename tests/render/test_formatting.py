@@ -10,14 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.languages.tags import english_name
+from wirewatch.render.cleaning import clean, host_of, safe_url
 from wirewatch.render.formatting import (
-    clean,
     format_date,
     format_duration,
     format_moment,
-    host_of,
     join_names,
-    safe_url,
     zone_name,
 )
 

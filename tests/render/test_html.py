@@ -207,7 +207,7 @@ def test_nothing_is_never_said_when_too_many_feeds_were_not_read(situation: obje
     assert callable(situation)
     words = "".join(Outline(render_html(situation())).text)
     assert "nothing" not in words.casefold()
-    assert "We could not look at 7 of 10 feeds" in words
+    assert "We could not read 7 of 10 feeds" in words
 
 
 def test_a_quiet_day_says_that_it_looked() -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from tests.support.situations import SITUATIONS
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.digest_view import RELATION_WORDS
 from wirewatch.render.html import render_html
 from wirewatch.render.issue import issue_document
+from wirewatch.render.sources import RELATION_VERBS
 from wirewatch.render.text import render_text
 
 
@@ -84,9 +84,9 @@ def test_text_and_html_hold_the_relation_words_of_the_json_and_no_others(name: s
     }
     for shown in (bare(render_text(digest, whole=True)), shown_in_html(digest)):
         there = {
-            relation for relation, words in RELATION_WORDS.items() if bare(words) in shown.lower()
+            relation for relation, words in RELATION_VERBS.items() if bare(words) in shown.lower()
         }
-        assert there == relations & RELATION_WORDS.keys()
+        assert there == relations & RELATION_VERBS.keys()
 
 
 def test_the_json_is_the_same_when_it_is_asked_again() -> None:

@@ -84,13 +84,13 @@ def test_a_series_that_bears_our_name_says_it_once() -> None:
 
 
 def test_the_subject_of_a_blind_issue_never_says_nothing() -> None:
-    assert digest_subject(blind()) == "Could not look at 7 of 10 feeds [Daily 142]"
-    assert digest_subject(mostly_failed()).startswith("Could not look at 7 of 10 feeds; ")
+    assert digest_subject(blind()) == "Could not read 7 of 10 feeds [Daily 142]"
+    assert digest_subject(mostly_failed()).startswith("Could not read 7 of 10 feeds; ")
 
 
 def test_the_subject_of_an_issue_that_saw_no_feed_at_all() -> None:
     digest = composed(coverage=replace(COVERAGE, articles_flagged=0, feeds_read=0)).digest
-    assert digest_subject(digest) == "Could not look at any of 31 feeds [Daily 142]"
+    assert digest_subject(digest) == "Could not read any of 31 feeds [Daily 142]"
 
 
 def test_mentions_stand_between_asterisks_in_their_own_script() -> None:
@@ -114,9 +114,9 @@ def test_the_text_says_what_the_page_says() -> None:
     ("missed", "said"),
     [
         (0, ""),
-        (1, "The issue before it was missed: this one speaks for its time too."),
-        (2, "The two issues before it were missed: this one speaks for their time too."),
-        (30, "The 30 issues before it were missed: this one speaks for their time too."),
+        (1, "The issue before it was missed: this one covers its time too."),
+        (2, "The two issues before it were missed: this one covers their time too."),
+        (30, "The 30 issues before it were missed: this one covers their time too."),
     ],
 )
 def test_one_issue_for_several_says_so(missed: int, said: str) -> None:
@@ -130,8 +130,10 @@ def test_what_was_not_asked_in_time_and_what_was_only_recorded_is_said_in_plain_
         digest = composed(coverage=replace(COVERAGE, overdue=overdue, quiet=quiet)).digest
         return " ".join(render_text(digest).split())
 
-    assert "1 feed was not asked in time: its latest articles may be missing." in account(overdue=1)
-    assert "4 feeds were not asked in time: their latest articles may be missing." in account(
+    assert "1 feed was not polled in time: its latest articles may be missing." in account(
+        overdue=1
+    )
+    assert "4 feeds were not polled in time: their latest articles may be missing." in account(
         overdue=4
     )
     brought = "3 flagged articles came with a new feed, a new alias or a flood of entries and are left out."
@@ -179,7 +181,7 @@ def test_no_form_says_nothing_when_too_many_feeds_were_not_read(
         json.dumps(slack_messages(digest)),
     ):
         assert "nothing" not in said.casefold()
-        assert "could not look at 7 of 10 feeds" in " ".join(said.casefold().split())
+        assert "could not read 7 of 10 feeds" in " ".join(said.casefold().split())
     assert "nothing" not in short.casefold()
     assert "3 of 10 feeds read" in short
 

@@ -22,7 +22,7 @@ from wirewatch.domain.configuration import (
     TelegramTarget,
     WebhookTarget,
 )
-from wirewatch.render.chat_markup import DIALECTS
+from wirewatch.render.chat_dialects import DIALECTS
 from wirewatch.steps import channels
 from wirewatch.steps.channels.apprise import AppriseChannel
 from wirewatch.steps.channels.channel import Channel, ReaderChannel

@@ -64,7 +64,7 @@ class _Fence:
         self.opening, self.closing = f"<data-{self._mark}>", f"</data-{self._mark}>"
 
     def __call__(self, text: str | None, limit: int = LONGEST_TEXT) -> str:
-        from wirewatch.render.formatting import clean
+        from wirewatch.render.cleaning import clean
 
         return f"{self.opening}{clean(text or '', limit).replace(self._mark, '')}{self.closing}"
 
@@ -491,7 +491,7 @@ def _bounded(limit: int) -> int:
 
 
 def _address(url: str) -> str | None:
-    from wirewatch.render.formatting import safe_url
+    from wirewatch.render.cleaning import safe_url
 
     return safe_url(url)
 

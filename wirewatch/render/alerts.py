@@ -1,98 +1,45 @@
-"""Render an alert, one story sent at once: mail in text and HTML, Slack message, short note."""
+"""Render an alert, one story sent at once, for every kind of channel; and the short note of a digest."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.model import Relation
 from wirewatch.domain.alerts import MAX_ALERTS_PER_DAY, REPEAT_AFTER, Alert
 from wirewatch.domain.digests.model import Account, ActorSection, Digest, ToldStory
-from wirewatch.render import chat_markup
-from wirewatch.render.chat_markup import Dialect
-from wirewatch.render.digest_view import StoryView, story_view
+from wirewatch.render.chat_dialects import Dialect
+from wirewatch.render.chat_markup import chat_story
+from wirewatch.render.cleaning import NAME_CHARS, clean, clean_name, host_of, safe_own_url, safe_url
+from wirewatch.render.digest_cleaning import clean_digest
 from wirewatch.render.email import content_languages, list_mail_body, unsubscribe_mailto
-from wirewatch.render.formatting import (
-    LINE_COLUMNS,
-    NAME_CHARS,
-    clean,
-    clean_digest,
-    column_width,
-    format_moment,
-    host_of,
-    join_names,
-    number_word,
-    safe_own_url,
-    safe_url,
-    wrap,
-)
+from wirewatch.render.formatting import format_moment, join_names, number_word, wrap
 from wirewatch.render.html import mail_templates
 from wirewatch.render.slack import slack_story
+from wirewatch.render.story_view import StoryView, story_view
 from wirewatch.render.summary import (
     MAX_SUBJECT_CHARS,
     account_sentences,
     quiet_sentence,
+    series_name,
+    top_story,
     window_line,
 )
-from wirewatch.render.text import story_text
+from wirewatch.render.text import story_text, underlined_title
 from wirewatch.render.undelivered import undelivered_line
 
-HEADLINE = 200  # characters
-MAX_NUDGE_CHARS = 800  # of the whole: the shortest that services take is 1,000
+NUDGE_HEADLINE_CHARS = 200
+NUDGE_ACCOUNT_SENTENCES = 2
+MAX_NUDGE_CHARS = 800  # the smallest limit of the services is 1,000
+
+SUBJECT_PREFIX = "Alert: "
+SUBJECT_ACTOR_CHARS = 24
+SUBJECT_OUTLET_CHARS = 20
+MAX_OUTLETS = 4  # named
 
 # Chat services interpret markup: @everyone and <!here> notify a channel, [a](b) is a link with a false name.
-_TAME = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "*": "∗", "[": "(", "]": ")"})
-
-
-def nudge_payload(digest: Digest) -> bytes:
-    """Return the title and the text of a nudge as JSON; the same digest gives the same bytes."""
-    safe = clean_digest(digest)
-    title = (
-        safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
-    )
-    head = f"{title} {safe.number}"
-    missed = undelivered_line(safe).partition(";")[
-        0
-    ]  # their headlines would be more than a few lines
-    lines = [
-        f"{window_line(safe)}.",
-        *account_sentences(safe)[:2],
-        f"{missed}." if missed else "",
-        _news(safe),
-    ]  # what was not seen stands before the news
-    link = safe_url(safe.archive_url) if safe.archive_url else None
-    text = "\n".join(line.translate(_TAME) for line in lines if line)[:MAX_NUDGE_CHARS]
-    whole = f"{text}\n{link}" if link else text
-    return json.dumps({"title": head.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
-
-
-def short_payload(*, title: str, lines: Sequence[str], link: str | None) -> bytes:
-    """Return a few lines under a title, with chat markup made harmless, and a safe link to read on."""
-    text = "\n".join(line.translate(_TAME) for line in lines)[:MAX_NUDGE_CHARS]
-    whole = f"{text}\n{link}" if link else text
-    return json.dumps({"title": title.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
-
-
-def note_payload(words: str) -> bytes:
-    """Return a message of our own as a nudge: a trial."""
-    return json.dumps({"title": "Wirewatch", "text": words}, ensure_ascii=False).encode()
-
-
-def _news(digest: Digest) -> str:
-    if not digest.stories:
-        return quiet_sentence(digest)
-    lead = next(
-        (story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0]
-    )
-    source = lead.sources[0]
-    outlet = source.outlet or host_of(safe_url(source.url)) or "unknown outlet"
-    return f"{outlet[:NAME_CHARS]}: {lead.title[:HEADLINE]}"
-
-
-ALERT = "Alert: "
-ACTOR, OUTLET = 24, 20  # characters in a subject
-OUTLETS = 4  # named
+_HARMLESS_MARKUP = str.maketrans("@<>`*[]", "＠‹›'∗()")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,87 +51,109 @@ class AlertView:
     when: str
     why: str  # one sentence, or two
     story: StoryView
-    more: str  # what the reader is not alerted to; "" when there is nothing
+    withheld: str  # about stories without an alert; ""
     foot: tuple[str, ...]
+
+    @property
+    def notes(self) -> list[str]:
+        """The lines below the story."""
+        return [line for line in (self.withheld, *self.foot) if line]
+
+
+def nudge_payload(digest: Digest) -> bytes:
+    """The title and the text of a nudge as JSON; the same digest gives the same bytes."""
+    digest = clean_digest(digest)
+    # The headlines of undelivered issues would be more than a few lines.
+    undelivered = undelivered_line(digest).partition(";")[0]
+    return _short_payload(
+        title=f"{series_name(digest.title)} {digest.number}",
+        lines=(
+            f"{window_line(digest)}.",
+            *account_sentences(digest)[:NUDGE_ACCOUNT_SENTENCES],
+            f"{undelivered}." if undelivered else "",
+            _nudge_headline(digest),
+        ),
+        link=safe_url(digest.archive_url) if digest.archive_url else None,
+    )
+
+
+def note_payload(words: str) -> bytes:
+    """A message of our own as a nudge: a trial."""
+    return _encode_nudge("Wirewatch", words)
 
 
 def alert_subject(alert: Alert) -> str:
-    """Return "Alert: Delegation leaves for Moscow (Tolo) [Taliban]", 90 characters at most: the news first.
+    """As "Alert: Delegation leaves for Moscow (Tolo) [Taliban]", MAX_SUBJECT_CHARS at most.
 
-    To leave space for it, a name that the headline contains is not repeated; List-Id and the foot name the series.
+    To leave space for the news, a name that the headline contains is not repeated; List-Id and the
+    foot name the series.
     """
-    return f"{ALERT}{_news_of(alert)}"
+    return f"{SUBJECT_PREFIX}{_news_line(alert)}"
 
 
-def _news_of(alert: Alert) -> str:
-    """Return a headline, one that the reader can read where there is any, its outlet, and an actor not named in it."""
-    shown = alert.story.gloss
-    title, outlet = (
-        (shown.title, shown.outlet) if shown else (alert.story.title, alert.story.sources[0].outlet)
-    )
-    name = clean(alert.name, NAME_CHARS).partition(" (")[0]
-    told = name.casefold() in clean(title, MAX_SUBJECT_CHARS).casefold()
-    tail = f" ({clean(outlet, OUTLET)}){'' if told else f' [{clean(name, ACTOR)}]'}"
-    return f"{clean(title, MAX_SUBJECT_CHARS - len(ALERT) - len(tail))}{tail}"
+def alert_view(alert: Alert, *, withheld: int = 0, is_last: bool = False) -> AlertView:
+    """Lay out an alert.
 
-
-def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
-    """Lay an alert out; `left`: number of stories that are not alerted; `full`: this one reaches the daily limit."""
+    Args:
+        alert: the alert.
+        withheld: stories that are left to the digest.
+        is_last: the alert is the last one that its reader's daily limit allows.
+    """
     digest = clean_digest(digest_of_alert(alert))
     story = digest.stories[0]
     return AlertView(
         series=digest.title,
-        name=clean(alert.name, NAME_CHARS),
+        name=clean_name(alert.name),
         when=format_moment(alert.alerted_at, alert.timezone),
-        why=_why(alert, story),
+        why=_why_sentence(alert, story),
         story=story_view(story, digest),
-        more=_more(alert, left=left, full=full),
+        withheld=_withheld_sentence(alert, withheld=withheld, is_last=is_last),
         foot=_foot(alert, digest),
     )
 
 
 def alert_text(
-    alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None
+    alert: Alert, *, withheld: int = 0, is_last: bool = False, unsubscribe: str | None = None
 ) -> str:
-    """Return an alert as plain text of 76 columns, addresses alone on a line."""
-    view = alert_view(alert, left=left, full=full)
-    title = wrap(f"WIREWATCH ALERT: {view.name}")
-    blocks = [
-        f"{title}\n{'=' * min(LINE_COLUMNS, column_width(title))}\n{wrap(view.when)}",
+    """An alert as plain text, laid out like a digest."""
+    view = alert_view(alert, withheld=withheld, is_last=is_last)
+    foot = ["-- ", *(wrap(line) for line in view.foot)]
+    if unsubscribe:
+        foot += ["Unsubscribe:", unsubscribe]
+    blocks = (
+        f"{underlined_title(f'WIREWATCH ALERT: {view.name}')}\n{wrap(view.when)}",
         wrap(view.why),
         story_text(view.story),
-        wrap(view.more),
-        "\n".join(
-            ["-- ", *map(wrap, view.foot), *(["Unsubscribe:", unsubscribe] if unsubscribe else [])]
-        ),
-    ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+        wrap(view.withheld),
+        "\n".join(foot),
+    )
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def alert_html(
-    alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None
+    alert: Alert, *, withheld: int = 0, is_last: bool = False, unsubscribe: str | None = None
 ) -> str:
-    """Return an alert as one HTML document."""
+    """An alert as one HTML document."""
+    view = alert_view(alert, withheld=withheld, is_last=is_last)
     template = mail_templates().get_template("alert.html.jinja")
-    view = alert_view(alert, left=left, full=full)
-    return (
-        template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe).strip()
-        + "\n"
-    )
+    page = template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe)
+    return f"{page.strip()}\n"
 
 
 def alert_mail(
     alert: Alert,
     *,
     sender: str,
-    left: int = 0,
-    full: bool = False,
+    withheld: int = 0,
+    is_last: bool = False,
     unsubscribe_url: str | None = None,
 ) -> bytes:
-    """Return the mail's bytes but for the head of its own that each reader gets (`head`).
+    """The bytes of the mail without the head that each reader gets (`mail_head`).
 
-    `unsubscribe_url` stands at its foot when it is the same for all readers. Raises ValueError for a sender that is no
-    address.
+    `unsubscribe_url` is in the foot if it is the same for all readers.
+
+    Raises:
+        ValueError: the sender is not a mail address.
     """
     leave = safe_own_url(unsubscribe_url) or unsubscribe_mailto(sender, series=alert.series)
     return list_mail_body(
@@ -193,101 +162,51 @@ def alert_mail(
         marked=("X-Wirewatch-Alert", alert.story.id),
         sender=sender,
         sent_at=alert.alerted_at,
-        plain=alert_text(alert, left=left, full=full, unsubscribe=leave),
-        rich=alert_html(alert, left=left, full=full, unsubscribe=leave),
+        plain=alert_text(alert, withheld=withheld, is_last=is_last, unsubscribe=leave),
+        rich=alert_html(alert, withheld=withheld, is_last=is_last, unsubscribe=leave),
         languages=content_languages([alert.story]),
     )
 
 
-def alert_slack(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
-    """Return an alert as a Slack message."""
-    view = alert_view(alert, left=left, full=full)
+def alert_slack(alert: Alert, *, withheld: int = 0, is_last: bool = False) -> bytes:
+    """An alert as a Slack message."""
+    view = alert_view(alert, withheld=withheld, is_last=is_last)
     return slack_story(
         view.story,
         text=alert_subject(alert),
-        title=f"Alert: {view.name}",
+        title=f"{SUBJECT_PREFIX}{view.name}",
         before=view.why,
-        after=[line for line in (view.more, *view.foot) if line],
+        after=view.notes,
     )
 
 
-def alert_chat(alert: Alert, dialect: Dialect, *, left: int = 0, full: bool = False) -> bytes:
-    """Return an alert as a message of a chat service."""
-    view = alert_view(alert, left=left, full=full)
-    return chat_markup.chat_story(
+def alert_chat(
+    alert: Alert, dialect: Dialect, *, withheld: int = 0, is_last: bool = False
+) -> bytes:
+    """An alert as a message of a chat service."""
+    view = alert_view(alert, withheld=withheld, is_last=is_last)
+    return chat_story(
         view.story,
         dialect,
         subject=alert_subject(alert),
-        title=f"Alert: {view.name}",
+        title=f"{SUBJECT_PREFIX}{view.name}",
         before=view.why,
-        after=[line for line in (view.more, *view.foot) if line],
+        after=view.notes,
     )
 
 
-def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
-    """Return an alert as the few lines that any service takes."""
-    view = alert_view(alert, left=left, full=full)
-    lines = [_news_of(alert), view.why, view.more]
-    return short_payload(
-        title="Wirewatch alert", lines=[one for one in lines if one], link=view.story.url
-    )
-
-
-def _why(alert: Alert, story: ToldStory) -> str:
-    name, voices = clean(alert.name, NAME_CHARS), number_word(alert.voices).capitalize()
-    if alert.reason == "title":
-        return (
-            f"{_named(alert, story)} {voices} independent outlets carry it."
-            if alert.voices > 1
-            else _named(alert, story)
-        )
-    own = [
-        one.outlet for one in story.sources if one.relation in (Relation.LEAD, Relation.INDEPENDENT)
-    ]
-    outlets = list(dict.fromkeys(own))
-    named = f": {join_names(outlets, at_most=OUTLETS)}" if len(outlets) == alert.voices else ""
-    return f"{voices} independent outlets carry this story on {name}{named}."
-
-
-def _named(alert: Alert, story: ToldStory) -> str:
-    """Return which title named the actor: that of the shown report, or that of another report of the story."""
-    name = clean(alert.name, NAME_CHARS)
-    if alert.heading not in alert.story.actors:
-        return f"“{name}” is met, and a headline names one of its actors."
-    here = any(why.actor == alert.heading and "title" in why.places for why in story.why)
-    return f"{name} is named in {'the' if here else 'another report’s'} headline."
-
-
-def _more(alert: Alert, *, left: int, full: bool) -> str:
-    due = (
-        f", due {format_moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
-    )
-    if left:
-        return f"{left} more in the digest{due}. Alerts end at {number_word(MAX_ALERTS_PER_DAY)} a day."
-    return (
-        f"This is the {MAX_ALERTS_PER_DAY}th alert today, the last: whatever follows is in the digest{due}."
-        if full
-        else ""
-    )
-
-
-def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
-    due = (
-        f", due {format_moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
-    )
-    name, hours = clean(alert.name, NAME_CHARS), round(REPEAT_AFTER.total_seconds() / 3600)
-    return (
-        f"You are alerted to {name}: once a story in {hours} hours, {number_word(MAX_ALERTS_PER_DAY)} times a day at most.",
-        f"The digest “{digest.title}” tells the story too{due}.",
-    )
+def alert_nudge(alert: Alert, *, withheld: int = 0, is_last: bool = False) -> bytes:
+    """An alert as a few lines that any service takes."""
+    view = alert_view(alert, withheld=withheld, is_last=is_last)
+    lines = (_news_line(alert), view.why, view.withheld)
+    return _short_payload(title="Wirewatch alert", lines=lines, link=view.story.url)
 
 
 def digest_of_alert(alert: Alert) -> Digest:
-    """Return the alert as an issue of one story, which is what cleaning and story views start from."""
-    at = alert.alerted_at
+    """The alert as an issue of one story, the form that cleaning and story views work on."""
     account = Account(
-        window_start=at,
-        window_end=at,
+        window_start=alert.alerted_at,
+        window_end=alert.alerted_at,
         articles_read=0,
         articles_flagged=0,
         stories=1,
@@ -301,9 +220,103 @@ def digest_of_alert(alert: Alert) -> Digest:
         title=alert.title,
         number=0,
         timezone=alert.timezone,
-        due_at=at,
-        composed_at=at,
+        due_at=alert.alerted_at,
+        composed_at=alert.alerted_at,
         account=account,
         sections=(ActorSection(actor=alert.heading, name=alert.name, stories=(alert.story,)),),
         reads=alert.reads,
     )
+
+
+def _short_payload(*, title: str, lines: Iterable[str], link: str | None) -> bytes:
+    """A few lines under a title, with chat markup made harmless, and a safe link to read on."""
+    text = "\n".join(line.translate(_HARMLESS_MARKUP) for line in lines if line)
+    text = text[:MAX_NUDGE_CHARS]
+    if link:
+        text = f"{text}\n{link}"
+    return _encode_nudge(title.translate(_HARMLESS_MARKUP), text)
+
+
+def _encode_nudge(title: str, text: str) -> bytes:
+    return json.dumps({"title": title, "text": text}, ensure_ascii=False).encode()
+
+
+def _nudge_headline(digest: Digest) -> str:
+    if not digest.stories:
+        return quiet_sentence(digest)
+    story = top_story(digest)
+    source = story.sources[0]
+    outlet = source.outlet or host_of(safe_url(source.url)) or "unknown outlet"
+    return f"{outlet[:NAME_CHARS]}: {story.title[:NUDGE_HEADLINE_CHARS]}"
+
+
+def _news_line(alert: Alert) -> str:
+    """A headline, readable if possible, with its outlet and the actor that it does not name."""
+    title, outlet = alert.story.title, alert.story.sources[0].outlet
+    if alert.story.gloss:
+        title, outlet = alert.story.gloss.title, alert.story.gloss.outlet
+    name = clean_name(alert.name).partition(" (")[0]
+    source = f" ({clean(outlet, SUBJECT_OUTLET_CHARS)})"
+    if name.casefold() not in clean(title, MAX_SUBJECT_CHARS).casefold():
+        source = f"{source} [{clean(name, SUBJECT_ACTOR_CHARS)}]"
+    title_chars = MAX_SUBJECT_CHARS - len(SUBJECT_PREFIX) - len(source)
+    return f"{clean(title, title_chars)}{source}"
+
+
+def _why_sentence(alert: Alert, story: ToldStory) -> str:
+    outlets = f"{number_word(alert.voices).capitalize()} independent outlets"
+    if alert.reason == "title":
+        sentence = _title_sentence(alert, story)
+        return f"{sentence} {outlets} carry it." if alert.voices > 1 else sentence
+    sentence = f"{outlets} carry this story on {clean_name(alert.name)}"
+    names = _reporting_outlets(story)
+    if len(names) == alert.voices:
+        sentence = f"{sentence}: {join_names(names, at_most=MAX_OUTLETS)}"
+    return f"{sentence}."
+
+
+def _reporting_outlets(story: ToldStory) -> list[str]:
+    """The outlets with a report of their own, in order."""
+    outlets = [
+        source.outlet
+        for source in story.sources
+        if source.relation in (Relation.LEAD, Relation.INDEPENDENT)
+    ]
+    return list(dict.fromkeys(outlets))
+
+
+def _title_sentence(alert: Alert, story: ToldStory) -> str:
+    """Which headline named the actor: the one shown, or that of another report of the story."""
+    name = clean_name(alert.name)
+    if alert.heading not in alert.story.actors:
+        return f"“{name}” is met, and a headline names one of its actors."
+    is_in_title = any(why.actor == alert.heading and "title" in why.places for why in story.why)
+    return f"{name} is named in {'the' if is_in_title else 'another report’s'} headline."
+
+
+def _withheld_sentence(alert: Alert, *, withheld: int, is_last: bool) -> str:
+    due = _next_issue(alert)
+    if withheld:
+        limit = number_word(MAX_ALERTS_PER_DAY)
+        return f"{withheld} more in the digest{due}. Alerts are limited to {limit} a day."
+    if is_last:
+        return (
+            f"This is the {MAX_ALERTS_PER_DAY}th and last alert today: further stories are in the "
+            f"digest{due}."
+        )
+    return ""
+
+
+def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
+    name, hours = clean_name(alert.name), round(REPEAT_AFTER.total_seconds() / 3600)
+    limit = number_word(MAX_ALERTS_PER_DAY)
+    return (
+        f"You are alerted to {name}: once a story in {hours} hours, {limit} times a day at most.",
+        f"The digest “{digest.title}” tells the story too{_next_issue(alert)}.",
+    )
+
+
+def _next_issue(alert: Alert) -> str:
+    if not alert.next_issue_at:
+        return ""
+    return f", due {format_moment(alert.next_issue_at, alert.timezone)}"

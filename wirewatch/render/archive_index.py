@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wirewatch.render.formatting import (
-    MONTHS,
-    NAME_CHARS,
-    TITLE_CHARS,
-    clean,
-    format_day,
-    format_time,
-    zone_name,
-)
+from wirewatch.render.cleaning import clean_name, clean_title
+from wirewatch.render.formatting import MONTHS, format_day, format_time, zone_name
 from wirewatch.render.html import mail_templates
 
 
@@ -78,17 +71,17 @@ def archive_index(
     page = template.render(
         months=months,
         count=len(filed),
-        title=clean(title, NAME_CHARS),
-        shelves=named,
-        up=parent_page,
-        left_out=omitted,
+        title=clean_name(title),
+        feed_groups=named,
+        parent_page=parent_page,
+        omitted=omitted,
     )
     return page.strip() + "\n"
 
 
 def _clean(shelf: FeedLinks) -> FeedLinks:
     return FeedLinks(
-        name=clean(shelf.name, NAME_CHARS), page=shelf.page, feed=shelf.feed, dates=shelf.dates
+        name=clean_name(shelf.name), page=shelf.page, feed=shelf.feed, dates=shelf.dates
     )
 
 
@@ -109,13 +102,13 @@ def _row(filed: FiledDigest) -> _Row:
     zone = ZoneInfo(filed.timezone)
     when = f"{format_day(filed.composed_at, zone)} {format_time(filed.composed_at, zone)} {zone_name(filed.timezone)}"
     counts, lead = _lead(
-        filed.subject.partition("] ")[2] or filed.subject, clean(filed.headline, TITLE_CHARS)
+        filed.subject.partition("] ")[2] or filed.subject, clean_title(filed.headline)
     )
     return _Row(
-        title=clean(filed.title, NAME_CHARS),
+        title=clean_name(filed.title),
         number=filed.number,
-        lead=clean(lead, TITLE_CHARS),
-        counts=clean(counts, TITLE_CHARS),
+        lead=clean_title(lead),
+        counts=clean_title(counts),
         stories=filed.stories,
         when=when,
         file=filed.file,

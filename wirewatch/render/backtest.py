@@ -17,7 +17,8 @@ from wirewatch.domain.backtest import (
     Side,
     Spelling,
 )
-from wirewatch.render.formatting import NAME_CHARS, SENTENCE_CHARS, clean, quantity, safe_url
+from wirewatch.render.cleaning import SENTENCE_CHARS, clean, clean_name, safe_url
+from wirewatch.render.formatting import quantity
 
 ALIASES = 12  # that are named, those that change most
 NAMED_ALIASES = 8  # of one edit; a whole new list would fill the page
@@ -67,7 +68,7 @@ def _actor_row(tally: BacktestTally, actor: str, name: str) -> ActorRow:
     tags = sorted({tag for _, its_actor, tag in tally.changes if its_actor == actor})
     return ActorRow(
         id=actor,
-        name=clean(name, NAME_CHARS),
+        name=clean_name(name),
         before=tally.actors_before[actor],
         after=tally.actors_after[actor],
         gained=tally.of("gained", actor=actor),
@@ -152,7 +153,7 @@ def edit_lines(test: Backtest) -> list[str]:
 
 
 def _edit_line(edit: ActorEdit) -> str:
-    name = clean(edit.name, NAME_CHARS)
+    name = clean_name(edit.name)
     if edit.whole == "removed":
         return f"{name}: removed"
     parts = [
@@ -166,7 +167,7 @@ def _edit_line(edit: ActorEdit) -> str:
 
 
 def _spelled(some: Sequence[Spelling]) -> str:
-    listed = [f"“{clean(alias, NAME_CHARS)}” ({tag})" for tag, alias in some[:NAMED_ALIASES]]
+    listed = [f"“{clean_name(alias)}” ({tag})" for tag, alias in some[:NAMED_ALIASES]]
     more = len(some) - NAMED_ALIASES
     return ", ".join(listed) + (f" and {more} more" if more > 0 else "")
 
@@ -262,7 +263,7 @@ def backtest_lines(test: Backtest) -> Iterator[str]:
         yield from _table(actor_rows(test))
         yield ""
         for side, actor, alias, number in alias_rows(test)[:ALIASES]:
-            yield f"{SIGNS[side]}{number:<6} {actor}: {clean(alias, NAME_CHARS)}"
+            yield f"{SIGNS[side]}{number:<6} {actor}: {clean_name(alias)}"
         for side in SIDES:
             yield from _listed(test, side)
 
@@ -300,7 +301,7 @@ def _shown_of(shown: int, number: int) -> str:
 
 def _place(change: FlagChange) -> str:
     tag = f" ({change.language})" if change.language else ""
-    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean(change.outlet, NAME_CHARS)}{tag}"
+    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean_name(change.outlet)}{tag}"
 
 
 def _marked(parts: Sequence[SnippetPart]) -> str:

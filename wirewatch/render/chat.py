@@ -1,6 +1,6 @@
-"""What a digest says in a chat, in order, before the markup of any service: headings, paragraphs, lists, links.
+"""What a digest says in a chat, before the markup of any service: headings, paragraphs, lists, links.
 
-render/slack.py and render/chat_markup.py write it down in the markup of each service, and split it between stories.
+render/slack.py and render/chat_markup.py write it in the markup of each service and split it between stories.
 """
 
 from __future__ import annotations
@@ -8,17 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirewatch.render.digest_view import (
-    ChangeView,
-    StoryView,
-    extract_words,
-    foreign,
-    outlets_line,
-    top_line,
+from wirewatch.render.changes import ChangeView
+from wirewatch.render.cleaning import safe_own_url, safe_url
+from wirewatch.render.layout import (
+    CHANGES_HEADING,
+    DOUBTFUL_HEADING,
+    HEALTH_HEADING,
+    TOP_HEADING,
+    UPCOMING_HEADING,
+    DigestLayout,
+    SectionView,
 )
-from wirewatch.render.formatting import safe_own_url, safe_url
-from wirewatch.render.html import CHANGED, DigestLayout, SectionView
-from wirewatch.render.undelivered import UNDELIVERED_HEADING as UNDELIVERED
+from wirewatch.render.story_view import (
+    StoryView,
+    foreign_suffix,
+    independent_outlets_words,
+    outlets_line,
+    top_story_line,
+)
+from wirewatch.render.undelivered import UNDELIVERED_HEADING
+
+BRIEF_STORIES_PER_LIST = 8  # a list is not split between messages
+ROWS_PER_LIST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,190 +51,233 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph, of runs that stay together: a story, an account."""
+    """A paragraph whose runs stay together: a story, an account."""
 
     runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """A list with a row of runs each."""
+class ListBlock:
+    """A list; each row is a sequence of runs."""
 
     rows: tuple[tuple[Run, ...], ...]
     ordered: bool = False
 
 
-Block = Heading | TextBlock | Items
+Block = Heading | TextBlock | ListBlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Blocks that belong together. `heading` is said again when a message begins with the chunk."""
+    """Blocks that belong together. `heading` is repeated when a message begins with the chunk."""
 
     blocks: tuple[Block, ...]
     heading: Heading | None = None
 
 
-def chunks(laid_out: DigestLayout, *, leave: str) -> Iterator[Chunk]:
-    """Return a digest in order; `leave` says how its readers stop it."""
-    yield Chunk(blocks=tuple(head(laid_out)))
-    for number, story in enumerate(laid_out.top):
-        heading = (Heading("Top stories"),) if number == 0 else ()
-        yield Chunk(blocks=(*heading, TextBlock(story_runs(story))))
-    for section in laid_out.sections:
-        yield from _section(section)
-    if said := " ".join(words for words in (laid_out.also_named, laid_out.unnamed) if words):
-        yield Chunk(blocks=(TextBlock((Run(said),)),))
-    if laid_out.more:
-        link = [Run(" "), Run("Read them", laid_out.archive_url)] if laid_out.archive_url else []
-        yield Chunk(blocks=(TextBlock((Run(laid_out.more), *link)),))
-    yield from _listed(UNDELIVERED, [*_undelivered(laid_out)])
-    changed = [change_runs(one, brief=laid_out.brief) for one in laid_out.changes]
-    changed += [(Run(laid_out.changes_more),)] if laid_out.changes_more else []
-    yield from _listed(CHANGED, changed)
-    yield from _listed(
-        "Coming up",
-        [(Run(f"{one.date}: {one.words} "), Run(one.outlet, one.url)) for one in laid_out.coming],
-    )
-    doubtful = [
-        (Run(one.title, safe_url(one.url)), Run(f" {one.outlet}")) for one in laid_out.not_meant
-    ]
-    yield from _listed("Probably not meant", doubtful)
-    yield from _listed(
-        "Feed health", [(Run(who, bold=True), Run(f": {what}")) for who, what in laid_out.health]
-    )
-    yield Chunk(blocks=(_foot(laid_out, leave=leave),))
+def digest_chunks(layout: DigestLayout, *, leave: str) -> Iterator[Chunk]:
+    """A digest in order; `leave` says how its readers stop it."""
+    yield Chunk(blocks=tuple(head_blocks(layout)))
+    yield from _top_chunks(layout)
+    for section in layout.sections:
+        yield from _section_chunks(section)
+    if layout.actors_note:
+        yield Chunk(blocks=(TextBlock((Run(layout.actors_note),)),))
+    if layout.omitted:
+        yield Chunk(blocks=(_omitted_block(layout),))
+    yield from _list_chunks(UNDELIVERED_HEADING, [*_undelivered_rows(layout)])
+    yield from _list_chunks(CHANGES_HEADING, [*_change_rows(layout)])
+    yield from _list_chunks(UPCOMING_HEADING, [*_upcoming_rows(layout)])
+    yield from _list_chunks(DOUBTFUL_HEADING, [*_doubtful_rows(layout)])
+    yield from _list_chunks(HEALTH_HEADING, [*_health_rows(layout)])
+    yield Chunk(blocks=(_foot_block(layout, leave=leave),))
+
+
+def head_blocks(layout: DigestLayout) -> Iterator[Block]:
+    """The name of the issue, and what it covers."""
+    yield Heading(f"{layout.name} No. {layout.number}")
+    runs = [Run(layout.window, bold=True), Run(f"\n{' '.join(layout.account)}")]
+    if layout.first_issue_note:
+        runs.append(Run(f"\n{layout.first_issue_note}"))
+    if layout.warning or layout.quiet:
+        runs.append(Run(f"\n{layout.warning or layout.quiet}", bold=True))
+    for extract in layout.extracts:
+        runs.append(Run(f"\n{extract.label}: ", bold=True))
+        runs.append(Run(f"{extract.words} "))
+        runs.append(Run(extract.sentence.outlet, extract.sentence.url))
+    yield TextBlock(tuple(runs))
+
+
+def top_blocks(layout: DigestLayout) -> Iterator[Block]:
+    """The top stories in two lines each."""
+    if layout.top:
+        yield Heading(TOP_HEADING)
+        yield ListBlock(tuple(_top_row(story) for story in layout.top), ordered=True)
 
 
 def story_runs(story: StoryView) -> tuple[Run, ...]:
-    """Return one story in full."""
-    lines = [Run(f"{' · '.join(story.marks)}\n", italic=True)] if story.marks else []
-    lines.append(Run(story.title, story.url, bold=True))
-    lines += [Run(f"\n[{story.gloss}]")] if story.gloss else []
+    """One story in full."""
+    runs = []
+    if story.marks:
+        runs.append(Run(f"{' · '.join(story.marks)}\n", italic=True))
+    runs.append(Run(story.title, story.url, bold=True))
+    if story.gloss:
+        runs.append(Run(f"\n[{story.gloss}]"))
     language = f" · {story.language_name}" if story.language_name else ""
-    lines.append(Run(f"\n{story.outlet}{language} · {story.when}"))
-    lines += _also(story)
+    runs.append(Run(f"\n{story.outlet}{language} · {story.when}"))
+    runs += _related_runs(story)
     if story.snippet:
-        lines += [Run("\n"), *(Run(part.text, bold=part.strong) for part in story.snippet)]
-    for one in story.thread:
-        lines += [Run(f"\n{one.label}: "), Run(one.words, one.url)]
-        lines += [Run(f" ({one.outlet})")] if one.outlet else []
-    lines += [Run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
-    lines += [Run(f"\n{date}: {said}") for date, said, _ in story.dates]
-    lines.append(Run(f"\n{story.flagged} · {story.id}", italic=True))
-    verdict = _own_page(story.not_relevant)
-    return (*lines, Run(" · "), Run("Not relevant?", verdict)) if verdict else tuple(lines)
+        runs.append(Run("\n"))
+        runs += [Run(part.text, bold=part.strong) for part in story.snippet]
+    for line in story.thread:
+        runs += [Run(f"\n{line.label}: "), Run(line.detail.text, line.detail.url)]
+        if line.detail.outlet:
+            runs.append(Run(f" ({line.detail.outlet})"))
+    for quote in story.quotes:
+        runs.append(Run(f"\n{quote.speaker}: “{quote.words}”", italic=True))
+    for announced in story.dates:
+        runs.append(Run(f"\n{announced.date}: {announced.sentence}"))
+    runs.append(Run(f"\n{story.flagged} · {story.id}", italic=True))
+    verdict_url = _own_web_url(story.verdict_url)
+    if verdict_url:
+        runs += [Run(" · "), Run("Not relevant?", verdict_url)]
+    return tuple(runs)
 
 
-def brief_runs(story: StoryView) -> tuple[Run, ...]:
-    """Return a story in one line: its headline, and who carries it."""
-    if story.again:
-        return (Run(story.title, story.url), Run(f" {story.again}"))
+def brief_story_runs(story: StoryView) -> tuple[Run, ...]:
+    """A story in one line: its headline, and who carries it."""
+    headline = Run(story.title, story.url)
+    if story.unchanged_note:
+        return (headline, Run(f" {story.unchanged_note}"))
     tags = f", {', '.join(story.tags)}" if story.tags else ""
-    warning = [Run(f"{story.warning}: ", bold=True)] if story.warning else []
-    return (*warning, Run(story.title, story.url), Run(f" {outlets_line(story)}{tags}"))
+    outlets = Run(f" {outlets_line(story)}{tags}")
+    if story.warning:
+        return (Run(f"{story.warning}: ", bold=True), headline, outlets)
+    return (headline, outlets)
 
 
-def change_runs(change: ChangeView, *, brief: bool) -> tuple[Run, ...]:
-    """Return what an outlet changed, then the sentences that came (+) and went (-)."""
-    sentences = [
-        *(f"+ {words}" for words in change.gained),
-        *(f"- {words}" for words in change.lost),
-    ]
-    more = [f"and {change.more}"] if change.more else []
-    lines = [] if brief else [Run(f"\n{line}") for line in (*sentences, *more)]
-    return (Run(change.line, change.url), *lines)
+def _top_row(story: StoryView) -> tuple[Run, ...]:
+    return (Run(story.title, story.url), Run(f"\n{top_story_line(story)}"))
 
 
-def _also(story: StoryView) -> Iterator[Run]:
-    """Return who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn and 2 more"."""
-    for number, also in enumerate(story.also):
-        yield Run(f"; {also.how} " if number else f"\n{also.how.capitalize()} ")
-        for place, outlet in enumerate(also.outlets):
+def _top_chunks(layout: DigestLayout) -> Iterator[Chunk]:
+    for number, story in enumerate(layout.top):
+        heading = (Heading(TOP_HEADING),) if number == 0 else ()
+        yield Chunk(blocks=(*heading, TextBlock(story_runs(story))))
+
+
+def _section_chunks(section: SectionView) -> Iterator[Chunk]:
+    blocks: list[Block] = [TextBlock(story_runs(story)) for story in section.full]
+    rows = [brief_story_runs(story) for story in section.brief]
+    if section.omitted:
+        rows.append((Run(section.omitted),))
+    blocks += _list_blocks(rows, BRIEF_STORIES_PER_LIST)
+    continued = Heading(f"{section.name} (continued)")
+    for number, block in enumerate(blocks):
+        if number == 0:
+            yield Chunk(blocks=(Heading(section.name), block))
+        else:
+            yield Chunk(blocks=(block,), heading=continued)
+
+
+def _list_chunks(title: str, rows: Sequence[tuple[Run, ...]]) -> Iterator[Chunk]:
+    for number, block in enumerate(_list_blocks(rows, ROWS_PER_LIST)):
+        yield Chunk(blocks=(Heading(title), block) if number == 0 else (block,))
+
+
+def _list_blocks(rows: Sequence[tuple[Run, ...]], per_list: int) -> Iterator[ListBlock]:
+    for start in range(0, len(rows), per_list):
+        yield ListBlock(tuple(rows[start : start + per_list]))
+
+
+def _related_runs(story: StoryView) -> Iterator[Run]:
+    """Who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn"."""
+    for number, group in enumerate(story.related):
+        yield Run(f"; {group.label} " if number else f"\n{group.label.capitalize()} ")
+        for place, outlet in enumerate(group.outlets):
             if place:
                 yield Run(", ")
             yield Run(outlet.name, outlet.url)
-            if language := foreign(outlet, story):
+            language = foreign_suffix(outlet, story)
+            if language:
                 yield Run(language)
-        if also.more:
-            yield Run(f" and {also.more} more")
-    if story.voices > 1:
-        yield Run(f"{'; ' if story.also else chr(10)}at least {story.voices} independent outlets")
+        if group.omitted:
+            yield Run(f" and {group.omitted} more")
+    if story.independent_outlets > 1:
+        separator = "; " if story.related else "\n"
+        yield Run(f"{separator}{independent_outlets_words(story)}")
 
 
-def head(laid_out: DigestLayout) -> Iterator[Block]:
-    """Return the name of the issue, and what it speaks for."""
-    yield Heading(f"{laid_out.name} No. {laid_out.number}")
-    lines = [Run(laid_out.window, bold=True), Run(f"\n{' '.join(laid_out.account)}")]
-    lines += [Run(f"\n{line}") for line in (laid_out.first,) if line]
-    lines += [Run(f"\n{line}", bold=True) for line in (laid_out.warning, laid_out.quiet) if line]
-    for one in laid_out.extracts:
-        lines += [
-            Run(f"\n{one.label}: ", bold=True),
-            Run(f"{extract_words(one)} "),
-            Run(one.outlet, one.url),
-        ]
-    yield TextBlock(tuple(lines))
+def _omitted_block(layout: DigestLayout) -> TextBlock:
+    if not layout.archive_url:
+        return TextBlock((Run(layout.omitted),))
+    return TextBlock((Run(layout.omitted), Run(" "), Run("Read them", layout.archive_url)))
 
 
-def top(laid_out: DigestLayout) -> Iterator[Block]:
-    """Return the top stories in two lines each."""
-    if laid_out.top:
-        rows = tuple(
-            (Run(story.title, story.url), Run(f"\n{top_line(story)}")) for story in laid_out.top
-        )
-        yield Heading("Top stories")
-        yield Items(rows, ordered=True)
-
-
-BRIEFS = 8  # stories of one line in a list that stays together
-ROWS = 10  # of other lists
-
-
-def _section(section: SectionView) -> Iterator[Chunk]:
-    heading, again = Heading(section.name), Heading(f"{section.name} (continued)")
-    blocks: list[Block] = [TextBlock(story_runs(story)) for story in section.full]
-    briefs = [*map(brief_runs, section.brief), *([(Run(section.left),)] if section.left else [])]
-    blocks += [Items(tuple(briefs[at : at + BRIEFS])) for at in range(0, len(briefs), BRIEFS)]
-    for number, block in enumerate(blocks):
-        yield Chunk(
-            blocks=(heading, block) if number == 0 else (block,),
-            heading=None if number == 0 else again,
-        )
-
-
-def _listed(title: str, rows: Sequence[tuple[Run, ...]]) -> Iterator[Chunk]:
-    """Return rows under a heading, some to a list."""
-    for at in range(0, len(rows), ROWS):
-        block = Items(tuple(rows[at : at + ROWS]))
-        yield Chunk(blocks=(Heading(title), block) if at == 0 else (block,))
-
-
-def _undelivered(laid_out: DigestLayout) -> Iterator[tuple[Run, ...]]:
-    """Yield a row for each issue that could not be sent, and one for each of its headlines."""
-    for issue in laid_out.undelivered:
-        link = [Run(" "), Run("Read it on the web", issue.url)] if issue.url else []
+def _undelivered_rows(layout: DigestLayout) -> Iterator[tuple[Run, ...]]:
+    """A row for each issue that could not be sent, and one for each of its headlines."""
+    for issue in layout.undelivered:
+        link = (Run(" "), Run("Read it on the web", issue.url)) if issue.url else ()
         yield (Run(f"{issue.name}.", bold=True), *link)
-        for one in issue.headlines:
-            yield (Run(one.title, one.url), Run(f" ({one.outlet})"))
-        if issue.more:
-            yield (Run(issue.more),)
-    if laid_out.undelivered_more:
-        yield (Run(laid_out.undelivered_more),)
+        for headline in issue.headlines:
+            yield (Run(headline.text, headline.url), Run(f" ({headline.outlet})"))
+        if issue.omitted:
+            yield (Run(issue.omitted),)
+    if layout.undelivered_omitted:
+        yield (Run(layout.undelivered_omitted),)
 
 
-def _foot(laid_out: DigestLayout, *, leave: str) -> TextBlock:
-    notes = [Run(f"{line}\n", bold=True) for line in laid_out.notes]
-    targets = (
-        ("Read it on the web", laid_out.archive_url),
-        ("Missed something? Tell us", _own_page(laid_out.missed_url)),
-        ("Unsubscribe", _own_page(laid_out.unsubscribe_url)),
+def _change_rows(layout: DigestLayout) -> Iterator[tuple[Run, ...]]:
+    for change in layout.changes:
+        lines = [] if layout.is_brief else [*_change_detail_lines(change)]
+        yield (Run(change.line, change.title.url), *(Run(f"\n{line}") for line in lines))
+    if layout.changes_omitted:
+        yield (Run(layout.changes_omitted),)
+
+
+def _change_detail_lines(change: ChangeView) -> Iterator[str]:
+    """The sentences that were added (+) and removed (-)."""
+    for sentence in change.added:
+        yield f"+ {sentence}"
+    for sentence in change.removed:
+        yield f"- {sentence}"
+    if change.omitted:
+        yield f"and {change.omitted}"
+
+
+def _upcoming_rows(layout: DigestLayout) -> Iterator[tuple[Run, ...]]:
+    for upcoming in layout.coming:
+        announcement = upcoming.announcement
+        words = Run(f"{upcoming.date}: {announcement.text} ")
+        yield (words, Run(announcement.outlet, announcement.url))
+
+
+def _doubtful_rows(layout: DigestLayout) -> Iterator[tuple[Run, ...]]:
+    for article in layout.not_meant:
+        yield (Run(article.title, safe_url(article.url)), Run(f" {article.outlet}"))
+
+
+def _health_rows(layout: DigestLayout) -> Iterator[tuple[Run, ...]]:
+    for outlets, words in layout.health:
+        yield (Run(outlets, bold=True), Run(f": {words}"))
+
+
+def _foot_block(layout: DigestLayout, *, leave: str) -> TextBlock:
+    runs = [Run(f"{note}\n", bold=True) for note in layout.notes]
+    runs.append(Run("\n".join((*layout.foot, leave)), italic=True))
+    links = (
+        ("Read it on the web", layout.archive_url),
+        ("Missed something? Tell us", _own_web_url(layout.missed_url)),
+        ("Unsubscribe", _own_web_url(layout.unsubscribe_url)),
     )
-    links = [(Run("\n"), Run(words, address)) for words, address in targets if address]
-    lines = "\n".join((*laid_out.foot, leave))
-    return TextBlock((*notes, Run(lines, italic=True), *(run for link in links for run in link)))
+    for words, url in links:
+        if url:
+            runs += [Run("\n"), Run(words, url)]
+    return TextBlock(tuple(runs))
 
 
-def _own_page(url: str | None) -> str | None:
-    """Return an address of ours that is a web address; a message may be lost for one mailto: link."""
-    return safe_own_url(url) if url and url.startswith(("http://", "https://")) else None
+def _own_web_url(url: str | None) -> str | None:
+    """An address of ours if it is a web address: services may lose a message for a mailto: link."""
+    if url and url.startswith(("http://", "https://")):
+        return safe_own_url(url)
+    return None

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from wirewatch.domain.configuration import bare_address, domain_in_ascii
 from wirewatch.domain.digests.model import Digest, ToldStory
-from wirewatch.render.formatting import clean
+from wirewatch.render.cleaning import clean
 from wirewatch.render.html import render_html
 from wirewatch.render.summary import digest_subject
 from wirewatch.render.text import render_text

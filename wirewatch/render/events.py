@@ -13,7 +13,8 @@ from typing import Any
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble, Source, ToldStory
 from wirewatch.render.alerts import alert_view, digest_of_alert
-from wirewatch.render.formatting import clean, clean_digest, safe_url
+from wirewatch.render.cleaning import clean, safe_url
+from wirewatch.render.digest_cleaning import clean_digest
 from wirewatch.render.summary import account_sentences, window_line
 
 Json = dict[str, Any]
@@ -56,16 +57,18 @@ def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
     )
 
 
-def alert_event(alert: Alert, *, installation: str, left: int = 0, full: bool = False) -> bytes:
+def alert_event(
+    alert: Alert, *, installation: str, withheld: int = 0, is_last: bool = False
+) -> bytes:
     """Return the event of an alert."""
-    view = alert_view(alert, left=left, full=full)
+    view = alert_view(alert, withheld=withheld, is_last=is_last)
     story = clean_digest(digest_of_alert(alert)).stories[0]
     data = {
         "series": alert.series,
         "title": view.series,
         "actor": {"id": alert.heading, "name": view.name},
         "reason": alert.reason,
-        "text": [one for one in (view.why, view.more) if one],
+        "text": [line for line in (view.why, view.withheld) if line],
         "story": _story(story),
         "leave": LEAVE,
     }

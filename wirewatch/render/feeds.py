@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 
 from extractors.model import SnippetPart
 from wirewatch.domain.digests.model import Digest, ToldStory
-from wirewatch.render.digest_view import StoryView, also_line, story_view
-from wirewatch.render.formatting import NAME_CHARS, clean, clean_digest, safe_url
+from wirewatch.render.cleaning import clean_name, safe_url
+from wirewatch.render.digest_cleaning import clean_digest
+from wirewatch.render.story_view import StoryView, related_line, story_view
 
 MAX_FEED_ENTRIES = 100
 NO_ISSUE = "a feed is made of one digest at least"
@@ -100,7 +101,7 @@ def actor_feed(
     folder = f"{root.rstrip('/')}/actors/{quote(actor)}" if root else None
     return StoryFeed(
         id=f"tag:{authority}:actors/{quote(actor)}",
-        title=f"Wirewatch: {clean(name, NAME_CHARS)}",
+        title=f"Wirewatch: {clean_name(name)}",
         updated_at=updated_at,
         entries=tuple(reversed(found.values()))[:MAX_FEED_ENTRIES],
         own_url=f"{folder}/feed" if folder else None,
@@ -154,7 +155,7 @@ def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
 
 
 def _about(view: StoryView) -> list[str]:
-    also = also_line(view)
+    also = related_line(view)
     return [*view.marks, *([also] if also else []), *([view.flagged] if view.why else [])]
 
 

@@ -9,7 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from extractors.event_dates.spans import first_day, last_day
 from wirewatch.domain.digests.digest_items import UpcomingDate
 from wirewatch.domain.digests.upcoming_dates import group_by_event
-from wirewatch.render.formatting import NAME_CHARS, SENTENCE_CHARS, TITLE_CHARS, clean, safe_url
+from wirewatch.render.cleaning import (
+    SENTENCE_CHARS,
+    clean,
+    clean_name,
+    clean_title,
+    safe_url,
+)
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
 SENTENCES = 5  # of one event that are shown
@@ -77,9 +83,9 @@ def _event(
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{end:%Y%m%d}"  # the first day after (RFC 5545, 3.6.1)
-    yield f"SUMMARY:{_text(f'Unconfirmed: {clean(first.title, TITLE_CHARS)}')}"
+    yield f"SUMMARY:{_text(f'Unconfirmed: {clean_title(first.title)}')}"
     yield f"DESCRIPTION:{_text(_description(announced, names))}"
-    actors = [clean(names.get(actor, actor), NAME_CHARS) for actor in _actors(announced)]
+    actors = [clean_name(names.get(actor, actor)) for actor in _actors(announced)]
     if actors:
         yield f"CATEGORIES:{','.join(map(_text, actors))}"
     if url := safe_url(first.url):
@@ -101,15 +107,13 @@ def _description(announced: Sequence[UpcomingDate], names: Mapping[str, str]) ->
     said = {clean(one.sentence, SENTENCE_CHARS): one for one in reversed(announced)}
     for sentence, one in [*reversed(said.items())][:SENTENCES]:
         lines.append(
-            f"“{sentence}” – {clean(one.outlet, NAME_CHARS)}, {safe_url(one.url) or 'no address'}"
+            f"“{sentence}” – {clean_name(one.outlet)}, {safe_url(one.url) or 'no address'}"
         )
     first = announced[0]
     if first.span:
-        lines.append(f"Date as written: {clean(first.span, NAME_CHARS)}")
+        lines.append(f"Date as written: {clean_name(first.span)}")
     if actors := _actors(announced):
-        lines.append(
-            f"Names: {', '.join(clean(names.get(actor, actor), NAME_CHARS) for actor in actors)}"
-        )
+        lines.append(f"Names: {', '.join(clean_name(names.get(actor, actor)) for actor in actors)}")
     if stories := list(dict.fromkeys(one.story for one in announced if one.story)):
         lines.append(
             f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:SENTENCES])}"

@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 from extractors.model import Relation
 from wirewatch.domain.digests.digest_items import ChangedArticle
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
-from wirewatch.render.digest_view import StoryView, said_words, speaker_of, upcoming_date_words
-from wirewatch.render.formatting import clean, clean_digest, safe_url
-from wirewatch.render.html import DigestLayout, lay_out
+from wirewatch.render.changes import upcoming_date_words
+from wirewatch.render.cleaning import clean, safe_url
+from wirewatch.render.digest_cleaning import clean_digest
+from wirewatch.render.layout import TOP_HEADING, DigestLayout, lay_out
+from wirewatch.render.story_view import STORY_KEY_CHARS, StoryView, quote_words
 from wirewatch.render.summary import OUTAGES, digest_subject, outage_words
 from wirewatch.render.text import render_text
 
 Json = dict[str, Any]
+
 SCHEMA = "wirewatch-issue/1"
 INTERFACE_LANGUAGE = "en"
-_TOLD = ("failing", "healed", "silent", "moved", "gone", "undated")
-_RELATIONS = {
+TROUBLE_KINDS = ("failing", "healed", "silent", "moved", "gone", "undated")
+DERIVED_RELATIONS = {
     Relation.COPY: "copy",
     Relation.EDIT: "edit",
     Relation.REWRITE: "rewrite",
@@ -29,8 +32,8 @@ _RELATIONS = {
 
 
 def issue_document(digest: Digest) -> Json:
-    """Return the whole issue as its full plain text tells it."""
-    safe, laid_out = clean_digest(digest), lay_out(digest, stories=None)
+    """The whole issue as its full plain text tells it."""
+    clean_issue, layout = clean_digest(digest), lay_out(digest, stories=None)
     return {
         "schema": SCHEMA,
         "series": digest.series,
@@ -43,103 +46,116 @@ def issue_document(digest: Digest) -> Json:
         },
         "composed_at": _instant(digest.composed_at),
         "subject": digest_subject(digest),
-        "account": _account(safe, laid_out),
-        "brief": list(_brief(safe)),
-        "top": [story.id for story in laid_out.top],
-        "sections": list(_sections(laid_out)),
-        "stories": list(_stories(safe, laid_out)),
-        "changed": [_changed(one) for one in safe.changed],
-        "coming_up": list(_coming(safe)),
+        "account": _account(clean_issue, layout),
+        "brief": list(_brief(clean_issue)),
+        "top": [story.id for story in layout.top],
+        "sections": list(_sections(layout)),
+        "stories": list(_stories(clean_issue, layout)),
+        "changed": [_change(change) for change in clean_issue.changed],
+        "coming_up": list(_upcoming_dates(clean_issue)),
         "not_told": [
-            {"url": safe_url(one.url), "why": "namesake", "count": 1} for one in safe.not_meant
+            {"url": safe_url(article.url), "why": "namesake", "count": 1}
+            for article in clean_issue.not_meant
         ],
         "text": render_text(digest, whole=True),
     }
 
 
+def _instant(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
 def _brief(digest: Digest) -> Iterator[Json]:
-    for one in digest.brief:
-        plain = {"kind": one.kind, "text": one.text, "outlet": one.outlet}
-        yield plain | {"url": safe_url(one.url), "story": one.story or None}
-
-
-def _sections(laid_out: DigestLayout) -> Iterator[Json]:
-    if laid_out.top:
+    for extract in digest.brief:
         yield {
-            "heading": "Top stories",
-            "actor": None,
-            "stories": [view.id for view in laid_out.top],
+            "kind": extract.kind,
+            "text": extract.text,
+            "outlet": extract.outlet,
+            "url": safe_url(extract.url),
+            "story": extract.story or None,
         }
-    for section in laid_out.sections:
-        stories = [view.id for view in (*section.full, *section.brief)]
-        yield {"heading": section.name, "actor": section.actor or None, "stories": stories}
 
 
-def _stories(digest: Digest, laid_out: DigestLayout) -> Iterator[Json]:
-    stories = {story.id: story for story in digest.stories}
-    in_full = [*laid_out.top, *(view for section in laid_out.sections for view in section.full)]
-    full = {view.id for view in in_full}
-    for view in (
-        *laid_out.top,
-        *(view for one in laid_out.sections for view in (*one.full, *one.brief)),
-    ):
-        yield _story(stories[view.id], view, digest, full=view.id in full)
-
-
-def _coming(digest: Digest) -> Iterator[Json]:
-    for one in digest.coming:
-        plain = {
-            "date": one.date,
-            "text": one.span,
-            "sentence": upcoming_date_words(one),
-            "outlet": one.outlet,
+def _upcoming_dates(digest: Digest) -> Iterator[Json]:
+    for upcoming in digest.coming:
+        yield {
+            "date": upcoming.date,
+            "text": upcoming.span,
+            "sentence": upcoming_date_words(upcoming),
+            "outlet": upcoming.outlet,
+            "url": safe_url(upcoming.url),
+            "story": upcoming.story or None,
         }
-        yield plain | {"url": safe_url(one.url), "story": one.story or None}
 
 
-def _instant(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _account(digest: Digest, laid_out: DigestLayout) -> Json:
+def _account(digest: Digest, layout: DigestLayout) -> Json:
     account = digest.account
-    zone, seen = (
-        ZoneInfo(digest.timezone),
-        {one.url: one for one in (*account.blind, *account.partly)},
-    )
-    troubles = {(one.url, one.kind): one for one in (*digest.troubles, *seen.values())}
-    told = [
-        _trouble(
-            one,
-            what=outage_words(seen[one.url], zone)
-            if one.url in seen and one.kind in OUTAGES
-            else one.what,
-        )
-        for one in troubles.values()
-        if one.fresh and one.kind in _TOLD
-    ]
     return {
         "feeds_total": account.feeds_total,
         "feeds_read": account.feeds_read - len(account.partly),
         "articles_read": account.articles_read,
         "articles_flagged": account.articles_flagged,
-        "sentences": list(laid_out.account),
-        "troubles": told,
+        "sentences": list(layout.account),
+        "troubles": list(_troubles(digest)),
     }
 
 
-def _trouble(one: FeedTrouble, *, what: str) -> Json:
+def _troubles(digest: Digest) -> Iterator[Json]:
+    """The new troubles; outages in the words of the account, which has their hours."""
+    zone = ZoneInfo(digest.timezone)
+    unread = {trouble.url: trouble for trouble in (*digest.account.blind, *digest.account.partly)}
+    troubles = {
+        (trouble.url, trouble.kind): trouble for trouble in (*digest.troubles, *unread.values())
+    }
+    for trouble in troubles.values():
+        if not trouble.fresh or trouble.kind not in TROUBLE_KINDS:
+            continue
+        words = trouble.what
+        if trouble.url in unread and trouble.kind in OUTAGES:
+            words = outage_words(unread[trouble.url], zone)
+        yield _trouble(trouble, words)
+
+
+def _trouble(trouble: FeedTrouble, words: str) -> Json:
     return {
-        "feed": one.url,
-        "outlet": one.outlet,
-        "kind": one.kind,
-        "since": _instant(one.since),
-        "until": _instant(one.until),
-        "what": what,
+        "feed": trouble.url,
+        "outlet": trouble.outlet,
+        "kind": trouble.kind,
+        "since": _instant(trouble.since),
+        "until": _instant(trouble.until),
+        "what": words,
     }
 
 
-def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> Json:
+def _sections(layout: DigestLayout) -> Iterator[Json]:
+    if layout.top:
+        stories = [view.id for view in layout.top]
+        yield {"heading": TOP_HEADING, "actor": None, "stories": stories}
+    for section in layout.sections:
+        stories = [view.id for view in section.stories]
+        yield {"heading": section.name, "actor": section.actor or None, "stories": stories}
+
+
+def _stories(digest: Digest, layout: DigestLayout) -> Iterator[Json]:
+    stories = {story.id: story for story in digest.stories}
+    for view in layout.top:
+        yield _detailed_story(stories[view.id], view, digest)
+    for section in layout.sections:
+        for view in section.full:
+            yield _detailed_story(stories[view.id], view, digest)
+        for view in section.brief:
+            yield _brief_story(stories[view.id], view, digest)
+
+
+def _brief_story(story: ToldStory, view: StoryView, digest: Digest) -> Json:
+    """A story in one line: what a detailed one has besides is null or empty."""
+    gloss = None
+    if story.gloss:
+        gloss = {
+            "text": story.gloss.title,
+            "language": story.gloss.language,
+            "url": safe_url(story.gloss.url),
+        }
     return {
         "id": story.id,
         "status": _status(story),
@@ -147,50 +163,30 @@ def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> 
         "headline_url": view.url,
         "outlet": view.outlet,
         "language": view.language or None,
-        "gloss": {
-            "text": story.gloss.title,
-            "language": story.gloss.language,
-            "url": safe_url(story.gloss.url),
-        }
-        if story.gloss
-        else None,
-        "told": "full" if full else "brief",
-        "follows": _follows(story, digest),
-        "storyline": clean(story.steps[0].story, 20) if story.steps else None,
-        "reports": list(_reports(story, view, full=full)),
-        "independent_outlets": view.voices if full and view.voices > 1 else None,
-        "snippet": "".join(part.text for part in view.snippet) if full else None,
-        "summary": None if full else (view.again or None),
-        "quotes": [
-            {
-                "quote": said_words(one),
-                "speaker": speaker_of(one),
-                "via": one.via,
-                "verbatim": True,
-                "url": safe_url(one.url),
-            }
-            for one in (story.statements if full else ())
-        ],
-        "dates": [
-            {
-                "date": one.date,
-                "text": one.span,
-                "sentence": shown[1],
-                "url": safe_url(one.url) or view.url,
-            }
-            for one, shown in zip(story.dates, view.dates, strict=True)
-            if full
-        ],
-        "why": [
-            {
-                "actor": why.actor,
-                "surface": why.surface,
-                "alias": why.alias,
-                "places": list(why.places),
-                "times": why.times,
-            }
-            for why in (story.why if full else ())
-        ],
+        "gloss": gloss,
+        "told": "brief",
+        "follows": _earlier_telling(story, digest),
+        "storyline": clean(story.steps[0].story, STORY_KEY_CHARS) if story.steps else None,
+        "reports": [_report(source, view) for source in _all_sources(story)],
+        "independent_outlets": None,
+        "snippet": None,
+        "summary": view.unchanged_note or None,
+        "quotes": [],
+        "dates": [],
+        "why": [],
+    }
+
+
+def _detailed_story(story: ToldStory, view: StoryView, digest: Digest) -> Json:
+    return _brief_story(story, view, digest) | {
+        "told": "full",
+        "reports": [_detailed_report(source, view) for source in _all_sources(story)],
+        "independent_outlets": view.independent_outlets if view.independent_outlets > 1 else None,
+        "snippet": view.snippet_text,
+        "summary": None,
+        "quotes": list(_quotes(story)),
+        "dates": list(_announced_dates(story, view)),
+        "why": list(_reasons(story)),
     }
 
 
@@ -202,55 +198,106 @@ def _status(story: ToldStory) -> str:
     return "follow-up" if story.follow_up or story.develops_in else "new"
 
 
-def _follows(story: ToldStory, digest: Digest) -> Json | None:
+def _earlier_telling(story: ToldStory, digest: Digest) -> Json | None:
     if story.follow_up and story.told_in:
         return {"story": story.id, "number": story.told_in[-1]}
     if story.develops and story.develops_in:
         return {"story": story.develops, "number": story.develops_in[-1]}
-    if story.develops in {other.id for other in digest.stories}:
+    if story.develops in {candidate.id for candidate in digest.stories}:
         return {"story": story.develops, "number": digest.number}
     return None
 
 
-def _reports(story: ToldStory, view: StoryView, *, full: bool) -> Iterator[Json]:
-    named = {outlet.url for also in view.also for outlet in also.outlets} | {
-        report.url for report in view.reports
+def _all_sources(story: ToldStory) -> Iterator[tuple[bool, Source]]:
+    """Each source, and whether it is the one whose headline is shown."""
+    sources = story.sources
+    if story.known:
+        sources = (story.known, *sources)
+    for number, source in enumerate(sources):
+        yield number == 0, source
+
+
+def _report(ranked_source: tuple[bool, Source], view: StoryView) -> Json:
+    """A report of a story in one line: its relation is not shown."""
+    is_lead, source = ranked_source
+    return {
+        "url": safe_url(source.url),
+        "outlet": source.outlet,
+        "language": source.language,
+        "title": None,
+        "named": is_lead or view.unchanged_note != "",
+        "text": "feed" if source.body_source == "feed" else "page",
+        "relation": "report",
+        "of": None,
     }
-    titles = {report.url: report.title for report in view.reports}
-    for number, source in enumerate((*([story.known] if story.known else []), *story.sources)):
-        url = safe_url(source.url)
-        shown = number == 0 or (full and url in named) or view.again != ""
+
+
+def _detailed_report(ranked_source: tuple[bool, Source], view: StoryView) -> Json:
+    is_lead, source = ranked_source
+    report = _report(ranked_source, view)
+    titles = {listed.url: listed.text for listed in view.reports}
+    report["title"] = titles.get(report["url"] or "")
+    report["named"] = report["named"] or report["url"] in _named_urls(view)
+    relation = DERIVED_RELATIONS.get(source.relation)
+    if relation and not is_lead:
+        report["of"] = safe_url(source.of or "")
+        if report["named"]:
+            report["relation"] = relation
+    return report
+
+
+def _named_urls(view: StoryView) -> set[str | None]:
+    urls = {report.url for report in view.reports}
+    for group in view.related:
+        urls |= {outlet.url for outlet in group.outlets}
+    return urls
+
+
+def _quotes(story: ToldStory) -> Iterator[Json]:
+    for quote in story.statements:
         yield {
-            "url": url,
-            "outlet": source.outlet,
-            "language": source.language,
-            "title": titles.get(url or "") if full else None,
-            "named": shown,
-            "text": "feed" if source.body_source == "feed" else "page",
-            "relation": _relation(source) if full and shown and number else "report",
-            "of": safe_url(source.of or "")
-            if full and number and source.relation in _RELATIONS
-            else None,
+            "quote": quote_words(quote),
+            "speaker": quote.speaker,
+            "via": quote.via,
+            "verbatim": True,
+            "url": safe_url(quote.url),
         }
 
 
-def _relation(source: Source) -> str:
-    return _RELATIONS.get(source.relation, "report")
+def _announced_dates(story: ToldStory, view: StoryView) -> Iterator[Json]:
+    for announced, shown in zip(story.dates, view.dates, strict=True):
+        yield {
+            "date": announced.date,
+            "text": announced.span,
+            "sentence": shown.sentence,
+            "url": safe_url(announced.url) or view.url,
+        }
 
 
-def _changed(one: ChangedArticle) -> Json:
-    edited = one.kind == "edited"
-    before = one.old_title or (one.lost[0] if one.lost else None)
-    after = (
-        (one.title if one.old_title else one.gained[0] if one.gained else None) if edited else None
-    )
+def _reasons(story: ToldStory) -> Iterator[Json]:
+    for why in story.why:
+        yield {
+            "actor": why.actor,
+            "surface": why.surface,
+            "alias": why.alias,
+            "places": list(why.places),
+            "times": why.times,
+        }
+
+
+def _change(change: ChangedArticle) -> Json:
+    is_edit = change.kind == "edited"
+    before, after = change.title, None
+    if is_edit:
+        before = change.old_title or next(iter(change.lost), "")
+        after = change.title if change.old_title else next(iter(change.gained), None)
     return {
-        "url": safe_url(one.url),
-        "outlet": one.outlet,
-        "kind": "edited" if edited else "withdrawn",
-        "story": one.story or None,
-        "told_in": list(one.told_in),
-        "seen_at": _instant(one.seen_at),
-        "before": (before if edited else one.title) and clean(before or one.title),
+        "url": safe_url(change.url),
+        "outlet": change.outlet,
+        "kind": "edited" if is_edit else "withdrawn",
+        "story": change.story or None,
+        "told_in": list(change.told_in),
+        "seen_at": _instant(change.seen_at),
+        "before": clean(before) or None,
         "after": after,
     }

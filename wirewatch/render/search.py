@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from extractors.search.results import Hit, Passage, SearchResult
+from wirewatch.render.cleaning import clean, clean_name, safe_url
 from wirewatch.render.feeds import FeedEntry, StoryFeed
-from wirewatch.render.formatting import NAME_CHARS, clean, quantity, safe_url
+from wirewatch.render.formatting import quantity
 
 LONGEST = 600  # characters of a passage
 
@@ -135,7 +136,7 @@ def search_feed(
     entries = tuple(_entry(hit, name=name, authority=authority) for hit in result.hits)
     return StoryFeed(
         id=f"tag:{authority}:searches/{quote(name)}",
-        title=f"Wirewatch: {clean(title, NAME_CHARS)}",
+        title=f"Wirewatch: {clean_name(title)}",
         updated_at=max((hit.seen_at for hit in result.hits), default=now),
         entries=entries,
         own_url=f"{folder}/feed" if folder else None,
@@ -154,7 +155,7 @@ def _entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
         title=clean(hit.title) or "untitled",
         url=safe_url(hit.url),
         language=language,
-        outlet=clean(hit.outlet, NAME_CHARS) or "unknown outlet",
+        outlet=clean_name(hit.outlet) or "unknown outlet",
         told_at=hit.seen_at,
         published_at=min(hit.published_at, hit.seen_at) if hit.published_at else None,
         actors=tuple((actor, actor) for actor in hit.actors),

@@ -9,226 +9,237 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from wirewatch.domain.digests.compose import MAX_STORIES_IN_MESSAGE
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.chat import (
     Block,
     Chunk,
     Heading,
-    Items,
+    ListBlock,
     Run,
     TextBlock,
-    brief_runs,
-    chunks,
-    head,
+    brief_story_runs,
+    digest_chunks,
+    head_blocks,
     story_runs,
-    top,
+    top_blocks,
 )
-from wirewatch.render.digest_view import StoryView
-from wirewatch.render.formatting import clean, quantity
-from wirewatch.render.html import FULL_STORIES_PER_ACTOR, DigestLayout, SectionView, lay_out
+from wirewatch.render.cleaning import clean
+from wirewatch.render.formatting import quantity
+from wirewatch.render.layout import DigestLayout, SectionView, lay_out
+from wirewatch.render.story_view import StoryView
 from wirewatch.render.summary import digest_subject
 
-# What Slack refuses beyond (docs.slack.dev, reference/block-kit/blocks); a message over a limit is lost as a whole.
-BLOCKS = 50
-HEADER = 150
-TEXT = 3_000
-ROOM = 11_000  # characters of one message, all blocks together: well below 12,000, and readable
-RUN = 2_000  # characters of one run of text
-ADDRESS = 2_000
+# Limits of docs.slack.dev, reference/block-kit/blocks.
+MAX_BLOCKS = 50
+MAX_HEADER_CHARS = 150
+MAX_TEXT_CHARS = 3_000
+MAX_RUN_CHARS = 2_000
+MAX_URL_CHARS = 2_000
+MAX_MESSAGE_CHARS = 11_000  # all blocks together: well below Slack's 12,000, and readable
+
+RESERVED_BLOCKS = 2  # for the part line and a repeated heading
+OVERVIEW_LINES = (8, 5, 3, 1)  # stories under each actor, tried in this order
+MAX_OVERVIEW_SECTIONS = MAX_BLOCKS - 8
+MAX_OVERVIEW_COUNTS = 40
+MARK_CHARS = 20
 LEAVE = "To stop these messages, remove the app or its webhook from this channel."
+UNSURE_REPEAT = "An earlier attempt may have reached you; Slack did not say."
+THREAD_NOTE = "Snippets, sources and why each story was flagged: in the thread"
 
 Json = dict[str, Any]
 
 
-def fallback(text: str) -> str:
-    """Return the text for notifications, which show no blocks: the only place where Slack would parse <!channel>."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def size(blocks: Sequence[Json]) -> int:
-    """Return how many characters blocks take as JSON."""
-    return sum(len(json.dumps(block, ensure_ascii=False)) for block in blocks)
-
-
-def header(text: str) -> Json:
-    """Return a heading."""
-    return {
-        "type": "header",
-        "text": {"type": "plain_text", "text": clean(text, HEADER), "emoji": False},
-    }
-
-
-def context(text: str) -> Json:
-    """Return a small line of our own words."""
-    return {
-        "type": "context",
-        "elements": [{"type": "plain_text", "text": clean(text, TEXT), "emoji": False}],
-    }
-
-
-def _block(one: Block) -> Json:
-    """Return a block of a digest as one of Slack's."""
-    match one:
-        case Heading():
-            return header(one.text)
-        case TextBlock():
-            return rich(one.runs)
-        case Items():
-            return bullets(one.rows, style="ordered" if one.ordered else "bullet")
-
-
-def rich(runs: Sequence[Run]) -> Json:
-    """Return a paragraph of runs and links."""
-    return {"type": "rich_text", "elements": [_row(runs)]}
-
-
-def bullets(
-    rows: Sequence[Sequence[Run]], *, style: Literal["bullet", "ordered"] = "bullet"
-) -> Json:
-    """Return a list, a row of runs and links each."""
-    items = [_row(row) for row in rows]
-    return {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_list", "style": style, "elements": items}],
-    }
-
-
-def _row(runs: Sequence[Run]) -> Json:
-    return {"type": "rich_text_section", "elements": [_element(run) for run in runs]}
-
-
-def _element(run: Run) -> Json:
-    """Return a run of text, which stays literal in it, or a link when there is an address that Slack takes."""
-    style = {name: True for name, on in (("bold", run.bold), ("italic", run.italic)) if on}
-    # An empty run is refused (invalid_blocks), so there is always something to say.
-    element: Json = {"type": "text", "text": run.text[:RUN] or " "}
-    if run.url and len(run.url) <= ADDRESS:
-        element = {"type": "link", "url": run.url, "text": run.text[:RUN] or run.url}
-    return element | ({"style": style} if style else {})
-
-
 def slack_messages(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[Json, ...]:
-    """Return the messages of a digest in order, split between stories only, each within Slack's limits.
+    """The messages of a digest in order, split between stories only, each within Slack's limits.
 
-    `marked` ("repeat", "trial") stands before the subject in every fallback text. `threaded`: the first message is
-    whole by itself, a line for each story, and the others are the details that answer it in its thread.
+    Args:
+        digest: the digest as composed.
+        marked: "repeat" or "trial", before the subject in every fallback text.
+        threaded: the first message has a line for each story, and the others are replies to it.
     """
-    laid_out = lay_out(digest, full=FULL_STORIES_PER_ACTOR, stories=MAX_STORIES_IN_MESSAGE)
-    line = f"[{clean(marked, 20)}] {digest_subject(digest)}" if marked else digest_subject(digest)
-    first, details = [], [*chunks(laid_out, leave=LEAVE)]
-    if threaded and laid_out.sections:
-        first, details = [overview(laid_out)], details[1:]
-    parts = [*first, *_packed(details)]
+    layout = lay_out(digest)
+    chunks = list(digest_chunks(layout, leave=LEAVE))
+    is_threaded = threaded and bool(layout.sections)
+    if is_threaded:
+        messages = [_overview(layout), *_pack(chunks[1:])]
+    else:
+        messages = _pack(chunks)
+    subject = _mark(digest_subject(digest), marked)
     return tuple(
-        _message(blocks, text=line, number=number, of=len(parts), marked=marked, said=not first)
-        for number, blocks in enumerate(parts, start=1)
+        _message(
+            blocks,
+            text=subject,
+            part="" if is_threaded or len(messages) == 1 else f"part {number} of {len(messages)}",
+            is_first=number == 1,
+            marked=marked,
+        )
+        for number, blocks in enumerate(messages, start=1)
     )
 
 
 def slack_payloads(
     digest: Digest, *, marked: str = "", threaded: bool = False
 ) -> tuple[bytes, ...]:
-    """Return the messages as the bytes that go out."""
+    """The messages as the bytes that are sent."""
     messages = slack_messages(digest, marked=marked, threaded=threaded)
-    return tuple(json.dumps(one, ensure_ascii=False, sort_keys=True).encode() for one in messages)
-
-
-def overview(laid_out: DigestLayout) -> list[Json]:
-    """Return the head message of a thread: the account, and under each actor a line for each story, as many as fit."""
-    start = [_block(one) for one in (*head(laid_out), *top(laid_out))]
-    for lines in (8, 5, 3, 1):
-        blocks = [
-            *start,
-            *(_counted(section, lines=lines) for section in laid_out.sections[: BLOCKS - 8]),
-            _below(),
-        ]
-        if size(blocks) <= ROOM:
-            return blocks
-    counts = [
-        [Run(one.name, bold=True), Run(f": {quantity(one.count, 'story', 'stories')}")]
-        for one in laid_out.sections
-    ]
-    return [*start, bullets(counts[:40]), _below()]
-
-
-def _counted(section: SectionView, *, lines: int) -> Json:
-    stories = [*section.full, *section.brief]
-    rows = [brief_runs(story) for story in stories[:lines]]
-    rest = f" · {len(stories) - lines} more in the thread" if len(stories) > lines else ""
-    title = _row(
-        [
-            Run(section.name, bold=True),
-            Run(f" · {quantity(section.count, 'story', 'stories')}{rest}"),
-        ]
-    )
-    return {"type": "rich_text", "elements": [title, *bullets(rows)["elements"]]}
-
-
-def _below() -> Json:
-    return context("Snippets, sources and why each story was flagged: in the thread")
+    return tuple(_encode(message) for message in messages)
 
 
 def slack_note(text: str) -> bytes:
-    """Return a short message of our own words: a trial, or a word to the operator."""
-    words = clean(text, TEXT)
-    block = rich([Run(words)])
-    return json.dumps(
-        {"text": fallback(words), "blocks": [block]}, ensure_ascii=False, sort_keys=True
-    ).encode()
+    """A short message in our own words: a trial, or a notice to the operator."""
+    words = clean(text, MAX_TEXT_CHARS)
+    return _encode({"text": _fallback(words), "blocks": [_paragraph([Run(words)])]})
 
 
 def slack_story(
     story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]
 ) -> bytes:
-    """Return one story as a message: `text` is what a notification shows, `before` and `after` are our words."""
+    """One story as a message: notifications show `text`; `before` and `after` are our words."""
     blocks = [
-        header(title),
-        rich([Run(before)]),
-        rich(story_runs(story)),
-        rich([Run("\n".join((*after, LEAVE)), italic=True)]),
+        _header(title),
+        _paragraph([Run(before)]),
+        _paragraph(story_runs(story)),
+        _paragraph([Run("\n".join((*after, LEAVE)), italic=True)]),
     ]
-    message = _message(blocks, text=text, number=1, of=1, marked="")
+    return _encode(_message(blocks, text=text))
+
+
+def repeat_slack(payload: bytes, *, number: int | None, why: str = UNSURE_REPEAT) -> bytes:
+    """A message that may have arrived before, marked as a repeat.
+
+    `number` is the issue's, None for a message that is not part of an issue.
+    """
+    message: Json = json.loads(payload)
+    mark = f"[repeat of {number}]" if number else "[repeat]"
+    heading, *blocks = message["blocks"]
+    text = f"{mark} {message['text']}"
+    return _encode(
+        message | {"text": text, "blocks": [heading, _context(f"{mark} {why}"), *blocks]}
+    )
+
+
+def _encode(message: Json) -> bytes:
     return json.dumps(message, ensure_ascii=False, sort_keys=True).encode()
 
 
-MAYBE = "An earlier try may have reached you; Slack did not say."
+def _mark(text: str, mark: str) -> str:
+    return f"[{clean(mark, MARK_CHARS)}] {text}" if mark else text
 
 
-def repeat_slack(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
-    """Return a message that may have arrived before, marked so: `number` is its issue's, None for one of no issue."""
-    message: Json = json.loads(payload)
-    words = f"repeat of {number}" if number else "repeat"
-    blocks = [*message["blocks"][:1], context(f"[{words}] {why}"), *message["blocks"][1:]]
-    marked = message | {"text": f"[{words}] {message['text']}", "blocks": blocks}
-    return json.dumps(marked, ensure_ascii=False, sort_keys=True).encode()
+def _fallback(text: str) -> str:
+    """The text for notifications, the only place where Slack would parse <!channel>."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _message(
-    blocks: Sequence[Json], *, text: str, number: int, of: int, marked: str, said: bool = True
+    blocks: Sequence[Json], *, text: str, part: str = "", is_first: bool = True, marked: str = ""
 ) -> Json:
-    """Return one message; `said`: which part of how many it is."""
-    part = f" (part {number} of {of})" if of > 1 and said else ""
+    """One message, with a line for the mark and the `part` if there are any."""
     shown = list(blocks)
-    if part or marked:
-        words = " ".join(
-            word for word in (f"[{clean(marked, 20)}]" if marked else "", part.strip(" ()")) if word
-        )
-        shown.insert(1 if number == 1 else 0, context(words))
+    line = _mark(part, marked).strip()
+    if line:
+        shown.insert(1 if is_first else 0, _context(line))
     return {
-        "text": fallback(f"{text}{part}"),
+        "text": _fallback(f"{text} ({part})" if part else text),
         "blocks": shown,
         "unfurl_links": False,
         "unfurl_media": False,
     }
 
 
-def _packed(told: Sequence[Chunk]) -> list[list[Json]]:
-    """Fill messages with chunks, in order; two blocks' room is left for the part line and a repeated heading."""
-    parts: list[list[Json]] = [[]]
-    for chunk in told:
-        here, blocks = parts[-1], [_block(one) for one in chunk.blocks]
-        if here and (len(here) + len(blocks) > BLOCKS - 2 or size(here) + size(blocks) > ROOM):
-            parts.append([_block(chunk.heading)] if chunk.heading else [])
-        parts[-1].extend(blocks)
-    return parts
+def _pack(chunks: Sequence[Chunk]) -> list[list[Json]]:
+    """Fill messages with chunks, in order."""
+    messages: list[list[Json]] = [[]]
+    for chunk in chunks:
+        message, blocks = messages[-1], [_slack_block(block) for block in chunk.blocks]
+        is_full = len(message) + len(blocks) > MAX_BLOCKS - RESERVED_BLOCKS
+        is_long = _json_chars(message) + _json_chars(blocks) > MAX_MESSAGE_CHARS
+        if message and (is_full or is_long):
+            messages.append([_slack_block(chunk.heading)] if chunk.heading else [])
+        messages[-1].extend(blocks)
+    return messages
+
+
+def _overview(layout: DigestLayout) -> list[Json]:
+    """The head message of a thread: the account, and as many lines under each actor as fit."""
+    head = [_slack_block(block) for block in (*head_blocks(layout), *top_blocks(layout))]
+    for lines in OVERVIEW_LINES:
+        sections = [
+            _overview_section(section, lines=lines)
+            for section in layout.sections[:MAX_OVERVIEW_SECTIONS]
+        ]
+        blocks = [*head, *sections, _context(THREAD_NOTE)]
+        if _json_chars(blocks) <= MAX_MESSAGE_CHARS:
+            return blocks
+    counts = [
+        [Run(section.name, bold=True), Run(f": {_story_count(section)}")]
+        for section in layout.sections[:MAX_OVERVIEW_COUNTS]
+    ]
+    return [*head, _list(counts), _context(THREAD_NOTE)]
+
+
+def _overview_section(section: SectionView, *, lines: int) -> Json:
+    rows = [brief_story_runs(story) for story in section.stories[:lines]]
+    omitted = len(section.stories) - lines
+    more = f" · {omitted} more in the thread" if omitted > 0 else ""
+    title = _section([Run(section.name, bold=True), Run(f" · {_story_count(section)}{more}")])
+    return {"type": "rich_text", "elements": [title, *_list(rows)["elements"]]}
+
+
+def _story_count(section: SectionView) -> str:
+    return quantity(section.count, "story", "stories")
+
+
+def _json_chars(blocks: Sequence[Json]) -> int:
+    return sum(len(json.dumps(block, ensure_ascii=False)) for block in blocks)
+
+
+def _slack_block(block: Block) -> Json:
+    match block:
+        case Heading():
+            return _header(block.text)
+        case TextBlock():
+            return _paragraph(block.runs)
+        case ListBlock():
+            return _list(block.rows, style="ordered" if block.ordered else "bullet")
+
+
+def _header(text: str) -> Json:
+    return {"type": "header", "text": _plain_text(text, MAX_HEADER_CHARS)}
+
+
+def _context(text: str) -> Json:
+    """A small line of our own words."""
+    return {"type": "context", "elements": [_plain_text(text, MAX_TEXT_CHARS)]}
+
+
+def _plain_text(text: str, limit: int) -> Json:
+    return {"type": "plain_text", "text": clean(text, limit), "emoji": False}
+
+
+def _paragraph(runs: Sequence[Run]) -> Json:
+    return {"type": "rich_text", "elements": [_section(runs)]}
+
+
+def _list(rows: Sequence[Sequence[Run]], *, style: Literal["bullet", "ordered"] = "bullet") -> Json:
+    items = [_section(row) for row in rows]
+    rich_text_list = {"type": "rich_text_list", "style": style, "elements": items}
+    return {"type": "rich_text", "elements": [rich_text_list]}
+
+
+def _section(runs: Sequence[Run]) -> Json:
+    return {"type": "rich_text_section", "elements": [_element(run) for run in runs]}
+
+
+def _element(run: Run) -> Json:
+    """A run as text, in which nothing is parsed, or as a link if Slack accepts the address."""
+    text = run.text[:MAX_RUN_CHARS]
+    element: Json = {"type": "text", "text": text or " "}  # an empty run is invalid_blocks
+    if run.url and len(run.url) <= MAX_URL_CHARS:
+        element = {"type": "link", "url": run.url, "text": text or run.url}
+    style = {}
+    if run.bold:
+        style["bold"] = True
+    if run.italic:
+        style["italic"] = True
+    return element | {"style": style} if style else element

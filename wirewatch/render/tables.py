@@ -22,18 +22,14 @@ from wirewatch.domain.exports import Exported
 from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict
 from wirewatch.domain.quote_index import Saying
 from wirewatch.domain.suggestions import SUGGESTION_KINDS, Kind, Suggestion
-from wirewatch.render.formatting import (
-    MONTHS,
-    NAME_CHARS,
+from wirewatch.render.cleaning import (
     SENTENCE_CHARS,
-    TITLE_CHARS,
     clean,
-    column_width,
-    format_date,
-    join_names,
-    quantity,
+    clean_name,
+    clean_title,
     safe_url,
 )
+from wirewatch.render.formatting import MONTHS, column_width, format_date, join_names, quantity
 
 FIELDS: tuple[Field, ...] = ("title", "lead", "body")
 
@@ -99,7 +95,7 @@ def _mentions(mentions: Sequence[Mention], *, about: frozenset[str] | None) -> I
         yield f"{actor}{_weight(actor, about)}"
         for one in mentions:
             if one.actor == actor:
-                yield f"    “{clean(one.surface, NAME_CHARS)}” at {one.field} {one.start}-{one.end}: {clean(one.reason)}"
+                yield f"    “{clean_name(one.surface)}” at {one.field} {one.start}-{one.end}: {clean(one.reason)}"
 
 
 def _weight(actor: str, about: frozenset[str] | None) -> str:
@@ -115,8 +111,8 @@ def _near(near_misses: Sequence[NearMiss]) -> Iterator[str]:
         for one in reversed(near_misses)
     }
     for miss in reversed(once.values()):
-        yield f"nearly {miss.actor}: “{clean(miss.surface, NAME_CHARS)}” at {miss.field} {miss.start}-{miss.end}"
-        yield f"    alias “{clean(miss.alias, NAME_CHARS)}” stopped: {clean(miss.stopped_by)}"
+        yield f"nearly {miss.actor}: “{clean_name(miss.surface)}” at {miss.field} {miss.start}-{miss.end}"
+        yield f"    alias “{clean_name(miss.alias)}” stopped: {clean(miss.stopped_by)}"
 
 
 _HEADS: dict[Kind, str] = {
@@ -147,8 +143,8 @@ def suggestion_lines(
 
 
 def _lines(one: Suggestion) -> Iterator[str]:
-    beside = f", near “{clean(one.near, NAME_CHARS)}”" if one.near else ""
-    yield f"  {clean(one.text, NAME_CHARS)}  ({quantity(one.articles, 'article')}{beside})"
+    beside = f", near “{clean_name(one.near)}”" if one.near else ""
+    yield f"  {clean_name(one.text)}  ({quantity(one.articles, 'article')}{beside})"
     yield f"      {clean(one.example)}"
     yield f"      {safe_url(one.url) or ''}".rstrip()
 
@@ -160,22 +156,22 @@ NAMED = 3  # further outlets by name
 
 def statement_lines(saying: Saying) -> Iterator[str]:
     """Return the lines of one statement: when, who, via whom; the words; where."""
-    via = f", via {clean(saying.via, NAME_CHARS)}" if saying.via else ""
+    via = f", via {clean_name(saying.via)}" if saying.via else ""
     how = ", ".join(
         part
-        for part in (clean(saying.verb, NAME_CHARS), format_announced_day(saying.said_on or ""))
+        for part in (clean_name(saying.verb), format_announced_day(saying.said_on or ""))
         if part
     )
-    who = clean(saying.speaker, TITLE_CHARS) or "(speaker not named)"
+    who = clean_title(saying.speaker) or "(speaker not named)"
     yield f"{format_instant(saying.published_at)}  {who}{f' ({how})' if how else ''}{via}"
     yield f"    “{clean(saying.quote, QUOTE).strip(MARKS)}”"
     origin = (
-        f"; its source: {clean(saying.origin, NAME_CHARS)}"
+        f"; its source: {clean_name(saying.origin)}"
         if saying.origin and saying.origin != saying.via
         else ""
     )
     language = f" ({saying.language or '?'}{origin})"
-    others = [clean(name, NAME_CHARS) for name in saying.others[:NAMED]]
+    others = [clean_name(name) for name in saying.others[:NAMED]]
     rest = len(saying.others) - len(others)
     more = (
         f"; also in {join_names([*others, *([quantity(rest, 'more outlet')] if rest else [])])}"
@@ -183,16 +179,16 @@ def statement_lines(saying: Saying) -> Iterator[str]:
         else ""
     )
     gone = "; taken away by its outlet since" if saying.gone else ""
-    yield f"    {clean(saying.outlet, NAME_CHARS)}{language}{more}{gone}"
+    yield f"    {clean_name(saying.outlet)}{language}{more}{gone}"
     yield f"    story {saying.story or '-'}, article #{saying.article}: {clean(saying.url, 2000)}"
 
 
 def upcoming_date_lines(coming: UpcomingDate, *, names: Mapping[str, str]) -> Iterator[str]:
     """Return the lines of one announced date: the day, the sentence that announces it, where it stood."""
-    yield f"{format_announced_days(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME_CHARS) for a in coming.actors)}"
+    yield f"{format_announced_days(coming)}  [{coming.id}]  {', '.join(clean_name(names.get(a, a)) for a in coming.actors)}"
     yield f"    “{clean(coming.sentence or coming.span, SENTENCE_CHARS).strip(MARKS)}”"
     language = f" ({coming.language})" if coming.language else ""
-    yield f"    {clean(coming.outlet, NAME_CHARS)}{language}: {clean(coming.title, TITLE_CHARS)}"
+    yield f"    {clean_name(coming.outlet)}{language}: {clean_title(coming.title)}"
     yield f"    story {coming.story or '-'}: {clean(coming.url, 2000)}"
 
 
@@ -212,7 +208,7 @@ def format_announced_day(announced: str) -> str:
     first = first_day(announced)
     if "W" in announced and first != date.min:
         return f"week of {first.day} {MONTHS[first.month - 1]} {first.year}"
-    return format_date(clean(announced, NAME_CHARS))
+    return format_date(clean_name(announced))
 
 
 def firing_lines(firing: FiringReport, actors: Sequence[Actor]) -> Iterator[str]:
@@ -239,13 +235,13 @@ def _actor(firing: FiringReport, actor: Actor) -> Iterator[str]:
         ((alias, number) for alias, number in counts.items() if number), key=lambda pair: -pair[1]
     )
     if fired:
-        yield f"    fired: {', '.join(f'{clean(alias, NAME_CHARS)} {number}' for alias, number in fired)}"
+        yield f"    fired: {', '.join(f'{clean_name(alias)} {number}' for alias, number in fired)}"
     never = [alias for alias, number in counts.items() if not number]
     unread = [alias for alias in never if not _read(firing, actor, alias)]
     if tried := [alias for alias in never if alias not in unread]:
-        yield f"    never: {', '.join(clean(alias, NAME_CHARS) for alias in tried)}"
+        yield f"    never: {', '.join(clean_name(alias) for alias in tried)}"
     if unread:
-        yield f"    no article in their language: {', '.join(clean(alias, NAME_CHARS) for alias in unread)}"
+        yield f"    no article in their language: {', '.join(clean_name(alias) for alias in unread)}"
     for rule in firing.rules:
         if rule.actor == actor.id:
             yield f"    {_rule(rule)}"
@@ -391,7 +387,7 @@ def precision_lines(measured: Precision) -> Iterator[str]:
 
 
 def _table(head: str, rows: Sequence[tuple[str, PrecisionRow]]) -> Iterator[str]:
-    names = [clean(name, NAME_CHARS) for name, _ in rows]
+    names = [clean_name(name) for name, _ in rows]
     wide = max((column_width(name) for name in [head, *names]), default=0)
     yield f"{_padded(head, wide)}  {'told':>6}  {'judged':>6}  {'not relevant':>12}  precision"
     for name, (_, row) in zip(names, rows, strict=True):
@@ -423,7 +419,7 @@ def describe_stored_article(
         return "no address was given"
     if title is None:
         return "not in the store: no feed of feeds.yaml has had it"
-    name = f"“{clean(title, TITLE_CHARS)}”, {clean(outlet, NAME_CHARS)}"
+    name = f"“{clean_title(title)}”, {clean_name(outlet)}"
     if flagged:
         return f"{name}: flagged; wirewatch explain tells where it was told"
     return f"{name}: read, but not flagged; wirewatch watch test tries it on the watchlist"
@@ -496,13 +492,13 @@ def _article_lines(reading: TimelineEntry) -> Iterator[str]:
     one = reading.article
     when = f"{format_instant(one.published_at)}{DATED[one.dated]}"
     language = f" ({one.language})" if one.language else ""
-    yield f"#{one.id}  {when}  {clean(one.outlet, NAME_CHARS)}{language}: {RELATIONS[one.relation]}"
-    yield f"    {clean(one.title, TITLE_CHARS) or '(no headline)'}"
+    yield f"#{one.id}  {when}  {clean_name(one.outlet)}{language}: {RELATIONS[one.relation]}"
+    yield f"    {clean_title(one.title) or '(no headline)'}"
     yield f"    {clean(one.url, 2000)}"
     nearest = f", nearest to #{one.nearest}" if one.nearest is not None else ""
     yield f"    why: {clean(one.reason)} (score {one.score:.2f}{nearest}{', by hand' if one.by_hand else ''})"
     if one.origin:
-        yield f"    names as its source: {clean(one.origin, NAME_CHARS)}"
+        yield f"    names as its source: {clean_name(one.origin)}"
     if one.gone:
         yield "    taken away by its outlet since"
 
@@ -529,6 +525,6 @@ def storyline_lines(links: Sequence[StoryLink], *, current_story: str) -> Iterat
         mark = ">" if link.key == current_story else " "
         follows = f", follows {link.follows}" if link.follows else ""
         yield (
-            f"line   {mark} {link.key}  {format_instant(link.first_seen_at)}  {clean(link.title, TITLE_CHARS) or '(no headline)'}"
-            f" ({clean(link.outlet, NAME_CHARS)}; {quantity(link.articles, 'article')}{follows})"
+            f"line   {mark} {link.key}  {format_instant(link.first_seen_at)}  {clean_title(link.title) or '(no headline)'}"
+            f" ({clean_name(link.outlet)}; {quantity(link.articles, 'article')}{follows})"
         )

@@ -2,84 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.digests.model import Digest, Headline, Undelivered
-from wirewatch.render.digest_view import text_direction
-from wirewatch.render.formatting import format_day, format_time, join_names, quantity, safe_url
+from wirewatch.domain.digests.model import Digest, Undelivered
+from wirewatch.render.cleaning import safe_url
+from wirewatch.render.formatting import format_day_and_time, join_names, quantity
+from wirewatch.render.sources import LinkedText, linked_text
 
 UNDELIVERED_HEADING = "Not sent in time"
-NUMBERS = 8  # issues that a sentence names one by one, when they are not in a row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadlineView:
-    """One headline of such an issue. All text is clean."""
-
-    title: str
-    url: str | None
-    outlet: str
-    language: str
-    direction: str
+MAX_ISSUE_NUMBERS = 8  # named one by one, if they are not consecutive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndeliveredView:
-    """One such issue. All text is clean."""
+    """One issue that could not be sent in time."""
 
     name: str  # "Issue 139, to Tue 12 Oct 08:00: 4 stories"
     url: str | None  # of its page
-    headlines: tuple[HeadlineView, ...]
-    more: str  # about headlines left out; ""
+    headlines: tuple[LinkedText, ...]
+    omitted: str  # about further headlines; ""
 
 
 def undelivered_line(digest: Digest) -> str:
-    """Return the sentence that says which issues could not be sent; "" when all could."""
+    """The sentence that says which issues could not be sent; "" if all could."""
     if not digest.undelivered:
         return ""
-    one = len(digest.undelivered) == 1
-    name = f"Issue{'' if one else 's'} {_numbers([issue.number for issue in digest.undelivered])}"
-    return f"{name} could not be sent in time; {'its' if one else 'their'} headlines stand below."
+    issues = _issue_numbers([issue.number for issue in digest.undelivered])
+    possessive = "its" if len(digest.undelivered) == 1 else "their"
+    return f"{issues} could not be sent in time; {possessive} headlines are below."
 
 
 def undelivered_views(digest: Digest) -> tuple[tuple[UndeliveredView, ...], str]:
-    """Return the issues that are listed, and a sentence about older ones that are not ("" when there are none)."""
+    """The issues that are listed, and a sentence about older ones that are not ("" if none)."""
     zone = ZoneInfo(digest.timezone)
-    older = [one.number for one in digest.undelivered if one.stories and not one.headlines]
-    some = tuple(_view(one, zone) for one in digest.undelivered if one.number not in older)
-    if not older:
-        return some, ""
-    return (
-        some,
-        f"Issue{'' if len(older) == 1 else 's'} {_numbers(older)} could not be sent either: see the filed pages.",
-    )
+    views, unlisted = [], []
+    for issue in digest.undelivered:
+        if issue.stories and not issue.headlines:
+            unlisted.append(issue.number)
+        else:
+            views.append(_undelivered_view(issue, zone))
+    if not unlisted:
+        return tuple(views), ""
+    sentence = f"{_issue_numbers(unlisted)} could not be sent either: see the filed pages."
+    return tuple(views), sentence
 
 
-def _view(one: Undelivered, zone: ZoneInfo) -> UndeliveredView:
-    left = one.stories - len(one.headlines)
+def _undelivered_view(issue: Undelivered, zone: ZoneInfo) -> UndeliveredView:
+    omitted = issue.stories - len(issue.headlines)
+    window_end = format_day_and_time(issue.window_end, zone)
+    stories = quantity(issue.stories, "story", "stories")
     return UndeliveredView(
-        name=f"Issue {one.number}, to {format_day(one.window_end, zone)} {format_time(one.window_end, zone)}: "
-        f"{quantity(one.stories, 'story', 'stories')}",
-        url=safe_url(one.archive_url) if one.archive_url else None,
-        headlines=tuple(map(_headline, one.headlines)),
-        more=f"and {left} more" if left > 0 else "",
+        name=f"Issue {issue.number}, to {window_end}: {stories}",
+        url=safe_url(issue.archive_url) if issue.archive_url else None,
+        headlines=tuple(linked_text(headline.title, headline) for headline in issue.headlines),
+        omitted=f"and {omitted} more" if omitted > 0 else "",
     )
 
 
-def _headline(one: Headline) -> HeadlineView:
-    return HeadlineView(
-        title=one.title,
-        url=safe_url(one.url),
-        outlet=one.outlet,
-        language=one.language or "",
-        direction=text_direction(one.title, one.language),
-    )
-
-
-def _numbers(numbers: list[int]) -> str:
-    """Return "139 to 142", or "139, 140 and 142" when they are not in a row."""
-    in_a_row = numbers == list(range(numbers[0], numbers[-1] + 1))
-    if in_a_row and len(numbers) > 2:
-        return f"{numbers[0]} to {numbers[-1]}"
-    return join_names([str(number) for number in numbers], at_most=NUMBERS)
+def _issue_numbers(numbers: Sequence[int]) -> str:
+    """As "Issues 139 to 142", or "Issues 139, 140 and 142" if they are not consecutive."""
+    if len(numbers) == 1:
+        return f"Issue {numbers[0]}"
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"Issues {numbers[0]} to {numbers[-1]}"
+    names = join_names([str(number) for number in numbers], at_most=MAX_ISSUE_NUMBERS)
+    return f"Issues {names}"

@@ -14,7 +14,8 @@ from wirewatch.adapters.channels import chat
 from wirewatch.adapters.channels.webhook import decode_key, post_event, sign_event
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render.chat_markup import DIALECTS, chat_note
+from wirewatch.render.chat_dialects import DIALECTS
+from wirewatch.render.chat_markup import chat_note
 from wirewatch.render.events import notice_event
 
 HERE = NetworkSettings(allow_private=("127.0.0.0/8",))

@@ -52,7 +52,7 @@ def test_every_form_lists_the_headlines_and_addresses() -> None:
     address = digest.undelivered[0].headlines[0].url
     assert digest_subject(digest).endswith(" [Daily 142]")
     plain = " ".join(render_text(digest).split())
-    assert "Issues 140 and 141 could not be sent in time; their headlines stand below." in plain
+    assert "Issues 140 and 141 could not be sent in time; their headlines are below." in plain
     assert f"Issue 140, to Sat 21 Nov 08:00: 1 story. {ROOT}/0140.html - Taliban 1 (" in plain
     assert f") {address} " in plain
     assert f"Issue 141, to Sun 22 Nov 08:00: no stories. {ROOT}/0141.html" in plain

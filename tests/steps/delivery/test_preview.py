@@ -150,4 +150,4 @@ def test_a_preview_before_the_first_run_says_what_to_do_and_not_that_there_is_no
     assert ran.code == 0
     assert "nothing has been collected yet: `wirewatch run`" in ran.err
     assert "No feed is configured" not in ran.out
-    assert "We could not look at 1 of 1 feed." in ran.out
+    assert "We could not read 1 of 1 feed." in ran.out

@@ -44,7 +44,7 @@ def test_the_newest_issue_lists_the_headlines_and_addresses_of_those_that_did_no
         assert mail["Subject"].endswith("[Daily 4]")
         assert mail["X-Wirewatch-Digest"] == "daily/4"
         text = words(mail)
-        assert "Issues 2 and 3 could not be sent in time; their headlines stand below." in text
+        assert "Issues 2 and 3 could not be sent in time; their headlines are below." in text
         assert "Issue 2, to Tue 12 Oct 08:00: 1 story." in text
         assert f"- {TITLES['Herat']} (The Daily Example) http://news.example/Herat" in text
         assert f"- {TITLES['Kunduz']} (The Daily Example) http://news.example/Kunduz" in text
@@ -193,7 +193,7 @@ def test_what_was_given_up_is_listed_in_the_next_issue(scene: Scene, web: SmallW
         resources.day(25, "Kunduz")
         (mail,) = resources.mails("reader@example.net")
         assert mail["Subject"].endswith("[Daily 3]")
-        assert "Issue 2 could not be sent in time; its headlines stand below." in words(mail)
+        assert "Issue 2 could not be sent in time; its headlines are below." in words(mail)
         assert TITLES["Herat"] in words(mail)
 
 

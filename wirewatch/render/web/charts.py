@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from wirewatch.render.formatting import MONTHS, NAME_CHARS, clean, quantity
+from wirewatch.render.cleaning import clean_name
+from wirewatch.render.formatting import MONTHS, quantity
 
 WIDTH, HEIGHT = 420, 130
 BOTTOM, TOP = 22, 12
@@ -131,7 +132,7 @@ def timeline_chart(
         # On the side where there are no dots, so that no link strikes it through.
         is_right = min(one.at for one in dots if one.lane == name) < 0.5
         side = f'class="name end" x="{WIDTH - 2}"' if is_right else 'class="name" x="2"'
-        parts.append(f'<text {side} y="{y - 5}">{escape(clean(name, NAME_CHARS))}</text>')
+        parts.append(f'<text {side} y="{y - 5}">{escape(clean_name(name))}</text>')
     for one, spot in zip(dots, spots, strict=True):
         if spot:
             parts.append(
@@ -220,7 +221,7 @@ def mentions_chart(
     return column_chart(
         shown,
         id="namings",
-        title=f"Articles that name {clean(name, NAME_CHARS)}, by week",
+        title=f"Articles that name {clean_name(name)}, by week",
         words=f"{weekly_words(totals, read)}.{usual}",
         band=band,
     )

@@ -18,18 +18,20 @@ from extractors.languages.tags import english_name
 from extractors.model import Relation
 from extractors.stories.timeline import key_of
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS
-from wirewatch.render.formatting import (
-    NAME_CHARS,
+from wirewatch.render.cleaning import (
     SENTENCE_CHARS,
-    TITLE_CHARS,
     clean,
+    clean_headline,
+    clean_name,
     clean_part,
+    safe_url,
+)
+from wirewatch.render.formatting import (
     format_date,
     format_day,
     format_duration,
     join_names,
     quantity,
-    safe_url,
     zone_name,
 )
 from wirewatch.render.web.charts import sparkline, weekly_words
@@ -105,13 +107,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "title": lambda text: clean(text, TITLE_CHARS) or "(no headline)",
-        "name": lambda text: clean(text, NAME_CHARS),
+        "title": lambda text: clean_headline(text),
+        "name": lambda text: clean_name(text),
         "sentence": lambda text: clean(text, SENTENCE_CHARS),
         "safe_url": safe_url,
         "host": host,
         "tag": lambda tag: tag if tag and LANGUAGE.fullmatch(tag) else "",
-        "language": lambda tag: clean(english_name(tag), NAME_CHARS) or "unknown language",
+        "language": lambda tag: clean_name(english_name(tag)) or "unknown language",
         "many": quantity,
         "listed": join_names,
         "duration": format_duration,

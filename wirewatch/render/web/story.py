@@ -12,15 +12,8 @@ from markupsafe import Markup
 from extractors.model import Relation
 from extractors.stories.timeline import StoryText, TimelineEntry
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS
-from wirewatch.render.formatting import (
-    NAME_CHARS,
-    SENTENCE_CHARS,
-    clean,
-    format_day,
-    format_duration,
-    format_time,
-    quantity,
-)
+from wirewatch.render.cleaning import SENTENCE_CHARS, clean, clean_name
+from wirewatch.render.formatting import format_day, format_duration, format_time, quantity
 from wirewatch.render.web.charts import Dot, timeline_chart
 
 ADDS = 5  # sentences that a report adds, shown
@@ -89,14 +82,14 @@ def first_report_sentence(readings: Sequence[TimelineEntry]) -> str:
     unsure = sorted(
         {one.outlet for one in later if one.outlet != first.outlet and _may_precede(one, first)}
     )
-    said = f"First: {clean(first.outlet, NAME_CHARS)}"
+    said = f"First: {clean_name(first.outlet)}"
     if first.dated != "instant":
         return f"{said}, as far as is known: it gives no hour of publication."
     following = next((one for one in later if one.outlet != first.outlet), None)
     if following is not None and following.dated == "instant":
-        said += f", {format_duration(following.published_at - first.published_at)} before {clean(following.outlet, NAME_CHARS)}"
+        said += f", {format_duration(following.published_at - first.published_at)} before {clean_name(following.outlet)}"
     if unsure:
-        names = ", ".join(clean(name, NAME_CHARS) for name in unsure[:4])
+        names = ", ".join(clean_name(name) for name in unsure[:4])
         said += (
             f"; {names} {'gives' if len(unsure) == 1 else 'give'} no hour and may have been earlier"
         )
@@ -124,7 +117,7 @@ def report_timeline(readings: Sequence[TimelineEntry], *, timezone: str) -> Mark
             lane=one.outlet,
             at=(one.published_at - start) / span,
             kind=_KINDS.get(one.relation, "derived"),
-            words=f"{_at(one.published_at, zone)}: {clean(one.outlet, NAME_CHARS)}, {RELATION_LABELS[one.relation]}",
+            words=f"{_at(one.published_at, zone)}: {clean_name(one.outlet)}, {RELATION_LABELS[one.relation]}",
             source=places.get(one.nearest)
             if one.relation in DERIVED_RELATIONS and one.nearest is not None
             else None,

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from extractors.model import Mention
-from wirewatch.render.formatting import clean_part
+from wirewatch.render.cleaning import clean_part
 
 
 @dataclass(frozen=True, slots=True)

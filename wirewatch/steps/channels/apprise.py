@@ -61,7 +61,7 @@ class AppriseChannel(MessageChannel):
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return title and text of a note."""
-        return rendered_alerts.alert_nudge(alert, left=left, full=full)
+        return rendered_alerts.alert_nudge(alert, withheld=left, is_last=full)
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
         """Return the note with "(repeat)" in its title."""

@@ -14,7 +14,7 @@ from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import NetworkSettings, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
 from wirewatch.render import alerts as rendered_alerts
-from wirewatch.render import chat_markup
+from wirewatch.render import chat_dialects, chat_markup
 from wirewatch.render.summary import digest_subject
 from wirewatch.steps.channels.channel import (
     TRY_CHANNEL_ADVICE,
@@ -29,7 +29,7 @@ from wirewatch.steps.channels.connections import Connections
 class ChatChannel(MessageChannel):
     """Whole digests in the markup of a chat service that cannot be asked what has arrived."""
 
-    dialect: ClassVar[chat_markup.Dialect]
+    dialect: ClassVar[chat_dialects.Dialect]
     guide = "channels.md"
     place = "in this chat"
     after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
@@ -45,7 +45,7 @@ class ChatChannel(MessageChannel):
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return one message."""
-        return rendered_alerts.alert_chat(alert, self.dialect, left=left, full=full)
+        return rendered_alerts.alert_chat(alert, self.dialect, withheld=left, is_last=full)
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
         """Return the message with a line that says it is sent again."""
@@ -87,7 +87,7 @@ class TeamsChannel(WebhookChatChannel):
 
     name = "teams"
     key = "teams"
-    dialect = chat_markup.TEAMS
+    dialect = chat_dialects.TEAMS
 
     def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
         """Post a card."""
@@ -99,7 +99,7 @@ class MattermostChannel(WebhookChatChannel):
 
     name = "mattermost"
     key = "mattermost"
-    dialect = chat_markup.MATTERMOST
+    dialect = chat_dialects.MATTERMOST
 
     def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
         """Post a message."""
@@ -111,7 +111,7 @@ class DiscordChannel(WebhookChatChannel):
 
     name = "discord"
     key = "discord"
-    dialect = chat_markup.DISCORD
+    dialect = chat_dialects.DISCORD
 
     def post(self, payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
         """Post a message."""

@@ -92,7 +92,11 @@ class EmailChannel(ReaderChannel):
         """Return the body of the mail, without its header."""
         unsubscribe_url = context.config.settings.digests.unsubscribe_url
         return rendered_alerts.alert_mail(
-            alert, sender=_sender(context), left=left, full=full, unsubscribe_url=unsubscribe_url
+            alert,
+            sender=_sender(context),
+            withheld=left,
+            is_last=full,
+            unsubscribe_url=unsubscribe_url,
         )
 
     def alert_envelope(self, to: str, alert: Alert, context: Context, *, profile: str) -> Envelope:

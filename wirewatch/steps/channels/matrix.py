@@ -11,7 +11,7 @@ from wirewatch.adapters.store import delivery_attempts
 from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
-from wirewatch.render import chat_markup
+from wirewatch.render import chat_dialects
 from wirewatch.steps.channels.channel import AfterUnknown
 from wirewatch.steps.channels.chat import ChatChannel
 from wirewatch.steps.channels.connections import Connections
@@ -26,7 +26,7 @@ class MatrixChannel(ChatChannel):
     name = "matrix"
     key = "matrix"
     place = "in this room"
-    dialect = chat_markup.MATRIX
+    dialect = chat_dialects.MATRIX
     after_unknown = AfterUnknown.REPEAT
     advice: ClassVar[Mapping[DeliveryState, str]] = {
         **ChatChannel.advice,

@@ -60,7 +60,7 @@ class SlackWebhookChannel(MessageChannel):
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return a Slack message."""
-        return rendered_alerts.alert_slack(alert, left=left, full=full)
+        return rendered_alerts.alert_slack(alert, withheld=left, is_last=full)
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
         """Return the message with a line that says it is sent again."""

@@ -6,7 +6,7 @@ from wirewatch.adapters.channels import chat
 from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.domain.configuration import Config, Subscriber
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render import chat_markup
+from wirewatch.render import chat_dialects
 from wirewatch.steps.channels.chat import ChatChannel
 from wirewatch.steps.channels.connections import Connections
 
@@ -16,7 +16,7 @@ class TelegramChannel(ChatChannel):
 
     name = "telegram"
     key = "telegram"
-    dialect = chat_markup.TELEGRAM
+    dialect = chat_dialects.TELEGRAM
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the token, and the chat."""

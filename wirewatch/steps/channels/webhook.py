@@ -63,7 +63,7 @@ class WebhookChannel(MessageChannel):
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
         """Return an event."""
         return events.alert_event(
-            alert, installation=_installation_id(context), left=left, full=full
+            alert, installation=_installation_id(context), withheld=left, is_last=full
         )
 
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:
