@@ -18,7 +18,7 @@ from tests.support.story_world import (
     story_of,
 )
 from wirewatch.adapters.store import leases
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 
 pytestmark = pytest.mark.slow  # a second each
 
@@ -155,7 +155,7 @@ def test_explain_tells_the_decision_and_the_correction(resources: Scene) -> None
 def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(
     resources: Scene,
 ) -> None:
-    from wirewatch.adapters.store.leases import current_holder
+    from wirewatch.adapters.store.lease_holders import current_holder
     from wirewatch.steps.corrections import GroupingAtWork, join_stories
 
     bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")

@@ -15,7 +15,14 @@ from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
 from tests.support.store_world import NOON, digest, series
 from wirewatch.adapters.erasure import SubscriberName
-from wirewatch.adapters.store import delivery_attempts, digests, leases, outbox_queries, refusals
+from wirewatch.adapters.store import (
+    delivery_attempts,
+    digests,
+    lease_holders,
+    leases,
+    outbox_queries,
+    refusals,
+)
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber
 from wirewatch.adapters.store.schema import (
@@ -147,7 +154,7 @@ def test_the_lines_of_the_configuration_that_still_name_them_are_told(
 
 def test_nothing_is_removed_while_another_process_sends(scene: Scene, web: SmallWeb) -> None:
     told(scene, web, ANN)
-    other = leases.Holder("another-machine", 1, "long-ago")
+    other = lease_holders.Holder("another-machine", 1, "long-ago")
     with scene.store() as store:
         assert leases.take_leases(store, "deliver", ["*"], holder=other)
     ran = forgotten(scene, ANN)

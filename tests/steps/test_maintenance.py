@@ -163,7 +163,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import lease_holders
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.configuration import ArchiveSettings
 from wirewatch.steps.maintenance import retain
@@ -171,7 +171,7 @@ from wirewatch.steps.maintenance import retain
 home, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 store = open_store(f"sqlite:///{home}/wirewatch.db")
 print("begun", flush=True)
-retain(store, Archive(home / "archive"), ArchiveSettings(), holder=leases.current_holder(), now=now)
+retain(store, Archive(home / "archive"), ArchiveSettings(), holder=lease_holders.current_holder(), now=now)
 """
 
 

@@ -257,14 +257,14 @@ async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(
 
 
 async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost) -> None:
-    from wirewatch.adapters.store import leases
+    from wirewatch.adapters.store import lease_holders, leases
     from wirewatch.steps.storage_places import open_configured_store
 
     site.on("/feed", WELL_FORMED)
     feed = post.read(site.url("/feed"))
     await post.poll()
     store = open_configured_store(post.config, post.home)
-    other = leases.Holder("another machine", 1, "then")
+    other = lease_holders.Holder("another machine", 1, "then")
     leases.take_leases(store, leases.HOST_KIND, [post.feed(feed.url).host], holder=other)
     store.close()
     assert (await post.poll(NOON + HOUR)).feeds == 0

@@ -18,9 +18,10 @@ from tests.conftest import new_database
 from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_host, write_config
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.http.messages import Request
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import lease_keeper, leases
 from wirewatch.adapters.store.engine import StoreUnavailable
-from wirewatch.adapters.store.leases import HOST_KIND, Holder
+from wirewatch.adapters.store.lease_holders import Holder
+from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.adapters.store.schema import leases as rows
 from wirewatch.steps import resources as opened_resources
 from wirewatch.steps.poll import due_hosts, poll_hosts
@@ -208,7 +209,7 @@ async def test_a_store_that_is_away_during_a_visit_is_not_called_a_fault_of_the_
                 return enter(host)
 
             monkeypatch.setattr(one.leases, "enter", enter_later)
-            monkeypatch.setattr(leases, "release_leases", away)
+            monkeypatch.setattr(lease_keeper, "release_leases", away)
             monkeypatch.setattr(opened_resources, "HOST_POLL_SECONDS", 0.0)
             answer = await one.web.fetch(Request(url=web.urls()[0]))
         assert (answer.status, len(tries)) == (200, 2)

@@ -15,7 +15,7 @@ from extractors.names.actors import Actor
 from tests.support.store_world import NOON, feed, sync
 from wirewatch.adapters.store import outbox_queries
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.leases import current_holder
+from wirewatch.adapters.store.lease_holders import current_holder
 from wirewatch.adapters.store.schema import (
     articles,
     deliveries,

@@ -18,7 +18,7 @@ from tests.support import store_world
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles, findings
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import current_holder
+from wirewatch.adapters.store.lease_holders import current_holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.entrypoints import cli
 from wirewatch.steps.rewatch import RewatchReport, rewatch_articles

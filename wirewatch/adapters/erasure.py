@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wirewatch.adapters.config.loader import CONFIG_FILES
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import lease_holders, leases
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.erasure import ErasureCounts, erase_subscriber, purge_deleted_rows
 from wirewatch.domain.configuration import domain_in_ascii
@@ -185,7 +185,7 @@ class ForgetReport:
 
 def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> ForgetReport:
     """Delete everything stored about a subscriber; idempotent. Raises DeliveryUnderWay."""
-    name, holder = SubscriberName(written), leases.current_holder()
+    name, holder = SubscriberName(written), lease_holders.current_holder()
     if not leases.take_leases(store, "deliver", ["*"], holder=holder, seconds=LEASE_SECONDS):
         raise DeliveryUnderWay
     try:

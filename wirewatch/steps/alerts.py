@@ -14,7 +14,7 @@ from extractors.names.interests import parse
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import leases, outbox, outbox_queries
+from wirewatch.adapters.store import lease_keeper, outbox, outbox_queries
 from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.alerts import AlertShare, Decision
 from wirewatch.adapters.store.outbox import PlannedDelivery
@@ -167,7 +167,7 @@ def plan_alerts(resources: Resources, *, now: datetime) -> AlertReport:
     ]
     if not asking:
         return AlertReport()
-    with leases.hold_whole_kind(resources.store, "alert", holder=resources.holder) as ours:
+    with lease_keeper.hold_whole_kind(resources.store, "alert", holder=resources.holder) as ours:
         if not ours:
             return AlertReport()
         stories = sum(

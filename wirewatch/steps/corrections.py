@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from extractors.stories.timeline import StoryText, meant
 from wirewatch.adapters.store import corrections, grouping, leases, stories
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.steps.group import GROUPING_LEASE, GROUPING_LEASE_SECONDS, story_key
 
 GROUPING_TIMEOUT_SECONDS = 20.0  # seconds to wait for a running grouping

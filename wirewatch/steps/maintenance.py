@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from wirewatch.adapters.archive import KEPT_PREFIX, Archive, ArchiveLocation, archive_day
 from wirewatch.adapters.learned_inflection import learn_inflection, share_learned
 from wirewatch.adapters.storage import StorageUnavailable
-from wirewatch.adapters.store import archive_records, feed_history, leases
+from wirewatch.adapters.store import archive_records, feed_history, lease_keeper, leases
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store, optimize_store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.domain.configuration import ArchiveSettings, parse_size
 from wirewatch.steps.resources import Resources
 
@@ -38,7 +38,7 @@ def apply_retention(
 
     Raises StorageUnavailable; what was done until then stays done.
     """
-    with leases.hold_whole_kind(store, "archive", holder=holder) as ours:
+    with lease_keeper.hold_whole_kind(store, "archive", holder=holder) as ours:
         if not ours:
             return RetentionReport()
         with store.read() as tx:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from extractors.model import Article
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import NotInArchive
-from wirewatch.adapters.store import archive_records, leases, outlet_paragraphs
+from wirewatch.adapters.store import archive_records, lease_keeper, outlet_paragraphs
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -60,7 +60,9 @@ async def reextract(
     Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork and, when the archive cannot be
     reached, StorageUnavailable: what was read until then stays.
     """
-    with leases.hold_whole_kind(resources.store, "reextract", holder=resources.holder) as ours:
+    with lease_keeper.hold_whole_kind(
+        resources.store, "reextract", holder=resources.holder
+    ) as ours:
         if not ours:
             raise AlreadyReextracting("another wirewatch reread is at work; wait for it")
         return await _reextract_all(resources, since=since, until=until, now=now)

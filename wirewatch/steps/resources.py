@@ -29,7 +29,9 @@ from wirewatch.adapters.store.engine import (
     Store,
     StoreUnavailable,
 )
-from wirewatch.adapters.store.leases import HOST_KIND, Holder, LeaseKeeper, current_holder
+from wirewatch.adapters.store.lease_holders import Holder, current_holder
+from wirewatch.adapters.store.lease_keeper import LeaseKeeper
+from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.domain.configuration import Config
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 from extractors.model import Mention
 from extractors.names.interests import parse
 from extractors.names.watchlist import Watchlist, WatchResult
-from wirewatch.adapters.store import articles, digests, findings, leases
+from wirewatch.adapters.store import articles, digests, findings, lease_keeper
 from wirewatch.adapters.store import rewatch as stored_rewatch
 from wirewatch.adapters.store.articles import StoredArticle, WatchlistMatch
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.steps.backfill import record_aliases
 from wirewatch.steps.resources import Progress, no_progress
@@ -64,7 +64,7 @@ def rewatch_articles(
     set `backfill`, makes articles within that period reportable.
     """
     report = RewatchReport()
-    with leases.hold_whole_kind(store, "rewatch", holder=holder) as ours:
+    with lease_keeper.hold_whole_kind(store, "rewatch", holder=holder) as ours:
         if not ours:
             return RewatchReport(left=True)
         with store.begin() as tx:

@@ -17,7 +17,7 @@ from tests.support.situations import hostile, mostly_failed, ordinary, quiet
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.channels.apprise import ALLOWED_SCHEMES, send_notification
 from wirewatch.adapters.store import delivery_attempts, outbox_queries
-from wirewatch.adapters.store.leases import Holder, current_holder
+from wirewatch.adapters.store.lease_holders import Holder, current_holder
 from wirewatch.render.alerts import MAX_NUDGE_CHARS, nudge_payload
 
 # apprise looks for a module of the standard library that Python 3.13 no longer has.

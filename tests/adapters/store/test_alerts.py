@@ -19,7 +19,7 @@ from wirewatch.adapters.store import alerts, delivery_attempts, outbox, outbox_q
 from wirewatch.adapters.store.alerts import AlertShare
 from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.leases import current_holder
+from wirewatch.adapters.store.lease_holders import current_holder
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.alerts import find_alerts as found

@@ -15,7 +15,7 @@ from wirewatch.adapters.store import (
     candidates,
     delivery_attempts,
     digests,
-    leases,
+    lease_holders,
     outbox,
     outbox_queries,
     refusals,
@@ -24,7 +24,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.digests.model import Receipt
 
-US = leases.current_holder()
+US = lease_holders.current_holder()
 DAY = timedelta(days=1)
 LATER = NOON + 5 * DAY
 

@@ -12,21 +12,23 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import lease_holders, leases
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.leases import HOST_KIND, Holder, LeaseKeeper
+from wirewatch.adapters.store.lease_holders import Holder
+from wirewatch.adapters.store.lease_keeper import LeaseKeeper
+from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.adapters.store.schema import leases as rows
 
 PROGRAM = """
 import sys
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import lease_holders, leases
 from wirewatch.adapters.store.engine import open_store
 store = open_store(sys.argv[1])
-print(*leases.take_leases(store, "poll", sys.argv[2:], holder=leases.current_holder()), flush=True)
+print(*leases.take_leases(store, "poll", sys.argv[2:], holder=lease_holders.current_holder()), flush=True)
 sys.stdin.read()
 """
 
-US = leases.current_holder()
+US = lease_holders.current_holder()
 ELSEWHERE = Holder("another-machine", 1, "long-ago")
 
 

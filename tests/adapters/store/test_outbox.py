@@ -13,28 +13,28 @@ from tests.support.store_world import NOON, at, digest, series
 from wirewatch.adapters.store import (
     delivery_attempts,
     digests,
-    leases,
+    lease_holders,
     outbox,
     outbox_queries,
     refusals,
 )
 from wirewatch.adapters.store.delivery_attempts import Attempt
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.adapters.store.outbox_queries import newest_arrivals, unresolved_deliveries
 from wirewatch.adapters.store.schema import attempts, payloads
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 
-US = leases.current_holder()
+US = lease_holders.current_holder()
 ELSEWHERE = Holder("another-machine", 1, "long-ago")
 
 SENDER = """
 import os, sys
-from wirewatch.adapters.store import delivery_attempts, leases
+from wirewatch.adapters.store import delivery_attempts, lease_holders
 from wirewatch.adapters.store.engine import open_store
 store = open_store(sys.argv[1])
-assert delivery_attempts.begin_attempt(store, int(sys.argv[2]), holder=leases.current_holder())
+assert delivery_attempts.begin_attempt(store, int(sys.argv[2]), holder=lease_holders.current_holder())
 os._exit(9)
 """
 

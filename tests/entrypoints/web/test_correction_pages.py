@@ -16,7 +16,7 @@ from tests.support.page_site import OWN, QUICK, Site, logged_in, token_of
 from tests.support.store_world import at
 from wirewatch.adapters.store import leases, stories
 from wirewatch.adapters.store.engine import open_store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.entrypoints.web import corrections
 from wirewatch.steps.group import GROUPING_LEASE
 

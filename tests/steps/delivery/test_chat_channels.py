@@ -12,7 +12,7 @@ from tests.support.chat_servers import KEY, MATRIX_TOKEN, TELEGRAM_TOKEN, Servic
 from tests.support.scene import FEED, Scene, utc
 from tests.support.small_web import SmallWeb, rss
 from wirewatch.adapters.store import delivery_attempts, outbox_queries
-from wirewatch.adapters.store.leases import Holder, current_holder
+from wirewatch.adapters.store.lease_holders import Holder, current_holder
 
 NOW = utc(11, 8)
 DEAD = Holder(machine=current_holder().machine, pid=current_holder().pid, started="in another life")

@@ -11,7 +11,7 @@ from tests.support import store_world
 from tests.support.archive_world import GUILD, MOLE, NOW, Archive, compiled, with_aliases
 from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.digests import ensure_series
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.steps.delivery.preview import preview_issue
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder, is_dead, is_local
+from wirewatch.adapters.store.lease_holders import Holder, is_dead, is_local
 from wirewatch.adapters.store.outbox_queries import (
     SELECT_DELIVERY,
     Delivery,

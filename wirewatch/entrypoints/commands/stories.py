@@ -421,7 +421,7 @@ def split(
     now = common.instant()
 
     def work(store: Store) -> StoryCorrection:
-        from wirewatch.adapters.store.leases import current_holder
+        from wirewatch.adapters.store.lease_holders import current_holder
 
         return split_off(store, story, articles, follows=follows, holder=current_holder(), now=now)
 
@@ -452,7 +452,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
     now = common.instant()
 
     def work(store: Store) -> StoryCorrection:
-        from wirewatch.adapters.store.leases import current_holder
+        from wirewatch.adapters.store.lease_holders import current_holder
 
         return join_up(store, story, other, holder=current_holder(), now=now)
 
@@ -489,7 +489,7 @@ def follows(
     now = common.instant()
 
     def work(store: Store) -> StoryCorrection:
-        from wirewatch.adapters.store.leases import current_holder
+        from wirewatch.adapters.store.lease_holders import current_holder
 
         return set_followed_story(store, story, earlier, holder=current_holder(), now=now)
 

@@ -210,7 +210,7 @@ def apply(*, common: Common | None = None) -> int:
     all set `backfill`.
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
-    from wirewatch.adapters.store.leases import current_holder
+    from wirewatch.adapters.store.lease_holders import current_holder
     from wirewatch.steps.rewatch import rewatch_articles
 
     common = common or Common()

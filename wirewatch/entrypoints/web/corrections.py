@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from wirewatch.adapters.store import stories
-from wirewatch.adapters.store.leases import current_holder
+from wirewatch.adapters.store.lease_holders import current_holder
 from wirewatch.entrypoints.web.api import RequestRefused
 from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import form_field

@@ -20,6 +20,7 @@ from wirewatch.adapters.config.secrets import config_redactor
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import (
     delivery_attempts,
+    lease_keeper,
     leases,
     outbox,
     outbox_queries,
@@ -328,7 +329,7 @@ def _record_consequences(
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every due delivery once; one that fails never stops the others."""
     run = await asyncio.to_thread(DispatchRun, resources, now=now, while_ours=True)
-    with leases.hold_whole_kind(resources.store, "deliver", holder=resources.holder) as ours:
+    with lease_keeper.hold_whole_kind(resources.store, "deliver", holder=resources.holder) as ours:
         return (
             await _send_queues(run, await asyncio.to_thread(_select_due, resources, now))
             if ours
