@@ -142,9 +142,7 @@ def test_flagged_of_an_empty_home_is_an_empty_array(scene: Scene) -> None:
 def test_flagged_says_how_old_the_newest_is_when_none_fits(worked: Scene) -> None:
     ran = worked.run("flagged", "--since", "3d")
     assert (ran.code, ran.out) == (0, "")
-    assert (
-        "nothing is flagged that fits; the newest that is was seen 2021-10-12 07:01 UTC" in ran.err
-    )
+    assert "no flagged article matches; the newest one was seen 2021-10-12 07:01 UTC" in ran.err
 
 
 def test_flagged_says_that_an_actor_is_not_on_the_watchlist(worked: Scene) -> None:

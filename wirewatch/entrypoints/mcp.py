@@ -252,23 +252,18 @@ class Tools:
         `speaker`: part of a name, in any script for watched persons. `actor`: the id of an actor that the article
         names. `since`: an instant or an age such as 7d. `story`: the id of a story.
         """
-        from wirewatch.adapters.store import statements, stories
-        from wirewatch.domain.quote_index import deduplicate_sayings, speaker_test
+        from wirewatch.queries.statements import StatementQuestion, StoryNotFound, find_statements
 
         self._check_actor(actor)
-        by = speaker_test(speaker, self._watchlist()) if speaker else None
+        question = StatementQuestion(
+            since=self._moment(since), speaker=speaker, actor=actor, story=story
+        )
         with self.store.read() as tx:
-            told = stories.find_story(tx, story) if story else None
-            if story and told is None:
-                raise Unanswerable(f'"{story[:200]}" is no story; the tool stories lists them')
-            said = statements.list_statements(
-                tx,
-                since=self._moment(since),
-                actor=actor,
-                story_id=told.id if told else None,
-                is_wanted_speaker=by,
-            )
-            found = deduplicate_sayings(said)
+            try:
+                found = find_statements(tx, question, self._watchlist)
+            except StoryNotFound as error:
+                what = f'"{str(error)[:200]}" is no story; the tool stories lists them'
+                raise Unanswerable(what) from None
             shown = found[: _bounded(limit)]
             texts = self._texts(tx, [one.article for one in shown])
         fence = _Fence()
@@ -329,16 +324,15 @@ class Tools:
 
         `address`: that of the article, or of the feed entry.
         """
-        from wirewatch.adapters.store.explain import find_explanation
-        from wirewatch.domain.urls import url_key
-        from wirewatch.entrypoints.commands.inspect import explain_lines
+        from wirewatch.entrypoints.explanation import explain_lines
+        from wirewatch.queries.explain import explain
 
         with self.store.read() as tx:
-            found = find_explanation(tx, address, url_key=url_key(address))
-        if found is None:
+            answer = explain(tx, address, config=self.config(), watchlist=self._watchlist)
+        if answer is None:
             raise Unanswerable("this address is not in the store: no polled feed has had it")
         fence = _Fence()
-        return self._answer(fence.lines(explain_lines(found, self.config())), fence)
+        return self._answer(fence.lines(explain_lines(answer)), fence)
 
     def usual(self, actor: str | None = None) -> str:
         """Say of each actor whether it is named unusually often or seldom, with the usual band. Feeds that failed are
@@ -346,16 +340,16 @@ class Tools:
 
         `actor`: the id of one actor; without it, all.
         """
-        from wirewatch.entrypoints.commands.usual import usual_rows
+        from wirewatch.queries.baseline import baseline_document, list_baselines
         from wirewatch.steps.baseline import baselines_of
 
         self._check_actor(actor)
-        config = self.config()
+        actors = self.config().actors
+        wanted = [actor] if actor else [watched.id for watched in actors]
         with self.store.read() as tx:
-            found = baselines_of(
-                tx, [actor] if actor else [one.id for one in config.actors], now=self.now()
-            )
-        return self._answer(usual_rows(found, config), _Fence())
+            usual_by_actor = baselines_of(tx, wanted, now=self.now())
+        baselines = list_baselines(usual_by_actor, actors)
+        return self._answer([baseline_document(one) for one in baselines], _Fence())
 
     def coverage(self, since: str = "1d") -> str:
         """Say how many feeds were read since then, how many articles, and which feeds failed or were read in part.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.archive_records import WarcPlace
     from wirewatch.adapters.store.engine import Store
+    from wirewatch.adapters.store.explain import Explanation
     from wirewatch.adapters.warc import ArchivedResponse
     from wirewatch.steps.reextract import ReextractReport
 
@@ -253,7 +255,9 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     file
         the zip file; left out: evidence-STORY.zip here
     """
-    from wirewatch.entrypoints.commands.inspect import explain_lines
+    from extractors.names.watchlist import compile_watchlist
+    from wirewatch.entrypoints.explanation import explain_lines
+    from wirewatch.queries.explain import complete_explanation
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.export import NothingToExport, write_evidence
     from wirewatch.steps.resources import build_name
@@ -263,13 +267,18 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     config = common.load_active()
     store = common.open_store(config)
     path = file or Path(f"evidence-{''.join(c if c.isalnum() else '-' for c in story)[:60]}.zip")
+    watchlist = cache(lambda: compile_watchlist(config.actors, config.interests))
+
+    def history_lines(stored: Explanation) -> list[str]:
+        return list(explain_lines(complete_explanation(stored, config, watchlist)))
+
     try:
         report = write_evidence(
             store,
             open_archive(config, common.home, config_folder=common.config),
             story=story,
             path=path,
-            explain=lambda found: list(explain_lines(found, config)),
+            explain=history_lines,
             build=build_name(),
             now=common.instant(),
         )

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
     from wirewatch.domain.digests.digest_items import UpcomingDate
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from wirewatch.steps.group import ReadStory
 
 
-MOST = 100
+DEFAULT_MAX_QUOTES = 100
 
 
 def statements(
@@ -45,7 +43,7 @@ def statements(
     until: str | None = None,
     actor: str | None = None,
     story: str | None = None,
-    limit: int = MOST,
+    limit: int = DEFAULT_MAX_QUOTES,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -66,58 +64,39 @@ def statements(
     limit
         so many at most; 0 for all
     """
+    from extractors.names.watchlist import compile_watchlist
+    from wirewatch.queries.statements import StatementQuestion, StoryNotFound, find_statements
+
     common = common or Common()
     config = common.load_active()
     if actor is not None and all(actor != known.id for known in config.actors):
         raise WrongUsage(f"--actor: {unknown_actor(actor, [one.id for one in config.actors])}")
-    span = (
-        common.moment(since, option="--since"),
-        common.moment(until, option="--until"),
+    question = StatementQuestion(
+        since=common.moment(since, option="--since"),
+        until=common.moment(until, option="--until"),
+        speaker=speaker,
+        actor=actor,
+        story=story,
     )
     store = common.open_store(config)
     try:
         with store.read() as tx:
-            found = _said(tx, config, span=span, speaker=speaker, actor=actor, story=story)
+            quotes = find_statements(tx, question, lambda: compile_watchlist(config.actors))
+    except StoryNotFound:
+        raise _no_such_story(str(story)) from None
     finally:
         store.close()
-    shown = found[:limit] if limit > 0 else found
+    shown = quotes[:limit] if limit > 0 else quotes
     _print_statements(shown, as_json=as_json)
-    if len(shown) < len(found):
-        tell(f"{len(found) - len(shown)} older ones are not shown; --limit 0 shows all")
-    if not found:
-        tell("nobody is quoted that fits; `wirewatch flagged` says what was read")
+    if len(shown) < len(quotes):
+        tell(f"{len(quotes) - len(shown)} older ones are not shown; --limit 0 shows all")
+    if not quotes:
+        tell("no quote matches; `wirewatch flagged` says what was read")
     return 0
 
 
-def _said(
-    tx: Connection,
-    config: Config,
-    *,
-    span: tuple[datetime | None, datetime | None],
-    speaker: str | None,
-    actor: str | None,
-    story: str | None,
-) -> tuple[Saying, ...]:
-    from extractors.names.watchlist import compile_watchlist
-    from wirewatch.adapters.store import statements, stories
-    from wirewatch.domain.quote_index import deduplicate_sayings, speaker_test
-
-    found = stories.find_story(tx, story) if story else None
-    if story and found is None:
-        raise JobImpossible(
-            f"{story} is no story and no article of one; see wirewatch flagged --json"
-        )
-    by = speaker_test(speaker, compile_watchlist(config.actors)) if speaker else None
-    since, until = span
-    said = statements.list_statements(
-        tx,
-        since=since,
-        until=until,
-        actor=actor,
-        story_id=found.id if found else None,
-        is_wanted_speaker=by,
-    )
-    return deduplicate_sayings(said)
+def _no_such_story(story: str) -> JobImpossible:
+    return JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
 
 
 def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
@@ -327,67 +306,49 @@ def show(
     story
         the story's short id, or the address of one of its articles
     """
+    from wirewatch.queries.story import story_document
     from wirewatch.steps.group import read_story
 
     common = common or Common()
     store = common.open_store(common.load_active())
     try:
         with store.read() as tx:
-            found = read_story(tx, story)
+            timeline = read_story(tx, story)
     finally:
         store.close()
-    if found is None:
-        raise JobImpossible(
-            f"{story} is no story and no article of one; see wirewatch flagged --json"
-        )
+    if timeline is None:
+        raise _no_such_story(story)
     if as_json:
-        say(json.dumps(_as_json(found), ensure_ascii=False, indent=1, default=_iso))
+        document = story_document(timeline)
+        say(json.dumps(document, ensure_ascii=False, indent=1, default=_iso))
     else:
-        _say(found, named=story, full=full)
+        _print_story(timeline, named=story, full=full)
     return 0
 
 
-def _say(found: ReadStory, *, named: str, full: bool) -> None:
+def _print_story(story: ReadStory, *, named: str, full: bool) -> None:
     from wirewatch.render.formatting import quantity
     from wirewatch.render.tables import format_instant, storyline_lines, timeline_lines
 
-    voices = quantity(found.independent_outlets, "independent outlet")
-    say(f"story    {found.key}: {quantity(len(found.readings), 'article')}, {voices}")
-    if named in found.joined:
+    voices = quantity(story.independent_outlets, "independent outlet")
+    say(f"story    {story.key}: {quantity(len(story.readings), 'article')}, {voices}")
+    if named in story.joined:
         say(f"         {named} was joined into it by hand")
-    for key in (one for one in found.joined if one != named):
+    for key in story.joined:
+        if key == named:
+            continue
         say(f"         {key} was joined into it by hand and finds it too")
-    if found.readings:
-        first = found.readings[0].article
+    if story.readings:
+        first = story.readings[0].article
         say(f"first    {first.outlet}, {format_instant(first.published_at)} UTC")
-    for one in found.corrections:
-        say(f"by hand  {format_instant(one.made_at)} UTC: {one.words}")
-    for telling in found.tellings:
+    for correction in story.corrections:
+        say(f"by hand  {format_instant(correction.made_at)} UTC: {correction.words}")
+    for telling in story.tellings:
         say(f"digest   {telling.series} {telling.number}")
-    for line in storyline_lines(found.line, current_story=found.key):
+    for line in storyline_lines(story.line, current_story=story.key):
         say(line)
-    for line in timeline_lines(found.readings, whole=full):
+    for line in timeline_lines(story.readings, whole=full):
         say(line)
-
-
-def _as_json(found: ReadStory) -> dict[str, Any]:
-    articles = []
-    for reading in found.readings:
-        one = asdict(reading.article)
-        one.pop("text")
-        articles.append(one | {"adds": list(reading.adds), "opens": reading.opens})
-    lead = next((one["id"] for one in articles if one["relation"] == "lead"), None)
-    return {
-        "key": found.key,
-        "joined": list(found.joined),
-        "independent_outlets": found.independent_outlets,
-        "first": articles[0]["id"] if articles else None,
-        "lead": lead,
-        "articles": articles,
-        "line": [asdict(link) for link in found.line],
-        "corrections": [asdict(one) for one in found.corrections],
-        "digests": [asdict(one) for one in found.tellings],
-    }
 
 
 @app.command

@@ -86,15 +86,17 @@ class Accounts:
         stamp = (users, _modified_at(self._folder / SECRETS_FILE))
         if stamp != self._stamp:
             try:
-                found = {
-                    one.name: find_secret(one.password, folder=self._folder, environ=self._environ)
-                    for one in users
+                hashes = {
+                    user.name: find_secret(
+                        user.password, folder=self._folder, environ=self._environ
+                    )
+                    for user in users
                 }
             except ConfigErrors as errors:
                 log.error("%s; the log-ins from before stay", errors)
             else:
                 self._hashes = {
-                    name: hash for name, hash in found.items() if hash and is_hash(hash)
+                    name: hash for name, hash in hashes.items() if hash and is_hash(hash)
                 }
             self._stamp = stamp
         return self._hashes
@@ -139,8 +141,8 @@ class Access:
     def visitor(self, headers: Headers) -> Visitor:
         """Return who sends a request; `user` is None for whoever is not logged in."""
         cookies = _cookies(headers)
-        if found := self._session(cookies.get(self._session_cookie, "")):
-            session, seen = found
+        if session_and_time := self._session(cookies.get(self._session_cookie, "")):
+            session, seen = session_and_time
             fresh = (
                 (self._of_session(session),) if self.clock() - seen > COOKIE_RENEWAL_SECONDS else ()
             )
@@ -149,10 +151,10 @@ class Access:
         if isinstance(browser, str):
             return Visitor(None, self._token(browser))
         browser = secrets.token_urlsafe(16)
-        made = self._cookie(
+        new_cookie = self._cookie(
             self._browser_cookie, self._sign("browser", browser), seconds=SESSION_MAX_SECONDS
         )
-        return Visitor(None, self._token(browser), cookies=(made,))
+        return Visitor(None, self._token(browser), cookies=(new_cookie,))
 
     def holds(self, visitor: Visitor, token: str) -> bool:
         """Return whether a form's token is the visitor's own."""
@@ -188,10 +190,10 @@ class Access:
             return LoginOutcome(wait=attempt.wait)
         hashes = self.accounts()
         async with self._checking:
-            known = await asyncio.to_thread(
+            is_correct = await asyncio.to_thread(
                 _verify_password, hashes.get(name), password, of=tuple(hashes.values())
             )
-        if not known:
+        if not is_correct:
             log.warning("log-in failed from %s", client)
             return LoginOutcome()
         await asyncio.to_thread(self.book.succeeded, attempt)
@@ -215,10 +217,12 @@ class Access:
         peer = (scope.get("client") or ("unknown", 0))[0]
         if not self._is_proxy(peer):
             return str(peer)
-        told = Headers(scope=scope).getlist("x-forwarded-for")
+        forwarded_for = Headers(scope=scope).getlist("x-forwarded-for")
         # Some proxies add the port: a new one with each connection would be a new client each time.
         hops = [
-            _ADDRESS_WITH_PORT.sub(r"\1\2", hop.strip()) for line in told for hop in line.split(",")
+            _ADDRESS_WITH_PORT.sub(r"\1\2", hop.strip())
+            for line in forwarded_for
+            for hop in line.split(",")
         ]
         for hop in reversed(hops):
             if not self._is_proxy(hop):
@@ -227,16 +231,18 @@ class Access:
 
     def _is_proxy(self, address: str) -> bool:
         try:
-            return any(ip_address(address) in ip_network(one, strict=False) for one in self.proxies)
+            return any(
+                ip_address(address) in ip_network(network, strict=False) for network in self.proxies
+            )
         except ValueError:
             return False
 
     def _session(self, cookie: str) -> tuple[_Session, float] | None:
         """Return the session of a cookie and when it was sent, or None for one that is forged or has ended."""
-        said = self._verify_signature("session", cookie)
-        if not (isinstance(said, list) and len(said) == 5):
+        content = self._verify_signature("session", cookie)
+        if not (isinstance(content, list) and len(content) == 5):
             return None
-        id, user, tag, started, seen = said
+        id, user, tag, started, seen = content
         hash, now = self.accounts().get(user), self.clock()
         if hash is None or not hmac.compare_digest(str(tag), self._tag(hash)):
             return None
@@ -268,12 +274,12 @@ class Access:
 
     def _verify_signature(self, purpose: str, text: str) -> object:
         try:
-            found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(
+            value: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(
                 text[:6000]
             )
         except BadSignature:
             return None
-        return found
+        return value
 
     def _cookie(self, name: str, value: str, *, seconds: float) -> str:
         # Lax: a link in a mail to a page must find the session; forms from elsewhere are stopped by token and origin.
@@ -321,11 +327,11 @@ def _address_block(client: str) -> str:
 
 
 def _cookies(headers: Headers) -> dict[str, str]:
-    found: dict[str, str] = {}
+    cookies: dict[str, str] = {}
     for pair in headers.get("cookie", "")[:8000].split(";"):
         name, _, value = pair.strip().partition("=")
-        found.setdefault(name, value)
-    return found
+        cookies.setdefault(name, value)
+    return cookies
 
 
 _SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")

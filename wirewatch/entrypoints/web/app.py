@@ -29,6 +29,7 @@ from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import Access, Visitor
+from wirewatch.entrypoints.web.actor_pages import actor_routes
 from wirewatch.entrypoints.web.api import (
     ERROR_RESPONSES,
     ApiContext,
@@ -36,7 +37,9 @@ from wirewatch.entrypoints.web.api import (
     api_routes,
     response_with_etag,
 )
+from wirewatch.entrypoints.web.article_pages import article_routes
 from wirewatch.entrypoints.web.corrections import correction_routes
+from wirewatch.entrypoints.web.digest_pages import digest_routes
 from wirewatch.entrypoints.web.feeds import feed_routes
 from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import (
@@ -49,8 +52,8 @@ from wirewatch.entrypoints.web.login import (
     visitor_of,
 )
 from wirewatch.entrypoints.web.news_pages import news_routes
-from wirewatch.entrypoints.web.pages import FEED_STATES, PageContext, static_routes
-from wirewatch.entrypoints.web.record_pages import record_routes
+from wirewatch.entrypoints.web.pages import EDITING_PATHS, FEED_STATES, PageContext, static_routes
+from wirewatch.entrypoints.web.search_pages import search_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.entrypoints.web.watchlist import edit_page, stale_draft, watchlist_routes
 from wirewatch.steps.feed_health import health_of_feeds
@@ -66,9 +69,6 @@ RESPONSE_HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 PUBLIC_PATHS = frozenset({"/health", LOGIN_PATH})  # asked by those who have nothing to show yet
-EDITING_PATHS = frozenset(
-    {"/feeds", "/watchlist"}
-)  # paths of the pages that change the configuration
 MAX_ADDRESS_BYTES = 8_000  # bytes of a request's path and query
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -118,8 +118,8 @@ def page_routes(
 ) -> Iterator[APIRouter]:
     """Yield the paths of the HTML pages."""
     yield static_routes()
-    yield news_routes(pages)
-    yield record_routes(pages)
+    for routes_of in (news_routes, article_routes, actor_routes, search_routes, digest_routes):
+        yield routes_of(pages)
     if access is not None:
         yield login_routes(pages, access)
         if common is not None:
@@ -143,7 +143,7 @@ def guard_requests(
     apply; but its requests carry that name as their Host. Every request that could write is checked here, whichever
     path it asks for, so that no page can forget to. Headers are added to each answer.
     """
-    own = frozenset(host.lower() for host in hosts)
+    own_hosts = frozenset(host.lower() for host in hosts)
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -158,14 +158,14 @@ def guard_requests(
         scope.setdefault("state", {})["visitor"] = visitor
         for_browser = pages is not None and is_for_browser(scope)
         send = _with_headers(send, cookies=visitor.cookies if for_browser else ())
-        refusal = _refuse_foreign_request(scope, own=own) or _refuse_unknown_visitor(
+        refusal = _refuse_foreign_request(scope, own_hosts=own_hosts) or _refuse_unknown_visitor(
             scope, visitor, tokens=tokens, access=access, html=for_browser
         )
         if refusal or access is None or scope["method"] in READ_METHODS:
             await (refusal or app)(scope, receive, send)
             return
         try:
-            form, again = await verified_form(scope, receive, access=access, visitor=visitor)
+            form, replay = await verified_form(scope, receive, access=access, visitor=visitor)
         except RequestRefused as error:
             await _refusal_response(error, Request(scope), pages if for_browser else None)(
                 scope, receive, send
@@ -173,7 +173,7 @@ def guard_requests(
             return
         scope["state"]["form"] = form
         try:
-            await app(scope, again, send)
+            await app(scope, replay, send)
         finally:
             await form.close()
 
@@ -184,10 +184,10 @@ def _refusal_response(
     error: RequestRefused, request: Request, pages: PageContext | None
 ) -> Response:
     if pages is None:
-        return _json_problem(error.status, error.what, error.do)
+        return _json_problem(error.status, error.problem, error.advice)
     if isinstance(error, StaleForm) and (draft := stale_draft(error.form)):
         return edit_page(pages, request, draft, stale=True, status=error.status)
-    return pages.problem(request, error.status, error.what, error.do)
+    return pages.problem(request, error.status, error.problem, error.advice)
 
 
 def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:
@@ -227,19 +227,23 @@ def _refuse_unknown_visitor(
         return RedirectResponse(
             f"/login?next={quote(back if scope['method'] in READ_METHODS else '/', safe='')}", 303
         )
-    do = "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
-    refused = _json_problem(401, "a token is needed, and the request has none that is known", do)
+    advice = (
+        "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
+    )
+    refused = _json_problem(
+        401, "a token is needed, and the request has none that is known", advice
+    )
     refused.headers["WWW-Authenticate"] = "Bearer"
     return refused
 
 
-def _refuse_foreign_request(scope: Scope, *, own: frozenset[str]) -> Response | None:
+def _refuse_foreign_request(scope: Scope, *, own_hosts: frozenset[str]) -> Response | None:
     headers = Headers(scope=scope)
-    if headers.get("host", "").lower() not in own:
-        do = "ask for it by the address that it was started with, or add the name to web.hosts of settings.yaml"
-        return _json_problem(400, "this server answers under its own names only", do)
+    if headers.get("host", "").lower() not in own_hosts:
+        advice = "ask for it by the address that it was started with, or add the name to web.hosts of settings.yaml"
+        return _json_problem(400, "this server answers under its own names only", advice)
     origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2].lower() not in own:
+    if origin is not None and origin.partition("://")[2].lower() not in own_hosts:
         return _json_problem(
             400, "pages of other sites may not ask", "ask from a program, not from a page"
         )
@@ -253,25 +257,25 @@ def _refuse_foreign_request(scope: Scope, *, own: frozenset[str]) -> Response | 
 
 def _is_valid_token(header: str, tokens: Mapping[str, str]) -> bool:
     kind, _, sent = header.partition(" ")
-    given = sent.strip().encode()
+    token_bytes = sent.strip().encode()
     # All are compared, so that the time that it takes does not tell which one was near.
-    fits = [hmac.compare_digest(given, token.encode()) for token in tokens.values()]
+    fits = [hmac.compare_digest(token_bytes, token.encode()) for token in tokens.values()]
     return kind.lower() == "bearer" and any(fits)
 
 
-def _json_problem(status: int, what: str, do: str) -> JSONResponse:
-    return JSONResponse({"error": {"what": what, "do": do}}, status_code=status)
+def _json_problem(status: int, problem: str, advice: str) -> JSONResponse:
+    return JSONResponse({"error": {"what": problem, "do": advice}}, status_code=status)
 
 
 def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
-    some: dict[int | str, dict[str, Any]] = {
+    error_responses: dict[int | str, dict[str, Any]] = {
         status: ERROR_RESPONSES[status] for status in (400, 401, 422, 503)
     }
 
     @app.get(
         "/health",
         response_model=Health,
-        responses={status: some[status] for status in (400, 422, 503)},
+        responses={status: error_responses[status] for status in (400, 422, 503)},
     )
     def health(_: Annotated[NoParams, Query()]) -> dict[str, str]:
         """Answer that the server runs and the store can be read; needs no token."""
@@ -280,7 +284,9 @@ def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
         return {"status": "ok"}
 
     @app.get(
-        "/metrics", response_class=Response, responses=some | {200: {"content": {"text/plain": {}}}}
+        "/metrics",
+        response_class=Response,
+        responses=error_responses | {200: {"content": {"text/plain": {}}}},
     )
     def metrics(request: Request, _: Annotated[NoParams, Query()]) -> Response:
         """Return counts for Prometheus; counted once a minute."""
@@ -302,33 +308,35 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
         )
         issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
         machines = stored_facts.machine_reports(tx)
-    yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
+    yield from _metric_head("wirewatch_feeds", "Configured feeds by state", "gauge")
     for state in FEED_STATES:
         yield f'wirewatch_feeds{{state="{state}"}} {sum(one.status == state for one in feeds)}'
     polled = max(
         (one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at),
         default=None,
     )
-    yield from _metric(
+    yield from _metric_head(
         "wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge"
     )
     yield f"wirewatch_last_poll_timestamp_seconds {_seconds(polled)}"
-    yield from _metric("wirewatch_entries", "Entries by state", "gauge")
+    yield from _metric_head("wirewatch_entries", "Entries by state", "gauge")
     for entry_state, count in counts.items():
         yield f'wirewatch_entries{{state="{entry_state.value}"}} {count}'
-    yield from _metric(
+    yield from _metric_head(
         "wirewatch_deliveries_stuck", "Deliveries that did not arrive and await something", "gauge"
     )
     yield f"wirewatch_deliveries_stuck {stuck}"
-    yield from _metric("wirewatch_alerts_today", "Stories sent at once since midnight UTC", "gauge")
+    yield from _metric_head(
+        "wirewatch_alerts_today", "Stories sent at once since midnight UTC", "gauge"
+    )
     yield f"wirewatch_alerts_today {alerts}"
-    yield from _metric(
+    yield from _metric_head(
         "wirewatch_digest_composed_timestamp_seconds", "When a series was composed last", "gauge"
     )
     for series, last in issues.items():
         composed = _seconds(last.composed_at if last else None)
         yield f'wirewatch_digest_composed_timestamp_seconds{{series="{_label(series)}"}} {composed}'
-    yield from _metric(
+    yield from _metric_head(
         "wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge"
     )
     yield f"wirewatch_configuration_broken {len(config.broken)}"
@@ -337,45 +345,65 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
 
 def _machine_metrics(machines: Sequence[MachineReport]) -> Iterator[str]:
     """Yield what each machine reported at the end of its last cycle."""
-    told: list[tuple[str, str, str, Callable[[MachineReport], int]]] = [
+    metrics: list[tuple[str, str, str, Callable[[MachineReport], int]]] = [
         (
             "last_cycle_timestamp_seconds",
             "When it completed a cycle last",
             "gauge",
-            lambda one: _seconds(one.at),
+            lambda machine: _seconds(machine.at),
         ),
-        ("cycles_total", "Cycles that a machine completed", "counter", lambda one: one.cycles),
-        ("feeds_polled_total", "Feeds that a machine polled", "counter", lambda one: one.feeds),
-        ("pages_read_total", "Entries that a machine read", "counter", lambda one: one.pages),
-        ("flagged_total", "Articles that a machine flagged", "counter", lambda one: one.flagged),
+        (
+            "cycles_total",
+            "Cycles that a machine completed",
+            "counter",
+            lambda machine: machine.cycles,
+        ),
+        (
+            "feeds_polled_total",
+            "Feeds that a machine polled",
+            "counter",
+            lambda machine: machine.feeds,
+        ),
+        (
+            "pages_read_total",
+            "Entries that a machine read",
+            "counter",
+            lambda machine: machine.pages,
+        ),
+        (
+            "flagged_total",
+            "Articles that a machine flagged",
+            "counter",
+            lambda machine: machine.flagged,
+        ),
         (
             "disk_free_bytes",
             "Room on the disk of a machine's home",
             "gauge",
-            lambda one: one.disk_free,
+            lambda machine: machine.disk_free,
         ),
         (
             "archive_waiting_bytes",
             "Pages not in the shared storage yet",
             "gauge",
-            lambda one: one.waiting,
+            lambda machine: machine.waiting,
         ),
         (
             "archive_failing",
             "1 while a machine cannot archive",
             "gauge",
-            lambda one: bool(one.archive_trouble),
+            lambda machine: bool(machine.archive_trouble),
         ),
     ]
-    for name, what, kind, value in told:
-        yield from _metric(f"wirewatch_machine_{name}", what, kind)
-        for one in machines:
-            labels = f'machine="{_label(one.name)}",home="{_label(one.home)}"'
-            yield f"wirewatch_machine_{name}{{{labels}}} {int(value(one))}"
+    for name, description, kind, value in metrics:
+        yield from _metric_head(f"wirewatch_machine_{name}", description, kind)
+        for machine in machines:
+            labels = f'machine="{_label(machine.name)}",home="{_label(machine.home)}"'
+            yield f"wirewatch_machine_{name}{{{labels}}} {int(value(machine))}"
 
 
-def _metric(name: str, what: str, kind: str) -> Iterator[str]:
-    yield f"# HELP {name} {what}"
+def _metric_head(name: str, description: str, kind: str) -> Iterator[str]:
+    yield f"# HELP {name} {description}"
     yield f"# TYPE {name} {kind}"
 
 
@@ -399,7 +427,7 @@ def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestRefused)
-        return say(request, error.status, error.what, error.do)
+        return say(request, error.status, error.problem, error.advice)
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -458,8 +486,8 @@ def _validation_message(error: Any) -> str:
         return f"{name}: " + (
             "no page gave this" if name == "cursor" else "it has characters that cannot stand there"
         )
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {re.sub('^(Input|String) should', 'it should', said)}"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {re.sub('^(Input|String) should', 'it should', message)}"
 
 
 def _complete_openapi(app: FastAPI, *, needs_token: bool) -> None:
@@ -467,16 +495,16 @@ def _complete_openapi(app: FastAPI, *, needs_token: bool) -> None:
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            made = get_openapi(
+            schema = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes
             )
             if needs_token:
                 schemes = {"token": {"type": "http", "scheme": "bearer"}}
-                made.setdefault("components", {})["securitySchemes"] = schemes
-                for path, operations in made["paths"].items():
+                schema.setdefault("components", {})["securitySchemes"] = schemes
+                for path, operations in schema["paths"].items():
                     for operation in operations.values() if path not in PUBLIC_PATHS else ():
                         operation["security"] = [{"token": []}]
-            app.openapi_schema = made
+            app.openapi_schema = schema
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]

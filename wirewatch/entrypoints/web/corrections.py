@@ -26,10 +26,10 @@ from wirewatch.steps.corrections import (
 )
 from wirewatch.steps.group import read_story
 
-PATIENCE = 5.0  # seconds to wait for a running grouping
-MOST = 200  # articles that are moved at one time
-LONGEST = 5_000  # characters of a sealed correction in an address
-PURPOSE = "correction"
+LOCK_TIMEOUT_SECONDS = 5.0  # seconds to wait for a running grouping
+MAX_MOVED_ARTICLES = 200  # articles that are moved at one time
+MAX_SEALED_CHARS = 5_000  # characters of a sealed correction in an address
+SEAL_PURPOSE = "correction"
 
 
 def correction_routes(edit: EditContext) -> APIRouter:
@@ -40,7 +40,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
     def split_off(request: Request, key: str) -> Response:
         """Move articles of a story into a new one."""
         numbers = [one for one in request.state.form.getlist("article") if isinstance(one, str)][
-            :MOST
+            :MAX_MOVED_ARTICLES
         ]
         if not numbers or not all(
             one.isascii() and one.isdigit() and len(one) < 12 for one in numbers
@@ -49,35 +49,37 @@ def correction_routes(edit: EditContext) -> APIRouter:
                 422, "no article is chosen", "go back and mark those that tell of another event"
             )
         later = form_field(request, "later") == "1"
-        done = _corrected(
+        done = _correct_or_refuse(
             lambda: split_story(
                 _store(edit), key, numbers, follows=later, holder=current_holder(), **_when(edit)
             )
         )
         said = f"{quantity(done.moved, 'article')} of story {done.other} moved into a new story"
-        return _shown(
+        return _redirect_to_outcome(
             edit, done.key, said, undo={"do": "join", "story": done.other, "other": done.key}
         )
 
     @router.post("/story/{key}/join")
     def join_up(request: Request, key: str) -> Response:
         """Move all articles of another story into this one."""
-        other = _named(request, "other")
-        moving = _articles(edit, other)
-        done = _corrected(
+        other = _posted_story(request, "other")
+        moving = _article_numbers(edit, other)
+        done = _correct_or_refuse(
             lambda: join_stories(_store(edit), key, other, holder=current_holder(), **_when(edit))
         )
         said = f"{quantity(done.moved, 'article')} of story {done.other} moved into this story"
-        return _shown(
+        return _redirect_to_outcome(
             edit, done.key, said, undo={"do": "split", "story": done.key, "articles": moving}
         )
 
     @router.post("/story/{key}/follows")
     def follows(request: Request, key: str) -> Response:
         """Set the earlier story that this one takes further, or none."""
-        earlier = None if form_field(request, "nothing") == "1" else _named(request, "earlier")
-        before = _followed(edit, key)
-        done = _corrected(
+        earlier = (
+            None if form_field(request, "nothing") == "1" else _posted_story(request, "earlier")
+        )
+        before = _followed_story(edit, key)
+        done = _correct_or_refuse(
             lambda: set_followed_story(
                 _store(edit), key, earlier, holder=current_holder(), **_when(edit)
             )
@@ -87,14 +89,14 @@ def correction_routes(edit: EditContext) -> APIRouter:
             if done.other
             else "this story takes no earlier one further"
         )
-        return _shown(
+        return _redirect_to_outcome(
             edit, done.key, said, undo={"do": "follows", "story": done.key, "earlier": before}
         )
 
     @router.get("/story/{key}/corrected")
     def corrected(request: Request, key: str, done: str = "") -> Response:
         """Say what was corrected, and offer to take it back."""
-        found = edit.access.unseal(PURPOSE, done)
+        found = edit.access.unseal(SEAL_PURPOSE, done)
         if not isinstance(found, dict) or found.get("key") != key:
             return RedirectResponse(f"/story/{quote(key, safe='')}", 303)
         return edit.pages.html(
@@ -109,11 +111,13 @@ def correction_routes(edit: EditContext) -> APIRouter:
     @router.post("/story/{key}/undo")
     def take_back(request: Request, key: str) -> Response:
         """Take back the correction that a page of ours told of."""
-        found = edit.access.unseal(PURPOSE, form_field(request, "done", max_chars=LONGEST))
+        found = edit.access.unseal(
+            SEAL_PURPOSE, form_field(request, "done", max_chars=MAX_SEALED_CHARS)
+        )
         if not isinstance(found, dict) or found.get("key") != key or not found.get("undo"):
             raise RequestRefused(422, "this correction is not known", "correct the story itself")
         undo: dict[str, Any] = found["undo"]
-        back = _corrected(lambda: _undone(edit, undo))
+        back = _correct_or_refuse(lambda: _undo_correction(edit, undo))
         return RedirectResponse(
             f"/story/{quote(back.key if undo['do'] == 'follows' else undo['story'], safe='')}", 303
         )
@@ -121,7 +125,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
     return router
 
 
-def _undone(edit: EditContext, undo: dict[str, Any]) -> StoryCorrection:
+def _undo_correction(edit: EditContext, undo: dict[str, Any]) -> StoryCorrection:
     store, holder, when = _store(edit), current_holder(), _when(edit)
     if undo["do"] == "join":
         return join_stories(store, undo["story"], undo["other"], holder=holder, **when)
@@ -135,10 +139,10 @@ def _store(edit: EditContext) -> Any:
 
 
 def _when(edit: EditContext) -> dict[str, Any]:
-    return {"now": edit.pages.api.now(), "patience": PATIENCE}
+    return {"now": edit.pages.api.now(), "patience": LOCK_TIMEOUT_SECONDS}
 
 
-def _named(request: Request, name: str) -> str:
+def _posted_story(request: Request, name: str) -> str:
     """Return the story that a form names: its id, the address of its page here, or that of one of its articles."""
     text = form_field(request, name).strip()
     if not text or not text.isprintable():
@@ -152,7 +156,7 @@ def _named(request: Request, name: str) -> str:
     )
 
 
-def _corrected(work: Callable[[], StoryCorrection]) -> StoryCorrection:
+def _correct_or_refuse(work: Callable[[], StoryCorrection]) -> StoryCorrection:
     try:
         return work()
     except NoSuchStory as error:
@@ -168,14 +172,14 @@ def _corrected(work: Callable[[], StoryCorrection]) -> StoryCorrection:
         raise RequestRefused(409, what, do) from None
 
 
-def _articles(edit: EditContext, named: str) -> list[str]:
+def _article_numbers(edit: EditContext, named: str) -> list[str]:
     """Return the numbers of the articles of a story, [] for none."""
     with edit.pages.api.store.read() as tx:
         found = stories.find_story(tx, named)
         return [str(one.id) for one in stories.story_texts(tx, found.id)] if found else []
 
 
-def _followed(edit: EditContext, named: str) -> str | None:
+def _followed_story(edit: EditContext, named: str) -> str | None:
     """Return the key of the story that one takes further, None for none."""
     with edit.pages.api.store.read() as tx:
         found = read_story(tx, named)
@@ -184,8 +188,10 @@ def _followed(edit: EditContext, named: str) -> str | None:
     )
 
 
-def _shown(edit: EditContext, key: str, said: str, *, undo: dict[str, Any] | None) -> Response:
-    done = edit.access.seal(PURPOSE, {"key": key, "said": said, "undo": undo})
-    if len(done) > LONGEST:
-        done = edit.access.seal(PURPOSE, {"key": key, "said": said, "undo": None})
+def _redirect_to_outcome(
+    edit: EditContext, key: str, said: str, *, undo: dict[str, Any] | None
+) -> Response:
+    done = edit.access.seal(SEAL_PURPOSE, {"key": key, "said": said, "undo": undo})
+    if len(done) > MAX_SEALED_CHARS:
+        done = edit.access.seal(SEAL_PURPOSE, {"key": key, "said": said, "undo": None})
     return RedirectResponse(f"/story/{quote(key, safe='')}/corrected?done={done}", 303)

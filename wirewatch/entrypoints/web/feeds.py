@@ -86,13 +86,13 @@ class DailyEntries:
         today = now.astimezone(ZoneInfo(zone)).date()
         days = [today - timedelta(days=back) for back in range(SPARKLINE_DAYS - 1, -1, -1)]
         with self._lock:
-            counted = [self._day(one, zone, now=now) for one in days]
+            counted = [self._day(day, zone, now=now) for day in days]
             self._known = {
                 key: value
                 for key, value in self._known.items()
                 if key[0] >= days[0] and key[1] == zone
             }
-        return {feed: [one.get(feed, 0) for one in counted] for feed in feeds}
+        return {feed: [day.get(feed, 0) for day in counted] for feed in feeds}
 
     def _day(self, day: date, zone: str, *, now: datetime) -> Mapping[int, int]:
         if (day, zone) in self._known:
@@ -138,11 +138,13 @@ def _feeds_page(edit: EditContext, request: Request, daily: DailyEntries) -> Res
         asked.choice("status", STATUS_FILTERS, default="all") if asked.text("status") else "",
     )
     every = pages.api.health_of_feeds()
-    counts = {word: sum(one.status == word for one in every) for word in FEED_STATES}
-    some = [one for one in every if _matches_filter(one, name=name, shown=shown)]
-    some.sort(key=lambda one: STATE_ORDER.index(one.status) if one.status in STATE_ORDER else 0)
-    page = stored_pages.page_of_list(some, cursor=asked.cursor(), limit=asked.limit())
-    items = [shapes.feed_item(one).model_dump(mode="json") for one in page.items]
+    counts = {word: sum(health.status == word for health in every) for word in FEED_STATES}
+    matching = [health for health in every if _matches_filter(health, name=name, shown=shown)]
+    matching.sort(
+        key=lambda health: STATE_ORDER.index(health.status) if health.status in STATE_ORDER else 0
+    )
+    page = stored_pages.page_of_list(matching, cursor=asked.cursor(), limit=asked.limit())
+    items = [shapes.feed_item(health).model_dump(mode="json") for health in page.items]
     listing = Listing(
         name="feeds",
         title="Feeds",
@@ -157,12 +159,12 @@ def _feeds_page(edit: EditContext, request: Request, daily: DailyEntries) -> Res
         ),
         next=page.next,
     )
-    lines = daily.of([one.feed.id for one in page.items])
+    lines = daily.of([health.feed.id for health in page.items])
     return pages.listing(
         request,
         "feeds.html.jinja",
         listing,
-        rows=[_feed_row(one, lines[one.feed.id]) for one in page.items],
+        rows=[_feed_row(health, lines[health.feed.id]) for health in page.items],
         counts=[(word, FEED_STATES[word], number) for word, number in counts.items() if number],
         total=len(every),
         name=name or "",
@@ -171,13 +173,13 @@ def _feeds_page(edit: EditContext, request: Request, daily: DailyEntries) -> Res
     )
 
 
-def _matches_filter(one: FeedHealth, *, name: str | None, shown: str) -> bool:
-    if shown == "trouble" and one.status in ("ok", "new"):
+def _matches_filter(health: FeedHealth, *, name: str | None, shown: str) -> bool:
+    if shown == "trouble" and health.status in ("ok", "new"):
         return False
-    if shown in FEED_STATES and one.status != shown:
+    if shown in FEED_STATES and health.status != shown:
         return False
     wanted = (name or "").casefold()
-    return wanted in one.feed.outlet.casefold() or wanted in one.feed.url.casefold()
+    return wanted in health.feed.outlet.casefold() or wanted in health.feed.url.casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,14 +194,14 @@ class FeedRow:
     days: str  # the same in words
 
 
-def _feed_row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
+def _feed_row(health: FeedHealth, line: Sequence[int]) -> FeedRow:
     words = f"{sum(line)} entries in {SPARKLINE_DAYS} days, {line[-1]} of them today"
     return FeedRow(
-        health=one,
-        words=FEED_STATES.get(one.status, one.status),
-        rhythm=polling_interval_text(one.feed),
-        usual=f"usually something new every {duration_text(one.volume.usual_gap)}"
-        if one.volume.usual_gap
+        health=health,
+        words=FEED_STATES.get(health.status, health.status),
+        rhythm=polling_interval_text(health.feed),
+        usual=f"usually something new every {duration_text(health.volume.usual_gap)}"
+        if health.volume.usual_gap
         else "",
         line=sparkline(line, words=words),
         days=words,
@@ -250,9 +252,9 @@ def _posted_address(request: Request) -> str:
     try:
         refuse_password(url)
     except WrongUsage:
-        what = "the address holds a user name or a password, which would be stored and shown"
+        problem = "the address holds a user name or a password, which would be stored and shown"
         raise RequestRefused(
-            422, what, "add that feed on the server: `wirewatch feeds add --login NAME`"
+            422, problem, "add that feed on the server: `wirewatch feeds add --login NAME`"
         ) from None
     return url
 
@@ -346,9 +348,9 @@ def _add_feeds(edit: EditContext, feeds: Sequence[Feed]) -> int:
         try:
             added = add_all(edit.common, feeds)
         except OSError as error:
-            do = "see to the rights of the config folder and the space on the server; nothing was added"
+            advice = "see to the rights of the config folder and the space on the server; nothing was added"
             raise RequestRefused(
-                503, f"feeds.yaml cannot be written: {error.strerror}", do
+                503, f"feeds.yaml cannot be written: {error.strerror}", advice
             ) from None
         if added:
             stamp, now = config_stamp(edit.common.config), edit.pages.api.now()
@@ -378,8 +380,11 @@ def _offers_page(
     tried: dict[str, str] = {}
     if job.result:
         search: FeedSearch = job.result[1]
-        known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
-        offers = [_offered_feed(one, known=known) for one in search.found[:MAX_OFFERED_FEEDS]]
+        configured_keys = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
+        offers = [
+            _offered_feed(candidate, configured_keys=configured_keys)
+            for candidate in search.found[:MAX_OFFERED_FEEDS]
+        ]
         tried = search.tried
     return edit.pages.html(
         request,
@@ -394,17 +399,17 @@ def _offers_page(
     )
 
 
-def _offered_feed(one: FoundFeed, *, known: set[str]) -> OfferedFeed:
+def _offered_feed(candidate: FoundFeed, *, configured_keys: set[str]) -> OfferedFeed:
     return OfferedFeed(
-        url=one.url,
-        moved=one.url != one.asked,
-        kind=one.kind,
-        title=one.document.title or "",
-        outlet=outlet_name(one),
-        language=one.language,
-        entries=len(one.document.entries),
-        newest=newest_entries(one.document, most=OFFERED_ENTRIES),
-        known=url_key(one.url) in known,
+        url=candidate.url,
+        moved=candidate.url != candidate.asked,
+        kind=candidate.kind,
+        title=candidate.document.title or "",
+        outlet=outlet_name(candidate),
+        language=candidate.language,
+        entries=len(candidate.document.entries),
+        newest=newest_entries(candidate.document, most=OFFERED_ENTRIES),
+        known=url_key(candidate.url) in configured_keys,
     )
 
 
@@ -429,8 +434,8 @@ def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
             raise RequestRefused(
                 422, str(error), "choose an OPML file, as other feed readers export it"
             ) from None
-        known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
-        fresh = [feed for feed in listed.feeds if url_key(feed.url) not in known]
+        configured_keys = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
+        fresh = [feed for feed in listed.feeds if url_key(feed.url) not in configured_keys]
 
         async def nothing(_: Job) -> None:
             """The list is kept as a job is, and can be added while other jobs run."""
@@ -455,6 +460,6 @@ def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
         try:
             added = _add_feeds(edit, job.subject[1])
         except ConfigErrors as error:
-            do = "add the other feeds of the list one by one; nothing was written"
-            raise RequestRefused(422, str(error.problems[0]), do) from None
+            advice = "add the other feeds of the list one by one; nothing was written"
+            raise RequestRefused(422, str(error.problems[0]), advice) from None
         return RedirectResponse(f"/feeds?added={added}", 303)

@@ -71,16 +71,21 @@ class Jobs:
     def start(self, work: Work, *, subject: Any = None) -> Job:
         """Begin a job, or let it wait for its turn. Raises Refused when too many wait already."""
         with self._lock:
-            unfinished = [one for one in self._jobs.values() if not one.finished.is_set()]
+            unfinished = [
+                earlier for earlier in self._jobs.values() if not earlier.finished.is_set()
+            ]
             if len(unfinished) >= MAX_UNFINISHED_JOBS:
                 raise RequestRefused(
                     429,
                     "other trials are still running",
                     "wait until they are done, then try again",
                 )
-            finished = [one for one in self._jobs.values() if one.finished.is_set()]
+            finished = [earlier for earlier in self._jobs.values() if earlier.finished.is_set()]
             job = Job(secrets.token_urlsafe(9), subject)
-            self._jobs = {one.id: one for one in [*finished[-MAX_FINISHED_JOBS:], *unfinished, job]}
+            self._jobs = {
+                earlier.id: earlier
+                for earlier in [*finished[-MAX_FINISHED_JOBS:], *unfinished, job]
+            }
         # A daemon: a trial must not keep the server from stopping.
         threading.Thread(
             target=self._run, args=(job, work), daemon=True, name="wirewatch-job"
@@ -89,8 +94,8 @@ class Jobs:
 
     def get(self, id: str) -> Job:
         """Return a job. Raises Refused for one that is no longer known."""
-        if found := self._jobs.get(id):
-            return found
+        if job := self._jobs.get(id):
+            return job
         raise RequestRefused(
             404,
             "this trial is no longer kept",
@@ -100,7 +105,7 @@ class Jobs:
     def _run(self, job: Job, work: Work) -> None:
         with self._turn:
             try:
-                job.result = asyncio.run(self._bounded(work(job)))
+                job.result = asyncio.run(self._with_deadline(work(job)))
             except TimeoutError:
                 job.problem = f"it took longer than {duration_text(timedelta(seconds=self._longest))}; {self._advice}"
             except LimitExceeded:
@@ -117,7 +122,7 @@ class Jobs:
             finally:
                 job.finished.set()
 
-    async def _bounded(self, work: Awaitable[Any]) -> Any:
+    async def _with_deadline(self, work: Awaitable[Any]) -> Any:
         async with asyncio.timeout(self._longest):
             return await work
 

@@ -34,9 +34,9 @@ class StaleForm(RequestRefused):
     """A form without the token of who sends it, such as one that was open since before a log-in; holds what it sent."""
 
     def __init__(self, form: FormData) -> None:
-        do = "open the page anew (with cookies allowed) and send it again"
+        advice = "open the page anew (with cookies allowed) and send it again"
         super().__init__(
-            403, "nothing was changed: this form is too old, or not from this page", do
+            403, "nothing was changed: this form is too old, or not from this page", advice
         )
         self.form = form
 
@@ -58,8 +58,8 @@ def is_for_browser(scope: Scope) -> bool:
 
 def visitor_of(request: Request) -> Visitor:
     """Return who sends a request."""
-    found: Visitor = request.state.visitor
-    return found
+    visitor: Visitor = request.state.visitor
+    return visitor
 
 
 def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
@@ -87,7 +87,9 @@ async def verified_form(
     if headers.get("content-type", "").partition(";")[0].strip().lower() not in FORM_CONTENT_TYPES:
         raise RequestRefused(415, "this is no form", "use the page")
     body = await _body(
-        headers, receive, most=MAX_LOGIN_BYTES if scope["path"] == LOGIN_PATH else MAX_FORM_BYTES
+        headers,
+        receive,
+        max_bytes=MAX_LOGIN_BYTES if scope["path"] == LOGIN_PATH else MAX_FORM_BYTES,
     )
 
     async def again() -> Message:
@@ -119,12 +121,12 @@ def _refuse_foreign(headers: Headers, access: Access) -> None:
         )
 
 
-async def _body(headers: Headers, receive: Receive, *, most: int) -> bytes:
-    said = headers.get("content-length", "0")
+async def _body(headers: Headers, receive: Receive, *, max_bytes: int) -> bytes:
+    length = headers.get("content-length", "0")
     too_much = RequestRefused(
-        413, f"the form is larger than {most // 1000} kB", "send less at a time"
+        413, f"the form is larger than {max_bytes // 1000} kB", "send less at a time"
     )
-    if not said.isdigit() or len(said) > 12 or int(said) > most:
+    if not length.isdigit() or len(length) > 12 or int(length) > max_bytes:
         raise too_much
     parts, size = [], 0
     try:
@@ -135,7 +137,7 @@ async def _body(headers: Headers, receive: Receive, *, most: int) -> bytes:
                     break
                 parts.append(message.get("body", b""))
                 size += len(parts[-1])
-                if size > most:
+                if size > max_bytes:
                     raise too_much
                 if not message.get("more_body"):
                     break

@@ -25,7 +25,7 @@ from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
 from wirewatch.render.tables import csv_table
-from wirewatch.render.web.page import AtomEntry, Frame, render_page
+from wirewatch.render.web.page import NAVIGATION, AtomEntry, Frame, render_page
 from wirewatch.steps.storage_places import open_archive
 
 CONTENT_POLICY = (
@@ -54,9 +54,8 @@ STATIC_FILE_TYPES = {
     "icon.svg": "image/svg+xml",
 }
 STATIC_VERSION = re.compile("[0-9a-f]{12}")
-NAVIGATION_PATHS = frozenset(
-    {"/", "/actors", "/search", "/statements", "/coming-up", "/digests", "/status"}
-)
+EDITING_PATHS = frozenset({"/feeds", "/watchlist"})  # served only where the page may edit
+NAVIGATION_PATHS = frozenset(link.path for link in NAVIGATION) - EDITING_PATHS
 ListFormat = Literal["html", "json", "csv", "atom"]
 LIST_FORMATS: tuple[ListFormat, ...] = ("html", "json", "csv", "atom")
 
@@ -80,7 +79,7 @@ class PageContext:
 
     def timezone(self) -> str:
         """Return the zone in which times are shown: that of the first series."""
-        return next((one.timezone for one in self.api.config().series), "UTC")
+        return next((series.timezone for series in self.api.config().series), "UTC")
 
     def watchlist(self, config: Config, *, hash: str | None = None) -> Watchlist:
         """Return the watchlist as articles are matched with it, learned inflection included.
@@ -138,9 +137,9 @@ class PageContext:
         answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return answer
 
-    def problem(self, request: Request, status: int, what: str, do: str) -> Response:
+    def problem(self, request: Request, status: int, problem: str, advice: str) -> Response:
         """Return a page that says what is wrong and what to do."""
-        return self.html(request, "problem.html.jinja", status=status, what=what, do=do)
+        return self.html(request, "problem.html.jinja", status=status, what=problem, do=advice)
 
     def framed(self, request: Request, title: str, body: str) -> Response:
         """Return a document for a sandboxed frame of our own. `body` is markup in which nothing acts."""
@@ -180,38 +179,40 @@ class PageContext:
         }
         return Response(data, media_type="application/octet-stream", headers=headers)
 
-    def listing(self, request: Request, template: str, found: Listing, **values: Any) -> Response:
+    def listing(self, request: Request, template: str, listing: Listing, **values: Any) -> Response:
         """Return a list in the form that the request asks for."""
         form = requested_format(request)
         if form == "html":
-            return self.html(request, template, next=found.next, **values)
+            return self.html(request, template, next=listing.next, **values)
         if form == "json":
-            body = json.dumps({"items": list(found.items), "next": found.next}, ensure_ascii=False)
+            body = json.dumps(
+                {"items": list(listing.items), "next": listing.next}, ensure_ascii=False
+            )
             return response_with_etag(
                 request, body.encode("utf-8", "replace"), media_type="application/json"
             )
         if form == "csv":
-            rows = ([item.get(name) for name in found.columns] for item in found.items)
+            rows = ([item.get(name) for name in listing.columns] for item in listing.items)
             answer = response_with_etag(
                 request,
-                csv_table(found.columns, rows).encode("utf-8", "replace"),
+                csv_table(listing.columns, rows).encode("utf-8", "replace"),
                 media_type="text/csv; charset=utf-8",
             )
-            answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}.csv"'
+            answer.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.csv"'
             return answer
-        return self._atom(request, found)
+        return self._atom(request, listing)
 
-    def _atom(self, request: Request, found: Listing) -> Response:
+    def _atom(self, request: Request, listing: Listing) -> Response:
         root = self._root(request)
-        here = f"{root}{request.url.path}{f'?{request.url.query}' if request.url.query else ''}"
-        entries = [found.entry(item, root) for item in found.items]
+        address = f"{root}{request.url.path}{f'?{request.url.query}' if request.url.query else ''}"
+        entries = [listing.entry(item, root) for item in listing.items]
         text = render_page(
             "list.atom.jinja",
             frame=self.frame(request),
-            title=f"Wirewatch: {found.title}",
-            id=here,
-            own=here,
-            updated=max((one.at for one in entries), default=self.api.now()),
+            title=f"Wirewatch: {listing.title}",
+            id=address,
+            own=address,
+            updated=max((entry.at for entry in entries), default=self.api.now()),
             entries=entries,
         )
         return response_with_etag(
@@ -222,8 +223,10 @@ class PageContext:
 
     def _root(self, request: Request) -> str:
         """Return the address of the pages: behind a proxy with TLS a request does not tell that of the browser."""
-        given = self.api.config().settings.web.address
-        return given.rstrip("/") if given else f"{request.url.scheme}://{request.url.netloc}"
+        configured = self.api.config().settings.web.address
+        return (
+            configured.rstrip("/") if configured else f"{request.url.scheme}://{request.url.netloc}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,13 +253,6 @@ FEED_STATES = {
     "overdue": "not read in time",
     "new": "not read yet",
 }
-SPAN_LABELS = {
-    "24h": "24 hours",
-    "3d": "3 days",
-    "7d": "7 days",
-    "30d": "30 days",
-    "90d": "90 days",
-}
 CURSOR_PATTERN = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
 INSTANT_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
@@ -282,14 +278,14 @@ class RequestParams:
             )
         return value or None
 
-    def choice(self, name: str, known: Collection[str], *, default: str) -> str:
+    def choice(self, name: str, choices: Collection[str], *, default: str) -> str:
         """Return a parameter that has one of a few values."""
         value = self.text(name) or default
-        if value not in known:
+        if value not in choices:
             raise RequestRefused(
                 422,
                 f'{name}: there is no "{value[:40]}" here',
-                f"ask for {', '.join(sorted(known))}",
+                f"ask for {', '.join(sorted(choices))}",
             )
         return value
 
@@ -321,16 +317,18 @@ class RequestParams:
         try:
             if not INSTANT_PATTERN.fullmatch(value):
                 raise ValueError
-            found = datetime.fromisoformat(value)
-            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            instant = datetime.fromisoformat(value)
+            instant = (
+                instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+            )
             if (
-                not 1900 <= found.year < 2200
+                not 1900 <= instant.year < 2200
             ):  # at the ends of time it could not be shown in another zone
                 raise ValueError
-            return found
+            return instant
         except (ValueError, OverflowError):
-            do = "write it like 7d, 2021-10-15 or 2021-10-15T08:00Z"
-            raise RequestRefused(422, f"{name} is no time", do) from None
+            advice = "write it like 7d, 2021-10-15 or 2021-10-15T08:00Z"
+            raise RequestRefused(422, f"{name} is no time", advice) from None
 
 
 def requested_format(request: Request) -> ListFormat:

@@ -17,14 +17,12 @@ from pydantic import (
     StringConstraints,
 )
 
-from extractors.model import AnnouncedDate, Mention, Statement
-from extractors.names.actors import Actor
-from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.pages import ListedArticle, StoredPage, StorySummary
-from wirewatch.domain.baseline import Baseline, State
+from extractors.model import AnnouncedDate, Statement
+from extractors.stories.timeline import TimelineEntry
+from wirewatch.adapters.store.pages import ListedArticle, StoredPage
+from wirewatch.domain.baseline import State
 from wirewatch.domain.digests.digest_items import UpcomingDate
-from wirewatch.domain.digests.model import Coverage, FeedTrouble
-from wirewatch.domain.quote_index import Saying
+from wirewatch.domain.digests.model import Coverage
 from wirewatch.domain.urls import without_tracking
 from wirewatch.steps.feed_health import FeedHealth
 from wirewatch.steps.group import ReadStory
@@ -180,10 +178,16 @@ class ItemPage(BaseModel, Generic[Item]):
     next: str | None = Field(description="null: this is the last page")
 
 
+class Shape(BaseModel):
+    """A part of an answer, taken from an object with attributes of these names."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
 Link = Annotated[str, AfterValidator(without_tracking)]  # of an article, as readers get it
 
 
-class StoryItem(BaseModel):
+class StoryItem(Shape):
     """One story in a list."""
 
     key: str
@@ -198,7 +202,7 @@ class StoryItem(BaseModel):
     actors: list[str]
 
 
-class StoryArticleItem(BaseModel):
+class StoryArticleItem(Shape):
     """One article of a story, with what it adds."""
 
     id: int
@@ -217,7 +221,7 @@ class StoryArticleItem(BaseModel):
     adds: list[str] = Field(description="sentences that no earlier article in its language has")
 
 
-class StoryLine(BaseModel):
+class StoryLine(Shape):
     """One story of a line of stories that follow one another."""
 
     key: str
@@ -228,7 +232,7 @@ class StoryLine(BaseModel):
     follows: str | None
 
 
-class TellingItem(BaseModel):
+class TellingItem(Shape):
     """One issue that told a story."""
 
     series: str
@@ -236,7 +240,7 @@ class TellingItem(BaseModel):
     due_at: datetime
 
 
-class StoryPage(BaseModel):
+class StoryPage(Shape):
     """One story with all its articles, in reading order."""
 
     key: str
@@ -247,7 +251,7 @@ class StoryPage(BaseModel):
     digests: list[TellingItem]
 
 
-class MentionItem(BaseModel):
+class MentionItem(Shape):
     """One alias at one place of an article; offsets are into the field as stored."""
 
     actor: str
@@ -259,7 +263,7 @@ class MentionItem(BaseModel):
     reason: str
 
 
-class ArticleItem(BaseModel):
+class ArticleItem(Shape):
     """One article."""
 
     id: int
@@ -278,7 +282,7 @@ class ArticleItem(BaseModel):
     snippet: str
 
 
-class StatementItem(BaseModel):
+class StatementItem(Shape):
     """One quote with its speaker."""
 
     quote: str
@@ -296,7 +300,7 @@ class StatementItem(BaseModel):
     gone: bool
 
 
-class QuoteItem(BaseModel):
+class QuoteItem(Shape):
     """One quote of an article."""
 
     quote: str
@@ -305,7 +309,7 @@ class QuoteItem(BaseModel):
     said_on: str | None
 
 
-class DateItem(BaseModel):
+class DateItem(Shape):
     """One date that an article announces or recalls."""
 
     date: str
@@ -322,7 +326,7 @@ class ArticlePage(ArticleItem):
     text: str | None = Field(description="lead and body; null where whole texts are not sent")
 
 
-class ComingItem(BaseModel):
+class ComingItem(Shape):
     """One date ahead."""
 
     id: int
@@ -337,7 +341,7 @@ class ComingItem(BaseModel):
     actors: list[str]
 
 
-class ActorItem(BaseModel):
+class ActorItem(Shape):
     """One actor of the watchlist."""
 
     id: str
@@ -347,7 +351,7 @@ class ActorItem(BaseModel):
     alert: bool
 
 
-class UsualItem(BaseModel):
+class UsualItem(Shape):
     """How many articles name an actor, beside what is usual."""
 
     actor: str
@@ -361,7 +365,7 @@ class UsualItem(BaseModel):
     unread: int
 
 
-class DigestItem(BaseModel):
+class DigestItem(Shape):
     """One issue of a series."""
 
     series: str
@@ -374,7 +378,7 @@ class DigestItem(BaseModel):
     stories: int
 
 
-class FeedItem(BaseModel):
+class FeedItem(Shape):
     """One feed and how it does."""
 
     outlet: str
@@ -393,7 +397,7 @@ class FeedItem(BaseModel):
     notes: list[str]
 
 
-class TroubleItem(BaseModel):
+class TroubleItem(Shape):
     """One feed that was not read, or not throughout."""
 
     outlet: str
@@ -404,7 +408,7 @@ class TroubleItem(BaseModel):
     until: datetime | None
 
 
-class CoverageItem(BaseModel):
+class CoverageItem(Shape):
     """What was read in a time, and what was not."""
 
     since: datetime
@@ -425,170 +429,115 @@ class Health(BaseModel):
 
 
 def page_of(items: Iterable[Any], page: StoredPage[Any]) -> dict[str, Any]:
-    """Return a page of items."""
+    """A page whose items were converted."""
     return {"items": list(items), "next": page.next}
 
 
-def story_item(one: StorySummary) -> StoryItem:
-    """Return a story of a list."""
-    return StoryItem(**asdict(one))
-
-
-def story_detail(found: ReadStory, *, full_text: bool) -> StoryPage:
-    """Return a whole story; where whole texts may not be sent, the beginnings of the first sentences it adds."""
+def story_detail(story: ReadStory, *, full_text: bool) -> StoryPage:
+    """A whole story; where whole texts may not be sent, the beginnings of the first sentences it adds."""
     return StoryPage(
-        key=found.key,
-        joined=list(found.joined),
-        independent_outlets=found.independent_outlets,
-        articles=[
-            StoryArticleItem(
-                **{
-                    name: getattr(one.article, name)
-                    for name in StoryArticleItem.model_fields
-                    if name not in ("adds", "relation")
-                },
-                relation=one.article.relation.value,
-                # A text without end marks, as in Thai, is one sentence as a whole.
-                adds=list(one.adds)
-                if full_text
-                else [snippet(sentence) for sentence in one.adds[:MAX_ADDED_SENTENCES]],
-            )
-            for one in found.readings
-        ],
-        line=[StoryLine(**asdict(one)) for one in found.line],
-        digests=[TellingItem(**asdict(one)) for one in found.tellings],
+        key=story.key,
+        joined=list(story.joined),
+        independent_outlets=story.independent_outlets,
+        articles=[_story_article(reading, full_text=full_text) for reading in story.readings],
+        line=[StoryLine.model_validate(link) for link in story.line],
+        digests=[TellingItem.model_validate(telling) for telling in story.tellings],
     )
 
 
-def article_item(one: ListedArticle) -> ArticleItem:
-    """Return an article of a list."""
-    return ArticleItem(**_article(one))
+def _story_article(reading: TimelineEntry, *, full_text: bool) -> StoryArticleItem:
+    adds = list(reading.adds)
+    if not full_text:
+        # A text without end marks, as in Thai, is one sentence as a whole.
+        adds = [snippet(sentence) for sentence in adds[:MAX_ADDED_SENTENCES]]
+    return StoryArticleItem.model_validate(asdict(reading.article) | {"adds": adds})
+
+
+def article_item(listed: ListedArticle) -> ArticleItem:
+    """An article of a list."""
+    return ArticleItem.model_validate(_article_values(listed))
 
 
 def article_detail(
-    one: ListedArticle,
+    listed: ListedArticle,
     *,
     statements: Iterable[Statement],
     dates: Iterable[AnnouncedDate],
     full_text: bool,
 ) -> ArticlePage:
-    """Return an article with its statements and dates, and its text where that may be sent."""
+    """An article with its statements and dates, and its text where that may be sent."""
+    article, text = listed.article, None
+    if full_text:
+        text = "\n\n".join(filter(None, (article.lead, article.body)))
+    date_items = [DateItem.model_validate(announced) for announced in dates]
+    if not full_text:
+        for item in date_items:
+            item.sentence = snippet(item.sentence)
     return ArticlePage(
-        **_article(one),
-        authors=list(one.article.authors),
-        statements=[
-            QuoteItem(quote=it.quote, speaker=it.speaker, verb=it.verb, said_on=it.said_on)
-            for it in statements
-        ],
-        dates=[
-            DateItem(
-                date=it.date,
-                kind=it.kind,
-                sentence=it.sentence if full_text else snippet(it.sentence),
-            )
-            for it in dates
-        ],
-        text="\n\n".join(part for part in (one.article.lead, one.article.body) if part)
-        if full_text
-        else None,
+        **_article_values(listed),
+        statements=[QuoteItem.model_validate(statement) for statement in statements],
+        dates=date_items,
+        text=text,
     )
 
 
-def _article(one: ListedArticle) -> dict[str, Any]:
-    article = one.article
-    plain = (
-        "id",
-        "url",
-        "canonical_url",
-        "title",
-        "outlet",
-        "language",
-        "published_at",
-        "seen_at",
-        "revision",
-    )
-    return {
-        **{name: getattr(article, name) for name in (*plain, "gone_at")},
+def _article_values(listed: ListedArticle) -> dict[str, Any]:
+    article = listed.article
+    return asdict(article) | {
         "text_from": article.body_source,
-        "story": one.story,
-        "mentions": [_mention(mention) for mention in one.mentions],
+        "story": listed.story,
+        "mentions": [MentionItem.model_validate(mention) for mention in listed.mentions],
         "snippet": snippet(article.lead or article.body),
     }
 
 
 def snippet(text: str) -> str:
-    """Return the beginning of a text, cut between words."""
+    """The beginning of a text, cut between words."""
     line = " ".join(text[: 4 * SNIPPET_CHARS].split())
-    return line if len(line) <= SNIPPET_CHARS else f"{line[:SNIPPET_CHARS].rsplit(' ', 1)[0]}…"
+    if len(line) <= SNIPPET_CHARS:
+        return line
+    return f"{line[:SNIPPET_CHARS].rsplit(' ', 1)[0]}…"
 
 
-def _mention(one: Mention) -> MentionItem:
-    return MentionItem(**{name: getattr(one, name) for name in MentionItem.model_fields})
+def coming_item(date: UpcomingDate, *, full_text: bool) -> ComingItem:
+    """A date ahead; where whole texts may not be sent, with the beginning of its sentence."""
+    item = ComingItem.model_validate(date)
+    if not full_text:
+        item.sentence = snippet(item.sentence)
+    return item
 
 
-def statement_item(one: Saying) -> StatementItem:
-    """Return a statement of a list."""
-    return StatementItem(**{name: getattr(one, name) for name in StatementItem.model_fields})
-
-
-def coming_item(one: UpcomingDate, *, full_text: bool) -> ComingItem:
-    """Return a date ahead; where whole texts may not be sent, with the beginning of its sentence."""
-    return ComingItem(
-        **{
-            name: getattr(one, name)
-            for name in ComingItem.model_fields
-            if name not in ("actors", "sentence")
-        },
-        sentence=one.sentence if full_text else snippet(one.sentence),
-        actors=list(one.actors),
-    )
-
-
-def actor_item(one: Actor) -> ActorItem:
-    """Return an actor with its aliases."""
-    aliases = {language: list(some) for language, some in one.aliases.items()}
-    return ActorItem(id=one.id, name=one.name, kind=one.kind, aliases=aliases, alert=one.alert)
-
-
-def usual_item(actor: Actor, found: Baseline) -> UsualItem:
-    """Return an actor beside its usual."""
-    return UsualItem(actor=actor.id, name=actor.name, **asdict(found))
-
-
-def digest_item(one: StoredIssue) -> DigestItem:
-    """Return an issue of a list."""
-    return DigestItem(**{name: getattr(one, name) for name in DigestItem.model_fields})
-
-
-def feed_item(one: FeedHealth) -> FeedItem:
-    """Return a feed with its health."""
-    feed, state = one.feed, one.feed.state
+def feed_item(health: FeedHealth) -> FeedItem:
+    """A feed with its health."""
+    feed, state = health.feed, health.feed.state
     return FeedItem(
-        **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language")},
-        **{
-            name: getattr(state, name)
-            for name in ("last_fetch_at", "last_ok_at", "last_new_at", "next_due_at")
-        },
-        status=one.status,
-        entries=one.volume.entries,
-        new_last_day=one.new_last_day,
+        outlet=feed.outlet,
+        url=feed.url,
+        kind=feed.kind,
+        language=feed.language,
+        status=health.status,
+        entries=health.volume.entries,
+        new_last_day=health.new_last_day,
+        last_fetch_at=state.last_fetch_at,
+        last_ok_at=state.last_ok_at,
+        last_new_at=state.last_new_at,
+        next_due_at=state.next_due_at,
         failures=state.failures,
         detail=state.last_detail,
-        notes=list(one.notes),
+        notes=list(health.notes),
     )
 
 
-def coverage_item(found: Coverage, *, since: datetime, until: datetime) -> CoverageItem:
-    """Return what was read in a time."""
-    counts = ("articles_read", "articles_flagged", "feeds_total", "feeds_read", "overdue")
+def coverage_item(coverage: Coverage, *, since: datetime, until: datetime) -> CoverageItem:
+    """What was read in a time."""
     return CoverageItem(
         since=since,
         until=until,
-        **{name: getattr(found, name) for name in counts},
-        not_read=[_trouble(one) for one in found.blind],
-        partly=[_trouble(one) for one in found.partly],
+        articles_read=coverage.articles_read,
+        articles_flagged=coverage.articles_flagged,
+        feeds_total=coverage.feeds_total,
+        feeds_read=coverage.feeds_read,
+        overdue=coverage.overdue,
+        not_read=[TroubleItem.model_validate(trouble) for trouble in coverage.blind],
+        partly=[TroubleItem.model_validate(trouble) for trouble in coverage.partly],
     )
-
-
-def _trouble(one: FeedTrouble) -> TroubleItem:
-    return TroubleItem(**{name: getattr(one, name) for name in TroubleItem.model_fields})

@@ -110,8 +110,8 @@ def _add_reading_routes(router: APIRouter, edit: EditContext) -> None:
                 lambda _: _count_recent_matches(edit, config), subject=edit.pages.api.now()
             )
         back = form_field(request, "back", max_chars=200)
-        known = any(f"/watchlist/actor/{one.id}" == back for one in config.actors)
-        return RedirectResponse(back if known else "/watchlist", 303)
+        is_known = any(f"/watchlist/actor/{actor.id}" == back for actor in config.actors)
+        return RedirectResponse(back if is_known else "/watchlist", 303)
 
     @router.get("/watchlist/try")
     def form(request: Request) -> Response:
@@ -219,12 +219,12 @@ def _watchlist_page(edit: EditContext, request: Request) -> Response:
             {
                 "actor": actor.id,
                 "name": actor.name,
-                "alias": one.text,
-                "languages": " ".join(one.languages),
-                "articles": one.articles,
+                "alias": alias.text,
+                "languages": " ".join(alias.languages),
+                "articles": alias.articles,
             }
             for actor in page.items
-            for one in _aliases_by_articles(actor, counts)
+            for alias in _aliases_by_articles(actor, counts)
         ],
         next=page.next,
         entry=lambda item, root: AtomEntry(
@@ -243,7 +243,7 @@ def _watchlist_page(edit: EditContext, request: Request) -> Response:
         rows=[_watched_actor(actor, counts, near) for actor in page.items],
         job=job,
         at_work=at_work,
-        broken=[_without_folder(one) for one in config.broken[:MAX_LISTED_PROBLEMS]],
+        broken=[_without_folder(alias) for alias in config.broken[:MAX_LISTED_PROBLEMS]],
         saved=saved,
         kept=len(_kept_versions(edit)),
     )
@@ -282,23 +282,25 @@ def _watched_actor(
     return WatchedActor(
         actor=actor,
         articles=counts.get((actor.id, None), 0),
-        top=tuple(one for one in listed if one.articles)[:MAX_TOP_ALIASES],
-        silent=sum(not one.articles for one in listed),
-        near=None if near is None else sum(one.articles for one in near if one.actor == actor.id),
+        top=tuple(alias for alias in listed if alias.articles)[:MAX_TOP_ALIASES],
+        silent=sum(not alias.articles for alias in listed),
+        near=None
+        if near is None
+        else sum(alias.articles for alias in near if alias.actor == actor.id),
     )
 
 
 def _aliases_by_articles(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
     """Return each alias once, those that flagged most first."""
     languages: dict[str, list[str]] = {}
-    for language, some in actor.aliases.items():
-        for alias in some:
+    for language, texts in actor.aliases.items():
+        for alias in texts:
             languages.setdefault(alias, []).append(language)
-    found = [
+    aliases = [
         WatchedAlias(text, tuple(tags), counts.get((actor.id, text), 0))
         for text, tags in languages.items()
     ]
-    return sorted(found, key=lambda one: -one.articles)
+    return sorted(aliases, key=lambda one: -one.articles)
 
 
 def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
@@ -309,8 +311,8 @@ def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
 
 def _actor_page(edit: EditContext, request: Request, id: str) -> Response:
     config = edit.pages.api.config()
-    found = next((one for one in config.actors if one.id == id), None)
-    if found is None:
+    actor = next((one for one in config.actors if one.id == id), None)
+    if actor is None:
         raise RequestRefused(
             404,
             f'"{id[:60]}" is no actor of watchlist.yaml',
@@ -321,8 +323,8 @@ def _actor_page(edit: EditContext, request: Request, id: str) -> Response:
     answer = edit.pages.html(
         request,
         "watchlist_actor.html.jinja",
-        actor=found,
-        aliases=_aliases_by_articles(found, counts),
+        actor=actor,
+        aliases=_aliases_by_articles(actor, counts),
         near=None if near is None else [one for one in near if one.actor == id],
         job=job,
         at_work=at_work,
@@ -390,12 +392,12 @@ def _trial_page(edit: EditContext, request: Request) -> Response:
     watchlist = edit.pages.watchlist(
         config, hash=content_hash(draft.text.encode("utf-8", "replace")) if draft else None
     )
-    found = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=outlet or None)
+    result = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=outlet or None)
     watched = TriedText(
-        title=mark_mentions(title, [one for one in found.mentions if one.field == "title"]),
-        body=mark_mentions(text, [one for one in found.mentions if one.field == "body"]),
-        mentions=found.mentions,
-        near=found.near_misses,
+        title=mark_mentions(title, [one for one in result.mentions if one.field == "title"]),
+        body=mark_mentions(text, [one for one in result.mentions if one.field == "body"]),
+        mentions=result.mentions,
+        near=result.near_misses,
         names={one.id: one.name for one in config.actors},
     )
     return edit.pages.html(
@@ -473,15 +475,15 @@ def edit_page(
     shown = [
         LineProblem(
             file=name,
-            line=one.line,
-            what=one.problem,
-            do=one.advice,
-            text=lines[one.line - 1].strip()[:120]
-            if name == WATCHLIST_FILE and one.line <= len(lines)
+            line=problem.line,
+            what=problem.problem,
+            do=problem.advice,
+            text=lines[problem.line - 1].strip()[:120]
+            if name == WATCHLIST_FILE and problem.line <= len(lines)
             else "",
         )
-        for one in problems[:MAX_LISTED_PROBLEMS]
-        for name in [one.file.replace("\\", "/").rpartition("/")[2]]
+        for problem in problems[:MAX_LISTED_PROBLEMS]
+        for name in [problem.file.replace("\\", "/").rpartition("/")[2]]
     ]
     return pages.html(
         request,
@@ -511,7 +513,9 @@ def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
     # A review is against the file as it is now: what somebody else changed meanwhile is shown as taken back.
     moved = draft.base != content_hash(current)
     draft = replace(draft, base=content_hash(current))
-    new = [one for one in config.warnings if one not in edit.pages.api.config().warnings]
+    new = [
+        warning for warning in config.warnings if warning not in edit.pages.api.config().warnings
+    ]
     return edit.pages.html(
         request,
         "watchlist_review.html.jinja",
@@ -519,7 +523,7 @@ def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
         change=compare_files(before, draft.text),
         same=before == draft.text,
         moved=moved,
-        warnings=[_without_folder(one) for one in new[:MAX_LISTED_PROBLEMS]],
+        warnings=[_without_folder(warning) for warning in new[:MAX_LISTED_PROBLEMS]],
         shown=_review_proof(edit, draft),
         spans=BACKTEST_SPANS,
     )
