@@ -1,7 +1,7 @@
 """Score each text block of a page for being part of the article, independently of any text extractor.
 
 A block is a run of text between two block elements or line breaks. Its features are its length, its links, its element,
-the names of the containers around it, its distance from the title, the prose beside it, and the words that it shares
+the names of the containers around it, its distance from the title, the prose around it, and the words that it shares
 with the title and the page's own description. The weights were fitted by logistic regression to news pages of several
 languages (docs/guide/reading.md), so that the sum is the log-odds that the block is the article's.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -95,7 +95,7 @@ class Block:
     """One run of text of a page, with its features and score."""
 
     text: str
-    element: Element  # the block element that it stands in
+    element: Element  # the block element that contains it
     linked: int  # characters in links
     units: int  # its length; a character of a script without spaces counts as three letters
     features: tuple[float, ...] = ()  # in the order of WEIGHTS; none for an item of a menu
@@ -115,15 +115,15 @@ def score_blocks(
     feed_summary: str = "",
     boxes: Sequence[str] = (),
 ) -> list[Block]:
-    """Return the text blocks of a page in order, each with the likelihood that it is the article's.
+    """The text blocks of a page in order, each with the probability that it is the article's.
 
-    `description` is the page's own, `announced` the summary in the feed; `boxes` are the names of elements that held
-    the articles of the outlet's earlier pages.
+    `description` is the page's own, `feed_summary` the summary in the feed; `boxes` are the names of elements that
+    held the articles of the outlet's earlier pages.
     """
     blocks = list(_text_blocks(tree))
     if not blocks:
         return []
-    _FeatureExtractor(blocks, titles, (description, feed_summary)).weigh()
+    _FeatureExtractor(blocks, titles, (description, feed_summary)).score_blocks()
     if boxes:
         _favour_known_boxes(blocks, frozenset(boxes))
     return blocks
@@ -131,70 +131,74 @@ def score_blocks(
 
 def _text_blocks(tree: Element) -> Iterator[Block]:
     body = tree.find("body")
-    body = tree if body is None else body
-    above, parts, linked, links = [body], list[str](), 0, 0
+    if body is None:
+        body = tree
+    open_blocks = [body]
+    parts: list[str] = []
+    linked = open_links = 0
     for event, node in iterwalk(body, events=("start", "end")):
         tag, starts = node.tag, event == "start"
         if tag in BLOCK_TAGS or tag == "br":
             if parts:
-                if block := _block_from_text("".join(parts), above[-1], linked):
-                    yield block
+                yield from _blocks_from_parts(parts, open_blocks[-1], linked)
                 parts, linked = [], 0
-            if starts and tag != "br":
-                above.append(node)
-            elif not starts and tag != "br" and len(above) > 1:
-                above.pop()
+            if tag != "br":
+                if starts:
+                    open_blocks.append(node)
+                elif len(open_blocks) > 1:
+                    open_blocks.pop()
         elif tag == "a":
-            links += 1 if starts else -1
-        text = node.text if starts else node.tail if node is not body else None
+            open_links += 1 if starts else -1
+        if starts:
+            text = node.text
+        else:
+            text = node.tail if node is not body else None
         if text:
             parts.append(text)
-            linked += len(text.strip()) if links else 0
-    if parts and (block := _block_from_text("".join(parts), body, linked)):
-        yield block
+            if open_links:
+                linked += len(text.strip())
+    if parts:
+        yield from _blocks_from_parts(parts, body, linked)
 
 
-def _block_from_text(raw_text: str, element: Element, linked: int) -> Block | None:
-    text = one_line(raw_text)
-    if not text:
-        return None
-    return Block(text, element, min(linked, len(text)), units(text))
+def _blocks_from_parts(parts: list[str], element: Element, linked: int) -> Iterator[Block]:
+    """Yield a block, or none for white space."""
+    text = one_line("".join(parts))
+    if text:
+        yield Block(text, element, min(linked, len(text)), units(text))
 
 
 def container_name(element: Element) -> str:
-    """Return the name of a container that is stable across an outlet's pages: tag and first class or id; "" without."""
+    """Tag and first class or id of a container, stable across an outlet's pages; "" if it has neither."""
     classes = (element.get("class") or "").split()
-    mark = (
-        f".{classes[0]}"
-        if classes
-        else f"#{name}"
-        if (name := (element.get("id") or "").strip())
-        else ""
-    )
+    if classes:
+        mark = f".{classes[0]}"
+    else:
+        mark = f"#{(element.get('id') or '').strip()}"
     mark = _DIGITS_SUFFIX.sub("", mark)  # "post-4711"
     return f"{element.tag}{mark}"[:31] if len(mark) > 1 else ""
 
 
 def _favour_known_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
     """Raise the odds of blocks in the container of the outlet's earlier articles and lower those of the others."""
-    known: dict[Element, bool] = {}
+    is_known: dict[Element, bool] = {}
 
-    def within(element: Element | None) -> bool:
+    def is_inside(element: Element | None) -> bool:
         if element is None:
             return False
-        if element not in known:
-            known[element] = container_name(element) in boxes or within(element.getparent())
-        return known[element]
+        if element not in is_known:
+            is_known[element] = container_name(element) in boxes or is_inside(element.getparent())
+        return is_known[element]
 
-    inside = [within(block.element) for block in blocks]
+    inside = [is_inside(block.element) for block in blocks]
     if not any(inside):
         return
-    for block, is_inside in zip(blocks, inside, strict=True):
-        odds = (
-            block.probability * _KNOWN_BOX_FACTOR
-            if is_inside
-            else block.probability / _KNOWN_BOX_FACTOR
-        )
+    for block, known_box in zip(blocks, inside, strict=True):
+        odds = block.probability
+        if known_box:
+            odds *= _KNOWN_BOX_FACTOR
+        else:
+            odds /= _KNOWN_BOX_FACTOR
         block.probability = odds / (odds + 1 - block.probability)
 
 
@@ -215,72 +219,45 @@ class _FeatureExtractor:
         self, blocks: list[Block], titles: Sequence[str], descriptions: Sequence[str]
     ) -> None:
         self.blocks = blocks
-        self.title_words = word_prefixes(titles[0]) if titles else frozenset()
-        self.meta_content = [words for words in map(word_prefixes, descriptions) if words]
+        self.title_words = word_prefixes(titles[0]) if titles else frozenset[str]()
         self.title = title_index(blocks, titles, self.title_words)
-        self.boxes: dict[Element, tuple[Element, Element]] = {}
-        self.inside: dict[Element, _BoxTotals] = {}
-        self.around: dict[Element, _BoxTotals] = {}
-        self.prose = sum(map(self._add_up, blocks)) or 1.0
-        self.names: dict[Element, tuple[int, int, int]] = {}
+        self.description_words = list(filter(None, map(word_prefixes, descriptions)))
         self.repeats = Counter(block.text for block in blocks)
+        self.boxes: dict[Element, tuple[Element, Element]] = {}
+        self.names: dict[Element, tuple[int, int, int]] = {}
+        self.inside: defaultdict[Element, _BoxTotals] = defaultdict(_BoxTotals)
+        self.around: defaultdict[Element, _BoxTotals] = defaultdict(_BoxTotals)
+        self.prose = sum(map(self._add_to_totals, blocks)) or 1.0
 
-    def _boxes(self, element: Element) -> tuple[Element, Element]:
-        """Return the container of an element, and the next one around it."""
-        found = self.boxes.get(element)
-        if found is None:
-            box = element
-            while box.tag in _PARAGRAPH_TAGS and (parent := box.getparent()) is not None:
-                box = parent
-            outer = box.getparent()
-            found = self.boxes[element] = (box, box if outer is None else outer)
-        return found
-
-    def _add_up(self, block: Block) -> float:
-        prose = float(max(0, block.units - 3 * block.linked)) if block.units >= 60 else 0.0
-        prose = prose if block.units > 150 or _SENTENCE_STOP.search(block.text) else 0.0
-        linked = block.density * block.units
-        box, outer = self._boxes(block.element)
-        for inside in (
-            self.inside.setdefault(box, _BoxTotals()),
-            self.around.setdefault(outer, _BoxTotals()),
-        ):
-            inside.prose += prose
-            inside.text += block.units
-            inside.linked += linked
-            inside.blocks += 1
-        return prose
-
-    def weigh(self) -> None:
-        """Set the features and the likelihood of each block."""
-        lengths = [0.0, *(math.log1p(block.units) for block in self.blocks), 0.0]
-        densities = [0.0, 0.0, *(block.density for block in self.blocks), 0.0, 0.0]
-        for place, block in enumerate(self.blocks):
+    def score_blocks(self) -> None:
+        """Set the features and the probability of each block."""
+        lengths = [0.0]
+        densities = [0.0, 0.0]
+        for block in self.blocks:
+            lengths.append(math.log1p(block.units))
+            densities.append(block.density)
+        lengths.append(0.0)
+        densities += (0.0, 0.0)
+        for index, block in enumerate(self.blocks):
             if block.units < 60 and block.linked >= 0.9 * len(block.text):
                 continue  # an item of a menu
-            beside = (
-                lengths[place],
-                lengths[place + 2],
-                *densities[place : place + 2],
-                *densities[place + 3 : place + 5],
-            )
-            block.features = (
-                lengths[place + 1],
-                densities[place + 2],
-                *beside,
-                *self._of(place, block),
-            )
-            total = LOGIT_BIAS + sum(map(mul, _WEIGHT_VALUES, block.features))
-            block.probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+            before_2, before_1, density, after_1, after_2 = densities[index : index + 5]
+            before, length, after = lengths[index : index + 3]
+            neighbours = (length, density, before, after, before_2, before_1, after_1, after_2)
+            block.features = (*neighbours, *self._own_features(index, block))
+            logit = LOGIT_BIAS + sum(map(mul, _WEIGHT_VALUES, block.features))
+            block.probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
-    def _of(self, place: int, block: Block) -> tuple[float, ...]:
-        element, text = block.element, block.text
-        around, within, apart = self._names(element)
-        box, outer = self._boxes(element)
+    def _own_features(self, index: int, block: Block) -> tuple[float, ...]:
+        text, tag = block.text, str(block.element.tag)
+        furniture_names, article_names, has_furniture_tag = self._count_names(block.element)
+        box, outer = self._boxes_around(block.element)
         inside, outside = self.inside[box], self.around[outer]
-        after = 0 if self.title is None else 1 if place > self.title else -1
         words = word_prefixes(text[:1500])
-        tag = str(element.tag)
+        lines_after_title = 0 if self.title is None else index - self.title
+        after_title = 0
+        if self.title is not None:
+            after_title = 1 if lines_after_title > 0 else -1
         return (
             tag == "p",
             tag in HEADING_TAGS,
@@ -288,16 +265,14 @@ class _FeatureExtractor:
             tag in ("td", "th"),
             tag == "div",
             _SENTENCE_END.search(text) is not None,
-            apart,
-            min(around, 3),
-            min(within, 3),
-            len(words & self.title_words) / len(self.title_words) if self.title_words else 0.0,
-            max((len(words & said) / len(words) for said in self.meta_content), default=0.0)
-            if len(words) > 4
-            else 0.0,
-            after,
-            math.log1p(place - self.title) if after > 0 and self.title is not None else 0.0,
-            place / len(self.blocks),
+            has_furniture_tag,
+            min(furniture_names, 3),
+            min(article_names, 3),
+            len(words & self.title_words) / max(1, len(self.title_words)),
+            self._description_share(words),
+            after_title,
+            math.log1p(max(0, lines_after_title)),
+            index / len(self.blocks),
             inside.prose / self.prose,
             outside.prose / self.prose,
             inside.linked / inside.text,
@@ -308,63 +283,101 @@ class _FeatureExtractor:
             self.repeats[text] > 1,
         )
 
-    def _names(self, element: Element) -> tuple[int, int, int]:
-        """Count the surrounding containers named as boilerplate and as article; return whether one is boilerplate by
-        its tag.
-        """
-        found = self.names.get(element)
-        if found is None:
-            name = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".strip()
-            parent = element.getparent()
-            around, within, apart = (
-                (0, 0, 0) if parent is None or element.tag == "body" else self._names(parent)
-            )
-            if name and _FURNITURE_NAMES.search(name):
-                around += 1
-            if name and _ARTICLE_NAMES.search(name):
-                within += 1
-            found = self.names[element] = (around, within, apart | (element.tag in _FURNITURE_TAGS))
-        return found
+    def _description_share(self, words: frozenset[str]) -> float:
+        """The share of a block's words that the page's description or the feed's summary holds."""
+        if len(words) <= 4:
+            return 0.0
+        shared = 0
+        for description in self.description_words:
+            shared = max(shared, len(words & description))
+        return shared / len(words)
+
+    def _boxes_around(self, element: Element) -> tuple[Element, Element]:
+        """The container of an element, and the next one around it."""
+        boxes = self.boxes.get(element)
+        if boxes is None:
+            box, outer = element, element.getparent()
+            while box.tag in _PARAGRAPH_TAGS and outer is not None:
+                box, outer = outer, outer.getparent()
+            boxes = self.boxes[element] = (box, box if outer is None else outer)
+        return boxes
+
+    def _add_to_totals(self, block: Block) -> float:
+        """Add a block to the totals of its containers, and give the length of its prose."""
+        prose = 0.0
+        if block.units > 150 or (block.units >= 60 and _SENTENCE_STOP.search(block.text)):
+            prose = float(max(0, block.units - 3 * block.linked))
+        box, outer = self._boxes_around(block.element)
+        for totals in (self.inside[box], self.around[outer]):
+            totals.prose += prose
+            totals.text += block.units
+            totals.linked += block.density * block.units
+            totals.blocks += 1
+        return prose
+
+    def _count_names(self, element: Element) -> tuple[int, int, int]:
+        """The containers around an element named as furniture and as article, and 1 if one is furniture by its tag."""
+        counts = self.names.get(element)
+        if counts is not None:
+            return counts
+        furniture = article = has_furniture_tag = 0
+        parent = element.getparent()
+        if parent is not None and element.tag != "body":
+            furniture, article, has_furniture_tag = self._count_names(parent)
+        name = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".strip()
+        if name:
+            furniture += _FURNITURE_NAMES.search(name) is not None
+            article += _ARTICLE_NAMES.search(name) is not None
+        has_furniture_tag |= element.tag in _FURNITURE_TAGS
+        counts = self.names[element] = (furniture, article, has_furniture_tag)
+        return counts
 
 
 def title_index(
     blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]
 ) -> int | None:
-    """Return the index of the title's block: a heading with its text, else any block with it, else with most words."""
+    """The index of the title's block: a heading with its text, else any block with it, else with most words."""
     for title in titles:
-        wanted, matches = comparable_words(title), []
-        for index, block in enumerate(blocks):
-            if (
-                abs(len(block.text) - len(title)) <= 8 + len(title) // 4
-                and comparable_words(block.text) == wanted
-            ):
-                matches.append(index)
-        if matches:
-            return min(matches, key=lambda index: (not _in_heading(blocks[index].element), index))
+        index = _index_of_title(blocks, title)
+        if index is not None:
+            return index
     if len(words) < 3:
         return None
-    short = (index for index, block in enumerate(blocks) if block.units < 400 and not block.linked)
-    return next(
-        (
-            index
-            for index in short
-            if len(word_prefixes(blocks[index].text) & words) >= 0.8 * len(words)
-        ),
-        None,
-    )
+    for index, block in enumerate(blocks):
+        if block.units < 400 and not block.linked:
+            shared = word_prefixes(block.text) & words
+            if len(shared) >= 0.8 * len(words):
+                return index
+    return None
 
 
-def _in_heading(element: Element) -> bool:
+def _index_of_title(blocks: Sequence[Block], title: str) -> int | None:
+    title_words = comparable_words(title)
+    max_difference = 8 + len(title) // 4
+    first = None
+    for index, block in enumerate(blocks):
+        if abs(len(block.text) - len(title)) > max_difference:
+            continue
+        if comparable_words(block.text) == title_words:
+            if _is_in_heading(block.element):
+                return index
+            if first is None:
+                first = index
+    return first
+
+
+def _is_in_heading(element: Element) -> bool:
     return element.tag in ("h1", "h2") or next(element.iterancestors("h1", "h2"), None) is not None
 
 
 def word_prefixes(text: str) -> frozenset[str]:
-    """Return the prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
+    """The prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
     prefixes: set[str] = set()
     for word in _WORD_RUN.findall(text.casefold()):
         if len(word) >= 4 and not _SPACELESS_SCRIPTS.search(word):
             prefixes.add(word[:5])
         elif not word.isascii() and _SPACELESS_SCRIPTS.search(word):
             size = 4 if _SPACELESS_ALPHABETS.match(word) else 2
-            prefixes.update(word[start : start + size] for start in range(len(word) - size + 1))
+            for start in range(len(word) - size + 1):
+                prefixes.add(word[start : start + size])
     return frozenset(prefixes)

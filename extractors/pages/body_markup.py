@@ -14,31 +14,72 @@ from extractors.pages.dom import (
 )
 from extractors.pages.wording import ends_a_sentence
 
-_MIN_BODY_CHARACTERS = 300  # characters of a container's own paragraphs
-_MIN_SENTENCE_CHARACTERS = 40  # characters
+_MIN_BODY_CHARACTERS = 300  # of a container's direct paragraphs
+_MIN_SENTENCE_CHARACTERS = 40
 _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")
 
 
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
-    """Move the paragraphs of all similar text containers into the first; return how many were emptied.
+    """Move the paragraphs of all similar text containers into the first. The count of emptied ones is returned.
 
-    Similar means: same tag and class, the same path up to a common ancestor, and each with two or more paragraphs of
-    its
-    own that are not links. Text extractors settle on one container, and so lose whatever stands after an advertisement.
+    Similar means: same tag and class, the same path up to a common ancestor, and each with two or more paragraphs that
+    are not links. Text extractors settle on one container, and so lose whatever follows an advertisement.
     """
     joined = 0
-    for group in _split_body_groups(tree, sizes).values():
-        first, *others = group
-        for other in others:
-            for child in list(other):
+    for first, *others in _split_bodies(tree, sizes):
+        for container in others:
+            for child in list(container):
                 first.append(child)
-            drop_element(other)
+            drop_element(container)
             joined += 1
     return joined
 
 
+def _split_bodies(tree: Element, sizes: Sizes) -> list[list[Element]]:
+    groups: defaultdict[tuple[object, ...], list[Element]] = defaultdict(list)
+    for element in tree.iter("div", "section"):
+        if element.get("class") and _is_body_container(element, sizes):
+            groups[_ancestor_path(element)].append(element)
+    return [group for group in groups.values() if len(group) > 1 and not _are_nested(group)]
+
+
+def _is_body_container(element: Element, sizes: Sizes) -> bool:
+    paragraphs = length = 0
+    for paragraph in element.iterchildren("p"):
+        paragraphs += 1
+        length += sizes[paragraph].unlinked
+    if paragraphs < 2 or length < _MIN_BODY_CHARACTERS or sizes[element].density >= 0.3:
+        return False
+    return element.find(".//h1") is None
+
+
+def _ancestor_path(element: Element) -> tuple[object, ...]:
+    """The tags and classes up to the nearest ancestor that none of its siblings resembles; its parent ends the path."""
+    path: list[object] = [element.tag, element.get("class")]
+    node = element.getparent()
+    for _ in range(3):
+        if node is None or node.tag in ("body", "main", "article"):
+            break
+        path.append(_tag_and_class(node))
+        parent = node.getparent()
+        if parent is None or list(map(_tag_and_class, parent)).count(_tag_and_class(node)) < 2:
+            break
+        node = parent
+    top = None if node is None else node.getparent()
+    return (*path, 0 if top is None else id(top))
+
+
+def _tag_and_class(element: Element) -> tuple[object, object]:
+    return element.tag, element.get("class")
+
+
+def _are_nested(group: list[Element]) -> bool:
+    members = set(group)
+    return any(not members.isdisjoint(element.iterancestors()) for element in group)
+
+
 def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
-    """Turn stand-alone bold or italic runs of the text into paragraphs: leads are often marked up like this.
+    """Turn bold or italic runs on lines by themselves into paragraphs: leads are often marked up like this.
 
     Text extractors skip them between paragraphs.
     """
@@ -46,36 +87,48 @@ def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
     if text is None or next(text.iterchildren("p"), None) is None:
         return
     for run in text.iterchildren("strong", "b", "em", "i", "span", "font"):
-        if sizes[run].unlinked >= _MIN_SENTENCE_CHARACTERS and _stands_alone(run):
+        if sizes[run].unlinked >= _MIN_SENTENCE_CHARACTERS and _fills_line(run):
             run.tag = "p"
+
+
+def _fills_line(run: Element) -> bool:
+    previous, parent = run.getprevious(), run.getparent()
+    if previous is not None:
+        before = previous.tail
+    else:
+        before = None if parent is None else parent.text
+    return not (before or "").strip() and not (run.tail or "").strip()
 
 
 def name_boxed_paragraphs(tree: Element, sizes: Sizes) -> None:
     """Turn containers of one paragraph each into paragraphs: extractors skip short containers."""
-    groups: dict[tuple[object, ...], list[Element]] = defaultdict(list)
-    for box in tree.iter("div"):
+    groups: defaultdict[tuple[object, ...], list[Element]] = defaultdict(list)
+    for box in sizes.with_text(tree, "div"):
         parent = box.getparent()
-        if parent is not None and sizes[box].text and next(child_blocks(box), None) is None:
+        if parent is not None and next(child_blocks(box), None) is None:
             groups[box.get("class"), parent.tag, parent.get("class")].append(box)
     for boxes in groups.values():
-        length = sum(sizes[box].text for box in boxes)
-        if (
-            len(boxes) < 3
-            or length < _MIN_BODY_CHARACTERS
-            or sum(sizes[box].linked for box in boxes) > 0.3 * length
-        ):
-            continue
-        if sum(_is_paragraph(box) for box in boxes) >= 0.7 * len(boxes):
+        if len(boxes) >= 3 and _are_paragraphs(boxes, sizes):
             for box in boxes:
                 box.tag = "p"
 
 
+def _are_paragraphs(boxes: list[Element], sizes: Sizes) -> bool:
+    length = linked = 0
+    for box in boxes:
+        length += sizes[box].text
+        linked += sizes[box].linked
+    if length < _MIN_BODY_CHARACTERS or linked > 0.3 * length:
+        return False
+    return sum(map(_is_paragraph, boxes)) >= 0.7 * len(boxes)
+
+
 def _is_paragraph(box: Element) -> bool:
-    """Return whether it is a sentence that does not begin with a bold or linked headline."""
-    opens_otherwise = (
-        len(box) > 0 and box[0].tag in ("b", "strong", "a") and not (box.text or "").strip()
-    )
-    return not opens_otherwise and ends_a_sentence(text_of(box))
+    """True for a sentence that does not begin with a bold or linked headline."""
+    begins_with_child = len(box) > 0 and not (box.text or "").strip()
+    if begins_with_child and box[0].tag in ("b", "strong", "a"):
+        return False
+    return ends_a_sentence(text_of(box))
 
 
 def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:
@@ -84,65 +137,12 @@ def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:
     Text extractors take them for data tables and return a whole column as one line.
     """
     text = text_container(tree, sizes)
-    around = (
-        [] if text is None else [one for one in (text, *text.iterancestors()) if one.tag == "table"]
-    )
-    for table in around:
-        for part in [
-            part
-            for part in table.iter(*_TABLE_PARTS)
-            if next(part.iterancestors("table"), None) is table
-        ]:
-            part.tag = "div"
-    for table in around:
+    if text is None:
+        return
+    tables = list(text.iterancestors("table"))
+    for table in tables:
+        for part in table.iter(*_TABLE_PARTS):
+            if next(part.iterancestors("table"), None) is table:
+                part.tag = "div"
+    for table in tables:
         table.tag = "div"
-
-
-def _stands_alone(run: Element) -> bool:
-    before, parent = run.getprevious(), run.getparent()
-    text = before.tail if before is not None else parent.text if parent is not None else None
-    return not (text or "").strip() and not (run.tail or "").strip()
-
-
-def _split_body_groups(tree: Element, sizes: Sizes) -> dict[tuple[object, ...], list[Element]]:
-    groups: dict[tuple[object, ...], list[Element]] = defaultdict(list)
-    for element in tree.iter("div", "section"):
-        if element.get("class") and _is_body_container(element, sizes):
-            groups[_ancestor_path(element)].append(element)
-    return {
-        way: group for way, group in groups.items() if len(group) > 1 and not _any_nested(group)
-    }
-
-
-def _is_body_container(element: Element, sizes: Sizes) -> bool:
-    own = [child for child in element if child.tag == "p"]
-    length = sum(sizes[child].unlinked for child in own)
-    return (
-        len(own) >= 2
-        and length >= _MIN_BODY_CHARACTERS
-        and sizes[element].density < 0.3
-        and element.find(".//h1") is None
-    )
-
-
-def _ancestor_path(element: Element) -> tuple[object, ...]:
-    """Return the tags and classes up to the nearest ancestor with an identity of its own, which ends the path."""
-    way: list[object] = [element.tag, element.get("class")]
-    node = element.getparent()
-    for _ in range(3):
-        if node is None or node.tag in ("body", "main", "article"):
-            break
-        way.append((node.tag, node.get("class")))
-        above = node.getparent()
-        if above is None or sum(1 for sibling in above if _name(sibling) == _name(node)) < 2:
-            break
-        node = above
-    return (*way, id(node.getparent()) if node is not None and node.getparent() is not None else 0)
-
-
-def _name(element: Element) -> tuple[object, object]:
-    return element.tag, element.get("class")
-
-
-def _any_nested(group: list[Element]) -> bool:
-    return any(above in group for element in group for above in element.iterancestors())

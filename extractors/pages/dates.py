@@ -21,9 +21,9 @@ _YEAR_NUMBER = re.compile(r"(?<!\d)(?:199\d|20\d\d|13[5-9]\d|14[0-4]\d)(?!\d)")
 _AMBIGUOUS_DATE = re.compile(
     r"(?<!\d)(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}"
 )  # 3/4/2026: April or March?
-_MAX_DATE_LINE_CHARACTERS = 60  # characters of a line that holds a date and little else
-_MAX_LINES_AFTER_TITLE = 12  # lines behind the title
-_MAX_PRINTED_DATES = 200  # dates on one page
+_MAX_DATE_LINE_CHARACTERS = 60
+_MAX_LINES_AFTER_TITLE = 12
+_MAX_PRINTED_DATES = 200
 _INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template"})
 EARLIEST_PUBLICATION_YEAR = 1990
 _ONE_DAY = timedelta(days=1)
@@ -58,51 +58,6 @@ _DATE_IN_URL = re.compile(
 )
 
 
-def printed_day(tree: Element, title: str) -> date | None:
-    """Return the date within a few lines of the title, or the only stand-alone date of the page."""
-    wanted = comparable_words(title)
-    days: list[date] = []
-    since: int | None = None  # lines behind the title
-    for line in _visible_runs(tree):
-        if wanted and comparable_words(line) == wanted:
-            since = 0
-        day = _day_in_line(line)
-        if since is not None:
-            since += 1
-            if day is not None and since <= _MAX_LINES_AFTER_TITLE:
-                return day
-        if day is not None:
-            days.append(day)
-            if (since is None or since > _MAX_LINES_AFTER_TITLE) and len(
-                days
-            ) >= _MAX_PRINTED_DATES:
-                break  # a list of dated items; none is the date of the page
-    return days[0] if len(set(days)) == 1 else None
-
-
-def _visible_runs(tree: Element) -> Iterator[str]:
-    body = tree.find(".//body")
-    for event, node in iterwalk(tree if body is None else body, events=("start", "end")):
-        run = node.tail if event == "end" else None if node.tag in _INVISIBLE_TAGS else node.text
-        if run and (line := one_line(run)):
-            yield line
-
-
-def _day_in_line(line: str) -> date | None:
-    """Return the date of a line that holds a complete date and little else."""
-    if len(line) > _MAX_DATE_LINE_CHARACTERS or ends_a_sentence(line):
-        return None
-    digits = line.translate(_DIGIT_TABLE)
-    if (
-        not _YEAR_NUMBER.search(digits)
-        or _AMBIGUOUS_DATE.search(digits)
-        or sum(map(str.isdigit, digits)) < 5
-    ):
-        return None
-    found = parse_date(digits)
-    return found.date() if found else None
-
-
 @dataclass(frozen=True, slots=True)
 class PublicationDate:
     """One publication date with its precision and source; `moment` is aware, with the page's own offset."""
@@ -111,45 +66,62 @@ class PublicationDate:
     precision: Precision
     source: str
 
+    def is_plausible(self, latest: datetime | None) -> bool:
+        """False before 1990 or after `latest`."""
+        is_late = latest is not None and self.moment > latest
+        return self.moment.year >= EARLIEST_PUBLICATION_YEAR and not is_late
+
+    def is_near(self, day: date) -> bool:
+        """True if it is at most a day off."""
+        return abs(self.moment.date() - day) <= _ONE_DAY
+
 
 def publication_date(
     page: Page, *, title: str = "", latest: datetime | None = None
 ) -> PublicationDate | None:
-    """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
+    """The publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
 
     Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
-    in the address stands alone when nothing else is found; `title` helps to find the printed one. Dates
+    in the address alone counts when nothing else is found; `title` helps to find the printed one. Dates
     before 1990, or after `latest`, are refused.
     """
-    claims = [
-        claim
-        for claim in (_from_json_ld(page), _from_meta(page))
-        if claim and _is_plausible(claim, latest)
-    ]
-    in_url = date_from_url(page.url)
-    if claims and _agree(claims):
+    claims = []
+    for claim in (_date_in_json_ld(page), _date_in_meta(page)):
+        if claim and claim.is_plausible(latest):
+            claims.append(claim)
+    if claims and all(abs(claim.moment - claims[0].moment) <= _ONE_DAY for claim in claims):
         return claims[0]
-    printed = None if claims and in_url else _printed_date(page, title, latest)
-    third = in_url or (printed.moment.date() if printed else None)
+    day_in_url = date_from_url(page.url)
     if claims:
-        return next(
-            (claim for claim in claims if third and abs(claim.moment.date() - third) <= _ONE_DAY),
-            claims[0],
-        )
-    if in_url and not (printed and abs(printed.moment.date() - in_url) <= _ONE_DAY):
-        from_url = PublicationDate(
-            datetime(in_url.year, in_url.month, in_url.day, tzinfo=UTC), "day", "url"
-        )
-        return from_url if _is_plausible(from_url, latest) else printed
+        return _decide(claims, day_in_url or _printed_day(page, title, latest))
+    printed = _printed_date(page, title, latest)
+    if day_in_url and not (printed and printed.is_near(day_in_url)):
+        in_url = _date_of_day(day_in_url, "url")
+        if in_url.is_plausible(latest):
+            return in_url
     return printed
 
 
-def _agree(claims: list[PublicationDate]) -> bool:
-    return all(abs(claim.moment - claims[0].moment) <= _ONE_DAY for claim in claims)
+def _decide(claims: list[PublicationDate], day: date | None) -> PublicationDate:
+    """The first claim that agrees with a third source, else the first."""
+    for claim in claims:
+        if day and claim.is_near(day):
+            return claim
+    return claims[0]
+
+
+def _printed_day(page: Page, title: str, latest: datetime | None) -> date | None:
+    printed = _printed_date(page, title, latest)
+    return printed.moment.date() if printed else None
+
+
+def _date_of_day(day: date, source: str) -> PublicationDate:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return PublicationDate(midnight, "day", source)
 
 
 def date_from_url(url: str) -> date | None:
-    """Return the day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
+    """The day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
     for year, month, day in _DATE_IN_URL.findall(url.split("?")[0]):
         try:
             return date(int(year), int(month), int(day))
@@ -159,38 +131,43 @@ def date_from_url(url: str) -> date | None:
 
 
 def parse_iso_date(value: str, source: str) -> PublicationDate | None:
-    """Return the date of an ISO 8601 string, or None; a time without a zone is taken as UTC, a bare day as midnight."""
-    found = _ISO_DATE.match(value)
-    if not found:
+    """Parse an ISO 8601 string; a time without a zone is taken as UTC, a bare day as midnight. None if it is none."""
+    match = _ISO_DATE.match(value)
+    if not match:
         return None
-    year, month, day, hour, minute, second, zone = found.groups()
+    year, month, day, hour, minute, second, zone = match.groups(default="")
+    clock = f"{hour or '00'}:{minute or '00'}:{second or '00'}"
     try:
-        moment = datetime.fromisoformat(
-            f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{_iso_offset(zone)}"
-        )
+        moment = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{_iso_offset(zone)}")
     except ValueError:
         return None
-    precision: Precision = "day" if hour is None else "minute" if second is None else "second"
+    precision: Precision = "second"
+    if not hour:
+        precision = "day"
+    elif not second:
+        precision = "minute"
     return PublicationDate(moment, precision, source)
 
 
-def _iso_offset(zone: str | None) -> str:
-    if not zone or zone.upper() in ("Z", "UTC", "GMT"):
+def _iso_offset(zone: str) -> str:
+    if zone.upper() in ("", "Z", "UTC", "GMT"):
         return "+00:00"
     digits = zone.replace(":", "")
     return f"{digits[:3]}:{digits[3:] or '00'}"
 
 
-def _from_json_ld(page: Page) -> PublicationDate | None:
+def _date_in_json_ld(page: Page) -> PublicationDate | None:
     value: Any = page.article.get("datePublished") or page.article.get("dateCreated")
-    value = value[0] if isinstance(value, list) and value else value
+    if isinstance(value, list) and value:
+        value = value[0]
     return parse_iso_date(value, "json-ld") if isinstance(value, str) else None
 
 
-def _from_meta(page: Page) -> PublicationDate | None:
+def _date_in_meta(page: Page) -> PublicationDate | None:
     for name in _META_NAMES:
-        if (value := page.meta.get(name)) and (found := parse_iso_date(value, "meta")):
-            return found
+        dated = parse_iso_date(page.meta.get(name, ""), "meta")
+        if dated:
+            return dated
     return None
 
 
@@ -198,7 +175,7 @@ def _printed_date(page: Page, title: str, latest: datetime | None) -> Publicatio
     from htmldate import find_date
 
     try:
-        found = find_date(
+        iso_day = find_date(
             page.tree,
             original_date=True,
             extensive_search=False,
@@ -206,19 +183,56 @@ def _printed_date(page: Page, title: str, latest: datetime | None) -> Publicatio
             max_date=latest.date().isoformat() if latest else "2100-01-01",
         )
     except Exception:  # it raises a dozen kinds on odd markup; no date is its answer then
-        found = None
-    if found:
-        return parse_iso_date(found, "htmldate")
+        iso_day = None
+    if iso_day:
+        return parse_iso_date(iso_day, "htmldate")
     day = printed_day(page.tree, title)
-    beside = (
-        PublicationDate(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", "printed")
-        if day
-        else None
-    )
-    return beside if beside and _is_plausible(beside, latest) else None
+    if day is None:
+        return None
+    printed = _date_of_day(day, "printed")
+    return printed if printed.is_plausible(latest) else None
 
 
-def _is_plausible(claim: PublicationDate, latest: datetime | None) -> bool:
-    return claim.moment.year >= EARLIEST_PUBLICATION_YEAR and (
-        latest is None or claim.moment <= latest
-    )
+def printed_day(tree: Element, title: str) -> date | None:
+    """The date within a few lines of the title, or the only date of the page on a line by itself."""
+    title_words = comparable_words(title)
+    days: list[date] = []
+    lines_after_title = _MAX_LINES_AFTER_TITLE
+    for line in _visible_runs(tree):
+        lines_after_title += 1
+        if title_words and comparable_words(line) == title_words:
+            lines_after_title = 1
+        day = _day_in_line(line)
+        if day is None:
+            continue
+        if lines_after_title <= _MAX_LINES_AFTER_TITLE:
+            return day
+        days.append(day)
+        if len(days) >= _MAX_PRINTED_DATES:
+            break  # a list of dated items; none is the date of the page
+    return days[0] if len(set(days)) == 1 else None
+
+
+def _visible_runs(tree: Element) -> Iterator[str]:
+    body = tree.find(".//body")
+    for event, node in iterwalk(tree if body is None else body, events=("start", "end")):
+        if event == "end":
+            text = node.tail
+        else:
+            text = None if node.tag in _INVISIBLE_TAGS else node.text
+        line = one_line(text or "")
+        if line:
+            yield line
+
+
+def _day_in_line(line: str) -> date | None:
+    """The date of a line that holds a complete date and little else."""
+    if len(line) > _MAX_DATE_LINE_CHARACTERS or ends_a_sentence(line):
+        return None
+    text = line.translate(_DIGIT_TABLE)
+    if not _YEAR_NUMBER.search(text) or _AMBIGUOUS_DATE.search(text):
+        return None
+    if sum(map(str.isdigit, text)) < 5:
+        return None
+    moment = parse_date(text)
+    return moment.date() if moment else None

@@ -99,6 +99,12 @@ class Sizes:
     def __getitem__(self, element: Element) -> Size:
         return self._sizes.get(element, _EMPTY_SIZE)
 
+    def with_text(self, element: Element, *tags: str) -> Iterator[Element]:
+        """Yield the elements with one of these tags, from `element` down, that hold text."""
+        for descendant in element.iter(*tags):
+            if self[descendant].text:
+                yield descendant
+
     def forget(self, element: Element) -> None:
         """Subtract an element's size from its ancestors; call it before the element is removed."""
         gone = self[element]

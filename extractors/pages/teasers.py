@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -13,13 +13,11 @@ from extractors.pages.dom import (
     child_blocks,
     ends_with,
     lines_in,
-    same_site_link_test,
     text_container,
     text_of,
 )
-from extractors.pages.pruning import Pruning, is_aside, similar_runs
+from extractors.pages.pruning import Pruning, similar_runs
 from extractors.pages.wording import (
-    comparable_words,
     ends_a_sentence,
     ends_with_a_stop,
     one_line,
@@ -44,48 +42,48 @@ _LIST_TAGS = (
     "dl",
 )
 _BOX_TAGS = ("div", "section", "ul", "ol", "td", "tbody", "table")
+_HEADLINE_BLOCK_TAGS = ("div", "section", "aside", "footer", "ul", "td", "tr", "table")
+_COLUMN_TAGS = ("td", "font", "div", "center", "span")
+_QUESTION_MARKS = ("?", "؟", "？")
 
 
 def drop_headlines_after_text(page: Pruning) -> None:
     """Remove blocks after the text that hold headlines and no sentences: unlinked headlines of other articles."""
-    text = text_container(page.tree, page.sizes)
-    node = text
-    while node is not None and (parent := node.getparent()) is not None:
-        for block in list(
-            node.itersiblings("div", "section", "aside", "footer", "ul", "td", "tr", "table")
-        ):
-            if _holds_headlines_alone(page, block) and is_aside(page, [block]):
+    node = text_container(page.tree, page.sizes)
+    while node is not None:
+        for block in list(node.itersiblings(*_HEADLINE_BLOCK_TAGS)):
+            if _holds_only_headlines(page, block) and page.is_aside([block]):
                 page.remove(block, "headlines after the text")
-        node = parent
+        node = node.getparent()
 
 
-def _holds_headlines_alone(page: Pruning, block: Element) -> bool:
-    lines = [
-        line for line in map(text_of, _leaf_blocks(page, block)) if any(map(str.isalpha, line))
-    ]
-    if len(lines) < 2 or max(map(len, lines)) > 160:
-        return False
-    headlines = [line for line in lines if units(line) >= 15 and not ends_a_sentence(line)]
-    return len(headlines) >= 2 and 3 * len(headlines) >= 2 * len(lines)
+def _holds_only_headlines(page: Pruning, block: Element) -> bool:
+    lines = headlines = 0
+    for element in _leaf_blocks(page, block):
+        line = text_of(element)
+        if not any(map(str.isalpha, line)):
+            continue
+        if len(line) > 160:
+            return False
+        lines += 1
+        headlines += units(line) >= 15 and not ends_a_sentence(line)
+    return headlines >= 2 and 3 * headlines >= 2 * lines
 
 
 def _leaf_blocks(page: Pruning, block: Element) -> Iterator[Element]:
-    """Return the blocks that contain no other block, except very short ones."""
-    for inner in block.iter():
-        is_block = (
-            isinstance(inner.tag, str) and inner.tag in BLOCK_TAGS and page.sizes[inner].text >= 5
-        )
-        if is_block and next(child_blocks(inner), None) is None:
-            yield inner
+    """Yield the blocks that contain no other block, except very short ones."""
+    for element in block.iter(*BLOCK_TAGS):
+        if page.sizes[element].text >= 5 and next(child_blocks(element), None) is None:
+            yield element
 
 
 def drop_cards(page: Pruning) -> None:
     """Remove runs of similar blocks that each begin with a link to another page of the site: teasers."""
-    leads_elsewhere = same_site_link_test(page.url)
-    for parent in [el for el in page.tree.iter() if len(el) >= 2 and _may_list(el)]:
+    parents = [element for element in page.tree.iter() if len(element) >= 2 and _may_list(element)]
+    for parent in parents:
         if parent.getparent() is None:
             continue
-        for run in _runs_of_cards(page, parent, leads_elsewhere):
+        for run in _card_runs(page, parent):
             if not page.leaves_an_article(run):
                 page.teasers += len(run)
                 if not page.leaves_an_article(run, is_certain=True):
@@ -94,12 +92,14 @@ def drop_cards(page: Pruning) -> None:
                 page.remove(element, "teasers of other articles")
 
 
-def _runs_of_cards(
-    page: Pruning, parent: Element, leads_elsewhere: Callable[[Element], bool]
-) -> Iterator[list[Element]]:
-    """Return runs of similar boxes that are mostly cards; of paragraphs, whose run includes the text, the sub-runs."""
+def _may_list(element: Element) -> bool:
+    return isinstance(element.tag, str) and (element.tag in _LIST_TAGS or "-" in element.tag)
+
+
+def _card_runs(page: Pruning, parent: Element) -> Iterator[list[Element]]:
+    """Yield runs of similar boxes that are mostly cards; of paragraphs, whose run includes the text, the sub-runs."""
     for run in similar_runs(page, parent, paragraphs=True):
-        signs = [_is_card(page, el, leads_elsewhere) for el in run]
+        signs = [_is_card(page, element) for element in run]
         if run[0].tag != "p":
             if sum(signs) >= max(2, 0.8 * len(run)):
                 yield run
@@ -110,167 +110,171 @@ def _runs_of_cards(
                 yield cards
 
 
-def _may_list(element: Element) -> bool:
-    return isinstance(element.tag, str) and (element.tag in _LIST_TAGS or "-" in element.tag)
-
-
-def drop_headline_columns(page: Pruning) -> None:
-    """Remove blocks of three or more lines without a sentence: columns of headlines, mostly on old pages."""
-    for element in list(page.tree.iter("td", "font", "div", "center", "span")):
-        if (
-            element.getparent() is None
-            or page.sizes[element].text > 3000
-            or page.units_in(element) < 60
-        ):
-            continue
-        lines = [
-            line for line in (one_line(run or "") for run in _lines_between_breaks(element)) if line
-        ]
-        if len(lines) < 3 or not all(map(_is_headline, lines)) or all(map(ends_a_sentence, lines)):
-            continue
-        if page.leaves_an_article([element], is_certain=True):
-            page.remove(element, "a column of headlines")
-
-
-# A headline may end with a quotation or a question; one of these does not make a column of headlines a text.
-def _is_headline(line: str) -> bool:
-    return units(line) >= 20 and len(line) <= 160 and not ends_with_a_stop(line)
-
-
-def _lines_between_breaks(element: Element) -> list[str | None]:
-    """Return the lines of an element that separates them by br only; none when it contains anything else."""
-    if any(child.tag not in ("br", "hr") for child in element):
-        return []
-    return [element.text, *(child.tail for child in element)]
-
-
-def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+def _is_card(page: Pruning, element: Element) -> bool:
     link = leading_headline_link(page, element)
     if link is None:
-        return _ends_with_more(page, element, leads_elsewhere)
+        return _ends_with_more(page, element)
     # A paragraph may begin with a link; one that is a teaser breaks after it, or shows a picture.
     if element.tag == "p" and next(element.iter("br", *_CARD_SIGNS), None) is None:
         return False
-    size = page.sizes[element]
-    # Cards of partners lead to other sites; so do the items of a list of things, but those say more about each.
-    if size.unlinked > (900 if leads_elsewhere(link) else 300 if _in_heading(link) else 0):
+    unlinked = page.sizes[element].unlinked
+    if unlinked > _max_card_characters(page, link):
         return False
     # A bare list of links may be what the article is about; a card has more than its headline.
-    if size.unlinked >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
+    if unlinked >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
         return True
-    return len(link) >= 2 and all(
-        child.tag in BLOCK_TAGS or child.tag in _IN_CARDS for child in link
-    )
+    inner_tags = {child.tag for child in link}
+    return len(link) >= 2 and inner_tags <= BLOCK_TAGS | _IN_CARDS
 
 
-def _ends_with_more(
-    page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]
-) -> bool:
-    """Return whether it is a snippet with a short "more" link to another page of the site."""
-    links = [link for link in element.iter("a") if page.sizes[link].text]
+def _max_card_characters(page: Pruning, link: Element) -> int:
+    """Cards of partners lead to other sites; so do the items of a list of things, but those say more about each."""
+    if page.leads_elsewhere(link):
+        return 900
+    parent = link.getparent()
+    return 300 if parent is not None and parent.tag in HEADING_TAGS else 0
+
+
+def _ends_with_more(page: Pruning, element: Element) -> bool:
+    """True for a snippet with a short "more" link to another page of the site."""
+    links = list(page.sizes.with_text(element, "a"))
     if len(links) != 1 or page.sizes[element].text > 400 or page.units_in(element) < 40:
         return False
-    return (
-        page.sizes[links[0]].text <= 14
-        and leads_elsewhere(links[0])
-        and ends_with(element, links[0])
-    )
-
-
-def _in_heading(link: Element) -> bool:
-    parent = link.getparent()
-    return parent is not None and parent.tag in HEADING_TAGS
+    link = links[0]
+    is_short = page.sizes[link].text <= 14
+    return is_short and page.leads_elsewhere(link) and ends_with(element, link)
 
 
 def leading_headline_link(page: Pruning, element: Element) -> Element | None:
-    """Return the link at the start of a block, after an optional date or section name, if it reads like a headline."""
-    links = [element] if element.tag == "a" else list(element.iter("a"))
+    """The link at the start of a block, after an optional date or section name, if it reads like a headline."""
+    links = [element] if element.tag == "a" else element.iter("a")
     for link in links:
-        size = page.sizes[link].text
-        if size >= 5 and page.units_in(link) >= 15:
-            return link if size <= 400 and _characters_before(page, element, link) <= 40 else None
+        length = page.sizes[link].text
+        if length >= 5 and page.units_in(link) >= 15:
+            is_leading = length <= 400 and _characters_before(page, element, link) <= 40
+            return link if is_leading else None
     return None
 
 
 def _characters_before(page: Pruning, element: Element, link: Element) -> int:
-    """Return the number of characters of `element` before the link."""
+    """The number of characters of `element` before the link."""
     total, node = 0, link
     while node is not element:
         parent = node.getparent()
         if parent is None:
             break
         total += len((parent.text or "").strip())
-        before = node.getprevious()
-        while before is not None:
-            total += page.sizes[before].text + len((before.tail or "").strip())
-            before = before.getprevious()
+        for sibling in node.itersiblings(preceding=True):
+            total += page.sizes[sibling].text + len((sibling.tail or "").strip())
         node = parent
     return total
 
 
+def drop_headline_columns(page: Pruning) -> None:
+    """Remove blocks of three or more lines without a sentence: columns of headlines, mostly on old pages."""
+    for element in list(page.tree.iter(*_COLUMN_TAGS)):
+        if element.getparent() is not None and _is_headline_column(page, element):
+            page.try_remove([element], "a column of headlines", is_certain=True)
+
+
+def _is_headline_column(page: Pruning, element: Element) -> bool:
+    if page.sizes[element].text > 3000 or page.units_in(element) < 60:
+        return False
+    lines = list(filter(None, map(one_line, _lines_between_breaks(element))))
+    return (
+        len(lines) >= 3 and all(map(_is_headline, lines)) and not all(map(ends_a_sentence, lines))
+    )
+
+
+def _is_headline(line: str) -> bool:
+    # A headline may end with a quotation or a question; one of these does not make a column of headlines a text.
+    return units(line) >= 20 and len(line) <= 160 and not ends_with_a_stop(line)
+
+
+def _lines_between_breaks(element: Element) -> list[str]:
+    """The lines of an element that separates them by br only; none when it contains anything else."""
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag not in ("br", "hr"):
+            return []
+        lines.append(child.tail or "")
+    return lines
+
+
 def drop_items_around_text(page: Pruning) -> None:
     """Remove runs of headlines with snippets after the text and before its title."""
+    title = _title_heading(page)
     text = text_container(page.tree, page.sizes)
-    text = _brief_container(page) if text is None else text
+    if text is None and title is not None:
+        text = _brief_container(page, title)
     if text is None:
         return
-    title = _title_heading(page)
-    places = [
-        *_children_after_text(page, text),
-        *(() if title is None else _elements_before(title)),
-    ]
-    for parent, beside in places:
+    places = list(_children_after_text(page, text))
+    if title is not None:
+        places += _elements_before(title)
+    for parent, siblings in places:
         for run in similar_runs(page, parent):
-            items = [element for element in run if element in beside]
-            if (
-                len(items) < 3
-                or not all(_is_item(page, element) for element in items)
-                or _are_questions(items)
+            items = [element for element in run if element in siblings]
+            if _are_items(page, items) and (
+                page.is_aside(items) or _is_apart_from_text(page, items, title)
             ):
-                continue
-            if is_aside(page, items) or _stands_apart(page, items, title):
                 for element in items:
                     page.remove(element, "headlines with snippets around the text")
 
 
+def _are_items(page: Pruning, elements: list[Element]) -> bool:
+    """True for three or more headlines with snippets; not for an FAQ, where most headlines are questions."""
+    if len(elements) < 3:
+        return False
+    questions = 0
+    for element in elements:
+        if page.sizes[element].text > 700:
+            return False
+        headline, *snippet = _lines_from_headline(element) or [""]
+        if not 1 <= len(snippet) <= 4 or units(snippet[0]) < 25:
+            return False
+        if len(headline) > 140 or ends_with_a_stop(headline):
+            return False
+        questions += headline.endswith(_QUESTION_MARKS)
+    return 2 * questions <= len(elements)
+
+
 def _title_heading(page: Pruning) -> Element | None:
-    headings = [el for el in page.tree.iter("h1") if page.sizes[el].text]
-    named = (el for el in headings if comparable_words(text_of(el)) == page.title)
-    return next(named, headings[0] if headings else None)
+    headings = list(page.sizes.with_text(page.tree, "h1"))
+    for heading in headings:
+        if page.is_title(heading):
+            return heading
+    return headings[0] if headings else None
 
 
-def _brief_container(page: Pruning) -> Element | None:
-    """Return the container of a text too short to be recognised by length: it begins with the title."""
-    title = _title_heading(page)
-    around = [] if title is None else title.iterancestors("div", "article", "section", "td", "main")
-    return next(
-        (
-            above
-            for above in around
-            if any(page.sizes[p].unlinked >= 80 for p in above.iterchildren("p"))
-        ),
-        None,
-    )
+def _brief_container(page: Pruning, title: Element) -> Element | None:
+    """The container of a text too short to be recognised by length: it begins with the title."""
+    for container in title.iterancestors("div", "article", "section", "td", "main"):
+        if any(page.sizes[paragraph].unlinked >= 80 for paragraph in container.iterchildren("p")):
+            return container
+    return None
 
 
 def _children_after_text(page: Pruning, text: Element) -> Iterator[tuple[Element, set[Element]]]:
     """Yield each container with its children after the text's last paragraph."""
-    last = _children_after_paragraphs(page, text)
-    yield text, set(last)
-    yield from _containers_in(last)
+    following = _children_after_paragraphs(page, text)
+    yield text, set(following)
+    yield from _containers_in(following)
     node = text
-    while (parent := node.getparent()) is not None:
+    parent = node.getparent()
+    while parent is not None:
         following = list(node.itersiblings())
         yield parent, set(following)
         yield from _containers_in(following)
-        node = parent
+        node, parent = parent, parent.getparent()
 
 
 def _elements_before(title: Element) -> Iterator[tuple[Element, set[Element]]]:
     node = title
-    while (parent := node.getparent()) is not None and parent.tag != "html":
+    parent = node.getparent()
+    while parent is not None and parent.tag != "html":
         yield from _containers_in(list(node.itersiblings(preceding=True)))
-        node = parent
+        node, parent = parent, parent.getparent()
 
 
 def _containers_in(elements: list[Element]) -> Iterator[tuple[Element, set[Element]]]:
@@ -280,50 +284,32 @@ def _containers_in(elements: list[Element]) -> Iterator[tuple[Element, set[Eleme
 
 
 def _children_after_paragraphs(page: Pruning, text: Element) -> list[Element]:
-    """Return the children of the text container after its last paragraph."""
-    behind: list[Element] = []
+    """The children of the text container after its last paragraph."""
+    children: list[Element] = []
     for child in reversed(text):
-        if len((child.tail or "").strip()) >= 40 or (
-            child.tag == "p" and page.sizes[child].unlinked >= 40
-        ):
+        is_paragraph = child.tag == "p" and page.sizes[child].unlinked >= 40
+        if is_paragraph or len((child.tail or "").strip()) >= 40:
             break
-        behind.append(child)
-    return behind
+        children.append(child)
+    return children
 
 
-def _is_item(page: Pruning, element: Element) -> bool:
-    """Return whether it is a headline, after an optional date or section name, with a snippet below."""
-    if page.sizes[element].text > 700:
-        return False
-    headline, *below = _from_headline(element) or [""]
-    return (
-        1 <= len(below) <= 4
-        and len(headline) <= 140
-        and not ends_with_a_stop(headline)
-        and units(below[0]) >= 25
-    )
-
-
-def _from_headline(element: Element) -> list[str]:
+def _lines_from_headline(element: Element) -> list[str]:
+    """The lines of an item, without a date or section name before its headline."""
     lines = lines_in(element)
-    if len(lines) == 1 and (bold := next(element.iter("b", "strong"), None)) is not None:
+    bold = next(element.iter("b", "strong"), None)
+    if len(lines) == 1 and bold is not None:
         headline = text_of(bold)
-        rest = lines[0].removeprefix(headline)
-        lines = [headline, rest.strip()] if rest != lines[0] and rest.strip() else lines
+        snippet = lines[0].removeprefix(headline)
+        if snippet != lines[0] and snippet.strip():
+            lines = [headline, snippet.strip()]
     while lines and units(lines[0]) < 15:
         lines.pop(0)
     return lines
 
 
-def _are_questions(items: list[Element]) -> bool:
-    """Return whether most headlines are questions: an FAQ."""
-    headlines = [_from_headline(item)[0] for item in items]
-    return 2 * sum(headline.endswith(("?", "؟", "？")) for headline in headlines) > len(items)
-
-
-def _stands_apart(page: Pruning, items: list[Element], title: Element | None) -> bool:
-    """Return whether the items are more than the text, but short, each with a heading or a date, and the text has its
-    own box.
+def _is_apart_from_text(page: Pruning, items: list[Element], title: Element | None) -> bool:
+    """True if the items are more than the text, but short, each with a heading or a date, and the text has another box.
 
     Sections of one article look similar, but have more than a sentence each.
     """
@@ -331,16 +317,14 @@ def _stands_apart(page: Pruning, items: list[Element], title: Element | None) ->
         return False
     if any(page.sizes[item].text > 260 or not _has_heading_or_date(item) for item in items):
         return False
-    around = next(
-        (above for above in title.iterancestors() if page.sizes[above].unlinked >= 200), None
-    )
-    return around is not None and not any(
-        above is around for item in items for above in item.iterancestors()
-    )
+    for box in title.iterancestors():
+        if page.sizes[box].unlinked >= 200:
+            return not any(box in item.iterancestors() for item in items)
+    return False
 
 
 def _has_heading_or_date(item: Element) -> bool:
-    """Return whether it has a heading, or another short line such as a date."""
-    return next(item.iter(*HEADING_TAGS, "time"), None) is not None or any(
-        len(line) <= 30 for line in lines_in(item)[2:]
-    )
+    """True if it has a heading, or another short line such as a date."""
+    if next(item.iter(*HEADING_TAGS, "time"), None) is not None:
+        return True
+    return any(len(line) <= 30 for line in lines_in(item)[2:])
