@@ -9,7 +9,8 @@ import pytest
 from tests.support.store_world import NOON
 from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import key_values
-from wirewatch.adapters.store.engine import StoreUnavailable, open_store
+from wirewatch.adapters.store.engine import open_store
+from wirewatch.adapters.store.errors import StoreUnavailable
 
 
 def test_a_backup_holds_what_was_committed_and_can_be_opened(

@@ -19,7 +19,7 @@ from tests.support.scene import FEED, NEWS, Scene, utc
 from tests.support.small_web import SmallWeb, html, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
-from wirewatch.adapters.store.engine import StoreUnavailable
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.steps.cycle import run_cycle
 from wirewatch.steps.extraction_jobs import extract_page

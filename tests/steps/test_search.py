@@ -19,7 +19,8 @@ from tests.support.store_world import NOON, article, feed, mention, sync
 from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, key_values, search_index
 from wirewatch.adapters.store import search as index
-from wirewatch.adapters.store.engine import Store, migrate, open_store
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.schema_upgrade import migrate
 from wirewatch.steps.search import search_store
 from wirewatch.steps.search_index import fill_index
 

@@ -19,7 +19,7 @@ from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.http.messages import Request
 from wirewatch.adapters.store import lease_keeper, leases
-from wirewatch.adapters.store.engine import StoreUnavailable
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.adapters.store.schema import leases as rows

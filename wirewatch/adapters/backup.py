@@ -17,7 +17,9 @@ from typing import IO
 from wirewatch.adapters.config.loader import CONFIG_FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
 from wirewatch.adapters.storage import NotStored, Storage, StorageUnavailable, StoredFile
-from wirewatch.adapters.store.engine import Store, StoreUnavailable, version_problem
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.errors import StoreUnavailable
+from wirewatch.adapters.store.schema_upgrade import version_problem
 
 STORE_NAME = "wirewatch.db"
 CONFIG_FOLDER, DIGESTS_FOLDER, ARCHIVE_FOLDER = "config", "digests", "archive"

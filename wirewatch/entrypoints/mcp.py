@@ -567,7 +567,7 @@ def server_of(tools: Tools, *, version: str) -> MCPServer:
 
 def _failure(error: Exception) -> str:
     from wirewatch.adapters.config.yaml_document import ConfigErrors
-    from wirewatch.adapters.store.engine import StoreUnavailable
+    from wirewatch.adapters.store.errors import StoreUnavailable
 
     if isinstance(error, StoreUnavailable | ConfigErrors):
         return str(error)

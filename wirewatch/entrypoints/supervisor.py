@@ -26,7 +26,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from wirewatch.adapters.config.web_settings import web_page_url
 from wirewatch.adapters.permissions import PRIVATE_MODES, open_private
 from wirewatch.adapters.processes import last_cycle_time
-from wirewatch.adapters.store.engine import Store, StoreUnavailable
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.options import Common, JobImpossible, first_issue_lines, tell

@@ -14,7 +14,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import outbox, told_changes
 from wirewatch.adapters.store.digests import StoryRecord
-from wirewatch.adapters.store.engine import AlreadyComposed
+from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.compose import Material

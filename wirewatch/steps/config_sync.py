@@ -18,11 +18,8 @@ from wirewatch.adapters.config.loader import (
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store.engine import (
-    CONFIG_LOCK,
-    Store,
-    take_advisory_lock,
-)
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.schema_upgrade import CONFIG_LOCK, take_advisory_lock
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.backfill import record_alerting_actors, record_aliases, record_requested_actors
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store.engine import StoreUnavailable
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.domain.feed_text import fill_from_feed, matches_feed_entry
 from wirewatch.domain.model import EntryState
 from wirewatch.domain.urls import unwrap_redirectors, url_key

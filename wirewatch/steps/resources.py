@@ -25,10 +25,8 @@ from wirewatch.adapters.learned_inflection import compile_config_watchlist, shar
 from wirewatch.adapters.processes import die_with_runner, hold_run_lock
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.adapters.storage import Storage
-from wirewatch.adapters.store.engine import (
-    Store,
-    StoreUnavailable,
-)
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.lease_holders import Holder, current_holder
 from wirewatch.adapters.store.lease_keeper import LeaseKeeper
 from wirewatch.adapters.store.leases import HOST_KIND

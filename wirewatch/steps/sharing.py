@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from wirewatch.adapters.store.engine import StoreUnavailable
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST_KIND
 from wirewatch.steps.resources import Resources
 from wirewatch.steps.store_threads import run_in_read_thread, run_in_write_thread

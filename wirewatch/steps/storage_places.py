@@ -16,11 +16,8 @@ from wirewatch.adapters.config.secrets import find_secret
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_storage
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store.engine import (
-    Store,
-    StoreUnavailable,
-    open_store,
-)
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.domain.configuration import Config
 
 if TYPE_CHECKING:

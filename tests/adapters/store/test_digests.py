@@ -11,7 +11,8 @@ from tests.support.store_world import NOON, at, digest, feed, flagged, place, se
 from wirewatch.adapters.store import digests, statements
 from wirewatch.adapters.store.candidates import list_candidates
 from wirewatch.adapters.store.digests import StoryRecord
-from wirewatch.adapters.store.engine import AlreadyComposed, Store, open_store
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import CandidateStory
 

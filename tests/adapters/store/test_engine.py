@@ -15,13 +15,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from tests.conftest import new_database
 from tests.support.store_world import NOON
 from wirewatch.adapters.store import hosts, key_values
-from wirewatch.adapters.store.engine import (
-    Store,
-    StoreTooNew,
-    StoreTooOld,
-    StoreUnavailable,
-    open_store,
-)
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.errors import StoreTooNew, StoreTooOld, StoreUnavailable
 from wirewatch.adapters.store.schema import fetches, metadata
 
 OPEN = "import sys; from wirewatch.adapters.store.engine import open_store; open_store(sys.argv[1]).close()"

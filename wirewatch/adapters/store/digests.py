@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.documents import digest_from_json, json_from_value
-from wirewatch.adapters.store.engine import AlreadyComposed, batches, upsert
+from wirewatch.adapters.store.engine import batches, upsert
+from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.adapters.store.schema import (
     articles,
     digest_articles,

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.adapters.store.engine import Store, StoreError
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.errors import StoreError
 from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.adapters.store.leases import (
     HOST_KIND,

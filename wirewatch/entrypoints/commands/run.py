@@ -175,7 +175,7 @@ def _open_once(common: Common, config: Config, *, new: bool) -> None:
 
     An unavailable database server does not prevent the start.
     """
-    from wirewatch.adapters.store.engine import (
+    from wirewatch.adapters.store.errors import (
         StoreLost,
         StoreTooNew,
         StoreTooOld,

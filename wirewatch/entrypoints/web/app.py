@@ -24,7 +24,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store import outbox_queries
-from wirewatch.adapters.store.engine import StoreUnavailable
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
