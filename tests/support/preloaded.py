@@ -21,9 +21,9 @@ FEED = rss(Item(url="http://news.example/1", title="A title", at=SOME_DAY))[-1]
 
 
 def _with_server(parent: int) -> None:
-    """Stand in for `end_with`: the parent of a forked process is the fork server, which ends with the tests."""
+    """Stand in for `die_with_parent`: the parent of a forked process is the fork server, which ends with the tests."""
 
 
-worker.end_with = _with_server  # type: ignore[attr-defined]
+worker.die_with_parent = _with_server  # type: ignore[attr-defined]
 extract(html=PAGE, url="http://news.example/1")
 parse(FEED, url="http://news.example/feed")
