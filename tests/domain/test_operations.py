@@ -11,7 +11,7 @@ from wirewatch.domain.operations import (
     MachineReport,
     OperatorNotice,
     OwnTrouble,
-    ToldTrouble,
+    ReportedTrouble,
     build_notice,
     find_troubles,
     unknown_trouble_keys,
@@ -51,7 +51,7 @@ def test_cycles_are_late_only_when_no_machine_completes_one() -> None:
 def test_feeds_are_told_of_from_a_share_on_and_eased_before_they_count_as_mended() -> None:
     def found(failing: int, *told: str) -> list[str]:
         feeds = FailingFeeds(configured=40, failing=failing, since=NOON, named=("Dawn",))
-        return keys(find_troubles([WELL], feeds, SETTINGS, told=told, now=NOON))
+        return keys(find_troubles([WELL], feeds, SETTINGS, reported_keys=told, now=NOON))
 
     assert [found(9), found(10)] == [[], ["feeds"]]
     assert [found(9, "feeds"), found(8, "feeds"), found(7, "feeds")] == [["feeds"], ["feeds"], []]
@@ -66,10 +66,16 @@ def test_each_machine_has_a_disk_of_its_own_and_one_that_was_taken_away_none() -
     (found,) = find_troubles([WELL, low], FEEDS, SETTINGS, now=NOON)
     assert found.what == "The disk of /var/wirewatch on two has 1.9 GB left of 100.0 GB"
     eased = replace(low, disk_free=2_400_000_000)
-    assert keys(find_troubles([eased], FEEDS, SETTINGS, told=[found.key], now=NOON)) == [found.key]
+    assert keys(find_troubles([eased], FEEDS, SETTINGS, reported_keys=[found.key], now=NOON)) == [
+        found.key
+    ]
     assert (
         find_troubles(
-            [replace(low, disk_free=2_600_000_000)], FEEDS, SETTINGS, told=[found.key], now=NOON
+            [replace(low, disk_free=2_600_000_000)],
+            FEEDS,
+            SETTINGS,
+            reported_keys=[found.key],
+            now=NOON,
         )
         == []
     )
@@ -96,7 +102,7 @@ def test_a_storage_that_is_down_for_an_hour_is_told_with_what_waits() -> None:
 
 def test_once_then_daily_then_mended() -> None:
     trouble = OwnTrouble(key="cycles", what="stopped", since=NOON, do="start it")
-    known: dict[str, ToldTrouble] = {}
+    known: dict[str, ReportedTrouble] = {}
     said: list[tuple[int, OperatorNotice]] = []
     for minutes in range(0, 3 * 24 * 60, 5):
         now = after(minutes=minutes)

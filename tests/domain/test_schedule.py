@@ -296,7 +296,7 @@ def test_a_clock_that_jumps_neither_repeats_an_issue_nor_silences_the_series(
         last_cut=told[last],
         created_at=at(now),
         now=at(now),
-        told=told,
+        cut_by_due=told,
     )
     assert (issue.due_at if issue else None) == (at(f"{due}T08:00") if due else None)
     assert (issue.window_start if issue else None) == (at(since) if since else None)

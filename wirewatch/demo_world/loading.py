@@ -24,7 +24,7 @@ from wirewatch.demo_world.world import (
     WorldError,
 )
 
-T = TypeVar("T")
+Built = TypeVar("Built")
 BUNDLED_FOLDER = Path(__file__).parent
 
 
@@ -99,7 +99,7 @@ def _feed(row: dict[str, Any], outlets: dict[str, DemoOutlet]) -> DemoFeed:
         for poll, turn in row.get("from_poll", {}).items()
     }
     rest = {key: value for key, value in row.items() if key not in ("path", "from_poll", "outlet")}
-    made = {
+    values = {
         "outlet": outlet.name,
         "outlet_id": outlet.id,
         "url": f"http://{outlet.host}{row.get('path', '')}",
@@ -108,20 +108,20 @@ def _feed(row: dict[str, Any], outlets: dict[str, DemoOutlet]) -> DemoFeed:
         "title": outlet.name,
         "from_poll": turns,
     }
-    return _build(DemoFeed, made | rest, "world.yaml")
+    return _build(DemoFeed, values | rest, "world.yaml")
 
 
 def _article(path: Path, outlets: dict[str, DemoOutlet]) -> DemoArticle:
     place = f"articles/{path.name}"
     row = _mapping(path)
     outlet = _outlet_of_row(row, outlets, place)
-    made = {key: value for key, value in row.items() if key != "path"} | {
+    values = {key: value for key, value in row.items() if key != "path"} | {
         "file": path.name,
         "url": f"http://{outlet.host}{row.get('path', '')}",
         "published": _instant(row.get("published"), place),
         **{name: tuple(row.get(name, ())) for name in ("tags", "related", "comments")},
     }
-    return _check_article(_build(DemoArticle, made, place), place)
+    return _check_article(_build(DemoArticle, values, place), place)
 
 
 def _check_article(article: DemoArticle, place: str) -> DemoArticle:
@@ -190,13 +190,17 @@ def _instant(value: object, place: str) -> datetime:
     return instant
 
 
-def _build(kind: Callable[..., T], row: dict[str, Any], place: str) -> T:
-    known: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
-    strange = sorted(set(row) - {each.name for each in known})
+def _build(kind: Callable[..., Built], row: dict[str, Any], place: str) -> Built:
+    settings: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+    strange = sorted(set(row) - {setting.name for setting in settings})
     if strange:
-        names = ", ".join(each.name for each in known)
+        names = ", ".join(setting.name for setting in settings)
         raise WorldError(f"{place}: {strange[0]!r} is not a setting here; known are: {names}")
-    for each in known:
-        if each.name not in row and each.default is MISSING and each.default_factory is MISSING:
-            raise WorldError(f"{place}: {each.name!r} is missing; add it")
+    for setting in settings:
+        if (
+            setting.name not in row
+            and setting.default is MISSING
+            and setting.default_factory is MISSING
+        ):
+            raise WorldError(f"{place}: {setting.name!r} is missing; add it")
     return kind(**row)

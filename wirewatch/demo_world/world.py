@@ -15,6 +15,20 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment
 
+FEED_TYPES = {
+    "rss2": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "rss1": "application/rdf+xml; charset=utf-8",
+    "json": "application/feed+json",
+}
+TEMPLATE_FILTERS: dict[str, Callable[..., Any]] = {
+    "rfc822": lambda instant: format_datetime(instant),
+    "iso": lambda instant: instant.isoformat(),
+    "path": lambda url: urlsplit(url).path,
+}
+PDF_LINE_CHARS = 88  # characters a line, at 10 points on A4
+PDF_FONTS = b"<< /Font << /F1 5 0 R >> >>"
+
 
 class WorldError(ValueError):
     """The world cannot be loaded: says which file, what is wrong in it and what to do."""
@@ -140,19 +154,6 @@ class Label:
     story: str | None = None  # the event; None when nothing is flagged
     relation: str | None = None  # lead, copy, edit, rewrite, follow-up, translation, independent
     trap: str = ""  # what may mislead a hasty reader: furniture, false-friend, ...
-
-
-FEED_TYPES = {
-    "rss2": "application/rss+xml; charset=utf-8",
-    "atom": "application/atom+xml; charset=utf-8",
-    "rss1": "application/rdf+xml; charset=utf-8",
-    "json": "application/feed+json",
-}
-TEMPLATE_FILTERS: dict[str, Callable[..., Any]] = {
-    "rfc822": lambda instant: format_datetime(instant),
-    "iso": lambda instant: instant.isoformat(),
-    "path": lambda url: urlsplit(url).path,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,13 +308,13 @@ def _not_modified_or(answer: DemoResponse, asked: Mapping[str, str]) -> DemoResp
     if tag is None or modified is None:
         return answer
     if "if-none-match" in asked:
-        known = tag in {
+        is_known = tag in {
             each.strip().removeprefix("W/") for each in asked["if-none-match"].split(",")
         }
     else:
-        known = _not_after(modified, asked.get("if-modified-since"))
+        is_known = _not_after(modified, asked.get("if-modified-since"))
     headers = {name: value for name, value in answer.headers.items() if name != "Content-Type"}
-    return DemoResponse(304, headers, b"") if known else answer
+    return DemoResponse(304, headers, b"") if is_known else answer
 
 
 def _not_after(modified: str, since: str | None) -> bool:
@@ -326,10 +327,6 @@ def _not_after(modified: str, since: str | None) -> bool:
 BlockKind = Literal["paragraph", "heading", "quote", "see-also"]
 PageKind = Literal["article", "consent", "paywall", "pdf"]
 BLOCK_MARKS: dict[str, BlockKind] = {"## ": "heading", "> ": "quote", "!also ": "see-also"}
-
-
-PDF_LINE_CHARS = 88  # characters a line, at 10 points on A4
-PDF_FONTS = b"<< /Font << /F1 5 0 R >> >>"
 
 
 def pdf(lines: Sequence[str]) -> bytes:

@@ -23,6 +23,7 @@ Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
 _OF_THE_ACTOR = ("name", "kind", "exclude", "nested")  # settings that hold for every alias
 _OF_AN_ALIAS = ("requires_context", "rules")
 _MOST_TOUCHED = 0.7  # beyond this share of a list's aliases, the prefilter costs more than it saves
+EXAMPLE_MARGIN_CHARS = 70  # characters before and behind a name in an example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +288,7 @@ class FiringReport:
 
 
 Side = Literal["gained", "lost"]
-SIDES: tuple[Side, Side] = ("lost", "gained")
+BOTH_SIDES: tuple[Side, Side] = ("lost", "gained")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -587,9 +588,6 @@ class NearMisses:
             )
             for key, count in ordered
         )
-
-
-EXAMPLE_MARGIN_CHARS = 70  # characters before and behind a name in an example
 
 
 def _near_example(article: ArchivedArticle, miss: NearMiss) -> NearExample:

@@ -138,19 +138,19 @@ def is_ongoing(anomaly: Anomaly | None) -> bool:
 
 
 def _anomaly_from_baseline(
-    actor: str, kind: Kind, found: Baseline, *, since: datetime
+    actor: str, kind: Kind, baseline: Baseline, *, since: datetime
 ) -> Anomaly | None:
-    if found.low is None or found.high is None:
+    if baseline.low is None or baseline.high is None:
         return None
     return Anomaly(
         actor=actor,
         kind=kind,
-        span=found.span,
-        articles=found.articles,
-        low=found.low,
-        high=found.high,
-        feeds=found.feeds,
-        unread=found.unread,
+        span=baseline.span,
+        articles=baseline.articles,
+        low=baseline.low,
+        high=baseline.high,
+        feeds=baseline.feeds,
+        unread=baseline.unread,
         since=since,
     )
 
@@ -199,7 +199,7 @@ def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = Fal
     """Return the state of the newest `span` bins beside those before them."""
     shares, articles = history.shares[-span:], sum(history.counts[-span:])
     unread = sum(not all(one.read[-span:]) for one in history.feeds)
-    found = Baseline(
+    baseline = Baseline(
         state="too new", span=span, articles=articles, feeds=len(history.feeds), unread=unread
     )
     newest = max(span, WEEK_DAYS)
@@ -207,9 +207,9 @@ def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = Fal
         history.fits[newest] = _fit_history(history, newest=newest)
     fit = history.fits[newest]
     if fit is None:
-        return found
+        return baseline
     if sum(shares) < JUDGED_SHARE * span:
-        return replace(found, state="not read")
+        return replace(baseline, state="not read")
     rates = [rate * share for rate, share in zip(fit.rates[-span:], shares, strict=True)]
     expected = sum(rates)
     spread = _dispersion_of_sum(fit, rates) + fit.doubt
@@ -217,7 +217,7 @@ def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = Fal
         _quantile(USUAL_BAND_SHARE, expected, spread),
         _quantile(1 - USUAL_BAND_SHARE, expected, spread),
     )
-    found = replace(found, state="usual", low=low, high=high)
+    baseline = replace(baseline, state="usual", low=low, high=high)
     if kind == "quiet" and articles < low:
         is_unusual = ongoing or _probability_at_most(articles, expected, spread) < QUIET_CHANCE
     else:
@@ -227,7 +227,7 @@ def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = Fal
         is_unusual = is_many and (
             ongoing or 1 - _probability_at_most(articles - 1, expected, spread) < SPIKE_CHANCE[span]
         )
-    return replace(found, state=kind) if is_unusual else found
+    return replace(baseline, state=kind) if is_unusual else baseline
 
 
 def _dispersion_of_sum(fit: _Fit, rates: Sequence[float]) -> float:
@@ -301,12 +301,12 @@ def _fit_trend(
         )
         for count, factor, week, weight in zip(counts, factors, weeks, weights, strict=False):
             mean = factor * exp(level + slope * week)
-            told = weight / (1 + dispersion * mean)
-            pull += told * (count - mean)
-            tilt += told * (count - mean) * week
-            flat += told * mean
-            mixed += told * mean * week
-            steep += told * mean * week * week
+            information = weight / (1 + dispersion * mean)
+            pull += information * (count - mean)
+            tilt += information * (count - mean) * week
+            flat += information * mean
+            mixed += information * mean * week
+            steep += information * mean * week * week
         determinant = flat * steep - mixed * mixed
         level += _clamp_step((steep * pull - mixed * tilt) / max(MIN_DIVISOR, determinant))
         slope += _clamp_step((flat * tilt - mixed * pull) / max(MIN_DIVISOR, determinant))
@@ -365,18 +365,22 @@ def _weekly_dispersion(
     fitted = len(sums) / max(1, len(sums) - 2)  # the level and the trend follow the weeks a little
     for _ in range(3):
         weights = [_bin_weight(count, mean, dispersion) for count, mean, _ in sums]
-        both = list(zip(weights, sums, strict=True))
+        weighed = list(zip(weights, sums, strict=True))
         beyond = sum(
-            weight * (fitted * (count - mean) ** 2 - mean) for weight, (count, mean, _) in both
+            weight * (fitted * (count - mean) ** 2 - mean) for weight, (count, mean, _) in weighed
         )
-        square = sum(weight * mean * mean for weight, (_, mean, _) in both)
+        square = sum(weight * mean * mean for weight, (_, mean, _) in weighed)
         dispersion = max(
             0.0, (beyond + DISPERSION_PRIOR * prior) / max(MIN_DIVISOR, square + prior)
         )
     flat, mixed, steep = MIN_DIVISOR, 0.0, 1 / TREND_SD**2
     for _, mean, week in sums:
-        told = mean / (1 + dispersion * mean)
-        flat, mixed, steep = flat + told, mixed + told * week, steep + told * week * week
+        information = mean / (1 + dispersion * mean)
+        flat, mixed, steep = (
+            flat + information,
+            mixed + information * week,
+            steep + information * week * week,
+        )
     ahead = 0.5
     doubt = (steep - 2 * ahead * mixed + ahead * ahead * flat) / max(
         MIN_DIVISOR, flat * steep - mixed * mixed
@@ -391,10 +395,10 @@ def _weekly_sums(
     for end in range(len(counts), WEEK_DAYS - 1, -WEEK_DAYS):
         bins = slice(end - WEEK_DAYS, end)
         if sum(counted[bins]) >= WEEK_DAYS - 2:
-            kept = [place for place in range(end - WEEK_DAYS, end) if counted[place]]
+            bins_read = [place for place in range(end - WEEK_DAYS, end) if counted[place]]
             yield (
-                sum(counts[place] for place in kept),
-                sum(means[place] for place in kept),
+                sum(counts[place] for place in bins_read),
+                sum(means[place] for place in bins_read),
                 (end - WEEK_DAYS / 2 - len(counts)) / WEEK_DAYS,
             )
 

@@ -234,28 +234,28 @@ def channel_secrets(
     owner: Any, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Secret, str]]:
     """Yield the secrets of a subscriber's channel: the path of keys, what it must look like, its variable."""
-    for one in fields(owner):
-        value = getattr(owner, one.name)
-        if "holds" not in one.metadata or value is None:
+    for key in fields(owner):
+        value = getattr(owner, key.name)
+        if "holds" not in key.metadata or value is None:
             continue
         if is_dataclass(value):
-            yield from channel_secrets(value, (*path, one.name))
-        elif one.metadata["holds"] == "variable":
-            yield (*path, one.name), one.metadata.get("secret", "anything"), value
+            yield from channel_secrets(value, (*path, key.name))
+        elif key.metadata["holds"] == "variable":
+            yield (*path, key.name), key.metadata.get("secret", "anything"), value
 
 
 def channel_values(
     owner: Any, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Holds, str]]:
     """Yield what the channel keys of a subscriber hold: the path of keys, what the value must be, the value."""
-    for one in fields(owner):
-        value = getattr(owner, one.name)
-        if "holds" not in one.metadata or value is None:
+    for key in fields(owner):
+        value = getattr(owner, key.name)
+        if "holds" not in key.metadata or value is None:
             continue
         if is_dataclass(value):
-            yield from channel_values(value, (*path, one.name))
+            yield from channel_values(value, (*path, key.name))
         else:
-            yield (*path, one.name), one.metadata["holds"], value
+            yield (*path, key.name), key.metadata["holds"], value
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -340,14 +340,14 @@ class StoreSettings:
     url: str | None = None
 
 
-_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
-_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+_SIZE_PATTERN = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
+UNIT_BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 def parse_size(size: str) -> int | None:
     """Return the bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
-    found = _SIZE.fullmatch(size.strip())
-    return int(float(found.group(1)) * _UNITS[found.group(2).upper()]) if found else None
+    match = _SIZE_PATTERN.fullmatch(size.strip())
+    return int(float(match.group(1)) * UNIT_BYTES[match.group(2).upper()]) if match else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,15 +359,15 @@ class ArchiveSettings:
     max_size: str | None = None  # of the archive, like 50GB; None: no limit but age
 
 
-_BUCKET = re.compile(
+_BUCKET_PATTERN = re.compile(
     r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#]*?))?/?"
 )
 
 
 def parse_bucket(at: str) -> tuple[str, str] | None:
     """Return bucket and prefix of an s3:// address, None for what is none."""
-    found = _BUCKET.fullmatch(at)
-    return (found["bucket"], found["prefix"] or "") if found else None
+    match = _BUCKET_PATTERN.fullmatch(at)
+    return (match["bucket"], match["prefix"] or "") if match else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -509,9 +509,11 @@ def bare_address(written: str) -> str:
 def domain_in_ascii(domain: str) -> str | None:
     """Return a domain as it travels (RFC 5890); None for one that cannot."""
     try:
-        told = domain.encode("idna").decode("ascii")
+        encoded = domain.encode("idna").decode("ascii")
     except UnicodeError:
         return None
     return (
-        told if all(0 < len(label) <= MAX_DOMAIN_LABEL_CHARS for label in told.split(".")) else None
+        encoded
+        if all(0 < len(label) <= MAX_DOMAIN_LABEL_CHARS for label in encoded.split("."))
+        else None
     )

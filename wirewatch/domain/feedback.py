@@ -21,18 +21,34 @@ from wirewatch.domain.urls import is_overlong, is_web
 
 Kind = Literal["not-relevant", "missed"]
 
-_CODES: dict[Kind, int] = {"not-relevant": 1, "missed": 2}
-_WORDS: dict[Kind, str] = {"not-relevant": "Not relevant", "missed": "Missed this"}
-_BODY: dict[Kind, str] = {
+KIND_CODES: dict[Kind, int] = {"not-relevant": 1, "missed": 2}
+SUBJECT_PHRASES: dict[Kind, str] = {"not-relevant": "Not relevant", "missed": "Missed this"}
+MAIL_BODIES: dict[Kind, str] = {
     "not-relevant": "",
     "missed": "The address of what is missing, one a line:\r\n\r\n",  # RFC 6068, 5: lines end in %0D%0A
 }
-_SERIES = 4  # bytes that stand for the series' id; the signature is over the whole id
-_NUMBER = 4  # bytes of the issue's number, most significant first
-_SIGNATURE = 10  # bytes: a stranger's guess is right once in 2^80
-_KEY = 16  # bytes of a story's key at most
-_SHORTEST = 1 + _SERIES + _NUMBER + _SIGNATURE
-_TOKEN = re.compile(r"(?<![a-z0-9])wv-([a-z2-7]{30,60})(?![a-z0-9])", re.IGNORECASE)
+SERIES_BYTES = 4  # bytes that stand for the series' id; the signature is over the whole id
+NUMBER_BYTES = 4  # bytes of the issue's number, most significant first
+SIGNATURE_BYTES = 10  # bytes: a stranger's guess is right once in 2^80
+MAX_STORY_KEY_BYTES = 16  # bytes of a story's key at most
+MIN_TOKEN_BYTES = 1 + SERIES_BYTES + NUMBER_BYTES + SIGNATURE_BYTES
+_TOKEN_PATTERN = re.compile(r"(?<![a-z0-9])wv-([a-z2-7]{30,60})(?![a-z0-9])", re.IGNORECASE)
+MAX_TOKENS = 50  # of one mail or line
+MAX_ADDRESSES = 20
+MAX_NOTE_CHARS = 500  # characters
+_ADDRESS_PATTERN = re.compile(
+    r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE
+)
+_END_OF_OWN_TEXT = (
+    re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
+        r"""--\ ?$ | -{3,} | _{8,} | >
+    | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s
+    | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал)\b.{0,100}:$
+    | Begin\ forwarded\ message""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+)
+_BODY_PROMPT = "The address of what is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +78,8 @@ class VerdictLinks:
             return parts._replace(query=asked).geturl()
         if not self.mail:
             return None
-        body = f"&body={quote(_BODY[judged.kind])}" if _BODY[judged.kind] else ""
-        return f"mailto:{quote(self.mail, safe='@')}?subject={quote(f'{_WORDS[judged.kind]} {word}')}{body}"
+        body = f"&body={quote(MAIL_BODIES[judged.kind])}" if MAIL_BODIES[judged.kind] else ""
+        return f"mailto:{quote(self.mail, safe='@')}?subject={quote(f'{SUBJECT_PHRASES[judged.kind]} {word}')}{body}"
 
 
 def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
@@ -74,11 +90,11 @@ def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
     if not (links.url or links.mail):
         return digest
     issue = VerdictSubject(kind="missed", series=digest.series, number=digest.number)
-    sections = tuple(_linked(section, digest, links) for section in digest.sections)
+    sections = tuple(_section_with_links(section, digest, links) for section in digest.sections)
     return replace(digest, sections=sections, missed_url=links.link(issue))
 
 
-def _linked(section: ActorSection, digest: Digest, links: VerdictLinks) -> ActorSection:
+def _section_with_links(section: ActorSection, digest: Digest, links: VerdictLinks) -> ActorSection:
     about = VerdictSubject(kind="not-relevant", series=digest.series, number=digest.number)
     stories = tuple(
         replace(story, not_relevant_url=links.link(replace(about, story=story.id)))
@@ -93,17 +109,17 @@ def make_token(judged: VerdictSubject, *, key: bytes) -> str:
     Raises ValueError for a story key that is longer than any of ours.
     """
     story = (judged.story or "").encode()
-    if len(story) > _KEY:
+    if len(story) > MAX_STORY_KEY_BYTES:
         raise ValueError(f"{judged.story!r} is no key of a story")
-    number = judged.number.to_bytes(_NUMBER, "big")
-    plain = bytes([_CODES[judged.kind]]) + _tag(judged.series) + number + story
+    number = judged.number.to_bytes(NUMBER_BYTES, "big")
+    plain = bytes([KIND_CODES[judged.kind]]) + _tag(judged.series) + number + story
     signed = plain + _signature(plain, judged.series, key)
     return f"wv-{b32encode(signed).decode().lower().rstrip('=')}"
 
 
 def tokens_in(text: str) -> Iterator[str]:
     """Return each word of a text that looks like a token, in lower case, in its order."""
-    return (f"wv-{found[1].lower()}" for found in _TOKEN.finditer(text))
+    return (f"wv-{match[1].lower()}" for match in _TOKEN_PATTERN.finditer(text))
 
 
 def read_token(word: str, *, key: bytes, series: Iterable[str]) -> VerdictSubject | None:
@@ -113,51 +129,36 @@ def read_token(word: str, *, key: bytes, series: Iterable[str]) -> VerdictSubjec
         signed = b32decode(letters.upper() + "=" * (-len(letters) % 8))
     except ValueError:
         return None
-    plain, signature = signed[:-_SIGNATURE], signed[-_SIGNATURE:]
-    kind = next((kind for kind, code in _CODES.items() if plain[:1] == bytes([code])), None)
-    if kind is None or not _SHORTEST <= len(signed) <= _SHORTEST + _KEY:
+    plain, signature = signed[:-SIGNATURE_BYTES], signed[-SIGNATURE_BYTES:]
+    kind = next((kind for kind, code in KIND_CODES.items() if plain[:1] == bytes([code])), None)
+    if kind is None or not MIN_TOKEN_BYTES <= len(signed) <= MIN_TOKEN_BYTES + MAX_STORY_KEY_BYTES:
         return None
-    for one in series:
-        if plain[1 : 1 + _SERIES] == _tag(one) and hmac.compare_digest(
-            _signature(plain, one, key), signature
+    for series_id in series:
+        if plain[1 : 1 + SERIES_BYTES] == _tag(series_id) and hmac.compare_digest(
+            _signature(plain, series_id, key), signature
         ):
-            return _judged(kind, one, plain[1 + _SERIES :])
+            return _subject_from_bytes(kind, series_id, plain[1 + SERIES_BYTES :])
     return None
 
 
-def _judged(kind: Kind, series: str, rest: bytes) -> VerdictSubject:
-    story = rest[_NUMBER:].decode("utf-8", "replace") or None
+def _subject_from_bytes(kind: Kind, series: str, rest: bytes) -> VerdictSubject:
+    story = rest[NUMBER_BYTES:].decode("utf-8", "replace") or None
     return VerdictSubject(
-        kind=kind, series=series, number=int.from_bytes(rest[:_NUMBER], "big"), story=story
+        kind=kind, series=series, number=int.from_bytes(rest[:NUMBER_BYTES], "big"), story=story
     )
 
 
 def _tag(series: str) -> bytes:
-    return hashlib.sha256(series.encode()).digest()[:_SERIES]
+    return hashlib.sha256(series.encode()).digest()[:SERIES_BYTES]
 
 
 def _signature(plain: bytes, series: str, key: bytes) -> bytes:
     message = b"wirewatch verdict\0" + series.encode() + b"\0" + plain
-    return hmac.new(key, message, hashlib.sha256).digest()[:_SIGNATURE]
+    return hmac.new(key, message, hashlib.sha256).digest()[:SIGNATURE_BYTES]
 
 
 # A reply to a digest quotes the links of all its stories. So a token counts in the subject; in the text only where it
 # stands alone on a line that the reader wrote.
-
-MAX_TOKENS = 50  # of one mail or line
-MAX_ADDRESSES = 20
-MAX_NOTE_CHARS = 500  # characters
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
-_ENDS = (
-    re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
-        r"""--\ ?$ | -{3,} | _{8,} | >
-    | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s
-    | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал)\b.{0,100}:$
-    | Begin\ forwarded\ message""",
-        re.VERBOSE | re.IGNORECASE,
-    )
-)
-_PROMPT = "The address of what is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,37 +172,39 @@ class FeedbackMessage:
 
 def feedback_in_mail(subject: str, text: str) -> FeedbackMessage:
     """Return the verdict in a mail; without a token there is none."""
-    own = list(_own_lines(text))
-    tokens = [*tokens_in(subject)] or [token for line in own for token in _alone(line)]
-    words = [line for line in own if not _alone(line) and not line.startswith(_PROMPT)]
-    return _said(tokens, " ".join(words))
+    own_lines = list(_own_lines(text))
+    tokens = [*tokens_in(subject)] or [token for line in own_lines for token in _lone_token(line)]
+    words = [
+        line for line in own_lines if not _lone_token(line) and not line.startswith(_BODY_PROMPT)
+    ]
+    return _build_message(tokens, " ".join(words))
 
 
 def feedback_in_line(line: str) -> FeedbackMessage:
     """Return what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
     tokens = list(tokens_in(line[:10_000]))
     first, _, rest = line.strip().partition(" ")
-    return _said(tokens, rest if _alone(first) else "")
+    return _build_message(tokens, rest if _lone_token(first) else "")
 
 
 def _own_lines(text: str) -> Iterator[str]:
     """Return the lines that the reader wrote, up to a signature or a quoted mail."""
     for line in text.splitlines():
-        if _ENDS.match(line):
+        if _END_OF_OWN_TEXT.match(line):
             return
         if line.strip():
             yield line.strip()
 
 
-def _alone(line: str) -> list[str]:
+def _lone_token(line: str) -> list[str]:
     """Return the token of a line that holds nothing else but brackets or stops."""
     bare = line.strip(" \t<>[]().,;:\"'")
     found = list(tokens_in(bare))
     return found if len(found) == 1 and len(found[0]) == len(bare) else []
 
 
-def _said(tokens: Sequence[str], words: str) -> FeedbackMessage:
-    found = [address.rstrip(".,;:!?)]") for address in _ADDRESS.findall(words)]
+def _build_message(tokens: Sequence[str], words: str) -> FeedbackMessage:
+    found = [address.rstrip(".,;:!?)]") for address in _ADDRESS_PATTERN.findall(words)]
     addresses = [address for address in found if is_web(address) and not is_overlong(address)]
     note = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", words).strip()
     return FeedbackMessage(
@@ -284,9 +287,11 @@ def measure_precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) 
     Nobody says "relevant": an issue counts as looked through when it drew one verdict at least, of whatever kind, and
     then all its stories count as judged.
     """
-    looked_at = {(one.series, one.number) for one in verdicts}
+    looked_at = {(verdict.series, verdict.number) for verdict in verdicts}
     wrong = {
-        (one.series, one.story) for one in verdicts if one.kind == "not-relevant" and one.story
+        (verdict.series, verdict.story)
+        for verdict in verdicts
+        if verdict.kind == "not-relevant" and verdict.story
     }
     whole = _Sums()
     actors: dict[str, _Sums] = {}
@@ -307,22 +312,26 @@ def measure_precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) 
         told=len(whole.told),
         judged=len(whole.judged),
         not_relevant=len(whole.judged & wrong),
-        actors=_sorted(_row(actor, None, sums, wrong) for actor, sums in actors.items()),
-        aliases=_sorted(
-            _row(actor, alias, sums, wrong) for (actor, alias), sums in aliases.items()
+        actors=_sort_rows(
+            _precision_row(actor, None, sums, wrong) for actor, sums in actors.items()
         ),
-        missed=tuple(one for one in verdicts if one.kind == "missed"),
+        aliases=_sort_rows(
+            _precision_row(actor, alias, sums, wrong) for (actor, alias), sums in aliases.items()
+        ),
+        missed=tuple(verdict for verdict in verdicts if verdict.kind == "missed"),
     )
 
 
-def _row(actor: str, alias: str | None, sums: _Sums, wrong: set[StoryOfSeries]) -> PrecisionRow:
+def _precision_row(
+    actor: str, alias: str | None, sums: _Sums, wrong: set[StoryOfSeries]
+) -> PrecisionRow:
     told, judged, not_relevant = len(sums.told), len(sums.judged), len(sums.judged & wrong)
     return PrecisionRow(
         actor=actor, alias=alias, told=told, judged=judged, not_relevant=not_relevant
     )
 
 
-def _sorted(rows: Iterable[PrecisionRow]) -> tuple[PrecisionRow, ...]:
+def _sort_rows(rows: Iterable[PrecisionRow]) -> tuple[PrecisionRow, ...]:
     return tuple(
         sorted(rows, key=lambda row: (-row.not_relevant, -row.told, row.actor, row.alias or ""))
     )

@@ -62,7 +62,7 @@ class OwnTrouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldTrouble:
+class ReportedTrouble:
     """A trouble that was seen and is not over, and when the operator was told of it last (None: not yet)."""
 
     trouble: OwnTrouble
@@ -89,25 +89,25 @@ def find_troubles(
     feeds: FailingFeeds,
     settings: OperatorSettings,
     *,
-    told: Collection[str] = (),
+    reported_keys: Collection[str] = (),
     now: datetime,
 ) -> list[OwnTrouble]:
     """Return what is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
     lately = [one for one in machines if now - one.at < MACHINE_GONE_AFTER]
-    found = [
-        _cycles(machines, settings, now=now),
-        _feeds(feeds, settings, told=told, now=now),
-        *(disk_trouble(one, settings, told=told) for one in lately),
-        *(_archive(one, now=now) for one in lately),
+    troubles = [
+        _cycle_trouble(machines, settings, now=now),
+        _feed_trouble(feeds, settings, reported_keys=reported_keys, now=now),
+        *(disk_trouble(one, settings, reported_keys=reported_keys) for one in lately),
+        *(_archive_trouble(one, now=now) for one in lately),
     ]
-    return [one for one in found if one is not None]
+    return [one for one in troubles if one is not None]
 
 
-def _cycles(
+def _cycle_trouble(
     machines: Sequence[MachineReport], settings: OperatorSettings, *, now: datetime
 ) -> OwnTrouble | None:
     """Return the trouble when no machine has completed a cycle for too long; before the first one nothing is known."""
-    last = max((one.at for one in machines), default=None)
+    last = max((machine.at for machine in machines), default=None)
     if last is None or now - last < settings.cycles_late:
         return None
     return OwnTrouble(
@@ -119,12 +119,16 @@ def _cycles(
     )
 
 
-def _feeds(
-    feeds: FailingFeeds, settings: OperatorSettings, *, told: Collection[str], now: datetime
+def _feed_trouble(
+    feeds: FailingFeeds,
+    settings: OperatorSettings,
+    *,
+    reported_keys: Collection[str],
+    now: datetime,
 ) -> OwnTrouble | None:
     if not feeds.configured or not feeds.failing:
         return None
-    least = settings.feeds_failing / 100 * (EASED_FACTOR if "feeds" in told else 1)
+    least = settings.feeds_failing / 100 * (EASED_FACTOR if "feeds" in reported_keys else 1)
     if feeds.failing / feeds.configured < least:
         return None
     names = ", ".join(feeds.named) + (" …" if feeds.failing > len(feeds.named) else "")
@@ -143,33 +147,33 @@ def _feeds(
 
 
 def disk_trouble(
-    one: MachineReport, settings: OperatorSettings, *, told: Collection[str] = ()
+    machine: MachineReport, settings: OperatorSettings, *, reported_keys: Collection[str] = ()
 ) -> OwnTrouble | None:
     """Return the trouble when the disk of a machine's home runs low."""
-    key = f"disk {one.name} {one.home}"
-    least = (parse_size(settings.disk_free) or 0) / (EASED_FACTOR if key in told else 1)
-    if one.disk_free >= least:
+    key = f"disk {machine.name} {machine.home}"
+    least = (parse_size(settings.disk_free) or 0) / (EASED_FACTOR if key in reported_keys else 1)
+    if machine.disk_free >= least:
         return None
     return OwnTrouble(
         key=key,
-        what=f"The disk of {one.home} on {one.name} has {size_text(one.disk_free)} left of {size_text(one.disk_total)}",
-        since=one.at,
+        what=f"The disk of {machine.home} on {machine.name} has {size_text(machine.disk_free)} left of {size_text(machine.disk_total)}",
+        since=machine.at,
         do="make room, or set archive.max_size in settings.yaml; docs/guide/what-grows.md says what takes how much",
     )
 
 
-def _archive(one: MachineReport, *, now: datetime) -> OwnTrouble | None:
+def _archive_trouble(machine: MachineReport, *, now: datetime) -> OwnTrouble | None:
     if (
-        one.archive_trouble is None
-        or one.archive_since is None
-        or now - one.archive_since < STORAGE_FOR
+        machine.archive_trouble is None
+        or machine.archive_since is None
+        or now - machine.archive_since < STORAGE_FOR
     ):
         return None
-    waiting = f"; {size_text(one.waiting)} of pages wait there" if one.waiting else ""
+    waiting = f"; {size_text(machine.waiting)} of pages wait there" if machine.waiting else ""
     return OwnTrouble(
-        key=f"archive {one.name} {one.home}",
-        what=f"{one.name} cannot archive pages: {one.archive_trouble}{waiting}",
-        since=one.archive_since,
+        key=f"archive {machine.name} {machine.home}",
+        what=f"{machine.name} cannot archive pages: {machine.archive_trouble}{waiting}",
+        since=machine.archive_since,
         do="mend what the message names; pages are read and told of meanwhile, and those that wait move by themselves",
     )
 
@@ -178,7 +182,11 @@ def unknown_trouble_keys(
     keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime
 ) -> set[str]:
     """Return those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
-    heard = {f"{one.name} {one.home}" for one in machines if now - one.at < MACHINE_GONE_AFTER}
+    heard = {
+        f"{machine.name} {machine.home}"
+        for machine in machines
+        if now - machine.at < MACHINE_GONE_AFTER
+    }
     return {key for key in keys if " " in key and key.partition(" ")[2] not in heard}
 
 
@@ -188,21 +196,21 @@ def size_text(size: int) -> str:
 
 
 def build_notice(
-    found: Sequence[OwnTrouble],
-    known: Mapping[str, ToldTrouble],
+    troubles: Sequence[OwnTrouble],
+    reported: Mapping[str, ReportedTrouble],
     *,
     unknown: Collection[str] = (),
     now: datetime,
-) -> tuple[OperatorNotice, dict[str, ToldTrouble]]:
+) -> tuple[OperatorNotice, dict[str, ReportedTrouble]]:
     """Return what is to be told now, and what is known afterwards.
 
     When one of several lasting troubles is due again, all are told, so that there is one mail a day and not one each. A
     trouble keeps the instant at which it began. Those with an `unknown` key are forgotten without being called mended.
     """
-    current = {one.key: _known(one, known.get(one.key), now=now) for one in found}
+    current = {one.key: _continue_trouble(one, reported.get(one.key), now=now) for one in troubles}
     mended = tuple(
         one.trouble
-        for key, one in known.items()
+        for key, one in reported.items()
         if key not in current and key not in unknown and one.told_at
     )
     new = [
@@ -215,18 +223,18 @@ def build_notice(
         abs(now - told_at) >= REMIND_AFTER for key in lasting if (told_at := current[key].told_at)
     ):
         lasting = []
-    said = OperatorNotice(
+    notice = OperatorNotice(
         new=tuple(current[key].trouble for key in new),
         lasting=tuple(current[key].trouble for key in lasting),
         mended=mended,
     )
-    return said, current | {key: replace(current[key], told_at=now) for key in (*new, *lasting)}
+    return notice, current | {key: replace(current[key], told_at=now) for key in (*new, *lasting)}
 
 
-def _known(now_found: OwnTrouble, before: ToldTrouble | None, *, now: datetime) -> ToldTrouble:
+def _continue_trouble(
+    trouble: OwnTrouble, before: ReportedTrouble | None, *, now: datetime
+) -> ReportedTrouble:
     if before is None:
-        return ToldTrouble(trouble=now_found, seen_at=now)
-    since = min(now_found.since, before.trouble.since)
-    return replace(
-        before, trouble=replace(now_found, since=since), seen_at=min(before.seen_at, now)
-    )
+        return ReportedTrouble(trouble=trouble, seen_at=now)
+    since = min(trouble.since, before.trouble.since)
+    return replace(before, trouble=replace(trouble, since=since), seen_at=min(before.seen_at, now))

@@ -21,11 +21,16 @@ VERB_REACH_CHARS = (
 MAX_SENTENCE_GAP_CHARS = 4  # characters between a quote and the sentence that attributes it
 
 # What stands between tells of another moment than that of speaking: behind a quote, and before it.
-_BEHIND = re.compile(
+_OTHER_MOMENT_AFTER = re.compile(
     r"\b(?:who|whom|which|whose|that|after|before|since|until|referring|alluding|котор\w+|после|до|перед|что)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECASE)
+_OTHER_MOMENT_BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECASE)
+MIN_CUT_QUOTE_CHARS = (
+    24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
+)
+MAX_COMPARED_QUOTES = 300  # quotes of one story that a quote is compared with
+_WORD_PATTERN = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 def with_spoken_dates(
@@ -46,46 +51,45 @@ def with_spoken_dates(
         return spans[max(0, bisect_right(starts, at) - 1)]
 
     def made(one: Statement) -> str | None:
-        near = [date for date in past if _belongs(text, one, date, sentence(date.start))]
+        near = [
+            date for date in past if _is_date_of_speaking(text, one, date, sentence(date.start))
+        ]
         return min(near, key=lambda date: _gap(one, date)).date if near else None
 
     return tuple(replace(one, said_on=made(one)) for one in statements)
 
 
 def _is_quoted(date: AnnouncedDate, statements: Sequence[Statement]) -> bool:
-    return any(one.start <= date.start < one.end for one in statements)
+    return any(statement.start <= date.start < statement.end for statement in statements)
 
 
-def _gap(one: Statement, date: AnnouncedDate) -> int:
-    return date.start - one.end if date.start >= one.end else one.start - date.end
+def _gap(statement: Statement, date: AnnouncedDate) -> int:
+    return date.start - statement.end if date.start >= statement.end else statement.start - date.end
 
 
-def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int, int]) -> bool:
+def _is_date_of_speaking(
+    text: str, statement: Statement, date: AnnouncedDate, sentence: tuple[int, int]
+) -> bool:
     """Return whether a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
-    if not 0 <= _gap(one, date) <= MAX_DATE_GAP_CHARS:
+    if not 0 <= _gap(statement, date) <= MAX_DATE_GAP_CHARS:
         return False
-    if date.end <= one.start:
-        led = text[max(sentence[0], one.start - MAX_DATE_GAP_CHARS) : one.start]
+    if date.end <= statement.start:
+        led = text[max(sentence[0], statement.start - MAX_DATE_GAP_CHARS) : statement.start]
         return (
-            one.start < sentence[1]
-            and _holds(led, one.verb)
-            and not _BEFORE.search(text[date.end : one.start])
+            statement.start < sentence[1]
+            and _has_verb(led, statement.verb)
+            and not _OTHER_MOMENT_BEFORE.search(text[date.end : statement.start])
         )
-    followed = text[one.end : date.end + VERB_REACH_CHARS]
-    attributes = sentence[0] <= one.end + MAX_SENTENCE_GAP_CHARS and _holds(followed, one.verb)
-    return attributes and not _BEHIND.search(text[one.end : date.start])
+    followed = text[statement.end : date.end + VERB_REACH_CHARS]
+    attributes = sentence[0] <= statement.end + MAX_SENTENCE_GAP_CHARS and _has_verb(
+        followed, statement.verb
+    )
+    return attributes and not _OTHER_MOMENT_AFTER.search(text[statement.end : date.start])
 
 
-def _holds(text: str, verb: str) -> bool:
+def _has_verb(text: str, verb: str) -> bool:
     """Return whether the verb of an attribution stands in a text; a quote after a bare colon has none."""
     return not verb or verb.casefold() in " ".join(text.split()).casefold()
-
-
-MIN_CUT_QUOTE_CHARS = (
-    24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
-)
-MAX_COMPARED_QUOTES = 300  # quotes of one story that a quote is compared with
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,40 +136,48 @@ def deduplicate_sayings(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
             loose.append(one)
             continue
         kept = by_story.setdefault(one.story, [])
-        key = _key(one.quote)
+        key = _quote_key(one.quote)
         at = next(
-            (n for n, (other, _) in enumerate(kept[-MAX_COMPARED_QUOTES:]) if _is_same(key, other)),
+            (
+                n
+                for n, (other, _) in enumerate(kept[-MAX_COMPARED_QUOTES:])
+                if _is_same_quote(key, other)
+            ),
             None,
         )
         if at is None:
             kept.append((key, one))
         else:
             at += max(0, len(kept) - MAX_COMPARED_QUOTES)
-            kept[at] = (max(key, kept[at][0], key=len), _with(kept[at][1], one))
+            kept[at] = (max(key, kept[at][0], key=len), _merge_sayings(kept[at][1], one))
     told = [*loose, *(one for kept in by_story.values() for _, one in kept)]
     return tuple(sorted(told, key=lambda one: (one.published_at, one.article), reverse=True))
 
 
-def _is_same(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= MIN_CUT_QUOTE_CHARS and shorter in longer)
+def _is_same_quote(first: str, second: str) -> bool:
+    shorter, longer = sorted((first, second), key=len)
+    return first == second or (len(shorter) >= MIN_CUT_QUOTE_CHARS and shorter in longer)
 
 
-def _with(first: Saying, other: Saying) -> Saying:
+def _merge_sayings(first: Saying, second: Saying) -> Saying:
     """Return a quote with another outlet that carries it; the fuller wording stands."""
-    fuller = other.quote if len(_key(other.quote)) > len(_key(first.quote)) else first.quote
-    named = {first.outlet, *first.others}
-    others = first.others if other.outlet in named else (*first.others, other.outlet)
+    fuller = (
+        second.quote
+        if len(_quote_key(second.quote)) > len(_quote_key(first.quote))
+        else first.quote
+    )
+    outlets = {first.outlet, *first.others}
+    others = first.others if second.outlet in outlets else (*first.others, second.outlet)
     return replace(
         first,
         quote=fuller,
         others=others,
-        via=first.via or other.via,
-        said_on=first.said_on or other.said_on,
+        via=first.via or second.via,
+        said_on=first.said_on or second.said_on,
     )
 
 
-def _key(quote: str) -> str:
+def _quote_key(quote: str) -> str:
     return "".join(character for character in quote.casefold() if character.isalnum())
 
 
@@ -176,13 +188,17 @@ def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
     name, id or alias is asked for.
     """
     wanted = fold(asked).strip()
-    named = {mention.actor for mention in names.mentions(asked, None)}
-    actors = [actor for actor in names.actors if actor.id in named or wanted in _spellings(actor)]
+    actor_ids_named = {mention.actor for mention in names.mentions(asked, None)}
+    actors = [
+        actor
+        for actor in names.actors
+        if actor.id in actor_ids_named or wanted in _spellings(actor)
+    ]
     ids = {actor.id for actor in actors}
     spellings = {f" {spelling} " for actor in actors for spelling in _spellings(actor) if spelling}
 
     def is_meant(speaker: str, language: str | None) -> bool:
-        folded = " ".join(_WORD.findall(fold(speaker)))
+        folded = " ".join(_WORD_PATTERN.findall(fold(speaker)))
         if (wanted and wanted in fold(speaker)) or any(
             spelling in f" {folded} " for spelling in spellings
         ):
@@ -196,4 +212,6 @@ def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
 
 def _spellings(actor: Actor) -> set[str]:
     aliases = (alias for listed in actor.aliases.values() for alias in listed)
-    return {" ".join(_WORD.findall(fold(text))) for text in (actor.id, actor.name, *aliases)}
+    return {
+        " ".join(_WORD_PATTERN.findall(fold(text))) for text in (actor.id, actor.name, *aliases)
+    }

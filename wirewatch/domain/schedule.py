@@ -39,7 +39,7 @@ def next_issue(series: Series, *, now: datetime) -> datetime:
     03:30); one that comes twice is due at the first. Raises ValueError for a series that is never due.
     """
     today = now.astimezone(ZoneInfo(series.timezone)).date()
-    for instant in _instants(series, first=today - ONE_DAY, days=LOOK_BACK_DAYS + 1):
+    for instant in _due_instants(series, first=today - ONE_DAY, days=LOOK_BACK_DAYS + 1):
         if instant > now:
             return instant
     raise ValueError(f"series {series.id} names no time or no weekday: it is never due")
@@ -52,7 +52,7 @@ def due_issue(
     created_at: datetime,
     now: datetime,
     last_cut: datetime | None = None,
-    told: Mapping[datetime, datetime] | None = None,
+    cut_by_due: Mapping[datetime, datetime] | None = None,
 ) -> DueIssue | None:
     """Return the one issue of a series that is due at `now` and not composed yet, or None.
 
@@ -62,12 +62,15 @@ def due_issue(
     `told`: the cut of each recent issue, and of each that lies ahead, by its due instant. A clock that was set back
     composes none of these again; after one that ran ahead, only the instants it composed are skipped.
     """
-    told = told or {}
+    cut_by_due = cut_by_due or {}
     if last_due is not None and last_due > now:
-        last_due, last_cut = _before(told, now=now) or (_stray(series, told, now=now), None)
+        last_due, last_cut = _last_issue_before(cut_by_due, now=now) or (
+            _resume_instant(series, cut_by_due, now=now),
+            None,
+        )
         if last_due is None:
             return None
-    past = [instant for instant in _past(series, now=now) if instant not in told]
+    past = [instant for instant in _past_instants(series, now=now) if instant not in cut_by_due]
     pending = [one for one in past if (one >= created_at if last_due is None else one > last_due)]
     if not pending:
         return None
@@ -87,7 +90,7 @@ def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> Due
 
     Its window begins at the last cut, for a series without issues one period before `now`.
     """
-    past = list(_past(series, now=now))
+    past = list(_past_instants(series, now=now))
     if not past:
         return None
     start = last_cut or now - natural_period(series, due=past[-1])
@@ -96,7 +99,7 @@ def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> Due
 
 def natural_period(series: Series, *, due: datetime) -> timedelta:
     """Return the time between the due instant before `due` and `due` itself."""
-    earlier = [instant for instant in _past(series, now=due) if instant < due]
+    earlier = [instant for instant in _past_instants(series, now=due) if instant < due]
     return due - earlier[-1] if earlier else 7 * ONE_DAY
 
 
@@ -111,48 +114,53 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
     today = now.astimezone(zone).date()
     for day in (today - ONE_DAY, today):
         ends = day if quiet_hours.start < quiet_hours.end else day + ONE_DAY
-        start, end = _instant(day, quiet_hours.start, zone), _instant(ends, quiet_hours.end, zone)
+        start, end = (
+            _local_instant(day, quiet_hours.start, zone),
+            _local_instant(ends, quiet_hours.end, zone),
+        )
         if start <= now < end:
             return end
     return None
 
 
-def _before(
-    told: Mapping[datetime, datetime], *, now: datetime
+def _last_issue_before(
+    cut_by_due: Mapping[datetime, datetime], *, now: datetime
 ) -> tuple[datetime, datetime] | None:
     """Return the newest issue that does not lie ahead: when it was due, and its cut."""
-    past = [due for due in told if due <= now]
-    return (max(past), min(told[max(past)], now)) if past else None
+    past = [due for due in cut_by_due if due <= now]
+    return (max(past), min(cut_by_due[max(past)], now)) if past else None
 
 
-def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) -> datetime | None:
+def _resume_instant(
+    series: Series, cut_by_due: Mapping[datetime, datetime], *, now: datetime
+) -> datetime | None:
     """Return the instant to continue from when all issues lie in the future; None when they are near: wait for them."""
-    past = list(_past(series, now=now))
+    past = list(_past_instants(series, now=now))
     return (
         past[-1] - natural_period(series, due=past[-1])
-        if past and told and min(told) - now > CLOCK_RESET_AFTER
+        if past and cut_by_due and min(cut_by_due) - now > CLOCK_RESET_AFTER
         else None
     )
 
 
-def _past(series: Series, *, now: datetime) -> Iterator[datetime]:
+def _past_instants(series: Series, *, now: datetime) -> Iterator[datetime]:
     """Return the due instants of the last week, up to and with `now`, in order."""
     first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK_DAYS * ONE_DAY
     return (
         instant
-        for instant in _instants(series, first=first, days=LOOK_BACK_DAYS + 2)
+        for instant in _due_instants(series, first=first, days=LOOK_BACK_DAYS + 2)
         if instant <= now
     )
 
 
-def _instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:
+def _due_instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:
     """Return the due instants of so many local days, in order, each once."""
     zone = ZoneInfo(series.timezone)
     local_days = (first + n * ONE_DAY for n in range(days))
     wanted = [day for day in local_days if WEEKDAY_NAMES[day.weekday()] in series.on]
-    return iter(sorted({_instant(day, at, zone) for day in wanted for at in series.at}))
+    return iter(sorted({_local_instant(day, at, zone) for day in wanted for at in series.at}))
 
 
-def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+def _local_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     # fold=0 takes the first of two equal wall times, and reads a skipped one by the offset before the gap (PEP 495).
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone).astimezone(UTC)

@@ -16,20 +16,30 @@ from extractors.names.languages.language import WORD, Script, has_word_boundarie
 from extractors.names.normalization import fold
 
 MAX_NAME_WORDS = 6
-_CASED = frozenset({Script.LATIN, Script.CYRILLIC})
-_QUOTES = "«»“”„\"'’‘‚‹›*"
-_LONGEST_GRAM = 3
-_ACRONYM = range(2, 9)  # letters
+CASED_SCRIPTS = frozenset({Script.LATIN, Script.CYRILLIC})
+QUOTE_MARKS = "«»“”„\"'’‘‚‹›*"
+MAX_GRAM_WORDS = 3
+ACRONYM_LETTERS = range(2, 9)  # letters
 
-_BEHIND = re.compile(rf"^[{_QUOTES}]{{0,3}}\s{{0,2}}[(（]\s*([^()（）\n]{{2,60}})[)）]")
-_BEFORE = re.compile(rf"([^\n().;:!?]{{2,90}}?)\s{{0,2}}[(（][{_QUOTES}]?$")
-_CALLED = re.compile(
-    rf"^[{_QUOTES}]{{0,3}},?\s+(?:also (?:known|called|spelled) as|also called|formerly(?: known as)?"
+_NAME_IN_BRACKETS = re.compile(
+    rf"^[{QUOTE_MARKS}]{{0,3}}\s{{0,2}}[(（]\s*([^()（）\n]{{2,60}})[)）]"
+)
+_NAME_BEFORE_BRACKET = re.compile(rf"([^\n().;:!?]{{2,90}}?)\s{{0,2}}[(（][{QUOTE_MARKS}]?$")
+_ALSO_CALLED = re.compile(
+    rf"^[{QUOTE_MARKS}]{{0,3}},?\s+(?:also (?:known|called|spelled) as|also called|formerly(?: known as)?"
     r"|(?:также )?известн\w{1,4} (?:также )?как|также называем\w{1,4}|معروف به|مشهور به|المعروفة? (?:باسم|ب)"
-    rf"|olarak da bilinen|aussi appelée?s?|auch bekannt als|也称为?|又称|又名)\s*:?\s*[{_QUOTES}]?"
-    rf"([^\n,;:.!?(){_QUOTES}]{{2,60}})",
+    rf"|olarak da bilinen|aussi appelée?s?|auch bekannt als|也称为?|又称|又名)\s*:?\s*[{QUOTE_MARKS}]?"
+    rf"([^\n,;:.!?(){QUOTE_MARKS}]{{2,60}})",
     re.IGNORECASE,
 )
+
+MIN_SPELLING_LETTERS = 7  # letters; shorter words have too many neighbours
+MIN_TWO_EDIT_LETTERS = 9
+MIN_LIKELIHOOD_RATIO = 10.83  # log-likelihood ratio that chance exceeds once in a thousand
+MIN_TITLES = 3
+WINDOW_CHARS = 110  # characters looked at on either side of a mention
+NEARBY_CHARS = 40  # characters within which another word of the alias must stand
+MAX_REMEMBERED_WORDS = 500_000  # remembered; a bound on memory, not on any archive seen
 
 
 def names_beside(before: str, behind: str) -> Iterator[str]:
@@ -38,26 +48,29 @@ def names_beside(before: str, behind: str) -> Iterator[str]:
 
     `before` and `behind` are the text on either side of the known name.
     """
-    if match := _BEHIND.match(behind):
+    if match := _NAME_IN_BRACKETS.match(behind):
         yield from _as_name(match.group(1), whole=True)
-        if opened := _BEFORE.search(before):
+        if opened := _NAME_BEFORE_BRACKET.search(before):
             yield from _as_name(opened.group(1), whole=False)
-    elif (opened := _BEFORE.search(before)) and behind.lstrip(_QUOTES)[:1] in {")", "）"}:
+    elif (opened := _NAME_BEFORE_BRACKET.search(before)) and behind.lstrip(QUOTE_MARKS)[:1] in {
+        ")",
+        "）",
+    }:
         yield from _as_name(opened.group(1), whole=False)
-    if match := _CALLED.match(behind):
+    if match := _ALSO_CALLED.match(behind):
         yield from _as_name(match.group(1), whole=False, first=True)
 
 
 def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
     """Return what of a text is a name: the capitalised words at its end, or all of it in scripts without capitals."""
-    words = [word.strip(_QUOTES) for word in text.split()]
+    words = [word.strip(QUOTE_MARKS) for word in text.split()]
     if not words or script_of(text) is Script.OTHER or sum(map(str.isalpha, text)) < 2:
         return
-    if script_of(text) in _CASED:
+    if script_of(text) in CASED_SCRIPTS:
         run = _from_capital(words) if whole or first else _to_capital(words)
         if run and not (whole and len(run) < len(words)):
             yield " ".join(run)
-    elif len(words) <= MAX_NAME_WORDS and (whole or first or len(words) <= _LONGEST_GRAM):
+    elif len(words) <= MAX_NAME_WORDS and (whole or first or len(words) <= MAX_GRAM_WORDS):
         yield " ".join(words)
 
 
@@ -84,7 +97,9 @@ def is_acronym(name: str) -> bool:
     """Return whether a name is written in capitals throughout, as acronyms are."""
     letters = [character for character in name if character.isalpha()]
     return (
-        len(letters) in _ACRONYM and " " not in name and all(one != one.lower() for one in letters)
+        len(letters) in ACRONYM_LETTERS
+        and " " not in name
+        and all(letter != letter.lower() for letter in letters)
     )
 
 
@@ -96,9 +111,9 @@ def title_grams(title: str) -> Iterator[str]:
     if not has_word_boundaries(script_of(title)):
         return
     words = [match.group() for match in WORD.finditer(title)]
-    cased = script_of(title) in _CASED
+    cased = script_of(title) in CASED_SCRIPTS
     for start in range(len(words)):
-        for end in range(start + (1 if cased else 2), min(len(words), start + _LONGEST_GRAM) + 1):
+        for end in range(start + (1 if cased else 2), min(len(words), start + MAX_GRAM_WORDS) + 1):
             if _may_be_name(words[start:end], cased=cased):
                 yield " ".join(words[start:end])
 
@@ -128,21 +143,21 @@ def is_within_edits(a: str, b: str, edits: int) -> bool:
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         above, row = row, [i]
-        for j, other in enumerate(b, 1):
-            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other)))
+        for j, other_letter in enumerate(b, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other_letter)))
         if min(row) > edits:
             return False
     return row[-1] <= edits
 
 
-def log_likelihood_ratio(here: int, of_these: int, there: int, of_those: int) -> float:
+def log_likelihood_ratio(hits: int, total: int, other_hits: int, other_total: int) -> float:
     """Return the log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
-    if not of_these or not of_those or here * of_those <= there * of_these:
+    if not total or not other_total or hits * other_total <= other_hits * total:
         return 0.0
-    share = (here + there) / (of_these + of_those)
+    share = (hits + other_hits) / (total + other_total)
     return 2 * sum(
         count * log(count / (share * size))
-        for count, size in ((here, of_these), (there, of_those))
+        for count, size in ((hits, total), (other_hits, other_total))
         if count
     )
 
@@ -150,13 +165,6 @@ def log_likelihood_ratio(here: int, of_these: int, there: int, of_those: int) ->
 Kind = Literal["acronym", "beside", "spelling", "company"]
 SUGGESTION_KINDS: tuple[Kind, ...] = ("acronym", "beside", "spelling", "company")
 
-MIN_SPELLING_LETTERS = 7  # letters; shorter words have too many neighbours
-MIN_TWO_EDIT_LETTERS = 9
-MIN_LIKELIHOOD_RATIO = 10.83  # log-likelihood ratio that chance exceeds once in a thousand
-MIN_TITLES = 3
-WINDOW_CHARS = 110  # characters looked at on either side of a mention
-NEARBY_CHARS = 40  # characters within which another word of the alias must stand
-_MOST_WORDS = 500_000  # remembered; a bound on memory, not on any archive seen
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -216,8 +224,8 @@ class _Sightings:
 class AliasStatistics:
     """Statistics of names, collected from the archive article by article."""
 
-    def __init__(self, aliases: Iterable[str], *, known: Callable[[str], bool]) -> None:
-        self._known = known  # whether the watchlist finds a name already
+    def __init__(self, aliases: Iterable[str], *, is_known: Callable[[str], bool]) -> None:
+        self._known = is_known  # whether the watchlist finds a name already
         self._targets = tuple(
             target for alias in dict.fromkeys(aliases) for target in _targets(alias)
         )
@@ -239,7 +247,7 @@ class AliasStatistics:
                 text[mention.end :][:WINDOW_CHARS],
             )
             for name in names_beside(before, behind):
-                _note(
+                _count_sighting(
                     self._beside, fold(name), name, near=mention.alias, text=text, url=passage.url
                 )
         self._see_words(passage)
@@ -249,11 +257,13 @@ class AliasStatistics:
         text = f"{passage.title}\n{passage.text}"
         for word in {match.group() for match in WORD.finditer(text)}:
             folded = fold(word)
-            if folded not in self._neighbours and len(self._neighbours) < _MOST_WORDS:
+            if folded not in self._neighbours and len(self._neighbours) < MAX_REMEMBERED_WORDS:
                 self._neighbours[folded] = self._neighbour(folded)
             target = self._neighbours.get(folded)
-            if target and _stands_by(target, word, text):
-                _note(self._spelled, folded, word, near=target.alias, text=text, url=passage.url)
+            if target and _has_company(target, word, text):
+                _count_sighting(
+                    self._spelled, folded, word, near=target.alias, text=text, url=passage.url
+                )
 
     def _neighbour(self, folded: str) -> _Target | None:
         if len(folded) < MIN_SPELLING_LETTERS - 1 or any(
@@ -272,7 +282,9 @@ class AliasStatistics:
         self._numbers[flagged] += 1
         if flagged:
             for folded, gram in grams.items():
-                _note(self._company, folded, gram, near="", text=passage.title, url=passage.url)
+                _count_sighting(
+                    self._company, folded, gram, near="", text=passage.title, url=passage.url
+                )
 
     def found(self) -> list[Suggestion]:
         """Return the suggestions, the strongest of each kind first; what the watchlist finds already is left out."""
@@ -306,7 +318,9 @@ def _targets(alias: str) -> Iterator[_Target]:
     words = [fold(match.group()) for match in WORD.finditer(alias)]
     for word in words:
         if len(word) >= MIN_SPELLING_LETTERS and not is_common(word):
-            others = tuple(other[:4] for other in words if other != word and len(other) > 2)
+            others = tuple(
+                other_word[:4] for other_word in words if other_word != word and len(other_word) > 2
+            )
             yield _Target(word=word, alias=alias, others=others)
 
 
@@ -314,7 +328,7 @@ def _edits(word: str) -> int:
     return 2 if len(word) >= MIN_TWO_EDIT_LETTERS else 1
 
 
-def _stands_by(target: _Target, word: str, text: str) -> bool:
+def _has_company(target: _Target, word: str, text: str) -> bool:
     """Return whether another word of the alias stands near; a name of one word needs none."""
     if not target.others:
         return True
@@ -330,16 +344,16 @@ def _as_acronym(one: Suggestion) -> Suggestion:
     return Suggestion(**columns | {"kind": "acronym"})
 
 
-def _note(
+def _count_sighting(
     into: dict[Key, _Sightings], key: Key, name: str, *, near: str, text: str, url: str
 ) -> None:
     if key not in into:
-        into[key] = _Sightings(near=near, example=_around(text, name), url=url)
+        into[key] = _Sightings(near=near, example=_excerpt_around(text, name), url=url)
     into[key].printed[name] += 1
     into[key].articles.add(hash(url))
 
 
-def _around(text: str, name: str) -> str:
+def _excerpt_around(text: str, name: str) -> str:
     at = max(0, text.find(name))
     start, end = max(0, at - 80), at + len(name) + 80
     return f"{'… ' if start else ''}{' '.join(text[start:end].split())}{' …' if end < len(text) else ''}"

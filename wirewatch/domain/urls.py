@@ -22,7 +22,7 @@ from urllib.parse import (
     urlunsplit,
 )
 
-_TRACKING = re.compile(
+_TRACKING_NAMES = re.compile(
     r"""(?:utm_|at_|pk_|piwik_|mtm_|matomo_|hsa_|stm_|oly_|vero_|wt_|ns_|cmpid|icid|mc_[ce]id$)
     | ^(?:fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|_ga|_gl|_openstat
         |mkt_tok|xtor|xtref|ito|ncid|cid_src|smid|sref|srnd|s_cid|wpisrc|wprss|feedname|ftag|ocid|guccounter
@@ -30,7 +30,7 @@ _TRACKING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # These words are tracking only beside such values: `?ref=` and `?source=` choose the page itself on some sites.
-_TRACKING_IF = {
+_TRACKING_VALUES = {
     "ref": re.compile(
         r"^(?:rss|feed|feeds|hl|home|twitter|facebook|telegram|tw|fb|newsletter|nl_\w*|.*rss.*)?$",
         re.I,
@@ -45,7 +45,7 @@ _TRACKING_IF = {
     "taid": re.compile(r"^[0-9a-f]{24}$", re.I),
     "cmp": re.compile(r"^.*rss.*$", re.I),
 }
-_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*,;=~._?-]*")
+_PLAIN_TEXT = re.compile(r"[A-Za-z0-9/:@!$&'()*,;=~._?-]*")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/:@!$'()*,;~-._?"
 MAX_URL_BYTES = (
@@ -53,6 +53,68 @@ MAX_URL_BYTES = (
 )
 MAX_URL_KEY_BYTES = 1_000  # bytes of a look-up form; longer ones end in a hash
 _DEFAULT_PORT = {"http": 80, "https": 443}
+MAX_REDIRECTOR_LAYERS = 3  # a redirector that leads to a redirector
+TARGET_PARAMETERS = (
+    "url",
+    "u",
+    "q",
+    "to",
+    "target",
+    "dest",
+    "destination",
+    "link",
+    "href",
+    "cl4url",
+    "z",
+    "murl",
+    "ru",
+)
+# Last path segments of redirectors. Pages that use `url=` for other purposes have other names.
+_REDIRECTOR_PATH = re.compile(
+    r"(?:^|/)(?:url|redirect(?:or)?|redir|rd|r|out|outbound|outgoing|exit|away(?:\.php)?|l\.php|link|goto|go|jump|click"
+    r"|apiclick\.aspx|track|yandsearch|translate|news_redirect)/?(?:\.(?:php|aspx?|html?))?$",
+    re.IGNORECASE,
+)
+# Hosts that hold no articles of their own: their robots.txt is about their own pages, not about where links lead.
+REDIRECTOR_HOSTS = frozenset(
+    [
+        "t.co",
+        "bit.ly",
+        "j.mp",
+        "ow.ly",
+        "buff.ly",
+        "dlvr.it",
+        "ift.tt",
+        "tinyurl.com",
+        "is.gd",
+        "goo.gl",
+        "trib.al",
+        "shorturl.at",
+        "rb.gy",
+        "cutt.ly",
+        "clck.ru",
+        "lnkd.in",
+        "fb.me",
+        "wp.me",
+        "feedproxy.google.com",
+        "feeds.feedburner.com",
+        "l.facebook.com",
+        "lm.facebook.com",
+        "l.instagram.com",
+        "out.reddit.com",
+        "away.vk.com",
+        "flip.it",
+        "apple.news",
+        "redirect.viglink.com",
+        "rss.feedsportal.com",
+        "news.google.com",
+    ]
+)
+_GOOGLE_ARTICLE = re.compile(
+    r"/(?:rss/)?(?:articles|read|__i/rss/rd/articles)/([A-Za-z0-9_-]{16,4000})=*$"
+)
+_ADDRESS_BYTES = re.compile(rb"https?://[\x21-\x7e]+")
+_AMP_CACHE = re.compile(r"^/(?:[acv]|amp)/(s/)?(.+)$")
 
 
 def is_web(url: str) -> bool:
@@ -80,19 +142,19 @@ def host_key(url: str) -> str:
         port = _port(parts)
         shown = f"[{host}]" if ":" in host else host
         return f"{shown}:{port}" if port else shown
-    return _registrable(host, private=False)
+    return _registrable_domain(host, private=False)
 
 
-def same_site(one: str, other: str) -> bool:
+def same_site(first_url: str, second_url: str) -> bool:
     """Return whether both addresses belong to one registrable domain; blogs of one hoster are sites apart."""
-    first, second = _host_of(one), _host_of(other)
+    first, second = _host_of(first_url), _host_of(second_url)
     if not first or not second:
         return False
     if first == second:
         return True
     if is_ip(first) or is_ip(second):
         return False
-    return _registrable(first, private=True) == _registrable(second, private=True)
+    return _registrable_domain(first, private=True) == _registrable_domain(second, private=True)
 
 
 def url_key(url: str) -> str:
@@ -102,20 +164,20 @@ def url_key(url: str) -> str:
     trailing slash make no difference; every other query parameter does. The key is no address to fetch, and has at most
     1,000 bytes: that of a longer address ends in its hash.
     """
-    key = _whole_key(url)
+    key = _unlimited_key(url)
     written = key.encode("utf-8", "replace")
     if len(written) <= MAX_URL_KEY_BYTES:
         return key
     return f"{written[: MAX_URL_KEY_BYTES // 2].decode('utf-8', 'ignore')} {sha256(written).hexdigest()}"
 
 
-def _whole_key(url: str) -> str:
+def _unlimited_key(url: str) -> str:
     parts = _split(url.strip())
     if parts is None or parts.scheme not in _DEFAULT_PORT or not parts.hostname:
         return url.strip()
     host = _ascii_host(parts.hostname).removeprefix("www.")
     port = _port(parts)
-    path = _normal(parts.path, _SAFE_PATH).rstrip("/") or ""
+    path = _normalize_encoding(parts.path, _SAFE_PATH).rstrip("/") or ""
     query = _query_key(parts.query)
     return host + (f":{port}" if port else "") + path + (f"?{query}" if query else "")
 
@@ -182,24 +244,24 @@ def _port(parts: SplitResult) -> int | None:
 
 
 @lru_cache(maxsize=8192)
-def _registrable(host: str, *, private: bool) -> str:
+def _registrable_domain(host: str, *, private: bool) -> str:
     # The list takes 0.1 s to load, so it is loaded on first use.
     from tld import get_tld
 
-    found = get_tld(f"http://{host}/", as_object=True, fail_silently=True, search_private=private)
-    domain = getattr(found, "fld", None)
+    result = get_tld(f"http://{host}/", as_object=True, fail_silently=True, search_private=private)
+    domain = getattr(result, "fld", None)
     return str(domain) if domain else ".".join(host.split(".")[-2:])
 
 
-def _normal(text: str, safe: str) -> str:
+def _normalize_encoding(text: str, safe: str) -> str:
     """Percent-encode alike what was encoded differently; an encoded delimiter stays encoded."""
-    if _PLAIN.fullmatch(text):
+    if _PLAIN_TEXT.fullmatch(text):
         return text
     pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)
-    return "".join(_piece(piece, safe) for piece in pieces)
+    return "".join(_normalize_piece(piece, safe) for piece in pieces)
 
 
-def _piece(piece: str, safe: str) -> str:
+def _normalize_piece(piece: str, safe: str) -> str:
     if not re.fullmatch(r"%[0-9A-Fa-f]{2}", piece):
         return quote(piece, safe=safe + "%")
     byte = unquote_to_bytes(piece)
@@ -209,88 +271,27 @@ def _piece(piece: str, safe: str) -> str:
 
 def _query_key(query: str) -> str:
     pairs = (pair for pair in query.split("&") if pair and not _is_tracking(pair))
-    return "&".join(sorted(_normal(pair.replace("+", "%20"), _SAFE_QUERY + "=") for pair in pairs))
+    return "&".join(
+        sorted(_normalize_encoding(pair.replace("+", "%20"), _SAFE_QUERY + "=") for pair in pairs)
+    )
 
 
 def _is_tracking(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name = unquote(name).removeprefix("amp;")
-    if _TRACKING.match(name):
+    if _TRACKING_NAMES.match(name):
         return True
-    condition = _TRACKING_IF.get(name.lower())
+    condition = _TRACKING_VALUES.get(name.lower())
     return condition is not None and condition.match(unquote(value)) is not None
 
 
 # Nothing is fetched. A link without a readable target is returned unchanged; its redirects then show where it leads.
 
-MAX_REDIRECTOR_LAYERS = 3  # a redirector that leads to a redirector
-_PARAMETERS = (
-    "url",
-    "u",
-    "q",
-    "to",
-    "target",
-    "dest",
-    "destination",
-    "link",
-    "href",
-    "cl4url",
-    "z",
-    "murl",
-    "ru",
-)
-# Last path segments of redirectors. Pages that use `url=` for other purposes have other names.
-_PASSES_ON = re.compile(
-    r"(?:^|/)(?:url|redirect(?:or)?|redir|rd|r|out|outbound|outgoing|exit|away(?:\.php)?|l\.php|link|goto|go|jump|click"
-    r"|apiclick\.aspx|track|yandsearch|translate|news_redirect)/?(?:\.(?:php|aspx?|html?))?$",
-    re.IGNORECASE,
-)
-# Hosts that hold no articles of their own: their robots.txt is about their own pages, not about where links lead.
-_REDIRECTORS = frozenset(
-    [
-        "t.co",
-        "bit.ly",
-        "j.mp",
-        "ow.ly",
-        "buff.ly",
-        "dlvr.it",
-        "ift.tt",
-        "tinyurl.com",
-        "is.gd",
-        "goo.gl",
-        "trib.al",
-        "shorturl.at",
-        "rb.gy",
-        "cutt.ly",
-        "clck.ru",
-        "lnkd.in",
-        "fb.me",
-        "wp.me",
-        "feedproxy.google.com",
-        "feeds.feedburner.com",
-        "l.facebook.com",
-        "lm.facebook.com",
-        "l.instagram.com",
-        "out.reddit.com",
-        "away.vk.com",
-        "flip.it",
-        "apple.news",
-        "redirect.viglink.com",
-        "rss.feedsportal.com",
-        "news.google.com",
-    ]
-)
-_GOOGLE_ARTICLE = re.compile(
-    r"/(?:rss/)?(?:articles|read|__i/rss/rd/articles)/([A-Za-z0-9_-]{16,4000})=*$"
-)
-_ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
-_AMP_CACHE = re.compile(r"^/(?:[acv]|amp)/(s/)?(.+)$")
-
 
 def unwrap_redirectors(url: str) -> str:
     """Return the outlet's address that a link holds within it, or the link itself when it holds none."""
     for _ in range(MAX_REDIRECTOR_LAYERS):
-        target = _target(url)
+        target = _redirector_target(url)
         if target is None or target == url:
             break
         url = target
@@ -300,30 +301,32 @@ def unwrap_redirectors(url: str) -> str:
 def is_redirector_host(url: str) -> bool:
     """Return whether the address is on a host that only redirects, such as a link shortener."""
     parts = _split_stripped(url)
-    return parts is not None and (parts.hostname or "").removeprefix("www.") in _REDIRECTORS
+    return parts is not None and (parts.hostname or "").removeprefix("www.") in REDIRECTOR_HOSTS
 
 
-def _target(url: str) -> str | None:
+def _redirector_target(url: str) -> str | None:
     parts = _split_stripped(url)
     if parts is None or not is_web(url):
         return None
     host = (parts.hostname or "").removeprefix("www.")
-    if host == "news.google.com" and (found := _of_google_news(parts.path)):
+    if host == "news.google.com" and (found := _target_in_google_token(parts.path)):
         return found
-    if (found := _of_amp_cache(parts, host)) or (found := _of_path(parts, host)):
+    if (found := _target_in_amp_cache(parts, host)) or (found := _target_in_path(parts, host)):
         return found
-    if not _PASSES_ON.search(parts.path) and not host.endswith("safelinks.protection.outlook.com"):
+    if not _REDIRECTOR_PATH.search(parts.path) and not host.endswith(
+        "safelinks.protection.outlook.com"
+    ):
         return None
-    return _of_query(parts, url)
+    return _target_in_query(parts, url)
 
 
-def _of_query(parts: SplitResult, url: str) -> str | None:
-    given = {name.lower(): value for name, value in parse_qsl(parts.query, max_num_fields=None)}
-    values = (given[name].strip() for name in _PARAMETERS if given.get(name))
+def _target_in_query(parts: SplitResult, url: str) -> str | None:
+    params = {name.lower(): value for name, value in parse_qsl(parts.query, max_num_fields=None)}
+    values = (params[name].strip() for name in TARGET_PARAMETERS if params.get(name))
     return next((value for value in values if is_web(value) and not same_site(value, url)), None)
 
 
-def _of_google_news(path: str) -> str | None:
+def _target_in_google_token(path: str) -> str | None:
     """Return the address within an article's token; those made since 2024 hold none."""
     token = _GOOGLE_ARTICLE.search(path)
     if token is None:
@@ -333,9 +336,9 @@ def _of_google_news(path: str) -> str | None:
     except (binascii.Error, ValueError):
         return None
     # A message of length-prefixed strings: the byte before an address below 128 characters says how long it is.
-    for found in _ADDRESS.finditer(data):
-        length = _length_before(data, found.start())
-        address = data[found.start() : found.start() + length] if length else found.group()
+    for match in _ADDRESS_BYTES.finditer(data):
+        length = _length_before(data, match.start())
+        address = data[match.start() : match.start() + length] if length else match.group()
         text = address.decode("ascii", "ignore")
         if is_web(text):
             return text
@@ -354,23 +357,23 @@ def _length_before(data: bytes, start: int) -> int:
     return length if 8 <= length <= len(data) - start else 0
 
 
-def _of_amp_cache(parts: SplitResult, host: str) -> str | None:
+def _target_in_amp_cache(parts: SplitResult, host: str) -> str | None:
     cached = host.endswith(".cdn.ampproject.org") or (
         host.startswith("google.") and parts.path.startswith("/amp/")
     )
-    found = _AMP_CACHE.match(parts.path) if cached else None
-    if found is None:
+    match = _AMP_CACHE.match(parts.path) if cached else None
+    if match is None:
         return None
-    address = f"{'https' if found.group(1) else 'http'}://{found.group(2)}"
+    address = f"{'https' if match.group(1) else 'http'}://{match.group(2)}"
     return address + (f"?{parts.query}" if parts.query else "")
 
 
-def _of_path(parts: SplitResult, host: str) -> str | None:
+def _target_in_path(parts: SplitResult, host: str) -> str | None:
     """Return the address that a search engine writes into the path: …/RU=https%3a%2f%2f…/RK=…"""
     if not host.endswith("search.yahoo.com"):
         return None
-    found = re.search(r"/RU=([^/]+)", parts.path)
-    address = unquote(found.group(1)) if found else ""
+    match = re.search(r"/RU=([^/]+)", parts.path)
+    address = unquote(match.group(1)) if match else ""
     return address if is_web(address) else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.model import SnippetPart
 from wirewatch.domain.backtest import (
-    SIDES,
+    BOTH_SIDES,
     ActorEdit,
     Backtest,
     BacktestTally,
@@ -192,7 +192,9 @@ def backtest_document(test: Backtest) -> dict[str, Any]:
             for row in day_rows(tally)
         ],
         "verdicts": _judged_document(test),
-    } | {side: [_change_document(one) for one in changes_on_side(tally, side)] for side in SIDES}
+    } | {
+        side: [_change_document(one) for one in changes_on_side(tally, side)] for side in BOTH_SIDES
+    }
 
 
 def _judged_document(test: Backtest) -> dict[str, Any] | None:
@@ -264,7 +266,7 @@ def backtest_lines(test: Backtest) -> Iterator[str]:
         yield ""
         for side, actor, alias, number in alias_rows(test)[:ALIASES]:
             yield f"{SIGNS[side]}{number:<6} {actor}: {clean_name(alias)}"
-        for side in SIDES:
+        for side in BOTH_SIDES:
             yield from _listed(test, side)
 
 

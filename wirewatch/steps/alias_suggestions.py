@@ -27,7 +27,7 @@ def suggest_aliases(
     """Return names that may be aliases of the actor, from the newest MOST articles seen since `since`."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
     gathering = AliasStatistics(
-        aliases, known=lambda name: _is_known_name(watchlist, actor.id, name)
+        aliases, is_known=lambda name: _is_known_name(watchlist, actor.id, name)
     )
     spans = rewatch.article_id_spans(tx, since=since, size=1000)[: MAX_SEARCHED_ARTICLES // 1000]
     total, done = sum(count for _, count in spans), 0

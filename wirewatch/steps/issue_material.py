@@ -62,7 +62,7 @@ def find_due_issue(
         last_due=last.due_at if last else None,
         last_cut=last.window_end if last else None,
         created_at=stored_digests.series_created_at(tx, series.id) or now,
-        told=stored_digests.cuts_by_due_time(tx, series.id, since=now - RECENT_ISSUES_PERIOD)
+        cut_by_due=stored_digests.cuts_by_due_time(tx, series.id, since=now - RECENT_ISSUES_PERIOD)
         if last
         else None,
         now=now,

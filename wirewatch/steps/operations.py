@@ -27,7 +27,7 @@ from wirewatch.domain.operations import (
     MachineReport,
     OperatorNotice,
     OwnTrouble,
-    ToldTrouble,
+    ReportedTrouble,
     build_notice,
     find_troubles,
     unknown_trouble_keys,
@@ -195,16 +195,16 @@ def _plan_notice(resources: Resources, *, now: datetime) -> None:
         leases.release_leases(resources.store, "operator", ["*"], holder=resources.holder)
 
 
-def known_troubles(tx: Connection) -> dict[str, ToldTrouble]:
+def known_troubles(tx: Connection) -> dict[str, ReportedTrouble]:
     """Return the troubles that were seen and are not over, by key."""
     documents: list[dict[str, Any]] = stored_facts.get_value(tx, TROUBLES_FACT) or []
     return {
         trouble.trouble.key: trouble
-        for trouble in (value_from_json(ToldTrouble, document) for document in documents)
+        for trouble in (value_from_json(ReportedTrouble, document) for document in documents)
     }
 
 
-def _reported_keys(troubles: Mapping[str, ToldTrouble]) -> list[str]:
+def _reported_keys(troubles: Mapping[str, ReportedTrouble]) -> list[str]:
     return [key for key, trouble in troubles.items() if trouble.told_at is not None]
 
 
@@ -230,7 +230,7 @@ def detect_troubles(
         reports,
         failing_feeds(tx, now=now),
         resources.config.settings.operator,
-        told=reported_keys,
+        reported_keys=reported_keys,
         now=now,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from extractors.sentences import sentence_spans
 from extractors.stories.sources import without_dateline
@@ -12,96 +12,105 @@ from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS, can_read
 from wirewatch.domain.digests.selection import Pick
 
-MAX_SENTENCE_CHARS = 300  # characters of a sentence; a longer one is said by its headline
-MIN_STORIES_FOR_BRIEF = 2  # stories; a single one needs no brief
+MAX_SENTENCE_CHARS = 300  # in place of a longer sentence, the brief has its headline
+MIN_STORIES_FOR_BRIEF = 2
 
 
 def brief_of(digest: Digest, picks: Sequence[Pick]) -> tuple[Extract, ...]:
-    """Return at most one sentence of each kind, verbatim, none twice; nothing for fewer than FROM stories."""
+    """At most one sentence of each kind, verbatim, none twice; none for fewer than MIN_STORIES_FOR_BRIEF stories."""
     if len(digest.stories) < MIN_STORIES_FOR_BRIEF:
         return ()
-    said = (*_happened(digest, picks), *_changed(digest.changed))
-    return (*said, *_next(digest, said={one.text for one in said}))
+    extracts = [_top_story_extract(digest, picks)]
+    if digest.changed:
+        extracts.append(_change_extract(digest.changed[0]))
+    brief = [extract for extract in extracts if extract is not None]
+    upcoming = _upcoming_extract(digest, texts={extract.text for extract in brief})
+    if upcoming is not None:
+        brief.append(upcoming)
+    return tuple(brief)
 
 
-def _happened(digest: Digest, picks: Sequence[Pick]) -> Iterator[Extract]:
-    """Return the first sentence of the top story, as the report has it that speaks for the story."""
-    story = next((one for one in digest.stories if one.id in digest.top[:1]), None)
-    pick = next((one for one in picks if story and one.id == story.id), None)
-    if story is None or pick is None or story.sources[0].relation in DERIVED_RELATIONS:
-        return
+def _top_story_extract(digest: Digest, picks: Sequence[Pick]) -> Extract | None:
+    """The first sentence of the report that speaks for the top story."""
+    stories = {story.id: story for story in digest.stories}
+    by_id = {pick.id: pick for pick in picks}
+    top_id = digest.top[0] if digest.top else ""
+    if top_id not in stories or top_id not in by_id:
+        return None
+    story = stories[top_id]
+    if story.sources[0].relation in DERIVED_RELATIONS:
+        return None
     source = story.known or story.sources[0]
-    article = next((one for one in pick.story.articles if one.url == source.url), None)
+    articles = {article.url: article for article in reversed(by_id[top_id].story.articles)}
+    article = articles.get(source.url)
     if article is None or not can_read(digest.reads, article.language):
-        yield from _by_gloss(story)
-        return
+        return _gloss_extract(story)
     text = article.lead or article.body
     start, end = next(iter(sentence_spans(text)), (0, 0))
-    words = (
-        without_dateline(text[start:end])
-        if 0 < end - start <= MAX_SENTENCE_CHARS
-        else article.title.strip()
+    sentence = article.title.strip()
+    if 0 < end - start <= MAX_SENTENCE_CHARS:
+        sentence = without_dateline(text[start:end])
+    if not sentence:
+        return None
+    return Extract(
+        kind="happened",
+        text=sentence,
+        url=article.url,
+        outlet=article.outlet,
+        language=article.language,
+        story=story.id,
     )
-    if words:
-        yield Extract(
-            kind="happened",
-            text=words,
-            url=article.url,
-            outlet=article.outlet,
-            language=article.language,
-            story=story.id,
-        )
 
 
-def _by_gloss(story: ToldStory) -> Iterator[Extract]:
-    if story.gloss:
-        gloss = story.gloss
-        yield Extract(
-            kind="happened",
-            text=gloss.title,
-            url=gloss.url,
-            outlet=gloss.outlet,
-            language=gloss.language,
-            story=story.id,
-        )
+def _gloss_extract(story: ToldStory) -> Extract | None:
+    if story.gloss is None:
+        return None
+    return Extract(
+        kind="happened",
+        text=story.gloss.title,
+        url=story.gloss.url,
+        outlet=story.gloss.outlet,
+        language=story.gloss.language,
+        story=story.id,
+    )
 
 
-def _changed(changed: Sequence[ChangedArticle]) -> Iterator[Extract]:
-    for one in changed[:1]:
-        yield Extract(
-            kind="changed",
-            text=one.title,
-            url=one.url,
-            outlet=one.outlet,
-            language=one.language,
-            story=one.story,
-            withdrawn=one.kind == "retracted",
-            before=one.old_title or "",
-        )
+def _change_extract(changed: ChangedArticle) -> Extract:
+    return Extract(
+        kind="changed",
+        text=changed.title,
+        url=changed.url,
+        outlet=changed.outlet,
+        language=changed.language,
+        story=changed.story,
+        withdrawn=changed.kind == "retracted",
+        before=changed.old_title or "",
+    )
 
 
-def _next(digest: Digest, *, said: Collection[str]) -> Iterator[Extract]:
-    """Return the nearest announcement, unless the brief has said it already.
+def _upcoming_extract(digest: Digest, *, texts: Collection[str]) -> Extract | None:
+    """The nearest announcement, unless the brief already has it (`texts`).
 
-    By the headline where that names the day and stands nowhere else: the sentence stands among what is coming. What
-    says "he" without saying who is passed over.
+    By its headline where that names the day and the digest does not print it; the list of dates ahead has the
+    sentence. What says "he" without saying who is passed over.
     """
-    told = {story.sources[0].url for story in digest.stories}
-    for one in digest.coming:
-        by_headline = one.span in one.title and one.url not in told
-        words = one.title.strip() if by_headline else without_dateline(one.sentence)
-        if (
-            can_read(digest.reads, one.language)
-            and len(words) <= MAX_SENTENCE_CHARS
-            and not opens_with_pronoun(words)
-        ):
-            if not any(words == text or one.span in text for text in said):
-                yield Extract(
-                    kind="next",
-                    text=words,
-                    url=one.url,
-                    outlet=one.outlet,
-                    language=one.language,
-                    story=one.story,
-                )
-            return
+    printed_urls = {story.sources[0].url for story in digest.stories}
+    for event in digest.coming:
+        text = without_dateline(event.sentence)
+        if event.span in event.title and event.url not in printed_urls:
+            text = event.title.strip()
+        if len(text) > MAX_SENTENCE_CHARS or opens_with_pronoun(text):
+            continue
+        if not can_read(digest.reads, event.language):
+            continue
+        if any(text == earlier or event.span in earlier for earlier in texts):
+            return None
+        return Extract(
+            kind="next",
+            text=text,
+            url=event.url,
+            outlet=event.outlet,
+            language=event.language,
+            story=event.story,
+        )
+    return None

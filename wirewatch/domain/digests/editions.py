@@ -126,7 +126,7 @@ def as_readers_know(story: CandidateStory, profile: Profile, *, watch: Watch) ->
     An issue that cited an article reached them when what it cited calls for something they ask for; what it did not
     reach is news with the first issue that does, and is cited there.
     """
-    if not profile.narrowed:
+    if not profile.is_narrowed:
         return story
     numbers = {article.told_in for article in story.articles if article.told_in is not None}
     reached = tuple(
@@ -208,7 +208,7 @@ def _calls_for_heading(
 
 def _alerts_name(material: Material, profile: Profile) -> str | None:
     """The name under which alerts to these readers are recorded; None if they get the same as all."""
-    if not profile.narrowed:
+    if not profile.is_narrowed:
         return None
     triggers = alerting_ids(material.actors, material.interests)
     alerted = alert_profile(profile, material.series, triggers=triggers)
@@ -217,7 +217,7 @@ def _alerts_name(material: Material, profile: Profile) -> str | None:
 
 def _coverage(material: Material, profile: Profile, *, watch: Watch) -> Coverage:
     """The coverage with the flagged articles that count for readers of a profile."""
-    if not profile.narrowed:
+    if not profile.is_narrowed:
         return material.coverage
     issue = material.issue
     flagged = 0
@@ -232,7 +232,7 @@ def _coverage(material: Material, profile: Profile, *, watch: Watch) -> Coverage
 def _concerns_readers(
     changed: ChangedArticle, profile: Profile, watch: Watch, *, cited_ids: Collection[int]
 ) -> bool:
-    if not profile.narrowed:
+    if not profile.is_narrowed:
         return not changed.retold
     if not profile.reads(changed.language):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from extractors.model import Relation, Statement
@@ -13,176 +13,177 @@ from wirewatch.domain.digests.digest_items import Quote
 from wirewatch.domain.digests.model import CandidateArticle
 from wirewatch.domain.digests.ranking import IN_OTHER_WORDS, can_read
 from wirewatch.domain.digests.selection import Pick
+from wirewatch.domain.languages.speaker_words import OPENING_PRONOUNS, WORDS_WITHOUT_NAME
 
 MAX_QUOTES = 3
-SHOWN_QUOTE_CHARS = 40  # characters of a statement by which a passage is seen to quote it
-MIN_QUOTE_WORDS = 3  # words of a statement
-MIN_FRAGMENT_WORDS = 8  # words; a part of a sentence that has fewer says little by itself
-_ROLES = {
+SHOWN_QUOTE_CHARS = 40  # of a statement, by which a passage is seen to quote it
+MIN_QUOTE_WORDS = 3
+MIN_FRAGMENT_WORDS = 8  # a part of a sentence that has fewer says little by itself
+MIN_NAME_SOUND_CHARS = 4
+RELATION_ORDER = {
     Relation.LEAD: 0,
     Relation.INDEPENDENT: 1,
     Relation.REPORT: 2,
     Relation.COPY: 3,
     Relation.EDIT: 4,
 }
-_RESOLVED = re.compile(
-    r" \([^\W\d_]{1,5}\)$"
-)  # "Zakharova (she)": the text has the pronoun, the statement the name
-_UNNAMED = frozenset(
-    fold(
-        """he she they it we i you his her their the one who him them
-        он она они оно мы я вы он она кто он в письме в заявлении в документе в нём в ней
-        او وی آن‌ها آنها ایشان ما من هغه دوی هغې هو هي هم نحن انا وہ انہوں اُنہوں ہم میں ان
-        o onlar biz ben kendisi 他 她 他们 她们 我们 我 ӯ вай онҳо мо
-        il elle ils elles on nous je lui leur él ella ellos ellas nosotros yo ele ela eles elas nós eu
-        er sie es wir ich man lui lei loro noi io shi ita su mu ni yeye wao mimi sisi"""
-    ).split()
-)
-
-
-_PRONOUNS = frozenset(
-    fold(
-        """he she they it his her their he's she's they're он она они его её их او وی آن‌ها آنها ایشان هغه دوی هغې
-        هو هي هم وہ انہوں اُنہوں onlar kendisi 他 她 他们 她们 ӯ вай онҳо il elle ils elles él ella ellos ellas
-        ele ela eles elas er sie lui lei loro"""
-    ).split()
-)
+# "Zakharova (she)": the text has the pronoun, the statement the name.
+_RESOLVED_PRONOUN = re.compile(r" \([^\W\d_]{1,5}\)$")
 
 
 def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple[Quote, ...]:
-    """Return what was said and not told yet: the words of actors first, one quotation of each speaker before a second.
+    """Choose new statements: the words of actors first, one quotation of each speaker before a second.
 
     Not what the passage shows anyway, what a rewrite or a translation puts in quotation marks, or words without a
     named speaker; of one speaker's words in several languages those that the reader can read.
     """
-    told = {
-        _words_of(one)
-        for article in pick.story.articles
-        if article.told
-        for one in article.statements
-    }
-    spoken = shown.casefold()
-    found: dict[str, Quote] = {}
-    for article in sorted(
-        _sayers(pick), key=lambda one: (one is not pick.lead, not can_read(languages, one.language))
-    ):
-        for statement in article.statements:
-            said = _words_of(statement)
-            if (
-                said not in told
-                and said[:SHOWN_QUOTE_CHARS] not in spoken
-                and is_attributed(statement)
-            ):
-                found.setdefault(said, _quote(statement, article, lead=pick.lead))
-    kept = _each_once(list(found.values()), languages=languages)
-    surfaces = {
-        (m.actor, m.surface)
-        for article in pick.fresh
-        for m in article.mentions
-        if m.actor in pick.actors
-    }
-    kept = _readable(kept, surfaces, languages=languages)
+    quotes = _new_quotes(pick, shown=shown, languages=languages)
+    quotes = _drop_translations(quotes, languages=languages)
+    names: set[tuple[str, str]] = set()  # actor id, and the words that name it
+    for article in pick.fresh:
+        for mention in article.mentions:
+            if mention.actor in pick.actors:
+                names.add((mention.actor, mention.surface))
+    quotes = _drop_unreadable(quotes, names, languages=languages)
 
-    def later(one: Quote) -> tuple[bool, bool]:
-        return not can_read(languages, one.language), not any(
-            n in one.speaker or n in one.quote for _, n in surfaces
-        )
+    def rank(quote: Quote) -> tuple[bool, bool]:
+        names_actor = any(name in quote.speaker or name in quote.quote for _, name in names)
+        return not can_read(languages, quote.language), not names_actor
 
-    theirs = sorted(kept, key=later)
-    return tuple(_by_turns(theirs))[:MAX_QUOTES]
-
-
-def _readable(
-    said: Sequence[Quote], surfaces: Collection[tuple[str, str]], *, languages: Sequence[str]
-) -> list[Quote]:
-    """Return what the reader can read, and the words of actors of whom there is nothing that the reader can.
-
-    `surfaces`: each actor with the words that name it. Where nothing can be read, all of it.
-    """
-    plain = [one for one in said if can_read(languages, one.language)]
-    heard = {actor for one in plain for actor, name in surfaces if name in one.speaker}
-    others = {actor for actor, _ in surfaces} - heard
-
-    def is_needed(one: Quote) -> bool:
-        speaking = {actor for actor, name in surfaces if name in one.speaker}
-        return not plain or (bool(speaking) and speaking <= others)
-
-    return [one for one in said if can_read(languages, one.language) or is_needed(one)]
+    return tuple(_alternate_speakers(sorted(quotes, key=rank)))[:MAX_QUOTES]
 
 
 def opens_with_pronoun(sentence: str) -> bool:
-    """Return whether a sentence begins with "he", "they", «он»: by itself it does not say who."""
+    """True if a sentence begins with "he", "they", «он»: by itself it does not say who."""
     first = words(fold(sentence))[:1]
-    return bool(first) and first[0].casefold() in _PRONOUNS
+    return bool(first) and first[0].casefold() in OPENING_PRONOUNS
 
 
 def is_attributed(statement: Statement) -> bool:
-    """Return whether the words are a statement and their speaker is named: neither a pronoun nor a document."""
-    speaker = [word.casefold() for word in words(fold(statement.speaker))]
-    if not speaker or set(speaker) <= _UNNAMED:
+    """True if the words are a statement and their speaker is named: neither a pronoun nor a document."""
+    speaker = {word.casefold() for word in words(fold(statement.speaker))}
+    if speaker <= WORDS_WITHOUT_NAME:
         return False
     count = len(statement.quote.split())
-    if statement.quote.lstrip("\"'“«„( ")[:1].islower() and count < MIN_FRAGMENT_WORDS:
+    is_fragment = statement.quote.lstrip("\"'“«„( ")[:1].islower()
+    if is_fragment and count < MIN_FRAGMENT_WORDS:
         return False
     return count >= MIN_QUOTE_WORDS or not statement.quote.isascii()
 
 
-def _sayers(pick: Pick) -> list[CandidateArticle]:
-    """Return the fresh articles whose quotations are somebody's words, those nearest the source first."""
-    fresh = {article.id: article for article in (pick.lead, *pick.fresh) if not article.told}
-    there = [
-        one for one in fresh.values() if one.relation not in IN_OTHER_WORDS and one.gone_at is None
+def _new_quotes(pick: Pick, *, shown: str, languages: Sequence[str]) -> list[Quote]:
+    told: set[str] = set()
+    for article in pick.story.articles:
+        if article.told:
+            told.update(_statement_key(statement) for statement in article.statements)
+    shown = shown.casefold()
+    quotes: dict[str, Quote] = {}
+    for article in _quotable_articles(pick, languages=languages):
+        for statement in article.statements:
+            key = _statement_key(statement)
+            if key in told or key in quotes or key[:SHOWN_QUOTE_CHARS] in shown:
+                continue
+            if is_attributed(statement):
+                quotes[key] = _quote_from_statement(statement, article, lead=pick.lead)
+    return list(quotes.values())
+
+
+def _quotable_articles(pick: Pick, *, languages: Sequence[str]) -> list[CandidateArticle]:
+    """The fresh articles whose quotations are verbatim: the lead, readable ones, those nearest the source."""
+    articles = {article.id: article for article in (pick.lead, *pick.fresh)}
+    quotable = [
+        article
+        for article in articles.values()
+        if not article.told and article.relation not in IN_OTHER_WORDS and article.gone_at is None
     ]
-    return sorted(
-        there,
-        key=lambda one: (_ROLES.get(one.relation, 9), one.published_at or one.seen_at, one.id),
+    quotable.sort(
+        key=lambda article: (
+            article is not pick.lead,
+            not can_read(languages, article.language),
+            RELATION_ORDER.get(article.relation, len(Relation)),
+            article.dated_at,
+            article.id,
+        )
     )
+    return quotable
 
 
-def _words_of(statement: Statement) -> str:
+def _drop_translations(quotes: Sequence[Quote], *, languages: Sequence[str]) -> list[Quote]:
+    """Drop what a speaker says in another language too: it is most likely the same words."""
+    languages_by_sound: dict[str, set[str | None]] = {}
+    for quote in quotes:
+        for sound in _name_sounds(quote.speaker):
+            languages_by_sound.setdefault(sound, set()).add(quote.language)
+    chosen: list[Quote] = []
+    for quote in quotes:
+        sounds_of_name = _name_sounds(quote.speaker)
+        readable_elsewhere = any(
+            can_read(languages, language)
+            for sound in sounds_of_name
+            for language in languages_by_sound[sound]
+        )
+        if readable_elsewhere and not can_read(languages, quote.language):
+            continue
+        is_repeated = any(
+            earlier.language != quote.language
+            and not sounds_of_name.isdisjoint(_name_sounds(earlier.speaker))
+            for earlier in chosen
+        )
+        if not is_repeated:
+            chosen.append(quote)
+    return chosen
+
+
+def _drop_unreadable(
+    quotes: Sequence[Quote], names: set[tuple[str, str]], *, languages: Sequence[str]
+) -> list[Quote]:
+    """Keep what the reader can read, and the words of actors whose words the reader cannot read otherwise.
+
+    `names`: each actor with the words that name it. Where nothing can be read, all of it is kept.
+    """
+
+    def speakers(quote: Quote) -> set[str]:
+        return {actor for actor, name in names if name in quote.speaker}
+
+    readable = [quote for quote in quotes if can_read(languages, quote.language)]
+    if not readable:
+        return list(quotes)
+    heard = {actor for quote in readable for actor in speakers(quote)}
+    chosen = []
+    for quote in quotes:
+        actors = speakers(quote)
+        if can_read(languages, quote.language) or (actors and actors.isdisjoint(heard)):
+            chosen.append(quote)
+    return chosen
+
+
+def _alternate_speakers(quotes: Sequence[Quote]) -> list[Quote]:
+    """Put the first quotation of each speaker before the second of any."""
+    counts: dict[str, int] = {}
+    ranks = []
+    for quote in quotes:
+        ranks.append(counts.get(quote.speaker, 0))
+        counts[quote.speaker] = ranks[-1] + 1
+    order = sorted(range(len(quotes)), key=lambda index: ranks[index])
+    return [quotes[index] for index in order]
+
+
+def _quote_from_statement(
+    statement: Statement, article: CandidateArticle, *, lead: CandidateArticle
+) -> Quote:
+    values = {column.name: getattr(statement, column.name) for column in fields(Statement)}
+    values["speaker"] = _RESOLVED_PRONOUN.sub("", statement.speaker)
+    quote = Quote(**values, url=article.url, language=article.language)
+    return quote if article is lead else replace(quote, via=quote.via or article.outlet)
+
+
+def _statement_key(statement: Statement) -> str:
     return " ".join(statement.quote.casefold().split())
 
 
-def _quote(statement: Statement, article: CandidateArticle, *, lead: CandidateArticle) -> Quote:
-    values = {one.name: getattr(statement, one.name) for one in fields(Statement)}
-    values["speaker"] = _RESOLVED.sub("", statement.speaker)
-    said = Quote(**values, url=article.url, language=article.language)
-    return said if article is lead else replace(said, via=said.via or article.outlet)
-
-
-def _each_once(said: Sequence[Quote], *, languages: Sequence[str]) -> list[Quote]:
-    """Leave out what a speaker says in another language too: it is most likely the same words."""
-    in_languages: dict[str, set[str | None]] = {}
-    for one in said:
-        for name in _names(one.speaker):
-            in_languages.setdefault(name, set()).add(one.language)
-    kept: list[Quote] = []
-    for one in said:
-        also_in = set[str | None]().union(*(in_languages[name] for name in _names(one.speaker))) - {
-            one.language
-        }
-        better = any(can_read(languages, other) for other in also_in) and not can_read(
-            languages, one.language
-        )
-        same = any(
-            other.language != one.language and set(_names(other.speaker)) & set(_names(one.speaker))
-            for other in kept
-        )
-        if not better and not same:
-            kept.append(one)
-    return kept
-
-
-def _names(speaker: str) -> tuple[str, ...]:
-    """Return the sounds of a speaker's name, alike in every script."""
-    return tuple(sound for word in words(fold(speaker)) for sound in sounds(word) if len(sound) > 3)
-
-
-def _by_turns(said: Sequence[Quote]) -> list[Quote]:
-    """Put the first quotation of each speaker before the second of any."""
-    turns: dict[str, int] = {}
-    placed: list[tuple[int, int, Quote]] = []
-    for place, one in enumerate(said):
-        turn = turns[one.speaker] = turns.get(one.speaker, -1) + 1
-        placed.append((turn, place, one))
-    return [one for _, _, one in sorted(placed, key=lambda each: each[:2])]
+def _name_sounds(speaker: str) -> set[str]:
+    """The sounds of a speaker's name, alike in every script."""
+    name_sounds: set[str] = set()
+    for word in words(fold(speaker)):
+        name_sounds.update(sounds(word))
+    return {sound for sound in name_sounds if len(sound) >= MIN_NAME_SOUND_CHARS}

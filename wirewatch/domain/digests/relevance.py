@@ -29,15 +29,15 @@ _DEEDS = """
     invite security right prison protest region kill injur explosion attack shoot police arrest kidnap claim
     victim
 """
-_PUBLIC = frozenset(_DEEDS.split())
-_CULTURE = Table((CULTURE,))
+PUBLIC_CONCEPTS = frozenset(_DEEDS.split())
+CULTURE_TABLE = Table((CULTURE,))
 _TITLES = """
     mr mrs ms dr prof general gen col minister president ambassador envoy spokeswoman spokesman senator
     monsieur madame señor señora senhor senhora signora herr frau г-н г-жа господин госпожа
 """
-_HONORIFICS = frozenset(_TITLES.split())
+HONORIFIC_WORDS = frozenset(_TITLES.split())
 _COMMON = "group movement front party army network state union force forces brigade council corps company grupo groupe"
-_KINDS = frozenset(_COMMON.split())
+GROUP_WORDS = frozenset(_COMMON.split())
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’-]+)[ \u00a0]+$")
 
 
@@ -63,10 +63,10 @@ class Naming(Protocol):
 
 def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
     """Return whether an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
-    named = {mention.actor for mention in article.mentions}
-    if len(named) != 1:
+    actor_ids = {mention.actor for mention in article.mentions}
+    if len(actor_ids) != 1:
         return True
-    (name,) = named
+    (name,) = actor_ids
     actor = actors.get(name)
     if actor is not None and _is_person(actor) and _is_of_another(article, actor):
         return False
@@ -76,10 +76,10 @@ def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
 @lru_cache(maxsize=1_024)
 def _is_of_culture(title: str, lead: str, body: str) -> bool:
     first, rest = words(fold(f"{title}\n{lead}")), words(fold(body))
-    culture_first = {found for word in first if (found := _CULTURE.concept(word))}
-    culture = culture_first | {found for word in rest if (found := _CULTURE.concept(word))}
-    public_first = {found for word in first if (found := concept(word)) in _PUBLIC}
-    public = public_first | {found for word in rest if (found := concept(word)) in _PUBLIC}
+    culture_first = {key for word in first if (key := CULTURE_TABLE.concept(word))}
+    culture = culture_first | {key for word in rest if (key := CULTURE_TABLE.concept(word))}
+    public_first = {key for word in first if (key := concept(word)) in PUBLIC_CONCEPTS}
+    public = public_first | {key for word in rest if (key := concept(word)) in PUBLIC_CONCEPTS}
     weight = len(culture) - len(public) + 2 * (len(culture_first) - len(public_first))
     return (
         bool(culture_first)
@@ -94,7 +94,7 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
     if any(len(words(surface)) > 1 for surface in surfaces):
         return False
     parts = [word for alias in _spellings(actor) for word in words(fold(alias))]
-    known = {sound for word in parts for sound in sounds(word)} | {
+    own_words = {sound for word in parts for sound in sounds(word)} | {
         word.casefold() for word in parts
     }
     text = f"{article.lead}\n{article.body[:MAX_BODY_CHARS]}"
@@ -102,16 +102,16 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
     if not firsts:
         return False
     before = _NAME_BEFORE.search(text, max(0, min(firsts) - 40), min(firsts))
-    given = before[1] if before else ""
-    low = given.casefold().rstrip(".")
+    given_name = before[1] if before else ""
+    low = given_name.casefold().rstrip(".")
     if (
-        not given[:1].isupper()
-        or low in _HONORIFICS
+        not given_name[:1].isupper()
+        or low in HONORIFIC_WORDS
         or stem(fold(low)) in TELLS_NOTHING
-        or concept(fold(given))
+        or concept(fold(given_name))
     ):
         return False
-    return not {*sounds(fold(given)), fold(given).casefold()} & known
+    return not {*sounds(fold(given_name)), fold(given_name).casefold()} & own_words
 
 
 def _is_person(actor: Actor) -> bool:
@@ -120,23 +120,23 @@ def _is_person(actor: Actor) -> bool:
         return actor.kind == "person"
     return any(
         alias.casefold() == longer.split()[-1].casefold()
-        for some in actor.aliases.values()
-        for alias in some
-        for longer in some
+        for aliases in actor.aliases.values()
+        for alias in aliases
+        for longer in aliases
         if len(alias.split()) == 1 and _is_full_name(longer)
     )
 
 
 def _is_full_name(alias: str) -> bool:
     """Return whether what stands before the last word may be given names: "Afghan" and "Group" are none."""
-    *given, _ = alias.split()
-    return bool(given) and all(
+    *given_names, _ = alias.split()
+    return bool(given_names) and all(
         word[:1] != word[:1].lower()
         and concept(fold(word)) is None
-        and word.casefold() not in _KINDS
-        for word in given
+        and word.casefold() not in GROUP_WORDS
+        for word in given_names
     )
 
 
 def _spellings(actor: Actor) -> Sequence[str]:
-    return [alias for some in actor.aliases.values() for alias in some] + [actor.name]
+    return [alias for aliases in actor.aliases.values() for alias in aliases] + [actor.name]

@@ -45,7 +45,7 @@ class Profile:
     read: tuple[str, ...] = ()  # languages of which headlines are chosen, primary tags
 
     @property
-    def narrowed(self) -> bool:
+    def is_narrowed(self) -> bool:
         """Return whether it leaves anything out."""
         return bool(self.actors or self.languages)
 
@@ -72,7 +72,7 @@ def whole_profile(series: Series) -> Profile:
 
 def profile_of(subscriber: Subscriber, series: Series) -> Profile:
     """Return what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
-    asked = tuple(one for one in series.actors if one in subscriber.actors)
+    asked = tuple(heading for heading in series.actors if heading in subscriber.actors)
     return Profile(
         actors=() if set(asked) == set(series.actors) else asked,
         languages=tuple(sorted({primary_tag(tag) or tag for tag in subscriber.languages})),
@@ -100,12 +100,12 @@ def alert_profile(profile: Profile, series: Series, *, triggers: Collection[str]
     alerted = set(triggers) & set(series.actors)
     theirs = tuple(sorted(alerted & set(profile.actors or alerted)))
     narrowed = () if alerted == set(theirs) else theirs
-    own = () if profile.read == series.reads else profile.read
-    same = replace(profile, actors=narrowed, length="full", timezone=series.timezone, read=own)
+    read = () if profile.read == series.reads else profile.read
+    same = replace(profile, actors=narrowed, length="full", timezone=series.timezone, read=read)
     return same if theirs else None
 
 
 def alert_profile_name(profile: Profile) -> str:
     """Return one line that tells two kinds of readers apart; "" for those who ask for all."""
     parts = (("actors", profile.actors), ("languages", profile.languages), ("reads", profile.read))
-    return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)
+    return " ".join(f"{label}={','.join(values)}" for label, values in parts if values)

@@ -20,17 +20,17 @@ def summarize_undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
     older = len(digests) - MAX_ISSUES_WITH_HEADLINES
     return tuple(
         Undelivered(
-            number=one.number,
-            window_end=one.account.window_end,
-            stories=one.account.stories,
-            archive_url=one.archive_url,
-            headlines=_headlines(one)[:each] if place >= older else (),
+            number=digest.number,
+            window_end=digest.account.window_end,
+            stories=digest.account.stories,
+            archive_url=digest.archive_url,
+            headlines=_digest_headlines(digest)[:each] if place >= older else (),
         )
-        for place, one in enumerate(digests)
+        for place, digest in enumerate(digests)
     )
 
 
-def _headlines(digest: Digest) -> tuple[Headline, ...]:
+def _digest_headlines(digest: Digest) -> tuple[Headline, ...]:
     """Return a headline for each story, the top stories first."""
     top = {story: place for place, story in enumerate(digest.top)}
     stories = sorted(digest.stories, key=lambda story: top.get(story.id, len(top)))
