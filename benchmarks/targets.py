@@ -114,3 +114,29 @@ def dates(passage: dict[str, Any]) -> list[dict[str, str]]:
     published = datetime.fromisoformat(passage["published"])
     found = find(passage["text"], language=passage.get("lang"), published=published)
     return [{"text_span": d.span, "event_date_iso": d.date, "kind": d.kind} for d in found]
+
+
+def places(article: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the places that an article's text names, with coordinates and country where known."""
+    from extractors.places.recognition import place_mentions
+
+    return [
+        {
+            "start": mention.start,
+            "end": mention.end,
+            "lat": mention.place.latitude,
+            "lon": mention.place.longitude,
+            "country": mention.place.country,
+        }
+        for mention in place_mentions(article["text"], article.get("lang"))
+    ]
+
+
+def focus(article: dict[str, Any]) -> dict[str, str | None]:
+    """Return country and name of the place where an article's event happened, or None for both."""
+    from extractors.places.focus import focus_of
+
+    place = focus_of(article.get("title") or "", article["text"], article.get("lang"))
+    if place is None:
+        return {"country": None, "name": None}
+    return {"country": place.country, "name": place.name}
