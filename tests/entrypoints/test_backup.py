@@ -114,7 +114,7 @@ def test_a_file_that_is_no_backup_changes_nothing(
         tar.addfile(member, io.BytesIO(b"evil"))
     said = bare_scene.run("restore", str(file))
     assert said.code == 1
-    assert "is no backup of Wirewatch" in said.err
+    assert "is not a backup of Wirewatch" in said.err
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file]
 
 

@@ -40,4 +40,4 @@ def test_an_alert_that_reaches_nobody_is_warned_of_at_its_line(
     configure(bare_scene, actors=ALERTING, series=[series])
     said = checked(bare_scene)
     assert "watchlist.yaml:" in said
-    assert '"alert" of "taliban" reaches nobody: no series with subscribers asks for it' in said
+    assert '"alert" of "taliban" reaches no reader: no series with subscribers asks for it' in said

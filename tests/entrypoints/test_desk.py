@@ -36,7 +36,7 @@ def test_init_without_a_terminal_says_which_desk_it_took_and_that_there_are_othe
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--desk", "horn"), 'there is no desk "horn"; '),
+        (("--desk", "horn"), 'there is not a desk "horn"; '),
         (("--desk", "ukrain"), 'did you mean "ukraine"?'),
         (("--desk", "ukraine", "--empty"), "give --desk or --empty, not both"),
     ],
@@ -113,5 +113,5 @@ def test_a_desk_with_a_mistake_is_refused_at_its_line(bare_scene: Scene, tmp_pat
     )
     ran = bare_scene.bare("desk", "import", str(file), "--config", str(tmp_path / "mine"))
     assert ran.code == 2
-    assert f"{file}:4: feeds[1].url is no web address" in ran.err
+    assert f"{file}:4: feeds[1].url is not a web address" in ran.err
     assert not (tmp_path / "mine").exists()

@@ -84,4 +84,6 @@ def test_a_language_that_is_none_is_refused_before_anything_is_done(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run([*command, "--language", "klingon"]) == 2
-    assert 'wirewatch: --language: "klingon" is no language tag; write' in capsys.readouterr().err
+    assert (
+        'wirewatch: --language: "klingon" is not a language tag; write' in capsys.readouterr().err
+    )

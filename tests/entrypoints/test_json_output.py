@@ -36,7 +36,7 @@ def test_check_says_each_mistake_with_its_file_and_line(bare_scene: Scene) -> No
     assert all(
         one["file"].endswith("settings.yaml") and one["line"] > 1 for one in ran.json["problems"]
     )
-    assert {"web.port is no port", "archive.keep must be longer than nothing"} == {
+    assert {"web.port is not a port", "archive.keep must be longer than nothing"} == {
         one["what"] for one in ran.json["problems"]
     }
 

@@ -165,7 +165,7 @@ async def test_what_each_tool_tells(tools: Tools) -> None:
         ("coverage", {"since": "90d"}, "30d at most"),
         ("watch_test", {"text": "x" * 30_000}, "try a part of it"),
         ("watch_test", {"text": "x", "title": "x" * 30_000}, "try a part of it"),
-        ("watch_test", {"text": "x", "language": "nonsense!"}, "is no language tag"),
+        ("watch_test", {"text": "x", "language": "nonsense!"}, "is not a language tag"),
     ],
 )
 async def test_a_wrong_question_says_what_is_wrong(

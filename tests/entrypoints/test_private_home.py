@@ -254,7 +254,7 @@ def test_published_pages_are_in_the_backup_and_come_back(fresh: Scene, tmp_path:
         ("{home}", "publish lies inside --home"),
         ("{home}/../link/www", "publish lies inside --home"),
         ("{home}/..", "publish holds --home"),
-        ("www", "publish is no absolute path"),
+        ("www", "publish is not an absolute path"),
         ("{home}/../config/feeds.yaml", "publish is a file"),
     ],
 )

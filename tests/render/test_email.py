@@ -238,7 +238,7 @@ def test_a_headline_cannot_add_a_header_or_stop_the_mailing() -> None:
     ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match="is no mail address"):
+    with pytest.raises(ValueError, match="is not a mail address"):
         mail_message(quiet(), replace(READER, to=address))
 
 

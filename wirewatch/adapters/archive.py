@@ -210,7 +210,7 @@ class Archive:
         )
 
     def sizes(self) -> dict[str, int]:
-        """Return the bytes of each WARC file, by name. Raises StorageUnavailable."""
+        """Sizes in bytes of each WARC file, by name. Raises StorageUnavailable."""
         sizes_by_name = warc_sizes(self._folder)
         if self._shared:
             sizes_by_name |= {
@@ -278,7 +278,7 @@ class Archive:
         return moved, name
 
     def unsent_bytes(self) -> int:
-        """Return the bytes of the folder that are not in the shared storage yet; 0 without one."""
+        """Sizes in bytes of the folder that are not in the shared storage yet; 0 without one."""
         return sum(warc_sizes(self._folder).values()) if self._shared else 0
 
     def send_complete_files(self) -> None:
@@ -345,17 +345,17 @@ def local_host_name() -> str:
 
 
 def archive_day(file: str) -> str:
-    """Return the UTC day (YYYY-MM-DD) whose pages a file of the archive holds."""
+    """The UTC day (YYYY-MM-DD) whose pages a file of the archive holds."""
     return file.removeprefix(KEPT_PREFIX)[:10]
 
 
 def writer_host(file: str) -> str:
-    """Return the name of the machine that wrote a file of the archive."""
+    """The name of the machine that wrote a file of the archive."""
     return _file_writer(file)[0]
 
 
 def _file_writer(file: str) -> tuple[str, str]:
-    """Return the machine and the process number in the name of a file of the archive."""
+    """The machine and the process number in the name of a file of the archive."""
     host, _, pid = (
         file.removeprefix(KEPT_PREFIX).removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
     )
@@ -367,7 +367,7 @@ def _is_warc(name: str) -> bool:
 
 
 def warc_sizes(folder: Path) -> dict[str, int]:
-    """Return the bytes of each WARC file in a folder, by name."""
+    """Sizes in bytes of each WARC file in a folder, by name."""
     sizes_by_name = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         with suppress(FileNotFoundError):  # moved meanwhile
@@ -377,14 +377,14 @@ def warc_sizes(folder: Path) -> dict[str, int]:
 
 
 def _is_being_written(path: Path) -> bool:
-    """Return whether a file in the folder of this machine may still grow."""
+    """True if a file in the folder of this machine may still grow."""
     if _file_writer(path.name) == (local_host_name(), str(os.getpid())):
         return path in _OPEN_FILES
     return is_writer_alive(path, grace=FOREIGN_FILE_GRACE_SECONDS)
 
 
 def is_writer_alive(path: Path, *, grace: float) -> bool:
-    """Return whether the process that a file belongs to may still write to it.
+    """True if the process that a file belongs to may still write to it.
 
     A file unchanged for `grace` seconds before the newest change in the folder counts as finished, whether its writer
     runs on this machine or another.

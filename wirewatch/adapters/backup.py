@@ -163,7 +163,9 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
                 member_name = (
                     member.name if member.name.strip("./") else f'a member called "{member.name}"'
                 )
-                raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {member_name}")
+                raise BackupImpossible(
+                    f"{path} is not a backup of Wirewatch: it holds {member_name}"
+                )
             target = folder / member.name
             make_folder(target.parent)
             is_config = (
@@ -178,7 +180,7 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
         if not (folder / name).exists()
     ]
     if missing:
-        raise BackupImpossible(f"{path} is no whole backup: {missing[0]} is missing")
+        raise BackupImpossible(f"{path} is not a complete backup: {missing[0]} is missing")
     if why := _schema_problem(folder / STORE_NAME):
         raise BackupImpossible(f"{path} {why}")
     return BackupReport(files=files, bytes=size)
@@ -193,7 +195,7 @@ def _schema_problem(store: Path) -> str | None:
     return (
         version_problem(row[0])
         if row
-        else f"is no whole backup: its {STORE_NAME} holds no tables of Wirewatch"
+        else f"is not a complete backup: its {STORE_NAME} holds no tables of Wirewatch"
     )
 
 

@@ -31,7 +31,7 @@ class SubscriberName:
     written: str
 
     def is_same(self, spelling: str) -> bool:
-        """Return whether another spelling is the same name: case and the form of the domain (IDN) are ignored."""
+        """True if another spelling is the same name: case and the form of the domain (IDN) are ignored."""
         return _normalize_name(spelling) == _normalize_name(self.written)
 
     @property
@@ -46,12 +46,12 @@ class SubscriberName:
         ]
 
     def pattern(self) -> re.Pattern[str]:
-        """Return a pattern that finds it in a text, but not inside a longer name."""
+        """Pattern that finds it in a text, but not inside a longer name."""
         spellings = "|".join(map(re.escape, self.spellings))
         return re.compile(rf"(?<![\w.%+-])(?:{spellings})(?![\w-]|\.\w)", re.IGNORECASE)
 
     def erase_from(self, text: str) -> str:
-        """Return the text with STRUCK in its place."""
+        """The text with STRUCK in its place."""
         return self.pattern().sub(ERASED_TEXT, text)
 
 
@@ -179,7 +179,7 @@ class ForgetReport:
 
     @property
     def nothing(self) -> bool:
-        """Return whether nothing was stored."""
+        """True if nothing was stored."""
         return self.store == ErasureCounts() and not self.logs and not self.prefect
 
 

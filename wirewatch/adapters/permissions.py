@@ -98,12 +98,12 @@ def make_home(home: Path) -> str | None:
 
 
 def is_home_entry(path: Path) -> bool:
-    """Return whether a file or folder in a home belongs to Wirewatch."""
+    """True if a file or folder in a home belongs to Wirewatch."""
     return path.name in _HOME_NAMES or path.name.startswith(_HOME_PREFIXES)
 
 
 def _is_exclusive(home: Path) -> bool:
-    """Return whether a home is used by Wirewatch only, unlike /tmp, /srv or a project folder."""
+    """True if a home is used by Wirewatch only, unlike /tmp, /srv or a project folder."""
     if home.stat().st_mode & stat.S_ISVTX:
         return False
     return all(

@@ -70,7 +70,7 @@ def hold_run_lock(folder: Path, run: str) -> Iterator[None]:
 
 
 def is_running(folder: Path, run: str) -> bool:
-    """Return whether a live process of this machine holds the run's lock; a dead one's file is deleted."""
+    """True if a live process of this machine holds the run's lock; a dead one's file is deleted."""
     path = folder / run
     try:
         with path.open("r+", encoding="utf-8") as file:

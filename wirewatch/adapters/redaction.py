@@ -65,7 +65,7 @@ class Redactor:
         ]
 
     def __call__(self, text: str) -> str:
-        """Return the text with each secret replaced by BLANK."""
+        """The text with each secret replaced by BLANK."""
         if not self._forms or not text:
             return text
         views = _TextViews(text)
@@ -117,13 +117,13 @@ class _SecretForm:
         self._spelled = re.compile("|".join(_plain_patterns(value, data)), re.DOTALL)
 
     def may_occur_in(self, views: _TextViews) -> bool:
-        """Return whether the full search is needed."""
+        """True if the full search is needed."""
         if any(self._plain in view for view in views.plain) or self._hex in views.hex:
             return True
         return any(core in views.packed for core in self._cores)
 
     def blank(self, text: str) -> str:
-        """Return the text without any form of the secret."""
+        """The text without any form of the secret."""
         return self._spelled.sub(BLANK_TEXT, self._blank_base64(text))
 
     def _blank_base64(self, text: str) -> str:
@@ -169,7 +169,7 @@ def _base64_letter(letter: str) -> str:
 
 
 def _character_pattern(char: str) -> str:
-    """Return a pattern for one character in either case, plain or escaped for URLs, JSON or HTML."""
+    """Pattern for one character in either case, plain or escaped for URLs, JSON or HTML."""
     raw = char.encode("utf-8", "surrogateescape")
     forms = [
         f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)
@@ -243,7 +243,7 @@ def use_redactor(redactor: Redactor) -> None:
 
 
 def redact(text: str) -> str:
-    """Return the text without the secrets of this process."""
+    """The text without the secrets of this process."""
     return _current(text)
 
 

@@ -18,7 +18,7 @@ MODEL_THREADS = 1  # the grouper shares the machine with other workers
 
 
 def is_installed() -> bool:
-    """Return whether the optional package is installed."""
+    """True if the optional package is installed."""
     return find_spec(PACKAGE_MODULE) is not None
 
 

@@ -79,7 +79,7 @@ class Storage(Protocol):
     """A set of files by key. Every method raises StorageUnavailable, and ValueError for a key that is not one."""
 
     def where(self, key: str = "") -> str:
-        """Return the path or address of a file, or of the storage itself, for people."""
+        """Path or address of a file, or of the storage itself, for people."""
 
     def below(self, prefix: str) -> Storage:
         """Return the part of the storage whose keys begin with `prefix` and a slash."""
@@ -140,7 +140,7 @@ class FolderStorage:
     root: Path | None = None  # a folder that is never made here: without it, a disk is not mounted
 
     def where(self, key: str = "") -> str:
-        """Return the path."""
+        """The path."""
         return str(self.path / key)
 
     def below(self, prefix: str) -> FolderStorage:
@@ -253,7 +253,7 @@ class BucketStorage:
     client: Callable[[], S3Store]
 
     def where(self, key: str = "") -> str:
-        """Return the address."""
+        """The address."""
         return f"s3://{self.bucket}/{self.prefix}{key}".rstrip("/")
 
     def below(self, prefix: str) -> BucketStorage:
@@ -421,7 +421,7 @@ class _Reader:
 
 
 def bucket_support_installed() -> bool:
-    """Return whether the optional package for buckets is installed."""
+    """True if the optional package for buckets is installed."""
     return find_spec("obstore") is not None
 
 
@@ -433,7 +433,7 @@ def open_storage(
     ca_file: str | None = None,
     public: bool = False,
 ) -> Storage:
-    """Return the storage at an absolute path or s3:// address; `secret` returns the value of a named secret.
+    """The storage at an absolute path or s3:// address; `secret` returns the value of a named secret.
 
     Nothing is opened yet, so that a storage that is down stops no start. A `public` folder is made if it is not there
     and readable by everybody; others must exist, since they would else be made below an empty mount point.

@@ -43,7 +43,7 @@ class ArchivedResponse:
 
 
 def warcinfo_record(name: str, now: datetime) -> bytes:
-    """Return the record that a WARC file begins with, compressed."""
+    """The record that a WARC file begins with, compressed."""
     writer = WARCWriter(BytesIO(), gzip=False)
     about = {
         "software": "Wirewatch",
@@ -56,7 +56,7 @@ def warcinfo_record(name: str, now: datetime) -> bytes:
 
 
 def pack_exchange(answer: Response, *, request_url: str) -> tuple[bytes, int]:
-    """Return the response and its request, compressed, and how many of the bytes are the response's."""
+    """Compress a response and its request; also return how many of the bytes are the response's."""
     writer = WARCWriter(BytesIO(), gzip=False)
     when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
     warc_headers = {"WARC-Date": when}
@@ -100,7 +100,7 @@ def _pack_record(record: ArcWarcRecord) -> bytes:
 
 
 def _stored_headers(answer: Response) -> list[tuple[str, str]]:
-    """Return the headers as received; those that describe the encoded body are renamed, since the body is stored
+    """The headers as received; those that describe the encoded body are renamed, since the body is stored
     decoded.
     """
     headers = [
@@ -159,7 +159,7 @@ def cut_incomplete_record(path: Path, *, known_start: int = 0) -> int:
 
 
 def _last_whole_member_end(path: Path, start: int) -> int:
-    """Return where the last whole gzip member ends, counted from a member's start."""
+    """Find where the last whole gzip member ends, counted from a member's start."""
     with path.open("rb") as file:
         while (end := gzip_member_end(file.seek, file.read, start)) is not None:
             start = end
@@ -169,7 +169,7 @@ def _last_whole_member_end(path: Path, start: int) -> int:
 def gzip_member_end(
     seek: Callable[[int], int], read: Callable[[int], bytes], start: int
 ) -> int | None:
-    """Return where the gzip member that starts here ends; None when it is incomplete or not gzip."""
+    """Find where the gzip member that starts here ends; None when it is incomplete or not gzip."""
     unpack = zlib.decompressobj(wbits=31)
     seek(start)
     position = start

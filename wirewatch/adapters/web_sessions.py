@@ -29,7 +29,7 @@ CREATE INDEX IF NOT EXISTS attempts_of ON attempts (counter, at);
 
 
 def signing_key(home: Path) -> bytes:
-    """Return the key that signs cookies and form tokens; made once, of mode 0600. Raises OSError."""
+    """The key that signs cookies and form tokens; made once, of mode 0600. Raises OSError."""
     folder = home / SESSIONS_FOLDER
     make_folder(folder)
     path = folder / "key"
@@ -77,7 +77,7 @@ class SessionBook:
             db.execute("INSERT OR REPLACE INTO ended VALUES (?, ?)", (session, until))
 
     def has_ended(self, session: str) -> bool:
-        """Return whether a session was ended by logging out."""
+        """True if a session was ended by logging out."""
         with self._lock:
             return bool(
                 self._connection.execute(
@@ -116,7 +116,7 @@ class SessionBook:
 
     @staticmethod
     def _wait(db: sqlite3.Connection, counter: str, most: int, window: float, now: float) -> float:
-        """Return the seconds until a counter allows a try again, 0 when it does now."""
+        """The seconds until a counter allows a try again, 0 when it does now."""
         query = "SELECT at FROM attempts WHERE counter = ? ORDER BY at DESC LIMIT 1 OFFSET ?"
         row = db.execute(query, (counter, most - 1)).fetchone()
         return max(0.0, row[0] + window - now) if row else 0.0

@@ -138,7 +138,7 @@ class WorkPool(Generic[P, R]):
         return result  # type: ignore[no-any-return]
 
     async def map(self, calls: Iterable[tuple[Any, ...]]) -> AsyncIterator[R | BaseException]:
-        """Return each call's result, or the exception it raised, in the order of the calls."""
+        """Yield each call's result, or the exception it raised, in the order of the calls."""
         call: Callable[..., Coroutine[Any, Any, R]] = self.call
         tasks = [asyncio.create_task(call(*args)) for args in calls]
         try:
@@ -212,7 +212,7 @@ class _Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Return whether the process is alive."""
+        """True if the process is alive."""
         return self._process.is_alive()
 
     async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

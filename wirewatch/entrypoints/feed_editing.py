@@ -432,7 +432,7 @@ def _login(common: Common, wanted: RequestedFeed) -> str | None:
 
 
 def check_pattern(pattern: str | None) -> None:
-    """Refuse a link pattern that is no regular expression. Raises WrongUsage."""
+    """Refuse a link pattern that is not a regular expression. Raises WrongUsage."""
     from wirewatch.adapters.config import value_checks
 
     if pattern is not None and (complaint := value_checks.check_pattern(pattern)):

@@ -261,7 +261,7 @@ def parse_language(text: str | None, *, option: str = "--language") -> str | Non
         return None
     tag = valid_tag(text)
     if tag is None:
-        raise WrongUsage(f'{option}: "{text}" is no language tag; {language_tag_advice(text)}')
+        raise WrongUsage(f'{option}: "{text}" is not a language tag; {language_tag_advice(text)}')
     return tag
 
 

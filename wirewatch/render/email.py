@@ -298,7 +298,7 @@ def _address(written: str) -> Address:
             display_name=clean(found["name"] or "", NAME), username=found["local"], domain=domain
         )
     except (UnicodeError, IndexError) as error:
-        what = f"{clean(written, 80)!r} is no mail address that a relay can be told"
+        what = f"{clean(written, 80)!r} is not a mail address that a relay accepts"
         raise ValueError(
             f"{what}; write local@domain or Name <local@domain>, the local part in ASCII"
         ) from error

@@ -82,7 +82,9 @@ async def find_feeds(
     ) as pool:
         search = FeedSearch(login=login, home=url_origin(url), pool=pool)
         if not is_web(url):
-            search.tried[address] = "this is no web address; write it like https://www.example.org/"
+            search.tried[address] = (
+                "this is not a web address; write it like https://www.example.org/"
+            )
         elif link_pattern is not None:
             await _try_url(web, url, search, link_pattern=link_pattern)
         else:
@@ -189,7 +191,7 @@ async def _parse_answer(pool: _Pool, answer: Response, link_pattern: str | None)
             return await asyncio.to_thread(find_feed, *body, only_cheap=True)
         return await pool.call(*body)
     except re.error as error:
-        return UrlContent(reason=f"--link-pattern is no regular expression: {error}")
+        return UrlContent(reason=f"--link-pattern is not a regular expression: {error}")
     except WallTimeExceeded:
         return UrlContent(reason="this machine was stopped or too busy to read it; try again")
     except PoolError as error:

@@ -86,7 +86,7 @@ def test_a_command_prints_the_token_and_sees_the_environment() -> None:
         (prints('print("two words CANARY")'), "printed no access token"),
         (prints("import time; time.sleep(60)"), "did not end within"),
         ("/nowhere/at/all", "cannot be run: No such file or directory"),
-        ("'open quote", "it is no command"),
+        ("'open quote", "it is not a command"),
     ],
 )
 def test_a_command_that_gives_no_token_says_why_and_never_what_it_printed(

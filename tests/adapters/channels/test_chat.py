@@ -253,7 +253,7 @@ def test_bad_markup_is_refused(name: str, payload: dict[str, Any]) -> None:
         ("telegram", {"token": "987654321:AAwrong_wrong_wrong_wrong_wrong_wr"}, "@BotFather"),
         ("telegram", {"chat": "-100999"}, "add the bot"),
         ("telegram", {"chat": "@elsewhere"}, "add the bot"),
-        ("matrix", {"token": "syt_wrong_wrong"}, "log in anew"),
+        ("matrix", {"token": "syt_wrong_wrong"}, "log in again"),
         ("matrix", {"room": "!other:example.org"}, "invite it"),
         ("webhook", {"secret": "whsec_" + "QUJD" * 8}, "check the address and the secret"),
         ("webhook", {"secret": "whsec_short"}, "openssl rand"),

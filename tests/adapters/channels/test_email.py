@@ -372,7 +372,11 @@ def over(port: int, *, timeout: float = 5) -> Receipt:
 @pytest.mark.parametrize(
     ("answers", "outcome", "words"),
     [
-        ([b"554 we do not know you\r\n"], "held", "it turned us away (554 we do not know you)"),
+        (
+            [b"554 we do not know you\r\n"],
+            "held",
+            "it refused our connection (554 we do not know you)",
+        ),
         ([b"421 busy\r\n"], "retry", "421 busy"),
         (
             [
@@ -384,7 +388,7 @@ def over(port: int, *, timeout: float = 5) -> Receipt:
                 b"hm\r\n",
             ],
             "unknown",
-            "no reply",
+            "not a reply",
         ),
         ([b"\xff\xfe\x00garbage\r\n"], "retry", "could not be reached"),
         (

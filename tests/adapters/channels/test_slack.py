@@ -137,7 +137,7 @@ def test_what_was_posted_long_before_the_try_is_not_taken_for_it() -> None:
         ("not_in_channel", "held", "/invite @Wirewatch"),
         ("is_archived", "held", "restore it"),
         ("invalid_auth", "held", "copy the Bot User OAuth Token"),
-        ("token_revoked", "held", "install the app anew"),
+        ("token_revoked", "held", "reinstall the app"),
         ("token_expired", "held", "turn off token rotation"),
         ("account_inactive", "held", "removed from the workspace"),
         ("missing_scope", "held", "OAuth & Permissions"),

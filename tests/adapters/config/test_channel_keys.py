@@ -26,7 +26,7 @@ MATRIX = (
             "telegram: {token: '123456789:AAsecret', chat: '-100'}",
             "must be the name of an environment variable",
         ),
-        ("telegram: {token: DESK_TOKEN, chat: 'the desk'}", "is no Telegram chat"),
+        ("telegram: {token: DESK_TOKEN, chat: 'the desk'}", "is not a Telegram chat"),
         (
             "telegram: {token: DESK_TOKEN, chat: '-100', api: http://bots.example.org}",
             "in the clear",
@@ -40,7 +40,7 @@ MATRIX = (
             "discord: https://discord.com/api/webhooks/1/x",
             "must be the name of an environment variable",
         ),
-        (MATRIX.replace("!desk:example.org", "#desk:example.org"), "is no Matrix room"),
+        (MATRIX.replace("!desk:example.org", "#desk:example.org"), "is not a Matrix room"),
         (
             MATRIX.replace("https://matrix.example.org", "matrix.example.org"),
             "start it with https://",
@@ -69,13 +69,17 @@ def test_a_mistake_is_told_at_its_line_and_no_secret_repeated(
         (
             "telegram: {token: DESK, chat: '-100'}",
             "AAonly-the-second-half-of-it",
-            "is no token of a Telegram bot",
+            "is not a valid token of a Telegram bot",
         ),
-        ("teams: DESK", "prod-1.westus.logic.azure.com/workflows/1", "is no web address"),
-        ("mattermost: DESK", "chat.example.org/hooks/1", "is no web address"),
-        ("discord: DESK", "https://discord.com/channels/1/2", "is no address of a Discord webhook"),
-        ("webhook: {url: DESK, secret: KEY}", "events.example.org", "is no web address"),
-        ("webhook: {url: URL, secret: DESK}", "hunter2hunter2", "is no secret for signatures"),
+        ("teams: DESK", "prod-1.westus.logic.azure.com/workflows/1", "is not a web address"),
+        ("mattermost: DESK", "chat.example.org/hooks/1", "is not a web address"),
+        (
+            "discord: DESK",
+            "https://discord.com/channels/1/2",
+            "is not a valid address of a Discord webhook",
+        ),
+        ("webhook: {url: DESK, secret: KEY}", "events.example.org", "is not a web address"),
+        ("webhook: {url: URL, secret: DESK}", "hunter2hunter2", "is not a signing secret"),
     ],
 )
 def test_a_secret_of_another_form_is_warned_of_and_not_repeated(

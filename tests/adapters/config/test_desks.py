@@ -343,8 +343,8 @@ DESK = (
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (DESK.replace("desk: 1\n", ""), 1, 'is no desk: it does not say "desk: 1"'),
-        (DESK.replace("desk: 1", "desk: 2"), 1, "is no desk"),
+        (DESK.replace("desk: 1\n", ""), 1, 'is not a desk: it does not say "desk: 1"'),
+        (DESK.replace("desk: 1", "desk: 2"), 1, "is not a desk"),
         (DESK.replace("outlet", "outlte"), 4, 'did you mean "outlet"?'),
         (DESK.replace("[guild]", "[gild]"), 13, 'did you mean "guild"?'),
         (DESK.replace("07:00", "7am"), 14, "24-hour clock"),
@@ -362,15 +362,15 @@ DESK = (
         (
             DESK.replace("feeds:\n", "feeds: &f\n") + "interests: *f\n",
             1,
-            "does not stand by itself",
+            "is not complete by itself",
         ),
-        ("{desk: 1, feeds: [], actors: [], series: []}\n", 1, "does not stand by itself"),
+        ("{desk: 1, feeds: [], actors: [], series: []}\n", 1, "is not complete by itself"),
         (  # the parser sees a title; the lines that would be written name a reader
             DESK.replace("title: Harbour\n", "")
             + "title: \"\nseries:\n- {id: daily, actors: [guild], at: ['07:00'], "
             + 'subscribers: [{email: spy@spies.example}]}\n# "\n',
             1,
-            "does not stand by itself",
+            "is not complete by itself",
         ),
         ("desk: 1\nfeeds: [\n", 3, "not closed"),
     ],

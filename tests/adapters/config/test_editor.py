@@ -52,7 +52,7 @@ def test_every_feed_is_read_once_with_name_language_and_folders() -> None:
         ),
         Feed(outlet="unnamed.example", url="https://unnamed.example/atom"),
     )
-    assert found.unusable == ("nothing is no web address",)
+    assert found.unusable == ("nothing is not a web address",)
 
 
 def test_what_is_written_is_read_back_as_it_was() -> None:
@@ -98,7 +98,7 @@ def test_feed_readers_own_scheme_is_the_webs_and_a_password_is_not_taken_over() 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b"<rss/>", b"plain", b"<html><opml/></html>"])
 def test_what_is_no_opml_is_said(data: bytes) -> None:
-    with pytest.raises(opml.NotOpml, match="no OPML"):
+    with pytest.raises(opml.NotOpml, match="not OPML"):
         opml.read_opml(data)
 
 

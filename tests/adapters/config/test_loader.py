@@ -114,7 +114,7 @@ REFUSED = [
         "an @ in its name",
     ),
     ("settings", RELAY + "  transport: smpt\n", 4, 'did you mean "smtp"?'),
-    ("settings", FROM + "  host: /run/lmtp\n", 3, "is no host name"),
+    ("settings", FROM + "  host: /run/lmtp\n", 3, "is not a host name"),
     ("settings", RELAY + "  transport: lmtp\n  port: 25\n", 5, "LMTP must not be spoken there"),
     (
         "settings",
@@ -122,13 +122,13 @@ REFUSED = [
         4,
         "means nothing to transport: sendmail",
     ),
-    ("settings", FROM + "  transport: sendmail\n  program: sendmail\n", 4, "no absolute path"),
+    ("settings", FROM + "  transport: sendmail\n  program: sendmail\n", 4, "not an absolute path"),
     ("settings", RELAY + "  per_minute: 0\n", 4, "1 or more"),
     ("settings", RELAY + "  password: MAIL_PASSWORD\n", 4, "mail.user is not"),
     ("settings", TOKEN, 5, "needs one of mail.token and mail.token_command"),
     ("settings", TOKEN + "  token: MAIL_TOKEN\n  token_command: get it\n", 5, "keep one of them"),
     ("settings", TOKEN + "  password: MAIL_PASSWORD\n", 6, "means nothing to auth: xoauth2"),
-    ("settings", TOKEN + '  token_command: "get \'it"\n', 6, "is no command"),
+    ("settings", TOKEN + '  token_command: "get \'it"\n', 6, "is not a command"),
     (
         "settings",
         TOKEN + "  token: ya29.a0AfH6SECRET\n",
@@ -136,7 +136,7 @@ REFUSED = [
         "must be the name of an environment variable",
     ),
     ("settings", RELAY + "  user: desk\n  token: MAIL_TOKEN\n", 5, "add auth: xoauth2"),
-    ("digests", SERIES + "{token: BOT_TOKEN, channel: 'the desk'}\n", 6, "is no Slack channel"),
+    ("digests", SERIES + "{token: BOT_TOKEN, channel: 'the desk'}\n", 6, "is not a Slack channel"),
     (
         "digests",
         SERIES + "{token: BOT_TOKEN, channel: C0123456789, api: 'http://x.example/api'}\n",

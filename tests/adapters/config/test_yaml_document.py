@@ -108,7 +108,7 @@ def test_the_inner_name_of_a_yaml_word_is_unknown(complaints: Complaints) -> Non
 def test_a_name_that_stands_twice_is_named_with_both_lines(complaints: Complaints) -> None:
     found = complaints(feeds="feeds:\n- outlet: A\n  url: https://a.example/\n  outlet: B\n")
     assert found == [
-        'feeds.yaml:4: "outlet" stands here a second time (first in line 2); keep one of them'
+        'feeds.yaml:4: "outlet" appears a second time (first in line 2); keep one of them'
     ]
 
 

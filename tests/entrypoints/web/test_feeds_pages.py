@@ -101,7 +101,7 @@ def test_a_feed_is_found_shown_and_added_only_when_asked_for(
     path = begun.headers["location"].removeprefix("/feeds/")
     assert "has no name" in send(browser, path, number="1", outlet=" ").text
     assert (
-        "is no language tag"
+        "is not a language tag"
         in send(browser, path, number="1", outlet="Khabar", language="persian!").text
     )
     for number in ("0", "2", "x", "", "1e3"):
@@ -202,7 +202,7 @@ def chosen(browser: TestClient, data: bytes) -> Any:
 def test_a_list_is_shown_before_it_is_taken_in(site: Site, browser: TestClient) -> None:
     page = chosen(browser, OPML.encode())
     assert "2 feeds, 1 of them new" in page.text
-    assert "ftp://x.example/ is no web address" in page.text
+    assert "ftp://x.example/ is not a web address" in page.text
     assert "<b>Post" not in page.text
     assert len(listed(site)) == 2
     (path,) = re.findall('action="/feeds/(import/[^"]+)"', page.text)

@@ -43,27 +43,27 @@ def test_beyond_this_machine_users_or_tokens_are_required(bare_scene: Scene) -> 
             "holds more than scheme and name",
         ),
         ({"address": "news.example", "tokens": ["T"]}, "start it with https://"),
-        ({"proxies": ["proxy.example"]}, "web.proxies is no network"),
+        ({"proxies": ["proxy.example"]}, "web.proxies is not a network"),
         (
             {"hosts": ["news.example"], "serve": True, "tokens": ["T"]},
             "page is served beyond this machine",
         ),
-        ({"users": [{"name": "anna b", "password": "P"}]}, "is no name to log in with"),
+        ({"users": [{"name": "anna b", "password": "P"}]}, "is not a valid user name"),
         (
             {"users": [{"name": "anna", "password": "P"}, {"name": "Anna", "password": "Q"}]},
-            "stands here twice",
+            "is listed twice",
         ),
         (
             {"users": [{"name": "anna", "password": "$argon2id$v=19$m=8"}]},
             "must be the name of an environment",
         ),
-        ({"port": 70_000}, "web.port is no port"),
+        ({"port": 70_000}, "web.port is not a port"),
         ({"tokens": ["not a name"]}, "must be the name of an environment variable"),
         (
             {"hosts": ["https://news.example/"], "tokens": ["WEB_TOKEN"]},
-            "is no host name; write it as it stands",
+            "is not a host name; write it as in the address",
         ),
-        ({"host": ""}, "web.host is no address to listen on"),
+        ({"host": ""}, "web.host is not an address to listen on"),
     ],
 )
 def test_check_names_mistakes_of_the_settings(
@@ -125,7 +125,7 @@ def test_a_password_that_crosses_the_network_in_the_clear_is_warned_of(bare_scen
     bare_scene.write(web={"host": "0.0.0.0", "hosts": ["news.example"], "users": users})
     ran = bare_scene.run("check")
     assert "passwords would cross the network in the clear" in ran.out + ran.err
-    assert "WIREWATCH_PASSWORD_ANNA is not set, so nobody can log in with it" in ran.out + ran.err
+    assert "WIREWATCH_PASSWORD_ANNA is not set, so it cannot be used to log in" in ran.out + ran.err
     bare_scene.write(web={"address": "https://news.example", "users": users})
     ran = bare_scene.run("check")
     assert "in the clear" not in ran.out + ran.err
@@ -169,7 +169,7 @@ def test_the_hash_of_a_password_is_printed_and_the_password_is_not(
     assert "- {name: anna.b, password: WIREWATCH_PASSWORD_ANNA_B}" in ran.err
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     assert "12 characters or more" in bare_scene.bare("web", "password", "anna").err
-    assert "is no name to log in with" in bare_scene.bare("web", "password", "an na").err
+    assert "is not a valid user name" in bare_scene.bare("web", "password", "an na").err
 
 
 def test_a_port_that_is_taken_is_said(bare_scene: Scene) -> None:

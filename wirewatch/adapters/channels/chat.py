@@ -38,7 +38,7 @@ _TELEGRAM_REFUSED: Explanations = {
 _TELEGRAM_HELD: Explanations = {
     "unauthorized": "Telegram does not know the token; copy it once more from @BotFather",
     "can't initiate conversation": "open the bot in Telegram and press Start: a bot may not write first",
-    "chat not found": "there is no such chat, or the bot is not in it; add the bot, or press Start, and check the id",
+    "chat not found": "no such chat, or the bot is not in it; add the bot, or press Start, and check the id",
     "upgraded to a supergroup": "the group has a new id; write it as chat: in digests.yaml",
     "not a member": "the bot is not in the channel; add it as an administrator who may post",
     "not enough rights": "the bot may not write there; let it post messages",
@@ -81,14 +81,14 @@ _DISCORD_HELD = {
 }
 # spec.matrix.org, client-server API, "Standard error response".
 _MATRIX_HELD = {
-    "M_UNKNOWN_TOKEN": "the server does not know the token; log in anew and copy its access token",
-    "M_MISSING_TOKEN": "no token came with the request; log in anew and copy its access token",
+    "M_UNKNOWN_TOKEN": "the server does not know the token; log in again and copy its access token",
+    "M_MISSING_TOKEN": "no token came with the request; log in again and copy its access token",
     "M_FORBIDDEN": "the account is not in the room, or may not write there; invite it and accept, or take the room out",
     "M_USER_DEACTIVATED": "the account was deactivated; make another one",
     "M_USER_LOCKED": "the account is locked; ask the server's administrator",
-    "M_NOT_FOUND": "there is no such room; write its id (!…:server) in digests.yaml",
-    "M_UNRECOGNIZED": "that is no Matrix server; write the address of its client API as server:",
-    "M_RESOURCE_LIMIT_EXCEEDED": "the server has reached a limit of its own; ask its administrator",
+    "M_NOT_FOUND": "no such room; write its id (!…:server) in digests.yaml",
+    "M_UNRECOGNIZED": "that is not a Matrix server; write the address of its client API as server:",
+    "M_RESOURCE_LIMIT_EXCEEDED": "the server has reached one of its limits; ask its administrator",
 }
 
 
@@ -156,7 +156,7 @@ def _telegram_receipt(answer: httpx.Response, request: ChannelRequest) -> Receip
         )
     if answer.status_code == 404:
         return Receipt(
-            outcome="held", reply=f"{shown}: the token is none; copy it once more from @BotFather"
+            outcome="held", reply=f"{shown}: this token is invalid; copy it again from @BotFather"
         )
     if answer.status_code in (401, 403):
         return Receipt(outcome="held", reply=f"{shown}: let the bot into the chat, and let it post")
@@ -304,7 +304,7 @@ def _sent_receipt(known_as: str, *, reply: str = "ok") -> Receipt:
 
 
 def _unexpected_response(whom: str, answer: httpx.Response) -> Receipt:
-    """Return the receipt for an answer that is not the service's: a proxy's page proves nothing."""
+    """Build the receipt for an answer that is not the service's: a proxy's page proves nothing."""
     reply = f"{answer.status_code}, but no answer of {whom}; is there a proxy in between?"
     return Receipt(outcome="unknown", reply=reply)
 
@@ -312,7 +312,7 @@ def _unexpected_response(whom: str, answer: httpx.Response) -> Receipt:
 def _webhook_receipt(
     answer: httpx.Response, request: ChannelRequest, *, held: Explanations, refused: Explanations
 ) -> Receipt:
-    """Return the receipt for what a webhook refuses, by the codes in its words and by its status."""
+    """Build the receipt for what a webhook refuses, by the codes in its words and by its status."""
     words, status = excerpt(answer, request), answer.status_code
     shown = f"{status} {words}"
     if status == 429:

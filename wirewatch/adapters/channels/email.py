@@ -74,7 +74,7 @@ class Relay:
         if address is None:
             return Receipt(
                 outcome="refused",
-                reply=f"{clean_reply(to)} is no address that the relay can be told",
+                reply=f"{clean_reply(to)} is not an address that the relay accepts",
             )
         was_open, bare = self._session is not None, bare_address(sender)
         envelope_sender = envelope_address(bare) or bare
@@ -84,7 +84,7 @@ class Relay:
         ):  # the relay had closed the idle session; nothing of the message was sent
             receipt = self._run_transaction(payload, sender=envelope_sender, to=address)
         return receipt or Receipt(
-            outcome="retry", reply=f"{server_name(self._mail)} hung up on us", everyone=True
+            outcome="retry", reply=f"{server_name(self._mail)} closed the connection", everyone=True
         )
 
     def close(self) -> None:
@@ -184,7 +184,7 @@ def _transaction(
     try:
         code, reply = relay.mail(sender, [f"SIZE={len(payload)}"] if relay.has_extn("size") else [])
     except ValueError:  # a letter beyond ASCII
-        problem = f"{clean_reply(sender)} is no address that a relay can be told; see mail.from"
+        problem = f"{clean_reply(sender)} is not an address that a relay accepts; see mail.from"
         return held_receipt(mail, problem), False
     except SESSION_ERRORS as error:
         return (
@@ -243,7 +243,7 @@ def _send_data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Recei
     if code == 250:
         return Receipt(outcome="sent", reply=f"250 {clean_reply(reply)}")
     if code == -1:  # smtplib's code for a line that is not a reply
-        lost = f"{server_name(mail)} answered the message with something that is no reply"
+        lost = f"{server_name(mail)} answered the message with something that is not a reply"
         return Receipt(outcome="unknown", reply=lost)
     return rejection(code, reply, subject="the message")
 

@@ -37,7 +37,7 @@ def iter_filed_pages(
 
 
 def last_numbers(keys: Iterable[str]) -> dict[str, int]:
-    """Return the highest number among the pages of each series."""
+    """The highest number among the pages of each series."""
     numbers: dict[str, int] = {}
     for key in keys:
         if page := _PAGE_PATTERN.fullmatch(key):

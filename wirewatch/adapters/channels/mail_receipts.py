@@ -24,7 +24,7 @@ class RelayMismatch(Exception):
 
 
 def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
-    """Return the receipt for a failed connection: `held` for wrong settings, `retry` for an unreachable relay."""
+    """Build the receipt for a failed connection: `held` for wrong settings, `retry` for an unreachable relay."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return held_receipt(
             mail, f"its certificate is not valid ({error.verify_message}); see mail.host"
@@ -39,11 +39,12 @@ def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
     if isinstance(error, smtplib.SMTPResponseException):
         if error.smtp_code < 0:
             return _unreachable(
-                f"{server_name(mail)} could not be reached: what answers is no mail relay"
+                f"{server_name(mail)} could not be reached: what answers is not a mail relay"
             )
         if error.smtp_code >= 500:
             return held_receipt(
-                mail, f"it turned us away ({error.smtp_code} {clean_reply(error.smtp_error)})"
+                mail,
+                f"it refused our connection ({error.smtp_code} {clean_reply(error.smtp_error)})",
             )
         return temporary_failure(
             error.smtp_code, error.smtp_error, subject="our greeting", everyone=True
@@ -52,7 +53,7 @@ def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
 
 
 def login_failure(error: Exception, mail: MailSettings) -> Receipt:
-    """Return the receipt for a failed login: `held` for 5xx, else `retry`."""
+    """Build the receipt for a failed login: `held` for 5xx, else `retry`."""
     if isinstance(error, RelayMismatch):
         return held_receipt(mail, str(error))
     if isinstance(error, UnicodeError):
@@ -79,7 +80,7 @@ def login_failure(error: Exception, mail: MailSettings) -> Receipt:
 
 
 def sender_rejection(code: int, reply: bytes, mail: MailSettings) -> Receipt:
-    """Return the receipt for a rejected sender address: 5xx is a fault of the settings (`held`)."""
+    """Build the receipt for a rejected sender address: 5xx is a fault of the settings (`held`)."""
     if code == 552:
         return rejection(
             code, reply, subject="the message"
@@ -93,12 +94,12 @@ def sender_rejection(code: int, reply: bytes, mail: MailSettings) -> Receipt:
 
 
 def rejection(code: int, reply: bytes | str, *, subject: str) -> Receipt:
-    """Return the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
+    """Build the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
     if 500 <= code < 600:
         if code == 530:
             return Receipt(
                 outcome="held",
-                reply=f"530 {clean_reply(reply)}: the relay wants a login; set mail.user",
+                reply=f"530 {clean_reply(reply)}: the relay requires a login; set mail.user",
             )
         return Receipt(outcome="refused", reply=f"{code} {clean_reply(reply)} (said to {subject})")
     return temporary_failure(code, reply, subject=subject, everyone=code == 421)
@@ -107,7 +108,7 @@ def rejection(code: int, reply: bytes | str, *, subject: str) -> Receipt:
 def temporary_failure(
     code: int, answer: bytes | str, *, subject: str, everyone: bool = False
 ) -> Receipt:
-    """Return the receipt for a temporary refusal; a busy relay gets more time. `everyone`: not about this message."""
+    """Build the receipt for a temporary refusal; a busy relay gets more time. `everyone`: not about this message."""
     wait = RATE_LIMIT_WAIT if code in RATE_LIMIT_CODES else None
     reply = f"{code} {clean_reply(answer)} (said to {subject})"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
@@ -116,7 +117,7 @@ def temporary_failure(
 def connection_lost(
     error: Exception, mail: MailSettings, *, when: str, everyone: bool = False
 ) -> Receipt:
-    """Return the receipt for a connection lost before the message was complete."""
+    """Build the receipt for a connection lost before the message was complete."""
     reply = f"{server_name(mail)} went away {when} the message: {describe_error(error)}"
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
 
@@ -148,7 +149,7 @@ def clean_reply(reply: bytes | str) -> str:
 
 
 def describe_error(error: Exception) -> str:
-    """Return what went wrong with the connection, for a person."""
+    """Word what went wrong with the connection, for a person."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer in time"
     if isinstance(error, socket.gaierror):

@@ -94,7 +94,7 @@ def _read_folder(path: Path) -> Iterator[MailboxEntry]:
         ]
     for path_in_folder in sorted(files):
         if path_in_folder.is_symlink() or not path_in_folder.is_file():
-            yield Unreadable(where=str(path_in_folder), why="is no plain file")
+            yield Unreadable(where=str(path_in_folder), why="is not a regular file")
             continue
         try:
             with path_in_folder.open("rb") as file:
@@ -155,9 +155,7 @@ def _parse_mail(data: bytes, *, where: str) -> Mail | Unreadable:
         AttributeError,
         TypeError,
     ) as trouble:
-        return Unreadable(
-            where=where, why=f"is no mail that can be read ({type(trouble).__name__})"
-        )
+        return Unreadable(where=where, why=f"is not a readable mail ({type(trouble).__name__})")
 
 
 def _sender_address(mail: Message) -> str:

@@ -72,7 +72,7 @@ def _load_certificates(ca_file: str | None) -> ssl.SSLContext:
 
 
 def read_response(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
-    """Return the complete response to one request. Raises as httpx does; ReadError if it exceeds the size limit."""
+    """Read the complete response to one request. Raises as httpx does; ReadError if it exceeds the size limit."""
     deadline = time.monotonic() + MAX_RESPONSE_SECONDS
     with client.stream(method, url, **request) as response:
         body = bytearray()
@@ -95,7 +95,7 @@ class _DropRecords(logging.Filter):
     """Log filter that drops the records of a thread while it posts to a channel; other threads are not affected."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether the record may be logged."""
+        """True if the record may be logged."""
         return not getattr(_thread, "quiet", False)
 
 
@@ -114,7 +114,7 @@ def _without_logging() -> Iterator[None]:
 
 
 def is_web_url(url: str) -> bool:
-    """Return whether a URL is an http(s) address."""
+    """True if a URL is an http(s) address."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -162,7 +162,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Return a stream to the first address that answers.
+        """Open a stream to the first address that answers.
 
         Raises PrivateAddress, InTheClear or what httpcore raises.
         """
@@ -218,7 +218,7 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
     where = request.service
     if not is_web_url(request.url):
         return Receipt(
-            outcome="held", reply=f"the address of {where} is no https address; copy it again"
+            outcome="held", reply=f"the address of {where} is not an https address; copy it again"
         )
     try:
         with _guarded_client(request.url, network) as client:
@@ -229,7 +229,7 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
     except PrivateAddress:
         return Receipt(outcome="held", reply=_private_host_reply(request.url))
     except PlaintextRefused as refusal:
-        reply = f"the address of {refusal} begins with http://, which anybody on the way can read; use https://"
+        reply = f"the address of {refusal} begins with http://, which anyone on the network path can read; use https://"
         return Receipt(outcome="held", reply=reply)
     except CONNECT_ERRORS as error:
         return Receipt(
@@ -239,7 +239,7 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
         )
     except (*INVALID_URL_ERRORS, UnicodeError):
         return Receipt(
-            outcome="held", reply=f"the address or the token of {where} is none; copy it again"
+            outcome="held", reply=f"the address or the token of {where} is invalid; copy it again"
         )
     except httpx.HTTPError as error:
         reply = f"the message went out, but no answer came back ({describe_error(error)})"

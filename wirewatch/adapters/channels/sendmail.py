@@ -41,12 +41,12 @@ def send_by_program(
     address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
     if address is None:
         return Receipt(
-            outcome="refused", reply=f"{clean_reply(to)} is no address that {program} can be told"
+            outcome="refused", reply=f"{clean_reply(to)} is not an address that {program} accepts"
         )
     if envelope_from is None:
         return Receipt(
             outcome="held",
-            reply=f"{clean_reply(sender)} is no sender that {program} can be told; see mail.from",
+            reply=f"{clean_reply(sender)} is not a sender that {program} accepts; see mail.from",
         )
     # From a file, not a pipe: if we were killed while writing, the program would send half a message.
     with tempfile.TemporaryFile() as file:
@@ -106,7 +106,9 @@ def token_from_command(
         ) from None
     except (OSError, ValueError) as error:
         why = (
-            error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
+            error.strerror
+            if isinstance(error, OSError) and error.strerror
+            else "it is not a command"
         )
         raise RelayMismatch(f"mail.token_command cannot be run: {why}") from None
     if ran.returncode != 0:

@@ -27,18 +27,18 @@ from wirewatch.domain.digests.model import Receipt
 DEFECT_ADVICE = "this is a defect of Wirewatch, please report it"
 # docs.slack.dev, reference/methods: chat.postMessage, conversations.history, conversations.replies, conversations.list.
 HELD_ERRORS = {
-    "channel_not_found": "there is no such channel, or the app is not in it; write the channel's ID in digests.yaml "
+    "channel_not_found": "no such channel, or the app is not in it; write the channel's ID in digests.yaml "
     "and invite the app there: /invite @Wirewatch",
     "not_in_channel": "the app is not in the channel; open it in Slack and write: /invite @Wirewatch",
     "is_archived": "the channel is archived; restore it, or name another one in digests.yaml",
-    "invalid_auth": "Slack does not know the token; copy the Bot User OAuth Token (xoxb-…) of the app once more",
+    "invalid_auth": "Slack does not know the token; copy the Bot User OAuth Token (xoxb-…) of the app again",
     "not_authed": "no token came with the request; set the variable to the app's Bot User OAuth Token (xoxb-…)",
-    "token_revoked": "the token was revoked; install the app anew and copy its new token",
+    "token_revoked": "the token was revoked; reinstall the app and copy its new token",
     "token_expired": "the token has run out; turn off token rotation in the app's settings, and copy its new token",
-    "account_inactive": "the app was removed from the workspace, or the workspace was deleted; install the app anew",
-    "missing_scope": "the app lacks a permission; add it under OAuth & Permissions, then install the app anew",
+    "account_inactive": "the app was removed from the workspace, or the workspace was deleted; reinstall the app",
+    "missing_scope": "the app lacks a permission; add it under OAuth & Permissions, then reinstall the app",
     "not_allowed_token_type": "this kind of token cannot do that; use the app's Bot User OAuth Token (xoxb-…)",
-    "no_permission": "the app's permissions do not reach so far; add them under OAuth & Permissions, install it anew",
+    "no_permission": "the app's permissions do not reach so far; add them under OAuth & Permissions, reinstall it",
     "restricted_action": "an administrator forbids posting there; ask them, or name another channel",
     "restricted_action_read_only_channel": "only some people may post there; ask an administrator to let the app",
     "restricted_action_thread_only_channel": "new messages are forbidden there, only replies; name another channel",
@@ -80,7 +80,7 @@ Json = dict[str, Any]
 
 
 def receipt_for_error(error: str, *, needed: str = "") -> Receipt:
-    """Return the receipt for a Slack error code. An unlisted error is `unknown`: the message is looked up in the
+    """Build the receipt for a Slack error code. An unlisted error is `unknown`: the message is looked up in the
     channel.
     """
     if error in REFUSED_ERRORS:
@@ -208,7 +208,7 @@ class SlackBot:
         raise lacking or SlackError(receipt_for_error("channel_not_found"))
 
     def _iter_pages(self, method: str, asked: Json, key: str) -> Iterator[Json]:
-        """Return all items of a paginated method; raises Refusal, also when the pages do not end."""
+        """Yield all items of a paginated method; raises Refusal, also when the pages do not end."""
         cursor = ""
         for _ in range(MAX_PAGES):
             answer = self._call(method, asked=asked | ({"cursor": cursor} if cursor else {}))
@@ -239,7 +239,7 @@ class SlackBot:
         except (*INVALID_URL_ERRORS, UnicodeError):
             raise SlackError(
                 Receipt(
-                    outcome="held", reply="the token or the API's address is none; copy it anew"
+                    outcome="held", reply="the token or the API's address is invalid; copy it again"
                 )
             ) from None
         except httpx.HTTPError as error:

@@ -16,7 +16,7 @@ from wirewatch.adapters.channels.posting import (
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.digests.model import Receipt
 
-INVALID_WEBHOOK = "the webhook is no https address; copy it again from Slack"
+INVALID_WEBHOOK = "the webhook is not an https address; copy it again from Slack"
 MAX_REPLY_CHARS = 200  # characters of a response that are kept
 # Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
 WEBHOOK_ERRORS = {

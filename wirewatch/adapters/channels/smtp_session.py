@@ -172,7 +172,7 @@ def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
 
 
 def sends_login_in_plaintext(mail: MailSettings) -> bool:
-    """Return whether a login would be sent over a network without TLS."""
+    """True if a login would be sent over a network without TLS."""
     return bool(mail.user) and mail.security == "none" and not _is_local(mail.host)
 
 

@@ -17,12 +17,12 @@ from wirewatch.domain.digests.model import Receipt
 
 SECRET_PREFIX = "whsec_"
 MIN_KEY_BYTES, MAX_KEY_BYTES = 24, 64  # bytes of a key
-INVALID_SECRET_REPLY = f"the secret is none; write {SECRET_PREFIX} and 24 to 64 random bytes in base64: openssl rand -base64 32"
+INVALID_SECRET_REPLY = f"the secret is invalid; write {SECRET_PREFIX} and 24 to 64 random bytes in base64: openssl rand -base64 32"
 GONE_REPLY = "410 Gone: the receiver wants no more; take it out of digests.yaml"
 
 
 def decode_key(secret: str) -> bytes | None:
-    """Return the key of a secret `whsec_…`; None for any other text."""
+    """The key of a secret `whsec_…`; None for any other text."""
     if not secret.startswith(SECRET_PREFIX):
         return None
     try:

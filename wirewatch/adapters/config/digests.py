@@ -22,9 +22,9 @@ from wirewatch.adapters.config.yaml_document import (
     Document,
     Place,
     did_you_mean,
+    dotted_path,
     quote_value,
 )
-from wirewatch.adapters.config.yaml_values import dotted_path
 from wirewatch.domain.configuration import (
     CHANNEL_KEYS,
     Feed,
@@ -65,10 +65,9 @@ def warn_of_idle_alerts(
         for asked in subscribed_series.actors
     }
     for key in ("actors", "interests"):
-        rows = document.data.get(key) if isinstance(document.data, dict) else None
-        for number, row in enumerate(rows if isinstance(rows, list) else []):
+        for number, row in enumerate(document.listed(key)):
             if isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] in idle:
-                problem = f'"alert" of "{row["id"]}" reaches nobody: no series with subscribers asks for it'
+                problem = f'"alert" of "{row["id"]}" reaches no reader: no series with subscribers asks for it'
                 advice = "name it under actors: of a series with subscribers in digests.yaml, or take alert out"
                 document.warn((key, number, "alert"), problem, advice)
 
@@ -87,7 +86,7 @@ def read_digests(
     mail_is_set: bool,
     published: frozenset[str] | None = None,
 ) -> tuple[Series, ...]:
-    """Return the series; problems are added to the document.
+    """Read the series; problems are added to the document.
 
     `watched` holds the ids of all actors and interests; empty when the watchlist itself has errors.
     `published` holds the primary tags that all feeds together publish in; None when that is not known.
@@ -116,9 +115,7 @@ def read_digests(
 
 
 def _check_series(series: Series, at: Place, watched_ids: list[str], document: Document) -> None:
-    document.complain(
-        (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(series.id)
-    )
+    document.complain((*at, "id"), value_checks.check_identifier(series.id))
     typed = _raw_mapping(document, at)
     if not series.actors and not isinstance(typed.get("actors"), str) and not typed.get("actors"):
         advice = "list ids of watchlist.yaml: actors: [taliban]"
@@ -148,14 +145,16 @@ def _check_series(series: Series, at: Place, watched_ids: list[str], document: D
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
     for number, tag in enumerate(series.reads):
         document.complain(
-            (*at, "reads", number), f"{dotted_path(at)}.reads", value_checks.check_language(tag)
+            (*at, "reads", number),
+            value_checks.check_language(tag),
+            name=f"{dotted_path(at)}.reads",
         )
     _check_clock(series, at, document)
 
 
 def _check_clock(series: Series, at: Place, document: Document) -> None:
     wrong = value_checks.check_timezone(series.timezone)
-    document.complain((*at, "timezone"), f"{dotted_path(at)}.timezone", wrong)
+    document.complain((*at, "timezone"), wrong)
     for number, hour in enumerate(series.at if wrong is None else ()):
         if later := value_checks.time_after_clock_change(hour, series.timezone):
             problem = f"{hour:%H:%M} does not exist in {series.timezone} on the night when the clocks go forward"
@@ -182,23 +181,23 @@ def _check_subscriber(
         document.error(at, f"{name} has no channel", f"add {', '.join(others)} or {last}")
     for path, holds, value in channel_values(subscriber):
         if wrong := _CHANNEL_CHECKS[holds](value):
-            document.complain((*at, *path), dotted_path((*at, *path)), wrong)
+            document.complain((*at, *path), wrong)
     if subscriber.timezone is not None:
-        document.complain(
-            (*at, "timezone"), f"{name}.timezone", value_checks.check_timezone(subscriber.timezone)
-        )
+        document.complain((*at, "timezone"), value_checks.check_timezone(subscriber.timezone))
     for number, tag in enumerate(subscriber.languages):
         document.complain(
-            (*at, "languages", number), f"{name}.languages", value_checks.check_language(tag)
+            (*at, "languages", number), value_checks.check_language(tag), name=f"{name}.languages"
         )
     for number, tag in enumerate(subscriber.reads):
-        document.complain((*at, "reads", number), f"{name}.reads", value_checks.check_language(tag))
+        document.complain(
+            (*at, "reads", number), value_checks.check_language(tag), name=f"{name}.reads"
+        )
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
             advice = did_you_mean(
                 actor, series.actors, otherwise="add it to the series, or delete it here"
             )
-            problem = f'{name} asks for {quote_value(actor)}, which the series "{series.id}" does not tell of'
+            problem = f'{name} asks for {quote_value(actor)}, which the series "{series.id}" does not cover'
             document.error((*at, "actors", number), problem, advice)
 
 
@@ -234,7 +233,7 @@ def _check_duplicate_subscribers(series: Series, at: Place, document: Document) 
             None,
         )
         if address is not None and address in seen:
-            problem = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
+            problem = f'a subscriber of "{series.id}" appears a second time and would get each digest twice'
             document.error((*at, "subscribers", number), problem, "keep one of them")
         seen.add(address)
 
@@ -244,7 +243,7 @@ def _channel_identity(value: Any, key: str) -> object:
 
 
 def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
-    """Return the environment variables that the subscribers' channels need, with the place that names them."""
+    """List the environment variables that the subscribers' channels need, with the place that names them."""
     return [
         ((*at, "subscribers", number, *path), value)
         for number, subscriber in enumerate(series.subscribers)

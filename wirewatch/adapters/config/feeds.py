@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from extractors.languages.tags import valid_tag
 from wirewatch.adapters.config import value_checks
 from wirewatch.adapters.config.validation import check_list, check_top_level, valid_items
-from wirewatch.adapters.config.yaml_document import Document, Place
-from wirewatch.adapters.config.yaml_values import dotted_path
+from wirewatch.adapters.config.yaml_document import Document, Place, dotted_path
 from wirewatch.domain.configuration import Feed, Interval
 
 MIN_POLITE_INTERVAL = timedelta(minutes=15)
@@ -26,7 +25,7 @@ class FeedsFile:
 
 
 def read_feeds(document: Document) -> tuple[Feed, ...]:
-    """Return the feeds; problems are added to the document."""
+    """Read the feeds; problems are added to the document."""
     check_top_level(document, FeedsFile)
     check_list(document, "feeds")
     feeds: dict[Place, Feed] = {}
@@ -45,7 +44,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
 
 
 def _share_owners(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
-    """Return the feeds with the owner set on all feeds of an outlet if one of them names it."""
+    """Set the owner on all feeds of an outlet if one of them names it."""
     owners: dict[str, str] = {}
     for feed in feeds.values():
         if feed.owner and feed.owner.strip():
@@ -67,41 +66,35 @@ def _share_owners(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed
 
 def _check_feed(feed: Feed, at: Place, document: Document) -> None:
     path = dotted_path(at)
-    document.complain((*at, "url"), f"{path}.url", value_checks.check_feed_address(feed.url))
+    document.complain((*at, "url"), value_checks.check_feed_address(feed.url))
     if not feed.outlet.strip():
         document.error((*at, "outlet"), f"{path}.outlet is empty", "write the outlet's name")
     if feed.language is not None:
-        document.complain(
-            (*at, "language"), f"{path}.language", value_checks.check_language(feed.language)
-        )
+        document.complain((*at, "language"), value_checks.check_language(feed.language))
     if feed.every is not None:
         check_interval(feed.every, (*at, "every"), document)
     if feed.login is not None:
-        document.complain(
-            (*at, "login"), f"{path}.login", value_checks.check_environment_name(feed.login)
-        )
+        document.complain((*at, "login"), value_checks.check_environment_name(feed.login))
         if feed.url.startswith("http:"):
             problem = (
                 f"{path}.login goes over the wire in clear, since the address begins with http:"
             )
             document.warn((*at, "login"), problem, "write https: if the outlet answers there")
     if feed.link_pattern is not None:
-        document.complain(
-            (*at, "link_pattern"),
-            f"{path}.link_pattern",
-            value_checks.check_pattern(feed.link_pattern),
-        )
+        document.complain((*at, "link_pattern"), value_checks.check_pattern(feed.link_pattern))
         if feed.kind != "page":
             problem = f"{path}.link_pattern can never apply to a {feed.kind}"
             document.error((*at, "link_pattern"), problem, "add kind: page, or delete it")
 
 
 def login_names(document: Document) -> list[tuple[Place, str]]:
-    """Return the environment variables that feeds behind a login need, with the place that names each."""
-    listed = document.data.get("feeds") if isinstance(document.data, dict) else None
-    items = enumerate(listed if isinstance(listed, list) else ())
-    logins = [(number, item.get("login")) for number, item in items if isinstance(item, dict)]
-    return [(("feeds", number, "login"), name) for number, name in logins if isinstance(name, str)]
+    """List the environment variables that feeds behind a login need, with the place that names each."""
+    logins: list[tuple[Place, str]] = []
+    for number, item in enumerate(document.listed("feeds")):
+        name = item.get("login") if isinstance(item, dict) else None
+        if isinstance(name, str):
+            logins.append((("feeds", number, "login"), name))
+    return logins
 
 
 def check_interval(every: Interval, at: Place, document: Document) -> None:

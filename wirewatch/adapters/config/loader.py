@@ -55,7 +55,7 @@ def load_config(
     home: Path | None = None,
     drafts: Mapping[str, bytes] | None = None,
 ) -> Config:
-    """Return the configuration of a folder, cross-checked and normalised, with its warnings.
+    """Load the configuration of a folder, cross-checked and normalised, with its warnings.
 
     Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and secrets.env are warnings.
     `home` is the folder of --home; the publish folder must lie outside it. `drafts`: by file name, contents on trial.
@@ -105,7 +105,7 @@ def load_config(
 
 
 def load_watchlist(path: Path | str) -> Watchlist:
-    """Return the compiled watchlist of any file; raises ConfigErrors with all of its problems.
+    """Load the compiled watchlist of any file; raises ConfigErrors with all of its problems.
 
     The file may be a draft: rules for aliases that it no longer has are ignored here and reported by `check`.
     """
@@ -132,7 +132,7 @@ class ConfigStamp:
 
 
 def config_stamp(folder: Path) -> ConfigStamp:
-    """Return the stamp of a folder; missing files count as empty."""
+    """Stamp the state of a folder; missing files count as empty."""
     paths = [folder / name for name in CONFIG_FILES if name != SETTINGS_FILE]
     digest = hashlib.sha256()
     for path in paths:
@@ -178,7 +178,7 @@ def ignore_secrets(path: Path) -> tuple[Path, ...]:
 
 
 def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Return the config as `read_active` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
+    """Read the config as `read_active` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
     config = read_active(folder, home, environ=environ)
     if not config.broken:
         with suppress(OSError):  # a full disk must not stop the run

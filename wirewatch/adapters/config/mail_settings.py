@@ -17,7 +17,7 @@ _LOGIN_KEYS = ("user", "password", "token", "token_command")
 
 def check_mail_settings(mail: MailSettings, document: Document) -> None:
     """Report problems of the mail settings; settings that the transport does not use are errors too."""
-    document.complain(("mail", "from"), "mail.from", value_checks.check_sender_address(mail.sender))
+    document.complain(("mail", "from"), value_checks.check_sender_address(mail.sender))
     if mail.per_minute is not None and mail.per_minute < 1:
         document.error(
             ("mail", "per_minute"),
@@ -32,7 +32,7 @@ def check_mail_settings(mail: MailSettings, document: Document) -> None:
 
 
 def mail_secrets(mail: MailSettings | None) -> list[tuple[str, str]]:
-    """Return the environment variables that sending needs, with the key that names each."""
+    """List the environment variables that sending needs, with the key that names each."""
     variables = [("password", mail.password), ("token", mail.token)] if mail else []
     return [(key, name) for key, name in variables if name is not None]
 
@@ -40,7 +40,7 @@ def mail_secrets(mail: MailSettings | None) -> list[tuple[str, str]]:
 def _check_program(mail: MailSettings, document: Document) -> None:
     if not mail.program.startswith("/"):
         advice = "write it like /usr/sbin/sendmail"
-        document.error(("mail", "program"), "mail.program is no absolute path", advice)
+        document.error(("mail", "program"), "mail.program is not an absolute path", advice)
     for key in ("host", *_LOGIN_KEYS):
         if getattr(mail, key):
             advice = f"delete {key}:, or write transport: smtp"
@@ -57,11 +57,11 @@ def _check_relay(mail: MailSettings, document: Document) -> None:
     elif not is_socket and any(sign in mail.host for sign in "/: "):
         document.error(
             ("mail", "host"),
-            "mail.host is no host name",
+            "mail.host is not a host name",
             "write it like smtp.example.org, port apart",
         )
     if not 0 < mail.port < 65536:
-        document.error(("mail", "port"), "mail.port is no port", "write 587, 465 or 25")
+        document.error(("mail", "port"), "mail.port is not a port", "write 587, 465 or 25")
     if mail.transport == "lmtp" and not is_socket and mail.port in (25, 465, 587):
         problem = f"port {mail.port} speaks SMTP, and LMTP must not be spoken there (RFC 2033)"
         document.error(
@@ -82,9 +82,7 @@ def _check_relay(mail: MailSettings, document: Document) -> None:
 def _check_login(mail: MailSettings, document: Document) -> None:
     for key in ("password", "token"):
         if (name := getattr(mail, key)) is not None:
-            document.complain(
-                ("mail", key), f"mail.{key}", value_checks.check_environment_name(name)
-            )
+            document.complain(("mail", key), value_checks.check_environment_name(name))
     secret_key = _secret_key(mail)
     if mail.user is None and secret_key:
         document.error(
@@ -133,7 +131,7 @@ def _check_token(mail: MailSettings, document: Document) -> None:
         document.error(("mail", "auth"), problem, advice)
     if mail.token_command is not None and not _is_command(mail.token_command):
         advice = "write it as you type it: /usr/local/bin/mail-token --account desk"
-        document.error(("mail", "token_command"), "mail.token_command is no command", advice)
+        document.error(("mail", "token_command"), "mail.token_command is not a command", advice)
 
 
 def _is_command(text: str) -> bool:

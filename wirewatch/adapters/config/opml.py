@@ -30,7 +30,7 @@ class Subscriptions:
 
 
 def read_opml(data: bytes) -> Subscriptions:
-    """Return the feeds of an OPML file, each address once; the folders that a feed lies in become its tags.
+    """Read the feeds of an OPML file, each address once; the folders that a feed lies in become its tags.
 
     Raises NotOpml.
     """
@@ -40,7 +40,7 @@ def read_opml(data: bytes) -> Subscriptions:
     for outline, folders in _feed_outlines(root):
         url = _web_url(_outline_attribute(outline, "xmlUrl"))
         if not is_web(url):
-            unusable.append(f"{url[:MAX_NAME_CHARS]} is no web address")
+            unusable.append(f"{url[:MAX_NAME_CHARS]} is not a web address")
         elif "@" in urlsplit(url).netloc:
             name = _outline_name(outline) or host_key(url)
             unusable.append(f"{name}: its address holds a password; add it by hand, with --login")
@@ -50,7 +50,7 @@ def read_opml(data: bytes) -> Subscriptions:
 
 
 def write_opml(feeds: Sequence[Feed], *, title: str) -> str:
-    """Return the feeds as OPML 2.0; sitemaps and pages, which no feed reader can read, are left out."""
+    """Write feeds as OPML 2.0; sitemaps and pages, which no feed reader can read, are left out."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
@@ -75,12 +75,12 @@ def _parse_opml(data: bytes) -> etree._Element:
     except etree.XMLSyntaxError:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
-        raise NotOpml("this is no OPML: it does not begin with <opml>")
+        raise NotOpml("this is not OPML: it does not begin with <opml>")
     return root
 
 
 def _feed_outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
-    """Return each outline that names a feed, with the folders around it."""
+    """Yield each outline that names a feed, with the folders around it."""
     for outline in root.iter("outline"):
         if _outline_attribute(outline, "xmlUrl"):
             around = [_outline_name(folder) for folder in outline.iterancestors("outline")]

@@ -41,9 +41,9 @@ _SECRET_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s
 _OTHERS_MAY_READ = 0o077
 _LOSS_WITHOUT_SECRET = {
     "feeds": "the feed cannot be read",
-    "web": "nobody can log in with it",
+    "web": "it cannot be used to log in",
     "storage": "pages and digests stay on this machine",
-    "operator": "nobody is told when cycles stop",
+    "operator": "no alarm is sent when cycles stop",
 }
 # Variables that the libraries we use read from the environment themselves.
 LIBRARY_SECRETS = (
@@ -66,7 +66,7 @@ LIBRARY_URLS = (  # of which only the password is secret
 
 
 def find_secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
-    """Return the secret of that name, None when it is set nowhere or empty.
+    """Look up a secret by its name; None if it is set nowhere or empty.
 
     The environment comes before the file. Raises ConfigErrors when the file can be read by others or holds a line
     that is not NAME=value.
@@ -75,9 +75,7 @@ def find_secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str |
 
 
 def read_secrets(folder: Path) -> dict[str, str]:
-    """Return the contents of secrets.env, {} without one; raises ConfigErrors as `secret` does, never with a value in
-    it.
-    """
+    """Read secrets.env, {} without one. Raises ConfigErrors as `find_secret` does, never with a value in it."""
     path = folder / SECRETS_FILE
     try:
         mode, data = path.stat().st_mode, path.read_bytes()
@@ -109,7 +107,7 @@ def _parse_pairs(lines: list[str], path: Path) -> dict[str, str]:
         elif line and not line.startswith("#"):
             raise _secrets_error(
                 path,
-                "is no NAME=value",
+                "is not NAME=value",
                 "write one secret a line, or # before a remark",
                 line=number,
             )
@@ -204,7 +202,7 @@ def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str
 
 
 def secret_names(config: Config) -> list[str]:
-    """Return the environment variables that the configuration names; each holds a secret."""
+    """List the environment variables that the configuration names; each holds a secret."""
     mail = config.settings.mail
     names = [mail.password, mail.token] if mail else []
     names += [feed.login for feed in config.feeds]

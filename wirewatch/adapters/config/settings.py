@@ -32,7 +32,7 @@ MAX_RECHECK_AGE = timedelta(days=60)  # from the time an article is first seen t
 
 
 def read_settings(document: Document, *, folder: Path, home: Path | None = None) -> Settings:
-    """Return the settings; an empty file means all defaults. Problems are added to the document.
+    """Read the settings; an empty file means all defaults. Problems are added to the document.
 
     A relative ca_file is resolved against the config folder, then the working directory, and returned absolute.
     """
@@ -42,14 +42,13 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
     settings = validate(document.data or {}, Settings, at=(), document=document) or Settings()
     document.complain(
         ("store", "url"),
-        "store.url",
         (settings.store.url and value_checks.check_store(settings.store.url)) or None,
     )
     if settings.store.url and value_checks.has_store_password(settings.store.url):
         advice = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
         document.warn(
             ("store", "url"),
-            "store.url holds a password, which would stand in each copy of this file",
+            "store.url holds a password, which every copy of this file would contain",
             advice,
         )
     check_interval(settings.poll.every, ("poll", "every"), document)
@@ -63,18 +62,18 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
         _check_link(name, getattr(settings.digests, name), document)
     if settings.digests.verdicts_to is not None:
         complaint = value_checks.check_email_address(settings.digests.verdicts_to)
-        document.complain(("digests", "verdicts_to"), "digests.verdicts_to", complaint)
+        document.complain(("digests", "verdicts_to"), complaint)
     if settings.mail is not None:
         check_mail_settings(settings.mail, document)
     if settings.publish is not None:
-        document.complain(("publish",), "publish", _check_shared_folder(settings.publish, home))
+        document.complain(("publish",), _check_shared_folder(settings.publish, home))
     _check_network(settings.network, document)
     check_web_settings(settings.web, document)
     return replace(settings, network=_resolve_ca_file(settings.network, folder, document))
 
 
 def mail_is_set(document: Document) -> bool:
-    """Return whether the file sets a mail relay, even with errors; a file that cannot be read may."""
+    """True if the file sets a mail relay, even with errors; a file that cannot be read may."""
     if document.errors and document.data is None:
         return True
     return isinstance(document.data, dict) and document.data.get("mail") is not None
@@ -89,20 +88,18 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
             if mailto
             else value_checks.check_web_address(url)
         )
-        document.complain(("digests", name), f"digests.{name}", complaint)
+        document.complain(("digests", name), complaint)
 
 
 def _check_storage(settings: StorageSettings, home: Path | None, document: Document) -> None:
     if settings.at is not None:
-        document.complain(("storage", "at"), "storage.at", _check_shared_folder(settings.at, home))
+        document.complain(("storage", "at"), _check_shared_folder(settings.at, home))
     if settings.endpoint is not None:
         complaint = value_checks.check_web_address(settings.endpoint)
-        document.complain(("storage", "endpoint"), "storage.endpoint", complaint)
+        document.complain(("storage", "endpoint"), complaint)
     for key, name in (("key", settings.key), ("secret", settings.secret)):
         if name is not None:
-            document.complain(
-                ("storage", key), f"storage.{key}", value_checks.check_environment_name(name)
-            )
+            document.complain(("storage", key), value_checks.check_environment_name(name))
     if (settings.key is None) != (settings.secret is None):
         present, absent = ("key", "secret") if settings.key else ("secret", "key")
         problem = f"storage.{present} is set, but storage.{absent} is not"
@@ -119,7 +116,7 @@ def _check_storage(settings: StorageSettings, home: Path | None, document: Docum
 
 
 def settings_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
-    """Return the environment variables that a bucket and the heartbeat need, with the place that names each."""
+    """List the environment variables that a bucket and the heartbeat need, with the place that names each."""
     variables = (
         (("storage", "key"), settings.storage.key),
         (("storage", "secret"), settings.storage.secret),
@@ -131,11 +128,9 @@ def settings_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
 def _check_operator(settings: Settings, document: Document) -> None:
     operator = settings.operator
     if operator.mail is not None:
-        document.complain(
-            ("operator", "mail"), "operator.mail", value_checks.check_email_address(operator.mail)
-        )
+        document.complain(("operator", "mail"), value_checks.check_email_address(operator.mail))
         if settings.mail is None and not mail_is_set(document):
-            problem = "operator.mail is set, but mail: is not, so that nobody can be told"
+            problem = "operator.mail is set, but mail: is not, so no alarm can be sent"
             document.error(
                 ("operator", "mail"),
                 problem,
@@ -148,15 +143,17 @@ def _check_operator(settings: Settings, document: Document) -> None:
             else value_checks.check_web_address
         )
         complaint = check(url)
-        document.complain(("operator", "heartbeat_url"), "operator.heartbeat_url", complaint)
+        document.complain(("operator", "heartbeat_url"), complaint)
     if operator.cycles_late < MIN_CYCLES_LATE:
         problem = f"operator.cycles_late is less than {MIN_CYCLES_LATE.seconds // 60} minutes; a cycle may take that long"
         document.error(("operator", "cycles_late"), problem, "write it like 30m")
     if not 1 <= operator.feeds_failing <= 100:
         advice = "write a number from 1 to 100, in per cent of the feeds"
-        document.error(("operator", "feeds_failing"), "operator.feeds_failing is no share", advice)
+        document.error(
+            ("operator", "feeds_failing"), "operator.feeds_failing is not a percentage", advice
+        )
     if not parse_size(operator.disk_free):
-        problem = f"operator.disk_free is no size: {quote_value(operator.disk_free)}"
+        problem = f"operator.disk_free is not a size: {quote_value(operator.disk_free)}"
         document.error(("operator", "disk_free"), problem, "write it like 500MB or 5GB")
 
 
@@ -164,7 +161,7 @@ def _check_shared_folder(folder: str, home: Path | None) -> Complaint | None:
     if folder.startswith("s3:"):
         if parse_bucket(folder) is None:
             return Complaint(
-                f"is no address of a bucket: {quote_value(folder)}",
+                f"is not a bucket address: {quote_value(folder)}",
                 "write it like s3://wirewatch/news",
             )
         if not storage.bucket_support_installed():
@@ -175,7 +172,8 @@ def _check_shared_folder(folder: str, home: Path | None) -> Complaint | None:
     path = Path(folder)
     if not path.is_absolute():
         return Complaint(
-            f"is no absolute path: {quote_value(folder)}", "write it in full, like /srv/www/digests"
+            f"is not an absolute path: {quote_value(folder)}",
+            "write it in full, like /srv/www/digests",
         )
     if path.exists() and not path.is_dir():
         return Complaint(
@@ -188,7 +186,7 @@ def _check_shared_folder(folder: str, home: Path | None) -> Complaint | None:
     if path.is_relative_to(home):
         return Complaint(f"lies inside --home ({home}), which is closed to other users", advice)
     if home.is_relative_to(path):
-        return Complaint(f"holds --home ({home}), which nobody else may see", advice)
+        return Complaint(f"holds --home ({home}), which other users must not see", advice)
     return None
 
 
@@ -201,7 +199,7 @@ def _check_archive(archive: ArchiveSettings, document: Document) -> None:
                 "write it like 90d",
             )
     if archive.max_size is not None and not parse_size(archive.max_size):
-        problem = f"archive.max_size is no size: {quote_value(archive.max_size)}"
+        problem = f"archive.max_size is not a size: {quote_value(archive.max_size)}"
         document.error(("archive", "max_size"), problem, "write it like 500MB or 50GB")
 
 
@@ -228,13 +226,11 @@ def _check_network(network: NetworkSettings, document: Document) -> None:
     for number, text in enumerate(network.allow_private):
         document.complain(
             ("network", "allow_private", number),
-            "network.allow_private",
             value_checks.check_network(text),
+            name="network.allow_private",
         )
     if network.proxy is not None:
-        document.complain(
-            ("network", "proxy"), "network.proxy", value_checks.check_proxy(network.proxy)
-        )
+        document.complain(("network", "proxy"), value_checks.check_proxy(network.proxy))
     for name in ("per_host", "concurrency"):
         if getattr(network, name) < 1:
             document.error(
@@ -248,9 +244,7 @@ def _check_network(network: NetworkSettings, document: Document) -> None:
         network.contact.isascii() and network.contact.isprintable()
     ):
         advice = "write a mail or web address in plain letters"
-        document.complain(
-            ("network", "contact"), "network.contact", Complaint("cannot stand in a header", advice)
-        )
+        document.complain(("network", "contact"), Complaint("cannot be used in a header", advice))
 
 
 def _resolve_ca_file(network: NetworkSettings, folder: Path, document: Document) -> NetworkSettings:

@@ -59,7 +59,7 @@ class StarterConfig:
 
 
 def starter_names() -> tuple[str, ...]:
-    """Return the names of the desks that come with Wirewatch."""
+    """Names of the starters that come with Wirewatch."""
     return tuple(
         sorted(
             path.stem for path in _starters_folder().glob("*.yaml") if path.stem != EMPTY_STARTER
@@ -75,7 +75,7 @@ def bundled_starter(name: str) -> StarterConfig:
 
 
 def read_starter(path: Path) -> StarterConfig:
-    """Return the desk of a shared file. Raises ConfigErrors with everything that is wrong with it."""
+    """Read a shared file. Raises ConfigErrors with everything that is wrong with it."""
     try:
         size = path.stat().st_size
     except OSError:
@@ -92,7 +92,7 @@ def read_starter(path: Path) -> StarterConfig:
     if not isinstance(document.data, dict) or document.data.get(_FORMAT_KEY) != _FORMAT_VERSION:
         advice = "give a file that `wirewatch desk export` wrote"
         raise _starter_error(
-            path, f'is no desk: it does not say "{_FORMAT_KEY}: {_FORMAT_VERSION}"', advice
+            path, f'is not a desk: it does not say "{_FORMAT_KEY}: {_FORMAT_VERSION}"', advice
         )
     desk = _split_by_file(document.raw.decode("utf-8-sig").replace("\r\n", "\n"))
     _check_starter(document, desk)
@@ -102,7 +102,7 @@ def read_starter(path: Path) -> StarterConfig:
 
 
 def export_starter(folder: Path, *, title: str) -> tuple[str, list[str]]:
-    """Return the desk of a config folder as the text of one file, and the outlets whose feeds were left out."""
+    """Write a config folder as the text of one file; also return the outlets whose feeds were left out."""
     parts: dict[str, Any] = {_FORMAT_KEY: int(_FORMAT_VERSION), "title": title}
     for file, keys in FILE_SECTIONS.items():
         data = read_document(folder / file).data
@@ -159,7 +159,7 @@ def install_starter(desk: StarterConfig, folder: Path, *, replace: bool = False)
 
 
 def _unused_path(path: Path) -> Path:
-    """Return the path, with a number where there is such a file: the first *.old may be the user's own work."""
+    """The path, with a number where there is such a file: the first *.old may be the user's own work."""
     numbered = (path.with_name(f"{path.name}{number}") for number in count(2))
     return (
         path
@@ -176,10 +176,10 @@ def install_bundled(
 
 
 def unknown_starter_message(name: str) -> str:
-    """Return the sentence for a name that is no desk."""
+    """Return the sentence for a name that is not a desk."""
     available = starter_names()
     near = did_you_mean(name, available, otherwise=f"there are: {', '.join(available)}")
-    return f'there is no desk "{name}"; {near}'
+    return f'there is not a desk "{name}"; {near}'
 
 
 def _starters_folder() -> Path:
@@ -223,7 +223,7 @@ def _check_starter(document: Document, desk: StarterConfig) -> None:
             advice = (
                 "write it as `wirewatch desk export` does, each of them at the beginning of a line"
             )
-            document.error((), f"the part for {file} does not stand by itself", advice)
+            document.error((), f"the part for {file} is not complete by itself", advice)
             return
     _check_bounds(document)
     _refuse_access(document)
@@ -247,7 +247,7 @@ def _file_part(document: Document, keys: tuple[str, ...]) -> Document:
 
 
 def _parses_alone(text: str, part: Document, *, file: str) -> bool:
-    """Return whether a part's text, which is what gets written, says what was checked: no more and no less.
+    """True if a part's text, which is what gets written, says what was checked: no more and no less.
 
     It would not if it used words that another part defines, or if quotes around a key hid it from the parser alone.
     """
@@ -293,7 +293,7 @@ def _item_values(
 
 
 def _is_private_feed(feed: Mapping[str, Any]) -> bool:
-    """Return whether a feed is for its subscribers alone: by a login, or a key in its address."""
+    """True if a feed is for its subscribers alone: by a login, or a key in its address."""
     query = parse_qsl(urlsplit(str(feed.get("url", ""))).query)
     return "login" in feed or any(_ACCESS_PARAMETER.fullmatch(name) for name, _ in query)
 

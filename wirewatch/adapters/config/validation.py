@@ -1,4 +1,4 @@
-"""Convert text as typed to domain values: durations, times, addresses, names. pydantic validates, we reword errors."""
+"""Validate values as typed by pydantic, and reword its errors for the people who wrote the file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wirewatch.adapters.config.yaml_document import (
     Document,
     Place,
     did_you_mean,
+    dotted_path,
 )
 from wirewatch.adapters.config.yaml_mistakes import (
     commented_parents,
@@ -27,8 +28,8 @@ from wirewatch.adapters.config.yaml_values import (
     YAML_NAMES,
     convert,
     dataclass_in,
-    dotted_path,
     field_types,
+    has_default,
     yaml_name,
     yaml_names,
 )
@@ -39,6 +40,7 @@ _UNKNOWN_KEY = "unexpected_keyword_argument"
 _SURE_MATCH_RATIO = (
     0.8  # of get_close_matches: a slip of the fingers, rather than a name that belongs elsewhere
 )
+_UNKNOWN_TYPE_MESSAGE = ("cannot be read", "compare it with the example in the documentation")
 _TYPE_MESSAGES = {
     "string_type": (
         "must be one piece of text",
@@ -66,50 +68,161 @@ def strict_adapter(noun: type) -> TypeAdapter[Any]:
 
 
 def validate(value: Any, noun: type[Noun], *, at: Place, document: Document) -> Noun | None:
-    """Return the validated dataclass, None when too little is valid to check it further. Every error is reported.
+    """Convert and validate a value as typed; every error is reported.
 
-    A value with errors is validated again without its invalid parts, so that the rest is checked too.
+    A value with errors is validated again without its invalid parts, so that the rest is checked too. None if too
+    little of it is valid for that.
     """
-    ready = convert(value, noun, at=at, document=document)
-    shape: type = noun
-    adapter = strict_adapter(shape)
+    converted = convert(value, noun, at=at, document=document)
+    dataclass_type: type = noun
+    adapter = strict_adapter(dataclass_type)
     try:
-        instance: Noun = adapter.validate_python(ready)
+        instance: Noun = adapter.validate_python(converted)
     except ValidationError as trouble:
         errors = trouble.errors(include_url=False, include_input=False)
     else:
         return instance
-    mistyped = {
-        (error["loc"][:-1], _nearest_field(error, noun, at))
-        for error in errors
-        if error["type"] == _UNKNOWN_KEY
-    }
-    for error in errors:
-        if _is_about_chosen_branch(error, ready) and (
-            error["type"] != "missing" or (error["loc"][:-1], error["loc"][-1]) not in mistyped
-        ):
-            _report_error(error, value, noun, at=at, document=document)
+    relevant = [error for error in errors if _is_about_chosen_branch(error, converted, noun)]
+    _report_errors(relevant, value, noun, at, document)
     try:
-        instance = adapter.validate_python(_drop_invalid(ready, errors))
+        instance = adapter.validate_python(_drop_invalid(converted, errors))
     except ValidationError:
         return None
     return instance
 
 
-def _nearest_field(error: ErrorDetails, noun: type, at: Place) -> str | None:
-    """Return the field whose name was mistyped as this unknown one, None if it is like none."""
-    place, owner = _locate(error["loc"], noun, at)
+def _report_errors(
+    errors: list[ErrorDetails], value: Any, noun: type, at: Place, document: Document
+) -> None:
+    """Report each error, but not that a field is missing whose name was mistyped."""
+    mistyped = set()
+    for error in errors:
+        if error["type"] == _UNKNOWN_KEY:
+            mistyped.add((*error["loc"][:-1], _nearest_field(error, noun, at)))
+    for error in errors:
+        if error["type"] == "missing" and error["loc"] in mistyped:
+            continue
+        place, owner = _locate(error["loc"], noun, at)
+        match error["type"]:
+            case "unexpected_keyword_argument":
+                _report_unknown_key(place, owner, noun, document)
+            case "missing":
+                name = place[-1]
+                document.error(place, f"{dotted_path(place[:-1])} has no {name}", f"add {name}: …")
+            case "literal_error":
+                typed = _typed_text(value, place[len(at) :])
+                _report_unknown_word(error, typed, place, document)
+            case kind:
+                _report_wrong_type(kind, _typed_text(value, place[len(at) :]), place, document)
+
+
+def _report_unknown_key(place: Place, owner: type, root: type, document: Document) -> None:
+    name = str(place[-1])
+    place = (*place[:-1], name.removesuffix("?"))
     names = yaml_names(owner)
-    near = get_close_matches(str(place[-1]), names, n=1, cutoff=0.6)
-    return YAML_NAMES.get(owner, {}).get(near[0], near[0]) if near else None
+    key, colon, rest = name.partition(":")
+    if colon and key in names:
+        document.error(place, *missing_space(key, rest or "…"))
+        return
+    parents = commented_parents(document.rows, document.line(place))
+    if parents:
+        advice = uncomment_parents_advice(parents)
+    else:
+        advice = _suggest_section(name, owner, names, root=root) or did_you_mean(
+            name, names, otherwise=f"it knows {', '.join(names)}"
+        )
+    document.error(place, f"{dotted_path(place)} is not a setting", advice)
 
 
-def _is_about_chosen_branch(error: ErrorDetails, ready: Any) -> bool:
-    """Return whether an error belongs to the branch of a union that the user meant: text or a mapping."""
-    inner = ready
-    for part in error["loc"]:
-        if part in {"str", "SlackTarget"} and not (isinstance(inner, dict) and part in inner):
-            return isinstance(inner, dict) == (part == "SlackTarget")
+def _report_unknown_word(error: ErrorDetails, typed: str, place: Place, document: Document) -> None:
+    words = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    advice = did_you_mean(typed, words, otherwise=f"choose one of {', '.join(words)}")
+    document.error(place, f"{dotted_path(place)} is not a word known here", advice)
+
+
+def _report_wrong_type(kind: str, typed: str, place: Place, document: Document) -> None:
+    problem, advice = _TYPE_MESSAGES.get(kind, _UNKNOWN_TYPE_MESSAGE)
+    if kind in {"dataclass_type", "dict_type"} and (glued := _MISSING_SPACE.fullmatch(typed)):
+        document.error(place, *missing_space(glued["key"], glued["value"]))
+    elif typed:
+        document.error(place, f"{dotted_path(place)} {problem}", advice)
+    elif remark := unquoted_remark(document.row(place)):
+        document.error(place, *remark)
+    else:
+        document.error(place, f"{dotted_path(place)} is empty", advice)
+
+
+def _nearest_field(error: ErrorDetails, noun: type, at: Place) -> str | None:
+    """The field whose name was mistyped as this unknown key; None if it resembles none."""
+    place, owner = _locate(error["loc"], noun, at)
+    matches = get_close_matches(str(place[-1]), yaml_names(owner), n=1, cutoff=0.6)
+    return YAML_NAMES.get(owner, {}).get(matches[0], matches[0]) if matches else None
+
+
+def _suggest_section(name: str, owner: type, names: list[str], *, root: type) -> str | None:
+    """Advice for a key that belongs elsewhere, or is very close to one of this mapping; else None."""
+    if name.endswith("?"):
+        return f'it is called "{yaml_name(owner, name[:-1])}" here'
+    if near := get_close_matches(name, names, n=1, cutoff=_SURE_MATCH_RATIO):
+        return f'did you mean "{near[0]}"?'
+    for noun in (owner, root):
+        if sections := _sections_with(name, noun):
+            places = " or ".join(f"{section}:" for section in sections)
+            return f"it belongs under {places} (is there still a # before that line?)"
+    return None
+
+
+def _sections_with(name: str, noun: type) -> list[str]:
+    sections = []
+    for field, kind in field_types(noun).items():
+        inner = dataclass_in(kind)
+        if inner is not None and name in yaml_names(inner):
+            sections.append(yaml_name(noun, field))
+    return sections
+
+
+@dataclasses.dataclass(frozen=True)
+class _Step:
+    """One part of an error's location: a key, a list position, or the branch of a union that was tried."""
+
+    part: str | int  # keys by their YAML names
+    owner: type  # the dataclass that the part is in
+    is_branch: bool
+
+
+def _steps(location: tuple[int | str, ...], noun: type) -> Iterator[_Step]:
+    """Follow a location through the types: pydantic puts the names of tried union members between the keys."""
+    owner, kind = noun, noun
+    for part in location:
+        inner = dataclass_in(kind)
+        if part in {"str", getattr(inner, "__name__", "str")}:
+            yield _Step(part, owner, is_branch=True)
+        elif inner is not None:
+            owner = inner
+            yield _Step(yaml_name(owner, str(part)), owner, is_branch=False)
+            kind = field_types(owner).get(str(part), Any)
+        else:
+            yield _Step(part, owner, is_branch=False)
+            members = [arg for arg in getattr(kind, "__args__", ()) if arg not in {str, Ellipsis}]
+            kind = members[0] if members else Any
+
+
+def _locate(location: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
+    """The path in the file, without union branches, and the dataclass that it belongs to."""
+    place, owner = at, noun
+    for step in _steps(location, noun):
+        owner = step.owner
+        if not step.is_branch:
+            place = (*place, step.part)
+    return place, owner
+
+
+def _is_about_chosen_branch(error: ErrorDetails, converted: Any, noun: type) -> bool:
+    """False for errors of the union member that the user did not write: text where a mapping was, or the reverse."""
+    inner = converted
+    for part, step in zip(error["loc"], _steps(error["loc"], noun), strict=True):
+        if step.is_branch:
+            return isinstance(inner, dict) == (part != "str")
         inner = _child(inner, part)
     return True
 
@@ -122,140 +235,40 @@ def _child(value: Any, part: str | int) -> Any:
     return None
 
 
-def _report_error(
-    error: ErrorDetails, value: Any, noun: type, *, at: Place, document: Document
-) -> None:
-    place, owner = _locate(error["loc"], noun, at)
-    kind, name = error["type"], str(place[-1]) if place else ""
-    if kind == _UNKNOWN_KEY:
-        place = (*place[:-1], name.removesuffix("?"))
-        names = yaml_names(owner)
-        otherwise = f"it knows {', '.join(names)}"
-        advice = _suggest_section(name, owner, names, root=noun) or did_you_mean(
-            name, names, otherwise=otherwise
-        )
-        key, colon, rest = name.partition(":")
-        if colon and key in names:
-            document.error(place, *missing_space(key, rest or "…"))
-        else:
-            document.error(
-                place,
-                f"{dotted_path(place)} is not a setting",
-                _uncomment_advice(place, document) or advice,
-            )
-    elif kind == "missing":
-        document.error(place, f"{dotted_path(place[:-1])} has no {name}", f"add {name}: …")
-    elif kind == "literal_error":
-        names = [
-            str(word)
-            for word in error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        ]
-        typed = _typed_text(value, place[len(at) :])
-        advice = did_you_mean(typed, names, otherwise=f"choose one of {', '.join(names)}")
-        document.error(place, f"{dotted_path(place)} is not a word known here", advice)
-    else:
-        problem, advice = _TYPE_MESSAGES.get(
-            kind, ("cannot be read", "compare it with the example in the documentation")
-        )
-        typed = _typed_text(value, place[len(at) :])
-        empty = typed == ""
-        glued = _MISSING_SPACE.fullmatch(typed) if kind in {"dataclass_type", "dict_type"} else None
-        if glued is not None:
-            document.error(place, *missing_space(glued["key"], glued["value"]))
-            return
-        if empty and (remark := unquoted_remark(document.row(place))):
-            document.error(place, *remark)
-            return
-        document.error(place, f"{dotted_path(place)} {'is empty' if empty else problem}", advice)
-
-
-def _uncomment_advice(place: Place, document: Document) -> str | None:
-    """Return the advice for a setting that was uncommented without the name above it."""
-    parents = commented_parents(document.rows, document.line(place))
-    return uncomment_parents_advice(parents) if parents else None
-
-
-def _suggest_section(name: str, owner: type, names: list[str], *, root: type) -> str | None:
-    """Return the advice for a name that this mapping does not know but another does, None where none does."""
-    if name.endswith("?"):
-        return f'it is called "{yaml_name(owner, name[:-1])}" here'
-    if near := get_close_matches(name, names, n=1, cutoff=_SURE_MATCH_RATIO):
-        return f'did you mean "{near[0]}"?'
-    for noun in dict.fromkeys((owner, root)):
-        if sections := [f"{section}:" for section in _sections_with(name, noun)]:
-            return (
-                f"it belongs under {' or '.join(sections)} (does a # still stand before that line?)"
-            )
-    return None
-
-
-def _sections_with(name: str, noun: type) -> list[str]:
-    inner = {
-        yaml_name(noun, section): dataclass_in(kind) for section, kind in field_types(noun).items()
-    }
-    return [
-        section for section, kind in inner.items() if kind is not None and name in yaml_names(kind)
-    ]
-
-
-def _locate(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
-    """Return the path in the file (YAML names, without union branches) and the dataclass that it belongs to."""
-    place, owner, kind = list(at), noun, noun
-    for part in loc:
-        inside = dataclass_in(kind)
-        if inside is not None and part not in {"str", inside.__name__}:
-            owner = inside
-            place.append(yaml_name(owner, str(part)))
-            kind = field_types(owner).get(str(part), Any)
-        elif part not in {"str", getattr(inside, "__name__", "str")}:
-            place.append(part)
-            kind = next(
-                (
-                    member
-                    for member in getattr(kind, "__args__", ())
-                    if member not in {str, Ellipsis}
-                ),
-                Any,
-            )
-    return tuple(place), owner
-
-
 def _typed_text(value: Any, place: Place) -> str:
+    """A value as typed: "" if it is empty, "…" if it is not text."""
     for part in place:
         value = _child(value, part)
-    return value if isinstance(value, str) else "" if value is None else "…"
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else "…"
 
 
-def _drop_invalid(ready: Any, errors: list[ErrorDetails]) -> Any:
+def _drop_invalid(converted: Any, errors: list[ErrorDetails]) -> Any:
     for error in errors:
-        around, inner = None, ready
-        part: str | int = ""
+        container, inner = None, converted
         for part in error["loc"]:
-            if _child(inner, part) is None:
+            child = _child(inner, part)
+            if child is None:
                 break
-            around, inner = inner, _child(inner, part)
-        _drop_value(around, error["loc"], inner)
-    return ready
+            container, inner = inner, child
+        _drop_value(container, error["loc"], inner)
+    return converted
 
 
-def _drop_value(around: Any, loc: tuple[int | str, ...], inner: Any) -> None:
-    """Remove the invalid value from its container; a list is emptied, so that other positions never shift."""
-    if isinstance(around, dict):
-        for key in [key for key, value in around.items() if value is inner and key in loc]:
-            del around[key]
-    elif isinstance(around, list):
-        around.clear()
+def _drop_value(container: Any, location: tuple[int | str, ...], value: Any) -> None:
+    """Remove an invalid value from its container; a list is emptied, so that other positions never shift."""
+    if isinstance(container, dict):
+        for key in list(container):
+            if container[key] is value and key in location:
+                del container[key]
+    elif isinstance(container, list):
+        container.clear()
 
 
 def required_fields(noun: type) -> list[str]:
-    """Return the required fields of a dataclass."""
-    missing = dataclasses.MISSING
-    fields = dataclasses.fields(noun)
-    return [
-        field.name
-        for field in fields
-        if field.default is missing and field.default_factory is missing
-    ]
+    """Names of the fields without a default."""
+    return [field.name for field in dataclasses.fields(noun) if not has_default(field)]
 
 
 def check_top_level(document: Document, file_noun: type) -> None:
@@ -280,7 +293,7 @@ def check_top_level(document: Document, file_noun: type) -> None:
 
 
 def valid_items(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[Place, Noun]]:
-    """Return each valid item of a list with its path; the others are reported as errors."""
+    """Yield each valid item of a list with its path; the others are reported as errors."""
     for at, value in raw_items(document, key):
         instance = validate(value, noun, at=at, document=document)
         if instance is not None:
@@ -288,11 +301,8 @@ def valid_items(document: Document, key: str, noun: type[Noun]) -> Iterator[tupl
 
 
 def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
-    """Return each item of a list as typed, with its path; `check_list` reports what is not a list."""
-    values = document.data.get(key) if isinstance(document.data, dict) else None
-    return (
-        [((key, at), value) for at, value in enumerate(values)] if isinstance(values, list) else []
-    )
+    """Items of a list as typed, each with its path; `check_list` reports what is not a list."""
+    return [((key, position), value) for position, value in enumerate(document.listed(key))]
 
 
 def check_list(document: Document, key: str) -> None:
@@ -300,7 +310,7 @@ def check_list(document: Document, key: str) -> None:
     values = document.data.get(key) if isinstance(document.data, dict) else None
     if values is not None and not isinstance(values, list):
         document.error(
-            (key,), f"{key} must be a list", 'start each item with "- " on a line of its own'
+            (key,), f"{key} must be a list", 'start each item with "- " on a separate line'
         )
 
 
@@ -310,12 +320,12 @@ def check_duplicates(document: Document, placed_ids: list[tuple[Place, str]], *,
     for at, name in placed_ids:
         first = first_at.setdefault(name.casefold(), at)
         if first != at:
-            problem = f'the {noun} "{name}" stands here a second time (first in line {document.line((*first, "id"))})'
+            problem = f'the {noun} "{name}" appears a second time (first in line {document.line((*first, "id"))})'
             document.error((*at, "id"), problem, "give one of them another id, or delete it")
 
 
 def listed_ids(document: Document, key: str) -> list[tuple[Place, str]]:
-    """Return every id of a list with its path, invalid items included."""
+    """Ids of a list, each with its path, invalid items included."""
     items = raw_items(document, key)
     return [
         (at, item["id"])

@@ -79,7 +79,7 @@ def check_identifier(text: str) -> Complaint | None:
     if _ID_PATTERN.fullmatch(text) and text.casefold() not in {"and", "or", "not"}:
         return None
     return Complaint(
-        f"is no id: {quote_value(text)}", "use letters, digits and hyphens, like moscow-format"
+        f"is not an id: {quote_value(text)}", "use letters, digits and hyphens, like moscow-format"
     )
 
 
@@ -89,14 +89,14 @@ def check_web_address(text: str) -> Complaint | None:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        return Complaint("is no web address", "copy it from the browser once more")
+        return Complaint("is not a web address", "copy it from the browser again")
     if parts.scheme == "feed" or text.startswith("feed:"):
         return Complaint("starts with feed:", "write https: in its place")
     if parts.scheme not in {"http", "https"}:
-        return Complaint("is no web address", "start it with https://")
+        return Complaint("is not a web address", "start it with https://")
     if not host or re.search(r"\s", text) or not text.isprintable():
         return Complaint(
-            "is no web address", "write it without spaces, like https://example.org/rss.xml"
+            "is not a web address", "write it without spaces, like https://example.org/rss.xml"
         )
     return None
 
@@ -111,7 +111,7 @@ def check_feed_address(text: str) -> Complaint | None:
         return Complaint("holds a user name or a password", advice)
     if len(text.encode()) > MAX_URL_BYTES:
         return Complaint(
-            f"is longer than {MAX_URL_BYTES} bytes", "copy the feed's own address once more"
+            f"is longer than {MAX_URL_BYTES} bytes", "copy the feed's own address again"
         )
     return None
 
@@ -122,15 +122,15 @@ def check_email_address(text: str) -> Complaint | None:
         local, _, domain = text.rpartition("@")
         if local.isascii() and domain_in_ascii(domain):
             return None
-        advice = "write what stands before the @ in ASCII, and no part of the domain in more than 63 letters"
-        return Complaint(
-            f"is no mail address that a relay can be told: {quote_value(text)}", advice
-        )
+        advice = "write the part before the @ in ASCII, and no part of the domain in more than 63 letters"
+        return Complaint(f"is not a mail address that a relay accepts: {quote_value(text)}", advice)
     if "," in text or ";" in text:
         return Complaint(
-            "holds more than one mail address", "give each subscriber a line of its own: - email: …"
+            "holds more than one mail address", "give each subscriber a separate line: - email: …"
         )
-    return Complaint(f"is no mail address: {quote_value(text)}", "write it like name@example.org")
+    return Complaint(
+        f"is not a mail address: {quote_value(text)}", "write it like name@example.org"
+    )
 
 
 def check_sender_address(text: str) -> Complaint | None:
@@ -149,7 +149,7 @@ def check_language(tag: str) -> Complaint | None:
     return (
         None
         if valid_tag(tag)
-        else Complaint(f"is no language: {quote_value(tag)}", language_tag_advice(tag))
+        else Complaint(f"is not a language tag: {quote_value(tag)}", language_tag_advice(tag))
     )
 
 
@@ -163,9 +163,9 @@ def check_timezone(name: str) -> Complaint | None:
     city = by_city.get(name.strip().replace(" ", "_").casefold())
     otherwise = "write it like Asia/Kabul or Europe/Moscow"
     if offset := _OFFSET_PATTERN.fullmatch(name.strip()):
-        return Complaint(f"is no timezone: {quote_value(name)}", _offset_advice(offset))
+        return Complaint(f"is not a timezone: {quote_value(name)}", _offset_advice(offset))
     if place := _ZONES_BY_ABBREVIATION.get(name.strip().upper()):
-        return Complaint(f"is no timezone: {quote_value(name)}", f'write "{place}"')
+        return Complaint(f"is not a timezone: {quote_value(name)}", f'write "{place}"')
     # Short words are abbreviations (IST): the nearest one in letters is mostly another place's clock.
     near = (
         did_you_mean(name, (zone for zone in zones if "/" in zone), otherwise=otherwise)
@@ -173,11 +173,11 @@ def check_timezone(name: str) -> Complaint | None:
         else otherwise
     )
     advice = f'did you mean "{city}"?' if city else near
-    return Complaint(f"is no timezone: {quote_value(name)}", advice)
+    return Complaint(f"is not a timezone: {quote_value(name)}", advice)
 
 
 def _offset_advice(offset: re.Match[str]) -> str:
-    """Return the advice for a zone typed as a distance from UTC, whose IANA name has the other sign."""
+    """Advice for a zone typed as a distance from UTC, whose IANA name has the other sign."""
     ahead, hours, minutes = offset["sign"] == "+", int(offset["hours"]), int(offset["minutes"] or 0)
     clock = f"{hours}:{minutes:02}" if minutes else str(hours)
     if minutes or hours > (14 if ahead else 12):
@@ -218,7 +218,8 @@ def check_network(text: str) -> Complaint | None:
         ip_network(text, strict=False)
     except ValueError:
         return Complaint(
-            f"is no network: {quote_value(text)}", "write an address or a network, like 10.0.0.0/8"
+            f"is not a network: {quote_value(text)}",
+            "write an address or a network, like 10.0.0.0/8",
         )
     return None
 
@@ -230,8 +231,8 @@ def check_pattern(text: str) -> Complaint | None:
     except (re.error, RecursionError, OverflowError) as trouble:
         why = str(trouble) if isinstance(trouble, re.error) else "too large"
         return Complaint(
-            f"is no regular expression ({why})",
-            "put a backslash before signs that stand for themselves",
+            f"is not a regular expression ({why})",
+            "put a backslash before characters meant literally",
         )
     return None
 
@@ -242,12 +243,12 @@ def check_proxy(text: str) -> Complaint | None:
     if text.startswith("socks"):
         return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
     return complaint and Complaint(
-        "is no proxy address", "write it like http://proxy.example.org:3128"
+        "is not a proxy address", "write it like http://proxy.example.org:3128"
     )
 
 
 def has_store_password(text: str) -> bool:
-    """Return whether a database URL holds a password."""
+    """True if a database URL holds a password."""
     return ":" in text.partition("://")[2].partition("/")[0].rpartition("@")[0]
 
 
@@ -259,7 +260,7 @@ def check_store(text: str) -> Complaint | None:
     if scheme == "postgres":
         return Complaint("starts with postgres:", "write postgresql: in its place")
     advice = "write sqlite:///path/to/file.db or postgresql://user@host/database"
-    return Complaint("is no database address", advice)
+    return Complaint("is not a database address", advice)
 
 
 def check_environment_name(text: str) -> Complaint | None:
@@ -276,8 +277,8 @@ def check_slack_channel(text: str) -> Complaint | None:
     """Report what is neither the ID of a Slack channel nor its #name."""
     if re.fullmatch(r"[CGD][A-Z0-9]{6,}|#?[^\s#,@/A-Z]{1,80}", text):
         return None
-    advice = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
-    return Complaint(f"is no Slack channel: {quote_value(text)}", advice)
+    advice = "write its ID, like C0123456789: open the channel's details in Slack, it is at the bottom; or #name"
+    return Complaint(f"is not a Slack channel: {quote_value(text)}", advice)
 
 
 def check_telegram_chat(text: str) -> Complaint | None:
@@ -285,31 +286,33 @@ def check_telegram_chat(text: str) -> Complaint | None:
     if re.fullmatch(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", text, re.ASCII):
         return None
     advice = 'write its number in quotes, like "-1001234567890" (a group begins with a minus sign), or "@channel"'
-    return Complaint(f"is no Telegram chat: {quote_value(text)}", advice)
+    return Complaint(f"is not a Telegram chat: {quote_value(text)}", advice)
 
 
 def check_matrix_room(text: str) -> Complaint | None:
     """Report what is not the id of a Matrix room."""
     if re.fullmatch(r"![^\s:/]{1,200}(:[^\s/]{1,200})?", text):
         return None
-    advice = 'write its id in quotes, like "!abcdef:example.org": it stands in the room\'s settings, under Advanced'
-    return Complaint(f"is no Matrix room: {quote_value(text)}", advice)
+    advice = 'write its id in quotes, like "!abcdef:example.org": it is in the room\'s settings, under Advanced'
+    return Complaint(f"is not a Matrix room: {quote_value(text)}", advice)
 
 
 def check_secret(text: str, form: Secret) -> Complaint | None:
     """Report a secret that cannot be what its channel needs; its value is never repeated."""
     if form == "web address" and check_web_address(text) is not None:
-        return Complaint("is no web address", "copy the whole address, from https:// on")
+        return Complaint("is not a web address", "copy the whole address, from https:// on")
     if form == "webhook secret":
         from wirewatch.adapters.channels.webhook import decode_key  # late: it loads the HTTP client
 
         if decode_key(text) is None:
             advice = "write whsec_ and 24 to 64 random bytes in base64: openssl rand -base64 32"
-            return Complaint("is no secret for signatures", advice)
+            return Complaint("is not a signing secret", advice)
     if form in _SECRET_FORMS:
         pattern, noun, example = _SECRET_FORMS[form]
         if not re.fullmatch(pattern, text.strip()):
-            return Complaint(f"is no {noun}", f"copy it again in whole; it looks like {example}")
+            return Complaint(
+                f"is not a valid {noun}", f"copy it again in whole; it looks like {example}"
+            )
     return None
 
 
@@ -324,12 +327,12 @@ def check_api_address(text: str) -> Complaint | None:
 
 
 def has_letters(text: str) -> bool:
-    """Return whether a text has a letter or digit to search for."""
+    """True if a text has a letter or digit to search for."""
     return any(char.isalnum() for char in text)
 
 
 def language_tag_advice(tag: str) -> str:
-    """Return the advice for an invalid language tag."""
+    """Advice for an invalid language tag."""
     meant = suggested_tag(tag)
     return (
         f"write {meant}"

@@ -20,8 +20,12 @@ from wirewatch.adapters.config.validation import (
     listed_ids,
     valid_items,
 )
-from wirewatch.adapters.config.yaml_document import Document, Place, did_you_mean, quote_value
-from wirewatch.adapters.config.yaml_values import dotted_path
+from wirewatch.adapters.config.yaml_document import (
+    Document,
+    Place,
+    did_you_mean,
+    quote_value,
+)
 from wirewatch.domain.configuration import SavedSearch
 
 _MIN_ACRONYM_CHARS = 3  # capitals
@@ -49,7 +53,7 @@ def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: D
 
 
 def _is_own_acronym(alias: str) -> bool:
-    """Return whether it is an acronym in the letters of its own language (ШОС): plain Latin ones have other meanings
+    """True if it is an acronym in the letters of its own language (ШОС): plain Latin ones have other meanings
     elsewhere.
     """
     return (
@@ -78,14 +82,12 @@ class WatchlistFile:
 
 
 def read_searches(document: Document) -> tuple[SavedSearch, ...]:
-    """Return the saved searches; problems are added to the document."""
+    """Read the saved searches; problems are added to the document."""
     check_list(document, "searches")
     placed = list(valid_items(document, "searches", SavedSearch))
     check_duplicates(document, listed_ids(document, "searches"), noun="search")
     for at, search in placed:
-        document.complain(
-            (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(search.id)
-        )
+        document.complain((*at, "id"), value_checks.check_identifier(search.id))
         if trouble := _query_error(search.query):
             problem, advice = trouble
             document.error((*at, "query"), f'the search "{search.id}": {problem}', advice)
@@ -106,7 +108,7 @@ def _query_error(query: str) -> tuple[str, str] | None:
 def read_watchlist(
     document: Document, *, on_trial: bool = False
 ) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
-    """Return actors and interests; problems are added to the document.
+    """Read actors and interests; problems are added to the document.
 
     A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported.
     """
@@ -155,7 +157,7 @@ def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: D
 
 
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
-    document.complain((*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(actor.id))
+    document.complain((*at, "id"), value_checks.check_identifier(actor.id))
     typed = document.data["actors"][at[1]].get("aliases")
     is_text = isinstance(typed, dict) and any(
         isinstance(listed, str) for listed in typed.values()
@@ -166,8 +168,8 @@ def _check_actor(actor: Actor, at: Place, document: Document) -> None:
     for tag, aliases in actor.aliases.items():
         document.complain(
             (*at, "aliases", tag),
-            f'"{actor.id}": the key "{tag}"',
             value_checks.check_language(tag),
+            name=f'"{actor.id}": the key "{tag}"',
         )
         for number, alias in enumerate(aliases):
             _check_alias(alias, actor, (*at, "aliases", tag, number), document)
@@ -194,7 +196,7 @@ def _check_alias(alias: str, actor: Actor, at: Place, document: Document) -> Non
         and not _UNSPACED_SCRIPTS.search(alias)
         and not _is_limited(alias, actor)
     ):
-        problem = f'"{actor.id}": the alias {quote_value(alias)} is very short and may be found where nobody means it'
+        problem = f'"{actor.id}": the alias {quote_value(alias)} is very short and may match ordinary words'
         document.warn(at, problem, "add requires_context or a rule for it, or write it out")
 
 
@@ -213,7 +215,7 @@ def _check_rules(actor: Actor, at: Place, document: Document) -> None:
         place = (*at, "requires_context", number)
         _check_rule_alias(needed.alias, alias_by_key, (*place, "alias"), actor.id, document)
         if not any(map(value_checks.has_letters, needed.any)):
-            advice = "list words of which one must stand near: any: [Kabul, Afghanistan]"
+            advice = "list words of which one must be near: any: [Kabul, Afghanistan]"
             document.error(
                 (*place, "any"),
                 f'"{actor.id}": {quote_value(needed.alias)} requires no word',
@@ -234,7 +236,7 @@ def _check_rule_alias(
     alias: str, alias_by_key: dict[str, str], at: Place, actor: str, document: Document
 ) -> None:
     if _fold_alias(alias) not in alias_by_key:
-        problem = f'"{actor}": the rule for {quote_value(alias)} can never apply, as it is no alias of this actor'
+        problem = f'"{actor}": the rule for {quote_value(alias)} can never apply, as it is not an alias of this actor'
         advice = did_you_mean(
             alias, alias_by_key.values(), otherwise="add the alias, or delete the rule"
         )
@@ -261,12 +263,14 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
     contradictory = sorted(set(rule.outlets) & set(rule.except_outlets))
     if contradictory:
         problem = (
-            f'"{actor}": {quote_value(contradictory[0])} stands in outlets and in except_outlets'
+            f'"{actor}": {quote_value(contradictory[0])} is in both outlets and except_outlets'
         )
         document.error((*at, "except_outlets"), problem, "delete one of the two")
     for number, tag in enumerate(rule.languages):
         document.complain(
-            (*at, "languages", number), f'"{actor}": languages', value_checks.check_language(tag)
+            (*at, "languages", number),
+            value_checks.check_language(tag),
+            name=f'"{actor}": languages',
         )
 
 
@@ -303,9 +307,7 @@ def _fold_refusals(document: Document) -> None:
 
 
 def _check_interest(interest: Interest, at: Place, actor_ids: set[str], document: Document) -> None:
-    document.complain(
-        (*at, "id"), f"{dotted_path(at)}.id", value_checks.check_identifier(interest.id)
-    )
+    document.complain((*at, "id"), value_checks.check_identifier(interest.id))
     place = (*at, "when")
     try:
         mentioned_ids = _actors_in_expression(interest.when)
@@ -321,7 +323,7 @@ def _check_interest(interest: Interest, at: Place, actor_ids: set[str], document
         advice = did_you_mean(name, actor_ids, otherwise="write the id of an actor of this file")
         document.error(
             place,
-            f'the interest "{interest.id}" names {quote_value(name)}, which is no actor',
+            f'the interest "{interest.id}" names {quote_value(name)}, which is not an actor',
             advice,
         )
 

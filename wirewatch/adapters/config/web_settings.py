@@ -25,31 +25,33 @@ API_ONLY_ADVICE = (
 def check_web_settings(web: WebSettings, document: Document) -> None:
     """Report problems of the web section; whatever is served beyond this machine needs users or tokens."""
     if not 0 < web.port < 65536:
-        document.error(("web", "port"), "web.port is no port", "write a number from 1024 to 65535")
+        document.error(
+            ("web", "port"), "web.port is not a port", "write a number from 1024 to 65535"
+        )
     if not web.host or any(sign in web.host for sign in "/ @"):
         document.error(
             ("web", "host"),
-            "web.host is no address to listen on",
+            "web.host is not an address to listen on",
             "write 127.0.0.1, ::1 or 0.0.0.0",
         )
     for number, name in enumerate(web.hosts):
         if not name or any(sign in name for sign in "/ @"):
-            problem = f"web.hosts: {quote_value(name)} is no host name"
+            problem = f"web.hosts: {quote_value(name)} is not a host name"
             document.error(
                 ("web", "hosts", number),
                 problem,
-                "write it as it stands in the address: news.example.org",
+                "write it as in the address: news.example.org",
             )
     for number, name in enumerate(web.tokens):
         document.complain(
-            ("web", "tokens", number), "web.tokens", value_checks.check_environment_name(name)
+            ("web", "tokens", number), value_checks.check_environment_name(name), name="web.tokens"
         )
     for number, text in enumerate(web.proxies):
         document.complain(
-            ("web", "proxies", number), "web.proxies", value_checks.check_network(text)
+            ("web", "proxies", number), value_checks.check_network(text), name="web.proxies"
         )
     if web.address is not None:
-        document.complain(("web", "address"), "web.address", _check_page_address(web.address))
+        document.complain(("web", "address"), _check_page_address(web.address))
     _check_users(web, document)
     if is_exposed(web):
         _check_access(web, document)
@@ -60,7 +62,7 @@ def _check_page_address(address: str) -> Complaint | None:
         return complaint
     parts = urlsplit(address)
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
-        advice = "write scheme and name alone, like https://news.example.org; the page needs a name of its own"
+        advice = "write scheme and name alone, like https://news.example.org; the page needs its own host name"
         return Complaint("holds more than scheme and name", advice)
     return None
 
@@ -73,18 +75,20 @@ def _check_users(web: WebSettings, document: Document) -> None:
             advice = "write up to 40 letters, digits and . _ @ -"
             document.error(
                 (*place, "name"),
-                f"web.users: {quote_value(user.name)} is no name to log in with",
+                f"web.users: {quote_value(user.name)} is not a valid user name",
                 advice,
             )
         if user.name.casefold() in seen:
             document.error(
                 (*place, "name"),
-                f"web.users: {quote_value(user.name)} stands here twice",
+                f"web.users: {quote_value(user.name)} is listed twice",
                 "keep one of them",
             )
         seen.add(user.name.casefold())
         document.complain(
-            (*place, "password"), "password", value_checks.check_environment_name(user.password)
+            (*place, "password"),
+            value_checks.check_environment_name(user.password),
+            name="password",
         )
 
 
@@ -102,7 +106,7 @@ def _check_access(web: WebSettings, document: Document) -> None:
         )
     if web.users and not (web.address or "").lower().startswith("https://"):
         problem = (
-            "passwords would cross the network in the clear: web.address is no https:// address"
+            "passwords would cross the network in the clear: web.address is not an https:// address"
         )
         advice = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"
         document.warn(("web", "address"), problem, advice)
@@ -114,12 +118,12 @@ def _check_access(web: WebSettings, document: Document) -> None:
 
 
 def is_exposed(web: WebSettings) -> bool:
-    """Return whether page and API can be asked from beyond this machine, by themselves or through a proxy."""
+    """True if page and API can be asked from beyond this machine, by themselves or through a proxy."""
     return bool(web.hosts or web.address) or not is_loopback(web.host)
 
 
 def web_page_url(web: WebSettings) -> str:
-    """Return the address under which a browser finds the page, ending in a slash."""
+    """The address under which a browser finds the page, ending in a slash."""
     if web.address:
         return web.address.rstrip("/") + "/"
     host = web.host.strip("[]")
@@ -127,7 +131,7 @@ def web_page_url(web: WebSettings) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether an address is this machine's own, which no other can reach."""
+    """True if an address is this machine's own, which no other can reach."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -43,6 +43,10 @@ class ConfigProblem:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.problem}; {self.advice}"
 
+    def to_json(self) -> dict[str, str | int]:
+        """The problem under the names that `wirewatch check --json` promises."""
+        return {"file": self.file, "line": self.line, "what": self.problem, "do": self.advice}
+
 
 class ConfigErrors(Exception):
     """The configuration cannot be used; `problems` names everything that is wrong with it, in file and line order."""
@@ -65,6 +69,12 @@ def did_you_mean(word: str, choices: Iterable[str], *, otherwise: str) -> str:
     by_folded = {name.casefold(): name for name in choices}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else otherwise
+
+
+def dotted_path(place: Place) -> str:
+    """The path of a value for messages, list positions counted from 1: feeds[3].every."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
+    return "".join(parts).lstrip(".") or "the file"
 
 
 def quote_value(text: str) -> str:
@@ -95,13 +105,13 @@ class Document:
     rows: list[str] = field(default_factory=list)  # the lines as text
 
     def line(self, place: Place) -> int:
-        """Return the line of a value, or of its nearest container."""
+        """The line of a value, or of its nearest container."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
     def row(self, place: Place) -> str:
-        """Return the line of a value as it was typed."""
+        """The line of a value as it was typed."""
         number = self.line(place)
         return self.rows[number - 1] if number <= len(self.rows) else ""
 
@@ -116,14 +126,14 @@ class Document:
     def error(self, place: Place, problem: str, advice: str) -> None:
         """Add an error: the file cannot be used."""
         if name := invisible_in(self._typed(place)):
-            problem = f"{without_invisible(problem)} (an invisible character stands in it: {name})"
+            problem = f"{without_invisible(problem)} (it has an invisible character: {name})"
             advice = "delete the invisible character, or type the line again"
         self.errors.append(
             ConfigProblem(file=self.file, line=self.line(place), problem=problem, advice=advice)
         )
 
     def _typed(self, place: Place) -> str:
-        """Return the text at a place, "" for what is no text."""
+        """The text at a place, "" for what is no text."""
         value = self.data
         for part in place:
             try:
@@ -138,10 +148,17 @@ class Document:
             ConfigProblem(file=self.file, line=self.line(place), problem=problem, advice=advice)
         )
 
-    def complain(self, place: Place, name: str, complaint: Complaint | None) -> None:
-        """Add the complaint, if any, as an error about the named value."""
+    def complain(
+        self, place: Place, complaint: Complaint | None, *, name: str | None = None
+    ) -> None:
+        """Add the complaint, if any, as an error about a value, called by its path if no name is given."""
         if complaint is not None:
-            self.error(place, f"{name} {complaint.problem}", complaint.advice)
+            self.error(place, f"{name or dotted_path(place)} {complaint.problem}", complaint.advice)
+
+    def listed(self, key: str) -> list[Any]:
+        """The items of a list at the top level, [] for anything else."""
+        values = self.data.get(key) if isinstance(self.data, dict) else None
+        return values if isinstance(values, list) else []
 
 
 def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None) -> Document:
@@ -289,7 +306,7 @@ class _TreeReader:
             duplicate = ConfigProblem(
                 file=self._document.file,
                 line=line,
-                problem=f'"{name}" stands here a second time (first in line {first})',
+                problem=f'"{name}" appears a second time (first in line {first})',
                 advice="keep one of them",
             )
             self._document.errors.append(duplicate)

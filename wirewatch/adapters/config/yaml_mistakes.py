@@ -38,7 +38,7 @@ class Mistake:
 
 
 def invisible_in(text: str) -> str | None:
-    """Return the name of the first invisible character that a name or an address cannot hold, None without one."""
+    """The name of the first invisible character that a name or an address cannot hold, None without one."""
     for char in text:
         kind = unicodedata.category(char)
         odd = kind in {"Cf", "Zl", "Zp"} and char not in _JOINER_CHARS
@@ -52,12 +52,12 @@ def invisible_in(text: str) -> str | None:
 
 
 def without_invisible(text: str) -> str:
-    """Return the text without its invisible characters."""
+    """The text without its invisible characters."""
     return "".join(char for char in text if invisible_in(char) is None)
 
 
 def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
-    """Return the text with plain spaces where YAML's structure needs them, and a mistake for each line that had others.
+    """The text with plain spaces where YAML's structure needs them, and a mistake for each line that had others.
 
     The rest of the file can so be checked in the same run.
     """
@@ -69,7 +69,7 @@ def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
         if indent is None and colon is None:
             continue
         name = invisible_in(indent.group() if indent else colon[2] if colon else "")
-        problem = f"an invisible character ({name}) stands where a space belongs"
+        problem = f"an invisible character ({name}) is in the place of a space"
         mistakes.append(
             Mistake(
                 number,
@@ -99,7 +99,7 @@ def explain_yaml_error(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
 
 
 def _unclosed_quote(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
+    """Find where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
     endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (
         trouble.problem or ""
     )
@@ -111,7 +111,7 @@ def _find_tab(lines: list[str], near: range) -> Iterator[Mistake]:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         yield Mistake(
             near[0],
-            "a tab stands where spaces belong",
+            "a tab is used where spaces belong",
             "indent with spaces; YAML allows no tabs there",
         )
 
@@ -119,7 +119,7 @@ def _find_tab(lines: list[str], near: range) -> Iterator[Mistake]:
 def _find_invisible(lines: list[str], near: range) -> Iterator[Mistake]:
     for number in near:
         if name := invisible_in(_line_at(lines, number).partition(" #")[0]):
-            problem = f"an invisible character ({name}) stands in this line"
+            problem = f"an invisible character ({name}) is in this line"
             yield Mistake(number, problem, "delete it, or type the line again")
 
 
@@ -139,7 +139,7 @@ def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
         if key and above:
             yield Mistake(
                 number,
-                f"{key['key']} stands without the name above it",
+                f"{key['key']} lacks the name above it",
                 uncomment_parents_advice(above),
             )
 
@@ -164,7 +164,7 @@ def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
 
 
 def uncomment_parents_advice(parents: list[tuple[str, int]]) -> str:
-    """Return the advice to uncomment the names above a setting."""
+    """Advice to uncomment the names above a setting."""
     names = " and ".join(f"{key}: in line {line}" for key, line in reversed(parents))
     return f"take away the # before {names} too"
 
@@ -201,10 +201,10 @@ def _line_at(lines: list[str], number: int) -> str:
 def _explain_parser_error(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
     parser_text = f"{trouble.problem or ''} {trouble.context or ''}"
     if "'\\t'" in parser_text:
-        return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"
+        return "a tab is used where spaces belong", "indent with spaces; YAML allows no tabs there"
     if "mapping values are not allowed" in parser_text:
         return (
-            "a colon stands where none can",
+            "a colon is not allowed here",
             'put text that holds ": " in quotes, or check the indentation',
         )
     if "anchor" in parser_text or "alias" in parser_text:
@@ -227,7 +227,7 @@ def _explain_parser_error(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
 
 
 def line_of_control_character(text: str) -> int:
-    """Return the line of the first character that YAML does not allow."""
+    """The line of the first character that YAML does not allow."""
     at = next(
         (i for i, char in enumerate(text) if not char.isprintable() and char not in "\n\r\t "), 0
     )

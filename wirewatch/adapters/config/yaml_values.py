@@ -14,6 +14,7 @@ from wirewatch.adapters.config.yaml_document import (
     Document,
     Place,
     Unquoted,
+    dotted_path,
     quote_value,
 )
 from wirewatch.domain.configuration import Interval, MailSettings
@@ -106,7 +107,7 @@ def _convert_dataclass(
 ) -> dict[str, Any]:
     """Convert a mapping; a setting left empty in YAML means its default, as if its line were commented out."""
     kinds = field_types(noun)
-    optional = {field.name for field in dataclasses.fields(noun) if _has_default(field)}
+    optional = {field.name for field in dataclasses.fields(noun) if has_default(field)}
     fields = {}
     for typed, inner in value.items():
         hidden = typed in YAML_NAMES.get(noun, {}).values()
@@ -116,7 +117,8 @@ def _convert_dataclass(
     return fields
 
 
-def _has_default(field: dataclasses.Field[Any]) -> bool:
+def has_default(field: dataclasses.Field[Any]) -> bool:
+    """True if a dataclass field may be left out."""
     return (
         field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
     )
@@ -147,7 +149,7 @@ def _parse_duration(text: str, at: Place, document: Document) -> timedelta:
         )
     else:
         problem, advice = (
-            f"{dotted_path(at)} is no length of time: {quote_value(text)}",
+            f"{dotted_path(at)} is not a duration: {quote_value(text)}",
             "write it like 90s, 30m, 6h or 2d",
         )
     document.error(at, problem, advice)
@@ -162,17 +164,11 @@ def _parse_time(text: str, at: Place, document: Document) -> time:
     elif clock:
         return time(int(clock[1]), int(clock[2]))
     else:
-        problem = f"{dotted_path(at)} is no time of day: {quote_value(text)}"
+        problem = f"{dotted_path(at)} is not a time of day: {quote_value(text)}"
         document.error(
             at, problem, 'write hours and minutes of a 24-hour clock in quotes, like "07:30"'
         )
     return time(7)
-
-
-def dotted_path(place: Place) -> str:
-    """Return the path of a value for messages, list positions counted from 1: feeds[3].every."""
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
-    return "".join(parts).lstrip(".") or "the file"
 
 
 def format_duration(length: timedelta) -> str:

@@ -97,8 +97,7 @@ class HttpClient:
         self._names.close()
 
     async def fetch(self, request: Request) -> Response | FetchFailure:
-        """Return the response to one request, redirects followed, or a FetchFailure for any fault of the server or
-        network.
+        """Send one request and follow redirects; any fault of the server or network is a FetchFailure.
 
         Raises nothing but what `request.before_redirect` does.
         """

@@ -51,7 +51,7 @@ def explain_error(
         case TimeoutError():
             return "timeout", f"{host} gave no complete answer within {request.deadline:g} s"
         case httpx.InvalidURL() | httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
-            return "bad-url", "this is no address that can be asked for"
+            return "bad-url", "this is not an address that can be fetched"
         case _:
             return _explain_response_error(error, request=request, host=host)
 

@@ -81,7 +81,7 @@ class Guard:
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     async def addresses(self, host: str) -> tuple[str, ...]:
-        """Return the addresses that may be connected to; raises PrivateAddress or UnknownName."""
+        """Addresses that may be connected to; raises PrivateAddress or UnknownName."""
         cached = self._known.get(host)
         if cached and cached[0] > monotonic():
             return cached[1]
@@ -127,7 +127,7 @@ class NameResolver:
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
 
     async def __call__(self, host: str) -> Sequence[str]:
-        """Return the addresses of a name, in the system's order; raises UnknownName."""
+        """Addresses of a name, in the system's order; raises UnknownName."""
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, _resolve_name, host)
@@ -140,7 +140,7 @@ class NameResolver:
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address belongs to the public internet, unwrapping IPv4 that is embedded in IPv6."""
+    """True if an address belongs to the public internet, unwrapping IPv4 that is embedded in IPv6."""
     inner = _embedded_ipv4(address)
     if inner is not None:
         return is_public(inner)

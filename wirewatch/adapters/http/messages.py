@@ -79,7 +79,7 @@ class Response:
 
     @property
     def not_modified(self) -> bool:
-        """Return whether the status is 304."""
+        """True if the status is 304."""
         return self.status == 304
 
     def header(self, name: str) -> str | None:

@@ -33,7 +33,7 @@ class ConnectionPools:
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     def pool_for(self, host: str) -> httpcore.AsyncConnectionPool:
-        """Return the host's pool; use it before the next await, as an idle pool may be closed."""
+        """The host's pool; use it before the next await, as an idle pool may be closed."""
         pool = self._pools.pop(host, None) or self._open()
         self._pools[host] = pool  # now the most recently used
         return pool

@@ -25,7 +25,7 @@ class RedirectState:
 
     @property
     def is_permanent_move(self) -> bool:
-        """Return whether only 301 and 308 led here; never when the redirect leaves the login's origin, nor for a URL
+        """True if only 301 and 308 led here; never when the redirect leaves the login's origin, nor for a URL
         with a
         password.
         """
@@ -54,7 +54,7 @@ class RedirectState:
         try:
             target = _redirect_target(old, location)
         except (httpx.InvalidURL, ValueError):
-            return "bad-url", "a redirect leads to what is no address"
+            return "bad-url", "a redirect leads to an invalid address"
         if not target.startswith(("http://", "https://")):
             return "bad-url", "a redirect leads away from the web"
         if old.startswith("https:") and target.startswith("http:"):
@@ -64,7 +64,7 @@ class RedirectState:
             )
         self.count += 1
         if target in self.seen or self.count > MAX_REDIRECTS:
-            return "redirect-loop", "the redirects lead in a circle or have no end"
+            return "redirect-loop", "redirect loop, or more than 8 redirects"
         self.url, self.status = target, None
         self.permanent = self.permanent and permanent
         return None
@@ -83,7 +83,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def display_host(url: str) -> str:
-    """Return the host of a URL for display; the URL itself when it has none."""
+    """The host of a URL for display; the URL itself when it has none."""
     try:
         return httpx.URL(url).host or url[:80]
     except httpx.InvalidURL:

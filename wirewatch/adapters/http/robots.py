@@ -1,4 +1,4 @@
-"""Return whether a site's robots.txt lets us read a page (RFC 9309); it is not
+"""True if a site's robots.txt lets us read a page (RFC 9309); it is not
 applied to feeds, which users subscribe to.
 
 `allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is read takes it some
@@ -55,7 +55,7 @@ class _Rule:
     ends: bool  # with the end of the path
 
     def matches(self, path: str) -> bool:
-        """Return whether the rule matches this path; each literal is searched once, leftmost, so the time is linear."""
+        """True if the rule matches this path; each literal is searched once, leftmost, so the time is linear."""
         first, *others = self.pieces
         if not path.startswith(first):
             return False
@@ -92,7 +92,7 @@ def policy(got: Response | FetchFailure) -> Policy:
 
 
 def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
-    """Return whether robots.txt lets the agent (its product token) read the address: the longest match decides."""
+    """True if robots.txt lets the agent (its product token) read the address: the longest match decides."""
     if not text:
         return True
     path = _request_path(url)
@@ -124,7 +124,7 @@ def _large_rules(text: str, agent: str) -> tuple[_Rule, ...]:
 
 
 def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
-    """Return the rules for an agent.
+    """The rules for an agent.
 
     Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow applies to every path
     with its prefix before the first wildcard, and such an Allow to none.
@@ -151,7 +151,7 @@ def _split_wildcards(path: str) -> tuple[str, ...]:
 
 
 def _agent_lines(text: str, agent: str) -> list[tuple[str, str]]:
-    """Return the lines of all groups that name the agent, else of those for everyone."""
+    """The lines of all groups that name the agent, else of those for everyone."""
     mine: list[tuple[str, str]] = []
     everyone: list[tuple[str, str]] = []
     agent_is_named = False

@@ -46,7 +46,7 @@ class Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Return a stream to one of the host's allowed addresses; raises what Guard raises, or NoConnection."""
+        """Open a stream to one of the host's allowed addresses; raises what Guard raises, or NoConnection."""
         addresses = (host,) if host == self._open_host else await self._guard.addresses(host)
         return Stream(await _connect_to_first(addresses[:_MAX_ADDRESSES], port), self._trust)
 

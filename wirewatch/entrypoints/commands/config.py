@@ -199,7 +199,13 @@ def _check_as_json(common: Common) -> int:
     try:
         config = common.load()
     except ConfigErrors as errors:
-        say_json({"ok": False, "problems": errors.problems, "warnings": []})
+        say_json(
+            {
+                "ok": False,
+                "problems": [problem.to_json() for problem in errors.problems],
+                "warnings": [],
+            }
+        )
         return 2
     due = next_issues(config, now=common.instant())
     say_json(

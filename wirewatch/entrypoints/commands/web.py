@@ -111,7 +111,7 @@ def password(name: str) -> int:
 
     if not USER_NAME_PATTERN.fullmatch(name):
         raise WrongUsage(
-            f'"{name}" is no name to log in with; write up to 40 letters, digits and . _ @ -'
+            f'"{name}" is not a valid user name; write up to 40 letters, digits and . _ @ -'
         )
     given = _asked_password()
     if len(given) < SHORTEST_PASSWORD:
