@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from extractors.model import AnnouncedDate
 from wirewatch.adapters.store.engine import batches
-from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.rows import group_pairs, record_from_row, rows_in
 from wirewatch.adapters.store.schema import announced_dates as table
 from wirewatch.adapters.store.schema import story_articles
 
@@ -29,7 +29,7 @@ def dates_by_article(
     """The dates of articles in the order of the text, without rejected ones."""
     query = select(table).where(columns.rejected_at.is_(None)).order_by(columns.start, columns.id)
     rows = rows_in(tx, query, columns.article_id, article_ids)
-    return grouped((row.article_id, record_from_row(AnnouncedDate, row)) for row in rows)
+    return group_pairs((row.article_id, record_from_row(AnnouncedDate, row)) for row in rows)
 
 
 def reject_date(tx: Connection, date_id: int, *, now: datetime) -> int:

@@ -171,8 +171,9 @@ def add_article(
     columns = _column_values(article) | {"flagged": bool(mentions)}
     if mentions:
         columns["flagged_at"] = article.seen_at
-    insert_new = upsert(tx, table).values(**columns)
-    insert_new = insert_new.on_conflict_do_nothing(index_elements=["url_key"])
+    insert_new = (
+        upsert(tx, table).values(**columns).on_conflict_do_nothing(index_elements=["url_key"])
+    )
     article_id: int | None = tx.execute(insert_new.returning(table.c.id)).scalar()
     if article_id is not None:
         replace_findings(tx, {article_id: (mentions, saliences)}, is_new=True)
@@ -301,8 +302,11 @@ def list_flagged(
     """
     placed = select(stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
     story_key = placed.where(story_articles.c.article_id == table.c.id).scalar_subquery()
-    query = SELECT_ARTICLES.add_columns(story_key.label("story"), table.c.reading)
-    query = query.where(*_between(since, until)).order_by(table.c.seen_at, table.c.id)
+    query = (
+        SELECT_ARTICLES.add_columns(story_key.label("story"), table.c.reading)
+        .where(*_between(since, until))
+        .order_by(table.c.seen_at, table.c.id)
+    )
     if unsure:
         query = query.where(table.c.flagged.is_(False), _NAMES_UNSURE_ACTORS)
     else:
@@ -350,8 +354,11 @@ def newest_flagged_at(tx: Connection) -> datetime | None:
 
 
 def _entry_urls(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    query = select(entries.c.article_id, entries.c.url).where(entries.c.url != "")
-    query = query.order_by(entries.c.seen_at, entries.c.id)
+    query = (
+        select(entries.c.article_id, entries.c.url)
+        .where(entries.c.url != "")
+        .order_by(entries.c.seen_at, entries.c.id)
+    )
     urls: dict[int, dict[str, None]] = {}
     for row in rows_in(tx, query, entries.c.article_id, article_ids):
         urls.setdefault(row.article_id, {})[row.url] = None
@@ -373,8 +380,10 @@ def list_matched_with_old_watchlist(
     """List articles that were matched against another watchlist, newest first."""
     # Two ranges let an index answer at once in the usual case, no such article; `!=` would read
     # the whole archive.
-    other = or_(table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash)
-    query = SELECT_ARTICLES.where(other).order_by(table.c.id.desc()).limit(limit)
+    is_other_watchlist = or_(
+        table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash
+    )
+    query = SELECT_ARTICLES.where(is_other_watchlist).order_by(table.c.id.desc()).limit(limit)
     return [article_from_row(row) for row in tx.execute(query)]
 
 

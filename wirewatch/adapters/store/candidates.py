@@ -70,12 +70,12 @@ def list_candidates(
             `published_since`, only those published before.
         seen_since: leaves out unreported articles that were seen before.
     """
-    told = _is_told(series_id, actors)
-    conditions = [~told, _is_news(actors, quiet=quiet, published_since=published_since)]
+    is_told = _is_told(series_id, actors)
+    conditions = [~is_told, _is_news(actors, quiet=quiet, published_since=published_since)]
     if seen_since is not None:
         conditions.append(articles.c.seen_at >= seen_since)
     story_ids = _story_ids(tx, cut, and_(*conditions))
-    return _candidate_stories(tx, series_id, story_ids, cut=cut, told=told)
+    return _candidate_stories(tx, series_id, story_ids, cut=cut, is_told=is_told)
 
 
 def list_considered(
@@ -86,22 +86,23 @@ def list_considered(
     Reported or not, with all its articles: it shows also why the series leaves a story out.
     """
     story_ids = _story_ids(tx, cut, articles.c.seen_at >= since)
-    return _candidate_stories(tx, series_id, story_ids, cut=cut, told=_is_told(series_id, None))
+    return _candidate_stories(tx, series_id, story_ids, cut=cut, is_told=_is_told(series_id, None))
 
 
 def _story_ids(tx: Connection, cut: datetime, condition: ColumnElement[bool]) -> list[int]:
-    query = select(story_articles.c.story_id).join(
-        articles, articles.c.id == story_articles.c.article_id
+    query = (
+        select(story_articles.c.story_id)
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .where(articles.c.flagged, articles.c.seen_at <= cut, condition)
     )
-    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, condition)
     return list(tx.execute(query.distinct()).scalars())
 
 
 def _is_told(series_id: str, actors: Collection[str] | None) -> ColumnElement[bool]:
-    told = exists().where(
+    is_cited = exists().where(
         digest_articles.c.series == series_id, digest_articles.c.article_id == articles.c.id
     )
-    return and_(told, ~actor_added_since_told(series_id, actors))
+    return and_(is_cited, ~actor_added_since_told(series_id, actors))
 
 
 def _is_news(
@@ -142,9 +143,9 @@ def _candidate_stories(
     story_ids: Sequence[int],
     *,
     cut: datetime,
-    told: ColumnElement[bool],
+    is_told: ColumnElement[bool],
 ) -> tuple[CandidateStory, ...]:
-    article_rows = _article_rows(tx, series_id, story_ids, cut=cut, told=told)
+    article_rows = _article_rows(tx, series_id, story_ids, cut=cut, is_told=is_told)
     members = _candidate_articles(tx, series_id, article_rows)
     told_in = issues_by_story(tx, series_id, story_ids)
     alerts = first_sent_times(tx, series_id, story_ids)
@@ -179,8 +180,7 @@ def _story_rows(tx: Connection, series_id: str, story_ids: Sequence[int]) -> lis
         *stories.c["id", "key", "first_seen_at"],
         earlier.c.key.label("follows"),
         revision.scalar_subquery().label("told_revision"),
-    )
-    query = query.outerjoin(earlier, earlier.c.id == stories.c.follows_id)
+    ).outerjoin(earlier, earlier.c.id == stories.c.follows_id)
     rows = rows_in(tx, query, stories.c.id, story_ids)
     return sorted(rows, key=lambda row: (row.first_seen_at, row.id))
 
@@ -191,33 +191,35 @@ def _article_rows(
     story_ids: Sequence[int],
     *,
     cut: datetime,
-    told: ColumnElement[bool],
+    is_told: ColumnElement[bool],
 ) -> list[Row[Any]]:
     """The stories' articles in the order they were placed."""
-    query = select(
-        *articles.c[ARTICLE_COLUMNS],
-        *story_articles.c["story_id", "relation", "origin"],
-        story_articles.c.nearest_article_id.label("nearest"),
-        feeds.c.owner,
-        told.label("told"),
-        _first_issue(series_id).label("told_in"),
+    query = (
+        select(
+            *articles.c[ARTICLE_COLUMNS],
+            *story_articles.c["story_id", "relation", "origin"],
+            story_articles.c.nearest_article_id.label("nearest"),
+            feeds.c.owner,
+            is_told.label("told"),
+            _first_issue(series_id).label("told_in"),
+        )
+        .join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
+        .join(feeds)
+        .where(articles.c.flagged, articles.c.seen_at <= cut)
+        .order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
     )
-    query = query.join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
-    query = query.join(feeds, feeds.c.id == articles.c.feed_id)
-    query = query.where(articles.c.flagged, articles.c.seen_at <= cut)
-    query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
     return list(rows_in(tx, query, story_articles.c.story_id, story_ids))
 
 
 def _first_issue(series_id: str) -> ScalarSelect[int]:
     """The number of the issue that reported an article."""
-    issue = select(digests.c.number).join(
-        digest_articles, digest_articles.c.digest_id == digests.c.id
+    return (
+        select(digests.c.number)
+        .join(digest_articles, digest_articles.c.digest_id == digests.c.id)
+        .where(digest_articles.c.series == series_id, digest_articles.c.article_id == articles.c.id)
+        .correlate(articles)
+        .scalar_subquery()
     )
-    issue = issue.where(
-        digest_articles.c.series == series_id, digest_articles.c.article_id == articles.c.id
-    )
-    return issue.correlate(articles).scalar_subquery()
 
 
 def _candidate_articles(

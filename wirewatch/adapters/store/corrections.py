@@ -1,4 +1,4 @@
-"""Corrections of stories by hand; grouping never undoes them, and digests that are out stay as is."""
+"""Corrections of stories by hand. Grouping never undoes them; digests already out stay as is."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ class _Move:
 def corrections_of(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
     """List the corrections that moved these articles, oldest first."""
     source, target = stories.alias("source"), stories.alias("target")
-    query = select(
-        story_corrections, source.c.key.label("from_key"), target.c.key.label("into_key")
+    query = (
+        select(story_corrections, source.c.key.label("from_key"), target.c.key.label("into_key"))
+        .outerjoin(source, source.c.id == story_corrections.c.from_id)
+        .outerjoin(target, target.c.id == story_corrections.c.into_id)
+        .order_by(story_corrections.c.id)
     )
-    query = query.outerjoin(source, source.c.id == story_corrections.c.from_id)
-    query = query.outerjoin(target, target.c.id == story_corrections.c.into_id)
-    query = query.order_by(story_corrections.c.id)
     rows = rows_in(tx, query, story_corrections.c.article_id, article_ids)
     return [record_from_row(Correction, row) for row in rows]
 
@@ -235,9 +235,11 @@ def _copy_digest_records(
     copied_ids = set(tx.execute(select(digest_stories.c.digest_id).where(of_target)).scalars())
     newest = select(digest_stories.c.series, func.max(digest_stories.c.revision)).where(of_target)
     revision_of = dict(tx.execute(newest.group_by(digest_stories.c.series)).tuples().all())
-    query = select(digest_stories.c.series, digest_stories.c.digest_id)
-    query = query.join(digests, digests.c.id == digest_stories.c.digest_id)
-    query = query.where(digest_stories.c.story_id == from_id, *conditions)
+    query = (
+        select(digest_stories.c.series, digest_stories.c.digest_id)
+        .join(digests)
+        .where(digest_stories.c.story_id == from_id, *conditions)
+    )
     rows = tx.execute(query.order_by(digests.c.series, digests.c.number)).all()
     for row in rows:
         if row.digest_id in copied_ids:
@@ -256,8 +258,11 @@ def _copy_digest_records(
 
 def _move_alerts(tx: Connection, from_id: int, into_id: int) -> None:
     key = (alerts.c.series, alerts.c.profile)
-    newest = select(*key, func.max(alerts.c.number).label("number"))
-    newest = newest.where(alerts.c.story_id == into_id).group_by(*key)
+    newest = (
+        select(*key, func.max(alerts.c.number).label("number"))
+        .where(alerts.c.story_id == into_id)
+        .group_by(*key)
+    )
     number_of = {(row.series, row.profile): row.number for row in tx.execute(newest)}
     moving = select(*alerts.c["id", "series", "profile"]).where(alerts.c.story_id == from_id)
     for row in tx.execute(moving.order_by(alerts.c.number, alerts.c.id)).all():
@@ -270,14 +275,16 @@ def _move_alerts(tx: Connection, from_id: int, into_id: int) -> None:
 def _members(tx: Connection, story_id: int) -> list[Member]:
     """The articles of a story in the order in which they were published."""
     published_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
-    query = select(
-        *articles.c["id", "language", "lead", "body"],
-        published_at.label("published_at"),
-        story_articles.c.relation,
-        story_articles.c.nearest_article_id.label("nearest"),
+    query = (
+        select(
+            *articles.c["id", "language", "lead", "body"],
+            published_at.label("published_at"),
+            story_articles.c.relation,
+            story_articles.c.nearest_article_id.label("nearest"),
+        )
+        .join(story_articles, story_articles.c.article_id == articles.c.id)
+        .where(story_articles.c.story_id == story_id)
     )
-    query = query.join(story_articles, story_articles.c.article_id == articles.c.id)
-    query = query.where(story_articles.c.story_id == story_id)
     members = []
     for row in tx.execute(query.order_by(published_at, articles.c.id)):
         relation = Relation(row.relation)

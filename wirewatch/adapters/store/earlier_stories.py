@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from extractors.model import Relation
 from wirewatch.adapters.store.findings import about_by_article, actors_by_article
-from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.rows import group_pairs, record_from_row, rows_in
 from wirewatch.adapters.store.schema import (
     articles,
     digest_articles,
@@ -56,11 +56,14 @@ def issues_by_story(
     tx: Connection, series_id: str, story_ids: Collection[int]
 ) -> dict[int, tuple[int, ...]]:
     """The numbers of the series' issues that reported each story, oldest first."""
-    query = select(digest_stories.c.story_id, digests.c.number)
-    query = query.join(digests, digests.c.id == digest_stories.c.digest_id)
-    query = query.where(digest_stories.c.series == series_id).order_by(digests.c.number)
+    query = (
+        select(digest_stories.c.story_id, digests.c.number)
+        .join(digests)
+        .where(digest_stories.c.series == series_id)
+        .order_by(digests.c.number)
+    )
     rows = rows_in(tx, query, digest_stories.c.story_id, story_ids)
-    return grouped((row.story_id, row.number) for row in rows)
+    return group_pairs((row.story_id, row.number) for row in rows)
 
 
 def _reported_stories(
@@ -68,17 +71,18 @@ def _reported_stories(
 ) -> dict[int, EarlierStory]:
     """Stories as far as the series reported them, by id."""
     of_story = stories.c["id", "key", "lead_article_id", "first_seen_at"]
-    query = select(*of_story, *articles.c["title", "outlet", "url", "language"])
-    query = query.join(articles, articles.c.id == stories.c.lead_article_id)
+    query = select(*of_story, *articles.c["title", "outlet", "url", "language"]).join(
+        articles, articles.c.id == stories.c.lead_article_id
+    )
     told_in = issues_by_story(tx, series_id, story_ids)
     told_rows = _told_articles(tx, series_id, story_ids)
     tellings = _tellings(tx, told_rows)
     reported = {}
     for row in rows_in(tx, query, stories.c.id, story_ids):
-        told = told_rows.get(row.id, ())
-        headline = _headline_row(row, told)
+        told_articles = told_rows.get(row.id, ())
+        headline = _headline_row(row, told_articles)
         texts = []
-        for article in told[-MAX_EARLIER_TEXTS:]:
+        for article in told_articles[-MAX_EARLIER_TEXTS:]:
             texts.append((article.language, f"{article.title}\n{article.lead}\n{article.body}"))
         reported[row.id] = EarlierStory(
             key=row.key,
@@ -94,10 +98,10 @@ def _reported_stories(
     return reported
 
 
-def _headline_row(story: Row[Any], told: Sequence[Row[Any]]) -> Row[Any]:
-    """The article whose headline the series most likely showed: the lead, else the first reported."""
-    lead_was_told = any(article.id == story.lead_article_id for article in told)
-    return story if lead_was_told or not told else told[0]
+def _headline_row(story: Row[Any], told_articles: Sequence[Row[Any]]) -> Row[Any]:
+    """The article whose headline the series likely showed: the lead, else the first reported."""
+    lead_was_told = any(article.id == story.lead_article_id for article in told_articles)
+    return story if lead_was_told or not told_articles else told_articles[0]
 
 
 def _told_articles(
@@ -108,33 +112,35 @@ def _told_articles(
         *("id", "language", "title", "lead", "body", "outlet", "url", "published_at", "gone_at"),
     ]
     of_place = story_articles.c["story_id", "relation"]
-    query = select(*of_article, *of_place, digests.c.number)
-    query = query.join_from(story_articles, articles, articles.c.id == story_articles.c.article_id)
-    query = query.join(digest_articles, digest_articles.c.article_id == articles.c.id)
-    query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
-    query = query.where(digest_articles.c.series == series_id)
-    query = query.order_by(digest_articles.c.digest_id, articles.c.id)
+    query = (
+        select(*of_article, *of_place, digests.c.number)
+        .join_from(story_articles, articles, articles.c.id == story_articles.c.article_id)
+        .join(digest_articles, digest_articles.c.article_id == articles.c.id)
+        .join(digests)
+        .where(digest_articles.c.series == series_id)
+        .order_by(digest_articles.c.digest_id, articles.c.id)
+    )
     rows = rows_in(tx, query, story_articles.c.story_id, story_ids)
-    return grouped((row.story_id, row) for row in rows)
+    return group_pairs((row.story_id, row) for row in rows)
 
 
 def _tellings(
     tx: Connection, told_rows: Mapping[int, Sequence[Row[Any]]]
 ) -> dict[int, tuple[EarlierTelling, ...]]:
     ids = {row.id for rows in told_rows.values() for row in rows}
-    named = actors_by_article(tx, ids)
-    about = about_by_article(tx, ids)
+    named_actors = actors_by_article(tx, ids)
+    main_actors = about_by_article(tx, ids)
     tellings = []
     for story_id, rows in told_rows.items():
         for row in rows:
             telling = record_from_row(
                 EarlierTelling,
                 row,
-                named=named.get(row.id, frozenset()),
-                about=about.get(row.id, frozenset()),
+                named=named_actors.get(row.id, frozenset()),
+                about=main_actors.get(row.id, frozenset()),
                 text=f"{row.lead}\n{row.body}",
                 relation=Relation(row.relation),
                 gone=row.gone_at is not None,
             )
             tellings.append((story_id, telling))
-    return grouped(tellings)
+    return group_pairs(tellings)

@@ -142,16 +142,18 @@ def _upcoming_rows(
 def _date_rows(
     tx: Connection, conditions: Sequence[ColumnElement[bool]], actors: Collection[str] | None
 ) -> list[Row[Any]]:
-    query = select(
-        *announced_dates.c["id", "article_id", "date", "span", "sentence"],
-        *articles.c["title", "url", "outlet", "language", "published_at", "seen_at"],
-        story_articles.c.relation,
-        stories.c.key.label("story"),
+    query = (
+        select(
+            *announced_dates.c["id", "article_id", "date", "span", "sentence"],
+            *articles.c["title", "url", "outlet", "language", "published_at", "seen_at"],
+            story_articles.c.relation,
+            stories.c.key.label("story"),
+        )
+        .join(articles, articles.c.id == announced_dates.c.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+        .where(*conditions)
     )
-    query = query.join(articles, articles.c.id == announced_dates.c.article_id)
-    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    query = query.outerjoin(stories, stories.c.id == story_articles.c.story_id)
-    query = query.where(*conditions)
     if actors is not None:
         naming = select(mentions.c.article_id).where(mentions.c.actor.in_(sorted(actors)))
         query = query.where(articles.c.id.in_(naming))

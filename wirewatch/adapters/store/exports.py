@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from wirewatch.adapters.store.findings import actors_by_article
-from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.rows import group_pairs, record_from_row, rows_in
 from wirewatch.adapters.store.schema import (
     articles,
     digest_articles,
@@ -41,8 +41,9 @@ class ExportFilter:
 def iter_articles(tx: Connection, export_filter: ExportFilter) -> Iterator[ExportedArticle]:
     """Yield articles ordered by id."""
     columns = (*articles.c, stories.c.key.label("story"), story_articles.c.relation)
-    query = _with_story(select(*columns).select_from(articles))
-    query = query.where(*_article_conditions(export_filter))
+    query = _with_story(select(*columns).select_from(articles)).where(
+        *_article_conditions(export_filter)
+    )
     if not export_filter.unflagged:
         query = query.where(articles.c.flagged)
     return _iter_pages(tx, query, articles.c.id, _exported_articles)
@@ -52,8 +53,9 @@ def iter_mentions(tx: Connection, export_filter: ExportFilter) -> Iterator[Expor
     """Yield mentions ordered by id."""
     of_article = articles.c["url", "outlet", "language", "published_at", "seen_at"]
     query = select(mentions, *of_article, stories.c.key.label("story"))
-    query = _with_story(query.join(articles, articles.c.id == mentions.c.article_id))
-    query = query.where(*_article_conditions(export_filter))
+    query = _with_story(query.join(articles, articles.c.id == mentions.c.article_id)).where(
+        *_article_conditions(export_filter)
+    )
     if export_filter.actor:
         query = query.where(mentions.c.actor == export_filter.actor)
     return _iter_pages(tx, query, mentions.c.id, _exported_mentions)
@@ -65,15 +67,16 @@ def iter_stories(tx: Connection, export_filter: ExportFilter) -> Iterator[Export
     Hence each falls into exactly one window.
     """
     earlier = stories.alias("earlier")
-    query = select(stories, earlier.c.key.label("follows"))
-    query = query.outerjoin(earlier, earlier.c.id == stories.c.follows_id)
+    query = select(stories, earlier.c.key.label("follows")).outerjoin(
+        earlier, earlier.c.id == stories.c.follows_id
+    )
     members = select(story_articles.c.article_id).where(story_articles.c.story_id == stories.c.id)
     query = query.where(members.exists(), *_between(stories.c.first_seen_at, export_filter))
     if export_filter.actor:
-        named = select(story_articles.c.story_id).join(
+        naming = select(story_articles.c.story_id).join(
             mentions, mentions.c.article_id == story_articles.c.article_id
         )
-        of_actor = named.where(mentions.c.actor == export_filter.actor)
+        of_actor = naming.where(mentions.c.actor == export_filter.actor)
         query = query.where(stories.c.id.in_(of_actor))
     if export_filter.series:
         of_series = digest_stories.c.series == export_filter.series
@@ -83,8 +86,9 @@ def iter_stories(tx: Connection, export_filter: ExportFilter) -> Iterator[Export
 
 
 def _with_story(query: Select[Any]) -> Select[Any]:
-    placed = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    return placed.outerjoin(stories, stories.c.id == story_articles.c.story_id)
+    return query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id).outerjoin(
+        stories, stories.c.id == story_articles.c.story_id
+    )
 
 
 def _article_conditions(export_filter: ExportFilter) -> list[ColumnElement[bool]]:
@@ -198,24 +202,29 @@ def _exported_stories(tx: Connection, rows: Sequence[Row[Any]]) -> list[Exported
 
 def _members_by_story(tx: Connection, story_ids: Sequence[int]) -> dict[int, tuple[Row[Any], ...]]:
     columns = articles.c["id", "title", "url", "outlet", "language"]
-    query = select(story_articles.c.story_id, story_articles.c.relation, *columns)
-    query = query.join(articles, articles.c.id == story_articles.c.article_id)
+    query = select(story_articles.c.story_id, story_articles.c.relation, *columns).join(
+        articles, articles.c.id == story_articles.c.article_id
+    )
     rows = rows_in(tx, query.order_by(articles.c.id), story_articles.c.story_id, story_ids)
-    return grouped((row.story_id, row) for row in rows)
+    return group_pairs((row.story_id, row) for row in rows)
 
 
 def _issues_by_id(
     tx: Connection, key: ColumnElement[int], digest_id: ColumnElement[int], ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
     """The issues that reported each article or story, as "daily 142", the earliest first."""
-    query = select(key.label("key"), digests.c.series, digests.c.number)
-    query = query.join(digests, digests.c.id == digest_id)
+    query = select(key.label("key"), digests.c.series, digests.c.number).join(
+        digests, digests.c.id == digest_id
+    )
     rows = rows_in(tx, query.order_by(digests.c.composed_at, digests.c.id), key, ids)
-    return grouped((row.key, f"{row.series} {row.number}") for row in rows)
+    return group_pairs((row.key, f"{row.series} {row.number}") for row in rows)
 
 
 def _count_not_relevant(tx: Connection, story_ids: Sequence[int]) -> dict[int, int]:
-    query = select(verdicts.c.story_id, func.count().label("verdicts"))
-    query = query.where(verdicts.c.kind == "not-relevant").group_by(verdicts.c.story_id)
+    query = (
+        select(verdicts.c.story_id, func.count().label("verdicts"))
+        .where(verdicts.c.kind == "not-relevant")
+        .group_by(verdicts.c.story_id)
+    )
     rows = rows_in(tx, query, verdicts.c.story_id, story_ids)
     return {row.story_id: row.verdicts for row in rows}

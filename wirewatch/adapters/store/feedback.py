@@ -45,9 +45,12 @@ def find_target(tx: Connection, subject: VerdictSubject) -> VerdictTarget | None
         return None
     if subject.story is None:
         return VerdictTarget(digest_id=digest_id, story_id=None)
-    told = select(stories.c.id).join(digest_stories, digest_stories.c.story_id == stories.c.id)
-    told = told.where(digest_stories.c.digest_id == digest_id)
-    story_id = tx.execute(told.where(stories.c.key == key_of(subject.story))).scalar()
+    told_stories = (
+        select(stories.c.id)
+        .join(digest_stories, digest_stories.c.story_id == stories.c.id)
+        .where(digest_stories.c.digest_id == digest_id)
+    )
+    story_id = tx.execute(told_stories.where(stories.c.key == key_of(subject.story))).scalar()
     return None if story_id is None else VerdictTarget(digest_id=digest_id, story_id=story_id)
 
 
@@ -88,10 +91,12 @@ def list_verdicts(tx: Connection, *, since: datetime | None = None) -> list[Verd
     Withdrawn ones are left out.
     """
     columns = table.c["kind", "subscriber", "url", "note", "received_at"]
-    query = select(digests.c.series, digests.c.number, stories.c.key.label("story"), *columns)
-    query = query.join(digests, digests.c.id == table.c.digest_id)
-    query = query.outerjoin(stories, stories.c.id == table.c.story_id)
-    query = query.where(table.c.kind != WITHDRAWN_KIND)
+    query = (
+        select(digests.c.series, digests.c.number, stories.c.key.label("story"), *columns)
+        .join(digests, digests.c.id == table.c.digest_id)
+        .outerjoin(stories, stories.c.id == table.c.story_id)
+        .where(table.c.kind != WITHDRAWN_KIND)
+    )
     if since is not None:
         query = query.where(digests.c.composed_at >= since)
     rows = tx.execute(query.order_by(table.c.received_at, table.c.id))
@@ -110,8 +115,9 @@ def iter_told_issues(tx: Connection, *, since: datetime | None = None) -> Iterat
 
     DIGESTS_PER_READ documents are in memory at a time.
     """
-    query = select(*digests.c["series", "number", "document"])
-    query = query.order_by(digests.c.composed_at, digests.c.id)
+    query = select(*digests.c["series", "number", "document"]).order_by(
+        digests.c.composed_at, digests.c.id
+    )
     if since is not None:
         query = query.where(digests.c.composed_at >= since)
     for row in tx.execution_options(yield_per=DIGESTS_PER_READ).execute(query):
@@ -132,6 +138,7 @@ def _reasons_by_story(document: dict[str, Any]) -> dict[str, tuple[tuple[str, st
 
 def story_article_ids(tx: Connection, story: str) -> list[int]:
     """List the ids of a story's articles, or of those of the story that it was joined into."""
-    query = select(story_articles.c.article_id)
-    query = query.where(story_articles.c.story_id == current_story_id(story))
+    query = select(story_articles.c.article_id).where(
+        story_articles.c.story_id == current_story_id(story)
+    )
     return list(tx.execute(query.order_by(story_articles.c.article_id)).scalars())

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, ex
 
 from extractors.model import Mention, Salience
 from wirewatch.adapters.store.engine import batches, upsert
-from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.rows import group_pairs, record_from_row, rows_in
 from wirewatch.adapters.store.schema import articles, digest_articles, new_actors
 from wirewatch.adapters.store.schema import mentions as mentions_table
 from wirewatch.adapters.store.schema import saliences as saliences_table
@@ -52,7 +52,7 @@ def mentions_by_article(
     """The mentions of articles in reading order; articles without any are left out."""
     query = select(mentions_table).order_by(*_READING_ORDER)
     rows = rows_in(tx, query, mentions_table.c.article_id, article_ids)
-    return grouped((row.article_id, record_from_row(Mention, row)) for row in rows)
+    return group_pairs((row.article_id, record_from_row(Mention, row)) for row in rows)
 
 
 def actors_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
@@ -74,7 +74,7 @@ def saliences_by_article(
     """How much articles are about actors, ordered by actor; articles without any are left out."""
     query = select(saliences_table).order_by(saliences_table.c.actor)
     rows = rows_in(tx, query, saliences_table.c.article_id, article_ids)
-    return grouped((row.article_id, record_from_row(Salience, row)) for row in rows)
+    return group_pairs((row.article_id, record_from_row(Salience, row)) for row in rows)
 
 
 def record_added_actors(
@@ -145,8 +145,11 @@ def actors_added_since_told(
     in_series = and_(
         digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series
     )
-    query = select(new_actors.c.article_id, new_actors.c.actor).join(digest_articles, in_series)
-    query = query.where(digest_articles.c.revision < new_actors.c.revision, _is_still_named())
+    query = (
+        select(new_actors.c.article_id, new_actors.c.actor)
+        .join(digest_articles, in_series)
+        .where(digest_articles.c.revision < new_actors.c.revision, _is_still_named())
+    )
     return _actor_sets(tx, query, new_actors.c.article_id, article_ids)
 
 
@@ -163,5 +166,7 @@ def _actor_sets(
     key: ColumnElement[int],
     article_ids: Collection[int],
 ) -> dict[int, frozenset[str]]:
-    actors = grouped((row.article_id, row.actor) for row in rows_in(tx, query, key, article_ids))
+    actors = group_pairs(
+        (row.article_id, row.actor) for row in rows_in(tx, query, key, article_ids)
+    )
     return {article_id: frozenset(names) for article_id, names in actors.items()}

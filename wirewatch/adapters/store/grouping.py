@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from extractors.model import Placement, Relation, StoryArticle
 from wirewatch.adapters.store.engine import upsert
-from wirewatch.adapters.store.rows import grouped, lead_and_body, rows_in
+from wirewatch.adapters.store.rows import group_pairs, lead_and_body, rows_in
 from wirewatch.adapters.store.schema import articles, feeds, mentions, stories, story_articles
 from wirewatch.adapters.store.stories import create_story, seen_at_by_article, update_seen_span
 
@@ -23,7 +23,7 @@ _SELECT_GROUPABLE = (
         ],
         feeds.c.merge,
     )
-    .join(feeds, feeds.c.id == articles.c.feed_id)
+    .join(feeds)
     .order_by(articles.c.seen_at, articles.c.id)
 )
 
@@ -54,8 +54,9 @@ class _StoryIds:
 def list_ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     """List flagged articles that are in no story, in the order they were seen."""
     is_placed = story_articles.c.article_id == articles.c.id
-    query = _SELECT_GROUPABLE.outerjoin(story_articles, is_placed)
-    query = query.where(articles.c.flagged, story_articles.c.article_id.is_(None))
+    query = _SELECT_GROUPABLE.outerjoin(story_articles, is_placed).where(
+        articles.c.flagged, story_articles.c.article_id.is_(None)
+    )
     return _groupables(tx, query.limit(limit))
 
 
@@ -66,18 +67,21 @@ def list_grouped_between(tx: Connection, *, since: datetime, until: datetime) ->
     not be similar to the other. Articles of feeds that are never merged are left out.
     """
     known_id = func.coalesce(story_articles.c.grouped_in_id, story_articles.c.story_id)
-    query = _SELECT_GROUPABLE.add_columns(stories.c.key, story_articles.c.relation)
-    query = query.join(story_articles, story_articles.c.article_id == articles.c.id)
-    query = query.join(stories, stories.c.id == known_id)
-    query = query.where(articles.c.seen_at >= since, articles.c.seen_at < until, feeds.c.merge)
+    query = (
+        _SELECT_GROUPABLE.add_columns(stories.c.key, story_articles.c.relation)
+        .join(story_articles, story_articles.c.article_id == articles.c.id)
+        .join(stories, stories.c.id == known_id)
+        .where(articles.c.seen_at >= since, articles.c.seen_at < until, feeds.c.merge)
+    )
     return _groupables(tx, query)
 
 
 def list_with_outdated_notes(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     """List grouped articles whose text was replaced after their statements and dates were read."""
     is_placed = story_articles.c.article_id == articles.c.id
-    query = _SELECT_GROUPABLE.join(story_articles, is_placed)
-    query = query.where(story_articles.c.noted_revision.is_(None))
+    query = _SELECT_GROUPABLE.join(story_articles, is_placed).where(
+        story_articles.c.noted_revision.is_(None)
+    )
     return _groupables(tx, query.limit(limit))
 
 
@@ -166,7 +170,7 @@ def _mention_rows(tx: Connection, article_ids: Collection[int]) -> dict[int, tup
     """Each distinct actor, surface and field of the articles' mentions."""
     query = select(*mentions.c["article_id", "actor", "surface", "field"]).distinct()
     rows = rows_in(tx, query, mentions.c.article_id, article_ids)
-    return grouped((row.article_id, row) for row in rows)
+    return group_pairs((row.article_id, row) for row in rows)
 
 
 def _placed_ids(tx: Connection, article_ids: Collection[int]) -> set[int]:

@@ -40,7 +40,7 @@ def filed_issues(tx: Connection) -> list[StoredIssue]:
 
 
 def first_headlines(tx: Connection) -> dict[int, str]:
-    """Return "Outlet: headline" of each issue's first story, by digest id, as the article is now."""
+    """The "Outlet: headline" of each issue's first story, by digest id, as the article is now."""
     query = (
         select(digest_stories.c.digest_id, articles.c.outlet, articles.c.title)
         .join(stories, stories.c.id == digest_stories.c.story_id)

@@ -73,8 +73,11 @@ def count_due_by_host(
     Hosts in back-off are left out.
     """
     in_backoff = select(hosts.c.host).where(hosts.c.wait_until > now)
-    query = _select_first_entries().with_only_columns(entries.c.host, func.count().label("due"))
-    query = query.where(*_is_due(now, first, last), entries.c.host.not_in(in_backoff))
+    query = (
+        _select_first_entries()
+        .with_only_columns(entries.c.host, func.count().label("due"))
+        .where(*_is_due(now, first, last), entries.c.host.not_in(in_backoff))
+    )
     rows = tx.execute(query.group_by(entries.c.host).order_by(entries.c.host))
     return {row.host: row.due for row in rows}
 
@@ -179,8 +182,9 @@ def _is_due(now: datetime, first: timedelta, last: timedelta) -> list[ColumnElem
 def _select_first_entries() -> Select[Any]:
     """The first entry that linked to each article."""
     candidate = entries.alias("candidate")
-    linking = select(candidate.c.id)
-    linking = linking.where(candidate.c.article_id == articles.c.id, candidate.c.url != "")
+    linking = select(candidate.c.id).where(
+        candidate.c.article_id == articles.c.id, candidate.c.url != ""
+    )
     first_id = linking.order_by(candidate.c.id).limit(1).scalar_subquery()
     feed_columns = (
         feeds.c.outlet,
@@ -189,9 +193,11 @@ def _select_first_entries() -> Select[Any]:
         feeds.c.language.label("feed_language"),
     )
     page_columns = articles.c["paragraphs", "etag", "last_modified", "missing_since"]
-    query = select(entries, *feed_columns, *page_columns)
-    query = query.join_from(articles, entries, entries.c.id == first_id)
-    return query.join(feeds, feeds.c.id == entries.c.feed_id)
+    return (
+        select(entries, *feed_columns, *page_columns)
+        .join_from(articles, entries, entries.c.id == first_id)
+        .join(feeds, feeds.c.id == entries.c.feed_id)
+    )
 
 
 def _due_recheck(tx: Connection, row: Row[Any]) -> DueRecheck:

@@ -45,10 +45,12 @@ class UntoldText:
 
 def earlier_states(tx: Connection, article_id: int) -> tuple[ArticleState, ...]:
     """List the earlier states of an article, oldest first."""
-    query = select(revisions, *WARC_COLUMNS).outerjoin_from(
-        revisions, warc_records, warc_records.c.id == revisions.c.warc_record_id
+    query = (
+        select(revisions, *WARC_COLUMNS)
+        .outerjoin_from(revisions, warc_records, warc_records.c.id == revisions.c.warc_record_id)
+        .where(revisions.c.article_id == article_id)
+        .order_by(revisions.c.number)
     )
-    query = query.where(revisions.c.article_id == article_id).order_by(revisions.c.number)
     rows = tx.execute(query)
     return tuple(record_from_row(ArticleState, row, place=warc_place(row)) for row in rows)
 
@@ -64,8 +66,9 @@ def list_untold_flagged(
     tx: Connection, outlets: Collection[str], *, since: datetime
 ) -> list[UntoldText]:
     """List flagged articles of these outlets, seen since then, that no digest has reported yet."""
-    reported = select(digest_articles.c.article_id)
-    reported = reported.where(digest_articles.c.article_id == articles.c.id)
+    reported = select(digest_articles.c.article_id).where(
+        digest_articles.c.article_id == articles.c.id
+    )
     query = select(articles).where(
         articles.c.flagged,
         articles.c.seen_at >= since,
@@ -108,13 +111,16 @@ def replace_text(
     old = stored_articles.get_article(tx, article_id)
     if old is None:
         return False
-    change = update(articles).where(articles.c.id == article_id, articles.c.revision == revision)
-    change = change.values(
-        lead=article.lead,
-        body=article.body,
-        paragraphs=[asdict(paragraph) for paragraph in article.paragraphs],
-        text_hash=text_hash,
-        flagged=bool(mentions),
+    change = (
+        update(articles)
+        .where(articles.c.id == article_id, articles.c.revision == revision)
+        .values(
+            lead=article.lead,
+            body=article.body,
+            paragraphs=[asdict(paragraph) for paragraph in article.paragraphs],
+            text_hash=text_hash,
+            flagged=bool(mentions),
+        )
     )
     if not tx.execute(change).rowcount:
         return False

@@ -51,7 +51,7 @@ def columns_of(row: Row[Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def grouped(pairs: Iterable[tuple[int, Value]]) -> dict[int, tuple[Value, ...]]:
+def group_pairs(pairs: Iterable[tuple[int, Value]]) -> dict[int, tuple[Value, ...]]:
     """Collect the values by their key, in the order given."""
     groups: dict[int, list[Value]] = {}
     for key, value in pairs:

@@ -1,4 +1,4 @@
-"""Queries on the search index (search_index.py): ids, counts, word frequencies, and hits to show."""
+"""Queries on the search index: ids, counts, word frequencies, and hits to show."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
-class _QueryPlan:
+class _QueryParts:
     """The full-text expression that every hit matches, and the conditions that remain."""
 
     expression: str | None
@@ -183,18 +183,19 @@ def _matching(tx: Connection, node: Node) -> tuple[Select[Any], ColumnElement[in
         query = select(source.c.rowid)
     key = source.c.rowid
     if conditions:
-        query = query.join_from(source, search_documents, documents.article_id == key)
-        query = query.where(*conditions)
+        query = query.join_from(source, search_documents, documents.article_id == key).where(
+            *conditions
+        )
     return query, key
 
 
-def _query_plan(tx: Connection, node: Node) -> _QueryPlan:
+def _query_plan(tx: Connection, node: Node) -> _QueryParts:
     parts = conjuncts(node)
     text_parts = [part for part in parts if _is_text(part)]
     expression = _index_expression(tx, all_of(text_parts)) if text_parts else None
     if expression is None:
-        return _QueryPlan(None, parts)
-    return _QueryPlan(expression, tuple(part for part in parts if part not in text_parts))
+        return _QueryParts(None, parts)
+    return _QueryParts(expression, tuple(part for part in parts if part not in text_parts))
 
 
 def _is_text(node: Node) -> bool:

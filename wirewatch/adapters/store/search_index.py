@@ -17,7 +17,7 @@ from extractors.languages.tags import primary_tag
 from extractors.search import tokens as search_tokens
 from extractors.search.tokens import indexed_tokens, is_english, is_sign
 from wirewatch.adapters.store import key_values
-from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.rows import group_pairs, record_from_row, rows_in
 from wirewatch.adapters.store.schema import (
     articles,
     replace_unstorable,
@@ -202,7 +202,7 @@ def _tokens(fields: Sequence[str], language: str | None) -> Tokens:
 def _quotes_by_article(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     query = select(statements.c.article_id, statements.c.quote).order_by(statements.c.id)
     rows = rows_in(tx, query, statements.c.article_id, article_ids)
-    return grouped((row.article_id, row.quote) for row in rows)
+    return group_pairs((row.article_id, row.quote) for row in rows)
 
 
 def _replace_quote_tokens(tx: Connection, article_id: int, old: Tokens, new: Tokens) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, ins
 from extractors.model import AnnouncedDate, Statement
 from wirewatch.adapters.store import search_index
 from wirewatch.adapters.store.article_dates import replace_dates
-from wirewatch.adapters.store.rows import grouped, record_from_row, rows_in
+from wirewatch.adapters.store.rows import group_pairs, record_from_row, rows_in
 from wirewatch.adapters.store.schema import articles, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import statements as table
 from wirewatch.domain.quote_index import Saying
@@ -63,7 +63,7 @@ def statements_by_article(
     """The statements of articles in the order of the text; articles without any are left out."""
     query = select(table).order_by(table.c.start, table.c.id)
     rows = rows_in(tx, query, table.c.article_id, article_ids)
-    return grouped((row.article_id, record_from_row(Statement, row)) for row in rows)
+    return group_pairs((row.article_id, record_from_row(Statement, row)) for row in rows)
 
 
 def replace_statements(
@@ -108,10 +108,12 @@ def _set_noted_revision(tx: Connection, article_id: int, revision: int | None) -
 def _select_sayings() -> Select[Any]:
     of_article = articles.c["title", "url", "outlet", "language", "gone_at"]
     of_place = (stories.c.key.label("story"), story_articles.c.origin)
-    query = select(table, *of_article, *of_place, _PUBLISHED_AT.label("published_at"))
-    query = query.join(articles, articles.c.id == table.c.article_id)
-    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    return query.outerjoin(stories, stories.c.id == story_articles.c.story_id)
+    return (
+        select(table, *of_article, *of_place, _PUBLISHED_AT.label("published_at"))
+        .join(articles, articles.c.id == table.c.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+    )
 
 
 def _wanted_speakers(
@@ -120,9 +122,11 @@ def _wanted_speakers(
     is_wanted_speaker: Callable[[str, str | None], bool],
 ) -> set[tuple[str, str | None]]:
     """The speakers with their languages among the statements that meet the conditions."""
-    query = select(table.c.speaker, articles.c.language)
-    query = query.join(articles, articles.c.id == table.c.article_id)
-    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    query = (
+        select(table.c.speaker, articles.c.language)
+        .join(articles, articles.c.id == table.c.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    )
     speakers = tx.execute(query.where(*conditions).distinct()).tuples()
     wanted = set()
     for speaker, language in speakers:

@@ -84,7 +84,7 @@ def story_texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
     query = (
         select(*of_article, *of_place, feeds.c.owner)
         .join(story_articles, story_articles.c.article_id == articles.c.id)
-        .join(feeds, feeds.c.id == articles.c.feed_id)
+        .join(feeds)
         .where(story_articles.c.story_id == story_id)
         .order_by(articles.c.seen_at, articles.c.id)
     )
@@ -92,7 +92,7 @@ def story_texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
 
 
 def _story_text(row: Row[Any]) -> StoryText:
-    dated = _dated(row)
+    dated = _date_precision(row)
     published_at = row.published_at or row.seen_at
     if dated == "day":  # the end of the day, but not after we saw it
         published_at = min(row.seen_at, published_at + timedelta(days=1))
@@ -108,7 +108,7 @@ def _story_text(row: Row[Any]) -> StoryText:
     )
 
 
-def _dated(row: Row[Any]) -> Dated:
+def _date_precision(row: Row[Any]) -> Dated:
     if row.published_at is None:
         return "seen"
     by_page = row.date_source not in (None, "feed")
@@ -139,15 +139,17 @@ def _story_links(tx: Connection, story_ids: Collection[int]) -> list[StoryLink]:
     earlier = stories.alias("earlier")
     count = select(func.count()).where(story_articles.c.story_id == stories.c.id).scalar_subquery()
     columns = (stories.c.key, stories.c.first_seen_at, articles.c.title, articles.c.outlet)
-    query = select(*columns, earlier.c.key.label("follows"), count.label("articles"))
-    query = query.join(articles, articles.c.id == stories.c.lead_article_id)
-    query = query.outerjoin(earlier, earlier.c.id == stories.c.follows_id)
-    query = query.where(stories.c.joined_into_id.is_(None))
+    query = (
+        select(*columns, earlier.c.key.label("follows"), count.label("articles"))
+        .join(articles, articles.c.id == stories.c.lead_article_id)
+        .outerjoin(earlier, earlier.c.id == stories.c.follows_id)
+        .where(stories.c.joined_into_id.is_(None))
+    )
     return [record_from_row(StoryLink, row) for row in rows_in(tx, query, stories.c.id, story_ids)]
 
 
 def earlier_in_thread(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """For each of these stories that follows one: the stories of its thread seen before it, in order.
+    """For each of these stories that follows one: those of its thread seen before it, in order.
 
     The thread is every story that leads back to the same first one.
     """
@@ -206,9 +208,12 @@ def _threads(tx: Connection, first_ids: Iterable[int]) -> dict[int, list[int]]:
 
 def list_tellings(tx: Connection, story_id: int) -> tuple[StoryTelling, ...]:
     """List the digests that told a story, oldest first."""
-    query = select(*digests.c["series", "number", "due_at"]).distinct()
-    query = query.join(digest_stories, digest_stories.c.digest_id == digests.c.id)
-    query = query.where(digest_stories.c.story_id == story_id)
+    query = (
+        select(*digests.c["series", "number", "due_at"])
+        .distinct()
+        .join(digest_stories, digest_stories.c.digest_id == digests.c.id)
+        .where(digest_stories.c.story_id == story_id)
+    )
     rows = tx.execute(query.order_by(digests.c.due_at, digests.c.series, digests.c.number))
     return tuple(record_from_row(StoryTelling, row) for row in rows)
 
@@ -251,13 +256,15 @@ def update_seen_span(tx: Connection, story_ids: Collection[int]) -> None:
 
     A story without articles keeps what it has.
     """
-    query = select(
-        story_articles.c.story_id,
-        func.min(articles.c.seen_at).label("first_seen_at"),
-        func.max(articles.c.seen_at).label("last_seen_at"),
+    query = (
+        select(
+            story_articles.c.story_id,
+            func.min(articles.c.seen_at).label("first_seen_at"),
+            func.max(articles.c.seen_at).label("last_seen_at"),
+        )
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .group_by(story_articles.c.story_id)
     )
-    query = query.join(articles, articles.c.id == story_articles.c.article_id)
-    query = query.group_by(story_articles.c.story_id)
     for row in rows_in(tx, query, story_articles.c.story_id, story_ids):
         change = update(stories).where(stories.c.id == row.story_id)
         span = {"first_seen_at": row.first_seen_at, "last_seen_at": row.last_seen_at}

@@ -40,7 +40,7 @@ def list_changes_since_told(
     cut: datetime | None = None,
     limit: int = MAX_CHANGES,
 ) -> tuple[ChangedArticle, ...]:
-    """List the changes of articles that a series has reported: retractions, then edits, newest first.
+    """List changes of articles that a series has reported: retractions, then edits, newest first.
 
     Only changes seen by `cut`. Re-extractions, noise and reverted edits are left out. An article
     that an edit makes name another of the `actors` (None: any watched one) is marked as retold:
@@ -115,27 +115,28 @@ def _select_changed(
         *("id", "title", "lead", "body", "url", "outlet", "language"),
         *("revision", "gone_at", "revised_at", "seen_at"),
     ]
-    query = select(
-        *current,
-        gone.label("is_gone"),
-        and_(~gone, actor_added_since_told(series_id, actors)).label("is_retold"),
-        reported.c.title.label("old_title"),
-        reported.c.lead.label("old_lead"),
-        reported.c.body.label("old_body"),
-        func.coalesce(stories.c.key, "").label("story"),
-        digests.c.number.label("told_in"),
+    query = (
+        select(
+            *current,
+            gone.label("is_gone"),
+            and_(~gone, actor_added_since_told(series_id, actors)).label("is_retold"),
+            reported.c.title.label("old_title"),
+            reported.c.lead.label("old_lead"),
+            reported.c.body.label("old_body"),
+            func.coalesce(stories.c.key, "").label("story"),
+            digests.c.number.label("told_in"),
+        )
+        .join_from(digest_articles, articles, articles.c.id == digest_articles.c.article_id)
+        .join(digests)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
     )
-    query = query.join_from(
-        digest_articles, articles, articles.c.id == digest_articles.c.article_id
-    )
-    query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
-    query = query.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-    query = query.outerjoin(stories, stories.c.id == story_articles.c.story_id)
     is_reported_state = and_(
         reported.c.article_id == articles.c.id, reported.c.number == digest_articles.c.revision
     )
-    query = query.outerjoin(reported, is_reported_state)
-    query = query.where(digest_articles.c.series == series_id, or_(gone, edited))
+    query = query.outerjoin(reported, is_reported_state).where(
+        digest_articles.c.series == series_id, or_(gone, edited)
+    )
     if cut is not None:
         query = query.where(changed_at <= cut)
     return query.order_by(gone.desc(), changed_at.desc(), articles.c.id)
@@ -143,12 +144,15 @@ def _select_changed(
 
 def _edited_by_outlet() -> ColumnElement[bool]:
     """SQL condition: since the article was reported, its outlet edited it (no re-extraction)."""
-    edits = select(revisions.c.id).where(
-        revisions.c.article_id == articles.c.id,
-        revisions.c.number >= digest_articles.c.revision,
-        revisions.c.kind == "edit",
+    return (
+        select(revisions.c.id)
+        .where(
+            revisions.c.article_id == articles.c.id,
+            revisions.c.number >= digest_articles.c.revision,
+            revisions.c.kind == "edit",
+        )
+        .exists()
     )
-    return edits.exists()
 
 
 def _change_from_row(row: Row[Any]) -> ChangedArticle | None:
