@@ -10,78 +10,69 @@ from sqlalchemy import Connection, delete, select
 
 from wirewatch.adapters.store.documents import json_from_value, value_from_json
 from wirewatch.adapters.store.engine import upsert
-from wirewatch.adapters.store.schema import facts
+from wirewatch.adapters.store.rows import put_row
+from wirewatch.adapters.store.schema import facts as table
 from wirewatch.domain.operations import MachineReport
+
+MACHINE_PREFIX = "machine "
+MACHINE_RETENTION = timedelta(days=7)  # after its last report a machine is no longer listed
+INSTALL_KEY_BYTES = 32
 
 
 def get_value(tx: Connection, name: str) -> Any | None:
-    """Return the value of a key, None if it is not set."""
-    return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+    """Load the value of a key, None if it is not set."""
+    return tx.execute(select(table.c.value).where(table.c.name == name)).scalar()
 
 
 def values_with_prefix(tx: Connection, prefix: str) -> dict[str, Any]:
-    """Return the values of the keys that begin with a prefix, by key."""
-    query = select(facts.c.name, facts.c.value).where(
-        facts.c.name.startswith(prefix, autoescape=True)
-    )
-    return dict(tx.execute(query.order_by(facts.c.name)).tuples().all())
-
-
-MACHINE_PREFIX = "machine "
-MACHINE_RETENTION = timedelta(
-    days=7
-)  # after which a machine that was taken away is no longer listed
-
-
-def machine_reports(tx: Connection) -> list[MachineReport]:
-    """Return what each machine last reported, by name and home."""
-    return [
-        value_from_json(MachineReport, value)
-        for value in values_with_prefix(tx, MACHINE_PREFIX).values()
-    ]
-
-
-def previous_machine_report(tx: Connection, one: MachineReport) -> MachineReport | None:
-    """Return what this machine last reported, None before its first report."""
-    value = get_value(tx, _machine(one))
-    return value_from_json(MachineReport, value) if value else None
-
-
-def save_machine_report(tx: Connection, report: MachineReport, *, now: datetime) -> None:
-    """Store what a machine reports, and forget those that have not reported for long."""
-    set_value(tx, _machine(report), json_from_value(report), now=now)
-    long_ago = facts.c.noted_at < now - MACHINE_RETENTION
-    tx.execute(delete(facts).where(facts.c.name.startswith(MACHINE_PREFIX), long_ago))
-
-
-def _machine(one: MachineReport) -> str:
-    return f"{MACHINE_PREFIX}{one.name}:{one.home}"
+    """Load the values of the keys that begin with a prefix, by key."""
+    has_prefix = table.c.name.startswith(prefix, autoescape=True)
+    query = select(table.c.name, table.c.value).where(has_prefix).order_by(table.c.name)
+    return dict(tx.execute(query).tuples().all())
 
 
 def set_value(tx: Connection, name: str, value: Any, *, now: datetime) -> None:
     """Set a key."""
-    insert = upsert(tx, facts).values(name=name, value=value, noted_at=now)
-    tx.execute(
-        insert.on_conflict_do_update(
-            index_elements=["name"], set_={"value": value, "noted_at": now}
-        )
-    )
+    put_row(tx, table, {"name": name}, {"value": value, "noted_at": now})
 
 
 def set_value_once(tx: Connection, name: str, value: Any, *, now: datetime) -> Any:
     """Set a key unless it is set; return the stored value."""
-    tx.execute(
-        upsert(tx, facts).values(name=name, value=value, noted_at=now).on_conflict_do_nothing()
-    )
+    statement = upsert(tx, table).values(name=name, value=value, noted_at=now)
+    tx.execute(statement.on_conflict_do_nothing())
     return get_value(tx, name)
 
 
 def delete_value(tx: Connection, name: str) -> None:
     """Delete a key."""
-    tx.execute(delete(facts).where(facts.c.name == name))
+    tx.execute(delete(table).where(table.c.name == name))
+
+
+def machine_reports(tx: Connection) -> list[MachineReport]:
+    """List what each machine last reported, by name and home."""
+    documents = values_with_prefix(tx, MACHINE_PREFIX).values()
+    return [value_from_json(MachineReport, document) for document in documents]
+
+
+def previous_machine_report(tx: Connection, report: MachineReport) -> MachineReport | None:
+    """Load what the machine of a report reported before; None before its first report."""
+    document = get_value(tx, _machine_key(report))
+    return value_from_json(MachineReport, document) if document else None
+
+
+def save_machine_report(tx: Connection, report: MachineReport, *, now: datetime) -> None:
+    """Store what a machine reports, and delete machines that have not reported for MACHINE_RETENTION."""
+    set_value(tx, _machine_key(report), json_from_value(report), now=now)
+    is_machine = table.c.name.startswith(MACHINE_PREFIX)
+    tx.execute(delete(table).where(is_machine, table.c.noted_at < now - MACHINE_RETENTION))
+
+
+def _machine_key(report: MachineReport) -> str:
+    return f"{MACHINE_PREFIX}{report.name}:{report.home}"
 
 
 def install_key(tx: Connection, *, now: datetime) -> str:
-    """Return this store's 32 random bytes in hex, created on first use; Message-IDs are derived from them."""
-    key: str = set_value_once(tx, "install_key", secrets.token_hex(32), now=now)
+    """Random bytes in hex that identify this store, created on first use; Message-IDs are derived from them."""
+    new_key = secrets.token_hex(INSTALL_KEY_BYTES)
+    key: str = set_value_once(tx, "install_key", new_key, now=now)
     return key

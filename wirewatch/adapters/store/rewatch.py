@@ -11,9 +11,22 @@ from sqlalchemy import Connection, func, or_, select
 from extractors.model import Mention
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.engine import batches, upsert
-from wirewatch.adapters.store.schema import articles as articles_table
+from wirewatch.adapters.store.rows import field_names, record_from_row, rows_in
+from wirewatch.adapters.store.schema import articles as table
 from wirewatch.adapters.store.schema import known_aliases, mentions
 from wirewatch.domain.backtest import ArchivedArticle
+
+ARTICLES_PER_SPAN = 2000
+IdSpan = tuple[int, int]  # first and last id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewatchedArticle:
+    """One stored article with the mentions that the store has of it."""
+
+    article: ArchivedArticle
+    mentions: tuple[Mention, ...]
+    watched_with: str  # hash of the watchlist that found them
 
 
 def add_known_aliases(
@@ -28,36 +41,18 @@ def add_known_aliases(
 
 
 def alias_known_times(tx: Connection) -> dict[tuple[str, str], datetime]:
-    """Return since when each (actor, alias) pair is watched."""
+    """Map each (actor, alias) pair to the time since which it is watched."""
     return {(row.actor, row.alias): row.known_at for row in tx.execute(select(known_aliases))}
 
 
-IdSpan = tuple[int, int]  # first and last id
-
-_ARTICLE = select(
-    *(articles_table.c[name] for name in ArchivedArticle.__slots__),
-    articles_table.c.flagged,
-    articles_table.c.watched_with,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewatchedArticle:
-    """One stored article with what the store says of it."""
-
-    article: ArchivedArticle
-    mentions: tuple[Mention, ...]
-    watched_with: str  # hash of the watchlist that found them
-
-
 def article_id_spans(
-    tx: Connection, *, since: datetime | None = None, size: int = 2000
+    tx: Connection, *, since: datetime | None = None, size: int = ARTICLES_PER_SPAN
 ) -> list[tuple[IdSpan, int]]:
-    """Return spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
-    query = select(articles_table.c.id).order_by(articles_table.c.id.desc())
-    ids = tx.execute(
-        query if since is None else query.where(articles_table.c.seen_at >= since)
-    ).scalars()
+    """List spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
+    query = select(table.c.id).order_by(table.c.id.desc())
+    if since is not None:
+        query = query.where(table.c.seen_at >= since)
+    ids = tx.execute(query).scalars()
     return [((batch[-1], batch[0]), len(batch)) for batch in batches(ids, size)]
 
 
@@ -65,17 +60,18 @@ def articles_in_span(
     tx: Connection, span: IdSpan, *, since: datetime | None = None
 ) -> list[RewatchedArticle]:
     """List the articles of a span of ids with seen_at >= since, newest first."""
-    query = _ARTICLE.where(articles_table.c.id.between(*span)).order_by(articles_table.c.id.desc())
-    rows = list(
-        tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since))
-    )
-    found = findings.mentions_by_article(tx, [row.id for row in rows if row.flagged])
+    columns = [table.c[name] for name in field_names(ArchivedArticle)]
+    query = select(*columns, table.c.flagged, table.c.watched_with)
+    query = query.where(table.c.id.between(*span)).order_by(table.c.id.desc())
+    if since is not None:
+        query = query.where(table.c.seen_at >= since)
+    rows = tx.execute(query).all()
+    flagged_ids = [row.id for row in rows if row.flagged]
+    mentions_by_article = findings.mentions_by_article(tx, flagged_ids)
     return [
         RewatchedArticle(
-            article=ArchivedArticle(
-                **{name: getattr(row, name) for name in ArchivedArticle.__slots__}
-            ),
-            mentions=found.get(row.id, ()),
+            article=record_from_row(ArchivedArticle, row),
+            mentions=mentions_by_article.get(row.id, ()),
             watched_with=row.watched_with,
         )
         for row in rows
@@ -84,42 +80,34 @@ def articles_in_span(
 
 def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
     """Count the articles that were matched against another watchlist."""
-    other = or_(
-        articles_table.c.watched_with < watchlist_hash,
-        articles_table.c.watched_with > watchlist_hash,
+    # Two ranges of the index; an inequality would read the whole table.
+    has_other_hash = or_(
+        table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash
     )
-    number: int = tx.execute(
-        select(func.count()).select_from(articles_table).where(other)
-    ).scalar_one()
-    return number
+    query = select(func.count()).select_from(table).where(has_other_hash)
+    count: int = tx.execute(query).scalar_one()
+    return count
 
 
 def newest_revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
-    """Return the number of the newest revision of articles."""
-    found: dict[int, int] = {}
-    for batch in batches(sorted(article_ids)):
-        rows = tx.execute(
-            select(articles_table.c.id, articles_table.c.revision).where(
-                articles_table.c.id.in_(batch)
-            )
-        )
-        found.update((row.id, row.revision) for row in rows)
-    return found
+    """Map articles to the number of their newest revision."""
+    rows = rows_in(tx, select(table.c.id, table.c.revision), table.c.id, article_ids)
+    return {row.id: row.revision for row in rows}
 
 
 def alias_counts(tx: Connection, *, since: datetime) -> dict[tuple[str, str | None], int]:
-    """Return how many articles seen since then were flagged, by actor and alias; for alias None, by actor."""
-    recent = articles_table.c.flagged.is_(True), articles_table.c.seen_at >= since
-    number = func.count(mentions.c.article_id.distinct())
-    query = select(mentions.c.actor, number).join(
-        articles_table, articles_table.c.id == mentions.c.article_id
+    """Count the articles seen since then that were flagged, by (actor, alias), and by (actor, None)."""
+    article_count = func.count(mentions.c.article_id.distinct())
+    query = (
+        select(mentions.c.actor, article_count)
+        .join(table, table.c.id == mentions.c.article_id)
+        .where(table.c.flagged.is_(True), table.c.seen_at >= since)
+        .group_by(mentions.c.actor)
     )
-    whole = tx.execute(query.where(*recent).group_by(mentions.c.actor)).tuples()
-    parts = tx.execute(
-        query.add_columns(mentions.c.alias)
-        .where(*recent)
-        .group_by(mentions.c.actor, mentions.c.alias)
-    ).tuples()
-    return {(actor, None): count for actor, count in whole} | {
-        (actor, alias): count for actor, count, alias in parts
-    }
+    counts: dict[tuple[str, str | None], int] = {}
+    for actor, count in tx.execute(query):
+        counts[actor, None] = count
+    by_alias = query.add_columns(mentions.c.alias).group_by(mentions.c.alias)
+    for actor, count, alias in tx.execute(by_alias):
+        counts[actor, alias] = count
+    return counts
