@@ -22,7 +22,7 @@ from wirewatch.adapters.store.digests import StoryRecord, record_digest
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import ExportFilter, iter_articles, iter_stories
 from wirewatch.domain.exports import EXPORT_TYPES, ExportedMention
-from wirewatch.render.tables import MAX_CELL_CHARS, csv_lines, json_lines
+from wirewatch.render.exports import MAX_CELL_CHARS, csv_lines, json_lines
 from wirewatch.steps.export import iter_records
 
 DOC = Path(__file__).parents[2] / "docs" / "guide" / "ways-out.md"

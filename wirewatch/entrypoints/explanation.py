@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wirewatch.queries.explain import text_length
-from wirewatch.render.tables import format_instant
+from wirewatch.render.story_lines import format_instant
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle

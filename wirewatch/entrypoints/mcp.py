@@ -382,7 +382,7 @@ class Tools:
         `language`: a tag such as fa; without it the script decides.
         """
         from wirewatch.entrypoints.options import parse_language
-        from wirewatch.render.tables import BRACKET_MARKS, watch_test_lines
+        from wirewatch.render.watch_lines import BRACKET_MARKS, watch_test_lines
 
         if len(title) + len(text) > LONGEST_GIVEN:
             raise Unanswerable(

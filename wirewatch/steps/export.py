@@ -33,7 +33,7 @@ from wirewatch.domain.exports import (
     ExportedStory,
 )
 from wirewatch.domain.urls import url_key
-from wirewatch.render.tables import csv_lines, json_lines
+from wirewatch.render.exports import csv_lines, json_lines
 from wirewatch.steps.maintenance import archive_location
 
 Explain = Callable[[Explanation], list[str]]

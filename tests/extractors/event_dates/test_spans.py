@@ -6,7 +6,7 @@ import pytest
 
 from extractors.event_dates.spans import last_day
 from wirewatch.domain.digests.digest_items import UpcomingDate
-from wirewatch.render.tables import upcoming_date_lines
+from wirewatch.render.story_lines import upcoming_date_lines
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.support.archive_world import GUILD, MOLE, NOW, Archive, needing
 from tests.support.small_web import SmallWeb, html, page
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.domain.backtest import mark_mentions
-from wirewatch.render.tables import BOLD_MARKS, watch_test_lines
+from wirewatch.render.watch_lines import BOLD_MARKS, watch_test_lines
 
 pytestmark = pytest.mark.slow
 

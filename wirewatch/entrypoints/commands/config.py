@@ -236,7 +236,7 @@ def _check_as_json(common: Common) -> int:
 
 def _say_firing(common: Common, config: Config, *, now: datetime) -> None:
     from wirewatch.entrypoints.options import shown_progress
-    from wirewatch.render.tables import firing_lines
+    from wirewatch.render.watch_lines import firing_lines
     from wirewatch.steps.rule_counts import count_rule_firings
 
     store = common.open_store(config)

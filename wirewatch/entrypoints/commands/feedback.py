@@ -93,7 +93,7 @@ def _taken(report: ImportReport) -> dict[str, Any]:
 
 
 def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
-    from wirewatch.render.tables import missed_lines, precision_document, precision_lines
+    from wirewatch.render.precision import missed_lines, precision_document, precision_lines
     from wirewatch.steps.feedback import measure_feedback
 
     with store.read() as tx:
@@ -112,7 +112,7 @@ def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
 
 
 def _known(missed: MissedArticle) -> str:
-    from wirewatch.render.tables import describe_stored_article
+    from wirewatch.render.precision import describe_stored_article
 
     article = missed.article
     if article is None:

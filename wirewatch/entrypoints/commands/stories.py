@@ -100,7 +100,7 @@ def _no_such_story(story: str) -> JobImpossible:
 
 
 def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
-    from wirewatch.render.tables import statement_lines
+    from wirewatch.render.story_lines import statement_lines
 
     if as_json:
         say(
@@ -273,7 +273,7 @@ def _calendar(
 
 
 def _print_dates(found: tuple[UpcomingDate, ...], config: Config, *, as_json: bool) -> None:
-    from wirewatch.render.tables import upcoming_date_lines
+    from wirewatch.render.story_lines import upcoming_date_lines
 
     if as_json:
         say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
@@ -328,7 +328,7 @@ def show(
 
 def _print_story(story: ReadStory, *, named: str, full: bool) -> None:
     from wirewatch.render.formatting import quantity
-    from wirewatch.render.tables import format_instant, storyline_lines, timeline_lines
+    from wirewatch.render.story_lines import format_instant, storyline_lines, timeline_lines
 
     voices = quantity(story.independent_outlets, "independent outlet")
     say(f"story    {story.key}: {quantity(len(story.readings), 'article')}, {voices}")

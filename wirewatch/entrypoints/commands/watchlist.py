@@ -127,7 +127,7 @@ def try_text(
         the outlet to watch it for, where rules name outlets
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
-    from wirewatch.render.tables import BOLD_MARKS, BRACKET_MARKS, watch_test_lines
+    from wirewatch.render.watch_lines import BOLD_MARKS, BRACKET_MARKS, watch_test_lines
 
     common, wanted = common or Common(), parse_language(language)
     config = common.load()
@@ -265,7 +265,7 @@ def suggest(
         at most so many of each kind
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
-    from wirewatch.render.tables import suggestion_lines
+    from wirewatch.render.watch_lines import suggestion_lines
     from wirewatch.steps.alias_suggestions import suggest_aliases as look
 
     common = common or Common()

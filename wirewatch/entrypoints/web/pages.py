@@ -24,7 +24,7 @@ from wirewatch.adapters.learned_inflection import compile_config_watchlist
 from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
-from wirewatch.render.tables import csv_table
+from wirewatch.render.exports import csv_table
 from wirewatch.render.web.page import NAVIGATION, AtomEntry, Frame, render_page
 from wirewatch.steps.storage_places import open_archive
 
