@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.names.actors import Actor, RequiredContext
 from extractors.names.watchlist import Watchlist, WatchResult, compile_watchlist
-from wirewatch.domain.backtest import ChangedAliases, diff_actors
+from wirewatch.domain.watchlist_edits import ChangedAliases, diff_actors
 
 pytestmark = pytest.mark.slow
 

@@ -3,208 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Literal, TypeVar
+from typing import Literal
 
 from extractors.model import Mention, NearMiss, Relation, SnippetPart
-from extractors.names.actors import Actor
-from extractors.names.aliases import Alias, is_person, loose_aliases, transliterated_aliases
-from extractors.names.disambiguation import shared_words
-from extractors.names.normalization import fold
-from extractors.names.scanner import Scanner, pairs_of
-from extractors.names.watchlist import Watchlist
 from wirewatch.domain.digests.model import CandidateArticle
-from wirewatch.domain.digests.snippet import mention_snippet
+from wirewatch.domain.digests.snippet import mention_snippet, merge_spans
+from wirewatch.domain.watchlist_edits import ActorEdit
 
-Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
-
-_OF_THE_ACTOR = ("name", "kind", "exclude", "nested")  # settings that hold for every alias
-_OF_AN_ALIAS = ("requires_context", "rules")
-_MOST_TOUCHED = 0.7  # beyond this share of a list's aliases, the prefilter costs more than it saves
+Side = Literal["gained", "lost"]
+BOTH_SIDES: tuple[Side, Side] = ("lost", "gained")
 EXAMPLE_MARGIN_CHARS = 70  # characters before and behind a name in an example
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorEdit:
-    """What was changed of one actor."""
-
-    actor: str
-    name: str
-    added: tuple[Spelling, ...] = ()
-    removed: tuple[Spelling, ...] = ()
-    settings: tuple[str, ...] = ()  # names of its other settings that differ
-    whole: str = ""  # "new" or "removed" when the whole actor is
-
-
-def diff_actors(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[ActorEdit, ...]:
-    """Return what differs between two lists of actors, in the order of the new one; removed actors last."""
-    before, after = {actor.id: actor for actor in old}, {actor.id: actor for actor in new}
-    found = (_edit(before.get(one), after.get(one)) for one in dict.fromkeys((*after, *before)))
-    return tuple(one for one in found if one is not None)
-
-
-def _edit(old: Actor | None, new: Actor | None) -> ActorEdit | None:
-    actor = new or old
-    if actor is None or old == new:
-        return None
-    before, after = _spellings(old), _spellings(new)
-    edit = ActorEdit(
-        actor=actor.id,
-        name=actor.name,
-        added=tuple(one for one in after if one not in before),
-        removed=tuple(one for one in before if one not in after),
-        settings=_settings(old, new) if old and new else (),
-        whole="" if old and new else "new" if new else "removed",
-    )
-    return edit if edit.added or edit.removed or edit.settings else None
-
-
-def _spellings(actor: Actor | None) -> dict[Spelling, None]:
-    if actor is None:
-        return {}
-    return {(tag, alias): None for tag, aliases in actor.aliases.items() for alias in aliases}
-
-
-def _settings(old: Actor, new: Actor) -> tuple[str, ...]:
-    return tuple(
-        name for name in (*_OF_THE_ACTOR, *_OF_AN_ALIAS) if getattr(old, name) != getattr(new, name)
-    )
-
-
-class ChangedAliases:
-    """All spellings by which the change can show; an article that holds none of them is flagged as before."""
-
-    def __init__(self, old: Watchlist, new: Watchlist) -> None:
-        self.aliases = tuple({_identity(alias): alias for alias in _touched(old, new)}.values())
-        self._everywhere = len(self.aliases) > _MOST_TOUCHED * max(
-            len(old.aliases), len(new.aliases)
-        )
-        self._scanner = Scanner(() if self._everywhere else self.aliases)
-
-    def may_change(self, *texts: str, language: str | None) -> bool:
-        """Return whether a touched spelling occurs in one of an article's fields, before any rule is applied.
-
-        Where none does, both lists find the same: no other alias, longer name or rule differs between them.
-        """
-        return self._everywhere or any(
-            self._scanner.scan(text, language).candidates for text in texts
-        )
-
-
-def _identity(alias: Alias) -> tuple[Hashable, ...]:
-    """Return what two compiled aliases share that find the same; most are alike in both lists."""
-    into = tuple(language.tag for language in alias.carried)
-    return (
-        alias.actor,
-        alias.tag,
-        alias.text,
-        alias.words,
-        alias.acronym,
-        into,
-        alias.loose is not None,
-    )
-
-
-def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
-    """Return the aliases of both lists that the change reaches, with what the engine derives of them."""
-    before, after = (
-        {actor.id: actor for actor in old.actors},
-        {actor.id: actor for actor in new.actors},
-    )
-    changed = {edit.actor: edit for edit in diff_actors(old.actors, new.actors)}
-    kindred = _differing(_kindred(old, new), _kindred(new, old))
-    for watchlist in (old, new):
-        of_actor: dict[str, list[Alias]] = {actor.id: [] for actor in watchlist.actors}
-        for alias in watchlist.aliases:
-            of_actor[alias.actor].append(alias)
-        reached = {
-            actor: _reached(edit, of_actor[actor], before.get(actor), after.get(actor))
-            for actor, edit in changed.items()
-            if actor in of_actor
-        }
-        for actor in (
-            _paired(old, new, [alias for some in reached.values() for alias in some])
-            & of_actor.keys()
-        ):
-            reached[actor] = of_actor[actor]
-        for one in watchlist.actors:
-            yield from reached.get(one.id, ())
-            yield from loose_aliases(
-                of_actor[one.id] if one.id in kindred else reached.get(one.id, ())
-            )
-            if one.id in reached:
-                yield from transliterated_aliases(one)
-
-
-def _reached(
-    edit: ActorEdit, own: list[Alias], old: Actor | None, new: Actor | None
-) -> list[Alias]:
-    if _touches_every_alias(edit, old, new):
-        return own
-    limited, spelled = _limited(edit, old, new), {*edit.added, *edit.removed}
-    return [
-        alias for alias in own if (alias.tag, alias.text) in spelled or fold(alias.text) in limited
-    ]
-
-
-def _paired(old: Watchlist, new: Watchlist, reached: Sequence[Alias]) -> frozenset[str]:
-    """Return the actors whose name, beside a modifier, becomes another actor's by a pair that is changed or reached."""
-    names = {(alias.actor, alias.text) for alias in reached}
-    before, after = _pairs(old), _pairs(new)
-    through = {
-        actor
-        for pairs in (before, after)
-        for actor, some in pairs.items()
-        if any(p[:2] in names for p in some)
-    }
-    return _differing(before, after) | through
-
-
-def _pairs(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, bool]]]:
-    """Return, by actor, what stands beside its name to make it another actor's: whose, by which alias and modifier."""
-    return {
-        actor: frozenset(
-            (pair.alias.actor, pair.alias.text, pair.stem, pair.after) for pair in pairs
-        )
-        for actor, pairs in pairs_of(watchlist.aliases).items()
-    }
-
-
-def _kindred(watchlist: Watchlist, other: Watchlist) -> dict[str, frozenset[str]]:
-    """Return, by actor, the actors of both lists beside which its freely worded names are accepted."""
-    words = shared_words(watchlist.actors)
-    shared = words.keys() & {actor.id for actor in other.actors}
-    return {
-        one: frozenset(two for two in shared if not own or own & words[two])
-        for one, own in words.items()
-    }
-
-
-Facts = TypeVar("Facts")
-
-
-def _differing(old: Mapping[str, Facts], new: Mapping[str, Facts]) -> frozenset[str]:
-    return frozenset(actor for actor in old.keys() | new.keys() if old.get(actor) != new.get(actor))
-
-
-def _touches_every_alias(edit: ActorEdit, old: Actor | None, new: Actor | None) -> bool:
-    """A person's other aliases are read by their given names, so that one alias more or less touches them all."""
-    if old is None or new is None or is_person(old) or is_person(new):
-        return True
-    if set(edit.settings) & set(_OF_THE_ACTOR):
-        return True
-    return any(rule.alias is None for rule in set(old.rules) ^ set(new.rules))
-
-
-def _limited(edit: ActorEdit, old: Actor | None, new: Actor | None) -> frozenset[str]:
-    """Return the folded aliases that a changed rule names."""
-    if old is None or new is None or not edit.settings:
-        return frozenset()
-    needed = [one.alias for one in set(old.requires_context) ^ set(new.requires_context)]
-    limited = [one.alias for one in set(old.rules) ^ set(new.rules) if one.alias is not None]
-    return frozenset(map(fold, (*needed, *limited)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,28 +51,28 @@ class VerdictTrial:
     unknown: int  # missed, but not in the store
 
 
-def try_on_verdicts(sights: Iterable[JudgedArticle], *, unknown: int) -> VerdictTrial:
-    """Count stories and articles by what both lists say of them; a story is flagged as long as one article of it is."""
+def try_on_verdicts(articles: Iterable[JudgedArticle], *, unknown: int) -> VerdictTrial:
+    """Count stories and articles by what both lists find; a story is flagged as long as one article of it is."""
     stories: dict[str, list[JudgedArticle]] = {}
     missed: list[JudgedArticle] = []
-    for sight in sights:
-        if sight.story is None:
-            missed += [] if sight.before else [sight]
-        else:
-            stories.setdefault(sight.story, []).append(sight)
-    flagged = [some for some in stories.values() if any(one.before for one in some)]
-    freed = [some[0] for some in flagged if not any(one.after for one in some)]
+    for article in articles:
+        if article.story is not None:
+            stories.setdefault(article.story, []).append(article)
+        elif not article.before:
+            missed.append(article)
+    flagged = [story for story in stories.values() if any(article.before for article in story)]
+    freed = [story[0] for story in flagged if not any(article.after for article in story)]
     return VerdictTrial(
         not_relevant=len(flagged),
-        freed=tuple(_named(one) for one in freed),
+        freed=tuple(_item_from_article(article) for article in freed),
         missed=len(missed),
-        found=tuple(_named(one) for one in missed if one.after),
+        found=tuple(_item_from_article(article) for article in missed if article.after),
         unknown=unknown,
     )
 
 
-def _named(sight: JudgedArticle) -> NamedItem:
-    return NamedItem(story=sight.story, url=sight.url, title=sight.title)
+def _item_from_article(article: JudgedArticle) -> NamedItem:
+    return NamedItem(story=article.story, url=article.url, title=article.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,10 +96,6 @@ class FiringReport:
     actors: dict[str, int]  # id -> articles
     aliases: dict[tuple[str, str], int]  # actor id and alias -> articles
     rules: tuple[RuleFired, ...]
-
-
-Side = Literal["gained", "lost"]
-BOTH_SIDES: tuple[Side, Side] = ("lost", "gained")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,21 +134,18 @@ class FlagChange:
 
 @dataclass(kw_only=True)
 class BacktestTally:
-    """What was counted over some articles; the newest `most` changes of each actor and side are kept to be shown."""
+    """Counts over some articles; the newest `most` changes of each actor and side are kept to be shown."""
 
     most: int = 50
     articles: int = 0
     read: Counter[date] = field(default_factory=Counter)  # articles by the day they were seen, UTC
     before: Counter[date] = field(default_factory=Counter)  # flagged ones
     after: Counter[date] = field(default_factory=Counter)
-    newly: Counter[Side] = field(
-        default_factory=Counter
-    )  # articles that begin or cease to be flagged
+    newly: Counter[Side] = field(default_factory=Counter)  # articles newly flagged, or no longer
     actors_before: Counter[str] = field(default_factory=Counter)
     actors_after: Counter[str] = field(default_factory=Counter)
-    changes: Counter[tuple[Side, str, str]] = field(
-        default_factory=Counter
-    )  # side, actor, language ("" unknown)
+    # By side, actor and language ("" unknown).
+    changes: Counter[tuple[Side, str, str]] = field(default_factory=Counter)
     aliases: Counter[tuple[Side, str, str]] = field(default_factory=Counter)  # side, actor, alias
     shown: dict[tuple[Side, str], list[FlagChange]] = field(default_factory=dict)  # newest first
 
@@ -360,48 +164,39 @@ class BacktestTally:
             self.newly["gained" if after else "lost"] += 1
 
     def note(self, side: Side, article: ArchivedArticle, first: Mention) -> bool:
-        """Count one change; return whether it is among the newest, to be kept."""
+        """Count one change; True if it is among the newest, to be kept."""
         self.changes[side, first.actor, article.language or ""] += 1
         self.aliases[side, first.actor, first.alias] += 1
-        kept = self.shown.get((side, first.actor), [])
-        return len(kept) < self.most or (self.most > 0 and article.id > kept[-1].article)
+        shown = self.shown.get((side, first.actor), [])
+        return len(shown) < self.most or (self.most > 0 and article.id > shown[-1].article)
 
     def keep(self, change: FlagChange) -> None:
         """Keep a change to be shown; it replaces the oldest when there are enough."""
-        kept = self.shown.setdefault((change.side, change.actor), [])
-        kept.append(change)
-        self._trim(kept)
+        self._show((change.side, change.actor), [change])
 
-    def add(self, other: BacktestTally) -> None:
-        """Add the counts of other articles."""
-        self.articles += other.articles
-        for name in (
-            "read",
-            "before",
-            "after",
-            "newly",
-            "actors_before",
-            "actors_after",
-            "changes",
-            "aliases",
-        ):
-            getattr(self, name).update(getattr(other, name))
-        for key, changes in other.shown.items():
-            kept = self.shown.setdefault(key, [])
-            kept.extend(changes)
-            self._trim(kept)
+    def add(self, tally: BacktestTally) -> None:
+        """Add the counts of further articles."""
+        self.articles += tally.articles
+        for column in fields(self):
+            value = getattr(self, column.name)
+            if isinstance(value, Counter):
+                value.update(getattr(tally, column.name))
+        for key, changes in tally.shown.items():
+            self._show(key, changes)
 
-    def _trim(self, kept: list[FlagChange]) -> None:
-        kept.sort(key=lambda one: -one.article)
-        del kept[self.most :]
+    def _show(self, key: tuple[Side, str], changes: Sequence[FlagChange]) -> None:
+        shown = self.shown.setdefault(key, [])
+        shown.extend(changes)
+        shown.sort(key=lambda change: -change.article)
+        del shown[self.most :]
 
     def of(self, side: Side, *, actor: str | None = None, language: str | None = None) -> int:
-        """Return how many articles gained or lost an actor, or any."""
-        return sum(
-            number
-            for (its_side, its_actor, its_language), number in self.changes.items()
-            if its_side == side and actor in (None, its_actor) and language in (None, its_language)
-        )
+        """How many articles gained or lost an actor, or any."""
+        total = 0
+        for (its_side, its_actor, its_language), number in self.changes.items():
+            if its_side == side and actor in (None, its_actor) and language in (None, its_language):
+                total += number
+        return total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,9 +208,7 @@ class Backtest:
     names: dict[str, str]  # actor id -> name, of both lists
     since: datetime | None
     now: datetime
-    verdicts: VerdictTrial | None = (
-        None  # what it would do to what readers judged; None: nobody judged anything
-    )
+    verdicts: VerdictTrial | None = None  # on what readers judged; None: nothing was judged
 
 
 def count_comparison(
@@ -426,27 +219,22 @@ def count_comparison(
     near_misses: Sequence[NearMiss] = (),
 ) -> None:
     """Count one article by what the two watchlists find in it; `near_misses` are the new one's."""
-    before, after = _first_of_each(old), _first_of_each(new)
+    before, after = _first_by_actor(old), _first_by_actor(new)
     tally.count(article, frozenset(before), frozenset(after))
-    comparisons: tuple[tuple[Side, Firsts, Firsts, Sequence[Mention]], ...] = (
-        ("lost", before, after, old),
-        ("gained", after, before, new),
-    )
-    for side, ours, theirs, mentions in comparisons:
-        for actor in ours.keys() - theirs.keys():
-            first = ours[actor]
-            if tally.note(side, article, first):
-                why = first.reason if side == "gained" else _why_lost(first, near_misses)
-                tally.keep(
-                    _change(side, article, first, mentions=mentions, why=why, whole=not theirs)
-                )
+    for actor in before.keys() - after.keys():
+        first = before[actor]
+        if tally.note("lost", article, first):
+            why = _why_lost(first, near_misses)
+            tally.keep(_change("lost", article, old, first=first, why=why, whole=not after))
+    for actor in after.keys() - before.keys():
+        first = after[actor]
+        if tally.note("gained", article, first):
+            why = first.reason
+            tally.keep(_change("gained", article, new, first=first, why=why, whole=not before))
 
 
-Firsts = dict[str, Mention]  # by actor
-
-
-def _first_of_each(mentions: Iterable[Mention]) -> dict[str, Mention]:
-    """Return the first mention of each actor, in reading order."""
+def _first_by_actor(mentions: Iterable[Mention]) -> dict[str, Mention]:
+    """The first mention of each actor, in reading order."""
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(mention.actor, mention)
@@ -455,25 +243,23 @@ def _first_of_each(mentions: Iterable[Mention]) -> dict[str, Mention]:
 
 def _why_lost(mention: Mention, near_misses: Iterable[NearMiss]) -> str:
     for miss in near_misses:
-        if miss.actor == mention.actor and miss.field == mention.field and _touch(miss, mention):
+        overlaps = miss.start < mention.end and mention.start < miss.end
+        if overlaps and (miss.actor, miss.field) == (mention.actor, mention.field):
             return miss.stopped_by
     return f"no alias finds “{mention.surface}” any more; it was found by “{mention.alias}”"
-
-
-def _touch(miss: NearMiss, mention: Mention) -> bool:
-    return miss.start < mention.end and mention.start < miss.end
 
 
 def _change(
     side: Side,
     article: ArchivedArticle,
-    first: Mention,
-    *,
     mentions: Sequence[Mention],
+    *,
+    first: Mention,
     why: str,
     whole: bool,
 ) -> FlagChange:
-    own = tuple(mention for mention in mentions if mention.actor == first.actor)
+    of_actor = tuple(mention for mention in mentions if mention.actor == first.actor)
+    in_title = [mention for mention in of_actor if mention.field == "title"]
     return FlagChange(
         side=side,
         actor=first.actor,
@@ -482,10 +268,8 @@ def _change(
         outlet=article.outlet,
         language=article.language,
         seen_at=article.seen_at,
-        title=mark_mentions(
-            article.title, [mention for mention in own if mention.field == "title"]
-        ),
-        snippet=mention_snippet(_candidate(article, own), actors=(first.actor,)),
+        title=mark_mentions(article.title, in_title),
+        snippet=mention_snippet(_candidate(article, of_actor), actors=(first.actor,)),
         alias=first.alias,
         surface=first.surface,
         why=why,
@@ -511,27 +295,16 @@ def _candidate(article: ArchivedArticle, mentions: tuple[Mention, ...]) -> Candi
 
 
 def mark_mentions(text: str, mentions: Iterable[Mention | NearMiss]) -> tuple[SnippetPart, ...]:
-    """Return a text in runs, its mentions strong; overlapping ones are one run."""
+    """Cut a text into parts, its mentions strong; overlapping ones are one part."""
     parts: list[SnippetPart] = []
     position = 0
-    for start, end in _merged((one.start, one.end) for one in mentions):
-        parts += [
-            SnippetPart(text=text[position:start]),
-            SnippetPart(text=text[start:end], strong=True),
-        ]
+    spans = merge_spans([(mention.start, mention.end) for mention in mentions], touching=False)
+    for start, end in spans:
+        parts.append(SnippetPart(text=text[position:start]))
+        parts.append(SnippetPart(text=text[start:end], strong=True))
         position = end
     parts.append(SnippetPart(text=text[position:]))
     return tuple(part for part in parts if part.text)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -576,18 +349,20 @@ class NearMisses:
                 examples.append(_near_example(article, miss))
 
     def found(self) -> tuple[NearlyFlagged, ...]:
-        """Return each kind, the most frequent of an actor first."""
-        ordered = sorted(self._counts.items(), key=lambda one: (one[0][0], -one[1], one[0]))
-        return tuple(
-            NearlyFlagged(
-                actor=key[0],
-                alias=key[1],
-                stopped_by=key[2],
-                articles=count,
+        """Each kind, the most frequent of an actor first."""
+        ordered = sorted(self._counts, key=lambda key: (key[0], -self._counts[key], key))
+        kinds = []
+        for key in ordered:
+            actor, alias, stopped_by = key
+            kind = NearlyFlagged(
+                actor=actor,
+                alias=alias,
+                stopped_by=stopped_by,
+                articles=self._counts[key],
                 examples=tuple(self._examples[key]),
             )
-            for key, count in ordered
-        )
+            kinds.append(kind)
+        return tuple(kinds)
 
 
 def _near_example(article: ArchivedArticle, miss: NearMiss) -> NearExample:

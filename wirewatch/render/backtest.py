@@ -8,15 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from extractors.model import SnippetPart
-from wirewatch.domain.backtest import (
-    BOTH_SIDES,
-    ActorEdit,
-    Backtest,
-    BacktestTally,
-    FlagChange,
-    Side,
-    Spelling,
-)
+from wirewatch.domain.backtest import BOTH_SIDES, Backtest, BacktestTally, FlagChange, Side
+from wirewatch.domain.watchlist_edits import ActorEdit, Spelling
 from wirewatch.render.cleaning import SENTENCE_CHARS, clean, clean_name, safe_url
 from wirewatch.render.formatting import quantity
 

@@ -14,14 +14,8 @@ from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.rewatch import IdSpan, RewatchedArticle
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.backtest import (
-    ArchivedArticle,
-    Backtest,
-    BacktestTally,
-    ChangedAliases,
-    count_comparison,
-    diff_actors,
-)
+from wirewatch.domain.backtest import ArchivedArticle, Backtest, BacktestTally, count_comparison
+from wirewatch.domain.watchlist_edits import ChangedAliases, diff_actors
 from wirewatch.steps.feedback import try_watchlist_on_verdicts
 from wirewatch.steps.resources import Progress, no_progress
 

@@ -51,7 +51,7 @@ def mention_snippet(
     runs = [run for place in SNIPPET_FIELDS for run in _runs(article, place, only)]
     marked = strong or actors
     for number, run in enumerate(runs):
-        for span in _spans(article, run.place, actors):
+        for span in _mention_spans(article, run.place, actors):
             if any(_touch(sentence, span) for sentence in run.sentences):
                 return _passage(
                     article, runs, number, mention=span, marked=marked, more=only is not None
@@ -87,10 +87,10 @@ def opening_snippet(
     first = _passage(
         article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None
     )
-    if any(part.strong for part in first) or _spans(article, "title", strong) or not named:
+    if any(part.strong for part in first) or _mention_spans(article, "title", strong) or not named:
         return first
     # A reader sees what he asked for, behind the news.
-    naming = ((run, span) for run in runs for span in _spans(article, run.place, strong))
+    naming = ((run, span) for run in runs for span in _mention_spans(article, run.place, strong))
     for run, span in naming:
         sentence = next((one for one in run.sentences if _touch(one, span)), None)
         if sentence is not None:
@@ -144,17 +144,25 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
-    """Return the spans of the mentions in one field, in order, overlaps merged."""
+def merge_spans(spans: Sequence[Span], *, touching: bool) -> list[Span]:
+    """Merge overlapping spans, in order; with `touching`, also those that follow each other directly."""
     merged: list[Span] = []
-    for start, end in sorted(
-        (m.start, m.end) for m in article.mentions if m.field == place and m.actor in actors
-    ):
-        if merged and start <= merged[-1][1]:
+    for start, end in sorted(spans):
+        if merged and (start < merged[-1][1] or (touching and start == merged[-1][1])):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
+
+
+def _mention_spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
+    """The spans of the mentions in one field, in order, overlaps merged."""
+    spans = [
+        (mention.start, mention.end)
+        for mention in article.mentions
+        if mention.field == place and mention.actor in actors
+    ]
+    return merge_spans(spans, touching=True)
 
 
 def _passage(
@@ -268,7 +276,7 @@ def _parts(
         return ()
     parts: list[SnippetPart] = []
     at = start
-    for a, b in _spans(article, place, actors):
+    for a, b in _mention_spans(article, place, actors):
         a, b = max(a, start), min(b, end)
         if a < b:
             parts += [SnippetPart(text=text[at:a]), SnippetPart(text=text[a:b], strong=True)]
