@@ -113,6 +113,35 @@ _TO_COME = re.compile(
 )
 _TO_DO = re.compile(r"\bto\s+\w+\s+$")
 _POSSESSIVE = re.compile(r"[’']s\b")
+_MONTH_NUMBERS = {name: number for number, name in enumerate(ENGLISH_MONTHS, 1)} | SHORT_MONTHS
+_MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b(?:\.(?=\s*\d))?"
+_YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d(?![\d%])|(?:next|last|this)\s+year))?"
+_WEEKDAY = alternatives(ENGLISH_WEEKDAYS)
+_ON_WEEKDAY = rf"(?:\b(?:{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))?,?\s+(?:the\s+)?)?"
+_DAY = r"(?<![\d.,:$€£-])\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:])"
+_SECOND = r"(?:\s*(?P<link>-|–|—|\bto\b|\bthrough\b|\band\b|&)\s*(?P<second>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:,]\d|[\d%:]))?"
+_NUMBER = rf"(?P<number>\d{{1,3}}|{alternatives(NUMBERS)})"
+_UNIT = r"(?P<unit>day|week|month)s?"
+_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
+_TURN = rf"(?P<turn>{alternatives(TURNS)})"
+_YEARS_AGO = re.compile(
+    rf"\b(?P<years>\d{{1,2}}|{alternatives(NUMBERS)})\s+years?\s+(?:ago|earlier),?\s+(?:on\s+|in\s+)?$",
+    re.IGNORECASE,
+)
+_THAT_YEAR = re.compile(
+    r",?\s{1,3}(?:of\s{1,3})?(?:that|the\s{1,3}same)\s{1,3}year\b", re.IGNORECASE
+)
+_LATER = re.compile(r"\blater\s{1,3}(?:on\s{1,3})?$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(rf"(?:{alternatives(NAMED_WEEKDAYS.split())})\s+$")
+_DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|its|their|a)|[’']s)\s+$")
+_SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?|Fourth)\s+(?:of\s+)?$")
+_RECORD_AFTER = re.compile(  # "its July forecast" is written
+    r"\s+(?:forecasts?|reports?|estimates?|survey|polls?|projections?|figures?|data|ruling|letter|statement|speech|attacks?"
+    r"|interview|peak|low|high|level|total)\b"
+)
+_NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
+_NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
 
 def near_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
@@ -208,39 +237,10 @@ def day_after(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]
         yield from found(match, rules.shifted(anchor, -number if back else number))
 
 
-_MONTH_NUMBERS = {name: number for number, name in enumerate(ENGLISH_MONTHS, 1)} | SHORT_MONTHS
-_MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b(?:\.(?=\s*\d))?"
-_YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d(?![\d%])|(?:next|last|this)\s+year))?"
-_WEEKDAY = alternatives(ENGLISH_WEEKDAYS)
-_ON_WEEKDAY = rf"(?:\b(?:{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))?,?\s+(?:the\s+)?)?"
-_DAY = r"(?<![\d.,:$€£-])\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:])"
-_SECOND = r"(?:\s*(?P<link>-|–|—|\bto\b|\bthrough\b|\band\b|&)\s*(?P<second>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:,]\d|[\d%:]))?"
-_NUMBER = rf"(?P<number>\d{{1,3}}|{alternatives(NUMBERS)})"
-_UNIT = r"(?P<unit>day|week|month)s?"
-_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
-_TURN = rf"(?P<turn>{alternatives(TURNS)})"
-_YEARS_AGO = re.compile(
-    rf"\b(?P<years>\d{{1,2}}|{alternatives(NUMBERS)})\s+years?\s+(?:ago|earlier),?\s+(?:on\s+|in\s+)?$",
-    re.IGNORECASE,
-)
-_THAT_YEAR = re.compile(
-    r",?\s{1,3}(?:of\s{1,3})?(?:that|the\s{1,3}same)\s{1,3}year\b", re.IGNORECASE
-)
-_LATER = re.compile(r"\blater\s{1,3}(?:on\s{1,3})?$", re.IGNORECASE)
-_NAMED_BEFORE = re.compile(rf"(?:{alternatives(NAMED_WEEKDAYS.split())})\s+$")
 _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
     re.compile(rf"(?:\b(?:{alternatives(leads.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
     for leads in (SURELY_BEFORE_A_MONTH, BEFORE_A_MONTH)
 )
-_DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|its|their|a)|[’']s)\s+$")
-_SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
-_DAY_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?|Fourth)\s+(?:of\s+)?$")
-_RECORD_AFTER = re.compile(  # "its July forecast" is written
-    r"\s+(?:forecasts?|reports?|estimates?|survey|polls?|projections?|figures?|data|ruling|letter|statement|speech|attacks?"
-    r"|interview|peak|low|high|level|total)\b"
-)
-_NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
-_NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
 
 def _calendar_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:

@@ -37,6 +37,10 @@ _AHEAD_STEMS = tuple(russian.AHEAD_STEMS.split())
 # After these an infinitive marker is a preposition: "to the capital on Thursday".
 _DETERMINERS = frozenset(english.DETERMINERS.split())
 _PRONOUNS = frozenset(english.PRONOUNS.split())
+# How far from a date the tense is read: longer sentences say no more about it, and hostile ones cost no more.
+_SIGHT = 240
+_SENTENCE_LIMIT = 600
+_LIMIT = 1000  # dates of one text; an article has a dozen, a hostile page a million
 
 
 def leaning(before: str, after: str) -> Leaning:
@@ -148,12 +152,6 @@ def _is_verb_after_to(token: str) -> bool:
     return (
         token.isalpha() and token.islower() and token not in _DETERMINERS and token not in _PRONOUNS
     )
-
-
-# How far from a date the tense is read: longer sentences say no more about it, and hostile ones cost no more.
-_SIGHT = 240
-_SENTENCE_LIMIT = 600
-_LIMIT = 1000  # dates of one text; an article has a dozen, a hostile page a million
 
 
 def announced_dates(

@@ -14,6 +14,11 @@ Leaning = Literal["ahead", "behind"] | None
 # How much farther than a date on the side that the tense points to, a date on the other side counts.
 _TILT = 3.5
 _NO_TENSE_TILT = 1.7  # news recalls months more often than it announces them
+_LISTED_BEFORE = re.compile(r"(?<![\d.,:$€£-])(?<![\d.,:$€£-]\s)\b(?:[0-3]?\d,\s{1,2}){1,4}$")
+_LISTED_BEHIND = re.compile(
+    r"(?:,\s{1,2}[0-3]?\d(?![\d%:.,]\d)){1,4},?\s{1,2}(?:and|&|и)\s{1,2}[0-3]?\d(?![\d%:])"
+)
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +215,6 @@ def found(
     """Yield the match as a date; nothing when the calendar has no such date."""
     if when:
         yield DateMatch(match.start(group), match.end(group), when, ahead)
-
-
-_LISTED_BEFORE = re.compile(r"(?<![\d.,:$€£-])(?<![\d.,:$€£-]\s)\b(?:[0-3]?\d,\s{1,2}){1,4}$")
-_LISTED_BEHIND = re.compile(
-    r"(?:,\s{1,2}[0-3]?\d(?![\d%:.,]\d)){1,4},?\s{1,2}(?:and|&|и)\s{1,2}[0-3]?\d(?![\d%:])"
-)
-_DIGITS = re.compile(r"\d+")
 
 
 def listed_days(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:

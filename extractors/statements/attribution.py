@@ -21,6 +21,29 @@ SIGHT = 220
 FRAGMENT = 4  # words: a shorter piece in quote marks is a term, a title or scare quotes
 NEAR = 10  # words
 PLURAL = ("ли", "лись", "ют", "ят", "ут")  # of Russian verbs
+_LEAD_ENDS = (":", "：", ",", "،", "，")
+_QUOTED_AS = re.compile(
+    r"\b(?:quot|cit)(?:ed|es|e|ing)\s+(?P<whom>(?!by\b|in\b|on\b|as\b|at\b)[^“”\"\n]{2,100}?)\s+as$"
+)
+_FAR = 14  # words between a verb and the piece that it quotes
+_SPEECH_END = re.compile(r"[,?!…—–，،]['’”\"»)\s]*$")
+_HANDS_OVER = re.compile(r"\s*[,،，—–-]")
+_ADDRESSED = re.compile(
+    r"\s*[\"«][^\"«»\n]{1,40}[\"»]\s+(?P<next>[^\W\d_]\S*)"
+)  # «сказал "Интерфаксу" источник»
+_ADVERB = re.compile(r"\s*(?:[a-z]{2,}ly|[а-яё]{3,}(?<!ств)о)\s*")  # «тихо сказала девочка»
+_AS_SAYING = re.compile(
+    r"(?:quot|cit)(?:ed|es|e)\s+(?P<whom>(?!by\b|in\b|on\b|as\b|at\b)[^“”\"\n]{2,100}?)\s+as\s+(?:say|tell|writ)ing"
+)
+_NEAR_SIGHT = 60
+_HERE_IS = re.compile(r"^\s*(?:But|And)?\s*(?:Here[’']s|Here is|This is|From)\s+", re.IGNORECASE)
+_OWN_WORDS = re.compile(
+    r"(?:(?P<owner>.{2,60})[’']s|(?P<whose>\b(?:his|her|their)))\s+(?:\w+\s+){0,2}?"
+    r"(?:message|answer|reply|response|verdict|advice|plea|warning|conclusion|explanation|assessment|question)\b",
+    re.IGNORECASE,
+)
+_DIALOGUE = re.compile(r"(?:^|\s)[QAВО]$")  # "A: …" of an interview names nobody
+_WORDS = 4  # fewer may be a title or a term
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +90,6 @@ def cited(phrase: re.Match[str], text: str, words: Lexicon) -> str:
         words.possessives[word] for word in phrase[0].lower().split() if word in words.possessives
     ]
     return meant[0] if meant else subject_after(text[phrase.end() :], words)
-
-
-_LEAD_ENDS = (":", "：", ",", "،", "，")
-_QUOTED_AS = re.compile(
-    r"\b(?:quot|cit)(?:ed|es|e|ing)\s+(?P<whom>(?!by\b|in\b|on\b|as\b|at\b)[^“”\"\n]{2,100}?)\s+as$"
-)
-_FAR = 14  # words between a verb and the piece that it quotes
 
 
 def said_before_it(setting: Setting, words: Lexicon) -> Attribution | None:
@@ -191,18 +207,6 @@ def _antecedent(text: str, words: Lexicon) -> str:
     return " ".join(found)
 
 
-_SPEECH_END = re.compile(r"[,?!…—–，،]['’”\"»)\s]*$")
-_HANDS_OVER = re.compile(r"\s*[,،，—–-]")
-_ADDRESSED = re.compile(
-    r"\s*[\"«][^\"«»\n]{1,40}[\"»]\s+(?P<next>[^\W\d_]\S*)"
-)  # «сказал "Интерфаксу" источник»
-_ADVERB = re.compile(r"\s*(?:[a-z]{2,}ly|[а-яё]{3,}(?<!ств)о)\s*")  # «тихо сказала девочка»
-_AS_SAYING = re.compile(
-    r"(?:quot|cit)(?:ed|es|e)\s+(?P<whom>(?!by\b|in\b|on\b|as\b|at\b)[^“”\"\n]{2,100}?)\s+as\s+(?:say|tell|writ)ing"
-)
-_NEAR_SIGHT = 60
-
-
 def said_behind(setting: Setting, words: Lexicon) -> Attribution | None:
     """Return who says the quotation by the verb behind it."""
     if not (
@@ -288,15 +292,6 @@ def according_behind(setting: Setting, words: Lexicon) -> Attribution | None:
     return Attribution(speaker, phrase[0], "after", phrase.end()) if phrase and speaker else None
 
 
-_HERE_IS = re.compile(r"^\s*(?:But|And)?\s*(?:Here[’']s|Here is|This is|From)\s+", re.IGNORECASE)
-_OWN_WORDS = re.compile(
-    r"(?:(?P<owner>.{2,60})[’']s|(?P<whose>\b(?:his|her|their)))\s+(?:\w+\s+){0,2}?"
-    r"(?:message|answer|reply|response|verdict|advice|plea|warning|conclusion|explanation|assessment|question)\b",
-    re.IGNORECASE,
-)
-_DIALOGUE = re.compile(r"(?:^|\s)[QAВО]$")  # "A: …" of an interview names nobody
-
-
 def behind_colon(setting: Setting, words: Lexicon) -> Attribution | None:
     """`Lavrov: “…”`, `Here is the minister in May: “…”`, `Her message was short: “…”`."""
     text = setting.before.rstrip()
@@ -315,9 +310,6 @@ def behind_colon(setting: Setting, words: Lexicon) -> Attribution | None:
     else:
         speaker = main_subject(text, words) if long else ""
     return Attribution(speaker, "", "before") if speaker else None
-
-
-_WORDS = 4  # fewer may be a title or a term
 
 
 def said_before(said: str, sentence: str, words: Lexicon) -> Attribution | None:

@@ -28,6 +28,30 @@ _TURN = re.compile(
 )  # «— Вы пойдёте? — Решу, — ответил депутат»: another one speaks
 _INTERRUPTION_REACH = 200
 _TRIES = 40
+_LED = re.compile(r"\s*[—–-]\s+(?=\S)")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
+_TRIM = " \t\u00a0,，،—–-"
+_MARK = re.compile(r"[“”„‟\"«»「」『』]|``|''")
+_CLOSERS = {
+    "“": "”\"‟", "„": "“”‟\"", "‟": "”", "”": "”", "\"": "\"”", "«": "»", "»": "«", "「": "」", "『": "』", "``": "''",
+}  # fmt: skip
+_SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d])(?P<in>[^\n‘]{9,400}?[,.!?…])[’'](?!\w)")
+_CUT_SHORT = 4  # an unclosed quote of fewer words is a stray mark
+TERM = 3  # words: shorter quotations without an end mark are terms, part of the narration
+_HANDED_OVER = re.compile(r"\s*,?\s*[—–]|\s*, -")
+_SAID_RIGHT_BEHIND = re.compile(r"[,，]?\s?\S*(?:dedi|说)")
+_SHOUTED = re.compile(
+    r"(?:chant|shout|yell|scream)(?:ed|ing|s)?\s$|(?:скандиру|крич)\w+\s$|скандир\w+\s$",
+    re.IGNORECASE,
+)
+_LED_IN = re.compile(r"(?:[,:]\s?|\b(?:that|что)\s)$")
+_OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:][\"”’»]?\s|\n)\s?$")
+_LIMIT = 500  # statements of one text
+_CONTEXT = 3000
+_QUOTE_REACH = 320
+_NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
+_ASIDE = re.compile(r"\s?(?:[—–]|--?)\s[^\n.!?]{3,120}\s(?:[—–]|--?)\s?|\s?—[^\n.!?—]{3,120}—\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +88,6 @@ def interrupted(text: str, first: int, last: int, words: Lexicon) -> Interrupted
     return None
 
 
-_LED = re.compile(r"\s*[—–-]\s+(?=\S)")
-
-
 def led_by_dash(text: str, first: int, last: int) -> int | None:
     """Return where speech begins in a paragraph that a dash opens, else None."""
     match = _LED.match(text, first, last)
@@ -97,11 +118,6 @@ def _answers_among(turns: list[re.Match[str]], name: str) -> dict[int, str]:
     return {one.start(): name for one in answered} if takes_turns else {}
 
 
-_PARAGRAPH = re.compile(r"[^\n]+")
-_END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
-_TRIM = " \t\u00a0,，،—–-"
-
-
 def first_end(text: str, start: int, end: int) -> int:
     """Return where the first sentence that ends in text[start:end] does, its end mark not counted; else `end`."""
     for mark in _END_MARK.finditer(text, start, end):
@@ -125,14 +141,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     left = len(piece) - len(piece.lstrip(_TRIM))
     right = len(piece.rstrip(_TRIM))
     return start + left, start + max(left, right)
-
-
-_MARK = re.compile(r"[“”„‟\"«»「」『』]|``|''")
-_CLOSERS = {
-    "“": "”\"‟", "„": "“”‟\"", "‟": "”", "”": "”", "\"": "\"”", "«": "»", "»": "«", "「": "」", "『": "』", "``": "''",
-}  # fmt: skip
-_SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d])(?P<in>[^\n‘]{9,400}?[,.!?…])[’'](?!\w)")
-_CUT_SHORT = 4  # an unclosed quote of fewer words is a stray mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +235,6 @@ def _closes_wrongly(
     return mark[0] == opened[0] == "“" and (index == len(marks) - 1 or not _is_opening(text, mark))
 
 
-TERM = 3  # words: shorter quotations without an end mark are terms, part of the narration
-_HANDED_OVER = re.compile(r"\s*,?\s*[—–]|\s*, -")
-_SAID_RIGHT_BEHIND = re.compile(r"[,，]?\s?\S*(?:dedi|说)")
-_SHOUTED = re.compile(
-    r"(?:chant|shout|yell|scream)(?:ed|ing|s)?\s$|(?:скандиру|крич)\w+\s$|скандир\w+\s$",
-    re.IGNORECASE,
-)
-_LED_IN = re.compile(r"(?:[,:]\s?|\b(?:that|что)\s)$")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:][\"”’»]?\s|\n)\s?$")
-
-
 def is_term(text: str, quote: Quotation) -> bool:
     """Return whether a quotation of few words is a term; an empty one is."""
     said = text[quote.start : quote.end].strip()
@@ -255,13 +252,6 @@ def is_term(text: str, quote: Quotation) -> bool:
         return False
     # A sentence of its own: “You may sit.”
     return not (said[0].isupper() and said[-1] == "." and _OPENS_SENTENCE.search(before))
-
-
-_LIMIT = 500  # statements of one text
-_CONTEXT = 3000
-_QUOTE_REACH = 320
-_NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
-_ASIDE = re.compile(r"\s?(?:[—–]|--?)\s[^\n.!?]{3,120}\s(?:[—–]|--?)\s?|\s?—[^\n.!?—]{3,120}—\s?")
 
 
 def statements(

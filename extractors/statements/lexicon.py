@@ -11,6 +11,7 @@ from extractors.languages.calendar import ENGLISH_WEEKDAYS
 from extractors.statements.languages import english, others, russian
 
 _NEVER = re.compile(r"(?!)")
+_MADE = frozenset({"en", "ru", "fa", "ps", "ar", "tr", "fr", "de", "es", "zh"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +181,6 @@ def _other(words: dict[str, str], *, verb_first: bool = False, spaced: bool = Tr
         verb_first=verb_first,
         spaced=spaced,
     )
-
-
-_MADE = frozenset({"en", "ru", "fa", "ps", "ar", "tr", "fr", "de", "es", "zh"})
 
 
 @cache

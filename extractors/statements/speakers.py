@@ -24,6 +24,58 @@ EDGES = " \t\n\u00a0,;:—–-\"“”«»„'‘’،、"
 NAME_LIMIT = 14  # words
 _QUOTED_WORDS = 4
 _PAST_RUSSIAN = re.compile(r"[а-яё]{2,}(?:[аяиеыу]л(?:а|и|о)?|[аяиеыу]л(?:ся|ась|ись|ось))")
+_NAMES = {spelling: agency.name for agency in agencies() for spelling in agency.beside_quotes}
+_NAMED = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
+    + r")(?![\w-])"
+)
+# "his foes — and some friends — say"
+_JOINED_ASIDE = re.compile(r"\s[—–]\s(?:and|but|or|и|а|но)\s[^—–\n]{2,80}\s[—–]\s")
+_HIMSELF = ("Сам", "Сама")
+_SURNAME = 4  # letters of a surname that takes over from the last speaker
+_SHE = frozenset({"she", "она"})
+_HE = frozenset({"he", "он"})
+_HER_TITLES = ("Ms", "Mrs", "Miss", "Madam")
+_HIS_TITLES = ("Mr", "Sir", "Lord")
+_HER_ENDINGS = ("ова", "ева", "ёва", "ина", "ына", "ская", "цкая")
+_HIS_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")
+_QUOTED_TEXT = re.compile(r"[“«][^“”«»]{0,600}[”»]|\"[^\"]{0,600}\"")
+_DATELINE = re.compile(
+    r"^\s*[A-ZА-ЯЁ][A-ZА-ЯЁ .,-]{2,30}(?:,\s[^()—–\n]{1,20})?\s?(?:\([^()\n]{1,30}\))?\s?[—–-]{1,2}\s"
+)
+_SENTENCE = re.compile(r"(?<=[.!?۔؟])\s+")
+# Offices beside a name in scripts without capitals: Persian and Dari, Pashto, Urdu, Arabic.
+_OFFICES = """
+سخنگو سخنگوی وزیر رئیس رییس معاون نماینده نماینده‌ی والی فرمانده قوماندان مشاور سفیر آمر رهبر کارشناس تحلیلگر استاد
+پژوهشگر عضو مدیر شهردار ویاند مرستیال استازی والي مشر ترجمان صدر مشیر سربراہ رکن ماہر تجزیہ
+المتحدث الناطق متحدث وزير رئيس نائب السفير سفير مستشار الخبير المحلل مدير عضو
+"""
+_OFFICE = "|".join(_OFFICES.split())
+_UNCASED_NAME = r"[\u0620-\u06ff\u200c]{2,}(?: [\u0620-\u06ff\u200c]{2,}){1,3}"
+_INTRODUCED = re.compile(
+    rf"^\s*(?:(?P<name>{_UNCASED_NAME})\s?[،,]\s?(?:{_OFFICE})(?![\u0620-\u06ff])[^،,.]{{0,60}}[،,]"
+    rf"|(?:{_OFFICE})(?![\u0620-\u06ff])[^،,.]{{0,60}}[،,]\s?(?P<after>{_UNCASED_NAME})\s?[،,])"
+)
+_SIGNED = re.compile(
+    r"(?:под которыми? стоит (?:имя|подпись)|за подписью|подписанн\w+|подписал[аи]?|signed by|over the signature of)"
+    r"\s+(?P<name>[A-ZА-ЯЁ][\w’'-]+(?:\s[A-ZА-ЯЁ][\w’'-]+){0,3})"
+)
+_DOCUMENT = re.compile(
+    r"^(?:во?\s+(?:\S+\s)?(?:письм|обращени|послани|заявлени|телеграмм)\w+"
+    r"|(?:the|a|an|its|their|his|her)\s(?:open\s)?(?:letter|message|statement|appeal|telegram))$",
+    re.IGNORECASE,
+)
+_INTERVIEWED = re.compile(
+    r"(?<!\w)(?:ответил[аи]?\s+на\s+(?:\w+\s)?вопрос\w*|рассказал[аи]?\s+в\s+интервью|дал[аи]?\s+интервью"
+    r"|в\s+интервью\s+(?:\S+\s){0,3}?рассказал[аи]?)"
+)
+_INTRODUCTION = 700  # characters
+_SIGHT = 2000
+_TRIES = 20  # offices looked at
+_NAME = re.compile(
+    r",?\s+(?:[^\W\d_][\w’'.-]*,?\s+){0,5}?((?:[A-ZА-ЯЁ][a-zа-яё’'-]+\s){1,2}[A-ZА-ЯЁ][a-zа-яё’'-]+)"
+)
 
 
 def hidden(text: str) -> str:
@@ -99,14 +151,6 @@ def is_full_name(piece: str, words: Lexicon) -> bool:
     return is_name(piece, words) and all(
         is_capital(word) or bare(word) in words.inside_names for word in found
     )
-
-
-_NAMES = {spelling: agency.name for agency in agencies() for spelling in agency.beside_quotes}
-_NAMED = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
-    + r")(?![\w-])"
-)
 
 
 def agency_in(text: str) -> str | None:
@@ -233,10 +277,6 @@ def _leads_to_name(found: list[str]) -> bool:
         if word.endswith((",", ".")):
             return False
     return False
-
-
-# "his foes — and some friends — say"
-_JOINED_ASIDE = re.compile(r"\s[—–]\s(?:and|but|or|и|а|но)\s[^—–\n]{2,80}\s[—–]\s")
 
 
 def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
@@ -445,21 +485,6 @@ def _is_relative(piece: str, words: Lexicon) -> bool:
     return bare(piece.split()[0]) in words.relatives
 
 
-_HIMSELF = ("Сам", "Сама")
-_SURNAME = 4  # letters of a surname that takes over from the last speaker
-_SHE = frozenset({"she", "она"})
-_HE = frozenset({"he", "он"})
-_HER_TITLES = ("Ms", "Mrs", "Miss", "Madam")
-_HIS_TITLES = ("Mr", "Sir", "Lord")
-_HER_ENDINGS = ("ова", "ева", "ёва", "ина", "ына", "ская", "цкая")
-_HIS_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")
-_QUOTED_TEXT = re.compile(r"[“«][^“”«»]{0,600}[”»]|\"[^\"]{0,600}\"")
-_DATELINE = re.compile(
-    r"^\s*[A-ZА-ЯЁ][A-ZА-ЯЁ .,-]{2,30}(?:,\s[^()—–\n]{1,20})?\s?(?:\([^()\n]{1,30}\))?\s?[—–-]{1,2}\s"
-)
-_SENTENCE = re.compile(r"(?<=[.!?۔؟])\s+")
-
-
 def meant(
     pronoun: str, since: str, last: tuple[str, str], words: Lexicon, *, before: str = ""
 ) -> str:
@@ -518,35 +543,10 @@ def agree(pronoun: str, name: str, name_verb: str) -> bool:
     return not ((plain in _SHE and his) or (plain in _HE and her))
 
 
-# Offices beside a name in scripts without capitals: Persian and Dari, Pashto, Urdu, Arabic.
-_OFFICES = """
-سخنگو سخنگوی وزیر رئیس رییس معاون نماینده نماینده‌ی والی فرمانده قوماندان مشاور سفیر آمر رهبر کارشناس تحلیلگر استاد
-پژوهشگر عضو مدیر شهردار ویاند مرستیال استازی والي مشر ترجمان صدر مشیر سربراہ رکن ماہر تجزیہ
-المتحدث الناطق متحدث وزير رئيس نائب السفير سفير مستشار الخبير المحلل مدير عضو
-"""
-_OFFICE = "|".join(_OFFICES.split())
-_UNCASED_NAME = r"[\u0620-\u06ff\u200c]{2,}(?: [\u0620-\u06ff\u200c]{2,}){1,3}"
-_INTRODUCED = re.compile(
-    rf"^\s*(?:(?P<name>{_UNCASED_NAME})\s?[،,]\s?(?:{_OFFICE})(?![\u0620-\u06ff])[^،,.]{{0,60}}[،,]"
-    rf"|(?:{_OFFICE})(?![\u0620-\u06ff])[^،,.]{{0,60}}[،,]\s?(?P<after>{_UNCASED_NAME})\s?[،,])"
-)
-
-
 def _introduced(sentence: str) -> str:
     """Return the person whom a sentence in a script without capitals names first, with an office in apposition."""
     found = _INTRODUCED.match(sentence)
     return (found["name"] or found["after"]) if found else ""
-
-
-_SIGNED = re.compile(
-    r"(?:под которыми? стоит (?:имя|подпись)|за подписью|подписанн\w+|подписал[аи]?|signed by|over the signature of)"
-    r"\s+(?P<name>[A-ZА-ЯЁ][\w’'-]+(?:\s[A-ZА-ЯЁ][\w’'-]+){0,3})"
-)
-_DOCUMENT = re.compile(
-    r"^(?:во?\s+(?:\S+\s)?(?:письм|обращени|послани|заявлени|телеграмм)\w+"
-    r"|(?:the|a|an|its|their|his|her)\s(?:open\s)?(?:letter|message|statement|appeal|telegram))$",
-    re.IGNORECASE,
-)
 
 
 def signer(speaker: str, after: str, *, before: str) -> str:
@@ -563,13 +563,6 @@ def signer(speaker: str, after: str, *, before: str) -> str:
     )
     full = re.search(rf"(?<!\w)(?:[A-ZА-ЯЁ][\w’'-]+\s){{1,2}}{stem}\w{{0,2}}(?!\w)", before)
     return full[0] if full else signed["name"]
-
-
-_INTERVIEWED = re.compile(
-    r"(?<!\w)(?:ответил[аи]?\s+на\s+(?:\w+\s)?вопрос\w*|рассказал[аи]?\s+в\s+интервью|дал[аи]?\s+интервью"
-    r"|в\s+интервью\s+(?:\S+\s){0,3}?рассказал[аи]?)"
-)
-_INTRODUCTION = 700  # characters
 
 
 def interviewed(text: str, words: Lexicon) -> str:
@@ -627,13 +620,6 @@ def _name_of(subject: str, words: Lexicon) -> str:
     if not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
         return ""
     return "" if kept[0].endswith("ing") or "(" in name or ")" in name else name
-
-
-_SIGHT = 2000
-_TRIES = 20  # offices looked at
-_NAME = re.compile(
-    r",?\s+(?:[^\W\d_][\w’'.-]*,?\s+){0,5}?((?:[A-ZА-ЯЁ][a-zа-яё’'-]+\s){1,2}[A-ZА-ЯЁ][a-zа-яё’'-]+)"
-)
 
 
 def stands_for(speaker: str, before: str, words: Lexicon) -> str:

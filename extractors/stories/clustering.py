@@ -38,6 +38,20 @@ MOST_KEPT = 20_000
 TERMS_INDEXED = 20  # the most telling ones of an article
 NEWEST_POSTED = 100  # of a term's articles, those that a look-up sees
 LEAP_HOURS = 24.0  # no single article's date moves the window by more
+CROWD = 0.35  # log odds by which two clusters must be more alike for each article of the smaller one, up to three
+NOT_COMPARED = -4.0  # log odds of a pair that nothing brought together
+JOIN = 0.43  # likeness to a story from which on an article belongs to it
+FOLLOW = 0.78  # likeness in matter from which on a new story is a later development of an old one
+CANDIDATES = 48  # articles looked up; a big story takes many of the places
+CANDIDATE_STORIES = 12
+CANDIDATE_ARTICLES = 24
+COMPARED_MEMBERS = 6
+RELATED_MEMBERS = 24  # of the story that it joined, among which its source may be
+TEXT_KEPT = 4_000
+ARTICLES_BEFORE = 500.0
+TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it
+ALL = "*"
+SAME_WORDS = 0.1  # log odds that decide between two stories which are both certain
 
 
 class Window:
@@ -143,10 +157,6 @@ def _heaviest(vector: Mapping[str, float]) -> dict[str, float]:
     return dict(sorted(vector.items(), key=lambda item: -item[1])[:TERMS_INDEXED])
 
 
-CROWD = 0.35  # log odds by which two clusters must be more alike for each article of the smaller one, up to three
-NOT_COMPARED = -4.0  # log odds of a pair that nothing brought together
-
-
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Where an article was put: the first article or existing story that names the cluster, and the probability."""
@@ -243,23 +253,11 @@ class Clusters:
         return list(self._links[kept])
 
 
-JOIN = 0.43  # likeness to a story from which on an article belongs to it
-FOLLOW = 0.78  # likeness in matter from which on a new story is a later development of an old one
 FOLLOW_OTHERS, FOLLOW_UNCASED = 0.85, 0.93
 FOLLOW_STEP, FOLLOW_MEETING = (
     0.3,
     0.7,
 )  # where its headline states a step of that story, or is about one meeting
-CANDIDATES = 48  # articles looked up; a big story takes many of the places
-CANDIDATE_STORIES = 12
-CANDIDATE_ARTICLES = 24
-COMPARED_MEMBERS = 6
-RELATED_MEMBERS = 24  # of the story that it joined, among which its source may be
-TEXT_KEPT = 4_000
-ARTICLES_BEFORE = 500.0
-TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it
-ALL = "*"
-SAME_WORDS = 0.1  # log odds that decide between two stories which are both certain
 
 Stories = dict[str, list[IndexedArticle]]
 

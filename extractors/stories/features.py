@@ -63,6 +63,49 @@ _COUNTS = {
     "دو": 2,
     "سه": 3,
 }
+SHORTEST = 3  # consonants; fewer tell too little
+# A capital letter is a sound that takes several letters in English: C as in church or ship, J as in zh or j.
+_CYRILLIC = dict(zip("бвгджзклмнпрстфхцчшщқғҳҷґў", "bvgdJzklmnprstfhsCCCkghJgv", strict=True))
+_ARABIC = dict(
+    zip(
+        "بپتثجچحخدذرزژسشصضطظغفقکگلمنهټډړڼښږڅٹڈڑںھہ",
+        "bpttJChhdzrzJsCsztzgfkkglmnhtdrnCgstdrnhh",
+        strict=True,
+    )
+)
+_ARABIC_WITH_V = _ARABIC | {"و": "v"}
+_DEVANAGARI = dict(
+    zip("कखगघचछजझटठडढणतथदधनपफबभमरलवशषसह", "khggCCJJttddnttddnpfbbmrlvCCsh", strict=True)
+)
+_LATIN = dict(zip("bcdfghjklmnpqrstvwzçşğñžščCJ", "bkdfghJklmnpkrstvvzCCgnJCCCJ", strict=True)) | {
+    "x": "ks"
+}
+_GROUPS = {
+    "sh": "C",
+    "ch": "C",
+    "zh": "J",
+    "dj": "J",
+    "kh": "h",
+    "gh": "g",
+    "ph": "f",
+    "th": "t",
+    "ts": "s",
+    "tz": "s",
+}
+_GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
+_DOUBLED = re.compile(r"(.)\1+")
+ACTOR = "@"  # before the id of a watched actor among the keys
+SOUND = "~"  # before the sounds of a name
+LEAD_LENGTH = 900  # characters: what a report says first is what it is about
+READ_LENGTH = 2_400  # characters beyond which a report turns to background
+TITLE_COUNTS = 2
+MOST_KEY_COUNT = 3  # one concept covers many words; it must not drown the others
+_CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
+_NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
+_CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
+_FIRST_LETTERS = re.compile(r"[^\W\d_]")
+_SCRIPTS = (("\u3400", "zh"), ("\u0900", "hi"), ("\u0600", "fa"), ("\u0400", "ru"), ("A", "en"))
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,39 +202,7 @@ def _nearest(published: date, month: int, day: int) -> int:
     return min(years, key=lambda ordinal: abs(ordinal - published.toordinal()))
 
 
-SHORTEST = 3  # consonants; fewer tell too little
-
-# A capital letter is a sound that takes several letters in English: C as in church or ship, J as in zh or j.
-_CYRILLIC = dict(zip("бвгджзклмнпрстфхцчшщқғҳҷґў", "bvgdJzklmnprstfhsCCCkghJgv", strict=True))
-_ARABIC = dict(
-    zip(
-        "بپتثجچحخدذرزژسشصضطظغفقکگلمنهټډړڼښږڅٹڈڑںھہ",
-        "bpttJChhdzrzJsCsztzgfkkglmnhtdrnCgstdrnhh",
-        strict=True,
-    )
-)
-_ARABIC_WITH_V = _ARABIC | {"و": "v"}
-_DEVANAGARI = dict(
-    zip("कखगघचछजझटठडढणतथदधनपफबभमरलवशषसह", "khggCCJJttddnttddnpfbbmrlvCCsh", strict=True)
-)
-_LATIN = dict(zip("bcdfghjklmnpqrstvwzçşğñžščCJ", "bkdfghJklmnpkrstvvzCCgnJCCCJ", strict=True)) | {
-    "x": "ks"
-}
-_GROUPS = {
-    "sh": "C",
-    "ch": "C",
-    "zh": "J",
-    "dj": "J",
-    "kh": "h",
-    "gh": "g",
-    "ph": "f",
-    "th": "t",
-    "ts": "s",
-    "tz": "s",
-}
 _GROUPS |= {"shch": "C", "sch": "C", "tch": "C", "ck": "k"}
-_GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=65_536)
@@ -223,21 +234,6 @@ def _skeleton(word: str, letters: dict[str, str]) -> str:
 def _readings(*spellings: tuple[str, dict[str, str]]) -> tuple[str, ...]:
     found = dict.fromkeys(_skeleton(word, letters) for word, letters in spellings)
     return tuple(skeleton for skeleton in found if len(skeleton) >= SHORTEST)
-
-
-ACTOR = "@"  # before the id of a watched actor among the keys
-SOUND = "~"  # before the sounds of a name
-LEAD_LENGTH = 900  # characters: what a report says first is what it is about
-READ_LENGTH = 2_400  # characters beyond which a report turns to background
-TITLE_COUNTS = 2
-MOST_KEY_COUNT = 3  # one concept covers many words; it must not drown the others
-
-_CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
-_NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
-_CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
-_FIRST_LETTERS = re.compile(r"[^\W\d_]")
-_SCRIPTS = (("\u3400", "zh"), ("\u0900", "hi"), ("\u0600", "fa"), ("\u0400", "ru"), ("A", "en"))
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

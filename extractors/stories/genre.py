@@ -29,6 +29,8 @@ _ROLLING = re.compile(
     re.IGNORECASE,
 )
 
+NEAR_NEWS = 0.5
+
 
 def _label(names: str) -> re.Pattern[str]:
     any_of = "|".join(re.escape(name) for name in names.split())
@@ -36,7 +38,6 @@ def _label(names: str) -> re.Pattern[str]:
 
 
 _LABEL, _LABEL_LAID_OUT = _label(_LABELS), _label(_LAID_OUT)
-NEAR_NEWS = 0.5
 
 
 def background(title: str) -> float:

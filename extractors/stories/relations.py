@@ -28,6 +28,27 @@ MOST_POSTED = (
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff]")
 _LETTERS = re.compile(r"\w")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?!\d)(?:\s?(?:[ap]\.?m|GMT|UTC|MSK|МСК))?", re.IGNORECASE)
+COPY_SHARE = 0.9  # of the shorter text's word triples
+EDIT_SHARE = 0.55
+KEPT_SENTENCES = (
+    0.3  # share of an edited copy's sentences that stand unchanged; a spinner changes each
+)
+KEPT_WORDS = 0.9  # share of the words of such sentences: an editor cuts and splits, a spinner puts other words in
+BEFORE_HOURS = 1 / 60
+NAMED_IN_REASON = 4
+LENGTH_APART = 0.22  # spread of the pairs' lengths from which on two texts were written apart
+COVERED = 0.9  # share of a text from which on it tells nothing that another does not
+SHORTEST_REPORT = 200  # characters that can show anything
+OWN_NAMES = 0.25  # share of a text's names and figures that no other report has
+OWN_MATTER = 0.6  # share of a text below which another report holds little of it
+_QUOTED = re.compile(r"[“«「『\"](?:[^”»」』\"]{25,400})[”»」』\"]|「[^」]{10,}」|“[^”]{10,}”")
+_ORDER = {
+    Relation.COPY: 4,
+    Relation.EDIT: 3,
+    Relation.REWRITE: 2,
+    Relation.TRANSLATION: 1,
+    Relation.REPORT: 0,
+}
 
 
 def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
@@ -136,22 +157,6 @@ class _Told:
 
 # Evidence is what the texts show (alignment.py): another language alone is no translation, a shared subject no rewrite.
 
-COPY_SHARE = 0.9  # of the shorter text's word triples
-EDIT_SHARE = 0.55
-KEPT_SENTENCES = (
-    0.3  # share of an edited copy's sentences that stand unchanged; a spinner changes each
-)
-KEPT_WORDS = 0.9  # share of the words of such sentences: an editor cuts and splits, a spinner puts other words in
-BEFORE_HOURS = 1 / 60
-NAMED_IN_REASON = 4
-LENGTH_APART = 0.22  # spread of the pairs' lengths from which on two texts were written apart
-COVERED = 0.9  # share of a text from which on it tells nothing that another does not
-
-SHORTEST_REPORT = 200  # characters that can show anything
-OWN_NAMES = 0.25  # share of a text's names and figures that no other report has
-OWN_MATTER = 0.6  # share of a text below which another report holds little of it
-_QUOTED = re.compile(r"[“«「『\"](?:[^”»」』\"]{25,400})[”»」』\"]|「[^」]{10,}」|“[^”]{10,}”")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -204,15 +209,6 @@ def relation(one: IndexedArticle, earlier: Sequence[IndexedArticle]) -> Finding:
             relation=best.relation or Relation.REPORT, nearest=best.other, reason=best.reason
         )
     return _own_or_unknown(one, compared)
-
-
-_ORDER = {
-    Relation.COPY: 4,
-    Relation.EDIT: 3,
-    Relation.REWRITE: 2,
-    Relation.TRANSLATION: 1,
-    Relation.REPORT: 0,
-}
 
 
 @dataclass(frozen=True, slots=True)

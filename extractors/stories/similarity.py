@@ -20,6 +20,49 @@ ALIKE_FROM, ALIKE_TO = (
     0.65,
 )  # cosines: from the first on two reports may be of one matter, at the second they are
 UNLIKE_BELOW = 0.25  # they are not
+WINDOW_HOURS = 96.0
+SAME_TEXT = 0.8  # cosine from which on two texts are one report, whatever days they name
+TITLE_TO_TEXT = 2.0  # a word of two short titles tells little where the texts have little in common
+ENOUGH_KEYS = 5
+ENOUGH_WORDS = 7
+ENOUGH_NAMES = 3
+ONE_NIGHT = 9.0  # hours between two reports of one event that fell on two days for their outlets
+UTMOST = 6.0  # scores are capped here, so that one sure pair cannot outweigh the doubts about the rest of a story
+# Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed`, `came` and `after` are too rare
+# there and set by hand, since a follow-up that is merged is lost to its reader. So is `actors`: of 503 pairs of a
+# composed week in which each names a watched actor that the other does not, 3 were of one event.
+SAME_LANGUAGE = {
+    "title": 3.4,
+    "text": 8.8,
+    "names": 1.7,
+    "apart": -4.6,
+    "other_day": -1.8,
+    "next_day": -7.0,
+    "passed": -3.0,
+    "came": -8.0,
+    "after": -6.0,
+    "actors": -3.0,
+    "genre": -2.0,
+    "": -1.55,
+}
+# `alike` and `unlike` are 0 without an encoder (similarity.py), so that the others hold with it and without.
+ACROSS = {
+    "keys": 9.8,
+    "names": 4.1,
+    "alike": 3.8,
+    "unlike": -2.5,
+    "apart": -3.0,
+    "other_day": -1.8,
+    "next_day": -7.0,
+    "passed": -3.0,
+    "came": -8.0,
+    "after": -6.0,
+    "actors": -3.0,
+    "genre": -2.0,
+    "": -2.25,
+}
+_NONE: frozenset[str] = frozenset()
+_NO_DOUBTS = (0.0,) * 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,54 +107,11 @@ def meaning(one: Opening, other: Opening) -> tuple[float, float]:
     )
 
 
-WINDOW_HOURS = 96.0
-SAME_TEXT = 0.8  # cosine from which on two texts are one report, whatever days they name
-TITLE_TO_TEXT = 2.0  # a word of two short titles tells little where the texts have little in common
-ENOUGH_KEYS = 5
-ENOUGH_WORDS = 7
-ENOUGH_NAMES = 3
-ONE_NIGHT = 9.0  # hours between two reports of one event that fell on two days for their outlets
 SOONER, LATER = 0.7, 0.9  # days by which "a day after" may be shorter or longer
 CERTAINLY_NOT, CERTAINLY = -5.0, 3.0  # log odds across languages beyond which no encoder is asked
-UTMOST = 6.0  # scores are capped here, so that one sure pair cannot outweigh the doubts about the rest of a story
 
-# Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed`, `came` and `after` are too rare
-# there and set by hand, since a follow-up that is merged is lost to its reader. So is `actors`: of 503 pairs of a
-# composed week in which each names a watched actor that the other does not, 3 were of one event.
-SAME_LANGUAGE = {
-    "title": 3.4,
-    "text": 8.8,
-    "names": 1.7,
-    "apart": -4.6,
-    "other_day": -1.8,
-    "next_day": -7.0,
-    "passed": -3.0,
-    "came": -8.0,
-    "after": -6.0,
-    "actors": -3.0,
-    "genre": -2.0,
-    "": -1.55,
-}
-# `alike` and `unlike` are 0 without an encoder (similarity.py), so that the others hold with it and without.
-ACROSS = {
-    "keys": 9.8,
-    "names": 4.1,
-    "alike": 3.8,
-    "unlike": -2.5,
-    "apart": -3.0,
-    "other_day": -1.8,
-    "next_day": -7.0,
-    "passed": -3.0,
-    "came": -8.0,
-    "after": -6.0,
-    "actors": -3.0,
-    "genre": -2.0,
-    "": -2.25,
-}
 
 Features = tuple[float, ...]
-_NONE: frozenset[str] = frozenset()
-_NO_DOUBTS = (0.0,) * 7
 _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
 

@@ -76,23 +76,11 @@ _SPEAKS_FOR_ITSELF = {
     "en": re.compile(r"\b(?:I|I've|I'm|my|me)\b"),
     "ru": re.compile(r"\b(?:я|мне|меня|мой|моя|моего)\b", re.IGNORECASE),
 }
-
-
-def is_comment(text: str, *, language: str) -> bool:
-    """Return whether a text speaks in its writer's name and cites nobody; False in languages not listed here."""
-    cites, first_person = _CITES.get(language), _SPEAKS_FOR_ITSELF.get(language)
-    if cites is None or first_person is None:
-        return False
-    return first_person.search(text) is not None and not cites.search(text)
-
-
 HEAD = 1_500  # characters: an agency named later is one source among many
 FOOT = 200
 _HEAD_OF_WIRE = re.compile(
     r"^[A-ZÀ-ÞА-ЯЁ][\w ,./'-]{1,60}(?:\(([A-ZА-ЯЁ][\w.-]{1,14})\)\s*[-–—:.]|/([A-ZА-ЯЁ][\w.-]{1,14})/\s*[-–—:.])"
 )
-
-
 _NAMED = {spelling: agency.name for agency in agencies() for spelling in agency.in_attribution}
 _FORMS = "|".join(re.escape(form) for form in sorted(_NAMED, key=len, reverse=True))
 _LETTER = r"[^\W_\u3400-\u9fff]"  # Chinese sets no spaces
@@ -103,6 +91,14 @@ _WORD = re.compile(r"\w+")
 _FIRST_WORDS = {_WORD.findall(form)[0] for form in _NAMED}
 _BEYOND_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\ud7ff]")
 _FRAMES = tuple(re.compile(frame.replace("{agency}", _ANY)) for frame in FRAMES)
+
+
+def is_comment(text: str, *, language: str) -> bool:
+    """Return whether a text speaks in its writer's name and cites nobody; False in languages not listed here."""
+    cites, first_person = _CITES.get(language), _SPEAKS_FOR_ITSELF.get(language)
+    if cites is None or first_person is None:
+        return False
+    return first_person.search(text) is not None and not cites.search(text)
 
 
 def wire(text: str) -> str | None:

@@ -43,65 +43,6 @@ _ENDINGS = {
     for endings in (_LATIN_ENDINGS, _CYRILLIC_ENDINGS)
 }
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "کال", "لل", "ال")
-
-
-def fold(text: str) -> str:
-    """Return the text with its letter variants, digits and marks made alike; capitals are kept."""
-    if text.isascii():
-        return text
-    if not _BEYOND_LATIN.search(text):
-        return text.replace("’", "'")
-    return _PLACE_ENDING.sub("", text.translate(_FOLDED))
-
-
-def words(text: str) -> list[str]:
-    """List the words and numbers of a folded text in order, capitals kept; ideographs come in pairs."""
-    found = _WORD.findall(text)
-    return _paired(found) if _IDEOGRAPH.search(text) else found
-
-
-def _paired(found: list[str]) -> list[str]:
-    out: list[str] = []
-    for word in found:
-        if _IDEOGRAPH.match(word):
-            out.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
-        else:
-            out.append(word)
-    return out
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Return what stays of a word when it is inflected; "" for a word too short to tell anything."""
-    low = word.lower()
-    if len(low) < 2:
-        return ""
-    first = low[0]
-    if first.isdigit():
-        return low.replace(",", "")
-    if "\u0400" <= first <= "\u052f":
-        return _cut(low, _CYRILLIC_ENDINGS, keep=4)
-    if "\u0600" <= first <= "\u06ff":
-        return _without_article(low)
-    return _cut(low, _LATIN_ENDINGS, keep=4) if first < "\u0250" else low
-
-
-def _cut(word: str, endings: str, *, keep: int) -> str:
-    if len(word) <= keep:
-        return word
-    for ending in _ENDINGS[endings]:
-        if word.endswith(ending) and len(word) - len(ending) >= keep:
-            return word[: -len(ending)]
-    return word
-
-
-def _without_article(word: str) -> str:
-    for prefix in _ARABIC_PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-            return word[len(prefix) :]
-    return word
-
-
 # share of the articles that hold a word: the words, in English, Russian, Arabic, Persian and Spanish
 _SHARES_TABLE = {
     0.13: """
@@ -161,6 +102,145 @@ legislature voter district attorney rep gov sen gop mayor officer european sched
 form track lower gain free average boost complete
 """,
 }
+SHORTEST_STEM = 2
+USUAL_SHARE = 0.04  # of the news that hold a given word of the tables
+ACTOR_SHARE = 0.15  # of flagged articles that name a given watched actor
+NUMBER_SHARE = 0.02  # that hold a given day of the month, small number or year
+# What nearly every watched report is about tells nearly nothing of the event.
+SHARES = {
+    "taliban": 0.25,
+    "afghanistan": 0.25,
+    "kabul": 0.12,
+    "russia": 0.1,
+    "moscow": 0.06,
+    "pakistan": 0.1,
+}
+_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
+MOST_ARTICLES = 20_000  # then all counts are halved: old news fades, memory stays bounded
+COMMON_SHARE = 0.3
+MOST_REMEMBERED = 100_000
+MOST_TIMES = 50
+TIMES = [0.0, *(1.0 + math.log(count) for count in range(1, MOST_TIMES + 1))]
+_LATIN = """
+the a an and or but nor if then than that this these those of in on at by for from to with without into onto over
+under after before since until during about against between among through across per via as is are was were be been
+being am do does did done has have had having will would shall should can could may might must not no yes so such
+it its he him his she her hers they them their theirs we us our ours you your yours i me my mine who whom whose which
+what when where why how there here all any both each few more most much many other another some own same too very just
+also only even still yet again ever never now soon later already almost out off up down back away around while because
+though although however therefore thus said says say saying told tell tells according added adding asked called like
+get got make made makes take took taken come came comes go goes went going one two three first last new next old year
+years day days week weeks month months time times people man men woman women thing things way ways lot part many
+today yesterday tomorrow morning evening night
+mr mrs ms dr it's he's she's that's don't didn't isn't wasn't i'm we're they're
+við og að er sem til um fyrir ekki var hann hún það þeir þau með af frá eða en hefur verið ve bir bu da de için ile
+olarak olan daha çok gibi kadar sonra önce
+"""
+_CYRILLIC = """
+и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще нет
+о из ему теперь когда даже ну вдруг ли если уже или ни быть был него до вас нибудь опять уж вам ведь там потом себя
+ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себе под будет ж
+тогда кто этот того потому этого какой совсем ним здесь этом один почти мой тем чтобы нее сейчас были куда зачем всех
+никогда можно при наконец два об другой хоть после над больше тот через эти нас про всего них какая много разве три эту
+моя впрочем хорошо свою этой перед иногда лучше чуть том нельзя такой им более всегда конечно всю между также которые
+который которая которого которой которых это сообщил сообщила сообщили сообщает заявил заявила рассказал отметил
+словам год году года лет время человек люди однако является ранее
+"""
+_ARABIC = """
+و در به از که این آن را با برای است بود شد شده می ها های یک تا بر نیز هم اما یا اگر هر خود او وی ما شما آنها پس پیش
+گفت گفته کرد کرده کند کنند شود شوند باشد دارد دارند داشت همچنین درباره روز سال کردند بوده خواهد باید
+فی من علی الی عن ان انه هذا هذه ذلک التی الذی کان کانت قد لم لا ما مع بعد قبل بین کما حتی ثم قال قالت وقال وقالت
+اعلن اعلنت یوم عام
+په د چې او ته یې کې سره له پر دا هغه وه دی ده شو شوی وویل ویلی
+کے کی کا میں سے کو نے اور ہے ہیں تھا تھے تھی اس ان پر یہ وہ کہ بھی کر ہو گیا گئی کہا جا رہا ایک
+"""
+_OTHER = """
+के की का में से को ने और है हैं था थे थी इस उस पर यह वह कि भी कर हो गया गई कहा जा रहा एक लिए ने तक
+"""
+_ROMANCE = """
+el la los las un una unos unas de del al en y o que se su sus por para con sin sobre como más pero no es son ser fue era
+han ha había este esta estos estas ese esa eso lo le les ya también entre hasta desde cuando donde quien muy todo todos
+toda todas otro otra dos tras según porque durante contra hay está están sido dijo día días año años
+le la les des du et un une dans est pas pour que qui sur au aux avec ce cette ces il elle ils elles ne plus se sa son
+ses par mais ou où leur leurs été être sont était ont avait comme après dit aussi selon deux
+o os as um uma do da dos das em no na nos nas ao aos não com seu sua mais como foi ser tem já também disse
+il lo gli della del dei delle di che per non con una nel nella alla sono è più anche
+"""
+_GERMANIC_SLAVIC = """
+der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war waren wird werden wurde wurden
+hat haben hatte mit von zu zum zur im in am an auf aus bei nach für über unter vor auch als wie dass sich er sie es wir
+ihr sein seine noch nur schon mehr gegen sagte
+nie na do się że jest są był była było były przez od po za dla jak ale czy oraz który która które których tym tego tej
+ten ta to też już jego jej ich o z w i a tak co może także przed pod nad przy tylko roku lat
+de het een en van in op te dat die niet zijn voor met aan er
+і й у в що не на до як та це він вона вони від про за або але якщо який яка які було був була
+"""
+_TEXTS = (
+    " ".join(ENGLISH_WEEKDAYS),
+    _LATIN,
+    _ROMANCE,
+    _GERMANIC_SLAVIC,
+    _CYRILLIC,
+    _ARABIC,
+    _OTHER,
+)
+
+
+def fold(text: str) -> str:
+    """Return the text with its letter variants, digits and marks made alike; capitals are kept."""
+    if text.isascii():
+        return text
+    if not _BEYOND_LATIN.search(text):
+        return text.replace("’", "'")
+    return _PLACE_ENDING.sub("", text.translate(_FOLDED))
+
+
+def words(text: str) -> list[str]:
+    """List the words and numbers of a folded text in order, capitals kept; ideographs come in pairs."""
+    found = _WORD.findall(text)
+    return _paired(found) if _IDEOGRAPH.search(text) else found
+
+
+def _paired(found: list[str]) -> list[str]:
+    out: list[str] = []
+    for word in found:
+        if _IDEOGRAPH.match(word):
+            out.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        else:
+            out.append(word)
+    return out
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return what stays of a word when it is inflected; "" for a word too short to tell anything."""
+    low = word.lower()
+    if len(low) < 2:
+        return ""
+    first = low[0]
+    if first.isdigit():
+        return low.replace(",", "")
+    if "\u0400" <= first <= "\u052f":
+        return _cut(low, _CYRILLIC_ENDINGS, keep=4)
+    if "\u0600" <= first <= "\u06ff":
+        return _without_article(low)
+    return _cut(low, _LATIN_ENDINGS, keep=4) if first < "\u0250" else low
+
+
+def _cut(word: str, endings: str, *, keep: int) -> str:
+    if len(word) <= keep:
+        return word
+    for ending in _ENDINGS[endings]:
+        if word.endswith(ending) and len(word) - len(ending) >= keep:
+            return word[: -len(ending)]
+    return word
+
+
+def _without_article(word: str) -> str:
+    for prefix in _ARABIC_PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) :]
+    return word
 
 
 def _shares() -> dict[str, float]:
@@ -183,19 +263,6 @@ def _inflected(word: str) -> tuple[str, ...]:
 BACKGROUND_SHARES = _shares()
 
 
-SHORTEST_STEM = 2
-USUAL_SHARE = 0.04  # of the news that hold a given word of the tables
-ACTOR_SHARE = 0.15  # of flagged articles that name a given watched actor
-NUMBER_SHARE = 0.02  # that hold a given day of the month, small number or year
-# What nearly every watched report is about tells nearly nothing of the event.
-SHARES = {
-    "taliban": 0.25,
-    "afghanistan": 0.25,
-    "kabul": 0.12,
-    "russia": 0.1,
-    "moscow": 0.06,
-    "pakistan": 0.1,
-}
 SHARES |= {
     "american": 0.1,
     "china": 0.06,
@@ -246,7 +313,6 @@ class Table:
         return None
 
 
-_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
 _CONCEPT_TABLE = Table(TABLES)
 _STEMMED = {stem(form.removesuffix("*")): concept for form, concept in _CONCEPT_TABLE.whole.items()}
 
@@ -269,13 +335,6 @@ def usual_share(word: str) -> float:
     known = concept(word) or _STEMMED.get(word)
     share = SHARES.get(known, USUAL_SHARE) if known else 0.0
     return max(share, BACKGROUND_SHARES.get(word, 0.0))
-
-
-MOST_ARTICLES = 20_000  # then all counts are halved: old news fades, memory stays bounded
-COMMON_SHARE = 0.3
-MOST_REMEMBERED = 100_000
-MOST_TIMES = 50
-TIMES = [0.0, *(1.0 + math.log(count) for count in range(1, MOST_TIMES + 1))]
 
 
 class Vocabulary:
@@ -349,69 +408,6 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
 
 
-_LATIN = """
-the a an and or but nor if then than that this these those of in on at by for from to with without into onto over
-under after before since until during about against between among through across per via as is are was were be been
-being am do does did done has have had having will would shall should can could may might must not no yes so such
-it its he him his she her hers they them their theirs we us our ours you your yours i me my mine who whom whose which
-what when where why how there here all any both each few more most much many other another some own same too very just
-also only even still yet again ever never now soon later already almost out off up down back away around while because
-though although however therefore thus said says say saying told tell tells according added adding asked called like
-get got make made makes take took taken come came comes go goes went going one two three first last new next old year
-years day days week weeks month months time times people man men woman women thing things way ways lot part many
-today yesterday tomorrow morning evening night
-mr mrs ms dr it's he's she's that's don't didn't isn't wasn't i'm we're they're
-við og að er sem til um fyrir ekki var hann hún það þeir þau með af frá eða en hefur verið ve bir bu da de için ile
-olarak olan daha çok gibi kadar sonra önce
-"""
-_CYRILLIC = """
-и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще нет
-о из ему теперь когда даже ну вдруг ли если уже или ни быть был него до вас нибудь опять уж вам ведь там потом себя
-ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себе под будет ж
-тогда кто этот того потому этого какой совсем ним здесь этом один почти мой тем чтобы нее сейчас были куда зачем всех
-никогда можно при наконец два об другой хоть после над больше тот через эти нас про всего них какая много разве три эту
-моя впрочем хорошо свою этой перед иногда лучше чуть том нельзя такой им более всегда конечно всю между также которые
-который которая которого которой которых это сообщил сообщила сообщили сообщает заявил заявила рассказал отметил
-словам год году года лет время человек люди однако является ранее
-"""
-_ARABIC = """
-و در به از که این آن را با برای است بود شد شده می ها های یک تا بر نیز هم اما یا اگر هر خود او وی ما شما آنها پس پیش
-گفت گفته کرد کرده کند کنند شود شوند باشد دارد دارند داشت همچنین درباره روز سال کردند بوده خواهد باید
-فی من علی الی عن ان انه هذا هذه ذلک التی الذی کان کانت قد لم لا ما مع بعد قبل بین کما حتی ثم قال قالت وقال وقالت
-اعلن اعلنت یوم عام
-په د چې او ته یې کې سره له پر دا هغه وه دی ده شو شوی وویل ویلی
-کے کی کا میں سے کو نے اور ہے ہیں تھا تھے تھی اس ان پر یہ وہ کہ بھی کر ہو گیا گئی کہا جا رہا ایک
-"""
-_OTHER = """
-के की का में से को ने और है हैं था थे थी इस उस पर यह वह कि भी कर हो गया गई कहा जा रहा एक लिए ने तक
-"""
-_ROMANCE = """
-el la los las un una unos unas de del al en y o que se su sus por para con sin sobre como más pero no es son ser fue era
-han ha había este esta estos estas ese esa eso lo le les ya también entre hasta desde cuando donde quien muy todo todos
-toda todas otro otra dos tras según porque durante contra hay está están sido dijo día días año años
-le la les des du et un une dans est pas pour que qui sur au aux avec ce cette ces il elle ils elles ne plus se sa son
-ses par mais ou où leur leurs été être sont était ont avait comme après dit aussi selon deux
-o os as um uma do da dos das em no na nos nas ao aos não com seu sua mais como foi ser tem já também disse
-il lo gli della del dei delle di che per non con una nel nella alla sono è più anche
-"""
-_GERMANIC_SLAVIC = """
-der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war waren wird werden wurde wurden
-hat haben hatte mit von zu zum zur im in am an auf aus bei nach für über unter vor auch als wie dass sich er sie es wir
-ihr sein seine noch nur schon mehr gegen sagte
-nie na do się że jest są był była było były przez od po za dla jak ale czy oraz który która które których tym tego tej
-ten ta to też już jego jej ich o z w i a tak co może także przed pod nad przy tylko roku lat
-de het een en van in op te dat die niet zijn voor met aan er
-і й у в що не на до як та це він вона вони від про за або але якщо який яка які було був була
-"""
-_TEXTS = (
-    " ".join(ENGLISH_WEEKDAYS),
-    _LATIN,
-    _ROMANCE,
-    _GERMANIC_SLAVIC,
-    _CYRILLIC,
-    _ARABIC,
-    _OTHER,
-)
 TELLS_NOTHING = frozenset(stem(word) for word in fold(" ".join(_TEXTS)).split()) | frozenset(
     {"", "کی", "می"}
 )

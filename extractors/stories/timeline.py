@@ -10,6 +10,12 @@ from typing import Literal, Protocol
 from extractors.model import Placement, Relation, StoryArticle
 from extractors.stories.relations import COPY_SHARE, EDIT_SHARE, EarlierTexts, wording_shared
 
+COMPARED = 4_000  # characters of a text, as the grouper compares
+_OWN = (Relation.LEAD, Relation.INDEPENDENT)
+MOST_COMPARED = (
+    120_000  # characters of earlier articles in one language, what they repeat not counted
+)
+
 
 class SourcedReport(Protocol):
     """What counting needs to know of an article."""
@@ -48,10 +54,6 @@ def _source(one: SourcedReport, agencies: Iterable[str]) -> str:
     outlet = one.outlet.casefold()
     named = (agency for agency in agencies if f" {agency} " in f" {outlet} ")
     return one.origin.casefold() if one.origin else next(named, (one.owner or outlet).casefold())
-
-
-COMPARED = 4_000  # characters of a text, as the grouper compares
-_OWN = (Relation.LEAD, Relation.INDEPENDENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +114,6 @@ def _compared(one: Member, lead: Member) -> Relation:
         return Relation.COPY
     return Relation.EDIT if shared >= EDIT_SHARE else Relation.INDEPENDENT
 
-
-MOST_COMPARED = (
-    120_000  # characters of earlier articles in one language, what they repeat not counted
-)
 
 Dated = Literal["instant", "day", "seen"]
 
