@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
+from itertools import chain
 
 from extractors.dates import parse_date
 from extractors.feeds.identity import EntryIdentity, entry_identities
@@ -28,52 +30,53 @@ def days_come_first(texts: Iterable[str], *, language: str) -> bool:
     """Return whether 03/02/2026 is 3 February: a day above 12 proves it, else the feed's language
     decides.
     """
-    found = [match for text in texts if "/" in text and (match := _SLASHED.search(text))]
-    if not found:
-        return False
-    first = any(int(match.group(1)) > 12 for match in found)
-    second = any(int(match.group(2)) > 12 for match in found)
-    if first != second:
-        return first
-    return not _MONTH_FIRST.match(language.strip())
+    days_first = months_first = False
+    has_date = False
+    for text in texts:
+        match = _SLASHED.search(text) if "/" in text else None
+        if match:
+            has_date = True
+            days_first |= int(match.group(1)) > 12
+            months_first |= int(match.group(2)) > 12
+    if days_first != months_first:
+        return days_first
+    return has_date and not _MONTH_FIRST.match(language.strip())
 
 
 def with_dotted_date(text: str) -> str:
-    """Return the text with dots in its slashed date, which makes it unambiguously day-first."""
+    """Put dots into a slashed date, which makes it unambiguously day-first."""
     return _SLASHED.sub(r"\1.\2.\3", text, count=1)
 
 
 def build_document(raw: RawFeed, *, url: str) -> FeedDocument:
-    """Return the feed with links resolved, dates read, titles as seen, texts cut to bounds and identities computed."""
+    """Resolve links, parse dates, cut texts to their bounds and compute identities."""
     site = absolute_url(raw.link, base=link_base(raw.base, site="", url=url))
     entries = raw.entries[:MAX_ENTRIES]
-    links = [
-        absolute_url(e.link, base=link_base(e.base or raw.base, site=site, url=url))
-        for e in entries
-    ]
-    titles = [_entry_title(entry) for entry in entries]
-    names = [
-        # The link as written: the resolved one changes when the feed moves.
-        EntryIdentity(
-            entry.guid.strip(),
-            "".join(entry.link.split()),
-            title,
-            next(filter(None, entry.published + entry.updated), ""),
-        )
-        for entry, title in zip(entries, titles, strict=True)
-    ]
-    dates = (text for entry in entries for text in entry.published + entry.updated)
+    titles = list(map(_entry_title, entries))
+    identities = entry_identities(list(map(_identity_of, entries, titles)))
+    dates = chain.from_iterable(entry.published + entry.updated for entry in entries)
     if days_come_first(dates, language=raw.language):
-        entries = [_with_days_first(entry) for entry in entries]
+        entries = list(map(_with_days_first, entries))
+    built = []
+    for entry, title, identity in zip(entries, titles, identities, strict=True):
+        base = link_base(entry.base or raw.base, site=site, url=url)
+        link = absolute_url(entry.link, base=base)
+        built.append(_build_entry(entry, link, title, identity))
     return FeedDocument(
         title=visible_line(raw.title)[:MAX_TITLE_CHARACTERS],
-        entries=tuple(map(_build_entry, entries, links, titles, entry_identities(names))),
+        entries=tuple(built),
         language=primary_language(raw.language),
         hints=raw.hints,
         site_link=site or None,
         cut_off=raw.cut_off,
         left_out=raw.left_out + len(raw.entries) - len(entries),
     )
+
+
+def _identity_of(entry: RawEntry, title: str) -> EntryIdentity:
+    date = next(filter(None, entry.published + entry.updated), "")
+    # The link as written: the resolved one changes when the feed moves.
+    return EntryIdentity(entry.guid.strip(), "".join(entry.link.split()), title, date)
 
 
 def _with_days_first(raw: RawEntry) -> RawEntry:
@@ -85,36 +88,39 @@ def _with_days_first(raw: RawEntry) -> RawEntry:
 
 
 def _build_entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
-    updated = next((date for text in raw.updated if (date := parse_date(text))), None)
-    published = next((date for text in raw.published if (date := parse_date(text))), None)
+    updated = first_date(raw.updated)
     return Entry(
         identity=identity,
         title=title,
         link=link,
         guid=without_controls(raw.guid.strip())[:MAX_GUID_CHARACTERS] or None,
-        published=published or updated,
+        published=first_date(raw.published) or updated,
         updated=updated,
         summary=raw.summary[:MAX_BODY_CHARACTERS],
         content=raw.content[:MAX_BODY_CHARACTERS],
-        authors=tuple(
-            name
-            for author in raw.authors[:MAX_AUTHORS]
-            if (name := visible_line(author)[:MAX_TITLE_CHARACTERS])
-        ),
+        authors=tuple(filter(None, map(_author_line, raw.authors[:MAX_AUTHORS]))),
         language=primary_language(raw.language),
         half=raw.half,
     )
 
 
+def first_date(texts: Iterable[str]) -> datetime | None:
+    """The first date among these that can be parsed."""
+    return next(filter(None, map(parse_date, texts)), None)
+
+
+def _author_line(author: str) -> str:
+    return visible_line(author)[:MAX_TITLE_CHARACTERS]
+
+
 def _entry_title(raw: RawEntry) -> str:
     if raw.title_is_markup:
         return visible_line(raw.title)[:MAX_TITLE_CHARACTERS]
-    return " ".join(
-        without_controls(unescape_entities(raw.title[: 4 * MAX_TITLE_CHARACTERS])).split()
-    )[:MAX_TITLE_CHARACTERS]
+    title = without_controls(unescape_entities(raw.title[: 4 * MAX_TITLE_CHARACTERS]))
+    return " ".join(title.split())[:MAX_TITLE_CHARACTERS]
 
 
 def primary_language(tag: str) -> str | None:
-    """Return the BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
-    found = _LANGUAGE.match(tag) if tag else None
-    return found.group(1).lower() if found else None
+    """The BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
+    match = _LANGUAGE.match(tag)
+    return match.group(1).lower() if match else None

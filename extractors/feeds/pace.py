@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 from lxml import etree
@@ -20,23 +21,30 @@ _UPDATE_PERIODS = {
 _NUMBER = re.compile(r"\s*([0-9]{1,6})")
 _MAX_PACE = timedelta(days=365)
 _NO_HINTS = PaceHints()
+_PACE_ELEMENTS = frozenset(
+    {"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"}
+)
 
 
 def pace_hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
-    """Return the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); invalid values are ignored."""
-    if not (
-        {"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()
-    ):
+    """The hints among a channel's children; invalid values are ignored."""
+    if _PACE_ELEMENTS.isdisjoint(head):
         return _NO_HINTS
-    minutes = _number(_text(head, "ttl"))
-    hours = (_number(text) for text in _inner(head, "skiphours"))
-    days = (text.lower() for text in _inner(head, "skipdays"))
+    skip_hours = set()
+    for text in _inner_texts(head, "skiphours"):
+        hour = _parse_count(text)
+        if hour is not None and hour <= 24:
+            skip_hours.add(hour % 24)
+    skip_days = set()
+    for text in _inner_texts(head, "skipdays"):
+        if text.lower() in ENGLISH_WEEKDAYS:
+            skip_days.add(ENGLISH_WEEKDAYS.index(text.lower()))
     return pace_hints(
-        minutes=minutes,
-        period=_text(head, "sy:updateperiod"),
-        frequency=_number(_text(head, "sy:updatefrequency")),
-        skip_hours=frozenset(hour % 24 for hour in hours if hour is not None and hour <= 24),
-        skip_days=frozenset(ENGLISH_WEEKDAYS.index(day) for day in days if day in ENGLISH_WEEKDAYS),
+        minutes=_parse_count(_first_text(head, "ttl")),
+        period=_first_text(head, "sy:updateperiod"),
+        frequency=_parse_count(_first_text(head, "sy:updatefrequency")),
+        skip_hours=frozenset(skip_hours),
+        skip_days=frozenset(skip_days),
     )
 
 
@@ -48,11 +56,12 @@ def pace_hints(
     skip_hours: frozenset[int] = frozenset(),
     skip_days: frozenset[int] = frozenset(),
 ) -> PaceHints:
-    """Convert these values to hints; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
+    """Convert these values to hints; sy:updatePeriod is daily and sy:updateFrequency 1 by default."""
     every = None
     if period or frequency:
         every = _UPDATE_PERIODS.get(period.strip().lower() or "daily")
-        every = every / max(frequency or 1, 1) if every else None
+    if every:
+        every /= max(frequency or 1, 1)
     return PaceHints(
         ttl=min(timedelta(minutes=minutes), _MAX_PACE) if minutes else None,
         update_every=every,
@@ -62,14 +71,19 @@ def pace_hints(
     )
 
 
-def _text(head: dict[str, list[etree._Element]], name: str) -> str:
-    return next(((element.text or "").strip() for element in head.get(name, ())), "")
+def _parse_count(text: str) -> int | None:
+    """The number at the start of a text, of at most six digits."""
+    match = _NUMBER.match(text)
+    return int(match.group(1)) if match else None
 
 
-def _inner(head: dict[str, list[etree._Element]], name: str) -> list[str]:
-    return [(child.text or "").strip() for element in head.get(name, ()) for child in element]
+def _first_text(head: dict[str, list[etree._Element]], name: str) -> str:
+    for element in head.get(name, ()):
+        return (element.text or "").strip()
+    return ""
 
 
-def _number(text: str) -> int | None:
-    found = _NUMBER.match(text)
-    return int(found.group(1)) if found else None
+def _inner_texts(head: dict[str, list[etree._Element]], name: str) -> Iterator[str]:
+    for element in head.get(name, ()):
+        for child in element:
+            yield (child.text or "").strip()
