@@ -10,12 +10,13 @@ import re
 
 from lxml import etree
 
-from extractors.feeds import fallback, other_formats, xml_feed
+from extractors.feeds import fallback, xml_feed
 from extractors.feeds.autodiscovery import feeds_in_html
 from extractors.feeds.cost import CostlyDocument, has_long_namespace, is_small_document
 from extractors.feeds.decoding import decode_feed
 from extractors.feeds.document import build_document
 from extractors.feeds.entities import SafeXml, neutralize_entities
+from extractors.feeds.json_feed import parse_json_feed
 from extractors.feeds.raw import NotAFeed, RawFeed
 from extractors.feeds.xml_feed import FEED_ROOT_NAMES
 from extractors.feeds.xml_repair import repair_xml
@@ -55,7 +56,7 @@ def parse(
     if not text:
         raise NotAFeed("the answer was empty")
     if text[0] in "{[":
-        return build_document(other_formats.parse_json_feed(text), url=url)
+        return build_document(parse_json_feed(text), url=url)
     if _WEB_PAGE.match(text[:2_000]):
         raise _web_page_error(text, url)
     safe = neutralize_entities(text)

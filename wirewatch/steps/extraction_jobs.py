@@ -98,7 +98,8 @@ def read_feed(
     if only_cheap and (kind == "page" or not is_small_document(data)):
         raise CostlyDocument
     from extractors.feed import parse
-    from extractors.feeds.other_formats import parse_section_page, parse_sitemap
+    from extractors.feeds.section_page import parse_section_page
+    from extractors.feeds.sitemap import parse_sitemap
 
     if kind == "sitemap":
         document = parse_sitemap(data, url=url, only_cheap=only_cheap)
@@ -158,7 +159,8 @@ def _parse_any(
 ) -> tuple[FeedKind, FeedDocument]:
     """Return the kind of a document and its entries. Raises NotAFeed."""
     from extractors.feed import parse
-    from extractors.feeds.other_formats import parse_section_page, parse_sitemap
+    from extractors.feeds.section_page import parse_section_page
+    from extractors.feeds.sitemap import parse_sitemap
 
     if link_pattern is not None:
         return "page", parse_section_page(data, url=url, link_pattern=link_pattern)

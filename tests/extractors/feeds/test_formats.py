@@ -9,8 +9,9 @@ import pytest
 
 from extractors.feed import parse
 from extractors.feeds.autodiscovery import feeds_linked_from
-from extractors.feeds.other_formats import parse_section_page, parse_sitemap
 from extractors.feeds.raw import NotAFeed
+from extractors.feeds.section_page import parse_section_page
+from extractors.feeds.sitemap import parse_sitemap
 from extractors.model import Entry, FeedDocument
 from tests.extractors.feeds.building import URL, atom, rss
 

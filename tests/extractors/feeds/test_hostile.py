@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from extractors.feed import parse
 from extractors.feeds.cost import CostlyDocument, is_small_document
-from extractors.feeds.other_formats import parse_section_page, parse_sitemap
 from extractors.feeds.raw import NotAFeed
+from extractors.feeds.section_page import parse_section_page
+from extractors.feeds.sitemap import parse_sitemap
 from tests.extractors.feeds.building import URL, rss
 
 pytestmark = pytest.mark.slow
