@@ -84,7 +84,7 @@ class Anomaly:
 
 
 def baseline_of(feeds: Sequence[FeedHistory], *, ongoing: Anomaly | None = None) -> Baseline:
-    """Return how an actor stands in the newest bins, by all feeds that ever brought an article naming it.
+    """How an actor stands in the newest bins, by all feeds that ever brought an article naming it.
 
     `standing`: what was said of it and is not over. Its span is judged again, and the state stays until the number is
     back among the usual ones.
@@ -109,7 +109,7 @@ def baseline_of(feeds: Sequence[FeedHistory], *, ongoing: Anomaly | None = None)
 def new_anomaly(
     actor: str, baseline: Baseline, *, previous: Anomaly | None, now: datetime
 ) -> Anomaly | None:
-    """Return what an issue says or remembers of an actor; `before`: what the issue before it did.
+    """What an issue says or remembers of an actor; `before`: what the issue before it did.
 
     `found` was judged with it as `standing`. What cannot be judged now is remembered as it was.
     """
@@ -133,7 +133,7 @@ def new_anomaly(
 
 
 def is_ongoing(anomaly: Anomaly | None) -> bool:
-    """Return whether something was said of an actor that is not over."""
+    """True if something was said of an actor that is not over."""
     return anomaly is not None and not anomaly.ended
 
 
@@ -168,7 +168,7 @@ class _History:
 
     @classmethod
     def of(cls, feeds: Sequence[FeedHistory]) -> _History:
-        """Return the history of all feeds together."""
+        """The history of all feeds together."""
         # A bin in which a feed brought something was read, whatever the record of its polls says.
         read = [
             [was or count > 0 for was, count in zip(one.read, one.articles, strict=True)]
@@ -196,7 +196,7 @@ class _Fit:
 
 
 def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = False) -> Baseline:
-    """Return the state of the newest `span` bins beside those before them."""
+    """The state of the newest `span` bins beside those before them."""
     shares, articles = history.shares[-span:], sum(history.counts[-span:])
     unread = sum(not all(one.read[-span:]) for one in history.feeds)
     baseline = Baseline(
@@ -231,13 +231,13 @@ def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = Fal
 
 
 def _dispersion_of_sum(fit: _Fit, rates: Sequence[float]) -> float:
-    """Return the dispersion of the sum of some bins: of bins by themselves, or of weeks that are alike throughout."""
+    """The dispersion of the sum of some bins: of bins by themselves, or of weeks that are alike throughout."""
     apart = fit.by_bin * sum(rate * rate for rate in rates) / max(MIN_DIVISOR, sum(rates)) ** 2
     return max(apart, fit.by_week * sqrt(WEEK_DAYS / max(WEEK_DAYS, len(rates))))
 
 
 def _fit_history(history: _History, *, newest: int) -> _Fit | None:
-    """Return what the bins before the newest ones lead one to expect of all; None when they are too few."""
+    """What the bins before the newest ones lead one to expect of all; None when they are too few."""
     base = len(history.counts) - newest
     counts, shares = history.counts[:base], history.shares[:base]
     counted = [float(share >= READ_SHARE) for share in shares]
@@ -280,7 +280,7 @@ def _fit_trend(
     *,
     start: tuple[float, float],
 ) -> tuple[float, float]:
-    """Return the logarithm of the level at the end of the bins and its slope a week, by Newton's method."""
+    """The logarithm of the level at the end of the bins and its slope a week, by Newton's method."""
     level, slope = start
     if start == (0.0, 0.0):
         weighed = sum(weight * factor for weight, factor in zip(weights, factors, strict=True))
@@ -320,7 +320,7 @@ def _clamp_step(step: float) -> float:
 def _weekday_factors(
     counts: Sequence[int], means: Sequence[float], weights: Sequence[float]
 ) -> list[float]:
-    """Return the factor of each weekday, held to 1 where there is little to go by; their mean is 1."""
+    """The factor of each weekday, held to 1 where there is little to go by; their mean is 1."""
     had, due = [WEEKDAY_PRIOR] * WEEK_DAYS, [WEEKDAY_PRIOR] * WEEK_DAYS
     for place, (count, mean, weight) in enumerate(zip(counts, means, weights, strict=True)):
         had[place % WEEK_DAYS] += weight * count
@@ -331,7 +331,7 @@ def _weekday_factors(
 
 
 def _dispersion(counts: Sequence[int], means: Sequence[float], weights: Sequence[float]) -> float:
-    """Return the dispersion that the squares of the residuals show beyond those of a Poisson distribution."""
+    """The dispersion that the squares of the residuals show beyond those of a Poisson distribution."""
     beyond = sum(
         w * ((count - mean) ** 2 - mean)
         for w, count, mean in zip(weights, counts, means, strict=True)
@@ -342,7 +342,7 @@ def _dispersion(counts: Sequence[int], means: Sequence[float], weights: Sequence
 
 
 def _bin_weight(count: int, mean: float, dispersion: float) -> float:
-    """Return the weight of a bin: 1 where it fits, less the further it is off, and none where it is another matter."""
+    """The weight of a bin: 1 where it fits, less the further it is off, and none where it is another matter."""
     off = abs(count - mean) / sqrt(max(MIN_DIVISOR, mean + dispersion * mean * mean))
     return (
         1.0
@@ -356,7 +356,7 @@ def _bin_weight(count: int, mean: float, dispersion: float) -> float:
 def _weekly_dispersion(
     counts: Sequence[int], means: Sequence[float], counted: Sequence[float]
 ) -> tuple[float, float]:
-    """Return the dispersion of weeks, and the variance of the logarithm of what is expected next."""
+    """The dispersion of weeks, and the variance of the logarithm of what is expected next."""
     sums = list(_weekly_sums(counts, means, counted))
     if not sums:
         return DISPERSION_PRIOR, DISPERSION_PRIOR
@@ -404,7 +404,7 @@ def _weekly_sums(
 
 
 def _probability_at_most(most: int, mean: float, dispersion: float) -> float:
-    """Return the chance of at most so many articles, by the negative binomial with this mean and dispersion."""
+    """The chance of at most so many articles, by the negative binomial with this mean and dispersion."""
     return min(1.0, sum(_probabilities(most, mean, dispersion))) if most >= 0 else 0.0
 
 
@@ -417,7 +417,7 @@ def _probabilities(most: int, mean: float, dispersion: float) -> Iterator[float]
 
 
 def _quantile(share: float, mean: float, dispersion: float) -> int:
-    """Return the least number that so much of the distribution does not exceed."""
+    """The least number that so much of the distribution does not exceed."""
     bound = int(mean + 20 * sqrt(mean + dispersion * mean * mean)) + 20
     total = 0.0
     for count, chance in enumerate(_probabilities(bound, mean, dispersion)):

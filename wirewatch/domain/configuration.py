@@ -345,7 +345,7 @@ UNIT_BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 def parse_size(size: str) -> int | None:
-    """Return the bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
+    """The bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
     match = _SIZE_PATTERN.fullmatch(size.strip())
     return int(float(match.group(1)) * UNIT_BYTES[match.group(2).upper()]) if match else None
 
@@ -497,7 +497,7 @@ MAX_DOMAIN_LABEL_CHARS = 63  # letters between two dots of a domain, as they tra
 
 
 def bare_address(written: str) -> str:
-    """Return the address out of "Name <address>", whatever the name holds; what has no brackets as it is."""
+    """The address out of "Name <address>", whatever the name holds; what has no brackets as it is."""
     before, bracket, rest = written.strip().rpartition("<")
     return (
         rest.removesuffix(">").strip()
@@ -507,7 +507,7 @@ def bare_address(written: str) -> str:
 
 
 def domain_in_ascii(domain: str) -> str | None:
-    """Return a domain as it travels (RFC 5890); None for one that cannot."""
+    """A domain as it travels (RFC 5890); None for one that cannot."""
     try:
         encoded = domain.encode("idna").decode("ascii")
     except UnicodeError:

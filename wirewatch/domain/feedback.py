@@ -70,7 +70,7 @@ class VerdictLinks:
     url: str | None = None  # stands before the mail address
 
     def link(self, judged: VerdictSubject) -> str | None:
-        """Return the mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
+        """The mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
         word = make_token(judged, key=self.key)
         if self.url:
             parts = urlsplit(self.url)
@@ -83,7 +83,7 @@ class VerdictLinks:
 
 
 def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
-    """Return the digest with a link at each story to call it not relevant, and one to say what is missing.
+    """The digest with a link at each story to call it not relevant, and one to say what is missing.
 
     Only for what goes to readers: whoever has a link can use it, so that a page for everybody bears none.
     """
@@ -104,7 +104,7 @@ def _section_with_links(section: ActorSection, digest: Digest, links: VerdictLin
 
 
 def make_token(judged: VerdictSubject, *, key: bytes) -> str:
-    """Return the signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
+    """The signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
 
     Raises ValueError for a story key that is longer than any of ours.
     """
@@ -118,12 +118,12 @@ def make_token(judged: VerdictSubject, *, key: bytes) -> str:
 
 
 def tokens_in(text: str) -> Iterator[str]:
-    """Return each word of a text that looks like a token, in lower case, in its order."""
+    """Each word of a text that looks like a token, in lower case, in its order."""
     return (f"wv-{match[1].lower()}" for match in _TOKEN_PATTERN.finditer(text))
 
 
 def read_token(word: str, *, key: bytes, series: Iterable[str]) -> VerdictSubject | None:
-    """Return what a token stands for, when it was signed with this key for one of these series; else None."""
+    """What a token stands for, when it was signed with this key for one of these series; else None."""
     letters = word.strip().lower().removeprefix("wv-")
     try:
         signed = b32decode(letters.upper() + "=" * (-len(letters) % 8))
@@ -171,7 +171,7 @@ class FeedbackMessage:
 
 
 def feedback_in_mail(subject: str, text: str) -> FeedbackMessage:
-    """Return the verdict in a mail; without a token there is none."""
+    """The verdict in a mail; without a token there is none."""
     own_lines = list(_own_lines(text))
     tokens = [*tokens_in(subject)] or [token for line in own_lines for token in _lone_token(line)]
     words = [
@@ -181,14 +181,14 @@ def feedback_in_mail(subject: str, text: str) -> FeedbackMessage:
 
 
 def feedback_in_line(line: str) -> FeedbackMessage:
-    """Return what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
+    """What a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
     tokens = list(tokens_in(line[:10_000]))
     first, _, rest = line.strip().partition(" ")
     return _build_message(tokens, rest if _lone_token(first) else "")
 
 
 def _own_lines(text: str) -> Iterator[str]:
-    """Return the lines that the reader wrote, up to a signature or a quoted mail."""
+    """The lines that the reader wrote, up to a signature or a quoted mail."""
     for line in text.splitlines():
         if _END_OF_OWN_TEXT.match(line):
             return
@@ -197,7 +197,7 @@ def _own_lines(text: str) -> Iterator[str]:
 
 
 def _lone_token(line: str) -> list[str]:
-    """Return the token of a line that holds nothing else but brackets or stops."""
+    """The token of a line that holds nothing else but brackets or stops."""
     bare = line.strip(" \t<>[]().,;:\"'")
     found = list(tokens_in(bare))
     return found if len(found) == 1 and len(found[0]) == len(bare) else []

@@ -80,7 +80,7 @@ class OperatorNotice:
 
     @property
     def is_due(self) -> bool:
-        """Return whether there is anything to say."""
+        """True if there is anything to say."""
         return bool(self.new or self.lasting or self.mended)
 
 
@@ -92,7 +92,7 @@ def find_troubles(
     reported_keys: Collection[str] = (),
     now: datetime,
 ) -> list[OwnTrouble]:
-    """Return what is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
+    """What is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
     lately = [one for one in machines if now - one.at < MACHINE_GONE_AFTER]
     troubles = [
         _cycle_trouble(machines, settings, now=now),
@@ -106,7 +106,7 @@ def find_troubles(
 def _cycle_trouble(
     machines: Sequence[MachineReport], settings: OperatorSettings, *, now: datetime
 ) -> OwnTrouble | None:
-    """Return the trouble when no machine has completed a cycle for too long; before the first one nothing is known."""
+    """The trouble when no machine has completed a cycle for too long; before the first one nothing is known."""
     last = max((machine.at for machine in machines), default=None)
     if last is None or now - last < settings.cycles_late:
         return None
@@ -149,7 +149,7 @@ def _feed_trouble(
 def disk_trouble(
     machine: MachineReport, settings: OperatorSettings, *, reported_keys: Collection[str] = ()
 ) -> OwnTrouble | None:
-    """Return the trouble when the disk of a machine's home runs low."""
+    """The trouble when the disk of a machine's home runs low."""
     key = f"disk {machine.name} {machine.home}"
     least = (parse_size(settings.disk_free) or 0) / (EASED_FACTOR if key in reported_keys else 1)
     if machine.disk_free >= least:
@@ -181,7 +181,7 @@ def _archive_trouble(machine: MachineReport, *, now: datetime) -> OwnTrouble | N
 def unknown_trouble_keys(
     keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime
 ) -> set[str]:
-    """Return those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
+    """Those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
     heard = {
         f"{machine.name} {machine.home}"
         for machine in machines
@@ -202,7 +202,7 @@ def build_notice(
     unknown: Collection[str] = (),
     now: datetime,
 ) -> tuple[OperatorNotice, dict[str, ReportedTrouble]]:
-    """Return what is to be told now, and what is known afterwards.
+    """What is to be told now, and what is known afterwards.
 
     When one of several lasting troubles is due again, all are told, so that there is one mail a day and not one each. A
     trouble keeps the instant at which it began. Those with an `unknown` key are forgotten without being called mended.

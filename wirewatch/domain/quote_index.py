@@ -40,7 +40,7 @@ def with_spoken_dates(
     *,
     language: str | None,
 ) -> tuple[Statement, ...]:
-    """Return the statements of a text, each with the day, week or month on which the text says that it was made."""
+    """The statements of a text, each with the day, week or month on which the text says that it was made."""
     past = [date for date in dates if date.kind == "past" and not _is_quoted(date, statements)]
     if not past or not statements:
         return tuple(statements)
@@ -70,7 +70,7 @@ def _gap(statement: Statement, date: AnnouncedDate) -> int:
 def _is_date_of_speaking(
     text: str, statement: Statement, date: AnnouncedDate, sentence: tuple[int, int]
 ) -> bool:
-    """Return whether a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
+    """True if a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
     if not 0 <= _gap(statement, date) <= MAX_DATE_GAP_CHARS:
         return False
     if date.end <= statement.start:
@@ -88,7 +88,7 @@ def _is_date_of_speaking(
 
 
 def _has_verb(text: str, verb: str) -> bool:
-    """Return whether the verb of an attribution stands in a text; a quote after a bare colon has none."""
+    """True if the verb of an attribution stands in a text; a quote after a bare colon has none."""
     return not verb or verb.casefold() in " ".join(text.split()).casefold()
 
 
@@ -125,7 +125,7 @@ class Names(Protocol):
 
 
 def deduplicate_sayings(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
-    """Return each quote of a story once, in the words of the article that had it first, the newest first.
+    """Each quote of a story once, in the words of the article that had it first, the newest first.
 
     A quote that another article cuts short is the same; so is one in other marks, case or spacing.
     """
@@ -160,7 +160,7 @@ def _is_same_quote(first: str, second: str) -> bool:
 
 
 def _merge_sayings(first: Saying, second: Saying) -> Saying:
-    """Return a quote with another outlet that carries it; the fuller wording stands."""
+    """A quote with another outlet that carries it; the fuller wording stands."""
     fuller = (
         second.quote
         if len(_quote_key(second.quote)) > len(_quote_key(first.quote))
@@ -182,7 +182,7 @@ def _quote_key(quote: str) -> str:
 
 
 def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
-    """Return what tells whether a speaker, as a text in this language names it, is the one asked for.
+    """What tells whether a speaker, as a text in this language names it, is the one asked for.
 
     Any part of the name matches, in any case; so does any spelling, in any script or ending, of an actor whose
     name, id or alias is asked for.

@@ -33,7 +33,7 @@ class DueIssue:
 
 
 def next_issue(series: Series, *, now: datetime) -> datetime:
-    """Return the first due instant of a series after `now`, in UTC.
+    """The first due instant of a series after `now`, in UTC.
 
     A local time that a clock change skips is due when that time would have been by the old offset (02:30 becomes
     03:30); one that comes twice is due at the first. Raises ValueError for a series that is never due.
@@ -54,7 +54,7 @@ def due_issue(
     last_cut: datetime | None = None,
     cut_by_due: Mapping[datetime, datetime] | None = None,
 ) -> DueIssue | None:
-    """Return the one issue of a series that is due at `now` and not composed yet, or None.
+    """The one issue of a series that is due at `now` and not composed yet, or None.
 
     It is the latest due instant after `last_due` (for a series without issues: from `created_at` on), so that several
     missed issues become one. The window runs from the last cut to `now`.
@@ -86,7 +86,7 @@ def due_issue(
 
 
 def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> DueIssue | None:
-    """Return an issue that is due at `now`, whatever the rhythm of the series; None for a series that is never due.
+    """An issue that is due at `now`, whatever the rhythm of the series; None for a series that is never due.
 
     Its window begins at the last cut, for a series without issues one period before `now`.
     """
@@ -98,13 +98,13 @@ def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> Due
 
 
 def natural_period(series: Series, *, due: datetime) -> timedelta:
-    """Return the time between the due instant before `due` and `due` itself."""
+    """The time between the due instant before `due` and `due` itself."""
     earlier = [instant for instant in _past_instants(series, now=due) if instant < due]
     return due - earlier[-1] if earlier else 7 * ONE_DAY
 
 
 def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) -> datetime | None:
-    """Return the UTC instant at which quiet hours end, or None when `now` lies outside them.
+    """The UTC instant at which quiet hours end, or None when `now` lies outside them.
 
     The start is quiet, the end is not; hours whose start is after their end run across midnight.
     """
@@ -126,7 +126,7 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
 def _last_issue_before(
     cut_by_due: Mapping[datetime, datetime], *, now: datetime
 ) -> tuple[datetime, datetime] | None:
-    """Return the newest issue that does not lie ahead: when it was due, and its cut."""
+    """The newest issue that does not lie ahead: when it was due, and its cut."""
     past = [due for due in cut_by_due if due <= now]
     return (max(past), min(cut_by_due[max(past)], now)) if past else None
 
@@ -134,7 +134,7 @@ def _last_issue_before(
 def _resume_instant(
     series: Series, cut_by_due: Mapping[datetime, datetime], *, now: datetime
 ) -> datetime | None:
-    """Return the instant to continue from when all issues lie in the future; None when they are near: wait for them."""
+    """The instant to continue from when all issues lie in the future; None when they are near: wait for them."""
     past = list(_past_instants(series, now=now))
     return (
         past[-1] - natural_period(series, due=past[-1])
@@ -144,7 +144,7 @@ def _resume_instant(
 
 
 def _past_instants(series: Series, *, now: datetime) -> Iterator[datetime]:
-    """Return the due instants of the last week, up to and with `now`, in order."""
+    """The due instants of the last week, up to and with `now`, in order."""
     first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK_DAYS * ONE_DAY
     return (
         instant
@@ -154,7 +154,7 @@ def _past_instants(series: Series, *, now: datetime) -> Iterator[datetime]:
 
 
 def _due_instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:
-    """Return the due instants of so many local days, in order, each once."""
+    """The due instants of so many local days, in order, each once."""
     zone = ZoneInfo(series.timezone)
     local_days = (first + n * ONE_DAY for n in range(days))
     wanted = [day for day in local_days if WEEKDAY_NAMES[day.weekday()] in series.on]

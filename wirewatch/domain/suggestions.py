@@ -43,7 +43,7 @@ MAX_REMEMBERED_WORDS = 500_000  # remembered; a bound on memory, not on any arch
 
 
 def names_beside(before: str, behind: str) -> Iterator[str]:
-    """Return the names that a text puts beside a known one as its equal: `known (name)`, `name (known)`, `known,
+    """The names that a text puts beside a known one as its equal: `known (name)`, `name (known)`, `known,
     also…`.
 
     `before` and `behind` are the text on either side of the known name.
@@ -62,7 +62,7 @@ def names_beside(before: str, behind: str) -> Iterator[str]:
 
 
 def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
-    """Return what of a text is a name: the capitalised words at its end, or all of it in scripts without capitals."""
+    """What of a text is a name: the capitalised words at its end, or all of it in scripts without capitals."""
     words = [word.strip(QUOTE_MARKS) for word in text.split()]
     if not words or script_of(text) is Script.OTHER or sum(map(str.isalpha, text)) < 2:
         return
@@ -75,7 +75,7 @@ def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
 
 
 def _from_capital(words: list[str]) -> list[str]:
-    """Return the capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
+    """The capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
     end = 0
     for number, word in enumerate(words[:MAX_NAME_WORDS], 1):
         if word[:1].isupper():
@@ -86,7 +86,7 @@ def _from_capital(words: list[str]) -> list[str]:
 
 
 def _to_capital(words: list[str]) -> list[str]:
-    """Return the capitalised words at the end."""
+    """The capitalised words at the end."""
     start = len(words)
     while start and words[start - 1][:1].isupper() and len(words) - start < MAX_NAME_WORDS:
         start -= 1
@@ -94,7 +94,7 @@ def _to_capital(words: list[str]) -> list[str]:
 
 
 def is_acronym(name: str) -> bool:
-    """Return whether a name is written in capitals throughout, as acronyms are."""
+    """True if a name is written in capitals throughout, as acronyms are."""
     letters = [character for character in name if character.isalpha()]
     return (
         len(letters) in ACRONYM_LETTERS
@@ -104,7 +104,7 @@ def is_acronym(name: str) -> bool:
 
 
 def title_grams(title: str) -> Iterator[str]:
-    """Return the runs of one to three words of a headline that may be a name.
+    """The runs of one to three words of a headline that may be a name.
 
     In scripts with capitals all words of a run have one; in others a run has two words or three, none a common one.
     """
@@ -125,7 +125,7 @@ def _may_be_name(run: list[str], *, cased: bool) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """Return whether a word is one of the commonest of some language, or too short to tell anything."""
+    """True if a word is one of the commonest of some language, or too short to tell anything."""
     return len(word) < 2 or fold(word) in _common()
 
 
@@ -135,7 +135,7 @@ def _common() -> frozenset[str]:
 
 
 def is_within_edits(a: str, b: str, edits: int) -> bool:
-    """Return whether one word becomes the other by at most so many letters changed, left out or put in (Levenshtein
+    """True if one word becomes the other by at most so many letters changed, left out or put in (Levenshtein
     1966).
     """
     if abs(len(a) - len(b)) > edits or len(frozenset(a) - frozenset(b)) > edits:
@@ -151,7 +151,7 @@ def is_within_edits(a: str, b: str, edits: int) -> bool:
 
 
 def log_likelihood_ratio(hits: int, total: int, other_hits: int, other_total: int) -> float:
-    """Return the log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
+    """The log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
     if not total or not other_total or hits * other_total <= other_hits * total:
         return 0.0
     share = (hits + other_hits) / (total + other_total)
@@ -287,7 +287,7 @@ class AliasStatistics:
                 )
 
     def found(self) -> list[Suggestion]:
-        """Return the suggestions, the strongest of each kind first; what the watchlist finds already is left out."""
+        """The suggestions, the strongest of each kind first; what the watchlist finds already is left out."""
         beside = (seen.suggestion("beside") for seen in self._beside.values())
         kinds = [one if not is_acronym(one.text) else _as_acronym(one) for one in beside]
         spelled = [seen.suggestion("spelling") for seen in self._spelled.values()]
@@ -329,7 +329,7 @@ def _edits(word: str) -> int:
 
 
 def _has_company(target: _Target, word: str, text: str) -> bool:
-    """Return whether another word of the alias stands near; a name of one word needs none."""
+    """True if another word of the alias stands near; a name of one word needs none."""
     if not target.others:
         return True
     at = text.find(word)

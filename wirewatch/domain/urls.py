@@ -118,18 +118,18 @@ _AMP_CACHE = re.compile(r"^/(?:[acv]|amp)/(s/)?(.+)$")
 
 
 def is_web(url: str) -> bool:
-    """Return whether the address is an absolute http(s) one with a host."""
+    """True if the address is an absolute http(s) one with a host."""
     parts = _split(url)
     return parts is not None and parts.scheme in _DEFAULT_PORT and bool(parts.hostname)
 
 
 def is_overlong(url: str) -> bool:
-    """Return whether the address is too long to be kept as one."""
+    """True if the address is too long to be kept as one."""
     return len(url) > MAX_URL_BYTES or len(url.encode("utf-8", "replace")) > MAX_URL_BYTES
 
 
 def host_key(url: str) -> str:
-    """Return the politeness key of a URL: its registrable domain in lower case, or IP:port; "" for no web address.
+    """The politeness key of a URL: its registrable domain in lower case, or IP:port; "" for no web address.
 
     The Public Suffix List decides, without its private part: all blogs of one hoster share one key, as they share
     its limit.
@@ -146,7 +146,7 @@ def host_key(url: str) -> str:
 
 
 def same_site(first_url: str, second_url: str) -> bool:
-    """Return whether both addresses belong to one registrable domain; blogs of one hoster are sites apart."""
+    """True if both addresses belong to one registrable domain; blogs of one hoster are sites apart."""
     first, second = _host_of(first_url), _host_of(second_url)
     if not first or not second:
         return False
@@ -158,7 +158,7 @@ def same_site(first_url: str, second_url: str) -> bool:
 
 
 def url_key(url: str) -> str:
-    """Return the form by which an address is looked up: two links to one page get one key.
+    """The form by which an address is looked up: two links to one page get one key.
 
     Scheme, `www.`, default port, fragment, tracking parameters, order of the query, way of percent-encoding and a
     trailing slash make no difference; every other query parameter does. The key is no address to fetch, and has at most
@@ -183,7 +183,7 @@ def _unlimited_key(url: str) -> str:
 
 
 def without_tracking(url: str) -> str:
-    """Return an address without the parameters that only tell who sent the reader, all else as it was written."""
+    """An address without the parameters that only tell who sent the reader, all else as it was written."""
     parts = _split(url)
     if parts is None or not (parts.query or parts.fragment):
         return url
@@ -197,7 +197,7 @@ def without_tracking(url: str) -> str:
 
 
 def is_public_host(url: str) -> bool:
-    """Return whether a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
+    """True if a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
     host = _host_of(url)
     if is_ip(host):
         return ip_address(host).is_global
@@ -205,7 +205,7 @@ def is_public_host(url: str) -> bool:
 
 
 def is_ip(host: str) -> bool:
-    """Return whether the host is an IP address, brackets taken off."""
+    """True if the host is an IP address, brackets taken off."""
     if ":" not in host and not host[-1:].isdigit():
         return False
     try:
@@ -289,7 +289,7 @@ def _is_tracking(pair: str) -> bool:
 
 
 def unwrap_redirectors(url: str) -> str:
-    """Return the outlet's address that a link holds within it, or the link itself when it holds none."""
+    """The outlet's address that a link holds within it, or the link itself when it holds none."""
     for _ in range(MAX_REDIRECTOR_LAYERS):
         target = _redirector_target(url)
         if target is None or target == url:
@@ -299,7 +299,7 @@ def unwrap_redirectors(url: str) -> str:
 
 
 def is_redirector_host(url: str) -> bool:
-    """Return whether the address is on a host that only redirects, such as a link shortener."""
+    """True if the address is on a host that only redirects, such as a link shortener."""
     parts = _split_stripped(url)
     return parts is not None and (parts.hostname or "").removeprefix("www.") in REDIRECTOR_HOSTS
 
@@ -327,7 +327,7 @@ def _target_in_query(parts: SplitResult, url: str) -> str | None:
 
 
 def _target_in_google_token(path: str) -> str | None:
-    """Return the address within an article's token; those made since 2024 hold none."""
+    """The address within an article's token; those made since 2024 hold none."""
     token = _GOOGLE_ARTICLE.search(path)
     if token is None:
         return None
@@ -346,7 +346,7 @@ def _target_in_google_token(path: str) -> str | None:
 
 
 def _length_before(data: bytes, start: int) -> int:
-    """Return the varint (one or two bytes) in front of a string; 0 when it cannot be its length."""
+    """The varint (one or two bytes) in front of a string; 0 when it cannot be its length."""
     if start < 1:
         return 0
     length = data[start - 1]
@@ -369,7 +369,7 @@ def _target_in_amp_cache(parts: SplitResult, host: str) -> str | None:
 
 
 def _target_in_path(parts: SplitResult, host: str) -> str | None:
-    """Return the address that a search engine writes into the path: …/RU=https%3a%2f%2f…/RK=…"""
+    """The address that a search engine writes into the path: …/RU=https%3a%2f%2f…/RK=…"""
     if not host.endswith("search.yahoo.com"):
         return None
     match = re.search(r"/RU=([^/]+)", parts.path)

@@ -27,13 +27,13 @@ IN_OTHER_WORDS = frozenset(
 
 
 def can_read(languages: Collection[str], language: str | None) -> bool:
-    """Return whether a reader of these languages (none: the interface's) can read a text in this one."""
+    """True if a reader of these languages (none: the interface's) can read a text in this one."""
     known = {primary_tag(tag) or tag for tag in languages} or {INTERFACE_LANGUAGE}
     return language is not None and (primary_tag(language) or language) in known
 
 
 def short_name(actor: Actor) -> str:
-    """Return an actor's name in short: the longest alias with which a long name begins."""
+    """An actor's name in short: the longest alias with which a long name begins."""
     name = actor.name or actor.id
     aliases = [alias for some in actor.aliases.values() for alias in some]
     there = [
@@ -47,7 +47,7 @@ def short_name(actor: Actor) -> str:
 def lead_of(
     articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()
 ) -> CandidateArticle:
-    """Return the report that speaks for a story: one that the reader can read and that tells in its own words.
+    """The report that speaks for a story: one that the reader can read and that tells in its own words.
 
     A copy in a language of the reader goes before an original in another language; rewrites go last. Otherwise reports
     from which others copied go first, and live pages and background after the rest.
@@ -79,7 +79,7 @@ def lead_of(
 def gloss_of(
     lead: CandidateArticle, articles: Sequence[CandidateArticle], *, languages: Collection[str]
 ) -> Gloss | None:
-    """Return a headline of the same story that the reader can read, where the lead's is in another language."""
+    """A headline of the same story that the reader can read, where the lead's is in another language."""
     if can_read(languages, lead.language):
         return None
     there = [
@@ -99,7 +99,7 @@ def gloss_of(
 
 
 def is_own_report(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
-    """Return whether a report is its outlet's own; so is one that keeps the text of that outlet's earlier report."""
+    """True if a report is its outlet's own; so is one that keeps the text of that outlet's earlier report."""
     if article.relation in OWN_RELATIONS:
         return True
     source = next((one for one in story if one.id == article.nearest), None)
@@ -113,7 +113,7 @@ def is_own_report(article: CandidateArticle, story: Sequence[CandidateArticle]) 
 def level_of(
     reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int
 ) -> Length:
-    """Return how much of a story is told by its outlets' own reports.
+    """How much of a story is told by its outlets' own reports.
 
     In full if it is about an actor, if one stands in a title or lead, or if several outlets name one: a story that only
     one of them brings into connection with an actor is a mention. So is a book or a show that is not about an actor.

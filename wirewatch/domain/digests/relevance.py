@@ -1,4 +1,4 @@
-"""Return whether an article means a watched actor at all, by what else it is about.
+"""True if an article means a watched actor at all, by what else it is about.
 
 The watch engine decides by the words around a name. Here the whole article counts: a chess cup named after a forum,
 students called by a word that is also the name of a movement, another person of the same surname. In doubt an article
@@ -62,7 +62,7 @@ class Naming(Protocol):
 
 
 def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
-    """Return whether an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
+    """True if an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
     actor_ids = {mention.actor for mention in article.mentions}
     if len(actor_ids) != 1:
         return True
@@ -89,7 +89,7 @@ def _is_of_culture(title: str, lead: str, body: str) -> bool:
 
 
 def _is_of_another(article: Naming, actor: Actor) -> bool:
-    """Return whether a bare surname belongs to somebody whom the article introduces by another given name."""
+    """True if a bare surname belongs to somebody whom the article introduces by another given name."""
     surfaces = {mention.surface for mention in article.mentions}
     if any(len(words(surface)) > 1 for surface in surfaces):
         return False
@@ -115,7 +115,7 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
 
 
 def _is_person(actor: Actor) -> bool:
-    """Return whether an actor is one person: the watchlist says so, or lists a full name and its last word alone."""
+    """True if an actor is one person: the watchlist says so, or lists a full name and its last word alone."""
     if actor.kind is not None:
         return actor.kind == "person"
     return any(
@@ -128,7 +128,7 @@ def _is_person(actor: Actor) -> bool:
 
 
 def _is_full_name(alias: str) -> bool:
-    """Return whether what stands before the last word may be given names: "Afghan" and "Group" are none."""
+    """True if what stands before the last word may be given names: "Afghan" and "Group" are none."""
     *given_names, _ = alias.split()
     return bool(given_names) and all(
         word[:1] != word[:1].lower()

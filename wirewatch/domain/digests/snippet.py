@@ -1,4 +1,4 @@
-"""The 25 to 40 words of an article that show a mention where it stands."""
+"""The 25 to 40 words of an article that show a mention in its sentence."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from extractors import sentences as split
 from extractors.model import Field, SnippetPart
 from wirewatch.domain.digests.model import CandidateArticle
 
-MIN_SNIPPET_WORDS, MAX_SNIPPET_WORDS = 25.0, 40.0  # words
-MAX_WHOLE_SENTENCE_WORDS = (
-    44.0  # words; a sentence of this length is not cut for the sake of its last three
-)
-MAX_MENTION_WORDS = 30.0  # words around a mention that the beginning of a text does not have
-WORDS_BEFORE_MENTION = 14.0  # words kept in front of the mention when its sentence is too long
-UNSPACED_CHAR_WORDS = 0.5  # words that one character of an unspaced script weighs
-MAX_SNIPPET_CHARS = 400  # characters; a bound on text that has no word borders at all
+MIN_SNIPPET_WORDS = 25.0
+MAX_SNIPPET_WORDS = 40.0
+MAX_WHOLE_SENTENCE_WORDS = 44.0  # a sentence of this length is not cut for its last three words
+MAX_MENTION_WORDS = 30.0  # around a mention that the beginning of a text does not have
+WORDS_BEFORE_MENTION = 14.0  # when its sentence is too long
+UNSPACED_CHAR_WORDS = 0.5  # words that one character of an unspaced script counts
+MAX_SNIPPET_CHARS = 400  # a bound on text that has no word borders at all
 SNIPPET_FIELDS: tuple[Field, ...] = ("lead", "body")
 
-_WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_UNIT = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]{{1,60}}")
+_UNSPACED_CHARS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = re.compile(f"[{_UNSPACED_CHARS}]")
+_UNIT = re.compile(rf"[{_UNSPACED_CHARS}]|[^\s{_UNSPACED_CHARS}]{{1,60}}")
 
 Span = tuple[int, int]
 
@@ -42,26 +42,23 @@ def mention_snippet(
     strong: Collection[str] | None = None,
     only: Collection[str] | None = None,
 ) -> tuple[SnippetPart, ...]:
-    """Return the passage around the first mention of `actors` in lead or body, cut at word borders.
+    """Cut out the passage around the first mention of `actors` in lead or body, at word borders.
 
-    Mentions of `strong` (default: the same actors) are strong in it. Sentences that repeat the headline do not count:
-    when nothing else names the actors, the passage is the article's beginning. With `only`, no other sentences than
-    these (white space collapsed) are shown, and an ellipsis stands where others were left out.
+    Sentences that repeat the headline do not count: when nothing else names the actors, the passage is the article's
+    beginning.
+
+    Args:
+        strong: actors whose mentions are strong; default: the same.
+        only: no other sentences than these (by `sentence_key`) are shown; an ellipsis shows where some were left out.
     """
-    runs = [run for place in SNIPPET_FIELDS for run in _runs(article, place, only)]
-    marked = strong or actors
+    runs = _all_runs(article, only)
+    strong = strong or actors
+    fills_up = only is not None
     for number, run in enumerate(runs):
         for span in _mention_spans(article, run.place, actors):
-            if any(_touch(sentence, span) for sentence in run.sentences):
-                return _passage(
-                    article, runs, number, mention=span, marked=marked, more=only is not None
-                )
-    if not runs:
-        return ()
-    start = runs[0].sentences[0][0]
-    return _passage(
-        article, runs, 0, mention=(start, start + 1), marked=marked, more=only is not None
-    )
+            if any(_overlap(sentence, span) for sentence in run.sentences):
+                return _passage(article, runs, number, span, strong=strong, fills_up=fills_up)
+    return _beginning(article, runs, strong=strong, fills_up=fills_up)
 
 
 def opening_snippet(
@@ -72,76 +69,29 @@ def opening_snippet(
     said: Collection[str] = (),
     named: bool = True,
 ) -> tuple[SnippetPart, ...]:
-    """Return the beginning of a text, which says who did what; with `only`, the first of these sentences.
+    """Cut out the beginning of a text, which says who did what. Sentences that repeat the headline do not count.
 
-    Mentions of `strong` are strong in it. Sentences that repeat the headline do not count, nor those that end in what
-    is `said` elsewhere. With `named`, the first sentence that names one of `strong` follows where the beginning does
-    not.
+    Args:
+        strong: actors whose mentions are strong.
+        only: no other sentences than these (by `sentence_key`) are shown.
+        said: sentences printed elsewhere; those that end in one do not count.
+        named: add the first sentence that names one of `strong` where the beginning does not.
     """
-    runs = [run for place in SNIPPET_FIELDS for run in _runs(article, place, only, said)]
-    if not runs and said:
-        return ()
+    runs = _all_runs(article, only, said)
     if not runs:
-        return mention_snippet(article, actors=strong) if only is None else ()
-    start = runs[0].sentences[0][0]
-    first = _passage(
-        article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None
-    )
-    if any(part.strong for part in first) or _mention_spans(article, "title", strong) or not named:
-        return first
-    # A reader sees what he asked for, behind the news.
-    naming = ((run, span) for run in runs for span in _mention_spans(article, run.place, strong))
-    for run, span in naming:
-        sentence = next((one for one in run.sentences if _touch(one, span)), None)
-        if sentence is not None:
-            text = _text(article, run.place)
-            window = (
-                sentence
-                if _weight(text, *sentence) <= MAX_MENTION_WORDS
-                else _stretch(text, sentence, span, most=MAX_MENTION_WORDS)
-            )
-            return _joined([first, _parts(article, run.place, window, strong)])
-    return first
+        return () if said or only is not None else mention_snippet(article, actors=strong)
+    beginning = _beginning(article, runs, strong=strong, fills_up=only is not None)
+    if not named or any(part.strong for part in beginning):
+        return beginning
+    if _mention_spans(article, "title", strong):
+        return beginning
+    mention = _first_mention(article, runs, strong)
+    return _join_passages([beginning, mention]) if mention else beginning
 
 
 def sentence_key(sentence: str) -> str:
-    """Return a sentence as `only` knows it."""
+    """The form in which `only` holds a sentence."""
     return " ".join(sentence.split())
-
-
-def _text(article: CandidateArticle, place: Field) -> str:
-    if place == "title":
-        return article.title
-    return article.lead if place == "lead" else article.body
-
-
-def _touch(sentence: Span, span: Span) -> bool:
-    return sentence[0] < span[1] and span[0] < sentence[1]
-
-
-def _runs(
-    article: CandidateArticle,
-    place: Field,
-    only: Collection[str] | None,
-    said: Collection[str] = (),
-) -> list[_Run]:
-    """Return the runs of sentences that neither say the headline again, as many a lead does, nor are left out."""
-    text = _text(article, place)
-    headline, longest = _bare(article.title), 2 * len(article.title) + 20
-    runs: list[list[Span]] = [[]]
-    for a, b in _sentences(text):
-        again = bool(headline) and b - a <= longest and _bare(text[a:b]) == headline
-        key = sentence_key(text[a:b])
-        again = again or any(key.endswith(sentence_key(words)) for words in said)
-        if again or (only is not None and key not in only):
-            runs.append([])
-        else:
-            runs[-1].append((a, b))
-    return [_Run(place, tuple(run)) for run in runs if run]
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def merge_spans(spans: Sequence[Span], *, touching: bool) -> list[Span]:
@@ -155,6 +105,53 @@ def merge_spans(spans: Sequence[Span], *, touching: bool) -> list[Span]:
     return merged
 
 
+def _field_text(article: CandidateArticle, place: Field) -> str:
+    if place == "title":
+        return article.title
+    return article.lead if place == "lead" else article.body
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _all_runs(
+    article: CandidateArticle, only: Collection[str] | None, said: Collection[str] = ()
+) -> list[_Run]:
+    said_keys = tuple(sentence_key(sentence) for sentence in said)
+    runs = []
+    for place in SNIPPET_FIELDS:
+        runs += _field_runs(article, place, only, said_keys)
+    return runs
+
+
+def _field_runs(
+    article: CandidateArticle, place: Field, only: Collection[str] | None, said: tuple[str, ...]
+) -> list[_Run]:
+    """The runs of sentences that do not repeat the headline, as many a lead does, and are not left out."""
+    text = _field_text(article, place)
+    headline = _letters(article.title)
+    max_repeated_chars = 2 * len(article.title) + 20
+    runs: list[list[Span]] = [[]]
+    for start, end in _sentence_spans(text):
+        sentence = text[start:end]
+        key = sentence_key(sentence)
+        is_shown = only is None or key in only
+        if is_shown and said and key.endswith(said):
+            is_shown = False
+        if is_shown and headline and len(sentence) <= max_repeated_chars:
+            is_shown = _letters(sentence) != headline
+        if is_shown:
+            runs[-1].append((start, end))
+        else:
+            runs.append([])
+    return [_Run(place, tuple(run)) for run in runs if run]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
 def _mention_spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
     """The spans of the mentions in one field, in order, overlaps merged."""
     spans = [
@@ -165,146 +162,190 @@ def _mention_spans(article: CandidateArticle, place: Field, actors: Collection[s
     return merge_spans(spans, touching=True)
 
 
+def _beginning(
+    article: CandidateArticle,
+    runs: Sequence[_Run],
+    *,
+    strong: Collection[str],
+    fills_up: bool,
+) -> tuple[SnippetPart, ...]:
+    if not runs:
+        return ()
+    start = runs[0].sentences[0][0]
+    return _passage(article, runs, 0, (start, start + 1), strong=strong, fills_up=fills_up)
+
+
+def _first_mention(
+    article: CandidateArticle, runs: Sequence[_Run], strong: Collection[str]
+) -> tuple[SnippetPart, ...]:
+    """The first sentence that names an actor, cut around the mention if it is long."""
+    for run in runs:
+        text = _field_text(article, run.place)
+        for mention in _mention_spans(article, run.place, strong):
+            for sentence in run.sentences:
+                if not _overlap(sentence, mention):
+                    continue
+                if _count_words(text, sentence) > MAX_MENTION_WORDS:
+                    sentence = _stretch(text, sentence, mention, max_words=MAX_MENTION_WORDS)
+                return _parts(article, run.place, sentence, strong)
+    return ()
+
+
 def _passage(
     article: CandidateArticle,
     runs: Sequence[_Run],
-    at: int,
-    *,
+    number: int,
     mention: Span,
-    marked: Collection[str],
-    more: bool,
+    *,
+    strong: Collection[str],
+    fills_up: bool,
 ) -> tuple[SnippetPart, ...]:
-    """Return the passage around a mention in runs[at]; with `more`, filled up from the other runs, in reading order."""
-    text = _text(article, runs[at].place)
-    windows = {at: _window(text, mention, runs[at].sentences)}
-    room = MAX_SNIPPET_WORDS - _weight(text, *windows[at])
-    for number, run in enumerate(runs) if more else ():
-        window, text = run.sentences[0], _text(article, run.place)
-        if number != at and (weight := _weight(text, *window)) <= room:
-            windows[number] = window
-            room -= weight
-    passages = [
-        _parts(article, runs[number].place, windows[number], marked) for number in sorted(windows)
-    ]
-    return _joined([passage for passage in passages if passage])
+    """The passage around a mention in runs[number]; with `fills_up`, the first sentences of other runs are added."""
+    text = _field_text(article, runs[number].place)
+    windows = {number: _window(text, mention, runs[number].sentences)}
+    words_left = MAX_SNIPPET_WORDS - _count_words(text, windows[number])
+    if fills_up:
+        for other, run in enumerate(runs):
+            length = _count_words(_field_text(article, run.place), run.sentences[0])
+            if other != number and length <= words_left:
+                windows[other] = run.sentences[0]
+                words_left -= length
+    passages = []
+    for index in sorted(windows):
+        parts = _parts(article, runs[index].place, windows[index], strong)
+        if parts:
+            passages.append(parts)
+    return _join_passages(passages)
 
 
-def _joined(passages: Sequence[Sequence[SnippetPart]]) -> tuple[SnippetPart, ...]:
-    """Put passages behind each other, an ellipsis between them."""
+def _join_passages(passages: Sequence[Sequence[SnippetPart]]) -> tuple[SnippetPart, ...]:
+    """Join passages, an ellipsis between them."""
     parts: list[SnippetPart] = []
     for passage in passages:
-        cut = bool(parts) and parts[-1].text.endswith(" …")
-        opened = passage[0].text.startswith("… ")
         if parts:
-            parts.append(SnippetPart(text=" " if cut or opened else " … "))
+            has_ellipsis = parts[-1].text.endswith(" …") or passage[0].text.startswith("… ")
+            parts.append(SnippetPart(text=" " if has_ellipsis else " … "))
         parts += passage
     return tuple(parts)
 
 
 def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
-    """Return the span to show: whole sentences when they fit, else a stretch around the mention."""
-    here = [number for number, sentence in enumerate(sentences) if _touch(sentence, mention)]
-    first, last = here[0], here[-1]
-    if _weight(text, sentences[first][0], sentences[last][1]) > MAX_WHOLE_SENTENCE_WORDS:
-        return _stretch(text, (sentences[first][0], sentences[last][1]), mention)
-    return _grown(text, sentences, first=first, last=last)
+    """The span to show: whole sentences when they fit, else a stretch around the mention."""
+    overlapping = [
+        number for number, sentence in enumerate(sentences) if _overlap(sentence, mention)
+    ]
+    first, last = overlapping[0], overlapping[-1]
+    bounds = (sentences[first][0], sentences[last][1])
+    if _count_words(text, bounds) > MAX_WHOLE_SENTENCE_WORDS:
+        return _stretch(text, bounds, mention)
+    return _add_sentences(text, sentences, first=first, last=last)
 
 
-def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Span:
-    """Return the sentences first..last with the next ones, then the ones before, while they fit."""
-    while _weight(text, sentences[first][0], sentences[last][1]) < MIN_SNIPPET_WORDS:
-        if (
-            last + 1 < len(sentences)
-            and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MAX_SNIPPET_WORDS
-        ):
+def _add_sentences(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Span:
+    """Add to the sentences first..last the next ones, then the ones before, while they fit."""
+
+    def count_words(start: int, end: int) -> float:
+        return _count_words(text, (sentences[start][0], sentences[end][1]))
+
+    while count_words(first, last) < MIN_SNIPPET_WORDS:
+        has_next = last + 1 < len(sentences)
+        if has_next and count_words(first, last + 1) <= MAX_SNIPPET_WORDS:
             last += 1
-        elif (
-            first
-            and _weight(text, sentences[first - 1][0], sentences[last][1]) <= MAX_SNIPPET_WORDS
-        ):
+        elif first and count_words(first - 1, last) <= MAX_SNIPPET_WORDS:
             first -= 1
         else:
             break
-    start, end = sentences[first][0], sentences[last][1]
-    if _weight(text, start, end) < MIN_SNIPPET_WORDS and last + 1 < len(sentences):
-        return _stretch(text, (start, sentences[last + 1][1]), (start, end))
-    return (start, end)
+    bounds = (sentences[first][0], sentences[last][1])
+    if last + 1 < len(sentences) and _count_words(text, bounds) < MIN_SNIPPET_WORDS:
+        return _stretch(text, (bounds[0], sentences[last + 1][1]), bounds)
+    return bounds
 
 
-def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MAX_SNIPPET_WORDS) -> Span:
-    """Return at most so many words inside `bounds` that hold the mention, some of them before it."""
+def _stretch(
+    text: str, bounds: Span, mention: Span, *, max_words: float = MAX_SNIPPET_WORDS
+) -> Span:
+    """At most `max_words` inside `bounds` that hold the mention, some of them before it."""
     units = [match.span() for match in _UNIT.finditer(text, *bounds)]
-    at = next((i for i, unit in enumerate(units) if unit[1] > mention[0]), 0)
-    first = at
-    room = WORDS_BEFORE_MENTION
-    while first and room > 0:
+    if not units:
+        return bounds[0], bounds[0]
+    first = 0
+    for index, unit in enumerate(units):
+        if unit[1] > mention[0]:
+            first = index
+            break
+    words_left = WORDS_BEFORE_MENTION
+    while first and words_left > 0:
         first -= 1
-        room -= _unit_weight(text, units[first])
-    last, room = first, most
-    while last < len(units) and room > 0:
-        room -= _unit_weight(text, units[last])
+        words_left -= _unit_words(text, units[first])
+    last, words_left = first, max_words
+    while last < len(units) and words_left > 0:
+        words_left -= _unit_words(text, units[last])
         last += 1
-    while first and room > 0:  # the mention stands near the end
+    while first and words_left > 0:  # the mention is near the end
         first -= 1
-        room -= _unit_weight(text, units[first])
-    return (units[first][0], units[last - 1][1]) if units else (bounds[0], bounds[0])
+        words_left -= _unit_words(text, units[first])
+    return units[first][0], units[last - 1][1]
 
 
 @lru_cache(maxsize=4)  # one article's fields are split several times in a row
-def _sentences(text: str) -> tuple[Span, ...]:
-    """Return the spans of a text's sentences."""
+def _sentence_spans(text: str) -> tuple[Span, ...]:
     return tuple(split.sentence_spans(text))
 
 
-def _unit_weight(text: str, unit: Span) -> float:
-    single = unit[1] - unit[0] == 1 and re.match(f"[{_WIDE}]", text[unit[0]])
-    return UNSPACED_CHAR_WORDS if single else 1.0
+def _unit_words(text: str, unit: Span) -> float:
+    is_unspaced = unit[1] - unit[0] == 1 and _UNSPACED.match(text[unit[0]])
+    return UNSPACED_CHAR_WORDS if is_unspaced else 1.0
 
 
-def _weight(text: str, start: int, end: int) -> float:
-    """Return the length of text[start:end] in words."""
-    return sum(_unit_weight(text, match.span()) for match in _UNIT.finditer(text, start, end))
+def _count_words(text: str, span: Span) -> float:
+    return sum(_unit_words(text, match.span()) for match in _UNIT.finditer(text, *span))
 
 
 def _parts(
     article: CandidateArticle, place: Field, window: Span, actors: Collection[str]
 ) -> tuple[SnippetPart, ...]:
-    """Cut the window into plain and strong runs; an ellipsis stands where a sentence was cut."""
-    text = _text(article, place)
+    """Cut the window into plain and strong parts; an ellipsis shows where a sentence was cut."""
+    text = _field_text(article, place)
     start, end = window[0], min(window[1], window[0] + MAX_SNIPPET_CHARS)
     if end <= start:
         return ()
     parts: list[SnippetPart] = []
-    at = start
-    for a, b in _mention_spans(article, place, actors):
-        a, b = max(a, start), min(b, end)
-        if a < b:
-            parts += [SnippetPart(text=text[at:a]), SnippetPart(text=text[a:b], strong=True)]
-            at = b
-    parts.append(SnippetPart(text=text[at:end]))
-    return _trimmed(parts, opened=_cut_before(text, start), cut=_cut_after(text, end))
+    position = start
+    for mention_start, mention_end in _mention_spans(article, place, actors):
+        first, last = max(mention_start, start), min(mention_end, end)
+        if first < last:
+            parts.append(SnippetPart(text=text[position:first]))
+            parts.append(SnippetPart(text=text[first:last], strong=True))
+            position = last
+    parts.append(SnippetPart(text=text[position:end]))
+    parts = _trim([part for part in parts if part.text])
+    if not _starts_sentence(text, start):
+        parts.insert(0, SnippetPart(text="… "))
+    if not _ends_sentence(text, end):
+        parts.append(SnippetPart(text=" …"))
+    return tuple(part for part in parts if part.text)
 
 
-def _cut_before(text: str, start: int) -> bool:
-    return not any(a <= start and not text[a:start].strip() for a, _ in _sentences(text))
+def _starts_sentence(text: str, position: int) -> bool:
+    return any(
+        start <= position and not text[start:position].strip() for start, _ in _sentence_spans(text)
+    )
 
 
-def _cut_after(text: str, end: int) -> bool:
-    return not any(end <= b and not text[end:b].strip() for _, b in _sentences(text))
+def _ends_sentence(text: str, position: int) -> bool:
+    return any(
+        position <= end and not text[position:end].strip() for _, end in _sentence_spans(text)
+    )
 
 
-def _trimmed(parts: Sequence[SnippetPart], *, opened: bool, cut: bool) -> tuple[SnippetPart, ...]:
-    kept = [
-        SnippetPart(text=re.sub(r"\s+", " ", part.text), strong=part.strong)
-        for part in parts
-        if part.text
-    ]
-    first, last = kept[0], kept[-1]
-    kept[0] = SnippetPart(text=first.text.lstrip(), strong=first.strong)
-    last = kept[-1]
-    kept[-1] = SnippetPart(text=last.text.rstrip(), strong=last.strong)
-    if opened:
-        kept.insert(0, SnippetPart(text="… "))
-    if cut:
-        kept.append(SnippetPart(text=" …"))
-    return tuple(part for part in kept if part.text)
+def _trim(parts: Sequence[SnippetPart]) -> list[SnippetPart]:
+    """Collapse white space, and remove it at both ends."""
+    trimmed = []
+    for index, part in enumerate(parts):
+        text = re.sub(r"\s+", " ", part.text)
+        if index == 0:
+            text = text.lstrip()
+        if index == len(parts) - 1:
+            text = text.rstrip()
+        trimmed.append(SnippetPart(text=text, strong=part.strong))
+    return trimmed

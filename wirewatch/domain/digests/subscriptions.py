@@ -26,7 +26,7 @@ class StoryHistory:
 
 
 def alerting_ids(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
-    """Return the ids of the actors and interests whose stories are sent at once."""
+    """The ids of the actors and interests whose stories are sent at once."""
     return frozenset(
         {one.id for one in actors if one.alert} | {one.id for one in interests if one.alert}
     )
@@ -46,11 +46,11 @@ class Profile:
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether it leaves anything out."""
+        """True if it leaves anything out."""
         return bool(self.actors or self.languages)
 
     def reads(self, language: str | None) -> bool:
-        """Return whether texts in a language are wanted. One whose language is not known is: losing it would be
+        """True if texts in a language are wanted. One whose language is not known is: losing it would be
         worse.
         """
         return not self.languages or language is None or primary_tag(language) in self.languages
@@ -66,12 +66,12 @@ class Profile:
 
 
 def whole_profile(series: Series) -> Profile:
-    """Return the profile of a reader who takes a series as it is: that of the filed issue."""
+    """The profile of a reader who takes a series as it is: that of the filed issue."""
     return Profile(timezone=series.timezone, read=series.reads)
 
 
 def profile_of(subscriber: Subscriber, series: Series) -> Profile:
-    """Return what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
+    """What a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
     asked = tuple(heading for heading in series.actors if heading in subscriber.actors)
     return Profile(
         actors=() if set(asked) == set(series.actors) else asked,
@@ -83,7 +83,7 @@ def profile_of(subscriber: Subscriber, series: Series) -> Profile:
 
 
 def readers_by_profile(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Return the subscribers of a series by profile, in the order in which they are written."""
+    """The subscribers of a series by profile, in the order in which they are written."""
     readers: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
         profile = profile_of(subscriber, series)
@@ -92,7 +92,7 @@ def readers_by_profile(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
 
 
 def alert_profile(profile: Profile, series: Series, *, triggers: Collection[str]) -> Profile | None:
-    """Return what decides which alerts readers of a profile get; None: none.
+    """What decides which alerts readers of a profile get; None: none.
 
     `calling`: the actors and interests that a series is alerted to. Of a profile count its languages, those that its
     readers read where the series has others, and, of its actors, those: whatever the length and the clock.
@@ -106,6 +106,6 @@ def alert_profile(profile: Profile, series: Series, *, triggers: Collection[str]
 
 
 def alert_profile_name(profile: Profile) -> str:
-    """Return one line that tells two kinds of readers apart; "" for those who ask for all."""
+    """One line that tells two kinds of readers apart; "" for those who ask for all."""
     parts = (("actors", profile.actors), ("languages", profile.languages), ("reads", profile.read))
     return " ".join(f"{label}={','.join(values)}" for label, values in parts if values)

@@ -12,7 +12,7 @@ MIN_HEADLINES_PER_ISSUE = 3  # headlines of one issue
 
 
 def summarize_undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
-    """Return what is said of these issues, oldest first; of many, the older ones without their headlines."""
+    """What is said of these issues, oldest first; of many, the older ones without their headlines."""
     each = max(
         MIN_HEADLINES_PER_ISSUE,
         MAX_HEADLINES // max(1, min(len(digests), MAX_ISSUES_WITH_HEADLINES)),
@@ -31,7 +31,7 @@ def summarize_undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
 
 
 def _digest_headlines(digest: Digest) -> tuple[Headline, ...]:
-    """Return a headline for each story, the top stories first."""
+    """A headline for each story, the top stories first."""
     top = {story: place for place, story in enumerate(digest.top)}
     stories = sorted(digest.stories, key=lambda story: top.get(story.id, len(top)))
     return tuple(
