@@ -476,7 +476,7 @@ def test_the_last_alert_of_the_day_tells_what_is_left(
     count: int, had: int, expected: list[tuple[int, bool]]
 ) -> None:
     made = parts(count, *(share(90 + n, 1) for n in range(had)))
-    assert [(part.left, part.full) for part in made] == expected
+    assert [(part.left_to_digest, part.is_last_today) for part in made] == expected
 
 
 def test_quiet_hours_let_an_alert_wait_for_their_end() -> None:

@@ -57,8 +57,8 @@ class ReaderAlert:
     alert_id: int
     subscriber: Subscriber
     share: AlertShare
-    left: int = 0  # stories left to the digest, said in the last alert of a batch
-    full: bool = False  # no further alert today
+    left_to_digest: int = 0  # stories, said in the last alert of a batch
+    is_last_today: bool = False
     delivery: PlannedDelivery | None = None
 
     @property
@@ -75,30 +75,36 @@ def allocate_alerts(
     earlier_shares: Sequence[AlertShare],
     now: datetime,
 ) -> list[ReaderAlert]:
-    """Decide which alerts (with ids, most important first) one reader gets; `had` holds the reader's earlier ones.
+    """Decide which alerts (with ids, most important first) one reader gets.
 
-    A story that any series sent to the reader within AGAIN is `known`. After A_DAY alerts in the reader's day the
-    others are `over`: left to the digest, and the last alert says how many.
+    A story that any series sent to the reader within REPEAT_AFTER is `known`. After MAX_ALERTS_PER_DAY in the reader's
+    day the others are `over`: left to the digest, and the last alert says how many.
     """
-    zone, due_at = (
-        ZoneInfo(zone_of(subscriber, series)),
-        quiet_until(series, subscriber, now=now) or now,
-    )
-    before = [one for one in earlier_shares if one.decision == "planned"]
-    recent_story_ids = {one.story_id for one in before if abs(now - one.alerted_at) < REPEAT_AFTER}
-    remaining = MAX_ALERTS_PER_DAY - sum(
-        one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before
-    )
-    parts: list[ReaderAlert] = []
+    zone = ZoneInfo(zone_of(subscriber, series))
+    due_at = quiet_until(series, subscriber, now=now) or now
+    today = due_at.astimezone(zone).date()
+    recent_story_ids = set()
+    remaining = MAX_ALERTS_PER_DAY
+    for earlier in earlier_shares:
+        if earlier.decision != "planned":
+            continue
+        if abs(now - earlier.alerted_at) < REPEAT_AFTER:
+            recent_story_ids.add(earlier.story_id)
+        if earlier.due_at.astimezone(zone).date() == today:
+            remaining -= 1
+    reader_alerts: list[ReaderAlert] = []
+    last_planned = None
+    over_limit = 0
     for alert, alert_id in wanted:
-        decision: Decision = (
-            "known"
-            if alert.story_id in recent_story_ids
-            else "planned"
-            if remaining > 0
-            else "over"
-        )
-        remaining -= decision == "planned"
+        decision: Decision = "planned"
+        if alert.story_id in recent_story_ids:
+            decision = "known"
+        elif remaining <= 0:
+            decision = "over"
+            over_limit += 1
+        else:
+            remaining -= 1
+            last_planned = len(reader_alerts)
         share = AlertShare(
             recipient=reader_of(subscriber),
             story_id=alert.story_id,
@@ -106,17 +112,14 @@ def allocate_alerts(
             due_at=due_at,
             alerted_at=alert.alerted_at,
         )
-        parts.append(
+        reader_alerts.append(
             ReaderAlert(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share)
         )
-    over_limit = sum(part.share.decision == "over" for part in parts)
-    last = max(
-        (number for number, part in enumerate(parts) if part.share.decision == "planned"),
-        default=None,
-    )
-    if last is not None:
-        parts[last] = replace(parts[last], left=over_limit, full=remaining <= 0)
-    return parts
+    if last_planned is not None:
+        reader_alerts[last_planned] = replace(
+            reader_alerts[last_planned], left_to_digest=over_limit, is_last_today=remaining <= 0
+        )
+    return reader_alerts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,66 +154,53 @@ class AlertRenderer:
     def _body(
         self, channel: ReaderChannel, alert: Alert, part: ReaderAlert, context: Context
     ) -> bytes:
-        which = (channel.name, alert, part.left, part.full)
+        which = (channel.name, alert, part.left_to_digest, part.is_last_today)
         if which not in self.bodies:
             self.bodies[which] = channel.render_alert(
-                alert, context, left=part.left, full=part.full
+                alert, context, left=part.left_to_digest, full=part.is_last_today
             )
         return self.bodies[which]
 
 
 def plan_alerts(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; idempotent, and one process at a time."""
-    wanted = alerting_ids(resources.config.actors, resources.config.interests)
-    asking = [
-        one for one in resources.config.series if one.subscribers and wanted & set(one.actors)
-    ]
-    if not asking:
+    triggers = alerting_ids(resources.config.actors, resources.config.interests)
+    alerting_series = []
+    for series in resources.config.series:
+        if series.subscribers and triggers & set(series.actors):
+            alerting_series.append(series)
+    if not alerting_series:
         return AlertReport()
     with lease_keeper.hold_whole_kind(resources.store, "alert", holder=resources.holder) as ours:
         if not ours:
             return AlertReport()
-        stories = sum(
-            (_plan_series_safely(resources, series, now=now) for series in asking), AlertReport()
-        )
-        return stories + plan_anomaly_notices(resources, asking, wanted, now=now)
+        report = AlertReport()
+        for series in alerting_series:
+            report += _plan_series_safely(resources, series, now=now)
+        return report + plan_anomaly_notices(resources, alerting_series, triggers, now=now)
 
 
 async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:
     """Send the alerts that may go now, without waiting for a process that is delivering digests."""
     with resources.store.begin() as tx:
-        going = select_sendable(
-            tx,
-            resources.config,
-            outbox_queries.due_deliveries(tx, now=now, limit=100_000, kind="alert"),
-            now=now,
-        )
-    return (
-        await deliver_selected(resources, [delivery.id for delivery in going], now=now)
-        if going
-        else DeliverReport()
-    )
+        due = outbox_queries.due_deliveries(tx, now=now, limit=100_000, kind="alert")
+        sendable = select_sendable(tx, resources.config, due, now=now)
+    if not sendable:
+        return DeliverReport()
+    return await deliver_selected(resources, [delivery.id for delivery in sendable], now=now)
 
 
 def _plan_series_safely(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
     """Plan the alerts of one series; an error of ours is logged and does not stop the other series."""
     try:
+        # Most series have nothing to alert to: that is found out without a write transaction.
         with resources.store.read() as tx:
-            if not any(
-                profile_alerts
-                for _, _, profile_alerts in _alerts_by_profile(
-                    tx, resources.config, series, now=now
-                )
-            ):
-                return AlertReport()
+            by_profile = _alerts_by_profile(tx, resources.config, series, now=now)
+        if not any(alerts for _, _, alerts in by_profile):
+            return AlertReport()
         with resources.store.begin() as tx:
-            return _plan_series(
-                tx,
-                resources,
-                series,
-                _alerts_by_profile(tx, resources.config, series, now=now),
-                now=now,
-            )
+            by_profile = _alerts_by_profile(tx, resources.config, series, now=now)
+            return _plan_series(tx, resources, series, by_profile, now=now)
     except Exception:
         log.exception(
             "the alerts of %s could not be planned; the digest tells their stories", series.id
@@ -221,26 +211,30 @@ def _plan_series_safely(resources: Resources, series: Series, *, now: datetime) 
 def _alerts_by_profile(
     tx: Connection, config: Config, series: Series, *, now: datetime
 ) -> list[ProfileAlerts]:
-    """Return the alerts for each profile of readers."""
+    """Find the alerts for each profile of readers."""
     since = _alerting_since(tx, config, series, now=now)
-    back_to = now - ALERT_WINDOW
-    asked = actors_since(config, since)
     candidates = stored_candidates.list_candidates(
-        tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to
+        tx,
+        series.id,
+        cut=now,
+        actors=actors_since(config, since),
+        quiet=False,
+        seen_since=now - ALERT_WINDOW,
     )
     if not candidates:
         return []
     followed = stored_stories.ids_by_key(
         tx, [story.follows for story in candidates if story.follows]
     )
-    so_far = stored_alerts.prior_coverage(
-        tx, series.id, [*(story.id for story in candidates), *followed.values()]
+    story_ids = [*(story.id for story in candidates), *followed.values()]
+    coverage = stored_alerts.prior_coverage(tx, series.id, story_ids)
+    profiles = subscribers_by_alert_profile(
+        series, actors=config.actors, interests=config.interests
     )
-    kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     alerts_by_profile = []
-    for kind, readers in kinds.items():
-        reported = so_far.for_profile(alert_profile_name(kind))
-        wanted = find_alerts(
+    for profile, subscribers in profiles.items():
+        reported = coverage.for_profile(alert_profile_name(profile))
+        alerts = find_alerts(
             candidates,
             series=series,
             actors=config.actors,
@@ -249,11 +243,11 @@ def _alerts_by_profile(
             since=since,
             history=reported,
             followed_history={key: reported[id] for key, id in followed.items() if id in reported},
-            profile=kind,
+            profile=profile,
             now=now,
             next_issue_at=next_issue(series, now=now),
         )
-        alerts_by_profile.append((kind, readers, wanted))
+        alerts_by_profile.append((profile, subscribers, alerts))
     return alerts_by_profile
 
 
@@ -261,11 +255,11 @@ def _alerting_since(
     tx: Connection, config: Config, series: Series, *, now: datetime
 ) -> dict[str, datetime]:
     """Return since when a series wants alerts for each of its actors and interests."""
-    calling = alert_triggers(
+    triggers = alert_triggers(
         series, actors=config.actors, interests=config.interests, profile=Profile()
     )
-    asked, alerted = requested_since(tx, series, now=now), alerting_since(tx)
-    return {trigger: max(asked[trigger], alerted.get(trigger, now)) for trigger in calling}
+    requested, alerting = requested_since(tx, series, now=now), alerting_since(tx)
+    return {trigger: max(requested[trigger], alerting.get(trigger, now)) for trigger in triggers}
 
 
 def _plan_series(
@@ -276,42 +270,51 @@ def _plan_series(
     *,
     now: datetime,
 ) -> AlertReport:
-    had: dict[Recipient, list[AlertShare]] = {}
+    shares: dict[Recipient, list[AlertShare]] = {}
     for share in stored_alerts.list_shares(tx, around=now, within=DAILY_LIMIT_WINDOW):
-        had.setdefault(share.recipient, []).append(share)
-    maker = AlertRenderer(
+        shares.setdefault(share.recipient, []).append(share)
+    renderer = AlertRenderer(
         config=resources.config,
         series=series,
         key=bytes.fromhex(stored_facts.install_key(tx, now=now)),
     )
-    stories, parts = 0, list[ReaderAlert]()
-    for kind, readers, wanted in alerts_by_profile:
-        ids = [
-            (
-                alert,
-                stored_alerts.record_alert(
-                    tx, alert, profile=alert_profile_name(kind), subject=alert_subject(alert)
-                ),
+    stories = 0
+    reader_alerts: list[ReaderAlert] = []
+    for profile, subscribers, alerts in alerts_by_profile:
+        profile_name = alert_profile_name(profile)
+        new_alerts = _record_alerts(tx, alerts, profile_name)
+        if not new_alerts:
+            continue
+        stories += len(new_alerts)
+        for subscriber in subscribers:
+            earlier = shares.setdefault(reader_of(subscriber), [])
+            allocated = allocate_alerts(
+                new_alerts, series, subscriber, earlier_shares=earlier, now=now
             )
-            for alert in wanted
-        ]
-        fresh = [(alert, alert_id) for alert, alert_id in ids if alert_id is not None]
-        stories += len(fresh)
-        for subscriber in readers if fresh else ():
-            theirs = had.setdefault(reader_of(subscriber), [])
-            new = allocate_alerts(fresh, series, subscriber, earlier_shares=theirs, now=now)
-            theirs += [part.share for part in new]
-            parts += [
-                replace(
-                    part, delivery=maker.delivery(part, profile=alert_profile_name(kind), now=now)
-                )
-                for part in new
-            ]
-    planned = outbox.plan_deliveries(
-        tx, None, [part.delivery for part in parts if part.delivery], now=now
-    )
+            for reader_alert in allocated:
+                delivery = renderer.delivery(reader_alert, profile=profile_name, now=now)
+                earlier.append(reader_alert.share)
+                reader_alerts.append(replace(reader_alert, delivery=delivery))
+    deliveries = [alert.delivery for alert in reader_alerts if alert.delivery]
+    planned = outbox.plan_deliveries(tx, None, deliveries, now=now)
     stored_alerts.record_shares(
-        tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned
+        tx,
+        [(alert.alert_id, alert.share, alert.identity) for alert in reader_alerts],
+        planned=planned,
     )
-    over = sum(part.share.decision == "over" for part in parts)
-    return AlertReport(stories=stories, deliveries=len(planned), left_to_digest=over)
+    over_limit = sum(alert.share.decision == "over" for alert in reader_alerts)
+    return AlertReport(stories=stories, deliveries=len(planned), left_to_digest=over_limit)
+
+
+def _record_alerts(
+    tx: Connection, alerts: Sequence[Alert], profile_name: str
+) -> list[tuple[Alert, int]]:
+    """Record alerts and return those that no other process has recorded, with their ids."""
+    recorded = []
+    for alert in alerts:
+        alert_id = stored_alerts.record_alert(
+            tx, alert, profile=profile_name, subject=alert_subject(alert)
+        )
+        if alert_id is not None:
+            recorded.append((alert, alert_id))
+    return recorded

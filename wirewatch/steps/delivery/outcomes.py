@@ -21,9 +21,7 @@ from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.deliveries import reader_of
 from wirewatch.steps.delivery.problems import channel_advice, fill_advice, pause_advice
 
-MAX_NAMED_RECIPIENTS = (
-    20  # readers of one channel who are named though they got it; more are counted
-)
+MAX_NAMED_RECIPIENTS = 20  # of one channel who got it; more are counted
 NO_LISTING_LIMIT = 1_000_000
 EMPTY_EDITION_REASON = (
     "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
@@ -50,79 +48,80 @@ class DeliveryOutcome:
 def delivery_outcomes(
     tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
 ) -> tuple[list[DeliveryOutcome], dict[str, int]]:
-    """Return the outcomes of an issue by reader, and for each channel how many readers who got it are left out.
+    """List the outcomes of an issue by reader, and for each channel how many readers who got it are left out.
 
     Readers who have not got it are always included, others only while they are few, or with `everyone`. `series` is the
     configured series, needed to name readers for whom the issue held nothing.
     """
-    digest_id = issue.id
-    paused = {
-        (one.subscriber, one.channel) for one in refusals.refusing_recipients(tx) if one.paused_at
-    }
-    sent = {
-        channel: count
-        for (channel, state), count in outbox_queries.delivery_counts(tx, digest_id).items()
-        if state is DeliveryState.SENT and channel != FILE
-    }
-    left_out = (
-        {}
-        if everyone
-        else {channel: count for channel, count in sent.items() if count > MAX_NAMED_RECIPIENTS}
-    )
-    states = (
-        list(DeliveryState)
-        if not left_out
-        else [one for one in DeliveryState if one is not DeliveryState.SENT]
-    )
-    found = outbox_queries.list_deliveries(
+    paused = set()
+    for recipient in refusals.refusing_recipients(tx):
+        if recipient.paused_at:
+            paused.add((recipient.subscriber, recipient.channel))
+    arrived: dict[str, int] = {}
+    for (channel, state), count in outbox_queries.delivery_counts(tx, issue.id).items():
+        if state is DeliveryState.SENT and channel != FILE:
+            arrived[channel] = count
+    omitted: dict[str, int] = {}
+    if not everyone:
+        omitted = {name: count for name, count in arrived.items() if count > MAX_NAMED_RECIPIENTS}
+    listed = _list_deliveries(tx, issue.id, arrived=arrived, omitted=omitted)
+    outcomes = [_delivery_outcome(delivery, paused=paused, now=now) for delivery in listed]
+    if series:
+        outcomes += _quiet_outcomes(tx, issue.id, series)
+    return outcomes, omitted
+
+
+def _list_deliveries(
+    tx: Connection, digest_id: int, *, arrived: Collection[str], omitted: Collection[str]
+) -> list[Delivery]:
+    """List the deliveries of an issue, without those that arrived by the omitted channels; files last."""
+    # What arrived is read apart, and only if needed: an issue may have 100,000 readers.
+    states = [state for state in DeliveryState if not omitted or state is not DeliveryState.SENT]
+    deliveries = outbox_queries.list_deliveries(
         tx, digest_id=digest_id, states=states, limit=NO_LISTING_LIMIT
     )
-    if left_out and len(left_out) < len(sent):
-        more = outbox_queries.list_deliveries(
+    if omitted and len(omitted) < len(arrived):
+        sent = outbox_queries.list_deliveries(
             tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=NO_LISTING_LIMIT
         )
-        found += [one for one in more if one.channel not in left_out]
-    shown = sorted(
-        found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part)
-    )
-    quiet = _quiet_outcomes(tx, digest_id, series) if series else []
-    return [*(_delivery_outcome(one, paused=paused, now=now) for one in shown), *quiet], left_out
+        deliveries += [delivery for delivery in sent if delivery.channel not in omitted]
+    return sorted(deliveries, key=lambda d: (d.channel == FILE, d.channel, d.subscriber, d.part))
 
 
 def _quiet_outcomes(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutcome]:
-    """Return the readers for whom an issue held nothing, if the series sends nothing then (when_quiet: silent)."""
-    empty = {
-        profile
-        for profile, stories in stored_digests.edition_sizes(tx, digest_id).items()
-        if not stories
-    }
-    readers = [
-        subscriber
-        for subscriber in series.subscribers
-        if empty and profile_of(subscriber, series).key in empty
-    ]
-    addressed = outbox_queries.issue_recipients(tx, digest_id) if readers else set()
-    return [
-        DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=EMPTY_EDITION_REASON)
-        for name, channel in map(reader_of, readers)
-        if (name, channel) not in addressed
-    ]
+    """List the readers for whom an issue held nothing, if the series sends nothing then (when_quiet: silent)."""
+    sizes = stored_digests.edition_sizes(tx, digest_id)
+    empty_profiles = {profile for profile, stories in sizes.items() if not stories}
+    if not empty_profiles:
+        return []
+    addressed = outbox_queries.issue_recipients(tx, digest_id)
+    outcomes = []
+    for subscriber in series.subscribers:
+        name, channel = reader_of(subscriber)
+        is_empty = profile_of(subscriber, series).key in empty_profiles
+        if is_empty and (name, channel) not in addressed:
+            outcomes.append(
+                DeliveryOutcome(
+                    state="quiet", channel=channel, subscriber=name, what=EMPTY_EDITION_REASON
+                )
+            )
+    return outcomes
 
 
 def _delivery_outcome(
     delivery: Delivery, *, paused: Collection[tuple[str, str]], now: datetime
 ) -> DeliveryOutcome:
-    waits = delivery.state is DeliveryState.PLANNED
-    is_paused = waits and (delivery.subscriber, delivery.channel) in paused
-    what, do = (
-        _paused_outcome(delivery)
-        if is_paused
-        else _waiting_outcome(delivery, now=now)
-        if waits
-        else _ended_outcome(delivery)
-    )
+    state = delivery.state.value
+    if delivery.state is not DeliveryState.PLANNED:
+        reason, advice = _ended_outcome(delivery)
+    elif (delivery.subscriber, delivery.channel) in paused:
+        state = "paused"
+        reason = "nothing is sent there any more, since too many issues in a row were refused"
+        advice = pause_advice(delivery.series or "SERIES", delivery.subscriber)
+    else:
+        reason, advice = _waiting_reason(delivery, now=now), ""
     return DeliveryOutcome(
-        state="paused" if is_paused else delivery.state.value,
+        state=state,
         channel=delivery.channel,
         subscriber=delivery.subscriber,
         kind=delivery.kind,
@@ -130,36 +129,28 @@ def _delivery_outcome(
         parts=delivery.parts,
         sent_at=delivery.sent_at,
         next_attempt_at=delivery.next_attempt_at,
-        what=what,
-        do=do,
+        what=reason,
+        do=advice,
     )
 
 
-def _paused_outcome(delivery: Delivery) -> tuple[str, str]:
-    reason = "nothing is sent there any more, since too many issues in a row were refused"
-    return reason, pause_advice(delivery.series or "SERIES", delivery.subscriber)
-
-
-def _waiting_outcome(delivery: Delivery, *, now: datetime) -> tuple[str, str]:
-    next_attempt_at = delivery.next_attempt_at
-    until = (
-        f"{next_attempt_at:%a %d %b %H:%M} UTC" if next_attempt_at and next_attempt_at > now else ""
-    )
+def _waiting_reason(delivery: Delivery, *, now: datetime) -> str:
+    until = ""
+    if delivery.next_attempt_at and delivery.next_attempt_at > now:
+        until = f"{delivery.next_attempt_at:%a %d %b %H:%M} UTC"
     if delivery.tries:
-        return f"{delivery.detail}; tried again {until or 'with the next cycle'}", ""
-    return f"waits until {until}" if until else "goes out with the next cycle", ""
+        return f"{delivery.detail}; tried again {until or 'with the next cycle'}"
+    return f"waits until {until}" if until else "goes out with the next cycle"
 
 
 def _ended_outcome(delivery: Delivery) -> tuple[str, str]:
-    if delivery.state is DeliveryState.SENT or (
-        delivery.channel == FILE and delivery.state not in STATES_WITH_ADVICE
-    ):
-        return "", ""
-    advice = (
-        channel_advice(delivery.channel, delivery.state, final=delivery.next_attempt_at is None)
-        if delivery.state in STATES_WITH_ADVICE
-        else ""
-    )
-    return delivery.detail, "" if advice.startswith("nothing") else fill_advice(
-        advice, series=delivery.series, number=delivery.number
-    )
+    """Return the reason and the advice."""
+    if delivery.state not in STATES_WITH_ADVICE:
+        is_explained = delivery.state is not DeliveryState.SENT and delivery.channel != FILE
+        return delivery.detail if is_explained else "", ""
+    is_final = delivery.next_attempt_at is None
+    advice = channel_advice(delivery.channel, delivery.state, final=is_final)
+    if advice.startswith("nothing"):
+        return delivery.detail, ""
+    filled = fill_advice(advice, series=delivery.series, number=delivery.number)
+    return delivery.detail, filled
