@@ -13,7 +13,7 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.documents import json_from_value
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.baseline import Anomaly
-from wirewatch.domain.configuration import Series
+from wirewatch.domain.configuration import Config, Series
 from wirewatch.render.summary import anomaly_words
 from wirewatch.steps.baseline import anomalies_of
 from wirewatch.steps.channels.channel import Context, Notice
@@ -36,39 +36,40 @@ def plan_anomaly_notices(
 
     A fault of our own leaves it to the digest.
     """
-    series_actors = {one for series in asking for one in series.actors}
-    actors = [
-        one.id for one in resources.config.actors if one.id in wanted and one.id in series_actors
-    ]
+    actors = _watched_actors(resources.config, asking, wanted)
     try:
         with resources.store.read() as tx:
             noted = stored_facts.get_value(tx, ANOMALIES_FACT) or {}
-            at = noted.get("at")
-            if not actors or (
-                at and abs(now - datetime.fromisoformat(at)) < ANOMALY_CHECK_INTERVAL
-            ):
+            if not actors or _is_checked_recently(noted, now=now):
                 return AlertReport()
             anomalies = anomalies_of(tx, actors, before=_earlier_anomalies(noted), now=now)
         with resources.store.begin() as tx:
-            stored_facts.set_value(
-                tx,
-                ANOMALIES_FACT,
-                {"at": now.isoformat(), "said": json_from_value(anomalies)},
-                now=now,
-            )
-            fresh = [one for one in anomalies if one.fresh]
+            noted = {"at": now.isoformat(), "said": json_from_value(anomalies)}
+            stored_facts.set_value(tx, ANOMALIES_FACT, noted, now=now)
+            fresh = [anomaly for anomaly in anomalies if anomaly.fresh]
             key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-            notices = [
-                one
-                for series in asking
-                for one in _anomaly_notices(resources, series, fresh, key=key, now=now)
-            ]
+            notices: list[PlannedDelivery] = []
+            for series in asking:
+                notices += _anomaly_notices(resources, series, fresh, key=key, now=now)
             return AlertReport(deliveries=len(outbox.plan_deliveries(tx, None, notices, now=now)))
     except Exception:
         log.exception(
-            "whether actors are named unusually often or seldom could not be judged; the digest says it"
+            "whether actors are named unusually often or seldom could not be judged; "
+            "the digest says it"
         )
         return AlertReport()
+
+
+def _watched_actors(config: Config, asking: Sequence[Series], wanted: Collection[str]) -> list[str]:
+    series_actors = set().union(*(series.actors for series in asking))
+    return [actor.id for actor in config.actors if actor.id in wanted and actor.id in series_actors]
+
+
+def _is_checked_recently(noted: Mapping[str, Any], *, now: datetime) -> bool:
+    checked_at = noted.get("at")
+    if not checked_at:
+        return False
+    return abs(now - datetime.fromisoformat(checked_at)) < ANOMALY_CHECK_INTERVAL
 
 
 def _earlier_anomalies(noted: Mapping[str, Any]) -> list[Anomaly]:
@@ -85,22 +86,24 @@ def _anomaly_notices(
     config = resources.config
     names = {actor.id: actor.name for actor in config.actors}
     context = Context(config=config, series=series, key=key)
-    for subscriber in series.subscribers if fresh else ():
-        channel, to = channel_of(subscriber)
-        asked = set(series.actors) & set(subscriber.actors or series.actors)
-        for anomaly in fresh if channel.is_set_up(config) else ():
-            if anomaly.actor not in asked:
+    for subscriber in series.subscribers:
+        channel, address = channel_of(subscriber)
+        if not channel.is_set_up(config):
+            continue
+        actors = set(series.actors) & set(subscriber.actors or series.actors)
+        zone = ZoneInfo(zone_of(subscriber, series))
+        for anomaly in fresh:
+            if anomaly.actor not in actors:
                 continue
-            words = f"{names[anomaly.actor]}: {anomaly_words(anomaly, ZoneInfo(zone_of(subscriber, series)))}."
-            which = f"unusual {anomaly.actor} {anomaly.since.isoformat()} {anomaly.ended}"
-            message = channel.render_notice(
-                to,
-                context,
-                Notice(name=which, title=words.partition(";")[0].rstrip("."), words=words),
-                now=now,
+            words = f"{names[anomaly.actor]}: {anomaly_words(anomaly, zone)}."
+            notice = Notice(
+                name=f"unusual {anomaly.actor} {anomaly.since.isoformat()} {anomaly.ended}",
+                title=words.partition(";")[0].rstrip("."),
+                words=words,
             )
+            message = channel.render_notice(address, context, notice, now=now)
             yield PlannedDelivery(
-                subscriber=to,
+                subscriber=address,
                 channel=channel.name,
                 identity=message.identity,
                 body=message.body,

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from urllib.parse import urlsplit
 
 from extractors.names.interests import parse
@@ -128,29 +129,17 @@ def _published_stamp(pages: Storage) -> str | None:
 
 
 def _load_site(resources: Resources, *, now: datetime) -> _Site:
-    with resources.store.read() as tx:
-        authority = published.get_authority(tx)
-    if authority is None:
-        with resources.store.begin() as tx:
-            fallback_id = hashlib.sha256(
-                stored_facts.install_key(tx, now=now).encode()
-            ).hexdigest()[:8]
-            authority = published.create_authority(
-                tx, _feed_domain(resources.config, fallback_id), now=now
-            )
+    authority = _site_authority(resources, now=now)
     with resources.store.read() as tx:
         issues = published.filed_issues(tx)
+    series_ids = {issue.series for issue in issues}
     filed_keys = {
-        one.key
-        for one in filesystem.iter_filed_pages(
-            resources.pages, series={one.series for one in issues}
-        )
+        page.key for page in filesystem.iter_filed_pages(resources.pages, series=series_ids)
     }
-    issues = [one for one in issues if _issue_path(one) in filed_keys]
     with resources.store.read() as tx:
         return _Site(
             config=resources.config,
-            issues=tuple(issues),
+            issues=tuple(issue for issue in issues if _issue_path(issue) in filed_keys),
             headlines=published.first_headlines(tx),
             digests={
                 series.id: tuple(published.newest_digests(tx, series.id))
@@ -163,11 +152,26 @@ def _load_site(resources: Resources, *, now: datetime) -> _Site:
         )
 
 
+def _site_authority(resources: Resources, *, now: datetime) -> str:
+    """Return the domain of feed ids; decided once, since readers would see every entry again under another."""
+    with resources.store.read() as tx:
+        authority = published.get_authority(tx)
+    if authority is not None:
+        return authority
+    with resources.store.begin() as tx:
+        install_key = stored_facts.install_key(tx, now=now)
+        fallback_id = hashlib.sha256(install_key.encode()).hexdigest()[:8]
+        domain = _feed_domain(resources.config, fallback_id)
+        return published.create_authority(tx, domain, now=now)
+
+
 def _feed_domain(config: Config, fallback_id: str) -> str:
-    """Return the domain for feed ids: that of the published digests, of the mail sender, or an invalid one of ours."""
+    """Return the domain of the published digests, else of the mail sender, else an invalid one of ours."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
-    return host or (address_domain(mail.sender) if mail else f"wirewatch-{fallback_id}.invalid")
+    if host:
+        return host
+    return address_domain(mail.sender) if mail else f"wirewatch-{fallback_id}.invalid"
 
 
 def _issue_path(issue: StoredIssue) -> str:
@@ -176,21 +180,15 @@ def _issue_path(issue: StoredIssue) -> str:
 
 def _site_files(site: _Site) -> Iterator[PublishedFile]:
     for series in site.config.series:
-        dates = calendar(
-            [date for date in site.coming if _is_date_of_series(site.config, series, date)],
-            name=f"Wirewatch: {series.title or series.id}",
-            authority=site.authority,
-            names=site.names,
-            now=site.now,
-        )
-        yield f"{series.id}/dates.ics", dates
-        if digests := site.digests[series.id]:
-            yield from _feed_files(
-                f"{series.id}/feed", series_feed(digests, authority=site.authority, root=site.root)
-            )
+        dates = [date for date in site.coming if _is_date_of_series(site.config, series, date)]
+        yield f"{series.id}/dates.ics", _calendar(site, series.title or series.id, dates)
+        digests = site.digests[series.id]
+        if digests:
+            feed = series_feed(digests, authority=site.authority, root=site.root)
+            yield from _feed_files(f"{series.id}/feed", feed)
     yield from _actor_files(site)
     for saved in site.config.searches:
-        told_feed = search_feed(
+        feed = search_feed(
             site.searches[saved.id],
             name=saved.id,
             title=saved.title or saved.id,
@@ -198,38 +196,40 @@ def _site_files(site: _Site) -> Iterator[PublishedFile]:
             root=site.root,
             now=site.now,
         )
-        yield from _feed_files(f"searches/{saved.id}/feed", told_feed)
+        yield from _feed_files(f"searches/{saved.id}/feed", feed)
     yield from _index_files(site)
 
 
 def _is_date_of_series(config: Config, series: Series, coming: UpcomingDate) -> bool:
     actors = frozenset(coming.actors)
-    met = (
-        parse(interest.when).is_met(actors)
-        for interest in config.interests
-        if interest.id in series.actors
-    )
-    return not actors.isdisjoint(series.actors) or any(met)
+    if not actors.isdisjoint(series.actors):
+        return True
+    for interest in config.interests:
+        if interest.id in series.actors and parse(interest.when).is_met(actors):
+            return True
+    return False
 
 
 def _actor_files(site: _Site) -> Iterator[PublishedFile]:
-    digests = [digest for series_digests in site.digests.values() for digest in series_digests]
+    digests = list(chain.from_iterable(site.digests.values()))
     for actor in site.config.actors:
-        yield (
-            f"actors/{actor.id}/dates.ics",
-            calendar(
-                [date for date in site.coming if actor.id in date.actors],
-                name=f"Wirewatch: {actor.name}",
-                authority=site.authority,
-                names=site.names,
-                now=site.now,
-            ),
-        )
+        dates = [date for date in site.coming if actor.id in date.actors]
+        yield f"actors/{actor.id}/dates.ics", _calendar(site, actor.name, dates)
         if digests:
             feed = actor_feed(
                 digests, actor=actor.id, name=actor.name, authority=site.authority, root=site.root
             )
             yield from _feed_files(f"actors/{actor.id}/feed", feed)
+
+
+def _calendar(site: _Site, name: str, dates: Sequence[UpcomingDate]) -> str:
+    return calendar(
+        dates,
+        name=f"Wirewatch: {name}",
+        authority=site.authority,
+        names=site.names,
+        now=site.now,
+    )
 
 
 def _feed_files(name: str, feed: StoryFeed) -> Iterator[PublishedFile]:
@@ -239,78 +239,71 @@ def _feed_files(name: str, feed: StoryFeed) -> Iterator[PublishedFile]:
 
 def _index_files(site: _Site) -> Iterator[PublishedFile]:
     configured = {series.id: series for series in site.config.series}
-    for name in dict.fromkeys([*configured, *(issue.series for issue in site.issues)]):
-        series = configured.get(name)
-        series_issues = [
-            _filed_issue(site, issue, file=f"{issue.number:04d}.html")
-            for issue in site.issues
-            if issue.series == name
-        ]
-        title = (series.title if series else None) or name
-        shelves = (
-            [
-                FeedLinks(
-                    name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics"
-                )
-            ]
-            if series
-            else []
+    issues_by_series: dict[str, list[FiledDigest]] = {name: [] for name in configured}
+    for issue in site.issues:
+        filed = _filed_issue(site, issue, file=f"{issue.number:04d}.html")
+        issues_by_series.setdefault(issue.series, []).append(filed)
+    for name, issues in issues_by_series.items():
+        title, links = name, []
+        if name in configured:
+            title = configured[name].title or name
+            feed = "feed" if site.digests.get(name) else None
+            links = [FeedLinks(name=title, feed=feed, dates="dates.ics")]
+        page = archive_index(
+            issues,
+            title=title,
+            feed_groups=[("To read it elsewhere", links)],
+            parent_page="../index.html",
         )
-        yield (
-            f"{name}/index.html",
-            archive_index(
-                series_issues,
-                title=title,
-                feed_groups=[("To read it elsewhere", shelves)],
-                parent_page="../index.html",
-            ),
-        )
-    front = [
-        _filed_issue(site, issue, file=_issue_path(issue))
-        for issue in site.issues[:MAX_INDEXED_ISSUES]
-    ]
-    left_out = max(0, len(site.issues) - MAX_INDEXED_ISSUES)
-    yield "index.html", archive_index(front, feed_groups=_front_shelves(site), omitted=left_out)
+        yield f"{name}/index.html", page
+    newest = site.issues[:MAX_INDEXED_ISSUES]
+    front = [_filed_issue(site, issue, file=_issue_path(issue)) for issue in newest]
+    omitted = len(site.issues) - len(newest)
+    yield "index.html", archive_index(front, feed_groups=_front_groups(site), omitted=omitted)
 
 
 def _filed_issue(site: _Site, issue: StoredIssue, *, file: str) -> FiledDigest:
-    series = next(
-        (candidate for candidate in site.config.series if candidate.id == issue.series), None
-    )
+    title, timezone = issue.series, "UTC"
+    for series in site.config.series:
+        if series.id == issue.series:
+            title, timezone = series.title or series.id, series.timezone
     return FiledDigest(
         series=issue.series,
-        title=(series.title if series else None) or issue.series,
+        title=title,
         number=issue.number,
         subject=issue.subject,
         stories=issue.stories,
         composed_at=issue.composed_at,
-        timezone=series.timezone if series else "UTC",
+        timezone=timezone,
         file=file,
         headline=site.headlines.get(issue.id, ""),
     )
 
 
-def _front_shelves(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
+def _front_groups(site: _Site) -> list[tuple[str, Sequence[FeedLinks]]]:
     has_digests = any(site.digests.values())
-    series = [
-        FeedLinks(
-            name=one.title or one.id,
-            page=f"{one.id}/index.html",
-            feed=f"{one.id}/feed" if site.digests[one.id] else None,
-            dates=f"{one.id}/dates.ics",
+    series_links, actor_links, search_links = [], [], []
+    for series in site.config.series:
+        feed = f"{series.id}/feed" if site.digests[series.id] else None
+        series_links.append(
+            FeedLinks(
+                name=series.title or series.id,
+                page=f"{series.id}/index.html",
+                feed=feed,
+                dates=f"{series.id}/dates.ics",
+            )
         )
-        for one in site.config.series
+    for actor in site.config.actors:
+        feed = f"actors/{actor.id}/feed" if has_digests else None
+        dates = f"actors/{actor.id}/dates.ics"
+        actor_links.append(FeedLinks(name=actor.name, feed=feed, dates=dates))
+    for saved in site.config.searches:
+        feed = f"searches/{saved.id}/feed"
+        search_links.append(FeedLinks(name=saved.title or saved.id, feed=feed))
+    groups: list[tuple[str, Sequence[FeedLinks]]] = [
+        ("Series", series_links),
+        ("Actors", actor_links),
     ]
-    actors = [
-        FeedLinks(
-            name=one.name,
-            feed=f"actors/{one.id}/feed" if has_digests else None,
-            dates=f"actors/{one.id}/dates.ics",
-        )
-        for one in site.config.actors
-    ]
-    searches = [
-        FeedLinks(name=one.title or one.id, feed=f"searches/{one.id}/feed")
-        for one in site.config.searches
-    ]
-    return [("Series", series), ("Actors", actors), *([("Searches", searches)] if searches else [])]
+    if search_links:
+        groups.append(("Searches", search_links))
+    return groups

@@ -120,8 +120,7 @@ def test_what_was_told_or_kept_quiet_is_said_to_be_so(resources: Desk) -> None:
         "digest", "preview", "daily", "--why", "--for", "picky@example.net", now=utc(12, 9)
     ).out
     assert (
-        "told in issue 2, by reports outside of what this reader asked for (Moscow format)"
-        in picky
+        "told in issue 2, by reports outside of what this reader asked for (Moscow format)" in picky
     )
 
 

@@ -111,28 +111,40 @@ def cancel_unsubscribed(tx: Connection, config: Config) -> int:
 def select_sendable(
     tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime
 ) -> list[Delivery]:
-    """Return the due deliveries that may be sent now, digests before alerts; put off or end the others."""
-    readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
-    series = {one.id: one for one in config.series}
-    carried = stored_alerts.outgoing_alerts(tx, [one.id for one in due if one.kind == "alert"])
-    going, later = [], dict[datetime, list[int]]()
-    for one in due:
-        alert = carried.get(one.id)
-        of = series.get(alert.series if alert else one.series or "")
-        if one.kind not in QUIET_HOURS_KINDS or one.channel == FILE or of is None:
-            going.append(one)
+    """Select the due deliveries that may be sent now, digests before alerts; postpone or end the others."""
+    series_by_id = {series.id: series for series in config.series}
+    alert_ids = [delivery.id for delivery in due if delivery.kind == "alert"]
+    alerts = stored_alerts.outgoing_alerts(tx, alert_ids)
+    sendable, sendable_alerts = list[Delivery](), list[Delivery]()
+    postponed: dict[datetime, list[int]] = {}
+    subscribers = _subscribers_by_address(config)
+    for delivery in due:
+        alert = alerts.get(delivery.id)
+        target = sendable_alerts if delivery.kind == "alert" else sendable
+        series = series_by_id.get(alert.series if alert else delivery.series or "")
+        if delivery.kind not in QUIET_HOURS_KINDS or delivery.channel == FILE or series is None:
+            target.append(delivery)
             continue
-        reader = readers.get((of.id, one.subscriber, one.channel))
-        until = quiet_until(of, reader, now=now)
-        if alert is not None and _end_unwanted_alert(tx, one, alert, of, reader, now=now):
+        subscriber = subscribers.get((series.id, delivery.subscriber, delivery.channel))
+        if alert and _end_unwanted_alert(tx, delivery, alert, series, subscriber, now=now):
             continue
+        until = quiet_until(series, subscriber, now=now)
         if until is not None:
-            later.setdefault(until, []).append(one.id)
-        elif alert is None or not _waits_for_issue(tx, alert, of, reader, now=now):
-            going.append(one)
-    for until, ids in later.items():
+            postponed.setdefault(until, []).append(delivery.id)
+        elif alert is None or not _waits_for_issue(tx, alert, series, subscriber, now=now):
+            target.append(delivery)
+    for until, ids in postponed.items():
         outbox.postpone_deliveries(tx, ids, until=until)
-    return sorted(going, key=lambda one: one.kind == "alert")
+    return sendable + sendable_alerts
+
+
+def _subscribers_by_address(config: Config) -> dict[tuple[str, str, str], Subscriber]:
+    """Map series, address and channel to the subscriber."""
+    subscribers = {}
+    for series in config.series:
+        for subscriber in series.subscribers:
+            subscribers[series.id, *reader_of(subscriber)] = subscriber
+    return subscribers
 
 
 def _end_unwanted_alert(
