@@ -36,7 +36,7 @@ def test_init_without_a_terminal_says_which_desk_it_took_and_that_there_are_othe
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--desk", "horn"), 'there is not a desk "horn"; '),
+        (("--desk", "horn"), 'unknown desk "horn"; '),
         (("--desk", "ukrain"), 'did you mean "ukraine"?'),
         (("--desk", "ukraine", "--empty"), "give --desk or --empty, not both"),
     ],

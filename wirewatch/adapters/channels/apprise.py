@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 
+from wirewatch.adapters.channels.receipts import held_receipt, unknown_receipt
 from wirewatch.domain.digests.model import Receipt
 
 INVALID_ADDRESS_REPLY = (
@@ -45,7 +46,7 @@ def send_notification(payload: bytes, *, address: str) -> Receipt:
     """
     scheme = address.partition("://")[0].strip().casefold()
     if "://" in address and scheme.isalnum() and scheme not in ALLOWED_SCHEMES | {"http", "https"}:
-        return Receipt(outcome="held", reply=NOT_ALLOWED_REPLY.format(scheme=scheme[:20]))
+        return held_receipt(NOT_ALLOWED_REPLY.format(scheme=scheme[:20]))
     # Imported here: apprise takes most of a second to load, and most installations do not use it.
     from apprise import Apprise, AppriseAsset, NotifyFormat
 
@@ -58,22 +59,22 @@ def send_notification(payload: bytes, *, address: str) -> Receipt:
     message = json.loads(payload)
     try:
         if not services.add(address):
-            return Receipt(outcome="held", reply=INVALID_ADDRESS_REPLY)
+            return held_receipt(INVALID_ADDRESS_REPLY)
         if len(services) != 1:
-            return Receipt(outcome="held", reply=SEVERAL_ADDRESSES_REPLY)
+            return held_receipt(SEVERAL_ADDRESSES_REPLY)
         if not ALLOWED_SCHEMES.intersection(
             _plugin_schemes(services[0])
         ):  # an https address that a plugin knows as its own
-            return Receipt(outcome="held", reply=NOT_ALLOWED_REPLY.format(scheme=scheme[:20]))
+            return held_receipt(NOT_ALLOWED_REPLY.format(scheme=scheme[:20]))
         arrived = services.notify(
             body=message["text"], title=message["title"], body_format=NotifyFormat.TEXT
         )
     except Exception as error:  # whatever a plugin does: a hundred and more, none of them ours
-        return Receipt(outcome="unknown", reply=f"{UNCONFIRMED_REPLY} ({type(error).__name__})")
+        return unknown_receipt(f"{UNCONFIRMED_REPLY} ({type(error).__name__})")
     return (
         Receipt(outcome="sent", reply="the service said yes")
         if arrived
-        else Receipt(outcome="unknown", reply=UNCONFIRMED_REPLY)
+        else unknown_receipt(UNCONFIRMED_REPLY)
     )
 
 

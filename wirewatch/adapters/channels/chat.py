@@ -23,6 +23,7 @@ from wirewatch.adapters.channels.posting import (
     rate_limited_receipt,
     send,
 )
+from wirewatch.adapters.channels.receipts import held_receipt, refused_receipt, unknown_receipt
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
@@ -143,26 +144,17 @@ def _telegram_receipt(answer: httpx.Response, request: ChannelRequest) -> Receip
     words = excerpt(answer, request, text=str(body.get("description", "")))
     shown = f"{answer.status_code} {words}"
     if answer.status_code >= 500:
-        return Receipt(
-            outcome="unknown", reply=f"{shown}: Telegram failed; it may have sent the message"
-        )
+        return unknown_receipt(f"{shown}: Telegram failed; it may have sent the message")
     if refusal := _explain(words, _TELEGRAM_REFUSED):
-        return Receipt(outcome="refused", reply=f"{shown}: {refusal}")
+        return refused_receipt(f"{shown}: {refusal}")
     if broken := _explain(words, _TELEGRAM_HELD):
         moved = parameters.get("migrate_to_chat_id")
-        return Receipt(
-            outcome="held",
-            reply=f"{shown}: {broken}{f': {moved}' if isinstance(moved, int) else ''}",
-        )
+        return held_receipt(f"{shown}: {broken}{f': {moved}' if isinstance(moved, int) else ''}")
     if answer.status_code == 404:
-        return Receipt(
-            outcome="held", reply=f"{shown}: this token is invalid; copy it again from @BotFather"
-        )
+        return held_receipt(f"{shown}: this token is invalid; copy it again from @BotFather")
     if answer.status_code in (401, 403):
-        return Receipt(outcome="held", reply=f"{shown}: let the bot into the chat, and let it post")
-    return Receipt(
-        outcome="refused", reply=f"{shown}: Telegram refused the message; {DEFECT_ADVICE}"
-    )
+        return held_receipt(f"{shown}: let the bot into the chat, and let it post")
+    return refused_receipt(f"{shown}: Telegram refused the message; {DEFECT_ADVICE}")
 
 
 # --- Microsoft Teams -----------------------------------------------------------------------------
@@ -224,18 +216,12 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
     code, words = (body or {}).get("code"), excerpt(answer, request)
     shown = f"{answer.status_code} {words}"
     if isinstance(code, int) and code in _DISCORD_HELD:
-        return Receipt(
-            outcome="held", reply=f"{answer.status_code} ({code}): {_DISCORD_HELD[code]}"
-        )
+        return held_receipt(f"{answer.status_code} ({code}): {_DISCORD_HELD[code]}")
     if answer.status_code >= 500:
-        return Receipt(
-            outcome="unknown", reply=f"{shown}: Discord failed; it may have posted the message"
-        )
+        return unknown_receipt(f"{shown}: Discord failed; it may have posted the message")
     if answer.status_code in (400, 413) and body:
-        return Receipt(
-            outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT_ADVICE}"
-        )
-    return Receipt(outcome="held", reply=f"{shown}: copy the webhook's address again from Discord")
+        return refused_receipt(f"{shown}: Discord refused the message; {DEFECT_ADVICE}")
+    return held_receipt(f"{shown}: copy the webhook's address again from Discord")
 
 
 # --- Matrix --------------------------------------------------------------------------------------
@@ -282,18 +268,12 @@ def _matrix_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
     words = excerpt(answer, request, text=str(body["error"]) if body.get("error") else None)
     shown = f"{answer.status_code} {code} {words}".replace("  ", " ")
     if code in _MATRIX_HELD:
-        return Receipt(outcome="held", reply=f"{shown}: {_MATRIX_HELD[code]}")
+        return held_receipt(f"{shown}: {_MATRIX_HELD[code]}")
     if answer.status_code >= 500:
-        return Receipt(
-            outcome="unknown", reply=f"{shown}: the server failed; it may have posted the message"
-        )
+        return unknown_receipt(f"{shown}: the server failed; it may have posted the message")
     if answer.status_code in (400, 413) and code:
-        return Receipt(
-            outcome="refused", reply=f"{shown}: the server refused the message; {DEFECT_ADVICE}"
-        )
-    return Receipt(
-        outcome="held", reply=f"{shown}: is that the address of the server's client API?"
-    )
+        return refused_receipt(f"{shown}: the server refused the message; {DEFECT_ADVICE}")
+    return held_receipt(f"{shown}: is that the address of the server's client API?")
 
 
 # --- what they share -----------------------------------------------------------------------------
@@ -306,7 +286,7 @@ def _sent_receipt(known_as: str, *, reply: str = "ok") -> Receipt:
 def _unexpected_response(whom: str, answer: httpx.Response) -> Receipt:
     """Build the receipt for an answer that is not the service's: a proxy's page proves nothing."""
     reply = f"{answer.status_code}, but no answer of {whom}; is there a proxy in between?"
-    return Receipt(outcome="unknown", reply=reply)
+    return unknown_receipt(reply)
 
 
 def _webhook_receipt(
@@ -318,19 +298,11 @@ def _webhook_receipt(
     if status == 429:
         return rate_limited_receipt(request.service, answer)
     if wrong := _explain(answer.text, refused):
-        return Receipt(
-            outcome="refused", reply=f"{shown}: {request.service} refused the message; {wrong}"
-        )
+        return refused_receipt(f"{shown}: {request.service} refused the message; {wrong}")
     if broken := _explain(answer.text, held):
-        return Receipt(outcome="held", reply=f"{shown}: {broken}")
+        return held_receipt(f"{shown}: {broken}")
     if status >= 500 and status != 501:
-        return Receipt(
-            outcome="unknown",
-            reply=f"{shown}: {request.service} failed; it may have posted the message",
-        )
+        return unknown_receipt(f"{shown}: {request.service} failed; it may have posted the message")
     if status in (400, 413, 415, 422):
-        return Receipt(
-            outcome="refused",
-            reply=f"{shown}: {request.service} refused the message; {DEFECT_ADVICE}",
-        )
-    return Receipt(outcome="held", reply=f"{shown}: copy the address again from {request.service}")
+        return refused_receipt(f"{shown}: {request.service} refused the message; {DEFECT_ADVICE}")
+    return held_receipt(f"{shown}: copy the address again from {request.service}")

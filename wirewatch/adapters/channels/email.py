@@ -20,12 +20,13 @@ from wirewatch.adapters.channels.mail_receipts import (
     connect_failure,
     connection_lost,
     describe_error,
-    held_receipt,
     login_failure,
     rejection,
+    relay_held,
     sender_rejection,
     server_name,
 )
+from wirewatch.adapters.channels.receipts import refused_receipt, unknown_receipt, unreached_receipt
 from wirewatch.adapters.channels.sendmail import envelope_address
 from wirewatch.adapters.channels.smtp_session import (
     Session,
@@ -72,10 +73,7 @@ class Relay:
         """
         address = envelope_address(to)
         if address is None:
-            return Receipt(
-                outcome="refused",
-                reply=f"{clean_reply(to)} is not an address that the relay accepts",
-            )
+            return refused_receipt(f"{clean_reply(to)} is not an address that the relay accepts")
         was_open, bare = self._session is not None, bare_address(sender)
         envelope_sender = envelope_address(bare) or bare
         receipt = self._run_transaction(payload, sender=envelope_sender, to=address)
@@ -83,9 +81,7 @@ class Relay:
             receipt is None and was_open
         ):  # the relay had closed the idle session; nothing of the message was sent
             receipt = self._run_transaction(payload, sender=envelope_sender, to=address)
-        return receipt or Receipt(
-            outcome="retry", reply=f"{server_name(self._mail)} closed the connection", everyone=True
-        )
+        return receipt or unreached_receipt(f"{server_name(self._mail)} closed the connection")
 
     def close(self) -> None:
         """Close the session with QUIT; its reply is ignored."""
@@ -133,7 +129,7 @@ class Relay:
         mail = self._mail
         if sends_login_in_plaintext(mail):
             problem = "a password would cross the network in the clear; set mail.security to starttls or tls"
-            return held_receipt(mail, problem)
+            return relay_held(mail, problem)
         try:
             session = open_session(mail, ca_file=self._ca_file, timeout=self._timeout)
         except (*SESSION_ERRORS, RelayMismatch) as error:
@@ -185,7 +181,7 @@ def _transaction(
         code, reply = relay.mail(sender, [f"SIZE={len(payload)}"] if relay.has_extn("size") else [])
     except ValueError:  # a letter beyond ASCII
         problem = f"{clean_reply(sender)} is not an address that a relay accepts; see mail.from"
-        return held_receipt(mail, problem), False
+        return relay_held(mail, problem), False
     except SESSION_ERRORS as error:
         return (
             None if is_reused else connection_lost(error, mail, when="before", everyone=True)
@@ -239,12 +235,12 @@ def _send_data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Recei
             sock.settimeout(patience)
     except SESSION_ERRORS as error:
         lost = f"{server_name(mail)} was given the message, but its answer was lost: {describe_error(error)}"
-        return Receipt(outcome="unknown", reply=lost)
+        return unknown_receipt(lost)
     if code == 250:
         return Receipt(outcome="sent", reply=f"250 {clean_reply(reply)}")
     if code == -1:  # smtplib's code for a line that is not a reply
         lost = f"{server_name(mail)} answered the message with something that is not a reply"
-        return Receipt(outcome="unknown", reply=lost)
+        return unknown_receipt(lost)
     return rejection(code, reply, subject="the message")
 
 

@@ -7,6 +7,7 @@ import socket
 import ssl
 from datetime import timedelta
 
+from wirewatch.adapters.channels.receipts import held_receipt, refused_receipt, unreached_receipt
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
 
@@ -26,57 +27,55 @@ class RelayMismatch(Exception):
 def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
     """Build the receipt for a failed connection: `held` for wrong settings, `retry` for an unreachable relay."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return held_receipt(
+        return relay_held(
             mail, f"its certificate is not valid ({error.verify_message}); see mail.host"
         )
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
-        return held_receipt(
+        return relay_held(
             mail,
             "it speaks no TLS on this port; set mail.security to starttls, or mail.port to 465",
         )
     if isinstance(error, RelayMismatch):
-        return held_receipt(mail, str(error))
+        return relay_held(mail, str(error))
     if isinstance(error, smtplib.SMTPResponseException):
         if error.smtp_code < 0:
-            return _unreachable(
+            return unreached_receipt(
                 f"{server_name(mail)} could not be reached: what answers is not a mail relay"
             )
         if error.smtp_code >= 500:
-            return held_receipt(
+            return relay_held(
                 mail,
                 f"it refused our connection ({error.smtp_code} {clean_reply(error.smtp_error)})",
             )
         return temporary_failure(
             error.smtp_code, error.smtp_error, subject="our greeting", everyone=True
         )
-    return _unreachable(f"{server_name(mail)} could not be reached: {describe_error(error)}")
+    return unreached_receipt(f"{server_name(mail)} could not be reached: {describe_error(error)}")
 
 
 def login_failure(error: Exception, mail: MailSettings) -> Receipt:
     """Build the receipt for a failed login: `held` for 5xx, else `retry`."""
     if isinstance(error, RelayMismatch):
-        return held_receipt(mail, str(error))
+        return relay_held(mail, str(error))
     if isinstance(error, UnicodeError):
-        return held_receipt(
+        return relay_held(
             mail, "mail.user or its secret holds letters beyond ASCII, which no login can say"
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return held_receipt(
-            mail, "it offers no login; take mail.user out, or use security: starttls"
-        )
+        return relay_held(mail, "it offers no login; take mail.user out, or use security: starttls")
     if isinstance(error, smtplib.SMTPAuthenticationError) and not 400 <= error.smtp_code < 500:
         reply = f"({error.smtp_code} {clean_reply(error.smtp_error)})"
         if mail.auth == "xoauth2":
-            return held_receipt(
+            return relay_held(
                 mail,
                 f"it refused our access token {reply}; it may have run out, or be of another account",
             )
-        return held_receipt(mail, f"it refused our login {reply}; see mail.user")
+        return relay_held(mail, f"it refused our login {reply}; see mail.user")
     if isinstance(error, smtplib.SMTPResponseException):
         return temporary_failure(
             error.smtp_code, error.smtp_error, subject="the login", everyone=True
         )
-    return _unreachable(f"{server_name(mail)} went away at the login: {describe_error(error)}")
+    return unreached_receipt(f"{server_name(mail)} went away at the login: {describe_error(error)}")
 
 
 def sender_rejection(code: int, reply: bytes, mail: MailSettings) -> Receipt:
@@ -86,7 +85,7 @@ def sender_rejection(code: int, reply: bytes, mail: MailSettings) -> Receipt:
             code, reply, subject="the message"
         )  # its size was announced with our address
     if 500 <= code < 600:
-        return held_receipt(
+        return relay_held(
             mail,
             f"it refused {mail.sender} as sender ({code} {clean_reply(reply)}); see mail.from and mail.user",
         )
@@ -97,11 +96,10 @@ def rejection(code: int, reply: bytes | str, *, subject: str) -> Receipt:
     """Build the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
     if 500 <= code < 600:
         if code == 530:
-            return Receipt(
-                outcome="held",
-                reply=f"530 {clean_reply(reply)}: the relay requires a login; set mail.user",
+            return held_receipt(
+                f"530 {clean_reply(reply)}: the relay requires a login; set mail.user"
             )
-        return Receipt(outcome="refused", reply=f"{code} {clean_reply(reply)} (said to {subject})")
+        return refused_receipt(f"{code} {clean_reply(reply)} (said to {subject})")
     return temporary_failure(code, reply, subject=subject, everyone=code == 421)
 
 
@@ -122,13 +120,9 @@ def connection_lost(
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
 
 
-def held_receipt(mail: MailSettings, problem: str) -> Receipt:
+def relay_held(mail: MailSettings, problem: str) -> Receipt:
     """Return a `held` receipt: nothing can be sent this way until an operator acts."""
-    return Receipt(outcome="held", reply=f"{server_name(mail)}: {problem}")
-
-
-def _unreachable(reply: str) -> Receipt:
-    return Receipt(outcome="retry", reply=reply, everyone=True)
+    return held_receipt(f"{server_name(mail)}: {problem}")
 
 
 def server_name(mail: MailSettings) -> str:

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from wirewatch.adapters.channels.receipts import held_receipt, unknown_receipt, unreached_receipt
 from wirewatch.adapters.http.guard import Guard, PrivateAddress, UnknownName, is_public
 from wirewatch.adapters.http.headers import retry_after_delay
 from wirewatch.adapters.redaction import Redactor
@@ -217,9 +218,7 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
     """
     where = request.service
     if not is_web_url(request.url):
-        return Receipt(
-            outcome="held", reply=f"the address of {where} is not an https address; copy it again"
-        )
+        return held_receipt(f"the address of {where} is not an https address; copy it again")
     try:
         with _guarded_client(request.url, network) as client:
             headers = {"Content-Type": "application/json; charset=utf-8", **dict(request.headers)}
@@ -227,23 +226,17 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
                 client, request.method, request.url, content=request.body, headers=headers
             )
     except PrivateAddress:
-        return Receipt(outcome="held", reply=_private_host_reply(request.url))
+        return held_receipt(_private_host_reply(request.url))
     except PlaintextRefused as refusal:
         reply = f"the address of {refusal} begins with http://, which anyone on the network path can read; use https://"
-        return Receipt(outcome="held", reply=reply)
+        return held_receipt(reply)
     except CONNECT_ERRORS as error:
-        return Receipt(
-            outcome="retry",
-            reply=f"{where} could not be reached ({describe_error(error)})",
-            everyone=True,
-        )
+        return unreached_receipt(f"{where} could not be reached ({describe_error(error)})")
     except (*INVALID_URL_ERRORS, UnicodeError):
-        return Receipt(
-            outcome="held", reply=f"the address or the token of {where} is invalid; copy it again"
-        )
+        return held_receipt(f"the address or the token of {where} is invalid; copy it again")
     except httpx.HTTPError as error:
         reply = f"the message went out, but no answer came back ({describe_error(error)})"
-        return Receipt(outcome="unknown", reply=reply)
+        return unknown_receipt(reply)
 
 
 def rate_limited_receipt(

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 
 from wirewatch.adapters.channels.mail_receipts import RelayMismatch, clean_reply
+from wirewatch.adapters.channels.receipts import held_receipt, refused_receipt, unknown_receipt
 from wirewatch.adapters.redaction import redact
 from wirewatch.domain.configuration import bare_address, domain_in_ascii
 from wirewatch.domain.digests.model import Receipt
@@ -40,13 +41,10 @@ def send_by_program(
     """
     address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
     if address is None:
-        return Receipt(
-            outcome="refused", reply=f"{clean_reply(to)} is not an address that {program} accepts"
-        )
+        return refused_receipt(f"{clean_reply(to)} is not an address that {program} accepts")
     if envelope_from is None:
-        return Receipt(
-            outcome="held",
-            reply=f"{clean_reply(sender)} is not a sender that {program} accepts; see mail.from",
+        return held_receipt(
+            f"{clean_reply(sender)} is not a sender that {program} accepts; see mail.from"
         )
     # From a file, not a pipe: if we were killed while writing, the program would send half a message.
     with tempfile.TemporaryFile() as file:
@@ -64,10 +62,10 @@ def send_by_program(
             reply = (
                 f"{program} did not end within {timeout:.0f} seconds; it may have taken the message"
             )
-            return Receipt(outcome="unknown", reply=reply)
+            return unknown_receipt(reply)
         except OSError as error:
             reply = f"{program} cannot be run: {error.strerror}; see mail.program"
-            return Receipt(outcome="held", reply=reply)
+            return held_receipt(reply)
     return _exit_receipt(ran.returncode, ran.stderr or ran.stdout, program=program, to=address)
 
 
@@ -76,15 +74,14 @@ def _exit_receipt(code: int, output: bytes, *, program: str, to: str) -> Receipt
         return Receipt(outcome="sent", reply=f"taken by {program}")
     words = f"{program} ended with exit code {code}: {clean_reply(output) or 'it said nothing'}"
     if code < 0:
-        return Receipt(
-            outcome="unknown",
-            reply=f"{program} was ended by signal {-code}; it may have taken the message",
+        return unknown_receipt(
+            f"{program} was ended by signal {-code}; it may have taken the message"
         )
     if code in TEMPORARY_EXIT_CODES:
         return Receipt(outcome="retry", reply=words)
     if code in ADDRESS_EXIT_CODES or code in MESSAGE_EXIT_CODES:
-        return Receipt(outcome="refused", reply=f"{words} (said to {to})")
-    return Receipt(outcome="held", reply=words)
+        return refused_receipt(f"{words} (said to {to})")
+    return held_receipt(words)
 
 
 def token_from_command(

@@ -21,6 +21,12 @@ from wirewatch.adapters.channels.posting import (
     read_response,
     retry_after,
 )
+from wirewatch.adapters.channels.receipts import (
+    held_receipt,
+    refused_receipt,
+    unknown_receipt,
+    unreached_receipt,
+)
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.digests.model import Receipt
 
@@ -84,17 +90,15 @@ def receipt_for_error(error: str, *, needed: str = "") -> Receipt:
     channel.
     """
     if error in REFUSED_ERRORS:
-        return Receipt(outcome="refused", reply=f"{error}: {REFUSED_ERRORS[error]}")
+        return refused_receipt(f"{error}: {REFUSED_ERRORS[error]}")
     if error == "missing_scope" and needed:
-        return Receipt(outcome="held", reply=f"{error} ({needed}): {HELD_ERRORS[error]}")
+        return held_receipt(f"{error} ({needed}): {HELD_ERRORS[error]}")
     if error in HELD_ERRORS:
-        return Receipt(outcome="held", reply=f"{error}: {HELD_ERRORS[error]}")
+        return held_receipt(f"{error}: {HELD_ERRORS[error]}")
     if error in RATE_LIMIT_ERRORS:
-        return Receipt(outcome="retry", reply=f"{error}: Slack asks to wait", everyone=True)
+        return unreached_receipt(f"{error}: Slack asks to wait")
     # fatal_error, internal_error, request_timeout, service_unavailable ...: "some aspect may have succeeded".
-    return Receipt(
-        outcome="unknown", reply=f"Slack failed ({error}); it may have posted the message"
-    )
+    return unknown_receipt(f"Slack failed ({error}); it may have posted the message")
 
 
 class SlackError(Exception):
@@ -217,7 +221,7 @@ class SlackBot:
             if not cursor:
                 return
         reply = f"Slack lists no end of {key}; write the channel's ID in digests.yaml, if it is not there"
-        raise SlackError(Receipt(outcome="unknown", reply=reply))
+        raise SlackError(unknown_receipt(reply))
 
     def _call(self, method: str, *, asked: Json | None = None, body: Json | None = None) -> Json:
         headers = {"Authorization": f"Bearer {self.token}"}
@@ -235,16 +239,14 @@ class SlackBot:
                 )
         except CONNECT_ERRORS as error:
             reply = f"Slack could not be reached ({describe_error(error)})"
-            raise SlackError(Receipt(outcome="retry", reply=reply, everyone=True)) from None
+            raise SlackError(unreached_receipt(reply)) from None
         except (*INVALID_URL_ERRORS, UnicodeError):
             raise SlackError(
-                Receipt(
-                    outcome="held", reply="the token or the API's address is invalid; copy it again"
-                )
+                held_receipt("the token or the API's address is invalid; copy it again")
             ) from None
         except httpx.HTTPError as error:
             reply = f"the request went out, but no answer came back ({describe_error(error)})"
-            raise SlackError(Receipt(outcome="unknown", reply=reply)) from None
+            raise SlackError(unknown_receipt(reply)) from None
 
     def _check_response(self, response: httpx.Response) -> Json:
         """Return Slack's answer if it is ok, else raise Refusal."""
@@ -259,7 +261,7 @@ class SlackBot:
         if not isinstance(answer, dict) or "ok" not in answer:
             # A proxy's page or a Slack outage: the message may still have been posted.
             reply = f"{response.status_code}, but no answer of Slack's API; is there a proxy in between?"
-            raise SlackError(Receipt(outcome="unknown", reply=reply))
+            raise SlackError(unknown_receipt(reply))
         if answer["ok"] is True:
             return answer
         keep_out = Redactor(

@@ -13,6 +13,7 @@ from wirewatch.adapters.channels.posting import (
     read_response,
     retry_after,
 )
+from wirewatch.adapters.channels.receipts import held_receipt, unknown_receipt, unreached_receipt
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.digests.model import Receipt
 
@@ -46,7 +47,7 @@ def post_to_webhook(
     until an operator acts. unknown: the message went out and no answer came back.
     """
     if not is_web_url(webhook_url):
-        return Receipt(outcome="held", reply=INVALID_WEBHOOK)
+        return held_receipt(INVALID_WEBHOOK)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         with open_client(proxy=proxy, ca_file=ca_file) as client:
@@ -54,12 +55,12 @@ def post_to_webhook(
             return _webhook_receipt(answer, keep_out=Redactor([webhook_url]))
     except CONNECT_ERRORS as error:
         reply = f"Slack could not be reached ({describe_error(error)})"
-        return Receipt(outcome="retry", reply=reply, everyone=True)
+        return unreached_receipt(reply)
     except INVALID_URL_ERRORS:
-        return Receipt(outcome="held", reply=INVALID_WEBHOOK)
+        return held_receipt(INVALID_WEBHOOK)
     except httpx.HTTPError as error:
         reply = f"the message went out, but no answer came back ({describe_error(error)})"
-        return Receipt(outcome="unknown", reply=reply)
+        return unknown_receipt(reply)
 
 
 def _webhook_receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
@@ -76,9 +77,7 @@ def _webhook_receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
         )
     if answer.status_code == 200:
         # A proxy's or a portal's page, not Slack: a 200 alone proves nothing.
-        return Receipt(
-            outcome="held", reply=f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}"
-        )
+        return held_receipt(f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}")
     return Receipt(
         outcome=_webhook_outcome(words),
         reply=f"{answer.status_code} {_explain_webhook_error(answer.status_code, words)}",

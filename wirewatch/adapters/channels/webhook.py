@@ -12,6 +12,7 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 
 from wirewatch.adapters.channels.posting import ChannelRequest, excerpt, rate_limited_receipt, send
+from wirewatch.adapters.channels.receipts import held_receipt, refused_receipt
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
@@ -54,7 +55,7 @@ def post_event(
     """
     key = decode_key(secret)
     if key is None:
-        return Receipt(outcome="held", reply=INVALID_SECRET_REPLY)
+        return held_receipt(INVALID_SECRET_REPLY)
     headers = (
         ("Content-Type", "application/cloudevents+json; charset=utf-8"),
         ("webhook-id", event_id),
@@ -71,18 +72,14 @@ def post_event(
     if 200 <= status < 300:
         return Receipt(outcome="sent", reply=str(status))
     if status == 410:
-        return Receipt(outcome="refused", reply=GONE_REPLY)
+        return refused_receipt(GONE_REPLY)
     if status == 429 or (status == 503 and "Retry-After" in answer.headers):
         return rate_limited_receipt("the webhook", answer)
     shown = f"{status} {excerpt(answer, request)}"
     if status in (400, 413, 415, 422):
-        return Receipt(outcome="refused", reply=f"{shown}: the receiver refuses this event")
+        return refused_receipt(f"{shown}: the receiver refuses this event")
     if 300 <= status < 400:
-        return Receipt(
-            outcome="held", reply=f"{status}: the address leads elsewhere; write that address"
-        )
+        return held_receipt(f"{status}: the address leads elsewhere; write that address")
     if status in (401, 403, 404, 405):
-        return Receipt(
-            outcome="held", reply=f"{shown}: check the address and the secret with the receiver"
-        )
+        return held_receipt(f"{shown}: check the address and the secret with the receiver")
     return Receipt(outcome="retry", reply=f"{shown}: the receiver failed")

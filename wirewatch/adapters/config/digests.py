@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from extractors.languages.tags import primary_tag, valid_tag
 from extractors.names.actors import Actor, Interest
@@ -58,12 +57,9 @@ def warn_of_idle_alerts(
 ) -> None:
     """Warn of each `alert: true` that no series with subscribers asks for."""
     idle = alerting_ids(actors, interests)
-    idle -= {
-        asked
-        for subscribed_series in series
-        if subscribed_series.subscribers
-        for asked in subscribed_series.actors
-    }
+    for subscribed_series in series:
+        if subscribed_series.subscribers:
+            idle = idle.difference(subscribed_series.actors)
     for key in ("actors", "interests"):
         for number, row in enumerate(document.listed(key)):
             if isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] in idle:
@@ -143,13 +139,14 @@ def _check_series(series: Series, at: Place, watched_ids: list[str], document: D
         )
     if isinstance(series.backfill, timedelta) and series.backfill < timedelta():
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
-    for number, tag in enumerate(series.reads):
-        document.complain(
-            (*at, "reads", number),
-            value_checks.check_language(tag),
-            name=f"{dotted_path(at)}.reads",
-        )
+    _check_tags(series.reads, (*at, "reads"), document)
     _check_clock(series, at, document)
+
+
+def _check_tags(tags: Sequence[str], at: Place, document: Document) -> None:
+    for number, tag in enumerate(tags):
+        complaint = value_checks.check_language(tag)
+        document.complain((*at, number), complaint, name=dotted_path(at))
 
 
 def _check_clock(series: Series, at: Place, document: Document) -> None:
@@ -184,14 +181,8 @@ def _check_subscriber(
             document.complain((*at, *path), wrong)
     if subscriber.timezone is not None:
         document.complain((*at, "timezone"), value_checks.check_timezone(subscriber.timezone))
-    for number, tag in enumerate(subscriber.languages):
-        document.complain(
-            (*at, "languages", number), value_checks.check_language(tag), name=f"{name}.languages"
-        )
-    for number, tag in enumerate(subscriber.reads):
-        document.complain(
-            (*at, "reads", number), value_checks.check_language(tag), name=f"{name}.reads"
-        )
+    _check_tags(subscriber.languages, (*at, "languages"), document)
+    _check_tags(subscriber.reads, (*at, "reads"), document)
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
             advice = did_you_mean(
@@ -224,22 +215,20 @@ def _check_languages(
 def _check_duplicate_subscribers(series: Series, at: Place, document: Document) -> None:
     seen: set[object] = set()
     for number, subscriber in enumerate(series.subscribers):
-        address = next(
-            (
-                _channel_identity(value, key)
-                for key in CHANNEL_KEYS
-                if (value := getattr(subscriber, key))
-            ),
-            None,
-        )
+        address = _channel_identity(subscriber)
         if address is not None and address in seen:
             problem = f'a subscriber of "{series.id}" appears a second time and would get each digest twice'
             document.error((*at, "subscribers", number), problem, "keep one of them")
         seen.add(address)
 
 
-def _channel_identity(value: Any, key: str) -> object:
-    return value.casefold() if CHANNEL_KEYS[key].holds == "mail address" else value
+def _channel_identity(subscriber: Subscriber) -> object:
+    """What two entries for one reader have in common; None without a channel."""
+    for key, spec in CHANNEL_KEYS.items():
+        value = getattr(subscriber, key)
+        if value:
+            return value.casefold() if spec.holds == "mail address" else value
+    return None
 
 
 def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
@@ -269,19 +258,15 @@ def _raw_mapping(document: Document, at: Place) -> dict[str, object]:
 
 
 def _normalize_series(series: Series) -> Series:
-    people = tuple(
-        replace(
-            subscriber,
-            languages=_normalize_tags(subscriber.languages),
-            reads=_normalize_tags(subscriber.reads),
-        )
-        for subscriber in series.subscribers
-    )
+    subscribers = []
+    for subscriber in series.subscribers:
+        languages, reads = _normalize_tags(subscriber.languages), _normalize_tags(subscriber.reads)
+        subscribers.append(replace(subscriber, languages=languages, reads=reads))
     return replace(
         series,
         at=tuple(sorted(set(series.at))),
         reads=_normalize_tags(series.reads),
-        subscribers=people,
+        subscribers=tuple(subscribers),
     )
 
 

@@ -16,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from wirewatch.adapters.config.file_versions import write_atomically
-from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
+from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, plain_text_values
 from wirewatch.domain.configuration import Feed, SavedSearch
 
 FEEDS_FILE, WATCHLIST_FILE = "feeds.yaml", "watchlist.yaml"
@@ -97,11 +97,10 @@ def _edit(
         wanted = _round_trip().load(text) or CommentedMap()
         lines = by_line(text, wanted) if isinstance(wanted, CommentedMap) else None
         change(wanted)
-        edited = (
-            lines
-            if lines is not None and _parses_to(lines, wanted)
-            else _dump_document(text, wanted)
-        )
+        if lines is not None and _parses_to(lines, wanted):
+            edited = lines
+        else:
+            edited = _dump_document(text, wanted)
     except (OSError, UnicodeError, YAMLError, AttributeError, TypeError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         problem = ConfigProblem(
@@ -111,12 +110,8 @@ def _edit(
             advice="mend it, then try again",
         )
         raise ConfigErrors([problem]) from None
-    _write(path, edited)
+    write_atomically(path, edited.encode())
     return path
-
-
-def _write(path: Path, text: str) -> None:
-    write_atomically(path, text.encode())
 
 
 def _append_items(
@@ -144,10 +139,11 @@ def _append_items(
 
 
 def _item_lines(item: dict[str, Any], *, indent: int, end: str) -> str:
-    fields = [f"{name}: {_yaml_value(value)}" for name, value in item.items()]
-    return "".join(
-        " " * indent + ("  " if number else "- ") + line + end for number, line in enumerate(fields)
-    )
+    text, mark = "", "- "
+    for name, value in item.items():
+        text += f"{' ' * indent}{mark}{name}: {_yaml_value(value)}{end}"
+        mark = "  "
+    return text
 
 
 def _yaml_value(value: Any) -> str:
@@ -175,12 +171,13 @@ def _feed_items(data: CommentedMap) -> list[CommentedMap]:
 
 
 def _feed_item(feed: Feed) -> dict[str, Any]:
-    item = {
-        name: value
-        for name in _TEXT_FIELDS
-        if (value := getattr(feed, name)) and (name, value) != ("kind", "feed")
-    }
-    return item | ({"tags": list(feed.tags)} if feed.tags else {})
+    """The keys of a feed that differ from their defaults."""
+    item = {name: getattr(feed, name) for name in _TEXT_FIELDS if getattr(feed, name)}
+    if feed.kind == "feed":
+        del item["kind"]
+    if feed.tags:
+        item["tags"] = list(feed.tags)
+    return item
 
 
 def _round_trip() -> YAML:
@@ -192,23 +189,17 @@ def _round_trip() -> YAML:
 
 def _parses_to(text: str, wanted: CommentedMap) -> bool:
     try:
-        return bool(YAML(typ="safe", pure=True).load(text) == _plain_values(wanted))
+        return bool(YAML(typ="safe", pure=True).load(text) == plain_text_values(wanted))
     except YAMLError:
         return False
 
 
-def _plain_values(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain_values(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_plain_values(part) for part in value]
-    return str(value) if isinstance(value, str) else value
-
-
 def _dump_document(text: str, data: CommentedMap) -> str:
     document = _round_trip()
-    nested = any(line.startswith("  -") for line in text.splitlines())
-    document.indent(mapping=2, sequence=4 if nested else 2, offset=2 if nested else 0)
+    if any(line.startswith("  -") for line in text.splitlines()):
+        document.indent(mapping=2, sequence=4, offset=2)
+    else:
+        document.indent(mapping=2, sequence=2, offset=0)
     stream = StringIO()
     document.dump(data, stream)
     return stream.getvalue()

@@ -17,13 +17,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.names.actors import Actor, Interest
 from wirewatch.adapters.config.digests import (
     feed_languages,
     read_digests,
     warn_of_idle_alerts,
 )
 from wirewatch.adapters.config.feeds import read_feeds
-from wirewatch.adapters.config.secrets import SECRETS_FILE, read_secrets
+from wirewatch.adapters.config.secrets import SECRETS_FILE, read_secrets, warn_of_unset_secrets
 from wirewatch.adapters.config.settings import mail_is_set, read_settings
 from wirewatch.adapters.config.validation import listed_ids
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
@@ -34,12 +35,10 @@ from wirewatch.adapters.config.yaml_document import (
     read_document,
 )
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.domain.configuration import Config
+from wirewatch.domain.configuration import Config, Feed, SavedSearch, Series
 
 if TYPE_CHECKING:
     from extractors.names.watchlist import Watchlist
-
-from wirewatch.adapters.config.secrets import warn_of_unset_secrets
 
 SETTINGS_FILE = "settings.yaml"
 CONFIG_FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", SETTINGS_FILE)
@@ -64,23 +63,19 @@ def load_config(
     documents = {
         name: read_document(folder / name, draft=(drafts or {}).get(name)) for name in CONFIG_FILES
     }
-    feeds_file, watch_file, digests_file, settings_file = documents.values()
-    feeds = read_feeds(feeds_file)
-    actors, interests = read_watchlist(watch_file)
-    searches = read_searches(watch_file)
-    if not feeds_file.errors and not watch_file.errors:
-        check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
-    watched = [name for key in ("actors", "interests") for _, name in listed_ids(watch_file, key)]
+    feeds_file, watchlist_file, digests_file, settings_file = documents.values()
     settings = read_settings(settings_file, folder=folder, home=home)
-    series = read_digests(
-        digests_file,
-        watched=watched,
+    news = read_news_config(
+        feeds_file=feeds_file,
+        watchlist_file=watchlist_file,
+        digests_file=digests_file,
         mail_is_set=mail_is_set(settings_file),
-        published=feed_languages(feeds),
     )
-    warn_of_idle_alerts(watch_file, actors=actors, interests=interests, series=series)
+    warn_of_idle_alerts(
+        watchlist_file, actors=news.actors, interests=news.interests, series=news.series
+    )
     unreadable = warn_of_unset_secrets(
-        series, settings, documents=documents, folder=folder, environ=environ
+        news.series, settings, documents=documents, folder=folder, environ=environ
     )
     errors = [
         problem for document in documents.values() for problem in _sort_by_line(document.errors)
@@ -93,14 +88,46 @@ def load_config(
         for problem in _sort_by_line(document.warnings)
     ]
     return Config(
-        feeds=feeds,
-        actors=actors,
-        interests=interests,
-        series=series,
+        feeds=news.feeds,
+        actors=news.actors,
+        interests=news.interests,
+        series=news.series,
         settings=settings,
         hash=_hash_documents(documents.values()),
         warnings=tuple(warnings),
-        searches=searches,
+        searches=news.searches,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsConfig:
+    """Feeds, watchlist and digests, checked against one another; settings aside."""
+
+    feeds: tuple[Feed, ...]
+    actors: tuple[Actor, ...]
+    interests: tuple[Interest, ...]
+    searches: tuple[SavedSearch, ...]
+    series: tuple[Series, ...]
+
+
+def read_news_config(
+    *, feeds_file: Document, watchlist_file: Document, digests_file: Document, mail_is_set: bool
+) -> NewsConfig:
+    """Read the three files that say what is read, watched and sent; problems are added to the documents."""
+    feeds = read_feeds(feeds_file)
+    actors, interests = read_watchlist(watchlist_file)
+    searches = read_searches(watchlist_file)
+    if not feeds_file.errors and not watchlist_file.errors:
+        check_outlets(actors, [feed.outlet for feed in feeds], watchlist_file)
+    watched = [*listed_ids(watchlist_file, "actors"), *listed_ids(watchlist_file, "interests")]
+    series = read_digests(
+        digests_file,
+        watched=[name for _, name in watched],
+        mail_is_set=mail_is_set,
+        published=feed_languages(feeds),
+    )
+    return NewsConfig(
+        feeds=feeds, actors=actors, interests=interests, searches=searches, series=series
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from wirewatch.adapters.config.yaml_document import (
 from wirewatch.adapters.redaction import Redactor, url_passwords, use_redactor
 from wirewatch.domain.configuration import (
     Config,
+    MailSettings,
     Series,
     Settings,
 )
@@ -57,11 +58,12 @@ LIBRARY_SECRETS = (
 LIBRARY_URLS = (  # of which only the password is secret
     "PREFECT_API_DATABASE_CONNECTION_URL",
     "PREFECT_SERVER_DATABASE_CONNECTION_URL",
-    *(
-        name
-        for kind in ("HTTP", "HTTPS", "ALL")
-        for name in (f"{kind}_PROXY", f"{kind}_PROXY".lower())
-    ),
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
 )
 
 
@@ -96,6 +98,11 @@ def read_secrets(folder: Path) -> dict[str, str]:
             path, "is not UTF-8 text", 'save the file with the encoding "UTF-8"'
         ) from None
     return _parse_pairs(lines, path)
+
+
+def _with_environ(stored: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """The values of variables: an empty one in the environment does not hide that of secrets.env."""
+    return {**stored, **{name: value for name, value in environ.items() if value}}
 
 
 def _parse_pairs(lines: list[str], path: Path) -> dict[str, str]:
@@ -137,68 +144,70 @@ def warn_of_unset_secrets(
 ) -> tuple[ConfigProblem, ...]:
     """Warn of secrets that are named but not set; return the problems of secrets.env itself."""
     try:
-        stored = read_secrets(folder)
+        values = _with_environ(read_secrets(folder), environ)
     except ConfigErrors as trouble:
         return trouble.problems
-    needed: list[tuple[Document, Place, str]] = []
-    for number, subscribed_series in enumerate(series):
-        names = subscriber_secrets(subscribed_series, ("series", number))
-        needed += [(documents["digests.yaml"], place, name) for place, name in names]
-    needed += [
-        (documents["settings.yaml"], ("mail", key), name)
-        for key, name in mail_secrets(settings.mail)
-    ]
-    needed += [
-        (documents["settings.yaml"], place, name) for place, name in settings_secrets(settings)
-    ]
-    needed += [
-        (documents["feeds.yaml"], place, name)
-        for place, name in login_names(documents["feeds.yaml"])
-    ]
-    for number, user in enumerate(settings.web.users):
-        needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
-    for document, place, name in needed:
-        if not environ.get(name) and not stored.get(name):
-            lost = _LOSS_WITHOUT_SECRET.get(str(place[0]), "nothing can be sent")
+    for document, place, name in _needed_secrets(series, settings, documents):
+        if not values.get(name):
+            loss = _LOSS_WITHOUT_SECRET.get(str(place[0]), "nothing can be sent")
+            problem = f"the environment variable {name} is not set, so {loss}"
             advice = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
-            document.warn(place, f"the environment variable {name} is not set, so {lost}", advice)
+            document.warn(place, problem, advice)
     for number, subscribed_series in enumerate(series):
         for place, name, form in secret_forms(subscribed_series, ("series", number)):
-            value = environ.get(name) or stored.get(name)
-            if value and (wrong := check_secret(value, form)):
-                document.warn(
-                    place,
-                    f"the secret {name} {wrong.problem}, so nothing can be sent",
-                    wrong.advice,
-                )
+            value = values.get(name)
+            if value and (complaint := check_secret(value, form)):
+                problem = f"the secret {name} {complaint.problem}, so nothing can be sent"
+                documents["digests.yaml"].warn(place, problem, complaint.advice)
     return ()
 
 
+def _needed_secrets(
+    series: tuple[Series, ...], settings: Settings, documents: dict[str, Document]
+) -> Iterator[tuple[Document, Place, str]]:
+    """Yield each variable that the config names, with its file and place."""
+    digests_file, feeds_file = documents["digests.yaml"], documents["feeds.yaml"]
+    settings_file = documents["settings.yaml"]
+    for number, subscribed_series in enumerate(series):
+        for place, name in subscriber_secrets(subscribed_series, ("series", number)):
+            yield digests_file, place, name
+    for key, name in mail_secrets(settings.mail):
+        yield settings_file, ("mail", key), name
+    for place, name in settings_secrets(settings):
+        yield settings_file, place, name
+    for place, name in login_names(feeds_file):
+        yield feeds_file, place, name
+    for number, user in enumerate(settings.web.users):
+        yield settings_file, ("web", "users", number), user.password
+
+
 def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
-    """Return a redactor of all secrets in secrets.env and of those that the config or libraries read from the
-    environment.
+    """Build a redactor of all secrets in secrets.env and of those that the config or libraries read from variables.
 
     Without a config (while it is broken) the variables that it names are not known and not redacted.
     """
     stored: dict[str, str] = {}
-    with suppress(ConfigErrors):  # told by whoever needs one of them
+    with suppress(ConfigErrors):  # reported by whoever needs one of them
         stored = read_secrets(folder)
-    variables = [*LIBRARY_SECRETS, *(secret_names(config) if config else ())]
-    values = [*stored.values(), *(environ.get(name, "") for name in variables)]
-    secret_lines = [line.strip() for value in values for line in value.splitlines()]
+    names = [*LIBRARY_SECRETS]
     addresses = [environ.get(name, "") for name in LIBRARY_URLS]
-    logins = [value for value in secret_lines if ":" in value and "://" not in value]
     if config:
+        names += secret_names(config)
         addresses += [config.settings.network.proxy or "", config.settings.store.url or ""]
-        mail = config.settings.mail
-        name = (mail.password or mail.token) if mail else None
-        password = (environ.get(name) or stored.get(name)) if name else None
-        if mail and mail.user and password:
-            logins.append(f"{mail.user}:{password}")
-    return Redactor(
-        [*secret_lines, *(one for address in addresses for one in url_passwords(address))],
-        logins=logins,
-    )
+    secrets: list[str] = []
+    for value in (*stored.values(), *(environ.get(name, "") for name in names)):
+        secrets += [line.strip() for line in value.splitlines()]
+    logins = [secret for secret in secrets if ":" in secret and "://" not in secret]
+    if config and config.settings.mail:
+        logins += _mail_logins(config.settings.mail, _with_environ(stored, environ))
+    for address in addresses:
+        secrets += url_passwords(address)
+    return Redactor(secrets, logins=logins)
+
+
+def _mail_logins(mail: MailSettings, values: Mapping[str, str]) -> list[str]:
+    password = values.get(mail.password or mail.token or "")
+    return [f"{mail.user}:{password}"] if mail.user and password else []
 
 
 def secret_names(config: Config) -> list[str]:

@@ -1,4 +1,4 @@
-"""A desk is feeds, watchlist and digests in one file: those that come with Wirewatch, and those that people share.
+"""A starter config: feeds, watchlist and digests in one file, bundled with Wirewatch or shared by people (a "desk").
 
 It holds no secrets and no readers: neither is exported, and a file that names some is refused. What is imported is
 checked as `wirewatch check` does, and bounded.
@@ -10,23 +10,26 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import yaml
 
-from wirewatch.adapters.config.digests import feed_languages, read_digests
-from wirewatch.adapters.config.feeds import read_feeds
-from wirewatch.adapters.config.loader import SCHEMAS_FOLDER, bundled_config_folder, ignore_secrets
-from wirewatch.adapters.config.validation import listed_ids
-from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
+from wirewatch.adapters.config.loader import (
+    SCHEMAS_FOLDER,
+    bundled_config_folder,
+    ignore_secrets,
+    read_news_config,
+)
 from wirewatch.adapters.config.yaml_document import (
     ConfigErrors,
     ConfigProblem,
     Document,
+    Place,
     did_you_mean,
+    plain_text_values,
     read_document,
 )
 
@@ -40,7 +43,11 @@ FILE_SECTIONS = {
     "digests.yaml": ("series",),
 }
 MAX_STARTER_BYTES = 5_000_000
-MAX_FEEDS, MAX_ACTORS, MAX_SERIES = 5_000, 5_000, 200
+_MAX_ITEMS = {"feeds": 5_000, "actors": 5_000, "series": 200}
+_EXPORT_HEAD = """\
+# A desk of Wirewatch: feeds, watchlist and digests, without readers and secrets.
+# To use it:  wirewatch desk import FILE    (it is checked first)
+"""
 _FORMAT_KEY = "desk"
 _FORMAT_VERSION = "1"
 _KEY_PATTERN = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
@@ -60,15 +67,12 @@ class StarterConfig:
 
 def starter_names() -> tuple[str, ...]:
     """Names of the starters that come with Wirewatch."""
-    return tuple(
-        sorted(
-            path.stem for path in _starters_folder().glob("*.yaml") if path.stem != EMPTY_STARTER
-        )
-    )
+    names = {path.stem for path in _starters_folder().glob("*.yaml")}
+    return tuple(sorted(names - {EMPTY_STARTER}))
 
 
 def bundled_starter(name: str) -> StarterConfig:
-    """Return a desk that comes with Wirewatch, or the empty one. Raises KeyError for another name."""
+    """Read a starter that comes with Wirewatch, or the empty one. Raises KeyError for another name."""
     if name not in (*starter_names(), EMPTY_STARTER):
         raise KeyError(name)
     return _split_by_file(_starters_folder().joinpath(f"{name}.yaml").read_text("utf-8"))
@@ -79,7 +83,7 @@ def read_starter(path: Path) -> StarterConfig:
     try:
         size = path.stat().st_size
     except OSError:
-        size = 0  # told by read_document
+        size = 0  # reported by read_document
     if size > MAX_STARTER_BYTES:
         raise _starter_error(
             path,
@@ -94,92 +98,90 @@ def read_starter(path: Path) -> StarterConfig:
         raise _starter_error(
             path, f'is not a desk: it does not say "{_FORMAT_KEY}: {_FORMAT_VERSION}"', advice
         )
-    desk = _split_by_file(document.raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    _check_starter(document, desk)
+    starter = _split_by_file(document.raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    _check_starter(document, starter)
     if document.errors:
         raise ConfigErrors(sorted(dict.fromkeys(document.errors), key=lambda problem: problem.line))
-    return desk
+    return starter
 
 
 def export_starter(folder: Path, *, title: str) -> tuple[str, list[str]]:
     """Write a config folder as the text of one file; also return the outlets whose feeds were left out."""
     parts: dict[str, Any] = {_FORMAT_KEY: int(_FORMAT_VERSION), "title": title}
     for file, keys in FILE_SECTIONS.items():
-        data = read_document(folder / file).data
-        parts |= {
-            key: _plain_text_values(data[key])
-            for key in keys
-            if isinstance(data, dict) and data.get(key)
-        }
+        data = read_document(folder / file).data or {}
+        for key in keys:
+            if data.get(key):
+                parts[key] = plain_text_values(data[key])
     for series in parts.get("series", ()):
         series.pop("subscribers", None)
-    left_out = [feed["outlet"] for feed in parts.get("feeds", ()) if _is_private_feed(feed)]
-    parts["feeds"] = [feed for feed in parts.get("feeds", ()) if not _is_private_feed(feed)]
-    head = "# A desk of Wirewatch: feeds, watchlist and digests, without readers and secrets.\n"
-    use = "# To use it:  wirewatch desk import FILE    (it is checked first)\n"
-    written = yaml.safe_dump(
+    feeds, left_out = [], []
+    for feed in parts.get("feeds", ()):
+        if _is_private_feed(feed):
+            left_out.append(feed["outlet"])
+        else:
+            feeds.append(feed)
+    parts["feeds"] = feeds
+    text = yaml.safe_dump(
         parts, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None
     )
-    return f"{head}{use}{written}", left_out
+    return _EXPORT_HEAD + text, left_out
 
 
-def install_starter(desk: StarterConfig, folder: Path, *, replace: bool = False) -> list[Path]:
-    """Write a desk to a config folder and return the paths written: its three files, and what else is missing there.
+def install_starter(starter: StarterConfig, folder: Path, *, replace: bool = False) -> list[Path]:
+    """Write a starter to a config folder, and settings and schemas where they are missing; return the paths written.
 
-    Raises ConfigErrors, having written nothing, when one of the three is there already and `replace` is not given; with
-    it, the old ones are kept beside them as *.old. Settings and secrets are never written over.
+    Raises ConfigErrors, having written nothing, when one of its files exists and `replace` is not given; with it, the
+    old ones are kept as *.old. Settings and secrets are never overwritten.
     """
-    existing = [folder / file for file in desk.texts if (folder / file).exists()]
+    existing = [folder / file for file in starter.texts if (folder / file).exists()]
     if existing and not replace:
         advice = "choose another folder, or add --replace: the old files are then kept as *.old"
         raise ConfigErrors(
             ConfigProblem(file=str(path), line=1, problem="is there already", advice=advice)
             for path in existing
         )
-    source, heads, written = bundled_config_folder(), bundled_starter(EMPTY_STARTER).texts, []
+    source = bundled_config_folder()
+    heads = bundled_starter(EMPTY_STARTER).texts
+    written = []
     (folder / SCHEMAS_FOLDER).mkdir(parents=True, exist_ok=True)
-    for file, text in desk.texts.items():
+    for file, text in starter.texts.items():
         path = folder / file
         if path.exists():
             path.replace(_unused_path(path.with_name(f"{file}.old")))
         path.write_text(_leading_comments(heads[file]) + _after_comments(text), "utf-8")
         written.append(path)
-    others = [
-        "settings.yaml",
-        *(
-            f"{SCHEMAS_FOLDER}/{schema_path.name}"
-            for schema_path in sorted((source / SCHEMAS_FOLDER).glob("*.schema.json"))
-        ),
-    ]
-    for name in others:
-        if not (folder / name).exists():
-            (folder / name).write_bytes((source / name).read_bytes())
-            written.append(folder / name)
+    schemas = sorted((source / SCHEMAS_FOLDER).glob("*.schema.json"))
+    for original in (source / "settings.yaml", *schemas):
+        path = folder / original.relative_to(source)
+        if not path.exists():
+            path.write_bytes(original.read_bytes())
+            written.append(path)
     return [*written, *ignore_secrets(folder / ".gitignore")]
 
 
 def _unused_path(path: Path) -> Path:
-    """The path, with a number where there is such a file: the first *.old may be the user's own work."""
-    numbered = (path.with_name(f"{path.name}{number}") for number in count(2))
-    return (
-        path
-        if not path.exists()
-        else next(candidate for candidate in numbered if not candidate.exists())
-    )
+    """Add a number if there is such a file: the first *.old may be the user's own work."""
+    unused = path
+    for number in count(2):
+        if not unused.exists():
+            break
+        unused = path.with_name(f"{path.name}{number}")
+    return unused
 
 
 def install_bundled(
     folder: Path, name: str = DEFAULT_STARTER, *, replace: bool = False
 ) -> list[Path]:
-    """Write a desk that comes with Wirewatch to a folder, as `install` does."""
+    """Write a starter that comes with Wirewatch to a folder, as `install_starter` does."""
     return install_starter(bundled_starter(name), folder, replace=replace)
 
 
 def unknown_starter_message(name: str) -> str:
-    """Return the sentence for a name that is not a desk."""
+    """Say that no starter has this name, and which one was probably meant."""
     available = starter_names()
     near = did_you_mean(name, available, otherwise=f"there are: {', '.join(available)}")
-    return f'there is not a desk "{name}"; {near}'
+    return f'unknown desk "{name}"; {near}'
 
 
 def _starters_folder() -> Path:
@@ -187,7 +189,6 @@ def _starters_folder() -> Path:
 
 
 def _leading_comments(text: str) -> str:
-    """Return the remarks at the head of a file, up to its first key."""
     first_key = _KEY_PATTERN.search(text)
     return text[: first_key.start()] if first_key else text
 
@@ -197,51 +198,48 @@ def _after_comments(text: str) -> str:
 
 
 def _split_by_file(text: str) -> StarterConfig:
-    """Return the parts of a desk's text by the file that each belongs to; remarks before a key go with it."""
-    starts = [(texts[2], texts.start()) for texts in _COMMENTED_KEY_PATTERN.finditer(text)]
-    ends = [start for _, start in starts[1:]] + [len(text)]
-    sections = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=False)}
-    texts = {
-        file: "".join(sections.get(key, "") for key in keys) for file, keys in FILE_SECTIONS.items()
-    }
-    return StarterConfig(texts={file: f"{part.strip()}\n" for file, part in texts.items()})
+    """Split a starter's text by the file that each part belongs to; comments before a key go with it."""
+    matches = list(_COMMENTED_KEY_PATTERN.finditer(text))
+    sections = {}
+    for position, match in enumerate(matches):
+        is_last = position + 1 == len(matches)
+        end = len(text) if is_last else matches[position + 1].start()
+        sections[match[2]] = text[match.start() : end]
+    texts = {}
+    for file, keys in FILE_SECTIONS.items():
+        part = "".join(sections.get(key, "") for key in keys)
+        texts[file] = f"{part.strip()}\n"
+    return StarterConfig(texts=texts)
 
 
-def _check_starter(document: Document, desk: StarterConfig) -> None:
-    """Add everything that is wrong with a desk's file to the document."""
-    data = document.data
-    allowed_keys = {_FORMAT_KEY, "title", *(key for keys in FILE_SECTIONS.values() for key in keys)}
-    for key in [key for key in data if key not in allowed_keys]:
-        document.error(
-            (key,),
-            f"{key} belongs in no desk",
-            did_you_mean(key, allowed_keys, otherwise=f"a desk knows {', '.join(allowed_keys)}"),
-        )
+def _check_starter(document: Document, starter: StarterConfig) -> None:
+    """Add everything that is wrong with a starter's file to the document."""
+    allowed_keys = [_FORMAT_KEY, "title", *chain.from_iterable(FILE_SECTIONS.values())]
+    for key in document.data:
+        if key not in allowed_keys:
+            otherwise = f"a desk has {', '.join(allowed_keys)}"
+            advice = did_you_mean(key, allowed_keys, otherwise=otherwise)
+            document.error((key,), f"{key} belongs in no desk", advice)
     parts = {file: _file_part(document, keys) for file, keys in FILE_SECTIONS.items()}
     for file, part in parts.items():
-        if not _parses_alone(desk.texts[file], part, file=document.file):
-            advice = (
-                "write it as `wirewatch desk export` does, each of them at the beginning of a line"
-            )
+        if not _parses_alone(starter.texts[file], part, file=document.file):
+            advice = "write it as `wirewatch desk export` does, each key at the beginning of a line"
             document.error((), f"the part for {file} is not complete by itself", advice)
             return
     _check_bounds(document)
     _refuse_access(document)
-    feeds = read_feeds(parts["feeds.yaml"])
-    watchlist = parts["watchlist.yaml"]
-    actors, _ = read_watchlist(watchlist)
-    read_searches(watchlist)
-    if not watchlist.errors and not parts["feeds.yaml"].errors:
-        check_outlets(actors, [feed.outlet for feed in feeds], watchlist)
-    watched = [name for key in ("actors", "interests") for _, name in listed_ids(watchlist, key)]
-    read_digests(
-        parts["digests.yaml"], watched=watched, mail_is_set=True, published=feed_languages(feeds)
+    read_news_config(
+        feeds_file=parts["feeds.yaml"],
+        watchlist_file=parts["watchlist.yaml"],
+        digests_file=parts["digests.yaml"],
+        mail_is_set=True,
     )
-    document.errors += [problem for part in parts.values() for problem in part.errors]
+    for part in parts.values():
+        document.errors += part.errors
 
 
 def _file_part(document: Document, keys: tuple[str, ...]) -> Document:
-    """Return one file's share of a desk as a document of its own, with the lines of the desk."""
+    """A document with one file's keys; lines are those of the whole."""
     data = {key: document.data[key] for key in keys if key in document.data}
     return Document(file=document.file, data=data, lines=document.lines, rows=document.rows)
 
@@ -256,38 +254,26 @@ def _parses_alone(text: str, part: Document, *, file: str) -> bool:
 
 
 def _check_bounds(document: Document) -> None:
-    for key, most in (("feeds", MAX_FEEDS), ("actors", MAX_ACTORS), ("series", MAX_SERIES)):
-        listed = document.data.get(key)
-        if isinstance(listed, list) and len(listed) > most:
-            document.error(
-                (key,),
-                f"{key} lists {len(listed)}, and a desk may hold {most}",
-                "make two desks of it",
-            )
+    for key, limit in _MAX_ITEMS.items():
+        count = len(document.listed(key))
+        if count > limit:
+            problem = f"{key} lists {count}, and a desk may hold {limit}"
+            document.error((key,), problem, "make two desks of it")
 
 
 def _refuse_access(document: Document) -> None:
-    """Report readers and logins: who shares a desk must neither get what we send nor learn a secret of ours."""
+    """Report readers and logins: who shares a starter must neither get what we send nor learn a secret of ours."""
     for place, _ in _item_values(document, "feeds", "login"):
-        document.error(
-            place,
-            "a desk names no login: it would send a secret of yours to its feed",
-            "delete login:",
-        )
-    for place, value in _item_values(document, "series", "subscribers"):
-        if value:
-            document.error(
-                place,
-                "a desk names no subscribers: they would get your digests",
-                "delete subscribers:",
-            )
+        problem = "a desk names no login: it would send a secret of yours to its feed"
+        document.error(place, problem, "delete login:")
+    for place, subscribers in _item_values(document, "series", "subscribers"):
+        if subscribers:
+            problem = "a desk names no subscribers: they would get your digests"
+            document.error(place, problem, "delete subscribers:")
 
 
-def _item_values(
-    document: Document, key: str, name: str
-) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    listed = document.data.get(key)
-    for number, item in enumerate(listed if isinstance(listed, list) else []):
+def _item_values(document: Document, key: str, name: str) -> Iterator[tuple[Place, Any]]:
+    for number, item in enumerate(document.listed(key)):
         if isinstance(item, dict) and name in item:
             yield (key, number, name), item[name]
 
@@ -296,15 +282,6 @@ def _is_private_feed(feed: Mapping[str, Any]) -> bool:
     """True if a feed is for its subscribers alone: by a login, or a key in its address."""
     query = parse_qsl(urlsplit(str(feed.get("url", ""))).query)
     return "login" in feed or any(_ACCESS_PARAMETER.fullmatch(name) for name, _ in query)
-
-
-def _plain_text_values(value: Any) -> Any:
-    """Return a value with plain text in the place of words that know whether they were quoted."""
-    if isinstance(value, dict):
-        return {str(key): _plain_text_values(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain_text_values(inner) for inner in value]
-    return str(value) if isinstance(value, str) else value
 
 
 def _starter_error(path: Path, problem: str, advice: str) -> ConfigErrors:

@@ -92,6 +92,15 @@ class Unquoted(str):
     __slots__ = ()
 
 
+def plain_text_values(value: Any) -> Any:
+    """Replace words that know whether they were quoted by plain text, at any depth."""
+    if isinstance(value, dict):
+        return {str(key): plain_text_values(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain_text_values(inner) for inner in value]
+    return str(value) if isinstance(value, str) else value
+
+
 @dataclass
 class Document:
     """One configuration file: its values, the line of each, and the problems found so far."""
