@@ -14,9 +14,9 @@ import pytest
 from tests.support.situations import hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.feeds import (
-    ATOM,
+    ATOM_NAMESPACE,
+    JSON_FEED_VERSION,
     MAX_FEED_ENTRIES,
-    VERSION,
     StoryFeed,
     actor_feed,
     atom_document,
@@ -48,22 +48,22 @@ def next_issue(digest: Digest, **changes: Any) -> Digest:
 def check_atom(text: str) -> list[ElementTree.Element]:
     """Hold a document against RFC 4287; gives its entries."""
     feed = ElementTree.fromstring(text)
-    assert feed.tag == f"{{{ATOM}}}feed"
-    entries = feed.findall(f"{{{ATOM}}}entry")
+    assert feed.tag == f"{{{ATOM_NAMESPACE}}}feed"
+    entries = feed.findall(f"{{{ATOM_NAMESPACE}}}entry")
     for element in (feed, *entries):  # 4.1.1 and 4.1.2: exactly one of each
         for name in ("id", "title", "updated"):
-            assert len(element.findall(f"{{{ATOM}}}{name}")) == 1
-        datetime.fromisoformat(str(element.findtext(f"{{{ATOM}}}updated")))
+            assert len(element.findall(f"{{{ATOM_NAMESPACE}}}{name}")) == 1
+        datetime.fromisoformat(str(element.findtext(f"{{{ATOM_NAMESPACE}}}updated")))
         assert all(
-            str(author.findtext(f"{{{ATOM}}}name"))
-            for author in element.findall(f"{{{ATOM}}}author")
+            str(author.findtext(f"{{{ATOM_NAMESPACE}}}name"))
+            for author in element.findall(f"{{{ATOM_NAMESPACE}}}author")
         )
-        assert element.findall(f"{{{ATOM}}}author")
+        assert element.findall(f"{{{ATOM_NAMESPACE}}}author")
     for entry in entries:
-        assert entry.findall(f"{{{ATOM}}}link[@rel='alternate']") or entry.findall(
-            f"{{{ATOM}}}content"
+        assert entry.findall(f"{{{ATOM_NAMESPACE}}}link[@rel='alternate']") or entry.findall(
+            f"{{{ATOM_NAMESPACE}}}content"
         )
-    ids = [str(entry.findtext(f"{{{ATOM}}}id")) for entry in entries]
+    ids = [str(entry.findtext(f"{{{ATOM_NAMESPACE}}}id")) for entry in entries]
     assert len(ids) == len(set(ids))
     assert all(one.startswith("tag:") and one.isascii() for one in ids)
     return entries
@@ -72,7 +72,7 @@ def check_atom(text: str) -> list[ElementTree.Element]:
 def check_json(text: str) -> list[dict[str, Any]]:
     """Hold a document against jsonfeed.org/version/1.1; gives its items."""
     feed = json.loads(text)
-    assert feed["version"] == VERSION
+    assert feed["version"] == JSON_FEED_VERSION
     assert feed["title"]
     items: list[dict[str, Any]] = feed["items"]
     for item in items:
@@ -93,7 +93,9 @@ ITEM = {
 def test_both_feeds_are_valid_and_tell_the_same_under_the_same_ids() -> None:
     told = of_series(ordinary())
     entries, items = check_atom(atom_document(told)), check_json(json_feed_document(told))
-    assert [entry.findtext(f"{{{ATOM}}}id") for entry in entries] == [item["id"] for item in items]
+    assert [entry.findtext(f"{{{ATOM_NAMESPACE}}}id") for entry in entries] == [
+        item["id"] for item in items
+    ]
     assert items[0]["id"] == "tag:desk.example,2026:daily/k0001/142"
     assert len(items) == 6
 
@@ -120,7 +122,9 @@ def test_the_same_digests_give_the_same_bytes_and_a_later_one_changes_no_id() ->
 
 def test_a_feed_names_where_it_can_be_read_when_that_is_known() -> None:
     feed = ElementTree.fromstring(atom_document(of_series(ordinary())))
-    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM}}}link")}
+    links = {
+        link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM_NAMESPACE}}}link")
+    }
     folder = "https://desk.example/wirewatch/daily"
     assert links == {"self": f"{folder}/feed.atom", "alternate": f"{folder}/index.html"}
     assert (
@@ -162,10 +166,10 @@ def test_a_follow_up_is_an_entry_of_its_own() -> None:
 def test_hostile_text_makes_feeds_that_any_reader_can_parse_and_none_obeys() -> None:
     told = of_series(hostile())
     (nasty, *_), (item, *_) = check_atom(atom_document(told)), check_json(json_feed_document(told))
-    assert str(nasty.findtext(f"{{{ATOM}}}title")).startswith("<script>alert(1)</script>")
-    assert nasty.find(f"{{{ATOM}}}link") is None
+    assert str(nasty.findtext(f"{{{ATOM_NAMESPACE}}}title")).startswith("<script>alert(1)</script>")
+    assert nasty.find(f"{{{ATOM_NAMESPACE}}}link") is None
     assert "url" not in item
-    for html in (nasty.findtext(f"{{{ATOM}}}content"), item["content_html"]):
+    for html in (nasty.findtext(f"{{{ATOM_NAMESPACE}}}content"), item["content_html"]):
         assert "<script" not in str(html)
         assert "<img" not in str(html)
 

@@ -56,23 +56,27 @@ def archive_index(
     parent_page: str | None = None,
     omitted: int = 0,
 ) -> str:
-    """Return the index page of filed digests, newest first under their month; it asks not to be indexed.
+    """The index page of filed digests, newest first under their month; it asks not to be indexed.
 
     `shelves`: groups of what can be read by itself, under a heading each. `up`: the page above this one.
     `left_out`: how many older digests are not on it.
     """
     months: dict[str, list[_Row]] = {}
-    for one in sorted(
-        filed, key=lambda one: (one.composed_at, one.series, one.number), reverse=True
+    for digest in sorted(
+        filed, key=lambda digest: (digest.composed_at, digest.series, digest.number), reverse=True
     ):
-        months.setdefault(_month(one), []).append(_row(one))
+        months.setdefault(_month(digest), []).append(_row(digest))
     template = mail_templates().get_template("archive.html.jinja")
-    named = [(heading, [_clean(shelf) for shelf in some]) for heading, some in feed_groups if some]
+    clean_groups = [
+        (heading, [_clean(shelf) for shelf in links_of_group])
+        for heading, links_of_group in feed_groups
+        if links_of_group
+    ]
     page = template.render(
         months=months,
         count=len(filed),
         title=clean_name(title),
-        feed_groups=named,
+        feed_groups=clean_groups,
         parent_page=parent_page,
         omitted=omitted,
     )
@@ -86,7 +90,7 @@ def _clean(shelf: FeedLinks) -> FeedLinks:
 
 
 def _lead(subject: str, headline: str) -> tuple[str, str]:
-    """Return the subject's counts and its headline, whole where the subject had to cut it."""
+    """The subject's counts and its headline, whole where the subject had to cut it."""
     counts, _, cut = subject.partition(" - ")
     first, *others = cut.split("…")  # an outlet's name may be cut, too
     whole = bool(others) and headline.startswith(first) and all(part in headline for part in others)

@@ -13,10 +13,10 @@ from wirewatch.domain.watchlist_edits import ActorEdit, Spelling
 from wirewatch.render.cleaning import SENTENCE_CHARS, clean, clean_name, safe_url
 from wirewatch.render.formatting import quantity
 
-ALIASES = 12  # that are named, those that change most
-NAMED_ALIASES = 8  # of one edit; a whole new list would fill the page
-SIGNS: dict[Side, str] = {"gained": "+", "lost": "−"}
-_WORDS = {
+MAX_ALIASES = 12  # that are named, those that change most
+MAX_EDITED_ALIASES = 8  # of one edit; a whole new list would fill the page
+SIDE_SIGNS: dict[Side, str] = {"gained": "+", "lost": "−"}
+SETTING_NAMES = {
     "name": "name",
     "kind": "kind",
     "exclude": "excluded phrases",
@@ -49,7 +49,7 @@ class DayRow:
 
 
 def actor_rows(test: Backtest) -> list[ActorRow]:
-    """Return a row for each actor that either list flags, those that change most first."""
+    """A row for each actor that either list flags, those that change most first."""
     tally = test.tally
     rows = [_actor_row(tally, actor, name) for actor, name in test.names.items()]
     return sorted(
@@ -74,7 +74,7 @@ def _actor_row(tally: BacktestTally, actor: str, name: str) -> ActorRow:
 
 
 def day_rows(tally: BacktestTally) -> list[DayRow]:
-    """Return a row for each day from the first to the last, days without an article too."""
+    """A row for each day from the first to the last, days without an article too."""
     if not tally.read:
         return []
     first, last = min(tally.read), max(tally.read)
@@ -86,14 +86,14 @@ def day_rows(tally: BacktestTally) -> list[DayRow]:
 
 
 def alias_rows(test: Backtest) -> list[tuple[Side, str, str, int]]:
-    """Return side, actor id, alias and number of articles, the greatest number first."""
+    """Side, actor id, alias and number of articles, the greatest number first."""
     counted = test.tally.aliases.items()
     rows = [(side, actor, alias, number) for (side, actor, alias), number in counted]
     return sorted(rows, key=lambda row: (-row[3], row))
 
 
 def backtest_sentences(test: Backtest) -> list[str]:
-    """Return the sentences that say what the change comes to."""
+    """The sentences that say what the change comes to."""
     tally = test.tally
     before, after = tally.before.total(), tally.after.total()
     days = max(1, len(day_rows(tally)))
@@ -119,29 +119,29 @@ def backtest_sentences(test: Backtest) -> list[str]:
 
 
 def verdict_sentences(test: Backtest) -> list[str]:
-    """Return the sentences that say what the change does to what readers judged; none when nobody did."""
+    """The sentences that say what the change does to what readers judged; none when nobody did."""
     trial = test.verdicts
     if trial is None:
         return []
-    said = []
+    sentences = []
     if trial.not_relevant:
         stories = quantity(trial.not_relevant, "story", "stories")
-        said.append(
+        sentences.append(
             f"Of {stories} called not relevant, {len(trial.freed)} would no longer be flagged."
         )
     if trial.missed:
-        said.append(
+        sentences.append(
             f"Of {quantity(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged."
         )
     if trial.unknown:
-        said.append(
+        sentences.append(
             f"Missed, and not in the store: {quantity(trial.unknown, 'article')}. No feed has had them."
         )
-    return said
+    return sentences
 
 
 def edit_lines(test: Backtest) -> list[str]:
-    """Return one line for each actor that was edited."""
+    """One line for each actor that was edited."""
     return [_edit_line(edit) for edit in test.edits]
 
 
@@ -149,24 +149,28 @@ def _edit_line(edit: ActorEdit) -> str:
     name = clean_name(edit.name)
     if edit.whole == "removed":
         return f"{name}: removed"
-    parts = [
-        f"{sign} {_spelled(some)}"
-        for sign, some in (("+", edit.added), ("−", edit.removed))
-        if some
-    ]
-    settings = ", ".join(_WORDS.get(setting, setting) for setting in edit.settings)
-    parts += [f"changed: {settings}"] if settings else []
-    return f"{name}{' (new)' if edit.whole else ''}: {'; '.join(parts)}"
+    parts = []
+    if edit.added:
+        parts.append(f"+ {_join_spellings(edit.added)}")
+    if edit.removed:
+        parts.append(f"− {_join_spellings(edit.removed)}")
+    if edit.settings:
+        settings = [SETTING_NAMES.get(setting, setting) for setting in edit.settings]
+        parts.append(f"changed: {', '.join(settings)}")
+    new = " (new)" if edit.whole else ""
+    return f"{name}{new}: {'; '.join(parts)}"
 
 
-def _spelled(some: Sequence[Spelling]) -> str:
-    listed = [f"“{clean_name(alias)}” ({tag})" for tag, alias in some[:NAMED_ALIASES]]
-    more = len(some) - NAMED_ALIASES
-    return ", ".join(listed) + (f" and {more} more" if more > 0 else "")
+def _join_spellings(spellings: Sequence[Spelling]) -> str:
+    words = ", ".join(
+        f"“{clean_name(alias)}” ({tag})" for tag, alias in spellings[:MAX_EDITED_ALIASES]
+    )
+    omitted = len(spellings) - MAX_EDITED_ALIASES
+    return f"{words} and {omitted} more" if omitted > 0 else words
 
 
 def backtest_document(test: Backtest) -> dict[str, Any]:
-    """Return the backtest as JSON can hold it; text from articles as it is stored."""
+    """The backtest as JSON can hold it; text from articles as it is stored."""
     tally = test.tally
     return {
         "since": test.since.isoformat() if test.since else None,
@@ -186,7 +190,8 @@ def backtest_document(test: Backtest) -> dict[str, Any]:
         ],
         "verdicts": _judged_document(test),
     } | {
-        side: [_change_document(one) for one in changes_on_side(tally, side)] for side in BOTH_SIDES
+        side: [_change_document(change) for change in changes_on_side(tally, side)]
+        for side in BOTH_SIDES
     }
 
 
@@ -194,21 +199,24 @@ def _judged_document(test: Backtest) -> dict[str, Any] | None:
     trial = test.verdicts
     if trial is None:
         return None
-    freed = [{"story": one.story, "url": one.url, "title": one.title} for one in trial.freed]
-    found = [{"url": one.url, "title": one.title} for one in trial.found]
+    freed = [
+        {"story": article.story, "url": article.url, "title": article.title}
+        for article in trial.freed
+    ]
+    newly_flagged = [{"url": article.url, "title": article.title} for article in trial.found]
     return {
         "not_relevant": trial.not_relevant,
         "no_longer_flagged": freed,
         "missed": trial.missed,
-        "newly_flagged": found,
+        "newly_flagged": newly_flagged,
         "missed_not_in_store": trial.unknown,
     }
 
 
 def _edit_document(edit: ActorEdit) -> dict[str, Any]:
     spelled = {
-        side: [{"language": tag, "alias": alias} for tag, alias in some]
-        for side, some in (("added", edit.added), ("removed", edit.removed))
+        side: [{"language": tag, "alias": alias} for tag, alias in spellings]
+        for side, spellings in (("added", edit.added), ("removed", edit.removed))
     }
     return {
         "actor": edit.actor,
@@ -227,9 +235,14 @@ def _actor_document(row: ActorRow) -> dict[str, Any]:
 
 
 def changes_on_side(tally: BacktestTally, side: Side) -> list[FlagChange]:
-    """Return the changes of one side that were kept, the newest first."""
-    found = [one for (its_side, _), some in tally.shown.items() if its_side == side for one in some]
-    return sorted(found, key=lambda one: (-one.article, one.actor))
+    """The changes of one side that were kept, the newest first."""
+    changes = [
+        change
+        for (its_side, _), actor_changes in tally.shown.items()
+        if its_side == side
+        for change in actor_changes
+    ]
+    return sorted(changes, key=lambda change: (-change.article, change.actor))
 
 
 def _change_document(change: FlagChange) -> dict[str, Any]:
@@ -249,7 +262,7 @@ def _change_document(change: FlagChange) -> dict[str, Any]:
 
 
 def backtest_lines(test: Backtest) -> Iterator[str]:
-    """Return the backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
+    """The backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
     yield from edit_lines(test) or ["the watchlist is the one in use"]
     yield ""
     yield from backtest_sentences(test)
@@ -257,26 +270,26 @@ def backtest_lines(test: Backtest) -> Iterator[str]:
         yield ""
         yield from _table(actor_rows(test))
         yield ""
-        for side, actor, alias, number in alias_rows(test)[:ALIASES]:
-            yield f"{SIGNS[side]}{number:<6} {actor}: {clean_name(alias)}"
+        for side, actor, alias, number in alias_rows(test)[:MAX_ALIASES]:
+            yield f"{SIDE_SIGNS[side]}{number:<6} {actor}: {clean_name(alias)}"
         for side in BOTH_SIDES:
-            yield from _listed(test, side)
+            yield from _change_lines(test, side)
 
 
 def _table(rows: Sequence[ActorRow]) -> Iterator[str]:
     width = max(len(row.id) for row in rows)
     yield f"{'actor':{width}}  {'now':>7}  {'then':>7}  {'gained':>7}  {'lost':>7}  languages"
     for row in rows:
-        tags = " ".join(_signed(tag, *counts) for tag, counts in row.languages.items())
+        tags = " ".join(_signed_counts(tag, *counts) for tag, counts in row.languages.items())
         yield f"{row.id:{width}}  {row.before:7}  {row.after:7}  {row.gained:7}  {row.lost:7}  {tags}".rstrip()
 
 
-def _signed(tag: str, gained: int, lost: int) -> str:
+def _signed_counts(tag: str, gained: int, lost: int) -> str:
     parts = ([f"+{gained}"] if gained else []) + ([f"−{lost}"] if lost else [])
     return f"{tag or '?'} {' '.join(parts)}"
 
 
-def _listed(test: Backtest, side: Side) -> Iterator[str]:
+def _change_lines(test: Backtest, side: Side) -> Iterator[str]:
     for (its_side, actor), changes in sorted(test.tally.shown.items()):
         if its_side != side:
             continue
@@ -284,9 +297,9 @@ def _listed(test: Backtest, side: Side) -> Iterator[str]:
         yield ""
         yield f"{side}: {actor}, {quantity(number, 'article')}" + _shown_of(len(changes), number)
         for change in changes:
-            yield f"  {SIGNS[side]} {_marked(change.title) or '(no headline)'}"
+            yield f"  {SIDE_SIGNS[side]} {_marked_text(change.title) or '(no headline)'}"
             yield f"      {_place(change)}  {safe_url(change.url) or ''}"
-            yield f"      {_marked(change.snippet)}"
+            yield f"      {_marked_text(change.snippet)}"
             yield f"      {clean(change.why)}"
 
 
@@ -299,7 +312,7 @@ def _place(change: FlagChange) -> str:
     return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean_name(change.outlet)}{tag}"
 
 
-def _marked(parts: Sequence[SnippetPart]) -> str:
+def _marked_text(parts: Sequence[SnippetPart]) -> str:
     return clean(
         "".join(f"[[{part.text}]]" if part.strong else part.text for part in parts),
         2 * SENTENCE_CHARS,

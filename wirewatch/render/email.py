@@ -24,13 +24,22 @@ from wirewatch.render.html import render_html
 from wirewatch.render.summary import digest_subject
 from wirewatch.render.text import render_text
 
-LINE = 76  # columns to which header lines are filled
+HEADER_LINE_CHARS = 76
 
-Raw = tuple[str, Sequence[str]]
+HeaderWords = tuple[str, Sequence[str]]
+# Seven bits: with 8bit a Persian body would need BODY=8BITMIME, which smtplib does not ask for.
+MAIL_POLICY = SMTP.clone(cte_type="7bit")
+UNCHANGED_POLICY = MAIL_POLICY.clone(refold_source="none")
+LINE_END = "\r\n"
+MAX_PLAIN_WORD_CHARS = 60  # a longer word of a subject is encoded, so that it can be folded
+DISPLAY_NAME_CHARS = 60
+_MAIL_ADDRESS = re.compile(
+    r"""(?:"?(?P<name>[^<>@\x00-\x1f"]*)"?\s*<)?(?P<local>[^@\s<>,;"()\[\]:]+)@(?P<domain>[^@\s<>,;"()\[\]:]+)(?(name)>)"""
+)
 
 
 def unsubscribe_mailto(sender: str, *, series: str) -> str:
-    """Return the mailto address by which a subscriber leaves a series."""
+    """The mailto address by which a subscriber leaves a series."""
     return (
         f"mailto:{quote(bare_address(sender), safe='@')}?subject={quote(f'unsubscribe {series}')}"
     )
@@ -38,77 +47,69 @@ def unsubscribe_mailto(sender: str, *, series: str) -> str:
 
 def unsubscribe_headers(
     url: str | None, *, sender: str, series: str, to: str, token: str
-) -> list[Raw]:
-    """Return List-Unsubscribe (RFC 2369), and for an https address List-Unsubscribe-Post (RFC 8058).
+) -> list[HeaderWords]:
+    """List-Unsubscribe (RFC 2369), and for an https address List-Unsubscribe-Post (RFC 8058).
 
-    `url` may hold {series}, {subscriber} and {token}: the last is guessable by nobody, and tells which mail it was. A
-    mailto takes the place of the one to the sender; one click is offered for https alone, as the RFC has it.
+    `url` may hold {series}, {subscriber} and {token}; the token cannot be guessed and identifies the mail. A mailto
+    address replaces the one to the sender; the RFC allows one click for https only.
     """
     by_mail = unsubscribe_mailto(sender, series=series)
     if url is None:
         return [("List-Unsubscribe", [f"<{by_mail}>"])]
-    address = _filled(url, series=series, to=to, token=token)
+    address = _fill_placeholders(url, series=series, subscriber=to, token=token)
     if address.startswith("mailto:"):
         subject = "" if "?" in address else f"?subject={quote(f'unsubscribe {series}')}"
         return [("List-Unsubscribe", [f"<{address}{subject}>"])]
-    both: Raw = ("List-Unsubscribe", [f"<{address}>,", f"<{by_mail}>"])
-    one_click: list[Raw] = [("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"])]
-    return [both, *(one_click if address.startswith("https://") else [])]
+    by_web_and_mail: HeaderWords = ("List-Unsubscribe", [f"<{address}>,", f"<{by_mail}>"])
+    one_click: list[HeaderWords] = [("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"])]
+    return [by_web_and_mail, *(one_click if address.startswith("https://") else [])]
 
 
-def _filled(url: str, *, series: str, to: str, token: str) -> str:
-    known = {"{series}": series, "{subscriber}": to, "{token}": token}
+def _fill_placeholders(url: str, *, series: str, subscriber: str, token: str) -> str:
+    values = {"{series}": series, "{subscriber}": subscriber, "{token}": token}
     parts = re.split(r"(\{series\}|\{subscriber\}|\{token\})", url)
-    whole = "".join(quote(known[part], safe="") if part in known else part for part in parts)
+    whole = "".join(quote(values[part], safe="") if part in values else part for part in parts)
     return quote(whole, safe="!#$%&'()*+,/:;=?@[]~").replace("<", "%3C").replace(">", "%3E")
 
 
-def fold_headers(headers: Iterable[Raw]) -> bytes:
-    """Return header lines folded between words, never within one, and never encoded.
+def fold_headers(headers: Iterable[HeaderWords]) -> bytes:
+    """Header lines folded between words, never within one, and never encoded.
 
     The standard library encodes a word that is longer than a line (RFC 2047), and no program reads an ID or an address
-    written so. Raises ValueError for a word that could end the line.
+    written so.
+
+    Raises:
+        ValueError: a word could end the line.
     """
-    return "".join(_line(name, words) for name, words in headers).encode("ascii")
+    return "".join(_header_line(name, words) for name, words in headers).encode("ascii")
 
 
-def _line(name: str, words: Sequence[str]) -> str:
+def _header_line(name: str, words: Sequence[str]) -> str:
     lines, rest = [f"{name}:"], list(words)
     for number, word in enumerate(rest):
         if not re.fullmatch(r"[!-~]+", word):
-            raise ValueError(f"{word[:80]!r} cannot stand in the header {name}")
-        if number and len(lines[-1]) + 1 + len(word) > LINE:
+            raise ValueError(f"{word[:80]!r} is not allowed in the header {name}")
+        if number and len(lines[-1]) + 1 + len(word) > HEADER_LINE_CHARS:
             lines.append("")
         lines[-1] += f" {word}"
     return "\r\n".join(lines) + "\r\n"
 
 
-# Seven bits: with 8bit a Persian body would need BODY=8BITMIME, which smtplib does not ask for.
-POLICY = SMTP.clone(cte_type="7bit")
-AS_IT_IS = POLICY.clone(refold_source="none")
-CRLF = "\r\n"
-WORD = 60  # characters of a subject's word; a longer one is encoded, so that it can be folded
-NAME = 60  # characters of a display name
-_ADDRESS = re.compile(
-    r"""(?:"?(?P<name>[^<>@\x00-\x1f"]*)"?\s*<)?(?P<local>[^@\s<>,;"()\[\]:]+)@(?P<domain>[^@\s<>,;"()\[\]:]+)(?(name)>)"""
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailHead:
-    """What of a mail differs between subscribers, besides its subject."""
+    """What differs between the mails of an issue, besides the subject."""
 
     sender: str
     to: str
     message_id: str
     references: Sequence[str] = ()
-    unsubscribe_url: str | None = None  # offered as `leaving` says
+    unsubscribe_url: str | None = None  # see `unsubscribe_headers`
 
 
 def mail_message(digest: Digest, to: MailHead, *, thread: bool = False, marked: str = "") -> bytes:
-    """Return the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78.
+    """The whole message: `mail_head` and `mail_body`. ASCII only, lines of at most 78.
 
-    `marked` ("repeat", "trial") stands before the subject.
+    `marked` ("repeat", "trial") is put before the subject.
     """
     line = digest_subject(digest, thread=thread)
     front = mail_head(
@@ -118,14 +119,14 @@ def mail_message(digest: Digest, to: MailHead, *, thread: bool = False, marked: 
 
 
 def mail_head(addressing: MailHead, *, series: str, line: str) -> bytes:
-    """Return the header lines of one subscriber's message of a series, ready to stand before a body; `line`: its
-    subject.
+    """The header lines of one subscriber's message of a series; `line` is its subject.
 
-    Raises ValueError for an address that is none.
+    Raises:
+        ValueError: the reader's address is invalid.
     """
-    mail = EmailMessage(policy=POLICY)
-    mail["To"] = _address(addressing.to)
-    raw: list[Raw] = [("Message-ID", [addressing.message_id])]
+    mail = EmailMessage(policy=MAIL_POLICY)
+    mail["To"] = _parse_address(addressing.to)
+    raw: list[HeaderWords] = [("Message-ID", [addressing.message_id])]
     raw += [("References", [*addressing.references])] if addressing.references else []
     token = addressing.message_id.strip("<>").partition("@")[0]
     raw += unsubscribe_headers(
@@ -135,12 +136,12 @@ def mail_head(addressing: MailHead, *, series: str, line: str) -> bytes:
         to=addressing.to,
         token=token,
     )
-    front = mail.as_bytes().rstrip(b"\r\n") + CRLF.encode() + subject_header(line)
+    front = mail.as_bytes().rstrip(b"\r\n") + LINE_END.encode() + subject_header(line)
     return front + fold_headers(raw)
 
 
 def subject_header(line: str) -> bytes:
-    """Return the header of a subject, folded; a mail program shows exactly the given line.
+    """The header of a subject, folded; a mail program shows exactly the given line.
 
     EmailMessage loses the space between two words that it encodes on two lines, in every sixth Persian headline, and
     hangs a line of about 70 characters whole on the next, behind a name that stands alone. Raises ValueError for what
@@ -148,14 +149,18 @@ def subject_header(line: str) -> bytes:
     """
     if len(line.splitlines()) > 1:
         raise ValueError(f"a subject is one line: {clean(line, 80)!r}")
-    plain = line.isascii() and "=?" not in line and max(map(len, line.split()), default=0) < WORD
+    plain = (
+        line.isascii()
+        and "=?" not in line
+        and max(map(len, line.split()), default=0) < MAX_PLAIN_WORD_CHARS
+    )
     # RFC 5322: 78 characters a line; RFC 2047: 76 where words are encoded.
-    made = Header(line, *(("us-ascii", 78) if plain else ("utf-8", 76)), header_name="Subject")
-    return f"Subject: {made.encode(linesep=CRLF)}{CRLF}".encode("ascii")
+    header = Header(line, *(("us-ascii", 78) if plain else ("utf-8", 76)), header_name="Subject")
+    return f"Subject: {header.encode(linesep=LINE_END)}{LINE_END}".encode("ascii")
 
 
 def mail_body(digest: Digest, *, sender: str) -> bytes:
-    """Return the rest of the message, standing headers included: the same bytes for every subscriber.
+    """The rest of the message, standing headers included: the same bytes for every subscriber.
 
     Raises ValueError for a sender that is no address.
     """
@@ -183,13 +188,13 @@ def list_mail_body(
     rich: str,
     languages: Sequence[str] = (),
 ) -> bytes:
-    """Return the rest of a message of a series, in text and HTML; `marked`: a header of our own, and what of the
+    """The rest of a message of a series, in text and HTML; `marked`: a header of our own, and what of the
     series.
 
     Raises ValueError for a sender that is no address.
     """
-    mail = EmailMessage(policy=POLICY)
-    mail["From"] = _address(sender)
+    mail = EmailMessage(policy=MAIL_POLICY)
+    mail["From"] = _parse_address(sender)
     mail["Date"] = format_datetime(sent_at)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
     mail["X-Auto-Response-Suppress"] = "All"  # Exchange
@@ -198,39 +203,41 @@ def list_mail_body(
     mail["Content-Language"] = ", ".join(["en", *languages][:8])
     # Derived, so that composing again gives the same bytes; base64 parts cannot hold it.
     mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
-    name = _label(series)
+    name = _list_label(series)
     list_id = f"<{name}.wirewatch.{address_domain(sender)}>"
-    raw: list[Raw] = [
-        ("List-Id", [*_phrase(title).split(), list_id]),
+    raw: list[HeaderWords] = [
+        ("List-Id", [*_list_phrase(title).split(), list_id]),
         (marked[0], [f"{name}/{marked[1]}"]),
     ]
     return fold_headers(raw) + mail.as_bytes()
 
 
 def repeat_mail(message: bytes, *, message_id: str) -> bytes:
-    """Return a message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
+    """A message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
 
     The standard library, left to itself, would encode the addresses of long headers anew, and no program reads those.
     """
-    mail = message_from_bytes(message, policy=AS_IT_IS)
+    mail = message_from_bytes(message, policy=UNCHANGED_POLICY)
     line = subject_header(f"(repeat) {mail['Subject']}")
     for name in ("Subject", "Message-ID"):
         del mail[name]
-    return line + fold_headers([("Message-ID", [message_id])]) + mail.as_bytes(policy=AS_IT_IS)
+    return (
+        line + fold_headers([("Message-ID", [message_id])]) + mail.as_bytes(policy=UNCHANGED_POLICY)
+    )
 
 
 def message_id_of(message: bytes) -> str:
-    """Return the Message-ID of a message."""
-    return str(message_from_bytes(message, policy=AS_IT_IS)["Message-ID"]).strip()
+    """The Message-ID of a message."""
+    return str(message_from_bytes(message, policy=UNCHANGED_POLICY)["Message-ID"]).strip()
 
 
 def plain_mail(
     *, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime
 ) -> bytes:
-    """Return a short message of our own in plain text: a trial, or a word to the operator."""
-    mail = EmailMessage(policy=POLICY)
-    mail["From"] = _address(sender)
-    mail["To"] = _address(to)
+    """A short message of our own in plain text: a trial, or a word to the operator."""
+    mail = EmailMessage(policy=MAIL_POLICY)
+    mail["From"] = _parse_address(sender)
+    mail["To"] = _parse_address(to)
     mail["Date"] = format_datetime(sent_at)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
@@ -243,62 +250,66 @@ def plain_mail(
 
 
 def derive_message_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
-    """Return the Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
-    return f"<{_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
+    """The Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
+    return f"<{_derive_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
 
 
 def month_thread_id(
     key: bytes, *, series: str, subscriber: str, moment: datetime, domain: str
 ) -> str:
-    """Return the ID that every issue of a month refers to, so that mail programs group them."""
-    return f"<{_token(key, f'{series}|{moment:%Y-%m}|{subscriber}|root')}@{domain}>"
+    """The ID that every issue of a month refers to, so that mail programs group them."""
+    return f"<{_derive_token(key, f'{series}|{moment:%Y-%m}|{subscriber}|root')}@{domain}>"
 
 
 def address_domain(address: str) -> str:
-    """Return the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
-    found = _ADDRESS.fullmatch(address.strip())
-    domain = domain_in_ascii(found["domain"]) if found else None
+    """The domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
+    match = _MAIL_ADDRESS.fullmatch(address.strip())
+    domain = domain_in_ascii(match["domain"]) if match else None
     return domain if domain and re.fullmatch(r"[A-Za-z0-9._-]+", domain) else "wirewatch.invalid"
 
 
 def content_languages(stories: Iterable[ToldStory]) -> list[str]:
-    """Return the language tags that a Content-Language names besides English, sorted."""
-    told = {story.snippet_language for story in stories}
+    """The language tags that a Content-Language names besides English, sorted."""
+    snippet_languages = {story.snippet_language for story in stories}
     return sorted(
-        tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag)
+        tag
+        for tag in snippet_languages
+        if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag)
     )
 
 
-def _label(series: str) -> str:
-    """Return the series' id as a label of a List-Id: itself, or what of it is ASCII with a mark that tells it apart."""
-    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", series)
+def _list_label(series: str) -> str:
+    """The series' id as a label of a List-Id: itself, or what of it is ASCII with a mark that tells it apart."""
+    ascii_label = re.sub(r"[^A-Za-z0-9_-]+", "-", series)
     mark = hashlib.sha256(series.encode()).hexdigest()[:8]
-    return kept if kept == series else f"{kept.strip('-') or 'series'}-{mark}"
+    return ascii_label if ascii_label == series else f"{ascii_label.strip('-') or 'series'}-{mark}"
 
 
-def _phrase(name: str) -> str:
-    """Return a name that may stand before an angle bracket: ASCII letters and figures."""
-    return re.sub(r"[^A-Za-z0-9 ]+", " ", clean(name, NAME)).strip() or "Digest"
+def _list_phrase(name: str) -> str:
+    """A name that may stand before an angle bracket: ASCII letters and figures."""
+    return re.sub(r"[^A-Za-z0-9 ]+", " ", clean(name, DISPLAY_NAME_CHARS)).strip() or "Digest"
 
 
-def _token(key: bytes, subject_of: str) -> str:
+def _derive_token(key: bytes, subject_of: str) -> str:
     return (
         b32encode(hmac.new(key, subject_of.encode(), hashlib.sha256).digest()).decode().lower()[:26]
     )
 
 
-def _address(written: str) -> Address:
+def _parse_address(written: str) -> Address:
     """Read "Name <local@domain>"; raises ValueError for what is no address, or hides a second one."""
-    found = _ADDRESS.fullmatch(written.strip())
+    match = _MAIL_ADDRESS.fullmatch(written.strip())
     try:
-        if found is None or not found["local"].isascii():
+        if match is None or not match["local"].isascii():
             raise UnicodeError
-        domain = found["domain"].encode("idna").decode()
+        domain = match["domain"].encode("idna").decode()
         return Address(
-            display_name=clean(found["name"] or "", NAME), username=found["local"], domain=domain
+            display_name=clean(match["name"] or "", DISPLAY_NAME_CHARS),
+            username=match["local"],
+            domain=domain,
         )
     except (UnicodeError, IndexError) as error:
-        what = f"{clean(written, 80)!r} is not a mail address that a relay accepts"
+        problem = f"{clean(written, 80)!r} is not a mail address that a relay accepts"
         raise ValueError(
-            f"{what}; write local@domain or Name <local@domain>, the local part in ASCII"
+            f"{problem}; write local@domain or Name <local@domain>, the local part in ASCII"
         ) from error

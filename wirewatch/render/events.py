@@ -24,20 +24,22 @@ DIGEST, STORY, ALERT, NOTICE = (
     "wirewatch.alert",
     "wirewatch.notice",
 )
-LEAVE = "To stop these events, answer 410 Gone."
+LEAVE_SENTENCE = "To stop these events, answer 410 Gone."
 
 
 def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
-    """Return the events of an issue: what it speaks for, then each story, in the order of the digest."""
+    """The events of an issue: what it speaks for, then each story, in the order of the digest."""
     safe = clean_digest(digest)
     issue = _issue(safe)
-    told = [(section.name, story) for section in safe.sections for story in section.stories]
+    placed_stories = [
+        (section.name, story) for section in safe.sections for story in section.stories
+    ]
     account = issue | {
         "account": _account(safe.account),
         "text": [window_line(safe), *account_sentences(safe)],
-        "stories": len(told),
+        "stories": len(placed_stories),
         "notes": [*safe.notes],
-        "leave": LEAVE,
+        "leave": LEAVE_SENTENCE,
     }
     source = _source(installation, digest.series)
     base = f"{digest.series}/{digest.number}"
@@ -52,7 +54,7 @@ def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
                 time=digest.composed_at,
                 data=issue | {"place": place, "under": name, "story": _story(story)},
             )
-            for place, (name, story) in enumerate(told, start=1)
+            for place, (name, story) in enumerate(placed_stories, start=1)
         ),
     )
 
@@ -60,7 +62,7 @@ def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
 def alert_event(
     alert: Alert, *, installation: str, withheld: int = 0, is_last: bool = False
 ) -> bytes:
-    """Return the event of an alert."""
+    """The event of an alert."""
     view = alert_view(alert, withheld=withheld, is_last=is_last)
     story = clean_digest(digest_of_alert(alert)).stories[0]
     data = {
@@ -70,7 +72,7 @@ def alert_event(
         "reason": alert.reason,
         "text": [line for line in (view.why, view.withheld) if line],
         "story": _story(story),
-        "leave": LEAVE,
+        "leave": LEAVE_SENTENCE,
     }
     id = f"{alert.series}/alert/{story.id}/{alert.number}"
     source = _source(installation, alert.series)
@@ -80,7 +82,7 @@ def alert_event(
 def notice_event(
     words: str, *, series: str, name: str, title: str, at: datetime, installation: str
 ) -> bytes:
-    """Return an event in our own words: a trial, or that an actor is named unusually often or seldom."""
+    """An event in our own words: a trial, or that an actor is named unusually often or seldom."""
     data = {
         "series": series,
         "title": clean(title),
@@ -93,7 +95,7 @@ def notice_event(
 
 
 def repeat_event(payload: bytes, *, mark: str) -> bytes:
-    """Return an event that a person asked for again, under an id of its own."""
+    """An event that a person asked for again, under an id of its own."""
     event: Json = json.loads(payload)
     return _bytes(event | {"id": f"{event['id']}/repeat/{mark}", "repeatof": event["id"]})
 
@@ -138,13 +140,13 @@ def _account(account: Account) -> Json:
         "articles_flagged": account.articles_flagged,
         "feeds_total": account.feeds_total,
         "feeds_read": account.feeds_read,
-        "not_read": [_trouble(one) for one in account.blind],
-        "partly_read": [_trouble(one) for one in account.partly],
+        "not_read": [_trouble(trouble) for trouble in account.blind],
+        "partly_read": [_trouble(trouble) for trouble in account.partly],
     }
 
 
-def _trouble(one: FeedTrouble) -> Json:
-    return {"outlet": one.outlet, "what": one.what, "since": _instant(one.since)}
+def _trouble(trouble: FeedTrouble) -> Json:
+    return {"outlet": trouble.outlet, "what": trouble.what, "since": _instant(trouble.since)}
 
 
 def _story(story: ToldStory) -> Json:

@@ -19,6 +19,9 @@ from wirewatch.render.story_view import StoryView, related_line, story_view
 
 MAX_FEED_ENTRIES = 100
 NO_ISSUE = "a feed is made of one digest at least"
+ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
+JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class StoryFeed:
 
 
 def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None = None) -> StoryFeed:
-    """Return what the issues of one series told: each telling an entry, a follow-up too, for readers ignore updates.
+    """What the issues of one series told: each telling an entry, a follow-up too, for readers ignore updates.
 
     `authority` ("example.org,2026") stands in the ids. `root` is the address of the published folder.
     Raises ValueError for no issue at all: a feed needs a name.
@@ -64,7 +67,7 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
         raise ValueError(NO_ISSUE)
     first = newest[0]
     folder = f"{root.rstrip('/')}/{quote(first.series)}" if root else None
-    told = [
+    entries = [
         _feed_entry(
             story,
             digest,
@@ -77,7 +80,7 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
         id=f"tag:{authority}:{quote(first.series)}",
         title=f"Wirewatch: {first.title}",
         updated_at=first.composed_at,
-        entries=tuple(told[:MAX_FEED_ENTRIES]),
+        entries=tuple(entries[:MAX_FEED_ENTRIES]),
         own_url=f"{folder}/feed" if folder else None,
         page_url=f"{folder}/index.html" if folder else None,
     )
@@ -86,24 +89,24 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
 def actor_feed(
     digests: Sequence[Digest], *, actor: str, name: str, authority: str, root: str | None = None
 ) -> StoryFeed:
-    """Return what the issues of all series told of one actor; what two series told alike is one entry.
+    """What the issues of all series told of one actor; what two series told alike is one entry.
 
     Raises ValueError for no issue at all.
     """
     updated_at = max((digest.composed_at for digest in digests), default=None)
     if updated_at is None:
         raise ValueError(NO_ISSUE)
-    found: dict[str, FeedEntry] = {}
-    for digest in reversed(_newest_first(_only(digest, actor) for digest in digests)):
+    entries: dict[str, FeedEntry] = {}
+    for digest in reversed(_newest_first(_stories_of_actor(digest, actor) for digest in digests)):
         for story in digest.stories:
             id = f"tag:{authority}:actors/{quote(actor)}/{quote(story.id)}/{_telling(story)}"
-            found.setdefault(id, _feed_entry(story, digest, id=id))
+            entries.setdefault(id, _feed_entry(story, digest, id=id))
     folder = f"{root.rstrip('/')}/actors/{quote(actor)}" if root else None
     return StoryFeed(
         id=f"tag:{authority}:actors/{quote(actor)}",
         title=f"Wirewatch: {clean_name(name)}",
         updated_at=updated_at,
-        entries=tuple(reversed(found.values()))[:MAX_FEED_ENTRIES],
+        entries=tuple(reversed(entries.values()))[:MAX_FEED_ENTRIES],
         own_url=f"{folder}/feed" if folder else None,
         page_url=f"{root.rstrip('/')}/index.html" if root else None,
     )
@@ -111,12 +114,14 @@ def actor_feed(
 
 def _newest_first(digests: Iterable[Digest]) -> list[Digest]:
     return sorted(
-        map(clean_digest, digests), key=lambda one: (one.composed_at, one.series), reverse=True
+        map(clean_digest, digests),
+        key=lambda digest: (digest.composed_at, digest.series),
+        reverse=True,
     )
 
 
-def _only(digest: Digest, actor: str) -> Digest:
-    """Return the digest with only the stories of one actor, so that no others need to be cleaned."""
+def _stories_of_actor(digest: Digest, actor: str) -> Digest:
+    """The digest with only the stories of one actor, so that no others need to be cleaned."""
     sections = (
         replace(
             section,
@@ -129,7 +134,7 @@ def _only(digest: Digest, actor: str) -> Digest:
 
 
 def _telling(story: ToldStory) -> int:
-    """Return which telling of the story this is in its series: 1 the first."""
+    """Which telling of the story this is in its series: 1 the first."""
     return len(story.told_in) + 1 if story.told_in else 1 + story.follow_up
 
 
@@ -145,8 +150,8 @@ def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
         told_at=digest.composed_at,
         published_at=min(published, digest.composed_at) if published else None,
         actors=tuple((actor, digest.actor_names.get(actor, actor)) for actor in story.actors),
-        text="\n".join(_lines(view, digest)),
-        html="".join(_paragraphs(view, digest)),
+        text="\n".join(_entry_lines(view, digest)),
+        html="".join(_entry_paragraphs(view, digest)),
         story=story.id,
         series=digest.series,
         number=digest.number,
@@ -154,54 +159,50 @@ def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
     )
 
 
-def _about(view: StoryView) -> list[str]:
+def _context_lines(view: StoryView) -> list[str]:
     also = related_line(view)
     return [*view.marks, *([also] if also else []), *([view.flagged] if view.why else [])]
 
 
-def _lines(view: StoryView, digest: Digest) -> list[str]:
+def _entry_lines(view: StoryView, digest: Digest) -> list[str]:
     snippet = "".join(part.text for part in view.snippet)
-    return [line for line in (snippet, *_about(view), _issue(digest)) if line]
+    return [line for line in (snippet, *_context_lines(view), _issue_name(digest)) if line]
 
 
-def _paragraphs(view: StoryView, digest: Digest) -> list[str]:
+def _entry_paragraphs(view: StoryView, digest: Digest) -> list[str]:
     lang = f' lang="{escape(view.language)}"' if view.language else ""
-    snippet = "".join(_run(part) for part in view.snippet)
-    page = escape(_issue(digest))
+    snippet = "".join(_part_html(part) for part in view.snippet)
+    page = escape(_issue_name(digest))
     link = f'<a href="{escape(digest.archive_url)}">{page}</a>' if digest.archive_url else page
     return [
         *([f'<p dir="auto"{lang}>{snippet}</p>'] if snippet else []),
-        *(f'<p dir="auto">{escape(line)}</p>' for line in _about(view)),
+        *(f'<p dir="auto">{escape(line)}</p>' for line in _context_lines(view)),
         f"<p>{link}</p>",
     ]
 
 
-def _run(part: SnippetPart) -> str:
+def _part_html(part: SnippetPart) -> str:
     return f"<b>{escape(part.text)}</b>" if part.strong else escape(part.text)
 
 
-def _issue(digest: Digest) -> str:
+def _issue_name(digest: Digest) -> str:
     return f"{digest.title}, No. {digest.number}"
 
 
-ATOM = "http://www.w3.org/2005/Atom"
-XML = "http://www.w3.org/XML/1998/namespace"
-
-
 def atom_document(story_feed: StoryFeed) -> str:
-    """Return a feed as Atom. The same feed gives the same text."""
-    ElementTree.register_namespace("", ATOM)
-    feed = ElementTree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": "en"})
-    _add(feed, "title", story_feed.title)
-    _add(feed, "id", story_feed.id)
-    _add(feed, "updated", instant(story_feed.updated_at))
-    _add(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", "Wirewatch")
+    """A feed as Atom. The same feed gives the same text."""
+    ElementTree.register_namespace("", ATOM_NAMESPACE)
+    feed = ElementTree.Element(f"{{{ATOM_NAMESPACE}}}feed", {f"{{{XML_NAMESPACE}}}lang": "en"})
+    _add_element(feed, "title", story_feed.title)
+    _add_element(feed, "id", story_feed.id)
+    _add_element(feed, "updated", instant(story_feed.updated_at))
+    _add_element(ElementTree.SubElement(feed, f"{{{ATOM_NAMESPACE}}}author"), "name", "Wirewatch")
     if story_feed.own_url:
-        _link(feed, f"{story_feed.own_url}.atom", rel="self", type="application/atom+xml")
+        _add_link(feed, f"{story_feed.own_url}.atom", rel="self", type="application/atom+xml")
     if story_feed.page_url:
-        _link(feed, story_feed.page_url, rel="alternate", type="text/html")
-    for one in story_feed.entries:
-        _atom_entry(feed, one)
+        _add_link(feed, story_feed.page_url, rel="alternate", type="text/html")
+    for entry in story_feed.entries:
+        _atom_entry(feed, entry)
     ElementTree.indent(feed)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -210,68 +211,69 @@ def atom_document(story_feed: StoryFeed) -> str:
     )
 
 
-def _atom_entry(feed: ElementTree.Element, one: FeedEntry) -> None:
-    language = {f"{{{XML}}}lang": one.language} if one.language else {}
-    entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry", language)
-    _add(entry, "title", one.title)
-    _add(entry, "id", one.id)
-    _add(entry, "updated", instant(one.told_at))
-    if one.published_at:
-        _add(entry, "published", instant(one.published_at))
-    _add(ElementTree.SubElement(entry, f"{{{ATOM}}}author"), "name", one.outlet)
-    if one.url:
-        _link(entry, one.url, rel="alternate")
-    for actor, name in one.actors:
-        ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": actor, "label": name})
-    _add(
-        entry, "content", one.html, type="html"
+def _atom_entry(feed: ElementTree.Element, feed_entry: FeedEntry) -> None:
+    language = {f"{{{XML_NAMESPACE}}}lang": feed_entry.language} if feed_entry.language else {}
+    element = ElementTree.SubElement(feed, f"{{{ATOM_NAMESPACE}}}entry", language)
+    _add_element(element, "title", feed_entry.title)
+    _add_element(element, "id", feed_entry.id)
+    _add_element(element, "updated", instant(feed_entry.told_at))
+    if feed_entry.published_at:
+        _add_element(element, "published", instant(feed_entry.published_at))
+    _add_element(
+        ElementTree.SubElement(element, f"{{{ATOM_NAMESPACE}}}author"), "name", feed_entry.outlet
+    )
+    if feed_entry.url:
+        _add_link(element, feed_entry.url, rel="alternate")
+    for actor, name in feed_entry.actors:
+        ElementTree.SubElement(
+            element, f"{{{ATOM_NAMESPACE}}}category", {"term": actor, "label": name}
+        )
+    _add_element(
+        element, "content", feed_entry.html, type="html"
     )  # an entry without a link must have one (RFC 4287, 4.1.2)
 
 
 def instant(moment: datetime) -> str:
-    """Return "2026-11-23T03:30:00Z" (RFC 3339)."""
+    """As "2026-11-23T03:30:00Z" (RFC 3339)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _link(parent: ElementTree.Element, href: str, **attributes: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM}}}link", {**attributes, "href": href})
+def _add_link(parent: ElementTree.Element, href: str, **attributes: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}link", {**attributes, "href": href})
 
 
-def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes).text = text
-
-
-VERSION = "https://jsonfeed.org/version/1.1"
+def _add_element(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}{name}", attributes).text = text
 
 
 def json_feed_document(story_feed: StoryFeed) -> str:
-    """Return a feed as JSON. Fields of our own are in the extension `_wirewatch`."""
-    feed: dict[str, Any] = {"version": VERSION, "title": story_feed.title}
+    """A feed as JSON. Fields of our own are in the extension `_wirewatch`."""
+    feed: dict[str, Any] = {"version": JSON_FEED_VERSION, "title": story_feed.title}
     if story_feed.page_url:
         feed["home_page_url"] = story_feed.page_url
     if story_feed.own_url:
         feed["feed_url"] = f"{story_feed.own_url}.json"
     feed["authors"] = [{"name": "Wirewatch"}]
-    feed["items"] = [_item(one) for one in story_feed.entries]
+    feed["items"] = [_json_item(entry) for entry in story_feed.entries]
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(one: FeedEntry) -> dict[str, Any]:
-    item: dict[str, Any] = {"id": one.id}
-    if one.url:
-        item["url"] = one.url
-    item |= {"title": one.title, "content_html": one.html, "content_text": one.text}
-    item["date_published"] = instant(one.published_at or one.told_at)
-    item["date_modified"] = instant(one.told_at)
-    item["authors"] = [{"name": one.outlet}]
-    item["tags"] = [name for _, name in one.actors]
-    if one.language:
-        item["language"] = one.language
-    told = {
-        "story": one.story,
-        "series": one.series,
-        "number": one.number,
-        "follow_up": one.follow_up,
+def _json_item(entry: FeedEntry) -> dict[str, Any]:
+    item: dict[str, Any] = {"id": entry.id}
+    if entry.url:
+        item["url"] = entry.url
+    item |= {"title": entry.title, "content_html": entry.html, "content_text": entry.text}
+    item["date_published"] = instant(entry.published_at or entry.told_at)
+    item["date_modified"] = instant(entry.told_at)
+    item["authors"] = [{"name": entry.outlet}]
+    item["tags"] = [name for _, name in entry.actors]
+    if entry.language:
+        item["language"] = entry.language
+    extension = {
+        "story": entry.story,
+        "series": entry.series,
+        "number": entry.number,
+        "follow_up": entry.follow_up,
     }
-    item["_wirewatch"] = {**told, "actors": [actor for actor, _ in one.actors]}
+    item["_wirewatch"] = {**extension, "actors": [actor for actor, _ in entry.actors]}
     return item

@@ -17,11 +17,11 @@ from wirewatch.render.cleaning import (
     safe_url,
 )
 
-OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
-SENTENCES = 5  # of one event that are shown
-EVENTS = 500
+MAX_LINE_OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
+MAX_EVENT_SENTENCES = 5  # of one event that are shown
+MAX_EVENTS = 500
 # A calendar holds one component at least (RFC 5545, 3.6): this one shows nothing.
-NOTHING = [
+EMPTY_COMPONENT = [
     "BEGIN:VTIMEZONE",
     "TZID:UTC",
     "BEGIN:STANDARD",
@@ -41,7 +41,7 @@ def calendar(
     names: Mapping[str, str],
     now: datetime,
 ) -> str:
-    """Return a calendar of announced dates, the nearest first, with one event for all that announce the same.
+    """A calendar of announced dates, the nearest first, with one event for all that announce the same.
 
     `authority` ("example.org,2026") goes into the ids, which stay as long as the first story announces the day.
     `names`: actor id -> name. Lines end in CRLF; a date that is none is left out.
@@ -51,43 +51,52 @@ def calendar(
         "VERSION:2.0",
         "PRODID:-//Wirewatch//Announced dates//EN",
         "CALSCALE:GREGORIAN",
-        f"NAME:{_text(name)}",
-        f"X-WR-CALNAME:{_text(name)}",
+        f"NAME:{_escape_text(name)}",
+        f"X-WR-CALNAME:{_escape_text(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
     ]
-    events = _events(coming)[:EVENTS]
+    events = _events(coming)[:MAX_EVENTS]
     for announced in events:
         lines += _event(announced, authority=authority, names=names, now=now)
-    lines += [] if events else NOTHING
+    lines += [] if events else EMPTY_COMPONENT
     lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+    return "".join(f"{folded}\r\n" for line in lines for folded in _fold_line(line))
 
 
 def _events(coming: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
-    """Return the announcements of each event, those of a day first, in the order of their days."""
-    dated = (one for one in coming if _span(one) is not None)
+    """The announcements of each event, those of a day first, in the order of their days."""
+    dated = (announced for announced in coming if _all_day_span(announced) is not None)
     events = group_by_event(
-        sorted(dated, key=lambda one: (len(one.date) != len("2026-11-24"), one.id))
+        sorted(
+            dated, key=lambda announced: (len(announced.date) != len("2026-11-24"), announced.id)
+        )
     )
-    return sorted(events, key=lambda some: (_span(some[0]), some[0].story, some[0].url))
+    return sorted(
+        events,
+        key=lambda announcements: (
+            _all_day_span(announcements[0]),
+            announcements[0].story,
+            announcements[0].url,
+        ),
+    )
 
 
 def _event(
     announced: Sequence[UpcomingDate], *, authority: str, names: Mapping[str, str], now: datetime
 ) -> Iterator[str]:
     first = announced[0]
-    start, end = _span(first) or (now.date(), now.date())
+    start, end = _all_day_span(first) or (now.date(), now.date())
     yield "BEGIN:VEVENT"
     yield f"UID:{_uid(first)}@{authority.partition(',')[0]}"
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{end:%Y%m%d}"  # the first day after (RFC 5545, 3.6.1)
-    yield f"SUMMARY:{_text(f'Unconfirmed: {clean_title(first.title)}')}"
-    yield f"DESCRIPTION:{_text(_description(announced, names))}"
+    yield f"SUMMARY:{_escape_text(f'Unconfirmed: {clean_title(first.title)}')}"
+    yield f"DESCRIPTION:{_escape_text(_description(announced, names))}"
     actors = [clean_name(names.get(actor, actor)) for actor in _actors(announced)]
     if actors:
-        yield f"CATEGORIES:{','.join(map(_text, actors))}"
+        yield f"CATEGORIES:{','.join(map(_escape_text, actors))}"
     if url := safe_url(first.url):
         yield f"URL:{url}"
     yield "STATUS:TENTATIVE"
@@ -96,58 +105,65 @@ def _event(
     yield "END:VEVENT"
 
 
-def _uid(one: UpcomingDate) -> str:
+def _uid(announced: UpcomingDate) -> str:
     return hashlib.sha256(
-        f"{one.story or one.url}\0{one.date}".encode("utf-8", "replace")
+        f"{announced.story or announced.url}\0{announced.date}".encode("utf-8", "replace")
     ).hexdigest()[:32]
 
 
 def _description(announced: Sequence[UpcomingDate], names: Mapping[str, str]) -> str:
     lines = ["Read out of news by a machine; nobody has confirmed it."]
-    said = {clean(one.sentence, SENTENCE_CHARS): one for one in reversed(announced)}
-    for sentence, one in [*reversed(said.items())][:SENTENCES]:
+    by_sentence = {
+        clean(announcement.sentence, SENTENCE_CHARS): announcement
+        for announcement in reversed(announced)
+    }
+    for sentence, announcement in [*reversed(by_sentence.items())][:MAX_EVENT_SENTENCES]:
         lines.append(
-            f"“{sentence}” – {clean_name(one.outlet)}, {safe_url(one.url) or 'no address'}"
+            f"“{sentence}” – {clean_name(announcement.outlet)}, {safe_url(announcement.url) or 'no address'}"
         )
     first = announced[0]
     if first.span:
         lines.append(f"Date as written: {clean_name(first.span)}")
     if actors := _actors(announced):
         lines.append(f"Names: {', '.join(clean_name(names.get(actor, actor)) for actor in actors)}")
-    if stories := list(dict.fromkeys(one.story for one in announced if one.story)):
+    if stories := list(
+        dict.fromkeys(announcement.story for announcement in announced if announcement.story)
+    ):
         lines.append(
-            f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:SENTENCES])}"
+            f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:MAX_EVENT_SENTENCES])}"
         )
     return "\n".join(lines)
 
 
 def _actors(announced: Sequence[UpcomingDate]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(actor for one in announced for actor in one.actors))
+    return tuple(
+        dict.fromkeys(actor for announcement in announced for actor in announcement.actors)
+    )
 
 
-def _span(announced: UpcomingDate) -> tuple[date, date] | None:
-    """Return the first day and the first day after of a date; None for what is none."""
+def _all_day_span(announced: UpcomingDate) -> tuple[date, date] | None:
+    """The first day and the first day after of a date; None for what is none."""
     first, last = first_day(announced.date), last_day(announced.date, announced.span)
     return (
         None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
     )
 
 
-def _text(words: str) -> str:
+def _escape_text(words: str) -> str:
     """Escape a TEXT value (RFC 5545, 3.3.11)."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         words = words.replace(plain, escaped)
     return words.replace("\r", "")
 
 
-def _folded(line: str) -> Iterator[str]:
-    """Return a line in pieces of at most OCTETS in UTF-8, those after the first behind a space; no character is cut."""
-    piece, room = "", OCTETS
+def _fold_line(line: str) -> Iterator[str]:
+    """A line in pieces of at most OCTETS in UTF-8, those after the first behind a space; no character is cut."""
+    piece, room = "", MAX_LINE_OCTETS
     for character in line:
         size = len(character.encode("utf-8", "replace"))
         if size > room:
             yield piece
-            piece, room = " ", OCTETS - 1
+            piece, room = " ", MAX_LINE_OCTETS - 1
         piece += character
         room -= size
     yield piece

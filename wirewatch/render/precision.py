@@ -16,9 +16,9 @@ MAX_ALIASES = 40  # named, those with the most complaints first
 
 def precision_lines(precision: Precision) -> Iterator[str]:
     """The account as plain lines: the whole, each actor, each alias that was told."""
-    told = f"{quantity(precision.issues, 'issue')} told {_stories(precision.told)}"
+    told_counts = f"{quantity(precision.issues, 'issue')} told {_stories(precision.told)}"
     if not precision.judged:
-        yield f"{told}. No verdict on any of them has arrived."
+        yield f"{told_counts}. No verdict on any of them has arrived."
         yield (
             "The links in mails need digests.verdicts_to in settings.yaml; answers are collected "
             "from a mailbox."
@@ -26,7 +26,7 @@ def precision_lines(precision: Precision) -> Iterator[str]:
         return
     verb = "was" if precision.not_relevant == 1 else "were"
     yield (
-        f"{told}. Verdicts came in on {quantity(precision.issues_judged, 'issue')}; of the "
+        f"{told_counts}. Verdicts came in on {quantity(precision.issues_judged, 'issue')}; of the "
         f"{_stories(precision.judged)} told there, {precision.not_relevant or 'none'} "
         f"{verb} called not relevant."
     )
@@ -43,8 +43,8 @@ def precision_lines(precision: Precision) -> Iterator[str]:
 def missed_lines(verdict: Verdict, *, stored_state: str) -> Iterator[str]:
     """What a reader missed, and what the store has of it."""
     url = safe_url(verdict.url) if verdict.url else None
-    what = url or clean(verdict.note)
-    yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {what}"
+    missed = url or clean(verdict.note)
+    yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {missed}"
     yield f"      {stored_state}"
 
 

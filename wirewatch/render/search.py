@@ -13,11 +13,11 @@ from wirewatch.render.cleaning import clean, clean_name, safe_url
 from wirewatch.render.feeds import FeedEntry, StoryFeed
 from wirewatch.render.formatting import quantity
 
-LONGEST = 600  # characters of a passage
+MAX_PASSAGE_CHARS = 600  # characters of a passage
 
 
 def search_lines(result: SearchResult, *, is_later_page: bool = False) -> Iterator[str]:
-    """Return the lines of `wirewatch search`; `later`: of a page after the first."""
+    """The lines of `wirewatch search`; `later`: of a page after the first."""
     yield result_summary(result, later=is_later_page)
     for hit in result.hits:
         yield ""
@@ -26,36 +26,34 @@ def search_lines(result: SearchResult, *, is_later_page: bool = False) -> Iterat
         yield f"    {why}"
     if result.advice:
         yield "try"
-    for one in result.advice:
-        yield f"    {one.query}    ({_counted(one.articles, more=one.more)})"
+    for suggestion in result.advice:
+        yield f"    {suggestion.query}    ({_article_count(suggestion.articles, is_lower_bound=suggestion.more)})"
     if result.indexing is not None:
         done = result.indexing
         yield f"the index holds {done.indexed} of {done.articles} articles so far; the others are not searched yet"
 
 
 def result_summary(result: SearchResult, *, later: bool = False) -> str:
-    """Return "12 articles, newest first" or "nothing found"."""
+    """As "12 articles, newest first" or "nothing found"."""
     if not result.total:
         return "nothing found" if not result.hits else ""
     shown = len(result.hits)
-    some = f", the newest {shown} are shown" if shown < result.total else ", newest first"
+    order = f", the newest {shown} are shown" if shown < result.total else ", newest first"
     if later:
-        return (
-            f"{_counted(result.total, more=result.more_than_total)}, {shown or 'none'} on this page"
-        )
-    return f"{_counted(result.total, more=result.more_than_total)}{some if shown > 1 else ''}"
+        return f"{_article_count(result.total, is_lower_bound=result.more_than_total)}, {shown or 'none'} on this page"
+    return f"{_article_count(result.total, is_lower_bound=result.more_than_total)}{order if shown > 1 else ''}"
 
 
-def _counted(total: int, *, more: bool) -> str:
-    return f"{total:,} articles or more" if more else quantity(total, "article")
+def _article_count(total: int, *, is_lower_bound: bool) -> str:
+    return f"{total:,} articles or more" if is_lower_bound else quantity(total, "article")
 
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
     gone = "  [taken away by its outlet]" if hit.gone else ""
-    yield f"{_dated(hit):%Y-%m-%d %H:%M}  {hit.outlet} ({hit.language or '?'})  {_line(hit.title)}{gone}"
+    yield f"{_hit_time(hit):%Y-%m-%d %H:%M}  {hit.outlet} ({hit.language or '?'})  {_one_line(hit.title)}{gone}"
     yield f"    {hit.url}"
     for passage in hit.passages:
-        yield f"    {_line(passage.text)}"
+        yield f"    {_one_line(passage.text)}"
     if hit.forms:
         yield f"    matched: {', '.join(hit.forms)}"
     if hit.actors or hit.story:
@@ -63,16 +61,16 @@ def _hit_lines(hit: Hit) -> Iterator[str]:
         yield f"    {'; '.join((*names, *([f'story {hit.story}'] if hit.story else [])))}"
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _dated(hit: Hit) -> datetime:
+def _hit_time(hit: Hit) -> datetime:
     return (hit.published_at or hit.seen_at).astimezone(UTC)
 
 
 def search_document(result: SearchResult) -> dict[str, Any]:
-    """Return a result as JSON values."""
+    """A result as JSON values."""
     values: dict[str, Any] = {
         "query": result.query,
         "total": result.total,
@@ -83,8 +81,8 @@ def search_document(result: SearchResult) -> dict[str, Any]:
     if result.why_none:
         values["why_none"] = list(result.why_none)
         values["try"] = [
-            {"query": one.query, "articles": one.articles, "or_more": one.more}
-            for one in result.advice
+            {"query": suggestion.query, "articles": suggestion.articles, "or_more": suggestion.more}
+            for suggestion in result.advice
         ]
     if result.indexing is not None:
         values["indexing"] = {
@@ -95,15 +93,15 @@ def search_document(result: SearchResult) -> dict[str, Any]:
 
 
 def hit_document(hit: Hit) -> dict[str, Any]:
-    """Return a hit as JSON values."""
+    """A hit as JSON values."""
     return {
         "article": hit.article_id,
         "title": hit.title,
         "url": hit.url,
         "outlet": hit.outlet,
         "language": hit.language,
-        "published_at": _iso(hit.published_at),
-        "seen_at": _iso(hit.seen_at),
+        "published_at": _iso_instant(hit.published_at),
+        "seen_at": _iso_instant(hit.seen_at),
         "story": hit.story,
         "actors": list(hit.actors),
         "revision": hit.revision,
@@ -124,16 +122,16 @@ def _passage_values(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def _iso_instant(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def search_feed(
     result: SearchResult, *, name: str, title: str, authority: str, root: str | None, now: datetime
 ) -> StoryFeed:
-    """Return the newest articles that a saved search finds, as a feed."""
+    """The newest articles that a saved search finds, as a feed."""
     folder = f"{root.rstrip('/')}/searches/{quote(name)}" if root else None
-    entries = tuple(_entry(hit, name=name, authority=authority) for hit in result.hits)
+    entries = tuple(_feed_entry(hit, name=name, authority=authority) for hit in result.hits)
     return StoryFeed(
         id=f"tag:{authority}:searches/{quote(name)}",
         title=f"Wirewatch: {clean_name(title)}",
@@ -144,11 +142,11 @@ def search_feed(
     )
 
 
-def _entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
+def _feed_entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
     language = hit.language or ""
     lang = f' lang="{escape(language)}"' if language else ""
-    shown = "".join(f'<p dir="auto"{lang}>{_marked(passage)}</p>' for passage in hit.passages)
-    sentences = [clean(_line(passage.text), LONGEST) for passage in hit.passages]
+    shown = "".join(f'<p dir="auto"{lang}>{_passage_html(passage)}</p>' for passage in hit.passages)
+    sentences = [clean(_one_line(passage.text), MAX_PASSAGE_CHARS) for passage in hit.passages]
     matched = f"Matched: {', '.join(hit.forms)}" if hit.forms else ""
     return FeedEntry(
         id=f"tag:{authority}:searches/{quote(name)}/{hit.article_id}",
@@ -160,7 +158,8 @@ def _entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
         published_at=min(hit.published_at, hit.seen_at) if hit.published_at else None,
         actors=tuple((actor, actor) for actor in hit.actors),
         text="\n".join(filter(None, [*sentences, matched])),
-        html=shown + (f'<p dir="auto">{escape(clean(matched, LONGEST))}</p>' if matched else ""),
+        html=shown
+        + (f'<p dir="auto">{escape(clean(matched, MAX_PASSAGE_CHARS))}</p>' if matched else ""),
         story=hit.story or "",
         series="",
         number=0,
@@ -168,12 +167,12 @@ def _entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
     )
 
 
-def _marked(passage: Passage) -> str:
+def _passage_html(passage: Passage) -> str:
     parts = ((escape(_inner_text(part.text)), part.strong) for part in passage.parts)
     return "".join(f"<b>{text}</b>" if strong else text for text, strong in parts)
 
 
 def _inner_text(text: str) -> str:
-    """Return a part of a sentence cleaned, with the blanks at its ends."""
+    """A part of a sentence cleaned, with the blanks at its ends."""
     before = " " if text[:1].isspace() else ""
-    return f"{before}{clean(text, LONGEST)}{' ' if text[-1:].isspace() and text.strip() else ''}"
+    return f"{before}{clean(text, MAX_PASSAGE_CHARS)}{' ' if text[-1:].isspace() and text.strip() else ''}"

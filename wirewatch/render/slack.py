@@ -42,7 +42,7 @@ OVERVIEW_LINES = (8, 5, 3, 1)  # stories under each actor, tried in this order
 MAX_OVERVIEW_SECTIONS = MAX_BLOCKS - 8
 MAX_OVERVIEW_COUNTS = 40
 MARK_CHARS = 20
-LEAVE = "To stop these messages, remove the app or its webhook from this channel."
+LEAVE_SENTENCE = "To stop these messages, remove the app or its webhook from this channel."
 UNSURE_REPEAT = "An earlier attempt may have reached you; Slack did not say."
 THREAD_NOTE = "Snippets, sources and why each story was flagged: in the thread"
 
@@ -58,7 +58,7 @@ def slack_messages(digest: Digest, *, marked: str = "", threaded: bool = False) 
         threaded: the first message has a line for each story, and the others are replies to it.
     """
     layout = lay_out(digest)
-    chunks = list(digest_chunks(layout, leave=LEAVE))
+    chunks = list(digest_chunks(layout, leave=LEAVE_SENTENCE))
     is_threaded = threaded and bool(layout.sections)
     if is_threaded:
         messages = [_overview(layout), *_pack(chunks[1:])]
@@ -99,7 +99,7 @@ def slack_story(
         _header(title),
         _paragraph([Run(before)]),
         _paragraph(story_runs(story)),
-        _paragraph([Run("\n".join((*after, LEAVE)), italic=True)]),
+        _paragraph([Run("\n".join((*after, LEAVE_SENTENCE)), italic=True)]),
     ]
     return _encode(_message(blocks, text=text))
 

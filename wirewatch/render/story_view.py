@@ -44,7 +44,7 @@ ANNOUNCEMENT_CHARS = 240
 STORY_KEY_CHARS = 20
 MAX_REPEATING_OUTLETS = 4
 MAX_OUTLETS_PER_FIGURE = 3
-WITHDRAWN = "Taken down by its outlet"
+WITHDRAWN_LABEL = "Taken down by its outlet"
 LANGUAGES_WITH_DOTTED_I = ("tr", "az")
 
 
@@ -151,7 +151,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         other_outlets=len(outlets - {lead.outlet.casefold()}),
         level=story.level,
         gloss=f"{story.gloss.outlet}: {story.gloss.title}" if story.gloss else "",
-        warning=WITHDRAWN if story.withdrawn else "",
+        warning=WITHDRAWN_LABEL if story.withdrawn else "",
         reports=reports,
         snippet=story.snippet,
         why=story.why,
@@ -256,7 +256,7 @@ def _step_lines(story: ToldStory, digest: Digest) -> Iterator[ThreadLine]:
 
 def _step_label(step: Step, digest: Digest) -> str:
     if step.withdrawn:
-        return f"{WITHDRAWN} since"
+        return f"{WITHDRAWN_LABEL} since"
     if step.number is not None:
         return f"Earlier, issue {step.number}"
     if step.at is None:
@@ -337,7 +337,7 @@ def _near_moment(instant: datetime, digest: Digest) -> str:
 def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     marks = []
     if story.withdrawn:
-        marks.append(WITHDRAWN)
+        marks.append(WITHDRAWN_LABEL)
     elif story.unopened_at:
         marks.append(f"Its page could not be opened at {_near_moment(story.unopened_at, digest)}")
     if story.follow_up and story.told_in:

@@ -102,11 +102,11 @@ def story_text(story: StoryView) -> str:
     if story.url:
         lines.append(story.url)
     lines += _after_blank(_snippet_lines(story))
-    lines += _after_blank(_indented(line.line, rest="    ") for line in story.thread)
+    lines += _after_blank(_indent(line.line, rest="    ") for line in story.thread)
     for report in story.reports:
         lines += _after_blank(_report_lines(report, story))
     lines += _after_blank(_quote_and_date_lines(story))
-    lines += _after_blank([_indented(f"{story.flagged}; {story.id}", rest="    ")])
+    lines += _after_blank([_indent(f"{story.flagged}; {story.id}", rest="    ")])
     if story.verdict_url:
         lines += ["  Not relevant? Say so:", f"  {story.verdict_url}"]
     return "\n".join(lines)
@@ -176,14 +176,14 @@ def _brief_issue_lines(story: StoryView) -> Iterator[str]:
     """The headline, then who carries the story and whom it names, then its address."""
     tags = f" [{', '.join(story.tags)}]" if story.tags else ""
     yield _bullet(f"{_warning_prefix(story)}{story.title}{tags}")
-    yield _indented(f"{outlets_line(story)} - {story.actor_names}")
+    yield _indent(f"{outlets_line(story)} - {story.actor_names}")
     if story.url:
         yield f"  {story.url}"
 
 
 def _brief_story(story: StoryView) -> str:
     if story.unchanged_note:
-        lines = [_bullet(story.title), _indented(story.unchanged_note)]
+        lines = [_bullet(story.title), _indent(story.unchanged_note)]
     else:
         language = f", {story.language_name}" if story.language_name else ""
         tags = f"; {', '.join(story.tags)}" if story.tags else ""
@@ -202,23 +202,23 @@ def _warning_prefix(story: StoryView) -> str:
 def _snippet_lines(story: StoryView) -> Iterator[str]:
     if story.snippet_text:
         marked = [f"*{part.text}*" if part.strong else part.text for part in story.snippet]
-        yield _indented("".join(marked))
+        yield _indent("".join(marked))
 
 
 def _report_lines(report: LinkedText, story: StoryView) -> Iterator[str]:
     outlet = report.outlet
     if report.language and report.language != story.language:
         outlet = f"{outlet}, {english_name(report.language)}"
-    yield _indented(f"Also: {report.text} ({outlet})", rest="    ")
+    yield _indent(f"Also: {report.text} ({outlet})", rest="    ")
     if report.url and len(report.url) <= MAX_REPORT_URL_CHARS:
         yield f"  {report.url}"
 
 
 def _quote_and_date_lines(story: StoryView) -> Iterator[str]:
     for quote in story.quotes:
-        yield _indented(f"{quote.speaker}: “{quote.words}”")
+        yield _indent(f"{quote.speaker}: “{quote.words}”")
     for announced in story.dates:
-        yield _indented(f"{announced.date}: {announced.sentence}")
+        yield _indent(f"{announced.date}: {announced.sentence}")
 
 
 def _after_stories(layout: DigestLayout) -> Iterator[str]:
@@ -278,7 +278,7 @@ def _change_lines(change: ChangeView) -> Iterator[str]:
     for sentence in change.removed:
         yield wrap(sentence, first="  - ", rest="    ")
     if change.omitted:
-        yield _indented(f"and {change.omitted}")
+        yield _indent(f"and {change.omitted}")
 
 
 def _foot(layout: DigestLayout, unsubscribe: str | None) -> str:
@@ -317,7 +317,7 @@ def _linked_bullet(text: str, url: str | None) -> str:
     return f"{_bullet(text)}\n  {url}" if url else _bullet(text)
 
 
-def _indented(text: str, *, rest: str = "  ") -> str:
+def _indent(text: str, *, rest: str = "  ") -> str:
     return wrap(text, first="  ", rest=rest)
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from tests.entrypoints.web import test_feeds_pages, test_reading_pages, test_watchlist_pages
 from wirewatch.entrypoints.web.pages import EDITING_PATHS, NAVIGATION_PATHS
-from wirewatch.render.web.page import NAVIGATION, NavLink
+from wirewatch.render.web.page import NAVIGATION_LINKS, NavLink
 
 ROOT = Path(__file__).parents[3]
 EDITING_TESTS = {"/feeds": test_feeds_pages, "/watchlist": test_watchlist_pages}
 
-each_page = pytest.mark.parametrize("link", NAVIGATION, ids=lambda link: link.name)
+each_page = pytest.mark.parametrize("link", NAVIGATION_LINKS, ids=lambda link: link.name)
 
 
 @each_page
@@ -38,4 +38,4 @@ def test_a_test_asks_for_it(link: NavLink) -> None:
 
 def test_names_paths_and_keys_are_unique() -> None:
     for field in ("name", "path", "keys"):
-        assert len({getattr(link, field) for link in NAVIGATION}) == len(NAVIGATION)
+        assert len({getattr(link, field) for link in NAVIGATION_LINKS}) == len(NAVIGATION_LINKS)

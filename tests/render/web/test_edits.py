@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 
-from wirewatch.render.web.edits import AROUND, FileLine, compare_files
+from wirewatch.render.web.edits import CONTEXT_LINES, FileLine, compare_files
 
 TEN = [f"line {number}" for number in range(1, 11)]
 
@@ -24,7 +24,7 @@ def test_a_changed_line_has_its_number_before_and_after() -> None:
 def test_only_the_lines_around_a_change_are_shown() -> None:
     long = [f"line {number}" for number in range(100)]
     found = compare_files("\n".join(long), "\n".join([*long[:50], *long[51:]]))
-    assert (found.cut, found.added, len(found.lines)) == (1, 0, 1 + 2 * AROUND)
+    assert (found.cut, found.added, len(found.lines)) == (1, 0, 1 + 2 * CONTEXT_LINES)
     two = compare_files("\n".join(long), "\n".join(["x", *long[1:99], "y"]))
     assert [one.kind for one in two.lines].count("gap") == 1
 

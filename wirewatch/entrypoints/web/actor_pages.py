@@ -20,7 +20,7 @@ from wirewatch.queries.actor import MAX_PREVIEW_ITEMS, find_company, newest_stor
 from wirewatch.queries.baseline import is_any_known
 from wirewatch.render.formatting import quantity
 from wirewatch.render.usual import usual_words
-from wirewatch.render.web.charts import WEEKS, mentions_chart, weekly_rows
+from wirewatch.render.web.charts import CHART_WEEKS, mentions_chart, weekly_rows
 from wirewatch.render.web.page import AtomEntry
 
 ACTOR_COLUMNS = ("actor", "name", "kind", "state", "usual_low", "usual_high", "weeks")
@@ -28,7 +28,7 @@ ACTORS_PER_PAGE = 100
 MAX_OUTLET_ROWS = 20
 MAX_COMPANY_ACTORS = 12
 WEEK_DAYS = 7
-NO_NAMINGS = (0,) * WEEKS
+NO_NAMINGS = (0,) * CHART_WEEKS
 
 
 def actor_routes(pages: PageContext) -> APIRouter:
@@ -117,14 +117,16 @@ def _weekly_namings(api: ApiContext, actor: str | None = None) -> list[WeeklyNam
     now = api.now()
     return api.read_cached(
         f"weekly namings {actor}",
-        lambda tx: overviews.weekly_namings(tx, now=now, weeks=WEEKS, actor=actor),
+        lambda tx: overviews.weekly_namings(tx, now=now, weeks=CHART_WEEKS, actor=actor),
     )
 
 
 def _weeks_read(api: ApiContext) -> tuple[bool, ...]:
     """Ask for each week whether anything was read in it, at most once a minute."""
     now = api.now()
-    return api.read_cached("weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=WEEKS))
+    return api.read_cached(
+        "weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=CHART_WEEKS)
+    )
 
 
 def _known_weeks(weeks: Sequence[int], weeks_read: Sequence[bool]) -> list[int | None]:
@@ -142,7 +144,7 @@ def _actor_page(pages: PageContext, request: Request, id: str) -> Response:
         newest = newest_stories(tx, id)
     company = api.read_cached(
         f"actor page {id} {api.config().hash}",
-        lambda tx: find_company(tx, actor, api.watchlist, weeks=WEEKS, now=now),
+        lambda tx: find_company(tx, actor, api.watchlist, weeks=CHART_WEEKS, now=now),
     )
     weekly, weeks_read = _weekly_namings(api, id), _weeks_read(api)
     usual = api.usual().get(id)
@@ -188,4 +190,4 @@ def _weekly_band(usual: Baseline | None) -> tuple[int, int] | None:
 
 def _week_ends(now: datetime) -> list[datetime]:
     """When each week of the chart ends, the oldest first."""
-    return [now - overviews.WEEK_SPAN * weeks_ago for weeks_ago in reversed(range(WEEKS))]
+    return [now - overviews.WEEK_SPAN * weeks_ago for weeks_ago in reversed(range(CHART_WEEKS))]

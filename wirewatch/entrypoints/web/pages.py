@@ -25,7 +25,7 @@ from wirewatch.adapters.store.pages import InvalidCursor
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints.web.api import ApiContext, RequestRefused, response_with_etag
 from wirewatch.render.exports import csv_table
-from wirewatch.render.web.page import NAVIGATION, AtomEntry, Frame, render_page
+from wirewatch.render.web.page import NAVIGATION_LINKS, AtomEntry, Frame, render_page
 from wirewatch.steps.storage_places import open_archive
 
 CONTENT_POLICY = (
@@ -55,7 +55,7 @@ STATIC_FILE_TYPES = {
 }
 STATIC_VERSION = re.compile("[0-9a-f]{12}")
 EDITING_PATHS = frozenset({"/feeds", "/watchlist"})  # served only where the page may edit
-NAVIGATION_PATHS = frozenset(link.path for link in NAVIGATION) - EDITING_PATHS
+NAVIGATION_PATHS = frozenset(link.path for link in NAVIGATION_LINKS) - EDITING_PATHS
 ListFormat = Literal["html", "json", "csv", "atom"]
 LIST_FORMATS: tuple[ListFormat, ...] = ("html", "json", "csv", "atom")
 

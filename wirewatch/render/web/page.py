@@ -36,7 +36,10 @@ from wirewatch.render.formatting import (
 )
 from wirewatch.render.web.charts import sparkline, weekly_words
 
-LANGUAGE = re.compile("[A-Za-z]{2,3}")  # a primary tag
+PRIMARY_TAG = re.compile("[A-Za-z]{2,3}")  # a primary tag
+EXCERPT_CHARS = 240  # characters of a text in a list
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+YEAR_SHOWN_BEYOND = timedelta(days=300)  # beyond which a date needs its year
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class NavLink:
     keys: str
 
 
-NAVIGATION = (
+NAVIGATION_LINKS = (
     NavLink("Today", "/", "g t"),
     NavLink("Actors", "/actors", "g a"),
     NavLink("Search", "/search", "g s"),
@@ -81,109 +84,100 @@ class Frame:
     @property
     def navigation(self) -> tuple[NavLink, ...]:
         """The navigation's links to pages that are served."""
-        return tuple(one for one in NAVIGATION if one.path in self.pages)
+        return tuple(link for link in NAVIGATION_LINKS if link.path in self.pages)
 
     def at(self, **changed: str | None) -> str:
-        """Return the address of this page with some of its query changed; None takes a parameter away."""
-        kept = [(name, value) for name, value in self.query if name not in changed]
+        """The address of this page with some of its query changed; None takes a parameter away."""
+        unchanged = [(name, value) for name, value in self.query if name not in changed]
         added = [(name, value) for name, value in changed.items() if value is not None]
-        query = urlencode(kept + added)
+        query = urlencode(unchanged + added)
         return f"{self.path}?{query}" if query else self.path
 
 
 def render_page(template: str, *, frame: Frame, **values: Any) -> str:
-    """Return a page. Everything is escaped; a value that is missing is an error."""
+    """A page. Everything is escaped; a value that is missing is an error."""
     return _environment().get_template(template).render(frame=frame, **values)
 
 
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("wirewatch.render.web", "templates")
-    made = Environment(
+    environment = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
+    environment.filters |= {
         "title": lambda text: clean_headline(text),
         "name": lambda text: clean_name(text),
         "sentence": lambda text: clean(text, SENTENCE_CHARS),
         "safe_url": safe_url,
-        "host": host,
-        "tag": lambda tag: tag if tag and LANGUAGE.fullmatch(tag) else "",
+        "host": host_name,
+        "tag": lambda tag: tag if tag and PRIMARY_TAG.fullmatch(tag) else "",
         "language": lambda tag: clean_name(english_name(tag)) or "unknown language",
         "many": quantity,
         "listed": join_names,
         "duration": format_duration,
-        "iso": iso,
-        "moment": moment,
+        "iso": iso_instant,
+        "moment": page_moment,
         "clock": lambda instant, zone: f"{instant.astimezone(ZoneInfo(zone)):%H:%M}",
         "day": lambda instant, zone: format_day(instant, ZoneInfo(zone)),
         "utc": lambda instant: (
             f"{format_day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC"
         ),
         "zone": zone_name,
-        "xml": xml,
-        "excerpt": lambda text: clean(text, EXCERPT),
-        "derived": derived,
+        "xml": without_invalid_xml,
+        "excerpt": lambda text: clean(text, EXCERPT_CHARS),
+        "derived": count_derived,
         "written": format_date,
         "run": clean_part,
-        "spark": spark,
+        "spark": weekly_sparkline,
         "quoted": lambda text: '"' + text.replace('"', " ") + '"',
         "next_month": next_month,
         "story_key": key_of,
     }
-    return made
+    return environment
 
 
-def host(url: str) -> str:
-    """Return the host of an address, "" for none."""
+def host_name(url: str) -> str:
+    """The host of an address, "" for none."""
     safe = safe_url(url)
     return (urlsplit(safe).hostname or "").removeprefix("www.") if safe else ""
 
 
-def iso(instant: datetime) -> str:
-    """Return an instant as the `datetime` attribute takes it."""
+def iso_instant(instant: datetime) -> str:
+    """An instant as the `datetime` attribute takes it."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-EXCERPT = 240  # characters of a text in a list
-
-
-def derived(relations: Mapping[Relation, int]) -> int:
-    """Return how many reports are copies, edits, rewrites or translations of others."""
+def count_derived(relations: Mapping[Relation, int]) -> int:
+    """How many reports are copies, edits, rewrites or translations of others."""
     return sum(count for relation, count in relations.items() if relation in DERIVED_RELATIONS)
 
 
-def spark(weeks: Sequence[int], read: Sequence[bool]) -> Markup:
-    """Return the columns of some weeks, said in words too. `read`: whether anything was read in each."""
+def weekly_sparkline(weeks: Sequence[int], read: Sequence[bool]) -> Markup:
+    """The columns of some weeks, said in words too. `read`: whether anything was read in each."""
     return sparkline(weeks, words=weekly_words(weeks, read), was_read=read)
 
 
 def next_month(month: str) -> str:
-    """Return the first day of the month after "2021-12"."""
+    """The first day of the month after "2021-12"."""
     year, number = map(int, month.split("-"))
     return f"{year + number // 12}-{number % 12 + 1:02}-01"
 
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def xml(text: str) -> str:
-    """Return a text without the characters that XML cannot hold, for a template that escapes it."""
+def without_invalid_xml(text: str) -> str:
+    """A text without the characters that XML cannot hold, for a template that escapes it."""
     return _NOT_XML.sub("", text)
 
 
-YEAR = timedelta(days=300)  # beyond which a date needs its year
-
-
-def moment(instant: datetime, frame: Frame) -> str:
-    """Return "Thu 14 Oct 21:05" in the page's zone, with the year where it is long ago."""
+def page_moment(instant: datetime, frame: Frame) -> str:
+    """As "Thu 14 Oct 21:05" in the page's zone, with the year where it is long ago."""
     zone = ZoneInfo(frame.timezone)
     local = instant.astimezone(zone)
-    year = f" {local.year}" if abs(frame.now - instant) > YEAR else ""
+    year = f" {local.year}" if abs(frame.now - instant) > YEAR_SHOWN_BEYOND else ""
     return f"{format_day(instant, zone)}{year} {local:%H:%M}"
 
 

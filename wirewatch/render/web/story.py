@@ -16,7 +16,7 @@ from wirewatch.render.cleaning import SENTENCE_CHARS, clean, clean_name
 from wirewatch.render.formatting import format_day, format_duration, format_time, quantity
 from wirewatch.render.web.charts import Dot, timeline_chart
 
-ADDS = 5  # sentences that a report adds, shown
+MAX_ADDED_SENTENCES = 5  # sentences that a report adds, shown
 RELATION_LABELS = {
     Relation.LEAD: "the first report",
     Relation.COPY: "a copy",
@@ -26,7 +26,7 @@ RELATION_LABELS = {
     Relation.INDEPENDENT: "a report of its own",
     Relation.REPORT: "a report of unknown origin",
 }
-_KINDS = {Relation.LEAD: "lead", Relation.INDEPENDENT: "independent", Relation.REPORT: "report"}
+DOT_KINDS = {Relation.LEAD: "lead", Relation.INDEPENDENT: "independent", Relation.REPORT: "report"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +47,19 @@ class ReportView:
 def report_views(
     readings: Sequence[TimelineEntry], revised: Mapping[int, int], *, whole: bool
 ) -> tuple[ReportView, ...]:
-    """Return the reports in reading order; without `whole`, of what each adds only the beginnings."""
-    known = {one.article.id: one.article for one in readings}
-    return tuple(_view(one, known, revised.get(one.article.id, 0), whole=whole) for one in readings)
+    """The reports in reading order; without `whole`, of what each adds only the beginnings."""
+    articles = {reading.article.id: reading.article for reading in readings}
+    return tuple(
+        _report_view(reading, articles, revised.get(reading.article.id, 0), whole=whole)
+        for reading in readings
+    )
 
 
-def _view(
-    one: TimelineEntry, known: Mapping[int, StoryText], revisions: int, *, whole: bool
+def _report_view(
+    reading: TimelineEntry, articles: Mapping[int, StoryText], revisions: int, *, whole: bool
 ) -> ReportView:
-    article = one.article
-    source = known.get(article.nearest) if article.nearest is not None else None
+    article = reading.article
+    source = articles.get(article.nearest) if article.nearest is not None else None
     return ReportView(
         article=article,
         is_derived=article.relation in DERIVED_RELATIONS,
@@ -64,76 +67,81 @@ def _view(
         source=source,
         likeness=round(100 * article.score) if source is not None else None,
         adds=tuple(
-            clean(sentence, SENTENCE_CHARS if whole else 160) for sentence in one.adds[:ADDS]
+            clean(sentence, SENTENCE_CHARS if whole else 160)
+            for sentence in reading.adds[:MAX_ADDED_SENTENCES]
         ),
-        more=max(0, len(one.adds) - ADDS),
-        opens=one.opens,
+        more=max(0, len(reading.adds) - MAX_ADDED_SENTENCES),
+        opens=reading.opens,
         revisions=revisions,
     )
 
 
 def first_report_sentence(readings: Sequence[TimelineEntry]) -> str:
-    """Return who had the story first, as far as the outlets' own times tell; "" for a single report."""
-    texts = [one.article for one in readings]
+    """Who had the story first, as far as the outlets' own times tell; "" for a single report."""
+    texts = [report.article for report in readings]
     if len(texts) < 2:
         return ""
     first, later = texts[0], texts[1:]
     # An outlet that gives only the day, or nothing, may have been earlier than its place in the order says.
     unsure = sorted(
-        {one.outlet for one in later if one.outlet != first.outlet and _may_precede(one, first)}
+        {
+            report.outlet
+            for report in later
+            if report.outlet != first.outlet and _may_precede(report, first)
+        }
     )
-    said = f"First: {clean_name(first.outlet)}"
+    sentence = f"First: {clean_name(first.outlet)}"
     if first.dated != "instant":
-        return f"{said}, as far as is known: it gives no hour of publication."
-    following = next((one for one in later if one.outlet != first.outlet), None)
+        return f"{sentence}, as far as is known: it gives no hour of publication."
+    following = next((report for report in later if report.outlet != first.outlet), None)
     if following is not None and following.dated == "instant":
-        said += f", {format_duration(following.published_at - first.published_at)} before {clean_name(following.outlet)}"
+        sentence += f", {format_duration(following.published_at - first.published_at)} before {clean_name(following.outlet)}"
     if unsure:
         names = ", ".join(clean_name(name) for name in unsure[:4])
-        said += (
+        sentence += (
             f"; {names} {'gives' if len(unsure) == 1 else 'give'} no hour and may have been earlier"
         )
-    return f"{said}."
+    return f"{sentence}."
 
 
-def _may_precede(one: StoryText, first: StoryText) -> bool:
-    """Return whether a report may have come out before one that is dated earlier: of a day, its end is its time."""
-    return one.dated == "seen" or (
-        one.dated == "day" and one.published_at - timedelta(days=1) < first.published_at
+def _may_precede(report: StoryText, first: StoryText) -> bool:
+    """Whether a report may have come out before one that is dated earlier: of a day, its end is its time."""
+    return report.dated == "seen" or (
+        report.dated == "day" and report.published_at - timedelta(days=1) < first.published_at
     )
 
 
 def report_timeline(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | None:
-    """Return the chart of a story's reports; None where a list says as much."""
-    texts = [one.article for one in readings]
+    """The chart of a story's reports; None where a list says as much."""
+    texts = [report.article for report in readings]
     if len(texts) < 3:
         return None
     zone = ZoneInfo(timezone)
-    start, end = texts[0].published_at, max(one.published_at for one in texts)
+    start, end = texts[0].published_at, max(report.published_at for report in texts)
     span = max(end - start, timedelta(minutes=1))
-    places = {one.id: number for number, one in enumerate(texts)}
+    places = {report.id: number for number, report in enumerate(texts)}
     dots = [
         Dot(
-            lane=one.outlet,
-            at=(one.published_at - start) / span,
-            kind=_KINDS.get(one.relation, "derived"),
-            words=f"{_at(one.published_at, zone)}: {clean_name(one.outlet)}, {RELATION_LABELS[one.relation]}",
-            source=places.get(one.nearest)
-            if one.relation in DERIVED_RELATIONS and one.nearest is not None
+            lane=report.outlet,
+            at=(report.published_at - start) / span,
+            kind=DOT_KINDS.get(report.relation, "derived"),
+            words=f"{_day_and_time(report.published_at, zone)}: {clean_name(report.outlet)}, {RELATION_LABELS[report.relation]}",
+            source=places.get(report.nearest)
+            if report.relation in DERIVED_RELATIONS and report.nearest is not None
             else None,
         )
-        for one in texts
+        for report in texts
     ]
-    derived = sum(one.relation in DERIVED_RELATIONS for one in texts)
+    derived = sum(report.relation in DERIVED_RELATIONS for report in texts)
     words = f"{quantity(len(texts), 'report')} in {format_duration(span)}, {derived or 'none'} of them derived from others. "
     return timeline_chart(
         dots,
         id="line",
         title="When each outlet reported",
         words=f"{words}The list below has the same in words.",
-        ends=(_at(start, zone), _at(end, zone)),
+        ends=(_day_and_time(start, zone), _day_and_time(end, zone)),
     )
 
 
-def _at(moment: datetime, zone: ZoneInfo) -> str:
+def _day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{format_day(moment, zone)} {format_time(moment, zone)}"

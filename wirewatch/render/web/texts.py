@@ -11,6 +11,18 @@ from typing import Literal
 from extractors.model import Mention
 from wirewatch.render.cleaning import clean_part
 
+PASSAGE_CONTEXT_CHARS = (
+    160  # characters on each side of a mention, where a text may not be shown whole
+)
+MAX_TEXT_BYTES = 24_000  # bytes of an article on its page; the rest is asked for
+FIELD_ORDER = ("title", "lead", "body")
+_DIFF_TOKEN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|\w+\s*|[^\w\s]\s*|\s+")
+MAX_COMPARED_LINES = 400
+MAX_LINE_TOKENS = 1_500  # of a line; a longer one is shown as cut and added
+MIN_COMMON_WORD_SHARE = (
+    0.4  # of the words of two lines, from which on they are the same line, edited
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
@@ -32,78 +44,77 @@ class MarkedSpan:
 def mark_spans(
     text: str, spans: Iterable[MarkedSpan], *, max_bytes: int | None = None
 ) -> tuple[tuple[TextRun, ...], ...]:
-    """Return the paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
+    """The paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
 
     `most`: bytes of UTF-8, about which the text is cut at a blank, with an ellipsis.
     """
-    in_order = sorted(spans, key=lambda one: (one.start, -one.end))
-    paragraphs, left = [], max_bytes
-    for start, end in _lines(text):
-        if left is None:
-            paragraphs.append(tuple(_runs(text, start, end, in_order)))
+    in_order = sorted(spans, key=lambda span: (span.start, -span.end))
+    paragraphs, remaining = [], max_bytes
+    for start, end in _line_spans(text):
+        if remaining is None:
+            paragraphs.append(tuple(_text_runs(text, start, end, in_order)))
             continue
-        if left <= 0:
+        if remaining <= 0:
             break
-        until = _within(text, start, end, left)
-        left = left - len(text[start:until].encode("utf-8", "replace")) if until == end else 0
-        more = (TextRun("…"),) if until < end else ()
-        paragraphs.append((*_runs(text, start, until, in_order), *more))
+        until = _cut_position(text, start, end, remaining)
+        remaining = (
+            remaining - len(text[start:until].encode("utf-8", "replace")) if until == end else 0
+        )
+        ellipsis = (TextRun("…"),) if until < end else ()
+        paragraphs.append((*_text_runs(text, start, until, in_order), *ellipsis))
     return tuple(paragraphs)
 
 
-def _within(text: str, start: int, end: int, most: int) -> int:
-    """Return where a line is to be cut so that it has about so many bytes; its end when it has no more."""
+def _cut_position(text: str, start: int, end: int, max_bytes: int) -> int:
+    """Where a line is to be cut so that it has about so many bytes; its end when it has no more."""
     part = text[start:end].encode("utf-8", "replace")
-    if len(part) <= most:
+    if len(part) <= max_bytes:
         return end
-    cut = start + len(part[:most].decode("utf-8", "ignore"))
+    cut = start + len(part[:max_bytes].decode("utf-8", "ignore"))
     blank = text.rfind(" ", start, cut)
     return blank if blank > start else cut
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each line that is not blank begins and ends."""
-    for found in re.finditer(r"[^\n]+", text):
-        if found.group().strip():
-            yield found.span()
+def _line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line that is not blank begins and ends."""
+    for match in re.finditer(r"[^\n]+", text):
+        if match.group().strip():
+            yield match.span()
 
 
-def _runs(text: str, start: int, end: int, spans: Sequence[MarkedSpan]) -> Iterator[TextRun]:
-    at = start
-    for one in spans:
-        if one.end > end or one.start < at:
+def _text_runs(text: str, start: int, end: int, spans: Sequence[MarkedSpan]) -> Iterator[TextRun]:
+    position = start
+    for span in spans:
+        if span.end > end or span.start < position:
             continue
-        if one.start > at:
-            yield TextRun(clean_part(text[at : one.start]))
-        yield TextRun(clean_part(text[one.start : one.end]), one.mark)
-        at = one.end
-    if at < end:
-        yield TextRun(clean_part(text[at:end]))
-
-
-AROUND = 160  # characters on each side of a mention, where a text may not be shown whole
+        if span.start > position:
+            yield TextRun(clean_part(text[position : span.start]))
+        yield TextRun(clean_part(text[span.start : span.end]), span.mark)
+        position = span.end
+    if position < end:
+        yield TextRun(clean_part(text[position:end]))
 
 
 def mention_passages(text: str, spans: Iterable[MarkedSpan]) -> tuple[tuple[TextRun, ...], ...]:
-    """Return a passage around each mention, for texts that may not be shown whole; near ones share theirs."""
+    """A passage around each mention, for texts that may not be shown whole; near ones share theirs."""
     groups: list[list[MarkedSpan]] = []
-    for one in sorted(spans, key=lambda one: one.start):
-        if groups and one.start - groups[-1][-1].end < AROUND:
-            groups[-1].append(one)
+    for span in sorted(spans, key=lambda span: span.start):
+        if groups and span.start - groups[-1][-1].end < PASSAGE_CONTEXT_CHARS:
+            groups[-1].append(span)
         else:
-            groups.append([one])
-    found = []
+            groups.append([span])
+    passages = []
     for group in groups:
-        start, end = max(0, group[0].start - AROUND), min(len(text), group[-1].end + AROUND)
-        runs = list(_runs(text, start, end, group))
+        start, end = (
+            max(0, group[0].start - PASSAGE_CONTEXT_CHARS),
+            min(len(text), group[-1].end + PASSAGE_CONTEXT_CHARS),
+        )
+        runs = list(_text_runs(text, start, end, group))
         before, after = "…" if start else "", "…" if end < len(text) else ""
-        found.append(
+        passages.append(
             (*([TextRun(before)] if before else []), *runs, *([TextRun(after)] if after else []))
         )
-    return tuple(found)
-
-
-MOST_TEXT = 24_000  # bytes of an article on its page; the rest is asked for
+    return tuple(passages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,47 +140,47 @@ class ArticleText:
 
 
 def mention_reasons(mentions: Sequence[Mention]) -> tuple[MarkedReason, ...]:
-    """Return the reasons of the mentions of an article, in the order of the text."""
+    """The reasons of the mentions of an article, in the order of the text."""
     groups: dict[tuple[str, str, str, str], list[Mention]] = {}
-    for one in _in_order(mentions):
-        groups.setdefault(_key(one), []).append(one)
+    for mention in _in_order(mentions):
+        groups.setdefault(_reason_key(mention), []).append(mention)
     return tuple(
         MarkedReason(
             number=number,
-            actor=some[0].actor,
-            surface=some[0].surface,
-            fields=tuple(dict.fromkeys(one.field for one in some)),
-            places=len(some),
-            reason=some[0].reason,
+            actor=alike[0].actor,
+            surface=alike[0].surface,
+            fields=tuple(dict.fromkeys(mention.field for mention in alike)),
+            places=len(alike),
+            reason=alike[0].reason,
         )
-        for number, some in enumerate(groups.values(), start=1)
+        for number, alike in enumerate(groups.values(), start=1)
     )
 
 
-_FIELDS = ("title", "lead", "body")
-
-
 def _in_order(mentions: Iterable[Mention]) -> list[Mention]:
-    return sorted(mentions, key=lambda one: (_FIELDS.index(one.field), one.start, -one.end))
+    return sorted(
+        mentions,
+        key=lambda mention: (FIELD_ORDER.index(mention.field), mention.start, -mention.end),
+    )
 
 
-def _key(one: Mention) -> tuple[str, str, str, str]:
+def _reason_key(mention: Mention) -> tuple[str, str, str, str]:
     # The reason ends with the field; the same form in lead and body is one reason.
-    return one.actor, one.alias, one.surface, one.rule
+    return mention.actor, mention.alias, mention.surface, mention.rule
 
 
 def article_text(
     mentions: Sequence[Mention], *, title: str, lead: str, body: str, full_text: bool, whole: bool
 ) -> ArticleText:
-    """Return the text of an article. `whole`: all of it, however long; without `full_text`, passages only."""
-    keys = list(dict.fromkeys(_key(one) for one in _in_order(mentions)))
+    """The text of an article. `whole`: all of it, however long; without `full_text`, passages only."""
+    keys = list(dict.fromkeys(_reason_key(mention) for mention in _in_order(mentions)))
     spans = {
         field: [
-            MarkedSpan(one.start, one.end, keys.index(_key(one)) + 1)
-            for one in mentions
-            if one.field == field
+            MarkedSpan(mention.start, mention.end, keys.index(_reason_key(mention)) + 1)
+            for mention in mentions
+            if mention.field == field
         ]
-        for field in _FIELDS
+        for field in FIELD_ORDER
     }
     head = mark_spans(title, spans["title"])
     if not full_text:
@@ -178,9 +189,9 @@ def article_text(
             title=head[0] if head else (), paragraphs=parts, is_whole=False, is_passages=True
         )
     size = len(f"{lead}{body}".encode("utf-8", "replace"))
-    is_whole = whole or size <= MOST_TEXT
-    in_body = None if is_whole else MOST_TEXT - len(lead.encode("utf-8", "replace"))
-    shown = mark_spans(lead, spans["lead"], max_bytes=None if is_whole else MOST_TEXT)
+    is_whole = whole or size <= MAX_TEXT_BYTES
+    in_body = None if is_whole else MAX_TEXT_BYTES - len(lead.encode("utf-8", "replace"))
+    shown = mark_spans(lead, spans["lead"], max_bytes=None if is_whole else MAX_TEXT_BYTES)
     if in_body is None or in_body > 0:
         shown += mark_spans(body, spans["body"], max_bytes=in_body)
     return ArticleText(
@@ -207,62 +218,61 @@ class DiffLine:
     unchanged: int = 0
 
 
-_TOKEN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|\w+\s*|[^\w\s]\s*|\s+")
-MOST_LINES = 400
-MOST_TOKENS = 1_500  # of a line; a longer one is shown as cut and added
-ALIKE = 0.4  # of the words of two lines, from which on they are the same line, edited
-
-
 def compare_texts(old: str, new: str) -> tuple[DiffLine, ...]:
-    """Return what changed from one text to another, line by line and word by word."""
-    before = [old[start:end] for start, end in _lines(old)][:MOST_LINES]
-    after = [new[start:end] for start, end in _lines(new)][:MOST_LINES]
-    found: list[DiffLine] = []
+    """What changed from one text to another, line by line and word by word."""
+    before = [old[start:end] for start, end in _line_spans(old)][:MAX_COMPARED_LINES]
+    after = [new[start:end] for start, end in _line_spans(new)][:MAX_COMPARED_LINES]
+    lines: list[DiffLine] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            found.append(DiffLine(unchanged=b - a))
+            lines.append(DiffLine(unchanged=b - a))
             continue
-        for left, right in _paired(before[a:b], after[c:d]):
-            found.append(_line(left, right))
-    return tuple(found)
+        for old_line, new_line in _pair_lines(before[a:b], after[c:d]):
+            lines.append(_diff_line(old_line, new_line))
+    return tuple(lines)
 
 
-def _paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _pair_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pair the lines that are the same one edited, in order; the others stand alone beside ""."""
-    rest = list(after)
+    unpaired = list(after)
     for line in before:
-        near = next((place for place, other in enumerate(rest) if _are_alike(line, other)), None)
+        near = next(
+            (place for place, candidate in enumerate(unpaired) if _are_alike(line, candidate)), None
+        )
         if near is None:
             yield line, ""
             continue
-        for added in rest[:near]:
+        for added in unpaired[:near]:
             yield "", added
-        yield line, rest[near]
-        rest = rest[near + 1 :]
-    for added in rest:
+        yield line, unpaired[near]
+        unpaired = unpaired[near + 1 :]
+    for added in unpaired:
         yield "", added
 
 
-def _are_alike(one: str, other: str) -> bool:
-    words, others = set(one.casefold().split()), set(other.casefold().split())
+def _are_alike(old: str, new: str) -> bool:
+    words, others = set(old.casefold().split()), set(new.casefold().split())
     if len(words) < 3 or len(others) < 3:  # scripts without blanks too
-        words, others = set(one), set(other)
-    return len(words & others) >= ALIKE * max(len(words), len(others))
+        words, others = set(old), set(new)
+    return len(words & others) >= MIN_COMMON_WORD_SHARE * max(len(words), len(others))
 
 
-def _line(left: str, right: str) -> DiffLine:
-    old, new = _TOKEN.findall(left), _TOKEN.findall(right)
-    if not old or not new or max(len(old), len(new)) > MOST_TOKENS:
-        parts = (ChangedText("cut", clean_part(left)), ChangedText("added", clean_part(right)))
+def _diff_line(old_line: str, new_line: str) -> DiffLine:
+    old, new = _DIFF_TOKEN.findall(old_line), _DIFF_TOKEN.findall(new_line)
+    if not old or not new or max(len(old), len(new)) > MAX_LINE_TOKENS:
+        parts = (
+            ChangedText("cut", clean_part(old_line)),
+            ChangedText("added", clean_part(new_line)),
+        )
         return DiffLine(parts=tuple(part for part in parts if part.text))
-    parts_: list[ChangedText] = []
+    changes: list[ChangedText] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
-            parts_.append(ChangedText("same", clean_part("".join(old[a:b]))))
+            changes.append(ChangedText("same", clean_part("".join(old[a:b]))))
             continue
         for change, piece in (("cut", old[a:b]), ("added", new[c:d])):
             if piece:
-                parts_.append(
+                changes.append(
                     ChangedText("cut" if change == "cut" else "added", clean_part("".join(piece)))
                 )
-    return DiffLine(parts=tuple(parts_))
+    return DiffLine(parts=tuple(changes))
