@@ -14,7 +14,6 @@ from wirewatch.entrypoints.commands import (
     config,
     demo,
     deploy,
-    desk,
     digests,
     export,
     feedback,
@@ -24,6 +23,7 @@ from wirewatch.entrypoints.commands import (
     outlets,
     readers,
     search,
+    starter_config,
     stories,
     usual,
     watchlist,
@@ -58,7 +58,7 @@ app = App(
     help_formatter=None if sys.stdout.isatty() else "plain",
 )
 app.command(demo.demo)
-app.command(desk.init)
+app.command(starter_config.init)
 app.command(config.check)
 app.command(run_commands.run)
 app.command(run_commands.up)
@@ -73,7 +73,7 @@ app.command(stories.statements)
 app.command(stories.coming_up)
 app.command(usual.usual)
 app.command(feeds.app)
-app.command(desk.app)
+app.command(starter_config.app)
 app.command(outlets.app)
 app.command(archive.app)
 app.command(archive.evidence)

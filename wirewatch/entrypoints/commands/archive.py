@@ -150,17 +150,17 @@ def _places(store: Store, url: str) -> list[WarcPlace]:
     from wirewatch.domain.urls import url_key
 
     with store.read() as tx:
-        found = archive_records.find_archive_records(tx, url=url)
-        known = find_explanation(tx, url, url_key=url_key(url))
-    if known is not None:
+        records = archive_records.find_archive_records(tx, url=url)
+        explanation = find_explanation(tx, url, url_key=url_key(url))
+    if explanation is not None:
         # An article may have been fetched under another address than the one asked for.
         of_states = (
-            known.place,
-            known.recheck.gone_place,
-            *(state.place for state in known.states),
+            explanation.place,
+            explanation.recheck.gone_place,
+            *(state.place for state in explanation.states),
         )
-        found += [place for place in of_states if place is not None and place not in found]
-    return sorted(found, key=lambda place: place.fetched_at, reverse=True)
+        records += [place for place in of_states if place is not None and place not in records]
+    return sorted(records, key=lambda place: place.fetched_at, reverse=True)
 
 
 def _say_response(response: ArchivedResponse, places: list[WarcPlace], *, state: int) -> None:
@@ -174,9 +174,9 @@ def _say_response(response: ArchivedResponse, places: list[WarcPlace], *, state:
     if len(places) > 1:
         say(f"states   {len(places)}, the newest first; --state N shows one of them")
         for number, place in enumerate(places, start=1):
-            here = " (this one)" if number == state else ""
+            marker = " (this one)" if number == state else ""
             when = f"{place.fetched_at:%Y-%m-%d %H:%M:%S} UTC, answered {place.status}"
-            say(f"         {number}  {when}: {place.file} at byte {place.offset}{here}")
+            say(f"         {number}  {when}: {place.file} at byte {place.offset}{marker}")
     for name, value in response.headers:
         say(f"         {name}: {_printable(value)}")
     content_type = next(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _ALL_WEEK = 7
-_NAMED = 10  # actors in no digest, by their ids
+_MAX_NAMED_ACTORS = 10  # actors in no digest, by their ids
 
 
 def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
@@ -32,19 +32,21 @@ def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, dat
     """Return the report as plain lines: warnings first, what was loaded last."""
     lines = [f"warning: {warning}" for warning in config.warnings]
     lines += [""] if lines else []
-    lines += [_feeds_line(config.feeds), *_rhythms(config), *_actors_lines(config.actors)]
+    lines += [_feeds_line(config.feeds), *_polling_intervals(config), *_actors_lines(config.actors)]
     if config.interests:
         lines.append(
-            f"{_count(config.interests, 'interest')}: {', '.join(one.id for one in config.interests)}"
+            f"{_count(config.interests, 'interest')}: {', '.join(saved_search.id for saved_search in config.interests)}"
         )
     if config.searches:
-        named = ", ".join(one.id for one in config.searches)
-        lines.append(f"{_count(config.searches, 'saved search', plural='saved searches')}: {named}")
+        search_ids = ", ".join(saved_search.id for saved_search in config.searches)
+        lines.append(
+            f"{_count(config.searches, 'saved search', plural='saved searches')}: {search_ids}"
+        )
     lines.append(_count(config.series, "series", plural="series"))
     for series in config.series:
         lines += _series_lines(series, now=now, due=next_issues.get(series.id))
         lines += _alert_lines(series, config)
-    lines += [*_unasked_lines(config), "", _verdict(config)]
+    lines += [*_unwanted_actor_lines(config), "", _verdict(config)]
     return "\n".join(lines)
 
 
@@ -67,15 +69,18 @@ def _feeds_line(feeds: tuple[Feed, ...]) -> str:
     return f"{head}\n  by language: {_by_language(languages)}" if feeds else head
 
 
-def _rhythms(config: Config) -> list[str]:
+def _polling_intervals(config: Config) -> list[str]:
     from wirewatch.adapters.config.yaml_values import format_duration
 
-    own = sum(feed.every is not None for feed in config.feeds)
+    with_own_interval = sum(feed.every is not None for feed in config.feeds)
     every = config.settings.poll.every
     span = format_duration(every.min)
     if every.max != every.min:
         span += f" to {format_duration(every.max)}"
-    return [f"  polled every {span}" + (f", {own} at a rhythm of their own" if own else "")]
+    return [
+        f"  polled every {span}"
+        + (f", {with_own_interval} at a rhythm of their own" if with_own_interval else "")
+    ]
 
 
 def _actors_lines(actors: tuple[Actor, ...]) -> list[str]:
@@ -121,31 +126,34 @@ def _alert_lines(series: Series, config: Config) -> list[str]:
     kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     asked: dict[str, list[Subscriber]] = {}
     for kind, readers in kinds.items():
-        for one in kind.actors or wanted:
-            asked.setdefault(one, []).extend(readers)
+        for actor in kind.actors or wanted:
+            asked.setdefault(actor, []).extend(readers)
     return [
-        f"    alerts on {one} go to {_receivers(tuple(asked[one]))}"
-        for one in series.actors
-        if one in asked
+        f"    alerts on {actor} go to {_receivers(tuple(asked[actor]))}"
+        for actor in series.actors
+        if actor in asked
     ]
 
 
-def _unasked_lines(config: Config) -> list[str]:
+def _unwanted_actor_lines(config: Config) -> list[str]:
     """Return warnings for actors that are in no digest, which may be intended."""
     from extractors.names.interests import parse
 
     asked = {name for series in config.series for name in series.actors}
     asked |= {
-        actor for one in config.interests if one.id in asked for actor in parse(one.when).actors
+        actor
+        for interest in config.interests
+        if interest.id in asked
+        for actor in parse(interest.when).actors
     }
     unasked = [actor.id for actor in config.actors if actor.id not in asked]
     if not config.series or not unasked:
         return []
-    named = ", ".join(unasked[:_NAMED]) + (
-        f" and {len(unasked) - _NAMED} more" if len(unasked) > _NAMED else ""
+    names = ", ".join(unasked[:_MAX_NAMED_ACTORS]) + (
+        f" and {len(unasked) - _MAX_NAMED_ACTORS} more" if len(unasked) > _MAX_NAMED_ACTORS else ""
     )
     return [
-        f"  in no digest: {named}; to be told of, they go under actors: of a series in digests.yaml"
+        f"  in no digest: {names}; to be told of, they go under actors: of a series in digests.yaml"
     ]
 
 
@@ -158,12 +166,14 @@ def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
         return "no subscribers (filed only)"
     channels = Counter(
         spec.label
-        for one in subscribers
+        for subscriber in subscribers
         for key, spec in CHANNEL_KEYS.items()
-        if getattr(one, key) is not None
+        if getattr(subscriber, key) is not None
     )
-    named = " and ".join(f"{number} by {channel}" for channel, number in sorted(channels.items()))
-    return f"{_count(subscribers, 'subscriber')} ({named})"
+    counts_by_channel = " and ".join(
+        f"{number} by {channel}" for channel, number in sorted(channels.items())
+    )
+    return f"{_count(subscribers, 'subscriber')} ({counts_by_channel})"
 
 
 def _verdict(config: Config) -> str:
@@ -219,12 +229,12 @@ def _check_as_json(common: Common) -> int:
                 {
                     "id": actor.id,
                     "name": actor.name,
-                    "aliases": {tag: len(some) for tag, some in actor.aliases.items()},
+                    "aliases": {tag: len(aliases) for tag, aliases in actor.aliases.items()},
                 }
                 for actor in config.actors
             ],
             "interests": [interest.id for interest in config.interests],
-            "searches": [one.id for one in config.searches],
+            "searches": [saved_search.id for saved_search in config.searches],
             "series": [
                 {"id": series.id, "next_at": due[series.id], "subscribers": len(series.subscribers)}
                 for series in config.series
@@ -241,8 +251,8 @@ def _say_firing(common: Common, config: Config, *, now: datetime) -> None:
 
     store = common.open_store(config)
     with shown_progress() as progress, store.read() as tx:
-        found = count_rule_firings(tx, config, now, progress=progress)
+        firings = count_rule_firings(tx, config, now, progress=progress)
     store.close()
-    for line in firing_lines(found, config.actors):
+    for line in firing_lines(firings, config.actors):
         say(line)
     say()

@@ -21,7 +21,7 @@ from wirewatch.entrypoints.options import WrongUsage, say, start_logging, tell
 if TYPE_CHECKING:
     from wirewatch.demo_world.world import World
 
-HEARTBEAT, LOGGED_EVERY = (
+TERMINAL_PROGRESS_SECONDS, LOG_PROGRESS_SECONDS = (
     2.0,
     15.0,
 )  # seconds between two signs of life: on a terminal, and where they are kept
@@ -63,7 +63,7 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     with ReplayServer(world) as server:
         write_config(world, config, proxy=server.url)
         for number, (now, polls) in enumerate(timeline(world), start=1):
-            with _signs_of_life(f"{number}: {_what(polls)} as of {now:%a %d %b %Y %H:%M} UTC"):
+            with _report_progress(f"{number}: {_what(polls)} as of {now:%a %d %b %Y %H:%M} UTC"):
                 if polls is not None:
                     server.poll = polls
                 await tick(config, home, now, polls is not None)
@@ -92,7 +92,7 @@ def timeline(world: World) -> list[tuple[datetime, int | None]]:
         if morning > first:
             instants.append((morning, None))
         morning += timedelta(days=1)
-    return sorted(instants, key=lambda one: one[0])
+    return sorted(instants, key=lambda event: event[0])
 
 
 def write_config(world: World, folder: Path, *, proxy: str) -> None:
@@ -166,11 +166,11 @@ def _what(polls: int | None) -> str:
 
 
 @contextmanager
-def _signs_of_life(what: str) -> Iterator[None]:
+def _report_progress(activity: str) -> Iterator[None]:
     """Tell what begins, and that it goes on."""
-    tell(what)
+    tell(activity)
     done, start = threading.Event(), time.monotonic()
-    every = HEARTBEAT if sys.stderr.isatty() else LOGGED_EVERY
+    every = TERMINAL_PROGRESS_SECONDS if sys.stderr.isatty() else LOG_PROGRESS_SECONDS
 
     def beat() -> None:
         while not done.wait(every):

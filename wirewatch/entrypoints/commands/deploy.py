@@ -52,7 +52,7 @@ def deploy(
     _needs_shared_store(config, machines)
     place = RunPlace(config=on_worker(common.config), home=on_worker(common.home), pool=pool)
     wake = timedelta(seconds=wake_seconds(config))
-    forgetful = _written(place, wake=wake, machines=machines)
+    forgetful = _write_deployment(place, wake=wake, machines=machines)
     say(
         f"poll, digest and upkeep are deployed in the work pool {pool}; "
         + (f"{machines} runs of poll start" if machines > 1 else "poll starts")
@@ -83,7 +83,7 @@ def _needs_shared_store(config: Config, machines: int) -> None:
         )
 
 
-def _written(place: RunPlace, *, wake: timedelta, machines: int) -> bool:
+def _write_deployment(place: RunPlace, *, wake: timedelta, machines: int) -> bool:
     """Write it all; return whether the server forgets slots when it restarts. Raises JobImpossible."""
     import httpx
     from prefect import get_client

@@ -42,19 +42,19 @@ def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
     if why:
         yield from reason_lines(shown.reasons, shown.profile, names=shown.names)
     elif shown.deliveries:
-        for one in shown.deliveries:
-            yield from _delivered(one, html=html)
+        for delivery in shown.deliveries:
+            yield from _delivery_lines(delivery, html=html)
     else:
         yield as_html(shown.digest) if html else as_text(shown.digest)
 
 
-def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
+def _delivery_lines(delivery: PlannedDelivery, *, html: bool) -> Iterator[str]:
     from wirewatch.steps.delivery.preview import parse_mail
 
-    mail = parse_mail(one)
+    mail = parse_mail(delivery)
     part = mail.get_body(("html",) if html else ("plain",)) if mail else None
     if mail is None or part is None:
-        yield one.body.decode("utf-8")
+        yield delivery.body.decode("utf-8")
         return
     if not html:
         for name in ("From", "To", "Subject"):
@@ -72,21 +72,25 @@ def issue_lines(
 
     stories = quantity(issue.stories, "story", "stories")
     yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {stories}"
-    found, more = delivery_outcomes(tx, issue, series=series, everyone=everyone, now=now)
-    for channel, count in sorted(more.items()):
+    outcomes, unlisted = delivery_outcomes(tx, issue, series=series, everyone=everyone, now=now)
+    for channel, count in sorted(unlisted.items()):
         see = f"see all: wirewatch digest list {issue.series} {issue.number}"
         yield f"    sent     {channel:6} {count} subscribers; {see}"
-    for one in found:
-        yield f"    {one.state:8} {one.channel:6} {one.subscriber}{_details(one)}"
-        if one.do:
-            yield f"             {one.do}"
+    for outcome in outcomes:
+        yield f"    {outcome.state:8} {outcome.channel:6} {outcome.subscriber}{_outcome_details(outcome)}"
+        if outcome.do:
+            yield f"             {outcome.do}"
 
 
-def _details(one: DeliveryOutcome) -> str:
-    kind = one.kind if one.kind != "digest" else ""
-    part = f"part {one.part} of {one.parts}" if one.parts > 1 else ""
-    sent = f"{one.sent_at:%a %d %b %H:%M} UTC" if one.sent_at and one.channel != "file" else ""
-    return "".join(f"  {word}" for word in (kind, part, sent, one.what) if word)
+def _outcome_details(outcome: DeliveryOutcome) -> str:
+    kind = outcome.kind if outcome.kind != "digest" else ""
+    part = f"part {outcome.part} of {outcome.parts}" if outcome.parts > 1 else ""
+    sent = (
+        f"{outcome.sent_at:%a %d %b %H:%M} UTC"
+        if outcome.sent_at and outcome.channel != "file"
+        else ""
+    )
+    return "".join(f"  {word}" for word in (kind, part, sent, outcome.what) if word)
 
 
 def issue_json(
@@ -96,9 +100,9 @@ def issue_json(
     from wirewatch.adapters.store.documents import json_from_value
     from wirewatch.steps.delivery.outcomes import delivery_outcomes
 
-    found, _ = delivery_outcomes(tx, issue, series=series, everyone=True, now=now)
-    told: dict[str, Any] = json_from_value(issue)
-    return {**told, "deliveries": json_from_value(found)}
+    outcomes, _ = delivery_outcomes(tx, issue, series=series, everyone=True, now=now)
+    issue_data: dict[str, Any] = json_from_value(issue)
+    return {**issue_data, "deliveries": json_from_value(outcomes)}
 
 
 app = App(name="digest", help="Digests: preview, send again, list, try the channels.")
@@ -190,22 +194,22 @@ def show(
     subscriber = reader_of(wanted, reader) if reader else None
     store = common.open_store(config)
     with store.read() as tx:
-        found = (
+        issue = (
             digests.issue_by_number(tx, series, number)
             if number
             else digests.last_issue(tx, series)
         )
-        told = stored_edition(tx, found, wanted, reader=subscriber) if found else None
+        edition = stored_edition(tx, issue, wanted, reader=subscriber) if issue else None
     store.close()
-    if told is None:
+    if edition is None:
         which = f"has no issue {number}" if number else "has no issue yet"
         raise JobImpossible(
             f"{series} {which}; `wirewatch digest list {series}` names those there are"
         )
     say(
-        json.dumps(as_issue(told), ensure_ascii=False, indent=1)
+        json.dumps(as_issue(edition), ensure_ascii=False, indent=1)
         if as_json
-        else as_text(told, whole=True)
+        else as_text(edition, whole=True)
     )
     return 0
 
@@ -253,7 +257,7 @@ def send(
         async with common.opened(config, now=now) as resources:
             return await resend_issue(resources, wanted, number=number, to=to, now=now)
 
-    return _told(asyncio.run(job()))
+    return _say_deliveries(asyncio.run(job()))
 
 
 async def _send_now(common: Common, config: Config, series: Series, *, now: datetime) -> int:
@@ -277,15 +281,17 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
             raise JobImpossible(
                 "no feed could be read so far: `wirewatch status` says why; then try again"
             )
-        made = compose(resources, series, which="now", now=now)
-        if made is None:
+        composed = compose(resources, series, which="now", now=now)
+        if composed is None:
             raise JobImpossible(
                 f"another process is composing {series.id} just now; see: wirewatch digest list"
             )
         report = await deliver(resources, now=now)
         publish_site(resources, now=now)
-    tell(f"composed {made.series} {made.number}: {quantity(made.stories, 'story', 'stories')}")
-    if made.silent:
+    tell(
+        f"composed {composed.series} {composed.number}: {quantity(composed.stories, 'story', 'stories')}"
+    )
+    if composed.silent:
         tell(
             "nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"
         )
@@ -294,7 +300,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
     pages = [path for path in report.filed if path.endswith(".html")]
     for path in pages:
         say(path)
-    return _told(report) if report.sent or report.failed or not pages else 0
+    return _say_deliveries(report) if report.sent or report.failed or not pages else 0
 
 
 @app.command(name="list")
@@ -320,18 +326,21 @@ def list_digests(
 
     common = common or Common()
     config, now = common.load(), common.instant()
-    known = {one.id: one for one in config.series}
+    series_by_id = {configured.id: configured for configured in config.series}
     store = common.open_store(config)
     with store.read() as tx:
         issues = _issues(tx, series, number)
         if as_json:
-            rows = [issue_json(tx, one, series=known.get(one.series), now=now) for one in issues]
+            rows = [
+                issue_json(tx, configured, series=series_by_id.get(configured.series), now=now)
+                for configured in issues
+            ]
             say(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
             everyone = number is not None
             for issue in issues:
                 for line in issue_lines(
-                    tx, issue, series=known.get(issue.series), everyone=everyone, now=now
+                    tx, issue, series=series_by_id.get(issue.series), everyone=everyone, now=now
                 ):
                     say(line)
             for alert in [] if everyone else alerts.list_alerts(tx, series):
@@ -345,12 +354,12 @@ def _issues(tx: Connection, series: str | None, number: int | None) -> list[Stor
 
     if series is None or number is None:
         return digests.list_issues(tx, series)
-    one = digests.issue_by_number(tx, series, number)
-    if one is None:
+    issue = digests.issue_by_number(tx, series, number)
+    if issue is None:
         raise WrongUsage(
             f"{series} {number}: there is no such issue; see: wirewatch digest list {series}"
         )
-    return [one]
+    return [issue]
 
 
 @app.command(name="test")
@@ -382,7 +391,7 @@ def try_channels(
             return await send_trials(resources, wanted, to=reader, now=now)
 
     report = asyncio.run(job())
-    return _told(report) or (1 if report.failed else 0)
+    return _say_deliveries(report) or (1 if report.failed else 0)
 
 
 def series_of(config: Config, name: str) -> Series:
@@ -400,19 +409,19 @@ def reader_of(series: Series, name: str) -> Subscriber:
     from wirewatch.steps.deliveries import reader_of as outbox_reader
     from wirewatch.steps.delivery.preview import find_reader
 
-    found = find_reader(series, name)
-    if found is None:
-        known = ", ".join(outbox_reader(one)[0] for one in series.subscribers[:10])
-        there = f"there are: {known}" if known else "it has none: its digests are only filed"
-        raise WrongUsage(f'{series.id} has no subscriber "{name}"; {there}')
-    return found
+    reader = find_reader(series, name)
+    if reader is None:
+        names = ", ".join(outbox_reader(subscriber)[0] for subscriber in series.subscribers[:10])
+        advice = f"there are: {names}" if names else "it has none: its digests are only filed"
+        raise WrongUsage(f'{series.id} has no subscriber "{name}"; {advice}')
+    return reader
 
 
-def _told(report: DeliverReport) -> int:
+def _say_deliveries(report: DeliverReport) -> int:
     say(f"sent {report.sent}")
-    for who, what in report.failed:
-        say(f"not sent to {who}: {what}")
-    if any("@" in who for who, _ in report.failed):
+    for subscriber, reason in report.failed:
+        say(f"not sent to {subscriber}: {reason}")
+    if any("@" in subscriber for subscriber, _ in report.failed):
         tell("what to do about each answer of a mail relay stands in docs/guide/email.md")
     if report.failed and not report.sent:
         raise JobImpossible("nothing could be sent; see above")

@@ -69,24 +69,24 @@ def export(
         series=series,
         unflagged=every,
     )
-    _written(common, config, wanted, what=what, form=form, out=out)
+    _write_rows(common, config, wanted, row_kind=what, form=form, out=out)
     return 0
 
 
 def _check(config: Config, *, actor: str | None, series: str | None) -> None:
     """Warn of an unknown id, which may be a typing error; ids removed from the config can still be exported."""
-    if actor and actor not in {one.id for one in config.actors}:
+    if actor and actor not in {configured.id for configured in config.actors}:
         tell(f'--actor: the watchlist has no "{actor}" (any more)')
-    if series and series not in {one.id for one in config.series}:
+    if series and series not in {configured.id for configured in config.series}:
         tell(f'--series: digests.yaml has no "{series}" (any more)')
 
 
-def _written(
+def _write_rows(
     common: Common,
     config: Config,
     wanted: ExportFilter,
     *,
-    what: What,
+    row_kind: What,
     form: Form,
     out: Path | None,
 ) -> None:
@@ -95,11 +95,11 @@ def _written(
     store = common.open_store(config)
     try:
         with store.read() as tx:
-            lines = iter_records(tx, wanted, what=what, form=form)
+            lines = iter_records(tx, wanted, what=row_kind, form=form)
             if out is None:
                 _to_stdout(lines)
             else:
-                tell(f"{_to_file(lines, out) - (form == 'csv')} {what} in {out}")
+                tell(f"{_to_file(lines, out) - (form == 'csv')} {row_kind} in {out}")
     except OSError as trouble:
         if isinstance(trouble, BrokenPipeError):
             raise

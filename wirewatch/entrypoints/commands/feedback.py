@@ -68,7 +68,7 @@ def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetim
             f"{name} cannot be read: {trouble.strerror}; nothing was stored"
         ) from None
     if as_json:
-        say(_json(_taken(report)))
+        say(_json(_import_counts(report)))
         return
     for where, why in report.unusable:
         tell(f"{where}: {why}")
@@ -87,7 +87,7 @@ def _withdraw(store: Store, story: str) -> None:
     say(f"{number} withdrawn: story {story} is no longer called not relevant")
 
 
-def _taken(report: ImportReport) -> dict[str, Any]:
+def _import_counts(report: ImportReport) -> dict[str, Any]:
     unusable = [{"where": where, "why": why} for where, why in report.unusable]
     return {"stored": report.stored, "known": report.known, "unusable": unusable}
 
@@ -99,19 +99,25 @@ def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
     with store.read() as tx:
         measured, missed = measure_feedback(tx, since=since)
     if as_json:
-        say(_json(precision_document(measured, [_missed_row(one) for one in missed], since=since)))
+        say(
+            _json(
+                precision_document(
+                    measured, [_missed_row(article) for article in missed], since=since
+                )
+            )
+        )
         return
     for line in precision_lines(measured):
         say(line)
     if missed:
         say()
         say(f"missed ({len(missed)}):")
-    for one in missed:
-        for line in missed_lines(one.verdict, stored_state=_known(one)):
+    for article in missed:
+        for line in missed_lines(article.verdict, stored_state=_missed_article_line(article)):
             say(line)
 
 
-def _known(missed: MissedArticle) -> str:
+def _missed_article_line(missed: MissedArticle) -> str:
     from wirewatch.render.precision import describe_stored_article
 
     article = missed.article

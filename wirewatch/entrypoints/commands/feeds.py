@@ -27,7 +27,7 @@ app = App(
     name="feeds",
     help="The feeds: which there are, how they are, what one would give; add, move, import, export.",
 )
-_INSTANTS = (
+_INSTANT_FIELDS = (
     "last_fetch_at",
     "last_ok_at",
     "last_new_at",
@@ -51,28 +51,32 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
     try:
         record_config(store, config, now=now)
         with store.read() as tx:
-            found = health_of_feeds(tx, now=now)
+            feed_healths = health_of_feeds(tx, now=now)
     finally:
         store.close()
     if as_json:
-        say(json.dumps([_as_data(one) for one in found], ensure_ascii=False, default=str))
+        say(
+            json.dumps(
+                [_health_json(health) for health in feed_healths], ensure_ascii=False, default=str
+            )
+        )
         return 0
-    for one in found:
-        print_health(one)
+    for health in feed_healths:
+        print_health(health)
     return 0
 
 
-def print_health(one: FeedHealth) -> None:
+def print_health(health: FeedHealth) -> None:
     """Print the health of one feed."""
     from wirewatch.steps.feed_health import duration_text, polling_interval_text, utc_text
 
-    feed, state, volume = one.feed, one.feed.state, one.volume
+    feed, state, volume = health.feed, health.feed.state, health.volume
     kind = "" if feed.kind == "feed" else f", {feed.kind}"
     say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
     looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
     news = utc_text(state.last_new_at) if state.last_new_at else "never"
     say(
-        f"    {one.status}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day"
+        f"    {health.status}: fetched {looked}, last news {news}, {health.new_last_day} new in the last day"
     )
     habit = (
         f"usually something new every {duration_text(volume.usual_gap)}"
@@ -82,26 +86,28 @@ def print_health(one: FeedHealth) -> None:
     say(
         f"    {volume.entries} entries; {habit}; asked {polling_interval_text(feed)}, next {utc_text(state.next_due_at)}"
     )
-    for note in one.notes:
+    for note in health.notes:
         say(f"    {note}")
 
 
-def _as_data(one: FeedHealth) -> dict[str, Any]:
-    feed, state = one.feed, one.feed.state
+def _health_json(health: FeedHealth) -> dict[str, Any]:
+    feed, state = health.feed, health.feed.state
     return {
         **{
             name: getattr(feed, name)
             for name in ("outlet", "url", "kind", "language", "owner", "title")
         },
-        "entries": one.volume.entries,
-        **{name: _iso(getattr(state, name)) for name in _INSTANTS},
-        "status": one.status,
-        "new_last_day": one.new_last_day,
-        "usual_gap_seconds": one.volume.usual_gap.total_seconds() if one.volume.usual_gap else None,
+        "entries": health.volume.entries,
+        **{name: _iso(getattr(state, name)) for name in _INSTANT_FIELDS},
+        "status": health.status,
+        "new_last_day": health.new_last_day,
+        "usual_gap_seconds": health.volume.usual_gap.total_seconds()
+        if health.volume.usual_gap
+        else None,
         "failures": state.failures,
         "detail": state.last_detail,
         "asked_at": state.fetch_url,
-        "notes": list(one.notes),
+        "notes": list(health.notes),
     }
 
 
@@ -213,9 +219,9 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     for address in listed.unusable:
         tell(f"left out: {address}")
     added = add_all(common, listed.feeds)
-    known = len(listed.feeds) - added
+    already_listed = len(listed.feeds) - added
     say(
-        f"{quantity(added, 'feed')} written to {common.config / 'feeds.yaml'}, {known} were there already"
+        f"{quantity(added, 'feed')} written to {common.config / 'feeds.yaml'}, {already_listed} were there already"
     )
     return 0
 

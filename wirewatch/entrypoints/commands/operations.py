@@ -36,7 +36,7 @@ def check(
     """
     common = common or Common()
     if every is None:
-        for trouble in _checked(common, common.load_active(), now=common.instant()):
+        for trouble in _check_operations(common, common.load_active(), now=common.instant()):
             say(
                 f"{trouble.what}. Since {trouble.since:%Y-%m-%d %H:%M} UTC. What to do: {trouble.do}"
             )
@@ -45,7 +45,7 @@ def check(
         raise WrongUsage("--every: name a number of minutes, 1 or more")
     while True:
         try:
-            _checked(common, common.load_active(), now=datetime.now(UTC))
+            _check_operations(common, common.load_active(), now=datetime.now(UTC))
         except (
             Exception
         ) as error:  # the store may be away now; the heartbeat's service calls if it stays so
@@ -53,7 +53,7 @@ def check(
         time.sleep(every * 60)
 
 
-def _checked(common: Common, config: Config, *, now: datetime) -> list[OwnTrouble]:
+def _check_operations(common: Common, config: Config, *, now: datetime) -> list[OwnTrouble]:
     async def job() -> list[OwnTrouble]:
         from wirewatch.steps.operations import current_troubles, notify_operator
 
@@ -75,16 +75,16 @@ def trial(*, common: Common | None = None) -> int:
         raise JobImpossible(
             "settings.yaml names nobody: set operator.mail or operator.heartbeat_url"
         )
-    mailed, unanswered = asyncio.run(_tested(common, config, now=now))
+    mailed, unanswered = asyncio.run(_send_test_mail(common, config, now=now))
     if operator.mail:
-        what = "; ".join(reply for _, reply in mailed.failed)
-        tell(f"{operator.mail}: {'sent' if mailed.sent else f'not sent: {what}'}")
+        replies = "; ".join(reply for _, reply in mailed.failed)
+        tell(f"{operator.mail}: {'sent' if mailed.sent else f'not sent: {replies}'}")
     if operator.heartbeat_url:
         tell(f"heartbeat: {f'failed: {unanswered}' if unanswered else 'answered'}")
     return 1 if mailed.failed or unanswered else 0
 
 
-async def _tested(
+async def _send_test_mail(
     common: Common, config: Config, *, now: datetime
 ) -> tuple[DeliverReport, str | None]:
     from wirewatch.steps.operations import send_heartbeat, send_operator_trial

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = App(name="outlet", help="How an outlet's pages are read.")
 NAME_WIDTH = 16
-SHOWN = 100  # characters of what was removed
+MAX_REMOVED_CHARS = 100  # characters of what was removed
 MOST_REMOVED = 40  # lines of one step
 
 
@@ -52,7 +52,7 @@ def try_page(
     except PageUnavailable as error:
         raise JobImpossible(str(error)) from None
     if as_json:
-        say(json.dumps(_as_data(trial), ensure_ascii=False, indent=1))
+        say(json.dumps(_test_json(trial), ensure_ascii=False, indent=1))
     else:
         print_trial(trial, whole=whole)
     return 0
@@ -71,14 +71,14 @@ def _page(page: str, url: str | None, common: Common) -> SavedPage:
     return asyncio.run(fetch_page_to_try(page, network, version=build_name(), now=common.instant()))
 
 
-def _as_data(trial: ExtractionTrial) -> dict[str, Any]:
+def _test_json(trial: ExtractionTrial) -> dict[str, Any]:
     article = trial.article
-    told = None
+    article_json = None
     if article is not None:
-        told = asdict(article) | {
+        article_json = asdict(article) | {
             "published": article.published.isoformat() if article.published else None
         }
-    return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": told}
+    return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": article_json}
 
 
 def print_trial(trial: ExtractionTrial, *, whole: bool) -> None:
@@ -90,8 +90,8 @@ def print_trial(trial: ExtractionTrial, *, whole: bool) -> None:
 
 
 def _say_stage(stage: Stage, *, whole: bool) -> None:
-    kept = f"{stage.characters:>7} characters  " if stage.characters else ""
-    say(f"{stage.name:<{NAME_WIDTH}}  {kept}{_line(stage.detail, whole=True)}".rstrip())
+    length = f"{stage.characters:>7} characters  " if stage.characters else ""
+    say(f"{stage.name:<{NAME_WIDTH}}  {length}{_line(stage.detail, whole=True)}".rstrip())
     shown = stage.removed if whole else stage.removed[:MOST_REMOVED]
     for removed in shown:
         say(f"{'':<{NAME_WIDTH}}  - {_line(removed, whole=whole)}")
@@ -128,4 +128,6 @@ def _line(text: str, *, whole: bool) -> str:
     plain = " ".join(
         "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split()
     )
-    return plain if whole or len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
+    return (
+        plain if whole or len(plain) <= MAX_REMOVED_CHARS else plain[: MAX_REMOVED_CHARS - 1] + "…"
+    )

@@ -70,7 +70,7 @@ def _check(address: str) -> None:
 
     if value_checks.check_email_address(address.strip()) is None:
         return
-    variable, *more = address.split() or [""]
+    variable, *further_words = address.split() or [""]
     kinds = (
         value_checks.check_slack_channel,
         value_checks.check_telegram_chat,
@@ -79,7 +79,7 @@ def _check(address: str) -> None:
         value_checks.check_environment_name,
     )
     if value_checks.check_environment_name(variable) is None and all(
-        any(check(word) is None for check in kinds) for word in more
+        any(check(word) is None for check in kinds) for word in further_words
     ):
         return
     raise WrongUsage(
@@ -103,28 +103,28 @@ def removed_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
     if report.nothing:
         yield f"nothing is stored about {address}"
         return
-    yield f"removed from the store: {', '.join(_counts(report.store)) or 'nothing'}"
+    yield f"removed from the store: {', '.join(_erasure_lines(report.store)) or 'nothing'}"
     for path, places in report.logs.items():
         yield f"struck out of {path}: {_many(places, 'place')}"
     if report.prefect:
         yield f"struck out of Prefect's records: {_many(report.prefect, 'row')}"
 
 
-def _counts(found: ErasureCounts) -> Iterator[str]:
-    not_sent = f" ({found.not_sent} not sent yet, and never will be)" if found.not_sent else ""
+def _erasure_lines(counts: ErasureCounts) -> Iterator[str]:
+    not_sent = f" ({counts.not_sent} not sent yet, and never will be)" if counts.not_sent else ""
     for number, word in (
-        (found.deliveries, "delivery"),
-        (found.attempts, "attempt"),
-        (found.messages, "message text"),
-        (found.alerts, "alert"),
-        (found.pauses, "note of refusals"),
+        (counts.deliveries, "delivery"),
+        (counts.attempts, "attempt"),
+        (counts.messages, "message text"),
+        (counts.alerts, "alert"),
+        (counts.pauses, "note of refusals"),
     ):
         if number:
             yield _many(number, word) + (not_sent if word == "delivery" else "")
-    if found.verdicts:
-        yield f"the name and the words of {_many(found.verdicts, 'verdict')} (each still counts, for nobody)"
-    if found.texts:
-        yield f"the name in {_many(found.texts, 'answer')} to others"
+    if counts.verdicts:
+        yield f"the name and the words of {_many(counts.verdicts, 'verdict')} (each still counts, for nobody)"
+    if counts.texts:
+        yield f"the name in {_many(counts.texts, 'answer')} to others"
 
 
 def _many(number: int, word: str) -> str:

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from wirewatch.steps.reports import CycleReport
 
 
-_NEW = "start with an empty store although digests are filed, after the old store was lost"
-SHOWN = 20  # failures named one by one
+_NEW_STORE_HELP = (
+    "start with an empty store although digests are filed, after the old store was lost"
+)
+MAX_LISTED_FAILURES = 20  # failures named one by one
 
 
 def run(
@@ -38,7 +40,7 @@ def run(
     every: Annotated[
         bool, Parameter(name="--all", negative="", help="poll every feed, due or not")
     ] = False,
-    new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
+    new: Annotated[bool, Parameter(negative="", help=_NEW_STORE_HELP)] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -119,10 +121,10 @@ def print_report(report: CycleReport) -> None:
         quantity(polled.failed, "feed"),
     )
     tell(f"polled {quantity(polled.feeds, 'feed')}: {entries}; {failed} failed")
-    for outlet, what in polled.failures[:SHOWN]:
-        tell(f"  {outlet}: {what}")
-    if len(polled.failures) > SHOWN:
-        tell(f"  and {len(polled.failures) - SHOWN} more: wirewatch status")
+    for outlet, reason in polled.failures[:MAX_LISTED_FAILURES]:
+        tell(f"  {outlet}: {reason}")
+    if len(polled.failures) > MAX_LISTED_FAILURES:
+        tell(f"  and {len(polled.failures) - MAX_LISTED_FAILURES} more: wirewatch status")
     if polled.feeds and polled.failed == polled.feeds:
         tell(
             "no feed could be reached: is this machine on the network? If it needs a proxy, name it in settings.yaml"
@@ -146,13 +148,13 @@ def print_report(report: CycleReport) -> None:
         )
     if report.deliver.sent:
         tell(f"sent {quantity(report.deliver.sent, 'message')}")
-    for who, what in report.deliver.failed:
-        tell(f"  not delivered to {who}: {what}")
+    for who, reason in report.deliver.failed:
+        tell(f"  not delivered to {who}: {reason}")
 
 
 def up(
     *,
-    new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
+    new: Annotated[bool, Parameter(negative="", help=_NEW_STORE_HELP)] = False,
     common: Common | None = None,
 ) -> int:
     """Start the server and the schedule, and keep them running until stopped."""

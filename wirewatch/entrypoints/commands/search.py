@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
 
-_PAGE = validators.Number(gte=1, lte=200)
+_PAGE_LIMITS = validators.Number(gte=1, lte=200)
 
 
 def search(
@@ -32,7 +32,7 @@ def search(
     ] = None,
     title: Annotated[str | None, Parameter(help="with --save: the title of its feed")] = None,
     limit: Annotated[
-        int, Parameter(validator=_PAGE, help="at most so many articles, 200 at most")
+        int, Parameter(validator=_PAGE_LIMITS, help="at most so many articles, 200 at most")
     ] = 20,
     after: Annotated[
         str | None, Parameter(name="--next", help='the page behind the one whose "next" this was')
@@ -57,7 +57,7 @@ def search(
 
     common = common or Common()
     config = common.load_active()
-    wanted = _wanted(config, " ".join(query), saved=saved)
+    wanted = _query_to_run(config, " ".join(query), saved=saved)
     try:
         parse(wanted, now=common.instant())
     except QueryError as error:
@@ -65,7 +65,7 @@ def search(
             "the query cannot be read\n" + "\n".join(f"  {line}" for line in error.lines())
         ) from None
     if save is not None:
-        config = _saved(common, wanted, name=save, title=title)
+        config = _save_search(common, wanted, name=save, title=title)
     elif title is not None:
         raise WrongUsage("--title names a saved search: write --save ID as well")
     store = common.open_store(config)
@@ -88,30 +88,30 @@ def search(
     return 0
 
 
-def _wanted(config: Config, query: str, *, saved: str | None) -> str:
+def _query_to_run(config: Config, query: str, *, saved: str | None) -> str:
     if saved is None:
         return query
     if query:
         raise WrongUsage("write a query or --saved, not both")
-    known = {one.id: one.query for one in config.searches}
-    if saved not in known:
+    query_of = {saved_search.id: saved_search.query for saved_search in config.searches}
+    if saved not in query_of:
         listed = (
-            f"watchlist.yaml has: {', '.join(known)}"
-            if known
+            f"watchlist.yaml has: {', '.join(query_of)}"
+            if query_of
             else "watchlist.yaml has none; see --save"
         )
         raise WrongUsage(f'--saved: no search is called "{saved}"; {listed}')
-    return known[saved]
+    return query_of[saved]
 
 
-def _saved(common: Common, query: str, *, name: str, title: str | None) -> Config:
+def _save_search(common: Common, query: str, *, name: str, title: str | None) -> Config:
     """Save a search in watchlist.yaml and return the config with it; what makes the config wrong is taken back."""
     from wirewatch.adapters.config.editor import WATCHLIST_FILE, save_search
     from wirewatch.domain.configuration import SavedSearch
     from wirewatch.entrypoints.feed_editing import edit_and_validate
 
-    one = SavedSearch(id=name, query=query, title=title)
-    edit_and_validate(common, lambda: save_search(common.config, one), file=WATCHLIST_FILE)
+    saved_search = SavedSearch(id=name, query=query, title=title)
+    edit_and_validate(common, lambda: save_search(common.config, saved_search), file=WATCHLIST_FILE)
     tell(
         f'saved as "{name}" in {common.config / WATCHLIST_FILE}; its feed is searches/{name}/feed.atom beside the digests'
     )

@@ -69,8 +69,10 @@ def statements(
 
     common = common or Common()
     config = common.load_active()
-    if actor is not None and all(actor != known.id for known in config.actors):
-        raise WrongUsage(f"--actor: {unknown_actor(actor, [one.id for one in config.actors])}")
+    if actor is not None and all(actor != configured.id for configured in config.actors):
+        raise WrongUsage(
+            f"--actor: {unknown_actor(actor, [configured_actor.id for configured_actor in config.actors])}"
+        )
     question = StatementQuestion(
         since=common.moment(since, option="--since"),
         until=common.moment(until, option="--until"),
@@ -104,11 +106,13 @@ def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
 
     if as_json:
         say(
-            json.dumps([asdict(one) for one in sayings], ensure_ascii=False, indent=1, default=_iso)
+            json.dumps(
+                [asdict(saying) for saying in sayings], ensure_ascii=False, indent=1, default=_iso
+            )
         )
         return
-    for one in sayings:
-        for line in statement_lines(one):
+    for saying in sayings:
+        for line in statement_lines(saying):
             say(line)
 
 
@@ -158,12 +162,12 @@ def coming_up(
     store = common.open_store(config)
     try:
         if reject or restore:
-            return _changed(store, reject or [], restore or [], now=common.instant())
-        found = tuple(
+            return _hide_and_restore(store, reject or [], restore or [], now=common.instant())
+        events = tuple(
             map(
                 _event,
                 group_by_event(
-                    _found(store, actor, until=last, rejected=rejected, now=common.instant())
+                    _load_dates(store, actor, until=last, rejected=rejected, now=common.instant())
                 ),
             )
         )
@@ -171,9 +175,9 @@ def coming_up(
     finally:
         store.close()
     if ics:
-        return _calendar(found, config, authority=authority, now=common.instant())
-    _print_dates(found, config, as_json=as_json)
-    if not found:
+        return _calendar(events, config, authority=authority, now=common.instant())
+    _print_dates(events, config, as_json=as_json)
+    if not events:
         tell(
             "no date was rejected" if rejected else "no date ahead is announced in what was flagged"
         )
@@ -181,10 +185,10 @@ def coming_up(
 
 
 def _check(actors: Sequence[str] | None, config: Config) -> None:
-    known = [one.id for one in config.actors]
+    actor_ids = [one.id for one in config.actors]
     for actor in actors or ():
-        if actor not in known:
-            raise WrongUsage(f"--actor: {unknown_actor(actor, known)}")
+        if actor not in actor_ids:
+            raise WrongUsage(f"--actor: {unknown_actor(actor, actor_ids)}")
 
 
 def _day(text: str) -> date:
@@ -194,17 +198,23 @@ def _day(text: str) -> date:
         raise WrongUsage(f'--until: "{text}" is not a day; write it like 2021-12-31') from None
 
 
-def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
+def _hide_and_restore(
+    store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime
+) -> int:
     """Hide and restore the events with these numbers, all or none."""
     from wirewatch.adapters.store import article_dates
     from wirewatch.domain.digests.upcoming_dates import group_by_event
     from wirewatch.render.formatting import quantity
 
     listed = (
-        group_by_event(_found(store, None, until=None, rejected=False, now=now)) if reject else []
+        group_by_event(_load_dates(store, None, until=None, rejected=False, now=now))
+        if reject
+        else []
     )
     gone = (
-        group_by_event(_found(store, None, until=None, rejected=True, now=now)) if restore else []
+        group_by_event(_load_dates(store, None, until=None, rejected=True, now=now))
+        if restore
+        else []
     )
     try:
         with store.begin() as tx:
@@ -230,17 +240,19 @@ def _event(announced: Sequence[UpcomingDate]) -> UpcomingDate:
     """Return the first announcement of an event, with the actors of all."""
     return replace(
         announced[0],
-        actors=tuple(dict.fromkeys(actor for one in announced for actor in one.actors)),
+        actors=tuple(dict.fromkeys(actor for upcoming in announced for actor in upcoming.actors)),
     )
 
 
 def _of_events(numbers: Sequence[int], events: Sequence[Sequence[UpcomingDate]]) -> list[int]:
     """Return the numbers of all announcements of the events that these numbers name; a number of none as it is."""
-    by_number = {one.id: [other.id for other in event] for event in events for one in event}
+    by_number = {
+        upcoming.id: [sibling.id for sibling in event] for event in events for upcoming in event
+    }
     return list(dict.fromkeys(id for number in numbers for id in by_number.get(number, [number])))
 
 
-def _found(
+def _load_dates(
     store: Store, actors: Sequence[str] | None, *, until: date | None, rejected: bool, now: datetime
 ) -> tuple[UpcomingDate, ...]:
     from wirewatch.adapters.store import event_dates
@@ -260,27 +272,27 @@ def _authority(store: Store) -> str:
 
 
 def _calendar(
-    found: tuple[UpcomingDate, ...], config: Config, *, authority: str, now: datetime
+    events: tuple[UpcomingDate, ...], config: Config, *, authority: str, now: datetime
 ) -> int:
     from wirewatch.render.icalendar import calendar
 
     names = {actor.id: actor.name for actor in config.actors}
     text = calendar(
-        found, name="Wirewatch: announced dates", authority=authority, names=names, now=now
+        events, name="Wirewatch: announced dates", authority=authority, names=names, now=now
     )
     sys.stdout.write(text)  # lines end in CRLF
     return 0
 
 
-def _print_dates(found: tuple[UpcomingDate, ...], config: Config, *, as_json: bool) -> None:
+def _print_dates(dates: tuple[UpcomingDate, ...], config: Config, *, as_json: bool) -> None:
     from wirewatch.render.story_lines import upcoming_date_lines
 
     if as_json:
-        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        say(json.dumps([asdict(upcoming) for upcoming in dates], ensure_ascii=False, indent=1))
         return
     names = {actor.id: actor.name for actor in config.actors}
-    for one in found:
-        for line in upcoming_date_lines(one, names=names):
+    for upcoming in dates:
+        for line in upcoming_date_lines(upcoming, names=names):
             say(line)
 
 
@@ -322,20 +334,20 @@ def show(
         document = story_document(timeline)
         say(json.dumps(document, ensure_ascii=False, indent=1, default=_iso))
     else:
-        _print_story(timeline, named=story, full=full)
+        _print_story(timeline, key_or_url=story, full=full)
     return 0
 
 
-def _print_story(story: ReadStory, *, named: str, full: bool) -> None:
+def _print_story(story: ReadStory, *, key_or_url: str, full: bool) -> None:
     from wirewatch.render.formatting import quantity
     from wirewatch.render.story_lines import format_instant, storyline_lines, timeline_lines
 
     voices = quantity(story.independent_outlets, "independent outlet")
     say(f"story    {story.key}: {quantity(len(story.readings), 'article')}, {voices}")
-    if named in story.joined:
-        say(f"         {named} was joined into it by hand")
+    if key_or_url in story.joined:
+        say(f"         {key_or_url} was joined into it by hand")
     for key in story.joined:
-        if key == named:
+        if key == key_or_url:
             continue
         say(f"         {key} was joined into it by hand and finds it too")
     if story.readings:
@@ -386,7 +398,7 @@ def split(
 
         return split_off(store, story, articles, follows=follows, holder=current_holder(), now=now)
 
-    done = _corrected(common, work)
+    done = _run_correction(common, work)
     tell(f"{quantity(done.moved, 'article')} of {done.other} moved to story {done.key}")
     say(done.key)
     return 0
@@ -417,7 +429,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
 
         return join_up(store, story, other, holder=current_holder(), now=now)
 
-    done = _corrected(common, work)
+    done = _run_correction(common, work)
     tell(f"{done.other} with {quantity(done.moved, 'article')} is part of story {done.key} now")
     say(done.key)
     return 0
@@ -454,13 +466,13 @@ def follows(
 
         return set_followed_story(store, story, earlier, holder=current_holder(), now=now)
 
-    done = _corrected(common, work)
+    done = _run_correction(common, work)
     tell(f"{done.key} takes {done.other or 'no earlier story'} further now")
     say(done.key)
     return 0
 
 
-def _corrected(common: Common, work: Callable[[Store], StoryCorrection]) -> StoryCorrection:
+def _run_correction(common: Common, work: Callable[[Store], StoryCorrection]) -> StoryCorrection:
     from wirewatch.steps.corrections import CannotCorrect, GroupingAtWork, NoSuchStory
 
     store = common.open_store(common.load_active())

@@ -57,12 +57,12 @@ def backtest(
     if show < 0:
         raise WrongUsage(f"--show: {show} is less than nothing; give 0 or more")
     start = common.moment(since, option="--since")
-    test = asyncio.run(_tried(common, common.load(), watchlist, since=start, show=show))
+    test = asyncio.run(_watch_text(common, common.load(), watchlist, since=start, show=show))
     _say(test, as_json=as_json)
     return 0
 
 
-async def _tried(
+async def _watch_text(
     common: Common, config: Config, path: Path, *, since: datetime | None, show: int
 ) -> Backtest:
     from wirewatch.adapters.config.loader import load_watchlist
@@ -143,8 +143,10 @@ def try_text(
     tell(specimen.origin)
     interests = watchlist.interests_met({mention.actor for mention in watched.mentions})
     if as_json:
-        found = {name: getattr(watched, name) for name in ("mentions", "near_misses", "saliences")}
-        say_json(found | {"interests": interests})
+        findings = {
+            name: getattr(watched, name) for name in ("mentions", "near_misses", "saliences")
+        }
+        say_json(findings | {"interests": interests})
         return 0
     for line in watch_test_lines(
         {"title": specimen.title, "lead": specimen.lead, "body": specimen.body},
@@ -170,10 +172,10 @@ def _specimen(common: Common, config: Config, text: str, *, title: str) -> Watch
         if text.startswith(("http://", "https://")) and not any(map(str.isspace, text.strip())):
             store = common.open_store(config)
             with store.read() as tx:
-                known = text_from_store(tx, text.strip())
+                stored_text = text_from_store(tx, text.strip())
             store.close()
-            return known or asyncio.run(
-                _fetched(common, config, text.strip(), now=common.instant())
+            return stored_text or asyncio.run(
+                _fetch_and_watch(common, config, text.strip(), now=common.instant())
             )
         if _is_file(text):
             return text_from_file(Path(text), now=common.instant())
@@ -195,7 +197,9 @@ def _is_file(text: str) -> bool:
         return False
 
 
-async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> WatchedText:
+async def _fetch_and_watch(
+    common: Common, config: Config, url: str, *, now: datetime
+) -> WatchedText:
     from wirewatch.steps.watched_text import text_from_web
 
     async with common.opened(config, now=now) as resources:
@@ -231,11 +235,11 @@ def apply(*, common: Common | None = None) -> int:
         raise JobImpossible(
             "another process is applying the watchlist just now; it goes on without this one"
         )
-    say(_applied(report))
+    say(_rewatch_summary(report))
     return 0
 
 
-def _applied(report: RewatchReport) -> str:
+def _rewatch_summary(report: RewatchReport) -> str:
     if not report.watched:
         return "every stored article was watched with this watchlist already"
     return (
@@ -270,20 +274,20 @@ def suggest(
 
     common = common or Common()
     config = common.load()
-    known = {one.id: one for one in config.actors}
-    if actor not in known:
+    actor_of = {configured.id: configured for configured in config.actors}
+    if actor not in actor_of:
         raise WrongUsage(
-            f'"{actor}" is no actor of the watchlist; the actors are {", ".join(known)}'
+            f'"{actor}" is no actor of the watchlist; the actors are {", ".join(actor_of)}'
         )
     start = common.moment(since, option="--since")
     store = common.open_store(config)
     watchlist = compile_config_watchlist(config, common.home)
     with shown_progress() as progress, store.read() as tx:
-        found = look(tx, watchlist, known[actor], since=start, progress=progress)
+        suggestions = look(tx, watchlist, actor_of[actor], since=start, progress=progress)
     store.close()
     if as_json:
-        say_json(found)
+        say_json(suggestions)
         return 0
-    for line in suggestion_lines(found, actor=known[actor], limit=show):
+    for line in suggestion_lines(suggestions, actor=actor_of[actor], limit=show):
         say(line)
     return 0

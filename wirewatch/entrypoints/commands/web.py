@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 AT_ONCE = 100  # connections; more are answered 503
 SHORTEST_TOKEN = 20  # characters
 SHORTEST_PASSWORD = 12  # characters
-STOPPING = 5  # seconds for answers under way, when stopped
-HTTP = 80  # port
-_PORT = validators.Number(gte=1, lte=65535)
+SHUTDOWN_SECONDS = 5  # seconds for answers under way, when stopped
+HTTP_PORT = 80  # port
+_PORT_RANGE = validators.Number(gte=1, lte=65535)
 
 
 app = App(name="web", help="Serve the page and the HTTP API; make the password of a user.")
@@ -43,7 +43,8 @@ def web(
         str | None, Parameter(help="address to listen on; default: web.host of settings.yaml")
     ] = None,
     port: Annotated[
-        int | None, Parameter(validator=_PORT, help="port; default: web.port of settings.yaml")
+        int | None,
+        Parameter(validator=_PORT_RANGE, help="port; default: web.port of settings.yaml"),
     ] = None,
     common: Common | None = None,
 ) -> int:
@@ -68,11 +69,13 @@ def web(
         refuse_without_users(settings, folder=common.config)
     store = common.open_store(config)
     try:
-        made = application(common, store, settings, tokens=tokens, config=config, api_only=api_only)
+        web_app = application(
+            common, store, settings, tokens=tokens, config=config, api_only=api_only
+        )
         tell(f"serving {web_page_url(settings)}{'api/' if api_only else ''} until stopped (Ctrl-C)")
         server = uvicorn.Server(
             uvicorn.Config(
-                made,
+                web_app,
                 host=settings.host,
                 port=settings.port,
                 log_level="warning",
@@ -80,7 +83,7 @@ def web(
                 server_header=False,
                 proxy_headers=False,  # else any program of this machine could name the address that it asks from
                 limit_concurrency=AT_ONCE,
-                timeout_graceful_shutdown=STOPPING,
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
         )
         try:
@@ -88,9 +91,9 @@ def web(
         except KeyboardInterrupt:  # uvicorn stops on the signal, then raises it again
             return 0
         except SystemExit:  # uvicorn's own way of saying that the address is taken
-            raise JobImpossible(_taken(settings)) from None
+            raise JobImpossible(_address_in_use_message(settings)) from None
         if not server.started:
-            raise JobImpossible(_taken(settings))
+            raise JobImpossible(_address_in_use_message(settings))
         return 0
     finally:
         store.close()
@@ -113,31 +116,31 @@ def password(name: str) -> int:
         raise WrongUsage(
             f'"{name}" is not a valid user name; write up to 40 letters, digits and . _ @ -'
         )
-    given = _asked_password()
-    if len(given) < SHORTEST_PASSWORD:
+    entered = _ask_for_password()
+    if len(entered) < SHORTEST_PASSWORD:
         raise WrongUsage(
             f"a password needs {SHORTEST_PASSWORD} characters or more; four words make a good one"
         )
     variable = "WIREWATCH_PASSWORD_" + re.sub("[^A-Z0-9]", "_", name.upper())
     tell("Put this line into secrets.env beside settings.yaml (mode 600):")
-    say(f"{variable}='{PasswordHasher().hash(given)}'")
+    say(f"{variable}='{PasswordHasher().hash(entered)}'")
     tell("and name the user in settings.yaml, unless it is there:")
     tell(f"web:\n  users:\n    - {{name: {name}, password: {variable}}}")
     return 0
 
 
-def _asked_password() -> str:
+def _ask_for_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     from getpass import getpass
 
-    given = getpass("Password: ")
-    if getpass("Once more: ") != given:
+    entered = getpass("Password: ")
+    if getpass("Once more: ") != entered:
         raise WrongUsage("the two passwords differ; nothing was made")
-    return given
+    return entered
 
 
-def _taken(settings: WebSettings) -> str:
+def _address_in_use_message(settings: WebSettings) -> str:
     where = _netloc(settings.host, settings.port)
     return f"{where} cannot be listened on: another program does, or it is no address of this machine; name another --port"
 
@@ -233,8 +236,10 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
 
     if is_exposed(settings) and not settings.tokens and not settings.users:
         raise _without_users(settings.host)
-    found = {name: find_secret(name, folder=folder, environ=os.environ) for name in settings.tokens}
-    for name, token in found.items():
+    secrets = {
+        name: find_secret(name, folder=folder, environ=os.environ) for name in settings.tokens
+    }
+    for name, token in secrets.items():
         if token is None:
             raise WrongUsage(
                 f"web.tokens names {name}, and {name} is not set; put {name}=… into secrets.env, mode 600"
@@ -249,13 +254,13 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
             raise WrongUsage(
                 f"{name} is no token of {SHORTEST_TOKEN} plain characters or more; make one: {make}"
             )
-    named = settings.hosts or settings.address
-    if settings.host in ("0.0.0.0", "::") and not named:
+    address = settings.hosts or settings.address
+    if settings.host in ("0.0.0.0", "::") and not address:
         raise WrongUsage(
             f"{settings.host} is every address of this machine; name in web.hosts of settings.yaml those under which "
             "others ask for it, like hosts: [news.example.org]"
         )
-    return {name: token for name, token in found.items() if token is not None}
+    return {name: token for name, token in secrets.items() if token is not None}
 
 
 def own_hosts(settings: WebSettings) -> list[str]:
@@ -268,7 +273,7 @@ def own_hosts(settings: WebSettings) -> list[str]:
     ]
     ours = [_netloc(name, settings.port) for name in names]
     bare = (
-        [_bracketed(name) for name in names] if settings.port == HTTP else []
+        [_host_for_url(name) for name in names] if settings.port == HTTP_PORT else []
     )  # clients leave the usual port out
     given = [name for host in settings.hosts for name in (host, f"{host}:{settings.port}")]
     if settings.address:
@@ -277,8 +282,8 @@ def own_hosts(settings: WebSettings) -> list[str]:
 
 
 def _netloc(host: str, port: int) -> str:
-    return f"{_bracketed(host)}:{port}"
+    return f"{_host_for_url(host)}:{port}"
 
 
-def _bracketed(host: str) -> str:
+def _host_for_url(host: str) -> str:
     return f"[{host.strip('[]')}]" if ":" in host else host

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.scene import Scene
-from wirewatch.entrypoints.commands.desk import asked
+from wirewatch.entrypoints.commands.starter_config import ask_for_starter
 from wirewatch.entrypoints.options import WrongUsage
 
 KNOWN = ("afghanistan", "horn-of-africa")
@@ -61,13 +61,13 @@ def test_a_folder_that_cannot_be_written_is_named(bare_scene: Scene, tmp_path: P
     ("typed", "meant"), [("2", "horn-of-africa"), ("3", "empty"), (" Afghanistan ", "afghanistan")]
 )
 def test_at_a_terminal_it_asks_and_takes_a_number_or_a_name(typed: str, meant: str) -> None:
-    assert asked(KNOWN, read=lambda _: typed) == meant
+    assert ask_for_starter(KNOWN, read=lambda _: typed) == meant
 
 
 @pytest.mark.parametrize("typed", ["0", "4", "", "asia"])
 def test_an_answer_that_is_none_of_them_writes_nothing(typed: str) -> None:
     with pytest.raises(WrongUsage, match="type a number from 1 to 3, or a name"):
-        asked(KNOWN, read=lambda _: typed)
+        ask_for_starter(KNOWN, read=lambda _: typed)
 
 
 def test_feeds_can_be_added_to_an_empty_desk(bare_scene: Scene, tmp_path: Path) -> None:

@@ -54,23 +54,23 @@ def init(
     name = EMPTY_STARTER if empty else desk
     if name is None:
         asks = sys.stdin.isatty() and sys.stderr.isatty()
-        name = asked(starter_names(), read=input) if asks else DEFAULT_STARTER
+        name = ask_for_starter(starter_names(), read=input) if asks else DEFAULT_STARTER
     try:
         chosen = bundled_starter(name)
     except KeyError:
         raise WrongUsage(unknown_starter_message(name)) from None
-    _write(chosen, folder, replace=replace)
+    _install(chosen, folder, replace=replace)
     if not empty and not desk:
         tell(f"this is the desk {name}; others: wirewatch init --desk NAME, or --empty")
-    _tell_next(folder, empty=name == EMPTY_STARTER)
+    _say_next_steps(folder, empty=name == EMPTY_STARTER)
     return 0
 
 
-def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
+def ask_for_starter(starter_names: tuple[str, ...], *, read: Callable[[str], str]) -> str:
     """Return the desk that the person at the terminal chooses by number or name. Raises WrongUsage."""
     from wirewatch.adapters.config.starter_config import EMPTY_STARTER
 
-    choices = (*known, EMPTY_STARTER)
+    choices = (*starter_names, EMPTY_STARTER)
     tell(
         "What do you watch? A desk comes with feeds, a watchlist in several languages, and a daily digest."
     )
@@ -92,7 +92,7 @@ def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
     )
 
 
-def _write(desk: StarterConfig, folder: Path, *, replace: bool) -> None:
+def _install(desk: StarterConfig, folder: Path, *, replace: bool) -> None:
     from wirewatch.adapters.config.starter_config import install_starter
 
     try:
@@ -106,7 +106,7 @@ def _write(desk: StarterConfig, folder: Path, *, replace: bool) -> None:
         say(str(path))
 
 
-def _tell_next(folder: Path, *, empty: bool) -> None:
+def _say_next_steps(folder: Path, *, empty: bool) -> None:
     option = "" if folder == Path("config") else f" --config {folder}"
     if empty:
         tell(
@@ -155,7 +155,7 @@ def export(file: Path | None = None, *, title: str = "", common: Common | None =
 
 
 @app.command(name="import")
-def import_desk(file: Path, *, replace: Replace = False, common: Common | None = None) -> int:
+def import_starter(file: Path, *, replace: Replace = False, common: Common | None = None) -> int:
     """Check a shared desk and write its feeds, watchlist and digests to the config folder.
 
     Parameters
@@ -166,6 +166,6 @@ def import_desk(file: Path, *, replace: Replace = False, common: Common | None =
     from wirewatch.adapters.config.starter_config import read_starter
 
     common = common or Common()
-    _write(read_starter(file), common.config, replace=replace)
-    _tell_next(common.config, empty=False)
+    _install(read_starter(file), common.config, replace=replace)
+    _say_next_steps(common.config, empty=False)
     return 0
