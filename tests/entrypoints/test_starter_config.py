@@ -96,7 +96,7 @@ def test_a_desk_is_exported_once_and_imported_only_where_nothing_stands(
     bare_scene.bare("init", mine, "--desk", "taiwan-strait")
     assert bare_scene.bare("desk", "export", file, "--config", mine).out == f"{file}\n"
     again = bare_scene.bare("desk", "export", file, "--config", mine)
-    assert (again.code, "is there already; give another name" in again.err) == (1, True)
+    assert (again.code, "already exists; choose another name" in again.err) == (1, True)
     assert bare_scene.bare("desk", "import", file, "--config", theirs).code == 0
     refused = bare_scene.bare("desk", "import", file, "--config", theirs)
     assert refused.code == 2

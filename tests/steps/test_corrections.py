@@ -139,7 +139,7 @@ def test_what_is_no_story_is_named(resources: Scene) -> None:
     for command in (["show", "nosuch"], ["split", "nosuch", "1"], ["join", bridge, "nosuch"]):
         ran = resources.run("story", *command)
         assert (ran.code, ran.out) == (1, "")
-        assert "nosuch is no story and no article of one" in ran.err
+        assert "nosuch is neither a story nor an article of one" in ran.err
     itself = resources.run("story", "join", bridge, "http://gazette.example/report")
     assert (itself.code, "are one story already" in itself.err) == (2, True)
 

@@ -34,7 +34,7 @@ def test_it_ends_with_what_was_loaded(loaded: Callable[..., Config]) -> None:
     text = said(loaded(feeds=FEEDS, digests=DIGESTS))
     assert "3 feeds of 2 outlets" in text
     assert "by language: any 1  en 1  fa 1" in text
-    assert "polled every 30m, 1 at a rhythm of their own" in text
+    assert "polled every 30m, 1 at their own interval" in text
     assert "1 actor under 1 alias\n" in text
     assert "daily: 1 actor, at 07:00 Asia/Kabul, every day, 1 subscriber (1 by Slack)" in text
     assert "next issue Tue 2026-03-03 07:00 Asia/Kabul (in 16 h 30 min)" in text

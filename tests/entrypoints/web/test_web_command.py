@@ -28,7 +28,7 @@ def test_beyond_this_machine_users_or_tokens_are_required(bare_scene: Scene) -> 
     bare_scene.write()
     ran = bare_scene.run("web", "--api-only", "--host", "192.0.2.1")
     assert ran.code == 2
-    assert "web.users of settings.yaml names nobody; run `wirewatch web password NAME`" in ran.err
+    assert "web.users in settings.yaml lists no users; run `wirewatch web password NAME`" in ran.err
     assert "tokens: [WIREWATCH_TOKEN] and `wirewatch web --api-only`" in ran.err
 
 
@@ -116,7 +116,7 @@ def test_the_page_needs_users_where_tokens_are_enough_for_the_api(
     bare_scene.write(web={"hosts": ["news.example"], "tokens": ["WEB_TOKEN"]})
     ran = bare_scene.run("web")
     assert ran.code == 2
-    assert "web.users of settings.yaml names nobody" in ran.err
+    assert "web.users in settings.yaml lists no users" in ran.err
     assert bare_scene.run("check").code == 0
 
 
@@ -141,7 +141,7 @@ def test_a_password_that_crosses_the_network_in_the_clear_is_warned_of(bare_scen
     ("value", "said"),
     [
         (None, "WEB_ANNA is not set; run `wirewatch web password anna`"),
-        ("secret", "is no argon2id hash of a password"),
+        ("secret", "is not an argon2id hash of a password"),
     ],
 )
 def test_a_user_who_cannot_log_in_is_refused_at_start(

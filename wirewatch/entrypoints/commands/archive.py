@@ -82,9 +82,7 @@ def restore(file: Path, *, common: Common | None = None) -> int:
 
     common = common or Common()
     report = restore_backup(file, config=common.config, home=common.home)
-    tell(
-        f"{report.files} files restored; put {SECRETS_FILE} beside them if you had one, then: wirewatch check"
-    )
+    tell(f"{report.files} files restored; add {SECRETS_FILE} if you had one, then: wirewatch check")
     say(str(common.home))
     return 0
 

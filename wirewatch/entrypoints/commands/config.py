@@ -79,7 +79,7 @@ def _polling_intervals(config: Config) -> list[str]:
         span += f" to {format_duration(every.max)}"
     return [
         f"  polled every {span}"
-        + (f", {with_own_interval} at a rhythm of their own" if with_own_interval else "")
+        + (f", {with_own_interval} at their own interval" if with_own_interval else "")
     ]
 
 

@@ -44,7 +44,7 @@ def demo(
     start_logging(verbose=verbose)
     if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WrongUsage(
-            f"--folder: {folder} is not an empty folder; the demo writes a config of its own there"
+            f"--folder: {folder} is not an empty folder; the demo writes its own config there"
         )
     scratch = folder or Path(tempfile.mkdtemp(prefix="wirewatch-demo-"))
     scratch.mkdir(parents=True, exist_ok=True)
@@ -167,7 +167,7 @@ def _what(polls: int | None) -> str:
 
 @contextmanager
 def _report_progress(activity: str) -> Iterator[None]:
-    """Tell what begins, and that it goes on."""
+    """Say what begins, then every few seconds that it still runs."""
     tell(activity)
     done, start = threading.Event(), time.monotonic()
     every = TERMINAL_PROGRESS_SECONDS if sys.stderr.isatty() else LOG_PROGRESS_SECONDS

@@ -422,7 +422,7 @@ def _say_deliveries(report: DeliverReport) -> int:
     for subscriber, reason in report.failed:
         say(f"not sent to {subscriber}: {reason}")
     if any("@" in subscriber for subscriber, _ in report.failed):
-        tell("what to do about each answer of a mail relay stands in docs/guide/email.md")
+        tell("docs/guide/email.md explains each reply of a mail relay")
     if report.failed and not report.sent:
         raise JobImpossible("nothing could be sent; see above")
     return 0

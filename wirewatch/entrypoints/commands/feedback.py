@@ -42,7 +42,7 @@ def verdicts(
     if paths and since:
         raise WrongUsage("--since: it limits the account; leave the paths out to see it")
     if withdraw and (paths or since or as_json):
-        raise WrongUsage("--withdraw: it stands alone; give the id of one story and nothing else")
+        raise WrongUsage("--withdraw takes the id of one story and no other argument")
     start = common.moment(since, option="--since")
     store = common.open_store(common.load_active())
     try:
@@ -82,7 +82,7 @@ def _withdraw(store: Store, story: str) -> None:
         number = stored.withdraw_verdicts(tx, story)
     if not number:
         raise JobImpossible(
-            f"nobody has called a story {story} not relevant; digests print the id of each story"
+            f"no reader has called story {story} not relevant; digests print the id of each story"
         )
     say(f"{number} withdrawn: story {story} is no longer called not relevant")
 

@@ -73,7 +73,7 @@ def trial(*, common: Common | None = None) -> int:
     operator = config.settings.operator
     if operator.mail is None and operator.heartbeat_url is None:
         raise JobImpossible(
-            "settings.yaml names nobody: set operator.mail or operator.heartbeat_url"
+            "settings.yaml names no operator: set operator.mail or operator.heartbeat_url"
         )
     mailed, unanswered = asyncio.run(_send_test_mail(common, config, now=now))
     if operator.mail:

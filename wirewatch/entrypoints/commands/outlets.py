@@ -78,7 +78,11 @@ def _test_json(trial: ExtractionTrial) -> dict[str, Any]:
         article_json = asdict(article) | {
             "published": article.published.isoformat() if article.published else None
         }
-    return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": article_json}
+    return {
+        "url": trial.url,
+        "stages": [asdict(stage) for stage in trial.stages],
+        "article": article_json,
+    }
 
 
 def print_trial(trial: ExtractionTrial, *, whole: bool) -> None:

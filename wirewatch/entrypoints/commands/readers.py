@@ -122,7 +122,7 @@ def _erasure_lines(counts: ErasureCounts) -> Iterator[str]:
         if number:
             yield _many(number, word) + (not_sent if word == "delivery" else "")
     if counts.verdicts:
-        yield f"the name and the words of {_many(counts.verdicts, 'verdict')} (each still counts, for nobody)"
+        yield f"the name and the words of {_many(counts.verdicts, 'verdict')} (each still counts, without a name)"
     if counts.texts:
         yield f"the name in {_many(counts.texts, 'answer')} to others"
 
@@ -137,7 +137,7 @@ def _many(number: int, word: str) -> str:
 def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
     """Return the places where the name remains or may remain, and what to do there."""
     for path, line in report.config:
-        yield f"{path}:{line}: still names {address}; take it out, or what is sent there is stored again"
+        yield f"{path}:{line}: still names {address}; remove it, or mail to it is stored again"
     for path in report.files:
         yield f"{path}: still holds {address}" + (
             "; it is a copy of the configuration, and follows it"

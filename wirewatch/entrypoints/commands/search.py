@@ -35,14 +35,14 @@ def search(
         int, Parameter(validator=_PAGE_LIMITS, help="at most so many articles, 200 at most")
     ] = 20,
     after: Annotated[
-        str | None, Parameter(name="--next", help='the page behind the one whose "next" this was')
+        str | None, Parameter(name="--next", help='the page after the one whose "next" this was')
     ] = None,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Find stored articles, newest first: any script, any form of a word.
 
-    Side by side, all words must stand in an article. "…" is a phrase; AND, OR, NOT and ( ) combine. Filters are actor:
+    Words side by side must all occur in an article. "…" is a phrase; AND, OR, NOT and ( ) combine. Filters are actor:
     outlet: lang: before: after: story: quote: has:. Put a query with quotes or brackets in single quotes:
     wirewatch search '"peace talks" OR truce lang:en,ru after:7d'. docs/guide/search.md has more.
 

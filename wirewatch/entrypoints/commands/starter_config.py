@@ -32,7 +32,7 @@ def init(
     ] = False,
     replace: Replace = False,
 ) -> int:
-    """Write a commented config to start from: one of four desks, or an empty one. On a terminal it asks which.
+    """Write a commented config to start from: one of four desks, or an empty one. On a terminal it asks which one.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def ask_for_starter(starter_names: tuple[str, ...], *, read: Callable[[str], str
     if answer in choices:
         return answer
     raise WrongUsage(
-        f'"{answer}" is none of them; type a number from 1 to {len(choices)}, or a name'
+        f'"{answer}" is not one of them; type a number from 1 to {len(choices)}, or a name'
     )
 
 
@@ -147,7 +147,7 @@ def export(file: Path | None = None, *, title: str = "", common: Common | None =
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
     except FileExistsError:
-        raise JobImpossible(f"{file} is there already; give another name") from None
+        raise JobImpossible(f"{file} already exists; choose another name") from None
     except OSError as error:
         raise JobImpossible(f"{file} cannot be written: {error.strerror}") from None
     say(str(file))

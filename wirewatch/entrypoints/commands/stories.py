@@ -98,7 +98,9 @@ def statements(
 
 
 def _no_such_story(story: str) -> JobImpossible:
-    return JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
+    return JobImpossible(
+        f"{story} is neither a story nor an article of one; see wirewatch flagged --json"
+    )
 
 
 def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
@@ -147,7 +149,7 @@ def coming_up(
     until
         up to this day, such as 2021-12-31
     actor
-        the id of an actor that the article names; may stand more than once
+        the id of an actor that the article names; may be repeated
     reject
         hide the event with this number for good, in all stories that announce it
     restore
@@ -178,9 +180,7 @@ def coming_up(
         return _calendar(events, config, authority=authority, now=common.instant())
     _print_dates(events, config, as_json=as_json)
     if not events:
-        tell(
-            "no date was rejected" if rejected else "no date ahead is announced in what was flagged"
-        )
+        tell("no date was rejected" if rejected else "no flagged article announces a future date")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`wirewatch usual`: which actors are named unusually often or seldom, beside what is usual for each."""
+"""`wirewatch usual`: which actors are named unusually often or rarely, compared with their usual counts."""
 
 from __future__ import annotations
 

@@ -243,7 +243,7 @@ def _rewatch_summary(report: RewatchReport) -> str:
     if not report.watched:
         return "every stored article was watched with this watchlist already"
     return (
-        f"{report.watched} articles watched anew: {report.newly_flagged} newly flagged, "
+        f"{report.watched} articles matched again: {report.newly_flagged} newly flagged, "
         f"{report.no_longer_flagged} no longer; digests may tell {report.told} of what is new"
     )
 
@@ -277,7 +277,7 @@ def suggest(
     actor_of = {configured.id: configured for configured in config.actors}
     if actor not in actor_of:
         raise WrongUsage(
-            f'"{actor}" is no actor of the watchlist; the actors are {", ".join(actor_of)}'
+            f'"{actor}" is not an actor of the watchlist; the actors are {", ".join(actor_of)}'
         )
     start = common.moment(since, option="--since")
     store = common.open_store(config)

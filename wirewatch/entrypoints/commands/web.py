@@ -122,7 +122,7 @@ def password(name: str) -> int:
             f"a password needs {SHORTEST_PASSWORD} characters or more; four words make a good one"
         )
     variable = "WIREWATCH_PASSWORD_" + re.sub("[^A-Z0-9]", "_", name.upper())
-    tell("Put this line into secrets.env beside settings.yaml (mode 600):")
+    tell("Put this line into secrets.env in the folder of settings.yaml (mode 600):")
     say(f"{variable}='{PasswordHasher().hash(entered)}'")
     tell("and name the user in settings.yaml, unless it is there:")
     tell(f"web:\n  users:\n    - {{name: {name}, password: {variable}}}")
@@ -142,7 +142,7 @@ def _ask_for_password() -> str:
 
 def _address_in_use_message(settings: WebSettings) -> str:
     where = _netloc(settings.host, settings.port)
-    return f"{where} cannot be listened on: another program does, or it is no address of this machine; name another --port"
+    return f"{where} is not available: another program uses it, or it is not an address of this machine; choose another --port"
 
 
 def application(
@@ -217,14 +217,14 @@ def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
                 f"web.users names {user.password}, and {user.password} is not set; {make}"
             )
         if not is_hash(hash):
-            raise WrongUsage(f"{user.password} is no argon2id hash of a password; {make}")
+            raise WrongUsage(f"{user.password} is not an argon2id hash of a password; {make}")
 
 
 def _without_users(where: str) -> WrongUsage:
     from wirewatch.adapters.config.web_settings import API_ONLY_ADVICE
 
     return WrongUsage(
-        f"{where} is served beyond this machine, and web.users of settings.yaml names nobody; "
+        f"{where} is reachable from other machines, but web.users in settings.yaml lists no users; "
         f"run `wirewatch web password NAME` and add the user below web:, {API_ONLY_ADVICE}"
     )
 
@@ -252,7 +252,7 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
         ):
             make = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
             raise WrongUsage(
-                f"{name} is no token of {SHORTEST_TOKEN} plain characters or more; make one: {make}"
+                f"{name} is not a token of {SHORTEST_TOKEN} plain characters or more; make one: {make}"
             )
     address = settings.hosts or settings.address
     if settings.host in ("0.0.0.0", "::") and not address:
@@ -264,7 +264,7 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
 
 
 def own_hosts(settings: WebSettings) -> list[str]:
-    """Return what may stand in the Host header of a request."""
+    """The values that the Host header of a request may have."""
     from wirewatch.adapters.config.web_settings import is_loopback
 
     names = [
