@@ -179,7 +179,7 @@ def test_a_port_that_is_taken_is_said(bare_scene: Scene) -> None:
         taken.listen()
         ran = bare_scene.run("web", "--api-only", "--port", str(taken.getsockname()[1]))
     assert ran.code == 1
-    assert "another program does" in ran.err
+    assert "another program uses it" in ran.err
     assert "Traceback" not in ran.err
 
 
