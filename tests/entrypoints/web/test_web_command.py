@@ -80,7 +80,7 @@ def test_check_names_mistakes_of_the_settings(
     ("value", "said"),
     [
         (None, "WEB_TOKEN is not set; put WEB_TOKEN=… into secrets.env"),
-        ("short", "no token of 20 plain characters"),
+        ("short", "not a token of 20 plain characters"),
     ],
 )
 def test_a_token_that_is_missing_or_weak_is_refused(
