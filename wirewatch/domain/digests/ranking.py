@@ -16,44 +16,46 @@ from wirewatch.domain.digests.digest_items import Gloss
 from wirewatch.domain.digests.model import CandidateArticle, Length, ToldStory
 
 INTERFACE_LANGUAGE = "en"
-MAX_NAME_CHARS = 24  # characters
+MAX_NAME_CHARS = 24  # a longer name is printed in short
 OWN_RELATIONS = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT})
 DERIVED_RELATIONS = frozenset(
     {Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION}
 )
-IN_OTHER_WORDS = frozenset(
-    {Relation.REWRITE, Relation.TRANSLATION}
-)  # their additions and quotation marks prove nothing
+# Their additions and quotation marks prove nothing.
+IN_OTHER_WORDS = frozenset({Relation.REWRITE, Relation.TRANSLATION})
 
 
 def can_read(languages: Collection[str], language: str | None) -> bool:
-    """True if a reader of these languages (none: the interface's) can read a text in this one."""
-    known = {primary_tag(tag) or tag for tag in languages} or {INTERFACE_LANGUAGE}
-    return language is not None and (primary_tag(language) or language) in known
+    """True if a reader of these languages (empty: the interface's) can read a text in this one."""
+    if language is None:
+        return False
+    readable = {primary_tag(tag) or tag for tag in languages} or {INTERFACE_LANGUAGE}
+    return (primary_tag(language) or language) in readable
 
 
 def short_name(actor: Actor) -> str:
-    """An actor's name in short: the longest alias with which a long name begins."""
+    """An actor's name; of a long one, the longest alias that it begins with."""
     name = actor.name or actor.id
-    aliases = [alias for some in actor.aliases.values() for alias in some]
-    there = [
+    if len(name) <= MAX_NAME_CHARS:
+        return name
+    beginnings = [
         alias
+        for aliases in actor.aliases.values()
         for alias in aliases
         if len(alias) < len(name) and re.match(rf"{re.escape(alias)}\b", name)
     ]
-    return max(there, key=len) if there and len(name) > MAX_NAME_CHARS else name
+    return max(beginnings, key=len, default=name)
 
 
 def lead_of(
     articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()
 ) -> CandidateArticle:
-    """The report that speaks for a story: one that the reader can read and that tells in its own words.
+    """Choose the report that speaks for a story: one that the reader can read and that is in its own words.
 
     A copy in a language of the reader goes before an original in another language; rewrites go last. Otherwise reports
     from which others copied go first, and live pages and background after the rest.
     """
-
-    taken = Counter(
+    copies = Counter(
         article.nearest for article in articles if article.relation in DERIVED_RELATIONS
     )
 
@@ -67,9 +69,9 @@ def lead_of(
             not can_read(languages, article.language),
             article.relation in DERIVED_RELATIONS,
             is_rolling(article.title) or is_background(article.title),
-            -taken[article.id],
+            -copies[article.id],
             article.relation is not Relation.LEAD,
-            article.published_at or article.seen_at,
+            article.dated_at,
             article.id,
         )
 
@@ -82,57 +84,53 @@ def gloss_of(
     """A headline of the same story that the reader can read, where the lead's is in another language."""
     if can_read(languages, lead.language):
         return None
-    there = [
-        one
-        for one in articles
-        if can_read(languages, one.language)
-        and one.relation is not Relation.REWRITE
-        and one.gone_at is None
-        and one.title.strip()
+    readable = [
+        article
+        for article in articles
+        if can_read(languages, article.language)
+        and article.relation is not Relation.REWRITE
+        and article.gone_at is None
+        and article.title.strip()
     ]
-    if not there:
+    if not readable:
         return None
-    best = lead_of(there, languages=languages)
+    best = lead_of(readable, languages=languages)
     return Gloss(
         title=best.title.strip(), url=best.url, outlet=best.outlet, language=best.language or ""
     )
 
 
 def is_own_report(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
-    """True if a report is its outlet's own; so is one that keeps the text of that outlet's earlier report."""
+    """True if a report is its outlet's own, or keeps the text of that outlet's earlier report."""
     if article.relation in OWN_RELATIONS:
         return True
-    source = next((one for one in story if one.id == article.nearest), None)
-    return (
-        article.relation not in IN_OTHER_WORDS
-        and source is not None
-        and source.outlet == article.outlet
-    )
+    if article.relation in IN_OTHER_WORDS:
+        return False
+    return any(source.id == article.nearest and source.outlet == article.outlet for source in story)
 
 
 def level_of(
     reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int
 ) -> Length:
-    """How much of a story is told by its outlets' own reports.
+    """How much of a story is told, by its outlets' own reports.
 
-    In full if it is about an actor, if one stands in a title or lead, or if several outlets name one: a story that only
-    one of them brings into connection with an actor is a mention. So is a book or a show that is not about an actor.
+    In full if it is about an actor, if one is named in a title or lead, or if several outlets name one: a story that
+    only one of them links to an actor is a mention. So is a book or a show that is not about an actor.
     """
-    own = [
-        one
-        for one in reports
-        if not is_background(one.title) and (one.about & set(actors) or not is_show(one.title))
-    ]
-    if any(set(actors) & article.about for article in own):
-        return "full"
-    named = [
-        (article.outlet, mention)
-        for article in own
-        for mention in article.mentions
-        if mention.actor in actors
-    ]
-    early = any(mention.field in ("title", "lead") for _, mention in named)
-    return "full" if early or (voices > 1 and len({outlet for outlet, _ in named}) > 1) else "brief"
+    actors = set(actors)
+    outlets = set()
+    for article in reports:
+        is_about = not actors.isdisjoint(article.about)
+        if is_background(article.title) or (is_show(article.title) and not is_about):
+            continue
+        if is_about:
+            return "full"
+        for mention in article.mentions:
+            if mention.actor in actors:
+                if mention.field in ("title", "lead"):
+                    return "full"
+                outlets.add(article.outlet)
+    return "full" if voices > 1 and len(outlets) > 1 else "brief"
 
 
 def story_rank(story: ToldStory) -> tuple[bool, bool, int, int, bool, int, float, str]:
