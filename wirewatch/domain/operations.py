@@ -93,14 +93,14 @@ def find_troubles(
     now: datetime,
 ) -> list[OwnTrouble]:
     """What is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
-    lately = [one for one in machines if now - one.at < MACHINE_GONE_AFTER]
     troubles = [
         _cycle_trouble(machines, settings, now=now),
         _feed_trouble(feeds, settings, reported_keys=reported_keys, now=now),
-        *(disk_trouble(one, settings, reported_keys=reported_keys) for one in lately),
-        *(_archive_trouble(one, now=now) for one in lately),
     ]
-    return [one for one in troubles if one is not None]
+    active = [machine for machine in machines if now - machine.at < MACHINE_GONE_AFTER]
+    troubles += [disk_trouble(machine, settings, reported_keys=reported_keys) for machine in active]
+    troubles += [_archive_trouble(machine, now=now) for machine in active]
+    return [trouble for trouble in troubles if trouble is not None]
 
 
 def _cycle_trouble(
@@ -207,28 +207,32 @@ def build_notice(
     When one of several lasting troubles is due again, all are told, so that there is one mail a day and not one each. A
     trouble keeps the instant at which it began. Those with an `unknown` key are forgotten without being called mended.
     """
-    current = {one.key: _continue_trouble(one, reported.get(one.key), now=now) for one in troubles}
-    mended = tuple(
-        one.trouble
-        for key, one in reported.items()
-        if key not in current and key not in unknown and one.told_at
-    )
-    new = [
-        key
-        for key, one in current.items()
-        if one.told_at is None and now - one.seen_at >= CONFIRM_AFTER
-    ]
-    lasting = [key for key, one in current.items() if one.told_at is not None]
-    if not any(
-        abs(now - told_at) >= REMIND_AFTER for key in lasting if (told_at := current[key].told_at)
-    ):
+    current = {}
+    for trouble in troubles:
+        current[trouble.key] = _continue_trouble(trouble, reported.get(trouble.key), now=now)
+    new, lasting = [], []
+    is_reminder_due = False
+    for key, state in current.items():
+        if state.told_at is not None:
+            lasting.append(key)
+            is_reminder_due = is_reminder_due or abs(now - state.told_at) >= REMIND_AFTER
+        elif now - state.seen_at >= CONFIRM_AFTER:
+            new.append(key)
+    if not is_reminder_due:
         lasting = []
+    mended = [
+        state.trouble
+        for key, state in reported.items()
+        if key not in current and key not in unknown and state.told_at
+    ]
     notice = OperatorNotice(
         new=tuple(current[key].trouble for key in new),
         lasting=tuple(current[key].trouble for key in lasting),
-        mended=mended,
+        mended=tuple(mended),
     )
-    return notice, current | {key: replace(current[key], told_at=now) for key in (*new, *lasting)}
+    for key in (*new, *lasting):
+        current[key] = replace(current[key], told_at=now)
+    return notice, current
 
 
 def _continue_trouble(

@@ -47,16 +47,16 @@ def with_spoken_dates(
     spans = sentence_spans(text, language)
     starts = [start for start, _ in spans]
 
-    def sentence(at: int) -> tuple[int, int]:
-        return spans[max(0, bisect_right(starts, at) - 1)]
+    def spoken_on(statement: Statement) -> str | None:
+        dates_of_speaking = []
+        for date in past:
+            sentence = spans[max(0, bisect_right(starts, date.start) - 1)]
+            if _is_date_of_speaking(text, statement, date, sentence):
+                dates_of_speaking.append(date)
+        nearest = min(dates_of_speaking, key=lambda date: _gap(statement, date), default=None)
+        return nearest.date if nearest else None
 
-    def made(one: Statement) -> str | None:
-        near = [
-            date for date in past if _is_date_of_speaking(text, one, date, sentence(date.start))
-        ]
-        return min(near, key=lambda date: _gap(one, date)).date if near else None
-
-    return tuple(replace(one, said_on=made(one)) for one in statements)
+    return tuple(replace(statement, said_on=spoken_on(statement)) for statement in statements)
 
 
 def _is_quoted(date: AnnouncedDate, statements: Sequence[Statement]) -> bool:
@@ -130,28 +130,28 @@ def deduplicate_sayings(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
     A quote that another article cuts short is the same; so is one in other marks, case or spacing.
     """
     by_story: dict[str, list[tuple[str, Saying]]] = {}
-    loose = []
-    for one in sorted(sayings, key=lambda one: (one.published_at, one.article)):
-        if one.story is None:
-            loose.append(one)
+    unique = []
+    for saying in sorted(sayings, key=_publication_order):
+        if saying.story is None:
+            unique.append(saying)
             continue
-        kept = by_story.setdefault(one.story, [])
-        key = _quote_key(one.quote)
-        at = next(
-            (
-                n
-                for n, (other, _) in enumerate(kept[-MAX_COMPARED_QUOTES:])
-                if _is_same_quote(key, other)
-            ),
-            None,
-        )
-        if at is None:
-            kept.append((key, one))
+        quotes = by_story.setdefault(saying.story, [])
+        key = _quote_key(saying.quote)
+        for index in range(max(0, len(quotes) - MAX_COMPARED_QUOTES), len(quotes)):
+            earlier_key, earlier = quotes[index]
+            if _is_same_quote(key, earlier_key):
+                longer_key = max(key, earlier_key, key=len)
+                quotes[index] = (longer_key, _merge_sayings(earlier, saying))
+                break
         else:
-            at += max(0, len(kept) - MAX_COMPARED_QUOTES)
-            kept[at] = (max(key, kept[at][0], key=len), _merge_sayings(kept[at][1], one))
-    told = [*loose, *(one for kept in by_story.values() for _, one in kept)]
-    return tuple(sorted(told, key=lambda one: (one.published_at, one.article), reverse=True))
+            quotes.append((key, saying))
+    for quotes in by_story.values():
+        unique += [saying for _, saying in quotes]
+    return tuple(sorted(unique, key=_publication_order, reverse=True))
+
+
+def _publication_order(saying: Saying) -> tuple[datetime, int]:
+    return saying.published_at, saying.article
 
 
 def _is_same_quote(first: str, second: str) -> bool:

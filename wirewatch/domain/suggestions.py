@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import log
 from typing import Literal, TypeVar
@@ -286,31 +286,46 @@ class AliasStatistics:
                     self._company, folded, gram, near="", text=passage.title, url=passage.url
                 )
 
-    def found(self) -> list[Suggestion]:
-        """The suggestions, the strongest of each kind first; what the watchlist finds already is left out."""
-        beside = (seen.suggestion("beside") for seen in self._beside.values())
-        kinds = [one if not is_acronym(one.text) else _as_acronym(one) for one in beside]
-        spelled = [seen.suggestion("spelling") for seen in self._spelled.values()]
-        some = [one for one in (*kinds, *spelled, *self._in_company()) if not self._known(one.text)]
-        return sorted(
-            some, key=lambda one: (SUGGESTION_KINDS.index(one.kind), -one.weight, one.text)
-        )
-
-    def _in_company(self) -> Iterator[Suggestion]:
-        others, ours = self._titles
-        weights = {
-            gram: log_likelihood_ratio(
-                number, self._numbers[True], others[gram], self._numbers[False]
+    def suggestions(self) -> list[Suggestion]:
+        """The strongest of each kind first; what the watchlist finds already is left out."""
+        suggestions = list(self._suggest_from_titles())
+        for sightings in self._beside.values():
+            suggestion = sightings.suggestion("beside")
+            if is_acronym(suggestion.text):
+                suggestion = replace(suggestion, kind="acronym")
+            suggestions.append(suggestion)
+        for sightings in self._spelled.values():
+            suggestions.append(sightings.suggestion("spelling"))
+        new = [suggestion for suggestion in suggestions if not self._known(suggestion.text)]
+        new.sort(
+            key=lambda suggestion: (
+                SUGGESTION_KINDS.index(suggestion.kind),
+                -suggestion.weight,
+                suggestion.text,
             )
-            for gram, number in ours.items()
-            if number >= MIN_TITLES
-        }
-        telling = {
-            gram: weight for gram, weight in weights.items() if weight > MIN_LIKELIHOOD_RATIO
-        }
+        )
+        return new
+
+    def _suggest_from_titles(self) -> Iterator[Suggestion]:
+        """Names that titles with the actor have far more often than other titles."""
+        other_counts, counts = self._titles
+        telling = {}
+        for gram, count in counts.items():
+            if count < MIN_TITLES:
+                continue
+            weight = log_likelihood_ratio(
+                count, self._numbers[True], other_counts[gram], self._numbers[False]
+            )
+            if weight > MIN_LIKELIHOOD_RATIO:
+                telling[gram] = weight
         for gram, weight in telling.items():
-            longer = (one for one in telling if one != gram and f" {gram} " in f" {one} ")
-            if not any(ours[one] * 2 > ours[gram] for one in longer):
+            is_part_of_longer = any(
+                longer != gram
+                and f" {gram} " in f" {longer} "
+                and counts[longer] * 2 > counts[gram]
+                for longer in telling
+            )
+            if not is_part_of_longer:
                 yield self._company[gram].suggestion("company", weight=weight)
 
 
@@ -337,11 +352,6 @@ def _has_company(target: _Target, word: str, text: str) -> bool:
         text[max(0, at - NEARBY_CHARS) : at] + " " + text[at + len(word) :][:NEARBY_CHARS]
     )
     return any(other in nearby for other in target.others)
-
-
-def _as_acronym(one: Suggestion) -> Suggestion:
-    columns = {name: getattr(one, name) for name in Suggestion.__slots__}
-    return Suggestion(**columns | {"kind": "acronym"})
 
 
 def _count_sighting(

@@ -36,7 +36,7 @@ def suggest_aliases(
             gathering.see(_candidate_text(article, actor.id))
         done += count
         progress("looking for names", done, total)
-    return gathering.found()
+    return gathering.suggestions()
 
 
 def _candidate_text(rewatched: RewatchedArticle, actor: str) -> CandidateText:
