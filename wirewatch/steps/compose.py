@@ -38,11 +38,12 @@ def compose_due(
     `first_at_once`: the first issue of a series does not wait for its hour, as when a past day is replayed.
     """
     which: IssueChoice = "first" if first_at_once else "due"
-    reports = [
-        _compose_safely(resources, series, which=which, now=now)
-        for series in resources.config.series
-    ]
-    return [report for report in reports if report is not None]
+    reports = []
+    for series in resources.config.series:
+        report = _compose_safely(resources, series, which=which, now=now)
+        if report is not None:
+            reports.append(report)
+    return reports
 
 
 def _compose_safely(
@@ -98,20 +99,14 @@ def _compose_and_record(
 ) -> ComposeReport | None:
     with resources.store.read() as tx:
         due = find_due_issue(tx, series, which=which, now=now)
-        composed = (
-            None
-            if due is None
-            else _compose_issue(tx, resources, series, due=due, key=key, listing=listing, now=now)
-        )
-    if composed is None:
-        return None
+        if due is None:
+            return None
+        composed = _compose_issue(tx, resources, series, due=due, key=key, listing=listing, now=now)
     with resources.store.begin() as tx:
         # Another worker may have composed it meanwhile, or an older issue may be sent again.
-        return (
-            _record_issue(tx, composed, now=now)
-            if find_due_issue(tx, series, which=which, now=now) == due
-            else None
-        )
+        if find_due_issue(tx, series, which=which, now=now) != due:
+            return None
+        return _record_issue(tx, composed, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,17 +135,25 @@ def _compose_issue(
     whole = compose_whole_issue(material)
     if whole.silent:
         return _ComposedIssue(material=material, whole=whole, editions=(), planned=())
-    every = compose_editions_with_summary(material, whole=whole)
+    editions = compose_editions_with_summary(material, whole=whole)
+    audible = [edition for edition in editions if not edition.silent]
     late = undelivered_issues(tx, series.id, number=material.issue.number) if listing else {}
-    audible_editions = split_by_undelivered(tx, [one for one in every if not one.silent], late)
     planned = plan_issue(
-        resources.config, series, whole.digest, editions=audible_editions, install_key=key, now=now
+        resources.config,
+        series,
+        whole.digest,
+        editions=split_by_undelivered(tx, audible, late),
+        install_key=key,
+        now=now,
     )
-    reached = {(one.subscriber, one.channel) for one in planned}
-    messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
-    replaced = [delivery for one in messages for delivery in one.deliveries]
+    reached = {(delivery.subscriber, delivery.channel) for delivery in planned}
+    replaced: list[int] = []
+    for recipient, unsent in late.items():
+        if recipient in reached:
+            for message in unsent:
+                replaced += message.deliveries
     return _ComposedIssue(
-        material=material, whole=whole, editions=every, planned=planned, replaced=replaced
+        material=material, whole=whole, editions=editions, planned=planned, replaced=replaced
     )
 
 
@@ -162,12 +165,10 @@ def _record_issue(tx: Connection, composed: _ComposedIssue, *, now: datetime) ->
     )
     told_changes.record_told_changes(tx, digest.series, digest.changed)
     told_changes.record_told_withdrawals(tx, digest.series, _withdrawal_times(composed))
-    stored_digests.record_editions(
-        tx, digest_id, {one.key: one.digest for one in composed.editions if one.key}
-    )
-    if outbox.replace_deliveries(
-        tx, composed.replaced, detail=f"listed in issue {digest.number}"
-    ) != len(composed.replaced):
+    editions = {edition.key: edition.digest for edition in composed.editions if edition.key}
+    stored_digests.record_editions(tx, digest_id, editions)
+    detail = f"listed in issue {digest.number}"
+    if outbox.replace_deliveries(tx, composed.replaced, detail=detail) != len(composed.replaced):
         raise _OutboxChanged
     outbox.plan_deliveries(tx, digest_id, composed.planned, now=now)
     return ComposeReport(
@@ -180,38 +181,34 @@ def _record_issue(tx: Connection, composed: _ComposedIssue, *, now: datetime) ->
 
 
 def _withdrawal_times(composed: _ComposedIssue) -> dict[int, datetime]:
-    """Return when the articles of stories went that the issue tells as taken down."""
+    """Map the articles of stories that the issue reports as taken down to the time when they went."""
     withdrawn = {key_of(story.id) for story in composed.whole.digest.stories if story.withdrawn}
-    return {
-        article.id: article.gone_at
-        for story in composed.material.candidates
-        if story.key in withdrawn
-        for article in story.articles
-        if article.gone_at is not None
-    }
+    times = {}
+    for story in composed.material.candidates:
+        if story.key not in withdrawn:
+            continue
+        for article in story.articles:
+            if article.gone_at is not None:
+                times[article.id] = article.gone_at
+    return times
 
 
 def compose_editions_with_summary(material: Material, *, whole: Composed) -> list[Edition]:
-    """Return the editions of an issue, one per distinct request of readers, and the actors that each covers."""
-    return [
-        replace(
-            edition,
-            digest=replace(
-                edition.digest,
-                chosen=describe_profile(edition.profile, names=edition.digest.actor_names),
-            ),
-        )
-        for edition in compose_editions(material, whole=whole)
-    ]
+    """Compose one edition per distinct request of readers; each digest says what its readers chose."""
+    editions = []
+    for edition in compose_editions(material, whole=whole):
+        digest = edition.digest
+        choice = describe_profile(edition.profile, names=digest.actor_names)
+        editions.append(replace(edition, digest=replace(digest, chosen=choice)))
+    return editions
 
 
 def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[StoryRecord]:
     revisions = {article.id: article.revision for story in candidates for article in story.articles}
-    return [
-        StoryRecord(
-            story_id=told.story_id,
-            revision=told.revision,
-            articles=tuple((article, revisions[article]) for article in told.article_ids),
+    tellings = []
+    for told in composed.told:
+        articles = tuple((article_id, revisions[article_id]) for article_id in told.article_ids)
+        tellings.append(
+            StoryRecord(story_id=told.story_id, revision=told.revision, articles=articles)
         )
-        for told in composed.told
-    ]
+    return tellings

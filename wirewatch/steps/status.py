@@ -17,9 +17,9 @@ from wirewatch.adapters.store import feeds, outbox_queries
 from wirewatch.adapters.store import key_values as stored_facts
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.feeds import FeedOverview
-from wirewatch.domain.configuration import Config
+from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.model import Outcome
-from wirewatch.domain.operations import MACHINE_GONE_AFTER, disk_trouble, size_text
+from wirewatch.domain.operations import MACHINE_GONE_AFTER, MachineReport, disk_trouble, size_text
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.delivery.problems import delivery_problems
@@ -28,6 +28,7 @@ from wirewatch.steps.feed_health import feed_status, moved_to, unusual_poll_note
 from wirewatch.steps.page_problems import page_problems
 from wirewatch.steps.reports import Problem
 
+MAX_NAMED_OVERDUE_FEEDS = 5
 OUTCOME_ADVICE = {
     Outcome.NOT_A_FEED: "open the address in a browser; if it is a web page, `wirewatch feeds add` finds its feed",
     Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
@@ -129,35 +130,31 @@ def cycle_progress(
 
 
 def _machine_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
-    """Return problems of the machines at work: pages that are not archived, disks that run low."""
-    problems, machines = (
-        [],
-        [
-            machine
-            for machine in stored_facts.machine_reports(tx)
-            if now - machine.at < MACHINE_GONE_AFTER
-        ],
-    )
-    for machine in machines:
+    """List problems of the machines at work: pages that are not archived, disks that run low."""
+    archive_problems, disk_problems = [], []
+    for machine in stored_facts.machine_reports(tx):
+        if now - machine.at >= MACHINE_GONE_AFTER:
+            continue
         if machine.archive_trouble:
-            since = f" since {utc_text(machine.archive_since)}" if machine.archive_since else ""
-            waiting = (
-                f"; {size_text(machine.waiting)} of pages wait there" if machine.waiting else ""
-            )
-            advice = "mend it; pages are read and told of meanwhile, and those that wait move by themselves"
-            description = (
-                f"{machine.name} cannot archive pages{since}: {machine.archive_trouble}{waiting}"
-            )
-            problems.append(Problem(where="archive", what=description, do=advice))
-    low = [disk_trouble(machine, config.settings.operator) for machine in machines]
-    return [
-        *problems,
-        *(Problem(where="disk", what=machine.what, do=machine.do) for machine in low if machine),
-    ]
+            archive_problems.append(_archive_problem(machine))
+        low = disk_trouble(machine, config.settings.operator)
+        if low:
+            disk_problems.append(Problem(where="disk", what=low.what, do=low.do))
+    return archive_problems + disk_problems
+
+
+def _archive_problem(machine: MachineReport) -> Problem:
+    since = f" since {utc_text(machine.archive_since)}" if machine.archive_since else ""
+    waiting = f"; {size_text(machine.waiting)} of pages wait there" if machine.waiting else ""
+    return Problem(
+        where="archive",
+        what=f"{machine.name} cannot archive pages{since}: {machine.archive_trouble}{waiting}",
+        do="mend it; pages are read and told of meanwhile, and those that wait move by themselves",
+    )
 
 
 def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
-    """Return problems of the network or the schedule, when all feeds fail or none was polled."""
+    """Report the network if all feeds fail, and the schedule if none was polled."""
     if not any(feed.state.last_fetch_at for feed in overview):
         return [
             Problem(
@@ -167,49 +164,82 @@ def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -
             )
         ]
     if len(overview) > 1 and all(kind == "failing" for kind in kinds.values()):
-        advice = "see whether this machine is on the network; if it needs a proxy, name it in settings.yaml"
-        return [Problem(where="network", what=f"all {len(overview)} feeds fail", do=advice)]
+        return [
+            Problem(
+                where="network",
+                what=f"all {len(overview)} feeds fail",
+                do="see whether this machine is on the network; "
+                "if it needs a proxy, name it in settings.yaml",
+            )
+        ]
     return []
 
 
 def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
+    overdue = []
     for feed in overview:
-        where, state, kind = f"{feed.outlet} ({feed.url})", feed.state, kinds[feed.id]
+        kind = kinds[feed.id]
         if kind in {"failing", "gone"}:
-            since = (
-                f" since {state.failing_since:%d %b %Y %H:%M} UTC" if state.failing_since else ""
-            )
-            times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-            advice = OUTCOME_ADVICE.get(
-                state.last_outcome or Outcome.BROKEN, OUTCOME_ADVICE[Outcome.BROKEN]
-            )
-            problems.append(
-                Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice)
-            )
+            problems.append(_failing_problem(feed))
         elif kind == "moved":
             problems.append(
                 Problem(
-                    where=where,
+                    where=_feed_name(feed),
                     what=f"the feed has moved to {moved_to(feed)}",
                     do="wirewatch feeds follow-moves writes the new address into feeds.yaml",
                 )
             )
         elif kind == "silent":
-            since = (
-                f"{state.last_new_at:%d %b %Y %H:%M} UTC" if state.last_new_at else "it was added"
-            )
-            problems.append(
-                Problem(
-                    where=where,
-                    what=f"nothing new since {since}, longer than usual",
-                    do="check whether the outlet still publishes it",
-                )
-            )
-    return [
-        *problems,
-        *_overdue_problems([feed for feed in overview if kinds[feed.id] == "overdue"]),
-    ]
+            problems.append(_silent_problem(feed))
+        elif kind == "overdue":
+            overdue.append(feed)
+    if overdue:
+        problems.append(_overdue_problem(overdue))
+    return problems
+
+
+def _feed_name(feed: FeedOverview) -> str:
+    return f"{feed.outlet} ({feed.url})"
+
+
+def _failing_problem(feed: FeedOverview) -> Problem:
+    state = feed.state
+    times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+    since = f" since {_precise_time(state.failing_since)}" if state.failing_since else ""
+    outcome = state.last_outcome or Outcome.BROKEN
+    return Problem(
+        where=_feed_name(feed),
+        what=f"{state.last_detail} ({times}{since})",
+        do=OUTCOME_ADVICE.get(outcome, OUTCOME_ADVICE[Outcome.BROKEN]),
+    )
+
+
+def _silent_problem(feed: FeedOverview) -> Problem:
+    last_new_at = feed.state.last_new_at
+    since = _precise_time(last_new_at) if last_new_at else "it was added"
+    return Problem(
+        where=_feed_name(feed),
+        what=f"nothing new since {since}, longer than usual",
+        do="check whether the outlet still publishes it",
+    )
+
+
+def _overdue_problem(feeds: Sequence[FeedOverview]) -> Problem:
+    """Report all overdue feeds at once, since the cause is this machine and not the feeds."""
+    names = ", ".join(feed.outlet for feed in feeds[:MAX_NAMED_OVERDUE_FEEDS])
+    if len(feeds) > MAX_NAMED_OVERDUE_FEEDS:
+        names += f" and {len(feeds) - MAX_NAMED_OVERDUE_FEEDS} more"
+    since = min(feed.state.next_due_at for feed in feeds)
+    return Problem(
+        where="polling",
+        what=f"{names}: due since {_precise_time(since)} and not polled",
+        do="keep `wirewatch up` running, or run `wirewatch run`",
+    )
+
+
+def _precise_time(moment: datetime) -> str:
+    return f"{moment:%d %b %Y %H:%M} UTC"
 
 
 def _unusual_poll_problems(
@@ -217,67 +247,50 @@ def _unusual_poll_problems(
 ) -> list[Problem]:
     notes = unusual_poll_notes(tx, since=now - timedelta(days=1))
     advice = "test the feed: wirewatch feeds test URL"
-    return [
-        Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=advice)
-        for feed in overview
-        for note in notes.get(feed.id, ())
-    ]
-
-
-def _overdue_problems(feeds: Sequence[FeedOverview]) -> list[Problem]:
-    """Return one problem for all overdue feeds, since the cause is this machine and not the feeds."""
-    if not feeds:
-        return []
-    since = min(feed.state.next_due_at for feed in feeds)
-    names = ", ".join(feed.outlet for feed in feeds[:5]) + (
-        f" and {len(feeds) - 5} more" if len(feeds) > 5 else ""
-    )
-    description = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not polled"
-    return [
-        Problem(
-            where="polling",
-            what=description,
-            do="keep `wirewatch up` running, or run `wirewatch run`",
-        )
-    ]
+    problems = []
+    for feed in overview:
+        for note in notes.get(feed.id, ()):
+            problems.append(Problem(where=_feed_name(feed), what=note, do=advice))
+    return problems
 
 
 def _broken_config_problems(config: Config) -> list[Problem]:
-    return [
-        Problem(
-            where="configuration",
-            what=problem,
-            do="correct it; until then the last good one stays at work",
-        )
-        for problem in config.broken
-    ]
+    advice = "correct it; until then the last good one stays at work"
+    return [Problem(where="configuration", what=text, do=advice) for text in config.broken]
 
 
 def _config_warning_problems(config: Config) -> list[Problem]:
-    return [
-        Problem(where="configuration", what=warning, do="see wirewatch check")
-        for warning in config.warnings
-    ]
+    advice = "see wirewatch check"
+    return [Problem(where="configuration", what=text, do=advice) for text in config.warnings]
 
 
 def _series_statuses(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
-    statuses = []
-    for series in config.series:
-        last = stored_digests.last_issue(tx, series.id)
-        by_state: Counter[str] = Counter()
-        for (channel, state), count in (
-            outbox_queries.delivery_counts(tx, last.id) if last else {}
-        ).items():
-            by_state[state.value] += count if channel != FILE else 0
-        statuses.append(
-            SeriesStatus(
-                series=series.id,
-                number=last.number if last else None,
-                composed_at=last.composed_at if last else None,
-                stories=last.stories if last else None,
-                subject=last.subject if last else "",
-                deliveries=dict(+by_state),
-                next_at=next_issue(series, now=now),
-            )
+    return [_series_status(tx, series, now=now) for series in config.series]
+
+
+def _series_status(tx: Connection, series: Series, *, now: datetime) -> SeriesStatus:
+    last = stored_digests.last_issue(tx, series.id)
+    next_at = next_issue(series, now=now)
+    if last is None:
+        return SeriesStatus(
+            series=series.id,
+            number=None,
+            composed_at=None,
+            stories=None,
+            subject="",
+            deliveries={},
+            next_at=next_at,
         )
-    return statuses
+    deliveries: Counter[str] = Counter()
+    for (channel, state), count in outbox_queries.delivery_counts(tx, last.id).items():
+        if channel != FILE and count:
+            deliveries[state.value] += count
+    return SeriesStatus(
+        series=series.id,
+        number=last.number,
+        composed_at=last.composed_at,
+        stories=last.stories,
+        subject=last.subject,
+        deliveries=dict(deliveries),
+        next_at=next_at,
+    )
