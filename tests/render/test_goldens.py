@@ -1,5 +1,8 @@
 """What people see, as files: a change of a digest shows in review as a diff that can be read.
 
+Text is kept for every situation, other forms for the layouts that only they have; that every form says the same, is closed
+and keeps its limits is tested for every situation in test_issue.py, test_html.py, test_slack.py and test_chat_markup.py.
+
 WIREWATCH_WRITE_GOLDENS=1 pytest tests/render/test_goldens.py writes them anew.
 """
 
@@ -53,13 +56,17 @@ def as_slack(digest: Digest) -> str:
     return json.dumps(slack_messages(digest), ensure_ascii=False, indent=1) + "\n"
 
 
-@pytest.mark.parametrize(
-    ("suffix", "render"), [("txt", as_text), ("html", as_html), ("slack.json", as_slack)]
-)
-@pytest.mark.parametrize("name", SITUATIONS)
-def test_the_digest_reads_as_it_did(name: str, suffix: str, render: object) -> None:
-    assert callable(render)
-    file, now = GOLDEN / f"{name}.{suffix}", render(SITUATIONS[name]())
+GOLDENS = [
+    *((name, "txt") for name in SITUATIONS),  # every situation, in the form that reads best
+    *((name, "html") for name in ("ordinary", "follow-up", "brief")),  # each layout of the mail
+    *((name, "slack.json") for name in ("ordinary", "hostile")),
+]
+FORMS = {"txt": as_text, "html": as_html, "slack.json": as_slack}
+
+
+@pytest.mark.parametrize(("name", "suffix"), GOLDENS)
+def test_the_digest_reads_as_it_did(name: str, suffix: str) -> None:
+    file, now = GOLDEN / f"{name}.{suffix}", FORMS[suffix](SITUATIONS[name]())
     if os.environ.get("WIREWATCH_WRITE_GOLDENS"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(now, encoding="utf-8")

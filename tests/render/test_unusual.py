@@ -51,7 +51,7 @@ def test_the_end_is_said_with_the_day_of_the_beginning() -> None:
         "Taliban: as usual again: 24 articles in 7 days, 20 to 35 usual (unusually quiet since Sat 14 Nov)."
         in told(over)
     )
-    assert "which is taken for its usual from now on" in told(replace(over, ended="settled"))
+    assert "which counts as usual from now on" in told(replace(over, ended="settled"))
 
 
 def test_a_silence_that_ends_in_a_flood_is_not_called_usual() -> None:
