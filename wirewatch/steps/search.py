@@ -30,7 +30,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.overviews import MAX_FACETED_HITS, Facets, count_facets
 from wirewatch.adapters.store.search import SearchHit
 from wirewatch.domain.urls import without_tracking
-from wirewatch.steps.search_advice import NameResolver, explain_no_hits
+from wirewatch.steps.search_advice import QueryNames, explain_no_hits
 
 HITS_PER_PAGE = 20  # hits
 MAX_HITS_PER_PAGE = 200  # of one page
@@ -53,7 +53,7 @@ def search_store(
     node = parse(query, now=now)
     below = _parse_cursor(cursor)
     with store.read() as tx:
-        names = NameResolver(tx, actors)
+        names = QueryNames(tx, actors)
         meant = names.resolve(node)
         article_ids = index.matching_ids(
             tx, meant, limit=min(limit, MAX_HITS_PER_PAGE) + 1, below=below
@@ -84,7 +84,7 @@ def facets_of(store: Store, query: str, *, actors: Sequence[Actor] = (), now: da
     """Return how the newest hits of a query divide by outlet, language, actor and month. Raises QueryError."""
     node = parse(query, now=now)
     with store.read() as tx:
-        meant = NameResolver(tx, actors).resolve(node)
+        meant = QueryNames(tx, actors).resolve(node)
         return count_facets(tx, index.matching_ids(tx, meant, limit=MAX_FACETED_HITS))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cached_property
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -35,6 +37,7 @@ from extractors.search.results import (
 from wirewatch.adapters.store import search as index
 
 MAX_ADVICE = 4
+MAX_LISTED_NAMES = 8
 MAX_EXPLAINED_WORDS = (
     8  # words for which other spellings are looked for: each costs hundreds of small searches
 )
@@ -42,23 +45,17 @@ MAX_MISSPELLED_LETTERS = 40  # letters; the cost grows with the square of the le
 _MAX_COUNTED_SPELLINGS = 100
 
 
-class NameResolver:
+class QueryNames:
     """Finds what the values of actor: and outlet: mean."""
 
     def __init__(self, tx: Connection, actors: Sequence[Actor]) -> None:
         self._tx = tx
         self._actors = actors
-        self._stored_actors: list[str] | None = None
-        self._outlets: list[str] | None = None
 
     def resolve(self, node: Node) -> Node:
-        """Return the query with the ids of actors and the names of outlets that its values mean."""
-        if isinstance(node, Filter):
-            return (
-                replace(node, values=tuple(self.names_meant(node)))
-                if node.name in ("actor", "outlet")
-                else node
-            )
+        """Replace the values of a query by the ids of actors and the names of outlets that they mean."""
+        if isinstance(node, Filter) and node.name in ("actor", "outlet"):
+            return replace(node, values=tuple(self.names_meant(node)))
         if isinstance(node, Not):
             return Not(self.resolve(node.part))
         if isinstance(node, And | Or):
@@ -66,61 +63,52 @@ class NameResolver:
         return node
 
     def names_meant(self, node: Filter) -> list[str]:
-        """Return the actors or outlets that a filter means; none when nothing is called so."""
+        """Return the actors or outlets that a filter means; empty if nothing has that name."""
         find = self.actors_called if node.name == "actor" else self._outlets_called
-        return sorted({name for value in node.values for name in find(value)})
+        return sorted(set().union(*map(find, node.values)))
+
+    def known_names(self, node: Filter) -> list[str]:
+        """Return all actors or all outlets, whichever the filter is about."""
+        return self._all_actors if node.name == "actor" else self._outlets
 
     def actors_called(self, name: str) -> set[str]:
         """Return the ids of the actors that have this id, name or alias."""
         wanted = _fold_name(name)
-        actor_ids = {
-            actor.id
-            for actor in self._actors
-            if wanted
-            in {
-                _fold_name(actor.id),
-                _fold_name(actor.name),
-                *(_fold_name(a) for listed in actor.aliases.values() for a in listed),
-            }
-        }
-        return actor_ids or {
-            stored for stored in self.stored_actors() if _fold_name(stored) == wanted
-        }
+        actor_ids = set()
+        for actor in self._actors:
+            names = chain((actor.id, actor.name), *actor.aliases.values())
+            if wanted in map(_fold_name, names):
+                actor_ids.add(actor.id)
+        if actor_ids:
+            return actor_ids
+        return {actor_id for actor_id in self._all_actors if _fold_name(actor_id) == wanted}
+
+    def similar_names(self, node: Filter) -> list[str]:
+        """Return names that the value of a filter may be a misspelling of."""
+        names = {_fold_name(name): name for name in self.known_names(node)}
+        similar = []
+        for value in node.values:
+            for key in get_close_matches(_fold_name(value), names, 2):
+                similar.append(names[key])
+        return similar
 
     def _outlets_called(self, name: str) -> set[str]:
         """Return the outlets of this name, or else those whose name holds all of its words."""
         wanted = _fold_name(name)
-        if exact := {outlet for outlet in self.outlets() if _fold_name(outlet) == wanted}:
+        exact = {outlet for outlet in self._outlets if _fold_name(outlet) == wanted}
+        if exact:
             return exact
-        return {
-            outlet
-            for outlet in self.outlets()
-            if set(wanted.split()) <= set(_fold_name(outlet).split())
-        }
+        words = set(wanted.split())
+        return {outlet for outlet in self._outlets if words <= set(_fold_name(outlet).split())}
 
-    def stored_actors(self) -> list[str]:
-        """Return the ids of all actors of the watchlist, and of those that articles still name."""
-        if self._stored_actors is None:
-            self._stored_actors = sorted(
-                {*(actor.id for actor in self._actors), *index.list_actors(self._tx)}
-            )
-        return self._stored_actors
+    @cached_property
+    def _all_actors(self) -> list[str]:
+        """All actors of the watchlist, and those that articles still name, by id."""
+        return sorted({*(actor.id for actor in self._actors), *index.list_actors(self._tx)})
 
-    def outlets(self) -> list[str]:
-        """Return the names of all outlets."""
-        if self._outlets is None:
-            self._outlets = index.list_outlets(self._tx)
-        return self._outlets
-
-    def near(self, node: Filter) -> list[str]:
-        """Return names that the value of a filter may be a misspelling of."""
-        names = self.stored_actors() if node.name == "actor" else self.outlets()
-        keys = {_fold_name(name): name for name in names}
-        return [
-            keys[key]
-            for value in node.values
-            for key in get_close_matches(_fold_name(value), keys, 2)
-        ]
+    @cached_property
+    def _outlets(self) -> list[str]:
+        return index.list_outlets(self._tx)
 
 
 def _fold_name(text: str) -> str:
@@ -128,7 +116,7 @@ def _fold_name(text: str) -> str:
 
 
 def explain_no_hits(
-    tx: Connection, result: SearchResult, node: Node, names: NameResolver
+    tx: Connection, result: SearchResult, node: Node, names: QueryNames
 ) -> SearchResult:
     """Return the result with the reasons why there is no hit, and queries that find something."""
     advisor = _Advisor(tx, names)
@@ -139,7 +127,7 @@ def explain_no_hits(
 class _Advisor:
     """Collects why a query finds nothing, and which others would find something."""
 
-    def __init__(self, tx: Connection, names: NameResolver) -> None:
+    def __init__(self, tx: Connection, names: QueryNames) -> None:
         self._tx = tx
         self._names = names
         self.why: list[str] = []
@@ -152,46 +140,44 @@ class _Advisor:
         absent = [part for part in texts(node) if not self._count(part)]
         for part in absent[:MAX_EXPLAINED_WORDS]:
             self._explain_word(node, part)
-        if (others := len(absent) - MAX_EXPLAINED_WORDS) > 0:
-            self.why.append(f"{others} more words or phrases stand in no article")
+        unexplained = len(absent) - MAX_EXPLAINED_WORDS
+        if unexplained > 0:
+            self.why.append(f"{unexplained} more words or phrases do not occur in any article")
         if not self.why:
             self._explain_parts(node)
 
     def _explain_name(self, part: Filter) -> None:
         if part.name not in ("actor", "outlet") or self._names.names_meant(part):
             return
-        near = self._names.near(part)
-        names = self._names.stored_actors() if part.name == "actor" else self._names.outlets()
-        listed = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
-        meant = (
-            f"did you mean {' or '.join(near)}?"
-            if near
-            else f"known are: {listed}"
-            if names
-            else "none is known yet"
-        )
-        self.why.append(f"no {part.name} is called {', '.join(part.values)}; {meant}")
+        similar, names = self._names.similar_names(part), self._names.known_names(part)
+        if similar:
+            hint = f"did you mean {' or '.join(similar)}?"
+        elif names:
+            ellipsis = " …" if len(names) > MAX_LISTED_NAMES else ""
+            hint = f"known are: {', '.join(names[:MAX_LISTED_NAMES])}{ellipsis}"
+        else:
+            hint = "none is known yet"
+        self.why.append(f"no {part.name} is called {', '.join(part.values)}; {hint}")
 
     def _explain_word(self, node: Node, part: Words) -> None:
-        subject = "no quote holds" if part.field == "quote" else "no article holds"
-        self.why.append(f"{subject} {part.written}, in any of its forms")
         if part.field == "quote":
-            quoted = part.written.partition(":")[2].strip('"')
-            plain = word(quoted, shown=as_query(quoted))
-            if plain is not None:
-                self._advise(_replace_node(node, part, plain))
+            self.why.append(f"no quote holds {part.written}, in any of its forms")
+            self._advise_instead(node, part, _as_words(part.written.partition(":")[2].strip('"')))
             return
+        self.why.append(f"no article holds {part.written}, in any of its forms")
         bare = part.written.strip('"')
         for actor in sorted(self._names.actors_called(bare)):
-            self._advise(_replace_node(node, part, Filter("actor", (actor,), f"actor:{actor}")))
-        if len(part.sequences[0]) > 1:
-            split = (word(text, shown=as_query(text)) for text in bare.replace('"', " ").split())
-            words = tuple(text for text in split if text is not None)
-            if len(words) > 1:
-                self._advise(_replace_node(node, part, And(words)))
+            self._advise_instead(node, part, Filter("actor", (actor,), f"actor:{actor}"))
+        if len(part.sequences[0]) == 1:
+            self._advise_instead(node, part, self._nearest(bare))
             return
-        if (better := self._nearest(bare)) is not None:
-            self._advise(_replace_node(node, part, better))
+        words = tuple(filter(None, map(_as_words, bare.replace('"', " ").split())))
+        if len(words) > 1:
+            self._advise_instead(node, part, And(words))
+
+    def _advise_instead(self, node: Node, part: Node, replacement: Node | None) -> None:
+        if replacement is not None:
+            self._advise(_replace_node(node, part, replacement))
 
     def _nearest(self, bare: str) -> Words | None:
         """Return the most frequent word in the archive that is one slip away, as an article writes it."""
@@ -205,8 +191,7 @@ class _Advisor:
         best = max(range(len(candidates)), key=lambda i: counts[i], default=None)
         if best is None or not counts[best]:
             return None
-        spelling = self._spelling_in_archive(candidates[best])
-        return word(spelling, shown=as_query(spelling))
+        return _as_words(self._spelling_in_archive(candidates[best]))
 
     def _spelling_in_archive(self, words: Words) -> str:
         article_ids = index.matching_ids(self._tx, words, limit=1)
@@ -222,30 +207,33 @@ class _Advisor:
         return words.written
 
     def _explain_parts(self, node: Node) -> None:
-        """Say which part of a conjunction leaves nothing over: without it, something is found."""
+        """Name each part of a conjunction without which something is found."""
         parts = conjuncts(node)
-        for part in parts if len(parts) > 1 else ():
-            rest = all_of([other_part for other_part in parts if other_part is not part])
-            if rest is not None and self._advise(rest):
-                self.why.append(f"nothing that fits the rest also fits {format_query(part)}")
+        if len(parts) > 1:
+            for part in parts:
+                rest = all_of([other for other in parts if other is not part])
+                if rest is not None and self._advise(rest):
+                    self.why.append(f"nothing that fits the rest also fits {format_query(part)}")
         if not self.why:
-            each = " and ".join(part.written for part in texts(node)) or format_query(node)
-            self.why.append(
-                f"no article fits {each} together" if len(parts) > 1 else f"no article fits {each}"
-            )
+            words = " and ".join(part.written for part in texts(node)) or format_query(node)
+            suffix = " together" if len(parts) > 1 else ""
+            self.why.append(f"no article fits {words}{suffix}")
 
     def _advise(self, node: Node) -> bool:
+        """Suggest a query if it finds something; return whether it does."""
         count = self._count(node)
-        if count:
-            self.advice.append(
-                Advice(
-                    query=format_query(node), articles=count, more=count >= index.MAX_COUNTED_HITS
-                )
-            )
-        return bool(count)
+        if not count:
+            return False
+        is_limited = count >= index.MAX_COUNTED_HITS
+        self.advice.append(Advice(query=format_query(node), articles=count, more=is_limited))
+        return True
 
     def _count(self, node: Node) -> int:
         return index.count_matches(self._tx, self._names.resolve(node))
+
+
+def _as_words(text: str) -> Words | None:
+    return word(text, shown=as_query(text))
 
 
 def _replace_node(node: Node, old: Node, new: Node) -> Node:
