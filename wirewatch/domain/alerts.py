@@ -168,22 +168,22 @@ class _AlertRun:
         if pick is None or trigger is None:
             return None
         today = self.now.astimezone(ZoneInfo(self.series.timezone)).date().isoformat()
-        told = build_told_story(pick, names=names, today=today, languages=self.series.reads)
+        told_story = build_told_story(pick, names=names, today=today, languages=self.series.reads)
         # The same report by one more outlet is no reason for a second alert.
-        is_old_news = trigger.is_repeat and told.novelty == "none"
+        is_old_news = trigger.is_repeat and told_story.novelty == "none"
         is_explained = all(is_background(article.title) for article in pick.fresh)
-        if told.withdrawn or is_old_news or is_explained:
+        if told_story.withdrawn or is_old_news or is_explained:
             return None
         return Alert(
             series=self.series.id,
             title=self.series.title or self.series.id.replace("-", " ").capitalize(),
             story_id=story.id,
-            story=told,
+            story=told_story,
             number=history.alerts + 1,
             heading=trigger.heading,
             name=names.get(trigger.heading, trigger.heading),
             reason=trigger.reason,
-            voices=told.independent_outlets,
+            voices=told_story.independent_outlets,
             alerted_at=self.now,
             timezone=self.series.timezone,
             reads=self.series.reads,
@@ -220,11 +220,11 @@ class _AlertRun:
         """Find what triggers an alert. `story`: as the series told it."""
         if self.is_recent(history.alerted_at):
             return None
-        told = [article for article in story.articles if article.told]
+        told_articles = [article for article in story.articles if article.told]
         original = [article for article in pick.fresh if article.relation in ORIGINAL_RELATIONS]
         for heading in pick.headings:
             actors = self.triggers.get(heading, frozenset())
-            is_repeat = history.alerts > 0 or self._reason(told, actors) is not None
+            is_repeat = history.alerts > 0 or self._reason(told_articles, actors) is not None
             if is_repeat and self.is_recent(history.told_at):
                 continue  # the digest has just told it
             if is_repeat:

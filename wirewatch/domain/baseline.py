@@ -16,9 +16,7 @@ from typing import Literal
 
 HISTORY_DAYS = 84  # bins of history, the span that is judged included
 WEEK_DAYS = 7
-MIN_HISTORY_BINS = (
-    35  # bins before that span in which most of its feeds were read: fewer are no habit
-)
+MIN_HISTORY_BINS = 35  # before that span, in which most feeds were read: fewer are no habit
 READ_SHARE = 0.5  # of an actor's usual articles; a bin whose feeds bring less tells nothing
 JUDGED_SHARE = 0.7  # of them, below which a span is not judged
 QUIET_SPANS = (7, 14, 28)  # bins; the first in which silence would be telling
@@ -171,11 +169,11 @@ class _History:
         """The history of all feeds together."""
         # A bin in which a feed brought something was read, whatever the record of its polls says.
         read = [
-            [was or count > 0 for was, count in zip(one.read, one.articles, strict=True)]
-            for one in feeds
+            [was or count > 0 for was, count in zip(feed.read, feed.articles, strict=True)]
+            for feed in feeds
         ]
         rates = [
-            sum(one.articles) / max(1, sum(bins)) for one, bins in zip(feeds, read, strict=True)
+            sum(feed.articles) / max(1, sum(bins)) for feed, bins in zip(feeds, read, strict=True)
         ]
         total = sum(rates) or 1.0
         shares = tuple(
@@ -183,7 +181,7 @@ class _History:
             for column in zip(*read, strict=True)
         )
         return cls(
-            tuple(map(sum, zip(*(one.articles for one in feeds), strict=True))), shares, feeds
+            tuple(map(sum, zip(*(feed.articles for feed in feeds), strict=True))), shares, feeds
         )
 
 
@@ -198,7 +196,7 @@ class _Fit:
 def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = False) -> Baseline:
     """The state of the newest `span` bins beside those before them."""
     shares, articles = history.shares[-span:], sum(history.counts[-span:])
-    unread = sum(not all(one.read[-span:]) for one in history.feeds)
+    unread = sum(not all(feed.read[-span:]) for feed in history.feeds)
     baseline = Baseline(
         state="too new", span=span, articles=articles, feeds=len(history.feeds), unread=unread
     )
@@ -321,11 +319,11 @@ def _weekday_factors(
     counts: Sequence[int], means: Sequence[float], weights: Sequence[float]
 ) -> list[float]:
     """The factor of each weekday, held to 1 where there is little to go by; their mean is 1."""
-    had, due = [WEEKDAY_PRIOR] * WEEK_DAYS, [WEEKDAY_PRIOR] * WEEK_DAYS
+    counted, expected_sums = [WEEKDAY_PRIOR] * WEEK_DAYS, [WEEKDAY_PRIOR] * WEEK_DAYS
     for place, (count, mean, weight) in enumerate(zip(counts, means, weights, strict=True)):
-        had[place % WEEK_DAYS] += weight * count
-        due[place % WEEK_DAYS] += weight * mean
-    factors = [there / expected for there, expected in zip(had, due, strict=True)]
+        counted[place % WEEK_DAYS] += weight * count
+        expected_sums[place % WEEK_DAYS] += weight * mean
+    factors = [actual / expected for actual, expected in zip(counted, expected_sums, strict=True)]
     mean = sum(factors) / WEEK_DAYS
     return [factor / mean for factor in factors]
 

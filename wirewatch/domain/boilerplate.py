@@ -72,12 +72,12 @@ def boilerplate_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragrap
         counts.append(0 if is_lead else pages.get(paragraph_key(paragraph.text), 0))
     if all(count < EDGE_PAGES for count in counts):
         return ()
-    own = [
+    own_indexes = [
         index
         for index, paragraph in enumerate(article.paragraphs)
         if counts[index] < EDGE_PAGES and _is_prose(paragraph)
     ]
-    own_text = "\n".join(article.paragraphs[index].text for index in own)
+    own_text = "\n".join(article.paragraphs[index].text for index in own_indexes)
     own_words = _telling_words(f"{article.title}\n{own_text}")
     broad_pages = BROAD_PAGE_SHARE * pages.get(ALL_PAGES_KEY, 0)
 
@@ -86,7 +86,11 @@ def boilerplate_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragrap
             return False
         if not _is_prose(paragraph):
             return True
-        if counts[index] < INSIDE_PAGES and own and own[0] < index < own[-1]:
+        if (
+            counts[index] < INSIDE_PAGES
+            and own_indexes
+            and own_indexes[0] < index < own_indexes[-1]
+        ):
             return False
         if counts[index] >= max(INSIDE_PAGES, broad_pages):
             return True

@@ -199,13 +199,13 @@ def _own_lines(text: str) -> Iterator[str]:
 def _lone_token(line: str) -> list[str]:
     """The token of a line that holds nothing else but brackets or stops."""
     bare = line.strip(" \t<>[]().,;:\"'")
-    found = list(tokens_in(bare))
-    return found if len(found) == 1 and len(found[0]) == len(bare) else []
+    tokens = list(tokens_in(bare))
+    return tokens if len(tokens) == 1 and len(tokens[0]) == len(bare) else []
 
 
 def _build_message(tokens: Sequence[str], words: str) -> FeedbackMessage:
-    found = [address.rstrip(".,;:!?)]") for address in _ADDRESS_PATTERN.findall(words)]
-    addresses = [address for address in found if is_web(address) and not is_overlong(address)]
+    candidates = [address.rstrip(".,;:!?)]") for address in _ADDRESS_PATTERN.findall(words)]
+    addresses = [address for address in candidates if is_web(address) and not is_overlong(address)]
     note = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", words).strip()
     return FeedbackMessage(
         tokens=tuple(dict.fromkeys(tokens))[:MAX_TOKENS],

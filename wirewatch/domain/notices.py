@@ -18,14 +18,14 @@ MAX_STAMP_WORDS = 12
 MAX_OTHER_WORDS = 2  # in a stamp: the name of a place or an editor
 NOTICE_HEAD_CHARS = 3000  # of a text, in which a notice says that the article was removed
 
-_WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
+_WORD_PATTERN = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}|\d[-/.]\d")
 
 
 def is_stamp(line: str) -> bool:
     """True for a time stamp, a counter of views or comments, or figures alone: no part of the news."""
     plain = unicodedata.normalize("NFKC", line).casefold()
-    words = _WORD.findall(plain)
+    words = _WORD_PATTERN.findall(plain)
     if len(words) > MAX_STAMP_WORDS:
         return False
     has_figure = any(character.isdigit() for character in plain)

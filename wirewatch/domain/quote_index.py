@@ -15,9 +15,7 @@ from extractors.names.normalization import fold
 from extractors.sentences import sentence_spans
 
 MAX_DATE_GAP_CHARS = 160  # characters between a quote and the date of its attribution
-VERB_REACH_CHARS = (
-    40  # characters behind a date in which the verb may follow: "on Thursday said the minister"
-)
+VERB_REACH_CHARS = 40  # after a date: "on Thursday said the minister"
 MAX_SENTENCE_GAP_CHARS = 4  # characters between a quote and the sentence that attributes it
 
 # What stands between tells of another moment than that of speaking: behind a quote, and before it.
@@ -26,9 +24,7 @@ _OTHER_MOMENT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_MOMENT_BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECASE)
-MIN_CUT_QUOTE_CHARS = (
-    24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
-)
+MIN_CUT_QUOTE_CHARS = 24  # letters and figures of a quote that a longer one contains
 MAX_COMPARED_QUOTES = 300  # quotes of one story that a quote is compared with
 _WORD_PATTERN = re.compile(r"\w+(?:['’-]\w+)*")
 

@@ -16,9 +16,8 @@ LOOK_BACK_DAYS = 9  # days: one week, and room for a zone's offset on both sides
 LATE_AFTER = timedelta(
     minutes=30
 )  # below this, an issue is on time: wake-ups come every few minutes
-CLOCK_RESET_AFTER = (
-    2 * ONE_DAY
-)  # a first issue further in the future was composed while the clock was wrong
+# A first issue further in the future was composed while the clock was wrong.
+CLOCK_RESET_AFTER = 2 * ONE_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,9 +48,7 @@ _TRACKING_VALUES = {
 _PLAIN_TEXT = re.compile(r"[A-Za-z0-9/:@!$&'()*,;=~._?-]*")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/:@!$'()*,;~-._?"
-MAX_URL_BYTES = (
-    2_000  # bytes in UTF-8 of an address that is kept: PostgreSQL cannot index much more
-)
+MAX_URL_BYTES = 2_000  # in UTF-8, of an address that is stored: PostgreSQL cannot index much more
 MAX_URL_KEY_BYTES = 1_000  # bytes of a look-up form; longer ones end in a hash
 _DEFAULT_PORT = {"http": 80, "https": 443}
 MAX_REDIRECTOR_LAYERS = 3  # a redirector that leads to a redirector

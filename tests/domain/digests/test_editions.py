@@ -411,7 +411,7 @@ def given(
     asked = material(*stories, **more)
     whole = compose_whole_issue(asked)
     return explain_stories(
-        stories, asked, to, whole=whole, own=compose_edition(asked, to, whole=whole)
+        stories, asked, to, whole=whole, edition=compose_edition(asked, to, whole=whole)
     )
 
 

@@ -126,10 +126,10 @@ def compose_digest(material: Material) -> Composed:
     for pick in picks:
         story = build_told_story(pick, names=names, today=material.today, languages=series.reads)
         stories.append(_without_dates(story, upcoming_days))
-    lines, told = merge_threads(picks, stories, issue=issue)
-    sections = _sections(lines, told, order=(*watch.interests, *watch.actors), names=names)
+    lines, told_by_id = merge_threads(picks, stories, issue=issue)
+    sections = _sections(lines, told_by_id, order=(*watch.interests, *watch.actors), names=names)
     headed = {section.actor for section in sections}
-    ranked = sorted(told.values(), key=story_rank)
+    ranked = sorted(told_by_id.values(), key=story_rank)
     held_back = count_held_back(
         material.candidates, selected=picks, issue=issue, quiet=material.coverage.quiet
     )
@@ -160,7 +160,7 @@ def compose_digest(material: Material) -> Composed:
         watching=series.actors,
         reads=series.reads,
     )
-    has_news = bool(told) or any(anomaly.fresh for anomaly in digest.unusual)
+    has_news = bool(told_by_id) or any(anomaly.fresh for anomaly in digest.unusual)
     return Composed(
         digest=_with_brief(digest, lines),
         told=_record(digest, picks, doubtful),
@@ -178,7 +178,7 @@ def _with_brief(digest: Digest, picks: Sequence[Pick]) -> Digest:
         opening = openings.get(story.id)
         if not opening:
             return story
-        further = continue_snippet(story, by_id[story.id], said=opening)
+        further = continue_snippet(story, by_id[story.id], opening=opening)
         return replace(story, further=further)
 
     sections = []
@@ -235,7 +235,7 @@ def _change_rank(changed: ChangedArticle) -> tuple[bool, bool, float, str]:
 
 def _sections(
     picks: Sequence[Pick],
-    told: Mapping[str, ToldStory],
+    told_by_id: Mapping[str, ToldStory],
     *,
     order: Sequence[str],
     names: Mapping[str, str],
@@ -246,17 +246,17 @@ def _sections(
         stories, elsewhere = [], []
         for pick in picks:
             if pick.headings[0] == heading:
-                stories.append(told[pick.id])
+                stories.append(told_by_id[pick.id])
             elif heading in pick.headings:
                 elsewhere.append(pick)
         if not stories and not elsewhere:
             continue
         stories.sort(key=lambda story: (story.follow_up, story_rank(story)))
-        elsewhere.sort(key=lambda pick: story_rank(told[pick.id]))
+        elsewhere.sort(key=lambda pick: story_rank(told_by_id[pick.id]))
         pointers = []
         for pick in elsewhere:
             main = pick.headings[0]
-            pointers.append((pick.id, told[pick.id].title, names.get(main, main)))
+            pointers.append((pick.id, told_by_id[pick.id].title, names.get(main, main)))
         section = ActorSection(
             actor=heading,
             name=names.get(heading, heading),

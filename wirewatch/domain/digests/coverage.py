@@ -182,18 +182,20 @@ def current_trouble(
         kind: TroubleKind = "gone" if facts.last_outcome is Outcome.GONE else "failing"
         return _trouble(facts, kind, _failure_text(facts), since=since, fresh=fresh)
     if is_overdue(facts, now=now):
-        what = "not asked in time: this machine was asleep or is too slow"
-        return _trouble(facts, "overdue", what, since=facts.last_ok_at)
+        description = "not asked in time: this machine was asleep or is too slow"
+        return _trouble(facts, "overdue", description, since=facts.last_ok_at)
     has_enough_pages = facts.pages_read >= MIN_PAGES_READ
     if has_enough_pages and facts.pages_empty >= MIN_EMPTY_SHARE * facts.pages_read:
         pages = f"{facts.pages_empty} of {facts.pages_read} pages"
-        what = f"{pages} gave no text: only its feed's own words were watched"
-        return _trouble(facts, "unreadable", what)
+        description = f"{pages} gave no text: only its feed's own words were watched"
+        return _trouble(facts, "unreadable", description)
     last_news = silent_since(facts, now=now)
     if last_news is not None:
         noticed_at = last_news + (_max_silence(facts) or STALE_AFTER)
-        what = f"nothing new since {last_news:%-d %b %Y}, longer than is usual for it"
-        return _trouble(facts, "silent", what, since=last_news, fresh=noticed_at >= window_start)
+        description = f"nothing new since {last_news:%-d %b %Y}, longer than is usual for it"
+        return _trouble(
+            facts, "silent", description, since=last_news, fresh=noticed_at >= window_start
+        )
     return None
 
 
@@ -223,8 +225,8 @@ def _notes(facts: FeedFacts) -> Iterator[FeedTrouble]:
     if facts.moved_to and not facts.failures:
         yield _trouble(facts, "moved", f"moved to {facts.moved_to}, and is read there")
     if facts.dateless >= MIN_DATELESS_ENTRIES and not facts.published:
-        what = "gives no dates: its articles are dated when they are seen"
-        yield _trouble(facts, "undated", what)
+        description = "gives no dates: its articles are dated when they are seen"
+        yield _trouble(facts, "undated", description)
 
 
 def _fails(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:
@@ -277,7 +279,7 @@ def _failure_text(facts: FeedFacts) -> str:
 def _trouble(
     facts: FeedFacts,
     kind: TroubleKind,
-    what: str,
+    description: str,
     *,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -286,7 +288,7 @@ def _trouble(
     return FeedTrouble(
         outlet=facts.outlet,
         url=facts.url,
-        what=what,
+        what=description,
         since=since,
         until=until,
         kind=kind,

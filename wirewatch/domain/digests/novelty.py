@@ -67,17 +67,17 @@ def news_of(
     """
     if story.told_revision and all(article.relation in IN_OTHER_WORDS for article in fresh):
         return News(novelty="none")  # additions in such a text cannot be told from invention
-    told = _told_texts(story)
-    if not told:
+    told_texts = _told_texts(story)
+    if not told_texts:
         return News()
-    languages = {primary_tag(language) for language, _ in told}
+    languages = {primary_tag(language) for language, _ in told_texts}
     comparable, others = [], []
     for article in (lead, *(article for article in fresh if article.id != lead.id)):
         if article.relation is not Relation.TRANSLATION and _is_in(article, languages):
             comparable.append(article)
         elif article.relation not in DERIVED_RELATIONS:
             others.append(article)
-    new_by_id = _new_by_article(tuple(comparable), tuple(text for _, text in told))
+    new_by_id = _new_by_article(tuple(comparable), tuple(text for _, text in told_texts))
 
     def rank(article: CandidateArticle) -> tuple[bool, bool, int]:
         names_actor = any(mention.actor in actors for mention in article.mentions)
@@ -229,13 +229,13 @@ def _parse_sentence(text: str) -> _Sentence:
 
 @lru_cache(maxsize=512)  # an issue is composed for each kind of reader from the same articles
 def _new_by_article(
-    fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]
+    fresh: tuple[CandidateArticle, ...], told_texts: tuple[str, ...]
 ) -> Mapping[int, frozenset[str]]:
     """The new sentences of each article that has enough of them, by its id."""
     text = "\n".join(_full_text(article) for article in fresh)
-    earlier = EarlierTexts(told)
+    earlier = EarlierTexts(told_texts)
     reversed_ = earlier.reversed_sentences(text)
-    new = reversed_.union(new_sentences(text, told))
+    new = reversed_.union(new_sentences(text, told_texts))
 
     def is_news(sentence: str, article: CandidateArticle) -> bool:
         if article.relation in (Relation.COPY, Relation.EDIT):

@@ -72,16 +72,16 @@ def is_attributed(statement: Statement) -> bool:
 
 
 def _new_quotes(pick: Pick, *, shown: str, languages: Sequence[str]) -> list[Quote]:
-    told: set[str] = set()
+    told_keys: set[str] = set()
     for article in pick.story.articles:
         if article.told:
-            told.update(_statement_key(statement) for statement in article.statements)
+            told_keys.update(_statement_key(statement) for statement in article.statements)
     shown = shown.casefold()
     quotes: dict[str, Quote] = {}
     for article in _quotable_articles(pick, languages=languages):
         for statement in article.statements:
             key = _statement_key(statement)
-            if key in told or key in quotes or key[:SHOWN_QUOTE_CHARS] in shown:
+            if key in told_keys or key in quotes or key[:SHOWN_QUOTE_CHARS] in shown:
                 continue
             if is_attributed(statement):
                 quotes[key] = _quote_from_statement(statement, article, lead=pick.lead)

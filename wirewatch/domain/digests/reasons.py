@@ -52,21 +52,21 @@ def explain_stories(
     profile: Profile,
     *,
     whole: Composed,
-    own: Composed,
+    edition: Composed,
 ) -> tuple[InclusionReason, ...]:
     """Say why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
-    inclusion = _Inclusion(material, profile, whole=whole, own=own)
-    told: dict[str, ToldStory] = {}
+    inclusion = _Inclusion(material, profile, whole=whole, edition=edition)
+    told_by_key: dict[str, ToldStory] = {}
     positions = {}
-    for position, story in enumerate(own.digest.stories):
-        told.setdefault(key_of(story.id), story)
+    for position, story in enumerate(edition.digest.stories):
+        told_by_key.setdefault(key_of(story.id), story)
         positions[key_of(story.id)] = position
     reasons = []
     for candidate in stories:
         reason = inclusion.explain(candidate)
-        if reason.story in told:
+        if reason.story in told_by_key:
             # The digest may tell it by another report than the first.
-            lead = told[reason.story]
+            lead = told_by_key[reason.story]
             reason = replace(reason, title=lead.title, outlet=lead.sources[0].outlet)
         reasons.append(reason)
     reasons.sort(
@@ -83,15 +83,15 @@ class _Inclusion:
     """One issue of a series, and the edition that readers of a profile got."""
 
     def __init__(
-        self, material: Material, profile: Profile, *, whole: Composed, own: Composed
+        self, material: Material, profile: Profile, *, whole: Composed, edition: Composed
     ) -> None:
         self.profile = profile
         self.series_watch = watch_of(material)
         self.reader_watch = watch_of(narrow_to_profile(material, profile))
         self.asked_since = material.since
         self.told_ids = {story.story_id for story in whole.told}
-        self.own_ids = {story.story_id for story in own.told}
-        self.shown_keys = {key_of(story_id) for story_id in stories_that_fit(own.digest)}
+        self.own_ids = {story.story_id for story in edition.told}
+        self.shown_keys = {key_of(story_id) for story_id in stories_that_fit(edition.digest)}
 
     def explain(self, story: CandidateStory) -> InclusionReason:
         reached = as_readers_know(story, self.profile, watch=self.reader_watch).told_in

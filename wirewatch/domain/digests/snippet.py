@@ -21,8 +21,8 @@ MAX_SNIPPET_CHARS = 400  # a bound on text that has no word borders at all
 SNIPPET_FIELDS: tuple[Field, ...] = ("lead", "body")
 
 _UNSPACED_CHARS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_UNSPACED = re.compile(f"[{_UNSPACED_CHARS}]")
-_UNIT = re.compile(rf"[{_UNSPACED_CHARS}]|[^\s{_UNSPACED_CHARS}]{{1,60}}")
+_UNSPACED_PATTERN = re.compile(f"[{_UNSPACED_CHARS}]")
+_UNIT_PATTERN = re.compile(rf"[{_UNSPACED_CHARS}]|[^\s{_UNSPACED_CHARS}]{{1,60}}")
 
 Span = tuple[int, int]
 
@@ -66,8 +66,8 @@ def opening_snippet(
     *,
     strong: Collection[str],
     only: Collection[str] | None = None,
-    said: Collection[str] = (),
-    named: bool = True,
+    skipped: Collection[str] = (),
+    adds_mention: bool = True,
 ) -> tuple[SnippetPart, ...]:
     """Cut out the beginning of a text, which says who did what. Sentences that repeat the headline do not count.
 
@@ -77,11 +77,11 @@ def opening_snippet(
         said: sentences printed elsewhere; those that end in one do not count.
         named: add the first sentence that names one of `strong` where the beginning does not.
     """
-    runs = _all_runs(article, only, said)
+    runs = _all_runs(article, only, skipped)
     if not runs:
-        return () if said or only is not None else mention_snippet(article, actors=strong)
+        return () if skipped or only is not None else mention_snippet(article, actors=strong)
     beginning = _beginning(article, runs, strong=strong, fills_up=only is not None)
-    if not named or any(part.strong for part in beginning):
+    if not adds_mention or any(part.strong for part in beginning):
         return beginning
     if _mention_spans(article, "title", strong):
         return beginning
@@ -116,9 +116,9 @@ def _overlap(first: Span, second: Span) -> bool:
 
 
 def _all_runs(
-    article: CandidateArticle, only: Collection[str] | None, said: Collection[str] = ()
+    article: CandidateArticle, only: Collection[str] | None, skipped: Collection[str] = ()
 ) -> list[_Run]:
-    said_keys = tuple(sentence_key(sentence) for sentence in said)
+    said_keys = tuple(sentence_key(sentence) for sentence in skipped)
     runs = []
     for place in SNIPPET_FIELDS:
         runs += _field_runs(article, place, only, said_keys)
@@ -126,7 +126,10 @@ def _all_runs(
 
 
 def _field_runs(
-    article: CandidateArticle, place: Field, only: Collection[str] | None, said: tuple[str, ...]
+    article: CandidateArticle,
+    place: Field,
+    only: Collection[str] | None,
+    skipped_keys: tuple[str, ...],
 ) -> list[_Run]:
     """The runs of sentences that do not repeat the headline, as many a lead does, and are not left out."""
     text = _field_text(article, place)
@@ -137,7 +140,7 @@ def _field_runs(
         sentence = text[start:end]
         key = sentence_key(sentence)
         is_shown = only is None or key in only
-        if is_shown and said and key.endswith(said):
+        if is_shown and skipped_keys and key.endswith(skipped_keys):
             is_shown = False
         if is_shown and headline and len(sentence) <= max_repeated_chars:
             is_shown = _letters(sentence) != headline
@@ -205,10 +208,10 @@ def _passage(
     windows = {number: _window(text, mention, runs[number].sentences)}
     words_left = MAX_SNIPPET_WORDS - _count_words(text, windows[number])
     if fills_up:
-        for other, run in enumerate(runs):
+        for run_number, run in enumerate(runs):
             length = _count_words(_field_text(article, run.place), run.sentences[0])
-            if other != number and length <= words_left:
-                windows[other] = run.sentences[0]
+            if run_number != number and length <= words_left:
+                windows[run_number] = run.sentences[0]
                 words_left -= length
     passages = []
     for index in sorted(windows):
@@ -265,7 +268,7 @@ def _stretch(
     text: str, bounds: Span, mention: Span, *, max_words: float = MAX_SNIPPET_WORDS
 ) -> Span:
     """At most `max_words` inside `bounds` that hold the mention, some of them before it."""
-    units = [match.span() for match in _UNIT.finditer(text, *bounds)]
+    units = [match.span() for match in _UNIT_PATTERN.finditer(text, *bounds)]
     if not units:
         return bounds[0], bounds[0]
     first = 0
@@ -293,12 +296,12 @@ def _sentence_spans(text: str) -> tuple[Span, ...]:
 
 
 def _unit_words(text: str, unit: Span) -> float:
-    is_unspaced = unit[1] - unit[0] == 1 and _UNSPACED.match(text[unit[0]])
+    is_unspaced = unit[1] - unit[0] == 1 and _UNSPACED_PATTERN.match(text[unit[0]])
     return UNSPACED_CHAR_WORDS if is_unspaced else 1.0
 
 
 def _count_words(text: str, span: Span) -> float:
-    return sum(_unit_words(text, match.span()) for match in _UNIT.finditer(text, *span))
+    return sum(_unit_words(text, match.span()) for match in _UNIT_PATTERN.finditer(text, *span))
 
 
 def _parts(

@@ -53,14 +53,14 @@ def build_told_story(
     news = News() if pick.alone else news_of(story, pick.fresh, lead=pick.lead, actors=pick.actors)
     pick = replace(pick, lead=news.article or pick.lead)
     has_own_lead = pick.alone or is_own_report(pick.lead, story.articles)
-    known = None
+    told_report = None
     if news.novelty == "none" or not has_own_lead:
-        known = _told_report(pick, languages=languages)
-    lead = known or pick.lead
+        told_report = _told_report(pick, languages=languages)
+    lead = told_report or pick.lead
     voices = 1 if pick.alone else independent_outlets(_not_withdrawn(story.articles))
     snippet, quotes = _passage(pick, news, languages=languages)
     by_id = {article.id: article for article in story.articles}
-    told = ToldStory(
+    told_story = ToldStory(
         id=pick.id,
         title=headline_of(lead),
         sources=_sources(pick),
@@ -73,7 +73,7 @@ def build_told_story(
         independent_outlets=voices,
         in_title=_is_named_in_title(pick),
         gloss=gloss_of(lead, story.articles, languages=languages),
-        known=_source(known, by_id) if known else None,
+        known=_source(told_report, by_id) if told_report else None,
         unopened_at=lead.missing_since if lead.gone_at is None else None,
         alerted_at=story.alerted_at,
         develops=story.follows,
@@ -82,11 +82,11 @@ def build_told_story(
         develops_in=story.earlier.told_in if story.earlier else (),
     )
     if not pick.alone:
-        told = replace(told, steps=steps_of(pick), told_in=story.told_in)
+        told_story = replace(told_story, steps=steps_of(pick), told_in=story.told_in)
     if all(article.gone_at is not None for article in (lead, *pick.fresh)):
-        return replace(told, withdrawn=True, level="brief")
+        return replace(told_story, withdrawn=True, level="brief")
     return replace(
-        told,
+        told_story,
         level=_level(pick, news, voices=voices),
         statements=quotes,
         dates=_dates(pick, today=today),
@@ -95,14 +95,14 @@ def build_told_story(
     )
 
 
-def continue_snippet(story: ToldStory, pick: Pick, *, said: str) -> tuple[SnippetPart, ...]:
+def continue_snippet(story: ToldStory, pick: Pick, *, opening: str) -> tuple[SnippetPart, ...]:
     """The snippet after its first sentence, for a story whose first sentence the brief has `said`.
 
     Empty where the snippet does not begin with that sentence, or where only quotations follow that are printed.
     """
-    if said not in _plain_text(story.snippet) or story.novelty != "all":
+    if opening not in _plain_text(story.snippet) or story.novelty != "all":
         return ()
-    parts = opening_snippet(pick.lead, strong=pick.actors, said=(said,), named=False)
+    parts = opening_snippet(pick.lead, strong=pick.actors, skipped=(opening,), adds_mention=False)
     return () if _repeats_any(parts, story.statements) else parts
 
 
@@ -122,7 +122,9 @@ def _passage(
     parts = opening_snippet(pick.lead, strong=pick.actors, only=news.sentences)
     quotes = quotes_of(pick, shown=_plain_text(parts), languages=languages)
     if _repeats_any(parts, quotes):
-        parts = opening_snippet(pick.lead, strong=pick.actors, only=news.sentences, named=False)
+        parts = opening_snippet(
+            pick.lead, strong=pick.actors, only=news.sentences, adds_mention=False
+        )
     return parts, quotes
 
 
@@ -145,12 +147,12 @@ def _level(pick: Pick, news: News, *, voices: int) -> Length:
     is_repeat = pick.story.told_revision > 0 and news.novelty != "some" and not pick.alone
     if is_repeat or news.novelty == "none":
         return "brief"
-    own = [
+    own_reports = [
         article
         for article in pick.fresh
         if pick.alone or is_own_report(article, pick.story.articles)
     ]
-    return level_of(own, actors=pick.actors, voices=voices)
+    return level_of(own_reports, actors=pick.actors, voices=voices)
 
 
 def _not_withdrawn(articles: Sequence[CandidateArticle]) -> list[CandidateArticle]:
@@ -160,14 +162,14 @@ def _not_withdrawn(articles: Sequence[CandidateArticle]) -> list[CandidateArticl
 
 def _told_report(pick: Pick, *, languages: Sequence[str]) -> CandidateArticle | None:
     """The report by which the story was told; None if readers can read only the fresh ones."""
-    told = [
+    candidates = [
         article
         for article in pick.story.articles
         if article.told and article.gone_at is None and article.relation is not Relation.REWRITE
     ]
-    if not told:
+    if not candidates:
         return None
-    best = lead_of(told, languages=languages)
+    best = lead_of(candidates, languages=languages)
     if can_read(languages, best.language):
         return best
     is_fresh_readable = any(can_read(languages, article.language) for article in pick.fresh)

@@ -29,33 +29,33 @@ def merge_threads(
     The line is listed under the headings of all its steps. In a short window each step is news. Withdrawn stories,
     and threads that are told in brief, stay as they are.
     """
-    told = {story.id: story for story in stories}
+    told_by_id = {story.id: story for story in stories}
     lines = {pick.id: pick for pick in picks}
     if issue.window_end - issue.window_start < LONG_WINDOW:
-        return list(picks), told
+        return list(picks), told_by_id
     threads: dict[str, list[Pick]] = {}
     for pick in picks:
-        if not (pick.alone or told[pick.id].withdrawn):
+        if not (pick.alone or told_by_id[pick.id].withdrawn):
             threads.setdefault(_first_story_key(pick), []).append(pick)
     for thread in threads.values():
         *earlier, last = sorted(thread, key=_first_seen_at)
-        if not earlier or all(told[pick.id].level == "brief" for pick in thread):
+        if not earlier or all(told_by_id[pick.id].level == "brief" for pick in thread):
             continue
-        told[last.id] = _with_steps(last, earlier, told)
+        told_by_id[last.id] = _with_steps(last, earlier, told_by_id)
         lines[last.id] = replace(last, headings=_all_headings(last, earlier))
         for pick in earlier:
-            del told[pick.id], lines[pick.id]
-    return list(lines.values()), told
+            del told_by_id[pick.id], lines[pick.id]
+    return list(lines.values()), told_by_id
 
 
-def _with_steps(last: Pick, earlier: Sequence[Pick], told: dict[str, ToldStory]) -> ToldStory:
-    story = told[last.id]
-    new_steps = [_step_from_told(told[pick.id]) for pick in earlier]
+def _with_steps(last: Pick, earlier: Sequence[Pick], told_by_id: dict[str, ToldStory]) -> ToldStory:
+    story = told_by_id[last.id]
+    new_steps = [_step_from_told(told_by_id[pick.id]) for pick in earlier]
     new_ids = {step.story for step in new_steps}
     old_steps = [step for step in story.steps if step.story not in new_ids]
     denials = story.denials
     for pick in earlier:
-        denials = denials or told[pick.id].denials
+        denials = denials or told_by_id[pick.id].denials
     return replace(
         story,
         steps=(*old_steps, *new_steps),

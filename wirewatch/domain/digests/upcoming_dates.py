@@ -195,7 +195,10 @@ class _Move:
 
     def retires(self, other: UpcomingDate) -> bool:
         """True if an announcement is of the moved event and of its old day."""
-        if _published(self.announcement) < _published(other) or other.date in self.new:
+        if (
+            _publication_time(self.announcement) < _publication_time(other)
+            or other.date in self.new
+        ):
             return False
         if self.old and other.date not in self.old:
             return False
@@ -242,7 +245,7 @@ def _move_in(announcements: Sequence[UpcomingDate]) -> _Move | None:
     return _Move(first, frozenset(days - new_days), frozenset(new_days))
 
 
-def _published(announcement: UpcomingDate) -> float:
+def _publication_time(announcement: UpcomingDate) -> float:
     return announcement.published_at.timestamp() if announcement.published_at else 0.0
 
 

@@ -120,7 +120,7 @@ def _selection_reasons(
     )
     among = {story.id for story in material.candidates}
     stories = [*material.candidates, *(story for story in seen if story.id not in among)]
-    return explain_stories(stories, material, profile, whole=whole, own=composed)
+    return explain_stories(stories, material, profile, whole=whole, edition=composed)
 
 
 def stored_edition(
