@@ -25,7 +25,7 @@ from wirewatch.domain.exports import EXPORT_TYPES, ExportedMention
 from wirewatch.render.exports import MAX_CELL_CHARS, csv_lines, json_lines
 from wirewatch.steps.export import iter_records
 
-DOC = Path(__file__).parents[2] / "docs" / "guide" / "ways-out.md"
+DOC = Path(__file__).parents[2] / "docs" / "guide" / "other-outputs.md"
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
 
 

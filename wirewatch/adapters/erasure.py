@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +37,13 @@ class SubscriberName:
     def spellings(self) -> list[str]:
         """The spellings in logs and mails, in lower case."""
         local, at, domain = self.written.rpartition("@")
-        domains = dict.fromkeys([domain, domain_in_ascii(domain) or domain] if at else [domain])
-        return [
-            f"{local}{sign}{domain_form}".casefold()
-            for domain_form in domains
-            for sign in ((at, "%40") if at else ("",))
-        ]
+        if not at:
+            return [domain.casefold()]
+        spellings = []
+        for domain_form in dict.fromkeys((domain, domain_in_ascii(domain) or domain)):
+            spellings.append(f"{local}@{domain_form}".casefold())
+            spellings.append(f"{local}%40{domain_form}".casefold())
+        return spellings
 
     def pattern(self) -> re.Pattern[str]:
         """Pattern that finds it in a text, but not inside a longer name."""
@@ -51,51 +51,48 @@ class SubscriberName:
         return re.compile(rf"(?<![\w.%+-])(?:{spellings})(?![\w-]|\.\w)", re.IGNORECASE)
 
     def erase_from(self, text: str) -> str:
-        """The text with STRUCK in its place."""
+        """Replace the name by ERASED_TEXT."""
         return self.pattern().sub(ERASED_TEXT, text)
 
 
 def _normalize_name(name: str) -> str:
     local, at, domain = name.strip().rpartition("@")
-    return f"{local}{at}{(domain_in_ascii(domain) or domain) if at else domain}".casefold()
+    if at:
+        domain = domain_in_ascii(domain) or domain
+    return f"{local}{at}{domain}".casefold()
 
 
 def find_in_config(folder: Path, name: SubscriberName) -> list[tuple[Path, int]]:
     """List file and line of each mention of a subscriber in the four YAML files, comments included."""
     pattern = name.pattern()
-    return [
-        (folder / file, number)
-        for file in CONFIG_FILES
-        if (folder / file).is_file()
-        for number, line in enumerate(
-            (folder / file).read_text("utf-8", "replace").splitlines(), start=1
-        )
-        if pattern.search(line)
-    ]
+    mentions = []
+    for path in (folder / file for file in CONFIG_FILES):
+        if path.is_file():
+            lines = path.read_text("utf-8", "replace").splitlines()
+            for number, line in enumerate(lines, start=1):
+                if pattern.search(line):
+                    mentions.append((path, number))
+    return mentions
 
 
 def erase_from_logs(home: Path, name: SubscriberName) -> dict[Path, int]:
-    """Overwrite a name in the log files by stars of equal length, since others append meanwhile. Return counts by
-    file.
+    """Overwrite a name in the log files by stars of equal length, since others append meanwhile.
+
+    Returns how often, by file.
     """
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
-    struck = {}
+    counts = {}
     for path in sorted((home / LOGS_FOLDER).glob("*")):
         if not path.is_file():
             continue
-        count = 0
         with path.open("r+b") as file:
-            for start, length in list(_match_spans(file.read(), pattern)):
-                file.seek(start)
-                file.write(b"*" * length)
-                count += 1
-        if count:
-            struck[path] = count
-    return struck
-
-
-def _match_spans(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
-    return ((match.start(), match.end() - match.start()) for match in pattern.finditer(content))
+            matches = list(pattern.finditer(file.read()))
+            for match in matches:
+                file.seek(match.start())
+                file.write(b"*" * len(match[0]))
+        if matches:
+            counts[path] = len(matches)
+    return counts
 
 
 def erase_from_prefect(home: Path, name: SubscriberName) -> int:
@@ -112,11 +109,10 @@ def erase_from_prefect(home: Path, name: SubscriberName) -> int:
         )
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("BEGIN IMMEDIATE")
-        changed = sum(
-            _erase_column(connection, table, column, name)
-            for table in _table_names(connection)
-            for column in _text_columns(connection, table)
-        )
+        changed = 0
+        for table in _table_names(connection):
+            for column in _text_columns(connection, table):
+                changed += _erase_column(connection, table, column, name)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return changed
@@ -149,15 +145,9 @@ def files_still_naming(home: Path, name: SubscriberName) -> list[Path]:
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
     paths = []
     for path in sorted(home.rglob("*")):
-        outside = path.relative_to(home).parts[0] in SKIPPED_FOLDERS or _DATABASE_FILE.search(
-            path.name
-        )
-        if (
-            not outside
-            and path.is_file()
-            and not path.is_symlink()
-            and pattern.search(path.read_bytes())
-        ):
+        if path.relative_to(home).parts[0] in SKIPPED_FOLDERS or _DATABASE_FILE.search(path.name):
+            continue
+        if path.is_file() and not path.is_symlink() and pattern.search(path.read_bytes()):
             paths.append(path)
     return paths
 

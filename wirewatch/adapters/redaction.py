@@ -65,7 +65,7 @@ class Redactor:
         ]
 
     def __call__(self, text: str) -> str:
-        """The text with each secret replaced by BLANK."""
+        """The text with each secret replaced by BLANK_TEXT."""
         if not self._forms or not text:
             return text
         views = _TextViews(text)
@@ -201,7 +201,7 @@ def _decode_hex_escapes(match: re.Match[str]) -> str:
 
 
 def _url_secrets(value: str) -> Iterator[str]:
-    """Return the parts of a URL that are secrets themselves: password, path and query, long parts."""
+    """Yield the parts of a URL that are secrets themselves: password, path and query, long parts."""
     if "://" not in value:
         return
     yield from url_passwords(value)
@@ -211,15 +211,13 @@ def _url_secrets(value: str) -> Iterator[str]:
     except ValueError:
         return
     rest = value.partition("://")[2]
-    behind = rest[len(parts.netloc) :]
-    if len(behind) >= MIN_TOKEN_CHARS:
-        yield behind
-    names = {host} if "." in host else set()
-    yield from (
-        piece
-        for piece in re.split(r"[/@:?&=#,;]", rest)
-        if len(piece) >= MIN_TOKEN_CHARS and piece not in names
-    )
+    path_and_query = rest[len(parts.netloc) :]
+    if len(path_and_query) >= MIN_TOKEN_CHARS:
+        yield path_and_query
+    for piece in re.split(r"[/@:?&=#,;]", rest):
+        is_host_name = piece == host and "." in host
+        if len(piece) >= MIN_TOKEN_CHARS and not is_host_name:
+            yield piece
 
 
 def url_passwords(address: str) -> list[str]:

@@ -19,9 +19,7 @@ from wirewatch.domain.digests.model import Receipt
 INVALID_ADDRESS_REPLY = (
     "it holds no address that apprise knows; write one like ntfy://ntfy.example.org/desk"
 )
-NOT_ALLOWED_REPLY = (
-    "{scheme}:// is not among the services that a nudge may use; docs/guide/ways-out.md lists them"
-)
+NOT_ALLOWED_REPLY = "{scheme}:// is not among the services that a nudge may use; docs/guide/other-outputs.md lists them"
 SEVERAL_ADDRESSES_REPLY = "it holds more than one address; make a subscriber of each"
 _SCHEME_WORDS = (
     "bark barks bluesky bsky chanify dingtalk discord feishu flock form forms gchat gotify "

@@ -94,11 +94,12 @@ _MATRIX_HELD = {
 
 
 def _explain(reply: str, explanations: Explanations) -> str | None:
-    """Return what an answer means; None for one that is not known."""
-    return next(
-        (meaning for part, meaning in explanations.items() if part.casefold() in reply.casefold()),
-        None,
-    )
+    """What an answer means and what to do about it; None for an unlisted one."""
+    folded = reply.casefold()
+    for part, meaning in explanations.items():
+        if part.casefold() in folded:
+            return meaning
+    return None
 
 
 # --- Telegram ------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def _telegram_receipt(answer: httpx.Response, request: ChannelRequest) -> Receip
 def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Hand one card to a workflow of Microsoft Teams.
 
-    sent: the workflow took it; whether it then posts the card stands in the workflow's own run history.
+    sent: the workflow took it; whether it then posts the card is in the workflow's own run history.
     """
     request = ChannelRequest(service="Microsoft Teams", url=url, body=payload)
     answer = send(request, network)
@@ -186,11 +187,9 @@ def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) ->
     if isinstance(answer, Receipt):
         return answer
     if answer.status_code == 200:
-        return (
-            _sent_receipt("")
-            if answer.text.strip() == "ok"
-            else _unexpected_response("a Mattermost server", answer)
-        )
+        if answer.text.strip() == "ok":
+            return _sent_receipt("")
+        return _unexpected_response("a Mattermost server", answer)
     return _webhook_receipt(answer, request, held=_MATTERMOST_HELD, refused=_MATTERMOST_REFUSED)
 
 
@@ -199,22 +198,21 @@ def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) ->
 
 def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Post one message to a Discord webhook and wait for its answer, which holds the message."""
-    waiting = f"{url}{'&' if '?' in url else '?'}wait=true" if url else url
+    separator = "&" if "?" in url else "?"
+    waiting = f"{url}{separator}wait=true" if url else url
     request = ChannelRequest(service="Discord", url=waiting, body=payload, secrets=(url,))
     answer = send(request, network)
     if isinstance(answer, Receipt):
         return answer
-    body = json_object(answer)
+    body = json_object(answer) or {}
     if answer.status_code == 200:
-        return (
-            _sent_receipt(str(body["id"]))
-            if body and body.get("id")
-            else _unexpected_response("Discord", answer)
-        )
+        if body.get("id"):
+            return _sent_receipt(str(body["id"]))
+        return _unexpected_response("Discord", answer)
     if answer.status_code == 429:
-        return rate_limited_receipt("Discord", answer, seconds=(body or {}).get("retry_after"))
-    code, words = (body or {}).get("code"), excerpt(answer, request)
-    shown = f"{answer.status_code} {words}"
+        return rate_limited_receipt("Discord", answer, seconds=body.get("retry_after"))
+    code = body.get("code")
+    shown = f"{answer.status_code} {excerpt(answer, request)}"
     if isinstance(code, int) and code in _DISCORD_HELD:
         return held_receipt(f"{answer.status_code} ({code}): {_DISCORD_HELD[code]}")
     if answer.status_code >= 500:
@@ -255,11 +253,9 @@ class MatrixRoom:
 def _matrix_receipt(answer: httpx.Response, request: ChannelRequest) -> Receipt:
     body = json_object(answer) or {}
     if answer.status_code == 200:
-        return (
-            _sent_receipt(str(body["event_id"]))
-            if body.get("event_id")
-            else _unexpected_response("a Matrix server", answer)
-        )
+        if body.get("event_id"):
+            return _sent_receipt(str(body["event_id"]))
+        return _unexpected_response("a Matrix server", answer)
     code = re.sub(r"[^A-Z_]", "", str(body.get("errcode", "")))[:40]
     if answer.status_code == 429 or code == "M_LIMIT_EXCEEDED":
         return rate_limited_receipt(
@@ -283,9 +279,9 @@ def _sent_receipt(known_as: str, *, reply: str = "ok") -> Receipt:
     return Receipt(outcome="sent", reply=reply, known_as=known_as[:200])
 
 
-def _unexpected_response(whom: str, answer: httpx.Response) -> Receipt:
+def _unexpected_response(service: str, answer: httpx.Response) -> Receipt:
     """Build the receipt for an answer that is not the service's: a proxy's page proves nothing."""
-    reply = f"{answer.status_code}, but no answer of {whom}; is there a proxy in between?"
+    reply = f"{answer.status_code}, but no answer of {service}; is there a proxy in between?"
     return unknown_receipt(reply)
 
 

@@ -49,57 +49,56 @@ def yaml_name(noun: type, name: str) -> str:
 
 
 def yaml_names(noun: type) -> list[str]:
-    """Return the YAML names of all fields of a dataclass."""
+    """The keys that a dataclass has in YAML."""
     return [yaml_name(noun, name) for name in field_types(noun)]
 
 
 def union_members(kind: Any) -> tuple[Any, ...]:
-    """Return the members of a union, or the type alone."""
+    """The types of a union; a type that is not one counts as its only member."""
     return get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
 
 
 def dataclass_in(kind: Any) -> type | None:
-    """Return the dataclass among the alternatives of a type, if any."""
-    return next(
-        (
-            member
-            for member in union_members(kind)
-            if dataclasses.is_dataclass(member) and isinstance(member, type)
-        ),
-        None,
-    )
+    """The dataclass among the members of a union, or the type itself if it is one."""
+    for member in union_members(kind):
+        if dataclasses.is_dataclass(member) and isinstance(member, type):
+            return member
+    return None
 
 
 def convert(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
     """Convert the value to its type; what cannot be converted is reported and replaced, so that checks go on."""
     noun = dataclass_in(kind)
+    if isinstance(value, dict) and noun is not None:
+        return _convert_dataclass(value, noun, at, document)
     if isinstance(value, dict):
-        return (
-            _convert_mapping(value, kind, at=at, document=document)
-            if noun is None
-            else _convert_dataclass(value, noun, at, document)
-        )
+        return _convert_mapping(value, kind, at=at, document=document)
     if isinstance(value, list):
-        inner = next(
-            (get_args(member)[0] for member in union_members(kind) if get_origin(member) is tuple),
-            Any,
-        )
-        return [
-            convert(item, inner, at=(*at, place), document=document)
-            for place, item in enumerate(value)
-        ]
+        return _convert_list(value, kind, at, document)
     if not isinstance(value, str):
         return value
     if noun is Interval:
         length = _parse_duration(value, at, document)
         return {"min": length, "max": length}
+    if kind is time:
+        return _parse_time(value, at, document)
     if timedelta in union_members(kind):
-        return (
-            "none"
-            if value == "none" and kind is not timedelta
-            else _parse_duration(value, at, document)
-        )
-    return _parse_time(value, at, document) if kind is time else str(value)
+        may_be_none = kind is not timedelta
+        return "none" if value == "none" and may_be_none else _parse_duration(value, at, document)
+    return str(value)
+
+
+def _convert_list(values: list[Any], kind: Any, at: Place, document: Document) -> list[Any]:
+    item_type: Any = Any
+    for member in union_members(kind):
+        if get_origin(member) is tuple:
+            item_type = get_args(member)[0]
+            break
+    converted = []
+    for position, value in enumerate(values):
+        place = (*at, position)
+        converted.append(convert(value, item_type, at=place, document=document))
+    return converted
 
 
 def _convert_dataclass(

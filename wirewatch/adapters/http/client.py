@@ -48,7 +48,7 @@ _Headers = list[tuple[bytes, bytes]]
 
 
 class HttpClient:
-    """HTTP client: `async with Web(settings, version=…, read_clock=…) as web: answer = await web.fetch(request)`.
+    """HTTP client: `async with HttpClient(settings, version=…, read_clock=…) as web: response = await web.fetch(request)`.
 
     Sends no cookies and no Referer, and does not imitate a browser. All users of one client share its rate limits; one
     process should have one. `resolve` may stand in for the system's name resolver, `admission` lets requests in.
@@ -101,18 +101,20 @@ class HttpClient:
 
         Raises nothing but what `request.before_redirect` does.
         """
-        trip = RedirectState(
+        redirects = RedirectState(
             request=request, url=request.url.strip(), seconds_left=request.deadline
         )
         while True:
-            result = await self._send_once(trip)
+            result = await self._send_once(redirects)
             location = _redirect_location(result) if isinstance(result, Response) else None
             if location is None or isinstance(result, FetchFailure):
                 return result
-            if problem := trip.follow(location, permanent=result.status in _PERMANENT_REDIRECTS):
-                return self._failure(trip, *problem, status=result.status)
+            if problem := redirects.follow(
+                location, permanent=result.status in _PERMANENT_REDIRECTS
+            ):
+                return self._failure(redirects, *problem, status=result.status)
             if request.before_redirect is not None:
-                await request.before_redirect(trip.url)
+                await request.before_redirect(redirects.url)
 
     def note_visit(self, host: str, at: datetime, *, now: datetime) -> None:
         """Keep the gap after another process's visit to a host that ended at an instant; both by the system clock."""
@@ -120,50 +122,52 @@ class HttpClient:
         if (wait := min(gap, gap - (now - at))) > timedelta(0):
             self._limiter.delay(host, wait.total_seconds())
 
-    async def _send_once(self, trip: RedirectState) -> Response | FetchFailure:
+    async def _send_once(self, redirects: RedirectState) -> Response | FetchFailure:
         """Send one request, without redirects, within the host's rate limit."""
         try:
-            url = _parse_url(trip.url)
-            host = host_key(trip.url)
+            url = _parse_url(redirects.url)
+            host = host_key(redirects.url)
             if self._settings.proxy:
                 self._guard.check_unresolved(url.host)
-            if held := self._backoff_failure(trip, host):
+            if held := self._backoff_failure(redirects, host):
                 return held
             async with self._admission(host) as last_visit:
                 if last_visit is not None:
                     self.note_visit(host, last_visit, now=datetime.now(UTC))
-                return await self._with_host_slot(trip, url, host)
+                return await self._with_host_slot(redirects, url, host)
         except HostOccupied as other:
             why = f"another worker is visiting {host}, or the store is away"
-            return self._failure(trip, "busy", why, until=other.until)
+            return self._failure(redirects, "busy", why, until=other.until)
         except Exception as error:  # whatever the server does, the caller gets a FetchFailure
             kind, detail = explain_error(
                 error,
-                request=trip.request,
-                host=display_host(trip.url),
+                request=redirects.request,
+                host=display_host(redirects.url),
                 proxy=_strip_password(self._settings.proxy),
             )
-            return self._failure(trip, kind, detail)
+            return self._failure(redirects, kind, detail)
 
     async def _with_host_slot(
-        self, trip: RedirectState, url: httpx.URL, host: str
+        self, redirects: RedirectState, url: httpx.URL, host: str
     ) -> Response | FetchFailure:
         async with self._limiter.slot(host):
             # While we waited, another response may have asked for back-off.
-            return self._backoff_failure(trip, host) or await self._with_deadline(trip, url)
+            return self._backoff_failure(redirects, host) or await self._with_deadline(
+                redirects, url
+            )
 
-    async def _with_deadline(self, trip: RedirectState, url: httpx.URL) -> Response:
+    async def _with_deadline(self, redirects: RedirectState, url: httpx.URL) -> Response:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            async with asyncio.timeout(trip.seconds_left):
-                return await self._exchange(trip, url)
+            async with asyncio.timeout(redirects.seconds_left):
+                return await self._exchange(redirects, url)
         finally:
-            trip.seconds_left -= loop.time() - started
+            redirects.seconds_left -= loop.time() - started
 
-    async def _exchange(self, trip: RedirectState, url: httpx.URL) -> Response:
-        headers = self._headers(trip, url)
-        asked = httpcore.Request(
+    async def _exchange(self, redirects: RedirectState, url: httpx.URL) -> Response:
+        headers = self._headers(redirects, url)
+        http_request = httpcore.Request(
             method=b"GET",
             url=httpcore.URL(
                 scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
@@ -171,21 +175,23 @@ class HttpClient:
             headers=headers,
         )
         try:
-            response = await self._pools.pool_for(host_key(trip.url)).handle_async_request(asked)
+            response = await self._pools.pool_for(host_key(redirects.url)).handle_async_request(
+                http_request
+            )
         except StaleConnection:
-            response = await self._unpooled.handle_async_request(asked)
-        trip.status = response.status
+            response = await self._unpooled.handle_async_request(http_request)
+        redirects.status = response.status
         try:
-            body = await _read_body(response, trip.request.limit)
+            body = await _read_body(response, redirects.request.limit)
         finally:
             await response.aclose()
             await self._pools.trim()
         return self._build_response(
-            trip, url, response=response, body=body, request_headers=headers
+            redirects, url, response=response, body=body, request_headers=headers
         )
 
-    def _headers(self, trip: RedirectState, url: httpx.URL) -> _Headers:
-        request = trip.request
+    def _headers(self, redirects: RedirectState, url: httpx.URL) -> _Headers:
+        request = redirects.request
         headers = [
             (b"Host", url.netloc),
             (b"User-Agent", self._agent),
@@ -198,13 +204,13 @@ class HttpClient:
             headers.append(
                 (b"If-Modified-Since", request.last_modified.encode("latin-1", "ignore"))
             )
-        if login := trip.login:
+        if login := redirects.login:
             headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
         return headers
 
     def _build_response(
         self,
-        trip: RedirectState,
+        redirects: RedirectState,
         url: httpx.URL,
         *,
         response: httpcore.Response,
@@ -218,11 +224,11 @@ class HttpClient:
         )
         first = dict(reversed(headers))
         until = wait_until(response.status, first.get("retry-after"), now=now)
-        if until and is_public_host(trip.url):
-            self._backoff_until[host_key(trip.url)] = until
+        if until and is_public_host(redirects.url):
+            self._backoff_until[host_key(redirects.url)] = until
         reason = response.extensions.get("reason_phrase", b"")
         return Response(
-            url=str(url.copy_with(userinfo=b"", fragment=None)) if url.userinfo else trip.url,
+            url=str(url.copy_with(userinfo=b"", fragment=None)) if url.userinfo else redirects.url,
             status=response.status,
             body=body,
             fetched_at=now,
@@ -232,13 +238,13 @@ class HttpClient:
             content_type=first.get("content-type"),
             etag=first.get("etag") or None,
             last_modified=first.get("last-modified") or None,
-            moved_to=trip.url if trip.is_permanent_move else None,
+            moved_to=redirects.url if redirects.is_permanent_move else None,
             fresh_for=fresh_for(first, now=now),
             wait_until=until,
             request_headers=tuple(h for h in request_headers if h[0] != b"Authorization"),
         )
 
-    def _backoff_failure(self, trip: RedirectState, host: str) -> FetchFailure | None:
+    def _backoff_failure(self, redirects: RedirectState, host: str) -> FetchFailure | None:
         until = self._backoff_until.get(host)
         if until is None:
             return None
@@ -246,11 +252,11 @@ class HttpClient:
             del self._backoff_until[host]
             return None
         detail = f"{host} asked us to wait until {until:%d %b %H:%M} UTC"
-        return self._failure(trip, "busy", detail, until=until)
+        return self._failure(redirects, "busy", detail, until=until)
 
     def _failure(
         self,
-        trip: RedirectState,
+        redirects: RedirectState,
         kind: Reason,
         detail: str,
         *,
@@ -261,14 +267,14 @@ class HttpClient:
             kind=kind,
             detail=detail,
             fetched_at=self._read_clock(),
-            url=_strip_login(trip.url),
-            status=status or trip.status,
+            url=_strip_login(redirects.url),
+            status=status or redirects.status,
             wait_until=until,
         )
 
 
 def user_agent(version: str, contact: str | None) -> str:
-    """Return the User-Agent of all requests; `contact` is an address or page of the operator."""
+    """Build the User-Agent of all requests; `contact` is an address or page of the operator."""
     contact_text = re.sub(r"[^\x21-\x27\x2a-\x7e]+", " ", contact or "").strip()[:200]
     return (
         f"Wirewatch/{version} (+{contact_text})"
@@ -278,7 +284,7 @@ def user_agent(version: str, contact: str | None) -> str:
 
 
 async def _read_body(response: httpcore.Response, limit: int) -> bytes:
-    """Return the decoded body; raises TooLarge, BadEncoding, TruncatedBody and network errors."""
+    """Read and decode the body. Raises TooLarge, BadEncoding, TruncatedBody and network errors."""
     lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
     length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
     if response.status in _REDIRECT_STATUSES:

@@ -34,37 +34,37 @@ class HostLimiter:
     @asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[None]:
         """Wait for and hold one of the host's slots. The gap between requests counts from start to start."""
-        place = self._states.get(host)
-        if place is None:
+        state = self._states.get(host)
+        if state is None:
             self._sweep()
-            place = self._states[host] = _HostState(self._per_host)
-        place.users += 1
+            state = self._states[host] = _HostState(self._per_host)
+        state.users += 1
         try:
-            async with place.slots:
-                await self._start(place)
+            async with state.slots:
+                await self._start(state)
                 try:
                     yield
                 finally:
                     self._all.release()
         finally:
-            place.users -= 1
+            state.users -= 1
 
-    async def _start(self, place: _HostState) -> None:
+    async def _start(self, state: _HostState) -> None:
         """Wait for the gap, then for an overall slot; the next gap counts from the actual start."""
-        async with place.gate:
+        async with state.gate:
             if self._gap:
                 loop = asyncio.get_running_loop()
-                if (wait := place.next_start - loop.time()) > 0:
+                if (wait := state.next_start - loop.time()) > 0:
                     await asyncio.sleep(wait)
                 await self._all.acquire()
-                place.next_start = loop.time() + self._gap
+                state.next_start = loop.time() + self._gap
             else:
                 await self._all.acquire()
 
     def delay(self, host: str, seconds: float) -> None:
         """Start no request to a host for so long, since another process has just visited it."""
-        place = self._states.setdefault(host, _HostState(self._per_host))
-        place.next_start = max(place.next_start, asyncio.get_running_loop().time() + seconds)
+        state = self._states.setdefault(host, _HostState(self._per_host))
+        state.next_start = max(state.next_start, asyncio.get_running_loop().time() + seconds)
 
     def _sweep(self) -> None:
         """Drop idle hosts, so that memory does not grow with the number of hosts ever seen."""

@@ -30,7 +30,7 @@ class AppriseChannel(MessageChannel):
 
     name = "nudge"
     key = "nudge"
-    guide = "ways-out.md"
+    guide = "other-outputs.md"
     after_unknown = AfterUnknown.LEAVE
     advice: ClassVar[Mapping[DeliveryState, str]] = {
         DeliveryState.HELD: TRY_CHANNEL_ADVICE,
