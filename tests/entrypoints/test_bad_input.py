@@ -211,7 +211,7 @@ def test_a_store_that_is_no_database_ends_with_1_and_says_so(bare_scene: Scene) 
     ("arguments", "word"),
     [
         (["run", "--only", "pol"], '"pol" is not a step'),
-        (["digest", "preview", "dayly"], 'there is no series "dayly"; there are: daily'),
+        (["digest", "preview", "dayly"], 'unknown series "dayly"; the series are: daily'),
         (["status", "--now", "tomorrow"], '"tomorrow" is not an instant'),
         (["flagged", "--since", "noon"], '--since: "noon" is not an instant'),
         (["statsu"], "status"),

@@ -90,4 +90,4 @@ def test_an_issue_that_there_is_not_is_said_to_be_none(scene: Scene, web: SmallW
         pass
     ran = scene.run("digest", "list", "daily", "9", now=utc(11, 9))
     assert ran.code == 2
-    assert "daily 9: there is no such issue; see: wirewatch digest list daily" in ran.err
+    assert "daily 9: no such issue; see: wirewatch digest list daily" in ran.err

@@ -53,7 +53,7 @@ interests:
 def test_an_actor_that_no_series_asks_for_is_named(loaded: Callable[..., Config]) -> None:
     config = loaded(watchlist=OTHERS, digests=DIGESTS.replace("[guild]", "[both]"))
     assert (
-        "in no digest: quad; to be told of, they go under actors: of a series in digests.yaml"
+        "in no digest: quad; to include them, list them under actors: of a series in digests.yaml"
         in said(config)
     )
 

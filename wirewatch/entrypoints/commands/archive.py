@@ -123,7 +123,7 @@ def show(
         store.close()
     if not places:
         raise JobImpossible(
-            f"the archive holds no page for {url}; wirewatch explain {url} tells what became of it"
+            f"the archive holds no page for {url}; wirewatch explain {url} shows what happened to it"
         )
     if not 1 <= state <= len(places):
         raise WrongUsage(

@@ -1,4 +1,4 @@
-"""`wirewatch check`: warnings, then what was loaded."""
+"""`wirewatch check`: warnings, then the loaded config."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
 
 
 def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]) -> str:
-    """Return the report as plain lines: warnings first, what was loaded last."""
+    """Warnings first, then the loaded config."""
     lines = [f"warning: {warning}" for warning in config.warnings]
     lines += [""] if lines else []
     lines += [_feeds_line(config.feeds), *_polling_intervals(config), *_actors_lines(config.actors)]
@@ -153,7 +153,7 @@ def _unwanted_actor_lines(config: Config) -> list[str]:
         f" and {len(unasked) - _MAX_NAMED_ACTORS} more" if len(unasked) > _MAX_NAMED_ACTORS else ""
     )
     return [
-        f"  in no digest: {names}; to be told of, they go under actors: of a series in digests.yaml"
+        f"  in no digest: {names}; to include them, list them under actors: of a series in digests.yaml"
     ]
 
 
@@ -185,12 +185,12 @@ def _verdict(config: Config) -> str:
 def check(
     *,
     archive: Annotated[
-        bool, Parameter(negative="", help="tell how often each alias and rule fired of late")
+        bool, Parameter(negative="", help="show how often each alias and rule matched recently")
     ] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Validate the config; show what was loaded and when the next digests are due."""
+    """Validate the config; show the loaded config and when the next digests are due."""
     common = common or Common()
     if as_json:
         return _check_as_json(common)
@@ -203,7 +203,7 @@ def check(
 
 
 def _check_as_json(common: Common) -> int:
-    """Print the mistakes, each with its file and line, or what was loaded."""
+    """Print the mistakes, each with its file and line, or the loaded config."""
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     try:

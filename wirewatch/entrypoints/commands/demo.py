@@ -67,7 +67,7 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
                 if polls is not None:
                     server.poll = polls
                 await tick(config, home, now, polls is not None)
-    pages = sorted((home / "digests").rglob("[0-9]*.html"))  # the issues, not the index beside them
+    pages = sorted((home / "digests").rglob("[0-9]*.html"))  # the issues, not their index
     for page in pages:
         tell(f"filed {page}")
     then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"  # its days are long ago, and `--since 3d` counts from now

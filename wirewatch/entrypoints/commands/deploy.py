@@ -61,7 +61,7 @@ def deploy(
     say(
         f"on each machine that polls:      prefect worker start --pool {pool} --work-queue poll --limit 1"
     )
-    say(f"on one machine or more, besides: prefect worker start --pool {pool} --work-queue digest")
+    say(f"also, on one machine or more: prefect worker start --pool {pool} --work-queue digest")
     if forgetful:
         tell(
             "warning: the server keeps the slots of its runs in memory, so a restart of it ends runs that last longer "

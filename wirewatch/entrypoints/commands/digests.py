@@ -277,7 +277,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
             )
         if not any(
             state.last_ok_at for state in states
-        ):  # an empty first issue would use up what the first one tells
+        ):  # an empty first issue would use up the backfill of the first one
             raise JobImpossible(
                 "no feed could be read so far: `wirewatch status` says why; then try again"
             )
@@ -356,9 +356,7 @@ def _issues(tx: Connection, series: str | None, number: int | None) -> list[Stor
         return digests.list_issues(tx, series)
     issue = digests.issue_by_number(tx, series, number)
     if issue is None:
-        raise WrongUsage(
-            f"{series} {number}: there is no such issue; see: wirewatch digest list {series}"
-        )
+        raise WrongUsage(f"{series} {number}: no such issue; see: wirewatch digest list {series}")
     return [issue]
 
 
@@ -400,7 +398,7 @@ def series_of(config: Config, name: str) -> Series:
         if series.id == name:
             return series
     raise WrongUsage(
-        f'there is no series "{name}"; there are: {", ".join(s.id for s in config.series)}'
+        f'unknown series "{name}"; the series are: {", ".join(s.id for s in config.series)}'
     )
 
 

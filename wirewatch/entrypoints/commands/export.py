@@ -47,7 +47,7 @@ def export(
     actor
         only what names this actor, by its id
     series
-        only what this series has told
+        only what this series has reported
     every
         articles that were not flagged too
     out

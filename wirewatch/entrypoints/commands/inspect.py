@@ -31,7 +31,7 @@ def flagged(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """List what was flagged, and why.
+    """List flagged articles, and why.
 
     Parameters
     ----------
@@ -100,13 +100,13 @@ def print_flagged(flagged: FlaggedArticle) -> None:
         say(f"    {actor}: {reason}")
     for actor in flagged.unsure_actors:
         say(
-            f"    unsure, not told: {actor}, "
+            f"    unsure, not reported: {actor}, "
             "only in a part of the page that may not be the article's"
         )
 
 
 def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
-    """Show feeds, queue, last digests, what is wrong and what to do about it."""
+    """Show feeds, queue, last digests, and each problem with its remedy."""
     from wirewatch.steps.status import read_status
 
     common = common or Common()

@@ -1,4 +1,4 @@
-"""`wirewatch operator …`: whether the operator is to be told of anything, and whether messages would arrive."""
+"""`wirewatch operator …`: whether the operator must be notified, and whether messages would arrive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = App(
     name="operator",
-    help="Troubles of Wirewatch itself, and who is told of them (operator: in settings.yaml).",
+    help="Problems of Wirewatch itself, and who is notified (operator: in settings.yaml).",
 )
 
 
@@ -30,7 +30,7 @@ def check(
     ] = None,
     common: Common | None = None,
 ) -> int:
-    """Say what is wrong with Wirewatch itself, and mail it to the operator if it is due. Needs no Prefect.
+    """Report problems of Wirewatch itself, and mail them to the operator if due. Needs no Prefect.
 
     `wirewatch up` and the digest flow do the same. Run it where neither is: from cron, or with --every as a service.
     """

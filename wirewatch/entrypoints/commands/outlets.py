@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = App(name="outlet", help="How an outlet's pages are read.")
 NAME_WIDTH = 16
-MAX_REMOVED_CHARS = 100  # characters of what was removed
+MAX_REMOVED_CHARS = 100  # characters of removed text
 MOST_REMOVED = 40  # lines of one step
 
 
@@ -114,7 +114,7 @@ def _say_article(article: Article, *, whole: bool) -> None:
         else "none",
         "authors": ", ".join(article.authors) or "none",
         "language": article.language or "not recognised",
-        "address": article.canonical_url or "none of its own",
+        "address": article.canonical_url or "not declared by the page",
         "text from": article.body_source,
     }
     for name, value in facts.items():

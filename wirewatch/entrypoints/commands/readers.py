@@ -1,4 +1,4 @@
-"""`wirewatch readers …`: what is stored about those who receive digests."""
+"""`wirewatch readers …`: the data stored about recipients of digests."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
             else ""
         )
     if not report.erased:
-        yield "the bytes of what was removed are overwritten once the other processes on the store have finished"
+        yield "removed bytes are overwritten once the other processes on the store have finished"
     yield (
         "backups made before now still hold it: delete them, or run this again after restoring one. "
         "So may the mail relay's logs, Slack, and the mailbox that verdicts come to"

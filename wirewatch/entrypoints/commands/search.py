@@ -113,13 +113,13 @@ def _save_search(common: Common, query: str, *, name: str, title: str | None) ->
     saved_search = SavedSearch(id=name, query=query, title=title)
     edit_and_validate(common, lambda: save_search(common.config, saved_search), file=WATCHLIST_FILE)
     tell(
-        f'saved as "{name}" in {common.config / WATCHLIST_FILE}; its feed is searches/{name}/feed.atom beside the digests'
+        f'saved as "{name}" in {common.config / WATCHLIST_FILE}; its feed is searches/{name}/feed.atom in the digests' folder'
     )
     return common.load()
 
 
 def _build_index(store: Store, common: Common) -> None:
-    """Index what was stored before there was an index. An interruption loses nothing."""
+    """Index articles stored before the index existed. An interruption loses nothing."""
     from wirewatch.steps.search_index import fill_index
 
     with shown_progress() as progress:

@@ -124,7 +124,7 @@ app = App(
 
 @app.command
 def export(file: Path | None = None, *, title: str = "", common: Common | None = None) -> int:
-    """Write the desk to a file, or to stdout; subscribers, logins and feeds behind a key are left out.
+    """Write the desk to a file, or to stdout; subscribers, logins and feeds that need a key are left out.
 
     Parameters
     ----------

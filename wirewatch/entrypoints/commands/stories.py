@@ -133,9 +133,7 @@ def coming_up(
     actor: Annotated[list[str] | None, Parameter(negative="", consume_multiple=True)] = None,
     reject: Numbers = None,
     restore: Numbers = None,
-    rejected: Annotated[
-        bool, Parameter(negative="", help="list what was rejected instead")
-    ] = False,
+    rejected: Annotated[bool, Parameter(negative="", help="list rejected dates instead")] = False,
     ics: Annotated[
         bool, Parameter(negative="", help="a calendar file (RFC 5545) on stdout and nothing else")
     ] = False,
@@ -371,14 +369,14 @@ def split(
         bool,
         Parameter(
             negative="",
-            help="the articles tell of a later development: the new story follows this one",
+            help="the articles report a later development: the new story follows this one",
         ),
     ] = False,
     common: Common | None = None,
 ) -> int:
     """Move articles about another event out of a story into a new one, permanently.
 
-    What a digest has told of them stays told. To undo it, join the two.
+    Digests already sent stay as they are. To undo it, join the two.
 
     Parameters
     ----------
@@ -408,7 +406,7 @@ def split(
 def join(story: str, other: str, *, common: Common | None = None) -> int:
     """Merge two stories permanently: the articles of the other move into the first, which keeps its id.
 
-    The other's id finds the joined story from then on. What digests have told stays told. To undo it, split the
+    The other's id finds the joined story from then on. Digests already sent stay as they are. To undo it, split the
     articles off again: they get their id back.
 
     Parameters

@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import (
 
 
 def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -> int:
-    """Show how many articles name each actor now, and how many usually do; what is unusual comes first.
+    """Show how many articles name each actor now, and how many usually do; unusual ones come first.
 
     Parameters
     ----------

@@ -98,9 +98,9 @@ def _say(test: Backtest, *, as_json: bool) -> None:
 
 app = App(
     name="watch",
-    help="Try the watchlist, ask what it lacks, apply a changed one to what is stored.",
+    help="Try the watchlist, ask what it lacks, apply a changed one to stored articles.",
 )
-LONGEST_NAME = 500  # characters; a longer text is no path
+LONGEST_NAME = 500  # characters; a longer text cannot be a path
 
 
 @app.command(name="test")
@@ -113,7 +113,7 @@ def try_text(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Show what is flagged in a text, page or file and why, and near misses.
+    """Show mentions in a text, page or file with their reasons, and near misses.
 
     Parameters
     ----------
@@ -182,9 +182,7 @@ def _specimen(common: Common, config: Config, text: str, *, title: str) -> Watch
     except NoArticleToTry as trouble:
         raise JobImpossible(str(trouble)) from None
     if not text.strip() and not title:
-        raise WrongUsage(
-            "there is no text to try; give one in quotes, an address, or the name of a file"
-        )
+        raise WrongUsage("no text to try; give one in quotes, an address, or a file name")
     return WatchedText(
         title=title, lead="", body=text, language=None, outlet=None, origin="the text as given"
     )
@@ -210,7 +208,7 @@ async def _fetch_and_watch(
 def apply(*, common: Common | None = None) -> int:
     """Match the stored articles with the current watchlist; may be interrupted and repeated.
 
-    What is flagged so is old news: listed by `flagged`, told by no digest, unless a new alias belongs to series that
+    Articles flagged this way are old news: listed by `flagged`, in no digest, unless a new alias belongs to series that
     all set `backfill`.
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
@@ -244,7 +242,7 @@ def _rewatch_summary(report: RewatchReport) -> str:
         return "every stored article was watched with this watchlist already"
     return (
         f"{report.watched} articles matched again: {report.newly_flagged} newly flagged, "
-        f"{report.no_longer_flagged} no longer; digests may tell {report.told} of what is new"
+        f"{report.no_longer_flagged} no longer; digests may report {report.told} of the new ones"
     )
 
 
