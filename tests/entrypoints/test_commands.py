@@ -351,7 +351,7 @@ def test_digest_send_to_one_address_sends_one(mailed: Scene, post: Relay) -> Non
 def test_digest_send_of_an_issue_that_is_not_there_ends_with_1(mailed: Scene, post: Relay) -> None:
     ran = mailed.run("digest", "send", "daily", "7", now=utc(12, 8))
     assert (ran.code, ran.out) == (1, "")
-    assert "daily 7: no such issue" in ran.err
+    assert "daily 7: there is no such issue" in ran.err
     assert len(post.script.taken) == 2
 
 
