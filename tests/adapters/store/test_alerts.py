@@ -57,7 +57,7 @@ def talks(tx: Connection) -> int:
     return story.id
 
 
-def alerted(tx: Connection, story_id: int, reader: alerts.Recipient = READER, **more: Any) -> int:
+def alerted(tx: Connection, story_id: int, reader: tuple[str, str] = READER, **more: Any) -> int:
     """Store an alert with one delivery; gives the delivery's id."""
     made = alert(story_id, **more)
     alert_id = alerts.record_alert(tx, made, profile="", subject="Talks")

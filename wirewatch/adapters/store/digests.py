@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wirewatch.adapters.store import key_values
 from wirewatch.adapters.store.documents import digest_from_json, json_from_value
-from wirewatch.adapters.store.engine import batches, upsert
+from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.errors import AlreadyComposed
+from wirewatch.adapters.store.rows import record_from_row, rows_in
 from wirewatch.adapters.store.schema import (
     articles,
     digest_articles,
@@ -23,11 +25,15 @@ from wirewatch.adapters.store.schema import (
     digests,
     editions,
 )
-from wirewatch.adapters.store.schema import series as series_rows
+from wirewatch.adapters.store.schema import series as series_table
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digests.model import Digest
 
-_FILED_BEFORE = "filed_before"  # the name of a fact
+FILED_NUMBERS_KEY = "filed_before"
+COMPRESSION_LEVEL = 6
+# How PostgreSQL and SQLite name the violated constraint if an issue was composed already.
+ALREADY_COMPOSED_MARKS = ("uq_digest", "UNIQUE constraint failed: digest")
+SELECT_ISSUE = select(*(column for column in digests.c if column.name != "document"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +54,11 @@ class StoredIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryRecord:
-    """One story that an issue tells, with the articles that it cites."""
+    """One story that an issue reports, with the articles that it cites."""
 
     story_id: int
-    revision: int  # 1 first telling, 2 first follow-up: CandidateStory.told_revision + 1
-    articles: tuple[tuple[int, int], ...]  # (article id, revision of the article as told)
+    revision: int  # 1 first report, 2 first follow-up: CandidateStory.told_revision + 1
+    articles: tuple[tuple[int, int], ...]  # (article id, revision of the article as reported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,111 +67,102 @@ class ReadingCounts:
 
     read: int  # articles
     flagged: int  # of these
-    quiet: int  # of the flagged: recorded, but digests keep quiet about it
+    quiet: int  # of the flagged: recorded, but not reported in digests
 
 
 def ensure_series(
     tx: Connection, series: Sequence[Series], *, now: datetime
 ) -> dict[str, datetime]:
-    """Add the configured series and mark the others as not configured; return since when each is known."""
-    tx.execute(update(series_rows).values(configured=False))
-    rows = [
-        {"id": one.id, "created_at": now, "configured": True, "actors": list(one.actors)}
-        for one in series
-    ]
-    statement = upsert(tx, series_rows)
-    renewed = {"configured": True, "actors": statement.excluded.actors}
+    """Add the configured series and mark the others as not configured; return when each was first configured."""
+    tx.execute(update(series_table).values(configured=False))
+    rows = []
+    for configured in series:
+        row = {"id": configured.id, "created_at": now, "configured": True}
+        rows.append(row | {"actors": list(configured.actors)})
     if rows:
+        statement = upsert(tx, series_table)
+        renewed = {"configured": True, "actors": statement.excluded.actors}
         tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=renewed), rows)
-    known = select(series_rows.c.id, series_rows.c.created_at).where(series_rows.c.configured)
-    return dict(tx.execute(known).tuples().all())
+    query = select(series_table.c.id, series_table.c.created_at).where(series_table.c.configured)
+    return dict(tx.execute(query).tuples().all())
 
 
 def series_created_at(tx: Connection, series: str) -> datetime | None:
-    """Return when a series was first configured; None if no cycle has run with it yet."""
-    return tx.execute(
-        select(series_rows.c.created_at).where(series_rows.c.id == series)
-    ).scalar_one_or_none()
+    """When a series was first configured; None if no cycle has run with it yet."""
+    query = select(series_table.c.created_at).where(series_table.c.id == series)
+    return tx.execute(query).scalar_one_or_none()
 
 
 def configured_series(tx: Connection) -> set[str]:
-    """Return the ids of the series that the newest configuration has."""
-    return set(tx.execute(select(series_rows.c.id).where(series_rows.c.configured)).scalars())
-
-
-_ISSUE = select(*(digests.c[name] for name in StoredIssue.__slots__))
-
-
-def _issue(row: Row[Any]) -> StoredIssue:
-    return StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__})
-
-
-def last_issue(tx: Connection, series: str) -> StoredIssue | None:
-    """Return the newest issue of a series."""
-    return next(iter(list_issues(tx, series, limit=1)), None)
+    """Ids of the series in the newest configuration."""
+    return set(tx.execute(select(series_table.c.id).where(series_table.c.configured)).scalars())
 
 
 def record_filed_numbers(tx: Connection, numbers: Mapping[str, int], *, now: datetime) -> None:
     """Record, by series, the last issue number that a lost store had filed."""
-    key_values.set_value(tx, _FILED_BEFORE, dict(numbers), now=now)
+    key_values.set_value(tx, FILED_NUMBERS_KEY, dict(numbers), now=now)
 
 
 def last_filed_number(tx: Connection, series: str) -> int:
-    """Return the number up to which a lost store had filed the series' pages; 0 for none."""
-    return int((key_values.get_value(tx, _FILED_BEFORE) or {}).get(series, 0))
+    """The number up to which a lost store had filed the series' pages; 0 if there is no such store."""
+    numbers: Mapping[str, int] = key_values.get_value(tx, FILED_NUMBERS_KEY) or {}
+    return int(numbers.get(series, 0))
 
 
 def list_issues(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[StoredIssue]:
     """List issues, newest first."""
-    of_series = [] if series is None else [digests.c.series == series]
-    newest = (
-        (digests.c.composed_at.desc(), digests.c.id.desc())
-        if series is None
-        else (digests.c.number.desc(),)
-    )
-    return [
-        _issue(row) for row in tx.execute(_ISSUE.where(*of_series).order_by(*newest).limit(limit))
-    ]
+    query = SELECT_ISSUE.limit(limit)
+    if series is None:
+        query = query.order_by(digests.c.composed_at.desc(), digests.c.id.desc())
+    else:
+        query = query.where(digests.c.series == series).order_by(digests.c.number.desc())
+    return [record_from_row(StoredIssue, row) for row in tx.execute(query)]
+
+
+def last_issue(tx: Connection, series: str) -> StoredIssue | None:
+    """The newest issue of a series."""
+    return next(iter(list_issues(tx, series, limit=1)), None)
+
+
+def issue_by_number(tx: Connection, series: str, number: int) -> StoredIssue | None:
+    """Load one issue of a series."""
+    query = SELECT_ISSUE.where(digests.c.series == series, digests.c.number == number)
+    row = tx.execute(query).one_or_none()
+    return record_from_row(StoredIssue, row) if row else None
 
 
 def cuts_by_due_time(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
-    """Return the cut of each issue of a series that was due from an instant on, including future ones."""
+    """Map the due time of each issue of a series, from `since` into the future, to the end of its window."""
     query = select(digests.c.due_at, digests.c.window_end).where(
         digests.c.series == series, digests.c.due_at >= since
     )
     return dict(tx.execute(query).tuples().all())
 
 
-def issue_by_number(tx: Connection, series: str, number: int) -> StoredIssue | None:
-    """Return one issue of a series."""
-    row = tx.execute(
-        _ISSUE.where(digests.c.series == series, digests.c.number == number)
-    ).one_or_none()
-    return _issue(row) if row else None
-
-
 def digest_document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
-    """Return a digest as composed: the fields of domain.digest.model.Digest as JSON values, datetimes in ISO 8601."""
+    """Load a digest as composed: the fields of domain.digests.model.Digest as JSON values, datetimes in ISO 8601."""
     query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
-    found: dict[str, Any] | None = tx.execute(query).scalar()
-    return found
+    document: dict[str, Any] | None = tx.execute(query).scalar()
+    return document
 
 
 def load_digest(tx: Connection, series: str, number: int) -> Digest | None:
-    """Return an issue as the series told it."""
-    found = digest_document(tx, series, number)
-    return digest_from_json(found) if found else None
+    """Load an issue as composed for the series."""
+    document = digest_document(tx, series, number)
+    return digest_from_json(document) if document else None
 
 
 def load_edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
-    """Return an issue as the readers of one profile got it; None for readers who got it as the series told it."""
-    of_profile = (editions.c.digest_id == digest_id, editions.c.profile == profile)
-    packed: bytes | None = tx.execute(select(editions.c.document).where(*of_profile)).scalar()
+    """Load an issue as the readers of one profile got it; None if they got the issue of the series."""
+    query = select(editions.c.document).where(
+        editions.c.digest_id == digest_id, editions.c.profile == profile
+    )
+    packed: bytes | None = tx.execute(query).scalar()
     return digest_from_json(json.loads(zlib.decompress(packed))) if packed else None
 
 
 def edition_sizes(tx: Connection, digest_id: int) -> dict[str, int]:
-    """Return how many stories an issue told to the readers of each profile that has an edition of its own."""
+    """Count the stories of an issue's editions, by profile."""
     query = select(editions.c.profile, editions.c.stories).where(editions.c.digest_id == digest_id)
     return dict(tx.execute(query).tuples().all())
 
@@ -174,85 +171,62 @@ def record_editions(
     tx: Connection, digest_id: int, editions_by_profile: Mapping[str, Digest]
 ) -> None:
     """Store an issue as the readers of each profile got it."""
-    rows = [
-        {
-            "digest_id": digest_id,
-            "profile": profile,
-            "stories": len(one.stories),
-            "document": zlib.compress(
-                json.dumps(json_from_value(one), ensure_ascii=False).encode(), 6
-            ),
-        }
-        for profile, one in editions_by_profile.items()
-    ]
+    rows = []
+    for profile, edition in editions_by_profile.items():
+        document = json.dumps(json_from_value(edition), ensure_ascii=False).encode()
+        row = {"digest_id": digest_id, "profile": profile, "stories": len(edition.stories)}
+        rows.append(row | {"document": zlib.compress(document, COMPRESSION_LEVEL)})
     if rows:
         tx.execute(insert(editions), rows)
 
 
 def count_read(tx: Connection, start: datetime, end: datetime) -> ReadingCounts:
-    """Count what was read with start < seen_at <= end, as `candidates` cuts."""
+    """Count what was read with start < seen_at <= end, the window of candidates."""
     query = select(
         func.count().label("read"),
         func.count().filter(articles.c.flagged).label("flagged"),
         func.count().filter(articles.c.flagged, articles.c.quiet).label("quiet"),
     ).where(articles.c.seen_at > start, articles.c.seen_at <= end)
-    row = tx.execute(query).one()
-    return ReadingCounts(read=row.read, flagged=row.flagged, quiet=row.quiet)
+    return record_from_row(ReadingCounts, tx.execute(query).one())
 
 
 def mark_reportable(tx: Connection, article_id: int) -> None:
-    """Mark a silently imported article as reportable, unless a digest has told it."""
-    told = (
+    """Mark a silently imported article as reportable, unless a digest has reported it."""
+    is_reported = (
         select(digest_articles.c.article_id)
         .where(digest_articles.c.article_id == article_id)
         .exists()
     )
-    tx.execute(
-        update(articles)
-        .where(articles.c.id == article_id, articles.c.quiet, ~told)
-        .values(quiet=False)
-    )
+    statement = update(articles).where(articles.c.id == article_id, articles.c.quiet, ~is_reported)
+    tx.execute(statement.values(quiet=False))
 
 
 def series_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]:
-    """Return which series have told each article; untold ones are left out."""
-    found: dict[int, set[str]] = {}
-    for batch in batches(article_ids):
-        query = select(digest_articles.c.article_id, digest_articles.c.series)
-        for article_id, series in tx.execute(
-            query.where(digest_articles.c.article_id.in_(batch))
-        ).tuples():
-            found.setdefault(article_id, set()).add(series)
-    return found
-
-
-def current_revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
-    """Return the current revision number of each article, as Telling stores it."""
-    found: dict[int, int] = {}
-    for batch in batches(article_ids):
-        query = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(batch))
-        found.update(tx.execute(query).tuples().all())
-    return found
+    """Map articles to the series that have reported them; unreported ones are left out."""
+    query = select(digest_articles.c.article_id, digest_articles.c.series)
+    series: dict[int, set[str]] = defaultdict(set)
+    for row in rows_in(tx, query, digest_articles.c.article_id, article_ids):
+        series[row.article_id].add(row.series)
+    return dict(series)
 
 
 def record_digest(
     tx: Connection, digest: Digest, *, subject: str, stories: Sequence[StoryRecord]
 ) -> int:
-    """Store a digest and what it tells, in the order told; return its id.
+    """Store a digest and what it reports, in the order of the stories; return its id.
 
-    Raises AlreadyComposed when the series has this number or due time, or has told one of these stories in this
-    revision; the transaction can go on.
+    Raises:
+        AlreadyComposed: the series has this number or due time, or has reported one of these stories in this
+            revision; the transaction can go on.
     """
     try:
         with tx.begin_nested():
-            digest_id: int = tx.execute(
-                insert(digests).returning(digests.c.id), _row(digest, subject)
-            ).scalar_one()
-            _record_told(tx, digest.series, digest_id, stories)
+            statement = insert(digests).returning(digests.c.id)
+            digest_id: int = tx.execute(statement, _digest_columns(digest, subject)).scalar_one()
+            _record_stories(tx, digest.series, digest_id, stories)
+            _record_citations(tx, digest.series, digest_id, stories)
     except IntegrityError as error:
-        if "uq_digest" not in str(error.orig) and "UNIQUE constraint failed: digest" not in str(
-            error.orig
-        ):
+        if not any(mark in str(error.orig) for mark in ALREADY_COMPOSED_MARKS):
             raise  # a series, story or article that the store does not know: a fault of the caller
         raise AlreadyComposed(
             f"{digest.series} {digest.number}, due {digest.due_at:%Y-%m-%d %H:%M} UTC, was composed by another run"
@@ -260,7 +234,7 @@ def record_digest(
     return digest_id
 
 
-def _row(digest: Digest, subject: str) -> dict[str, Any]:
+def _digest_columns(digest: Digest, subject: str) -> dict[str, Any]:
     return {
         "series": digest.series,
         "number": digest.number,
@@ -275,29 +249,32 @@ def _row(digest: Digest, subject: str) -> dict[str, Any]:
     }
 
 
-def _record_told(tx: Connection, series: str, digest_id: int, told: Sequence[StoryRecord]) -> None:
-    of_digest = {"series": series, "digest_id": digest_id}
-    tellings = [
-        {
-            **of_digest,
-            "story_id": telling.story_id,
-            "revision": telling.revision,
-            "position": position,
-        }
-        for position, telling in enumerate(told, start=1)
-    ]
-    cited = {article_id: revision for telling in told for article_id, revision in telling.articles}
-    if tellings:
-        tx.execute(insert(digest_stories), tellings)
-    if cited:
-        # One told before keeps the digest that told it first, and is now told as it stands.
+def _record_stories(
+    tx: Connection, series: str, digest_id: int, stories: Sequence[StoryRecord]
+) -> None:
+    rows = []
+    for position, story in enumerate(stories, start=1):
+        row = {"series": series, "digest_id": digest_id, "position": position}
+        rows.append(row | {"story_id": story.story_id, "revision": story.revision})
+    if rows:
+        tx.execute(insert(digest_stories), rows)
+
+
+def _record_citations(
+    tx: Connection, series: str, digest_id: int, stories: Sequence[StoryRecord]
+) -> None:
+    """Store the revision of each cited article; one cited before keeps the digest that reported it first."""
+    revisions: dict[int, int] = {}
+    for story in stories:
+        revisions.update(story.articles)
+    rows = []
+    for article_id, revision in revisions.items():
+        row = {"series": series, "digest_id": digest_id}
+        rows.append(row | {"article_id": article_id, "revision": revision})
+    if rows:
         statement = upsert(tx, digest_articles)
-        as_it_stands = {"revision": statement.excluded.revision}
-        once = statement.on_conflict_do_update(
-            index_elements=["series", "article_id"], set_=as_it_stands
+        insert_or_renew = statement.on_conflict_do_update(
+            index_elements=["series", "article_id"],
+            set_={"revision": statement.excluded.revision},
         )
-        rows = [
-            {**of_digest, "article_id": article_id, "revision": revision}
-            for article_id, revision in cited.items()
-        ]
-        tx.execute(once, rows)
+        tx.execute(insert_or_renew, rows)
