@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -20,16 +21,17 @@ _LINK_ENDS = re.compile(
 )
 _ROOT_END_CHARACTERS = 20_000  # characters before the end in which the root element must be closed
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
+_BROKEN_XML = "this is broken XML, and no feed can be read out of it"
 
 
 def parse_leniently(text: str) -> RawFeed:
-    """Parse a guarded text with feedparser; raises NotAFeed when it finds no feed.
+    """Parse a text without entities with feedparser; raises NotAFeed when it finds no feed.
 
-    xml:base is removed first, so that feedparser resolves nothing: guids stay as written, links are resolved later.
+    xml:base is removed first, so that feedparser resolves nothing: guids are kept as written, links are resolved later.
     """
     import feedparser  # 50 ms to import, and most feeds never need it
 
-    found = _BASE.search(text[:20_000])
+    base = _BASE.search(text[:20_000])
     bounded = _within_limits(text)
     data = re.sub(r"\bxml:base(?=\s*=)", "data-base", bounded).encode("utf-8")
     try:
@@ -39,14 +41,13 @@ def parse_leniently(text: str) -> RawFeed:
             resolve_relative_uris=False,
             response_headers={"content-type": "application/xml; charset=utf-8"},
         )
-    except (
-        Exception
-    ) as error:  # hostile input: any exception of feedparser means that there is no feed
-        raise NotAFeed("this is broken XML, and no feed can be read out of it") from error
+    except Exception as error:  # hostile input may raise anything: then there is no feed
+        raise NotAFeed(_BROKEN_XML) from error
     if not parsed.get("version") and not parsed.entries:
-        raise NotAFeed("this is broken XML, and no feed can be read out of it")
-    feed = _raw_feed(parsed, base=found.group(1) if found else "")
-    feed.left_out = max(0, _openings(text) - len(feed.entries)) if len(bounded) < len(text) else 0
+        raise NotAFeed(_BROKEN_XML)
+    feed = _raw_feed(parsed, base=base.group(1) if base else "")
+    if len(bounded) < len(text):
+        feed.left_out = max(0, sum(1 for _ in _entry_openings(text)) - len(feed.entries))
     feed.cut_off = _breaks_off(text)
     if (feed.cut_off or feed.left_out) and feed.entries:
         feed.entries[-1].half = _ends_within_name(bounded)
@@ -59,26 +60,29 @@ def _breaks_off(text: str) -> bool:
 
 
 def _ends_within_name(text: str) -> bool:
-    """Return whether the last entry is cut off before the fields that identify it: its guid, or its title and
-    link.
-    """
+    """True if the last entry is cut off before what identifies it: its guid, or its title and link."""
     edges = list(_ENTRY_EDGE.finditer(text))
     # A document that closes none of its entries is written that way, not cut off.
     if not any(edge.group(1) for edge in edges) or edges[-1].group(1):
         return False
-    last = text[edges[-1].start() :]
-    return not (_NAME_ENDS.search(last) or (_TITLE_ENDS.search(last) and _LINK_ENDS.search(last)))
+    entry = text[edges[-1].start() :]
+    if _NAME_ENDS.search(entry):
+        return False
+    return not (_TITLE_ENDS.search(entry) and _LINK_ENDS.search(entry))
 
 
-def _openings(text: str) -> int:
-    return sum(1 for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
+def _entry_openings(text: str) -> Iterator[re.Match[str]]:
+    for edge in _ENTRY_EDGE.finditer(text):
+        if not edge.group(1):
+            yield edge
 
 
 def _within_limits(text: str) -> str:
-    """Return as much of the text as feedparser can parse in a few seconds and 150 MB, up to the last entry allowed."""
-    openings = (edge for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
-    beyond = next(islice(openings, MAX_ENTRIES, None), None)
-    text = text[: beyond.start() if beyond else len(text)][:MAX_LENIENT_CHARACTERS]
+    """As much of the text as feedparser can parse in a few seconds and 150 MB, up to the last entry allowed."""
+    first_beyond = next(islice(_entry_openings(text), MAX_ENTRIES, None), None)
+    if first_beyond:
+        text = text[: first_beyond.start()]
+    text = text[:MAX_LENIENT_CHARACTERS]
     if text.count("<") <= MAX_TAGS:
         return text
     return text[: -len(text.split("<", MAX_TAGS)[-1]) - 1]
@@ -87,54 +91,56 @@ def _within_limits(text: str) -> str:
 def _raw_feed(parsed: Any, *, base: str) -> RawFeed:
     head = parsed.feed
     return RawFeed(
-        title=_text(head, "title"),
-        link=_text(head, "link"),
+        title=_text_value(head, "title"),
+        link=_text_value(head, "link"),
         base=base,
-        language=_text(head, "language"),
+        language=_text_value(head, "language"),
         hints=pace_hints(
-            minutes=_number(_text(head, "ttl")),
-            period=_text(head, "sy_updateperiod"),
-            frequency=_number(_text(head, "sy_updatefrequency")),
+            minutes=_short_number(_text_value(head, "ttl")),
+            period=_text_value(head, "sy_updateperiod"),
+            frequency=_short_number(_text_value(head, "sy_updatefrequency")),
         ),
-        entries=[_raw_entry(entry) for entry in parsed.entries],
+        entries=list(map(_raw_entry, parsed.entries)),
     )
 
 
 def _raw_entry(entry: Any) -> RawEntry:
+    title = _text_value(entry, "title")
+    title_detail = entry.get("title_detail") or {}
     contents = entry.get("content") or [{}]
+    dates = (_text_value(entry, "published"), _text_value(entry, "created"))
+    # feedparser's own get() answers with the publication date when there is no other.
+    updated = str(dict.get(entry, "updated") or "")
     return RawEntry(
-        title=_text(entry, "title"),
-        title_is_markup=(entry.get("title_detail") or {}).get("type") != "text/plain"
-        or "<" in _text(entry, "title"),
-        link=_link(entry),
-        guid=_text(entry, "id"),
-        published=tuple(filter(None, (_text(entry, key) for key in ("published", "created")))),
-        updated=tuple(filter(None, [str(dict.get(entry, "updated") or "")])),
-        summary=_text(entry, "summary"),
+        title=title,
+        title_is_markup=title_detail.get("type") != "text/plain" or "<" in title,
+        link=_link_of(entry),
+        guid=_text_value(entry, "id"),
+        published=tuple(filter(None, dates)),
+        updated=(updated,) if updated else (),
+        summary=_text_value(entry, "summary"),
         content=str(contents[0].get("value") or ""),
-        authors=tuple(
-            str(author.get("name") or author.get("email") or "")
-            for author in entry.get("authors") or []
-            if author
-        ),
-        language=str((entry.get("title_detail") or {}).get("language") or ""),
+        authors=tuple(map(_name_of_author, filter(None, entry.get("authors") or []))),
+        language=str(title_detail.get("language") or ""),
     )
 
 
-def _link(entry: Any) -> str:
-    """Return the link, unless feedparser took it from an id that is not a URL."""
-    link = _text(entry, "link")
-    return (
-        ""
-        if link == _text(entry, "id") and not link.lower().startswith(("http://", "https://"))
-        else link
-    )
+def _name_of_author(author: Any) -> str:
+    return str(author.get("name") or author.get("email") or "")
 
 
-def _text(mapping: Any, key: str) -> str:
+def _link_of(entry: Any) -> str:
+    """The link, unless feedparser took it from an id that is not a URL."""
+    link = _text_value(entry, "link")
+    if link.lower().startswith(("http://", "https://")):
+        return link
+    return "" if link == _text_value(entry, "id") else link
+
+
+def _text_value(mapping: Any, key: str) -> str:
     value = mapping.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _number(text: str) -> int | None:
+def _short_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
