@@ -45,11 +45,11 @@ ZONE_OFFSET_MINUTES = {
 THAI_YEARS_AHEAD = 543  # of the Gregorian year, months and days being the same
 _MAX_DATE_CHARACTERS = 120
 _DIGIT_TABLE = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}
-_RFC822 = re.compile(
+_RFC822_DATE = re.compile(
     r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
     r"\s+(?:([+-])(\d{2}):?(\d{2})|(GMT|UTC|Z|UT))\s*$"
 )
-_CLOCK = re.compile(
+_CLOCK_TIME = re.compile(
     r"(?<![\d:])(\d{1,2}):(\d{2}|\d(?=:\d))(?::(\d{1,2})(?:[.,]\d+)?)?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?)?",
     re.IGNORECASE,
 )
@@ -59,25 +59,27 @@ _CLOCK_IN_SIGNS = re.compile(
 _CLOCK_WITHOUT_COLON = re.compile(
     r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE
 )
-_OFFSET = re.compile(
+_UTC_OFFSET = re.compile(
     r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년\s]\s?(\d{1,2})[-/.月월\s]\s?(\d{1,2})(?!\d)")
-_AFTERNOON = re.compile(r"오후|午後|下午|μμ|(?<!\w)م(?!\w)")
-_MORNING = re.compile(r"오전|午前|上午|πμ|(?<!\w)ص(?!\w)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
+_AFTERNOON_SIGN = re.compile(r"오후|午後|下午|μμ|(?<!\w)م(?!\w)")
+_MORNING_SIGN = re.compile(r"오전|午前|上午|πμ|(?<!\w)ص(?!\w)")
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_ORDINAL = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
+_ORDINAL_DATE = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
 _MONTH_ONLY = re.compile(r"^\s*(\d{4})(?:-(\d{2}))?\s*$")
-_TIMESTAMP = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
+_UNIX_TIME = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
 # Includes the vowel signs of Indic scripts, which \w does not match.
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d])*")
+_WORD_RUN = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d])*"
+)
 _NUMBERED_MONTH = re.compile(
     r"(?<!\d)(?:tháng\s+(\d{1,2})|(\d{1,2})\s?[月월])(?!\w)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d+")
-_DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
-_YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
+_DIGIT_RUN = re.compile(r"\d+")
+_DAY_NUMBER = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
+_YEAR_NUMBER = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
 
 
 def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
@@ -100,8 +102,8 @@ def parse_date(text: str) -> datetime | None:
     if not text or len(text) > _MAX_DATE_CHARACTERS:
         return None
     try:
-        found = _parse_standard(text) or _parse_loose(text.translate(_DIGIT_TABLE))
-        return _plausible_or_none(found.astimezone(UTC)) if found else None
+        moment = _parse_standard(text) or _parse_loose(text.translate(_DIGIT_TABLE))
+        return _plausible_or_none(moment.astimezone(UTC)) if moment else None
     except (ValueError, OverflowError):
         return None
 
@@ -111,7 +113,7 @@ def _plausible_or_none(instant: datetime) -> datetime | None:
 
 
 def _parse_standard(text: str) -> datetime | None:
-    match = _RFC822.match(text)
+    match = _RFC822_DATE.match(text)
     if match:
         day, month, year, hour, minute, second, sign, hours, minutes, _ = match.groups()
         number = month_number(month)
@@ -128,10 +130,10 @@ def _parse_standard(text: str) -> datetime | None:
             )
     if text[:4].isdigit() and text[4:5] == "-" and len(text) > 7:
         try:
-            found = datetime.fromisoformat(text.strip())
+            moment = datetime.fromisoformat(text.strip())
         except ValueError:
             return None
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
 
 
@@ -140,11 +142,11 @@ def _zone(minutes: int) -> timezone:
 
 
 def _parse_loose(text: str) -> datetime | None:
-    stamp = _TIMESTAMP.match(text)
+    stamp = _UNIX_TIME.match(text)
     if stamp:
         return datetime.fromtimestamp(int(stamp.group(1)), UTC)
     text = _CLOCK_IN_SIGNS.sub(_with_colons, re.sub(r"\([^)]*\)", " ", text))
-    clock = _CLOCK.search(text) or _CLOCK_WITHOUT_COLON.search(text)
+    clock = _CLOCK_TIME.search(text) or _CLOCK_WITHOUT_COLON.search(text)
     before = text[: clock.start()] if clock else text
     after = text[clock.end() :] if clock else ""
     date = (
@@ -171,7 +173,7 @@ def _with_colons(clock: re.Match[str]) -> str:
 def _seconds_of_clock(clock: re.Match[str], text: str) -> int:
     hour, minute, second = int(clock.group(1)), int(clock.group(2)), int(clock.group(3) or 0)
     half = (clock.group(4) or "").lower() or (
-        "p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else ""
+        "p" if _AFTERNOON_SIGN.search(text) else "a" if _MORNING_SIGN.search(text) else ""
     )
     if half.startswith("p") and hour < 12:
         hour += 12
@@ -183,7 +185,7 @@ def _seconds_of_clock(clock: re.Match[str], text: str) -> int:
 
 
 def _compact_seconds(text: str) -> int:
-    compact = _COMPACT.search(text)
+    compact = _COMPACT_DATE.search(text)
     if not compact or not compact.group(4):
         return 0
     return int(compact.group(4)) * 3600 + int(compact.group(5)) * 60 + int(compact.group(6) or 0)
@@ -195,23 +197,23 @@ def _offset_minutes(after: str, text: str) -> int:
         return (
             ZONE_OFFSET_MINUTES["kst"] if "오" in text else 0
         )  # Korean blog software names no zone, and Korea has only one
-    if numeric := _OFFSET.search(after):
+    if numeric := _UTC_OFFSET.search(after):
         minutes = int(numeric.group(2)) * 60 + int(numeric.group(3) or 0)
         return (minutes if numeric.group(1) == "+" else -minutes) if minutes < 24 * 60 else 0
-    words = (word.lower() for word in _WORD.findall(after))
+    words = (word.lower() for word in _WORD_RUN.findall(after))
     return next((ZONE_OFFSET_MINUTES[word] for word in words if word in ZONE_OFFSET_MINUTES), 0)
 
 
 def _date_in_text(text: str) -> tuple[int, int, int] | None:
-    if found := _YEAR_FIRST.search(text):
-        return _valid_date(int(found.group(1)), int(found.group(2)), int(found.group(3)))
-    if found := _YEAR_LAST.search(text):
-        return _day_or_month_first(found)
-    if found := _COMPACT.search(text):
-        return _valid_date(int(found.group(1)), int(found.group(2)), int(found.group(3)))
-    if found := _ORDINAL.match(text):
-        day = datetime(int(found.group(1)), 1, 1, tzinfo=UTC) + timedelta(
-            days=int(found.group(2)) - 1
+    if match := _YEAR_FIRST.search(text):
+        return _valid_date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+    if match := _YEAR_LAST.search(text):
+        return _day_or_month_first(match)
+    if match := _COMPACT_DATE.search(text):
+        return _valid_date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+    if match := _ORDINAL_DATE.match(text):
+        day = datetime(int(match.group(1)), 1, 1, tzinfo=UTC) + timedelta(
+            days=int(match.group(2)) - 1
         )
         return day.year, day.month, day.day
     return _date_with_month_name(text)
@@ -219,14 +221,14 @@ def _date_in_text(text: str) -> tuple[int, int, int] | None:
 
 def _year_and_month(text: str) -> tuple[int, int, int] | None:
     """Parse a date of only a year, or a year and a month, as its first day."""
-    found = _MONTH_ONLY.match(text)
-    return _valid_date(int(found.group(1)), int(found.group(2) or 1), 1) if found else None
+    match = _MONTH_ONLY.match(text)
+    return _valid_date(int(match.group(1)), int(match.group(2) or 1), 1) if match else None
 
 
-def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
-    first, second = int(found.group(1)), int(found.group(3))
-    year = _full_year(found.group(4))
-    american = found.group(2) == "/" and first <= 12
+def _day_or_month_first(match: re.Match[str]) -> tuple[int, int, int] | None:
+    first, second = int(match.group(1)), int(match.group(3))
+    year = _full_year(match.group(4))
+    american = match.group(2) == "/" and first <= 12
     month, day = (first, second) if (american or second > 12) and first <= 12 else (second, first)
     return _valid_date(year, month, day)
 
@@ -236,15 +238,15 @@ def _date_with_month_name(text: str) -> tuple[int, int, int] | None:
 
     Of two such words the last is the month: the first is the weekday (mardi, martes, martedì: "Mar").
     """
-    months = [number for word in _WORD.findall(text) if (number := month_number(word))]
+    months = [number for word in _WORD_RUN.findall(text) if (number := month_number(word))]
     if not months and (numbered := _NUMBERED_MONTH.search(text)):
         months = [int(numbered.group(1) or numbered.group(2))]
         text = text.replace(numbered.group(), " ")
     if not months:
         return None
     month = months[-1]
-    days, years = _DAY.findall(text), _YEAR.findall(text)
-    numbers = [int(n) for n in _NUMBER.findall(text)]
+    days, years = _DAY_NUMBER.findall(text), _YEAR_NUMBER.findall(text)
+    numbers = [int(n) for n in _DIGIT_RUN.findall(text)]
     if years:
         day = next((int(d) for d in days if 1 <= int(d) <= 31), 1)
         return _valid_date(int(years[0]), month, day)

@@ -15,7 +15,7 @@ MAX_LINKED_FEEDS = 50
 MAX_SCANNED_CHARACTERS = 3_000_000
 
 _LINK_TAG = re.compile(r"<(link|a|base)\s([^<>]{1,4000})>([^<]{0,200})", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_TAG_ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _FEED_TYPES_NAMES = (
     "application/rss+xml application/atom+xml application/rdf+xml application/feed+json text/rss+xml "
     "text/atom+xml application/x-rss+xml application/x-atom+xml application/rss application/atom"
@@ -42,7 +42,7 @@ def feeds_linked_from(page: bytes, *, url: str) -> list[LinkedFeed]:
 
 def feeds_in_html(text: str, *, url: str) -> list[LinkedFeed]:
     """Return the feeds of a page's HTML; at most 50, each address once."""
-    found: dict[str, LinkedFeed] = {}
+    feeds_by_url: dict[str, LinkedFeed] = {}
     base = url
     tags = [
         (m.group(1).lower(), _attributes(m.group(2)), m.group(3))
@@ -53,8 +53,8 @@ def feeds_in_html(text: str, *, url: str) -> list[LinkedFeed]:
             base = absolute_url(attributes.get("href", ""), base=url) or url
             break
     for feed in [*_declared_feeds(tags, base), *_anchor_feeds(tags, base)]:
-        found.setdefault(feed.url, feed)
-    return list(found.values())[:MAX_LINKED_FEEDS]
+        feeds_by_url.setdefault(feed.url, feed)
+    return list(feeds_by_url.values())[:MAX_LINKED_FEEDS]
 
 
 _Tags = list[tuple[str, dict[str, str], str]]
@@ -94,5 +94,5 @@ def _looks_like_feed(href: str) -> bool:
 def _attributes(text: str) -> dict[str, str]:
     return {
         m[0].lower(): html.unescape(m[1] or m[2] or m[3])[:4000].strip()
-        for m in _ATTRIBUTE.findall(text)
+        for m in _TAG_ATTRIBUTE.findall(text)
     }

@@ -14,16 +14,16 @@ from extractors.feeds.languages.letters import (
     TRADITIONAL_CHARACTERS,
 )
 
-_TAGS = re.compile(rb"<[^<>]{0,2000}>")
+_MARKUP_TAGS = re.compile(rb"<[^<>]{0,2000}>")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
-_NEUTRAL = re.compile("[«»“”„‘’–—…·•°©®™\u00a0€£§№，。、：？！《》（）「」・،؟]")
-_MIXED = re.compile(
+_NEUTRAL_SIGNS = re.compile("[«»“”„‘’–—…·•°©®™\u00a0€£§№，。、：？！《》（）「」・،؟]")
+_MIXED_LETTERS = re.compile(
     "[a-zA-Z][^\x00-\x7f]|[^\x00-\x7f][a-zA-Z]"
 )  # no word is half Latin, half another alphabet
-_RUN = re.compile("[^\x00-\x7f]{2,}")
+_NON_ASCII_RUN = re.compile("[^\x00-\x7f]{2,}")
 _LONG_RUN = re.compile("[^\x00-\x7f]{4,}")
-_SAMPLE = 60_000  # bytes
-_SPARSE = frozenset(
+_SAMPLE_BYTES = 60_000  # bytes
+_SPARSE_CODECS = frozenset(
     {"cp1252", "cp1250", "cp1254", "cp1257"}
 )  # alphabets whose words are mostly ASCII
 
@@ -44,7 +44,7 @@ def _alphabet(codec: str, letters: str, usual_top: float, usual: float = 0.92) -
     return _Candidate(codec, frozenset(letters), usual, frozenset(letters[:10]), usual_top)
 
 
-_CANDIDATES = (
+_CANDIDATE_CODECS = (
     _Candidate("cp1252", frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüÿß¿¡ºªÉÁÖÜ"), 0.93),
     _Candidate(
         "cp1252", frozenset("þðæöáéíúýó"), 0.99
@@ -72,9 +72,9 @@ def guess_charset(data: bytes) -> str:
     """Return the name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
     sample = _sample(data)
     best, best_score = "cp1252", 0.0
-    for candidate in _CANDIDATES:
+    for candidate in _CANDIDATE_CODECS:
         score = _likeness(sample, candidate)
-        if score > best_score + (0.1 if candidate.codec in _SPARSE else 0.02):
+        if score > best_score + (0.1 if candidate.codec in _SPARSE_CODECS else 0.02):
             best, best_score = candidate.codec, score
     return best
 
@@ -82,27 +82,33 @@ def guess_charset(data: bytes) -> str:
 def _sample(data: bytes) -> bytes:
     """Return the lines with foreign bytes, without tags: the markup would only dilute them."""
     lines = [
-        line for line in _TAGS.sub(b"\n", data[: 10 * _SAMPLE]).split(b"\n") if not line.isascii()
+        line
+        for line in _MARKUP_TAGS.sub(b"\n", data[: 10 * _SAMPLE_BYTES]).split(b"\n")
+        if not line.isascii()
     ]
-    return b"\n".join(lines)[:_SAMPLE]
+    return b"\n".join(lines)[:_SAMPLE_BYTES]
 
 
 def _likeness(sample: bytes, candidate: _Candidate) -> float:
     """Return how plausible the decoded text is: about 1 for the right encoding, far less for a wrong one."""
     text = sample.decode(candidate.codec, errors="replace")
-    signs = len(_NEUTRAL.findall(text))
-    text = _NEUTRAL.sub("", text)
+    signs = len(_NEUTRAL_SIGNS.findall(text))
+    text = _NEUTRAL_SIGNS.sub("", text)
     letters = _NON_ASCII.findall(text)
     if not letters:
-        return 1.0 if signs and candidate.codec in _SPARSE else 0.0
+        return 1.0 if signs and candidate.codec in _SPARSE_CODECS else 0.0
     count, common = len(letters), sum(char in candidate.common for char in letters)
-    if candidate.codec in _SPARSE:
+    if candidate.codec in _SPARSE_CODECS:
         share = (common / candidate.usual + signs) / (count + signs)
         share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / count
     else:
         # Other alphabets form whole words; a single such letter among Latin ones is a wrongly decoded byte.
-        share = common / count / candidate.usual * sum(map(len, _RUN.findall(text))) / count
+        share = (
+            common / count / candidate.usual * sum(map(len, _NON_ASCII_RUN.findall(text))) / count
+        )
     if candidate.top:
         top = sum(char in candidate.top for char in letters) / count / candidate.usual_top
-        share *= (0.4 + 0.6 * min(1.0, top)) * (1 - min(1.0, len(_MIXED.findall(text)) / count))
+        share *= (0.4 + 0.6 * min(1.0, top)) * (
+            1 - min(1.0, len(_MIXED_LETTERS.findall(text)) / count)
+        )
     return share * (1 - min(1.0, 20 * text.count("\ufffd") / count))

@@ -15,16 +15,16 @@ from extractors.feeds.raw import NotAFeed
 
 # What double encoding leaves of a letter beyond ASCII: its lead byte and a following byte, each shown as a character.
 # Checked first, because ftfy takes a second per megabyte and nearly every document is sound.
-_SUSPECT = re.compile(
+_DOUBLE_ENCODED = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
-_STRETCH = re.compile(r"[^<>]+")
+_TEXT_RUN = re.compile(r"[^<>]+")
 MAX_FEED_BYTES = 32 * 1024 * 1024
 MAX_COMPRESSION_LAYERS = 2  # a proxy may compress what a plug-in has compressed already
 _COMPRESSED_HEADS = frozenset(
     {b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda"}
 )  # heads of gzip and of zlib's usual levels
-_BOMS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,11 +38,11 @@ _ZERO_PATTERNS = (
     (re.compile(rb"\0[<{\s]\0[^\0]"), "utf-16-be"),
 )
 _EBCDIC_XML = "<?xml".encode("cp037")
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""")
-_META = re.compile(
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""")
+_META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
 )
-_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 # The encoding that a label means in practice (WHATWG Encoding Standard): the superset in real use.
 _PRACTICAL_CODECS = {
     "iso8859-1": "cp1252",
@@ -58,20 +58,20 @@ _PRACTICAL_CODECS = {
     "utf-7": "utf-8",
 }
 _CODE_PAGE = re.compile(r"^(?:x-)?(?:windows|win|cp|ms)[-_]?(\d{3,4})$", re.IGNORECASE)
-_WIDE = ("utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_MULTIBYTE = frozenset({"gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004"})
-_CP1252 = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256))
+_WIDE_CODECS = ("utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_MULTIBYTE_CODECS = frozenset({"gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004"})
+_CP1252_TABLE = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256))
 
 
 def repair_mojibake(text: str) -> str:
     """Return the text with double encoding undone, per text between tags: one item may be broken, others sound."""
-    if text.isascii() or not _SUSPECT.search(text):
+    if text.isascii() or not _DOUBLE_ENCODED.search(text):
         return text
-    return _STRETCH.sub(lambda stretch: _repair_stretch(stretch.group()), text)
+    return _TEXT_RUN.sub(lambda stretch: _repair_stretch(stretch.group()), text)
 
 
 def _repair_stretch(stretch: str) -> str:
-    if not _SUSPECT.search(stretch):
+    if not _DOUBLE_ENCODED.search(stretch):
         return stretch
     from ftfy import TextFixerConfig, fix_encoding
 
@@ -88,7 +88,7 @@ def _repair_stretch(stretch: str) -> str:
 def _bad_byte_as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return "".join(_CP1252[b] for b in error.object[error.start : error.end]), error.end
+    return "".join(_CP1252_TABLE[b] for b in error.object[error.start : error.end]), error.end
 
 
 codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
@@ -97,7 +97,7 @@ codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
 def decode_feed(data: bytes, *, content_type: str | None = None) -> str:
     """Return the text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
     data = inflate(data)
-    for bom, encoding in _BOMS:
+    for bom, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(bom):
             return repair_mojibake(_decode_leniently(data[len(bom) :], encoding))
     head = data[:16]
@@ -129,13 +129,13 @@ def inflate(data: bytes) -> bytes:
 
 def _labels(data: bytes, content_type: str | None) -> list[str]:
     head = data[:1024]
-    header = _HEADER.search(content_type or "")
-    declared = _DECLARED.search(head) or _META.search(head)
+    header = _HEADER_CHARSET.search(content_type or "")
+    declared = _XML_ENCODING.search(head) or _META_CHARSET.search(head)
     labels = [header.group(1)] if header else []
     labels += [declared.group(1).decode("ascii")] if declared else []
-    named = [codec for label in labels if (codec := _codec(label))]
+    codecs_named = [codec for label in labels if (codec := _codec(label))]
     # Latin-1 in a header is mostly a web server's default, so the document's declaration takes precedence.
-    return named[::-1] if named[:1] == ["cp1252"] else named
+    return codecs_named[::-1] if codecs_named[:1] == ["cp1252"] else codecs_named
 
 
 def _codec(label: str) -> str | None:
@@ -147,7 +147,8 @@ def _codec(label: str) -> str | None:
     name = _PRACTICAL_CODECS.get(name, name)
     return (
         None
-        if name in _WIDE or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
+        if name in _WIDE_CODECS
+        or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape")
         else name
     )
 
@@ -163,7 +164,12 @@ def _decode_narrow(data: bytes, labels: list[str]) -> str:
     except UnicodeDecodeError:
         return _declared_or_guessed(data, labels)
     # A few two-byte characters may be valid UTF-8 by chance: then the declaration decides.
-    if labels and labels[0] in _MULTIBYTE and not text.isascii() and len(data) - len(text) < 6:
+    if (
+        labels
+        and labels[0] in _MULTIBYTE_CODECS
+        and not text.isascii()
+        and len(data) - len(text) < 6
+    ):
         return _decode_strictly(data, labels[0]) or text
     return text
 

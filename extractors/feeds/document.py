@@ -15,7 +15,7 @@ from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.markup import unescape_entities, visible_line, without_controls
 from extractors.model import Entry, FeedDocument
 
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+_SLASHED_DATE = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
 _MONTH_FIRST = re.compile(
     r"en(?:[-_](?:us|ph)\b|$)|$", re.IGNORECASE
 )  # and who says nothing of a language
@@ -23,7 +23,7 @@ MAX_TITLE_CHARACTERS = 1_000
 MAX_BODY_CHARACTERS = 500_000
 MAX_GUID_CHARACTERS = 2_000
 MAX_AUTHORS = 20
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_LANGUAGE_TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
@@ -33,7 +33,7 @@ def days_come_first(texts: Iterable[str], *, language: str) -> bool:
     days_first = months_first = False
     has_date = False
     for text in texts:
-        match = _SLASHED.search(text) if "/" in text else None
+        match = _SLASHED_DATE.search(text) if "/" in text else None
         if match:
             has_date = True
             days_first |= int(match.group(1)) > 12
@@ -45,7 +45,7 @@ def days_come_first(texts: Iterable[str], *, language: str) -> bool:
 
 def with_dotted_date(text: str) -> str:
     """Put dots into a slashed date, which makes it unambiguously day-first."""
-    return _SLASHED.sub(r"\1.\2.\3", text, count=1)
+    return _SLASHED_DATE.sub(r"\1.\2.\3", text, count=1)
 
 
 def build_document(raw: RawFeed, *, url: str) -> FeedDocument:
@@ -122,5 +122,5 @@ def _entry_title(raw: RawEntry) -> str:
 
 def primary_language(tag: str) -> str | None:
     """The BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
-    match = _LANGUAGE.match(tag)
+    match = _LANGUAGE_TAG.match(tag)
     return match.group(1).lower() if match else None

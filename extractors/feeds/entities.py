@@ -10,17 +10,17 @@ from extractors.feeds.raw import NotAFeed
 MAX_DOCTYPE_CHARACTERS = 64 * 1024
 MAX_ENTITY_CHARACTERS = 256  # characters that one entity may stand for
 MAX_ENTITY_GROWTH_CHARACTERS = 256 * 1024  # characters that all entities together may add
-_MISC = re.compile(r"\s*+(?:<\?[^>]*+>\s*+)*+")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
+_PROLOG_MISC = re.compile(r"\s*+(?:<\?[^>]*+>\s*+)*+")
+_DOCTYPE_START = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _DOCTYPE_PARTS = re.compile(r"""<!--|"[^"]*+"|'[^']*+'|[\[\]>]""")
-_ENTITY = re.compile(
+_ENTITY_DECLARATION = re.compile(
     r"""<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[^\s"'<>%&;]{1,100})\s+
     (?:(?P<kind>SYSTEM|PUBLIC)\s+["'](?P<id>[^"'<>]{0,500})["']|"(?P<double>[^"]*)"|'(?P<single>[^']*)')""",
     re.VERBOSE,
 )
-_NESTED = re.compile(r"&(?!#)|%|<")
-_REFERENCE = re.compile(r"&([^\s&;#<>]{1,100});")
-_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
+_NESTED_MARKUP = re.compile(r"&(?!#)|%|<")
+_ENTITY_REFERENCE = re.compile(r"&([^\s&;#<>]{1,100});")
+_ROOT_NAME = re.compile(r"<([A-Za-z_][\w:.-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,17 @@ def neutralize_entities(text: str) -> SafeXml:
     """Return the text from its root element on; raises NotAFeed for entity bombs and external entities."""
     position, doctype = 0, ""
     while True:
-        position = _MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
+        position = _PROLOG_MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
         if text.startswith("<!--", position):
             end = text.find("-->", position)
             position = end + 3 if end >= 0 else len(text)
-        elif _DOCTYPE.match(text, position):
+        elif _DOCTYPE_START.match(text, position):
             end = _doctype_end(text, position)
             doctype += text[position:end]
             position = end
         else:
             break
-    root = _ROOT.match(text, position)
+    root = _ROOT_NAME.match(text, position)
     body = text[position:] if position else text
     return SafeXml(_expand_entities(body, doctype), root.group(1) if root else "", doctype)
 
@@ -87,22 +87,26 @@ def _expand_entities(text: str, doctype: str) -> str:
             raise NotAFeed("an XML bomb was refused: its entities would grow without bound")
         return value
 
-    return _REFERENCE.sub(placed, text) if values else text
+    return _ENTITY_REFERENCE.sub(placed, text) if values else text
 
 
 def _harmless_entities(doctype: str) -> dict[str, str]:
     values: dict[str, str] = {}
-    found = list(_ENTITY.finditer(doctype))
-    if len(found) < doctype.count("<!ENTITY"):
+    declarations = list(_ENTITY_DECLARATION.finditer(doctype))
+    if len(declarations) < doctype.count("<!ENTITY"):
         raise NotAFeed("an XML bomb was refused: it declares entities in a form that no feed needs")
-    for entity in found:
+    for entity in declarations:
         if entity["kind"]:
             # Names of characters, by public identifier: RSS 1.0 itself tells publishers to write this.
             if not (entity["parameter"] and entity["id"].startswith("-//W3C//ENTITIES")):
                 raise NotAFeed("an XML attack was refused: the document asks for another file")
             continue
         value = entity["double"] if entity["double"] is not None else entity["single"]
-        if entity["parameter"] or len(value) > MAX_ENTITY_CHARACTERS or _NESTED.search(value):
+        if (
+            entity["parameter"]
+            or len(value) > MAX_ENTITY_CHARACTERS
+            or _NESTED_MARKUP.search(value)
+        ):
             raise NotAFeed(
                 "an XML bomb was refused: its entities are made of entities, or very long"
             )

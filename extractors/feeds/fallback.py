@@ -12,7 +12,7 @@ from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
 MAX_LENIENT_CHARACTERS = 4_000_000  # feedparser needs half a second per million
 MAX_TAGS = 150_000  # and two seconds for so many tags
-_ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _ENTRY_EDGE = re.compile(r"<(/?)(?:[\w-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?(?:guid|id)\s*>", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?title\s*>", re.IGNORECASE)
@@ -20,7 +20,7 @@ _LINK_ENDS = re.compile(
     r"</(?:[\w-]{1,40}:)?link\s*>|<(?:[\w-]{1,40}:)?link\s[^<>]*/>", re.IGNORECASE
 )
 _ROOT_END_CHARACTERS = 20_000  # characters before the end in which the root element must be closed
-_BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
+_XML_BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 _BROKEN_XML = "this is broken XML, and no feed can be read out of it"
 
 
@@ -31,7 +31,7 @@ def parse_leniently(text: str) -> RawFeed:
     """
     import feedparser  # 50 ms to import, and most feeds never need it
 
-    base = _BASE.search(text[:20_000])
+    base = _XML_BASE.search(text[:20_000])
     bounded = _within_limits(text)
     data = re.sub(r"\bxml:base(?=\s*=)", "data-base", bounded).encode("utf-8")
     try:
@@ -55,7 +55,7 @@ def parse_leniently(text: str) -> RawFeed:
 
 
 def _breaks_off(text: str) -> bool:
-    root = _ROOT.match(text)
+    root = _FEED_ROOT.match(text)
     return root is not None and f"</{root.group(1)}" not in text[-_ROOT_END_CHARACTERS:]
 
 

@@ -23,22 +23,22 @@ def entry_identities(entries: Sequence[EntryIdentity]) -> list[str]:
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
     times: Counter[str] = Counter()
-    found: list[str] = []
+    identities: list[str] = []
     for entry in reversed(entries):
         identity = _digest(*_key(entry, guids, links, times))
         times[identity] += 1
         repeats = times[identity] - 1
-        found.append(_digest("repeat", identity, str(repeats)) if repeats else identity)
-    found.reverse()
-    return found
+        identities.append(_digest("repeat", identity, str(repeats)) if repeats else identity)
+    identities.reverse()
+    return identities
 
 
 def _links_by_guid(entries: Sequence[EntryIdentity]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    links: dict[str, set[str]] = {}
     for entry in entries:
         if entry.guid:
-            found.setdefault(entry.guid, set()).add(_distinguishing_field(entry))
-    return found
+            links.setdefault(entry.guid, set()).add(_distinguishing_field(entry))
+    return links
 
 
 def _distinguishing_field(entry: EntryIdentity) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 MAX_URL_BYTES = 2_000  # bytes in UTF-8: longer ones are data, not links, and cannot be indexed
 _LINE_SPACES = re.compile(r"[\t\r\n]+")
-_ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
+_ABSOLUTE_URL = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)
 _UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
@@ -20,14 +20,14 @@ def absolute_url(link: str, *, base: str) -> str:
     )  # escaped once too often; never meant
     if not link or _is_long(link):
         return ""
-    if not _ABSOLUTE.match(link):
+    if not _ABSOLUTE_URL.match(link):
         if _WITHOUT_SCHEME.match(link):
             link = f"//{link}"
         try:
             link = urljoin(base, link)
         except ValueError:
             return ""
-        if not _ABSOLUTE.match(link):
+        if not _ABSOLUTE_URL.match(link):
             return ""
     link = _UNSAFE_CHARACTERS.sub(_percent_encode, link)
     return link if _is_sound(link) and not _is_long(link) else ""

@@ -18,7 +18,7 @@ _UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-_NUMBER = re.compile(r"\s*([0-9]{1,6})")
+_SHORT_NUMBER = re.compile(r"\s*([0-9]{1,6})")
 _MAX_PACE = timedelta(days=365)
 _NO_HINTS = PaceHints()
 _PACE_ELEMENTS = frozenset(
@@ -73,7 +73,7 @@ def pace_hints(
 
 def _parse_count(text: str) -> int | None:
     """The number at the start of a text, of at most six digits."""
-    match = _NUMBER.match(text)
+    match = _SHORT_NUMBER.match(text)
     return int(match.group(1)) if match else None
 
 

@@ -18,7 +18,7 @@ from extractors.feeds.xml_names import element_name, has_unknown_namespace, name
 from extractors.feeds.xml_repair import without_illegal_characters
 
 FEED_ROOT_NAMES = frozenset({"rss", "rdf", "feed", "channel", "entry"})
-_DECLARATIONS = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
+_NAMESPACE_DECLARATION = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
 _MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
 MAX_BASE_CHARACTERS = 500  # every link is resolved against it
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -172,7 +172,7 @@ def children_by_name(element: etree._Element, *, without: tuple[str, ...] = ()) 
     return children
 
 
-def _named(children: Children, names: tuple[str, ...]) -> Iterator[etree._Element]:
+def _elements_named(children: Children, names: tuple[str, ...]) -> Iterator[etree._Element]:
     for name in names:
         yield from children.get(name, ())
 
@@ -195,22 +195,22 @@ def inner_markup(element: etree._Element) -> str:
     copy.text = element.text
     copy.extend(list(deepcopy(element)))
     markup = etree.tostring(copy, encoding="unicode", method="html")
-    return _DECLARATIONS.sub("", markup[len("<div>") : -len("</div>")]).strip()
+    return _NAMESPACE_DECLARATION.sub("", markup[len("<div>") : -len("</div>")]).strip()
 
 
 def first_text(children: Children, names: tuple[str, ...]) -> str:
     """The text of the first of these that has one; "" when none has."""
-    return next(filter(None, map(_text_or_markup, _named(children, names))), "")
+    return next(filter(None, map(_text_or_markup, _elements_named(children, names))), "")
 
 
 def all_texts(children: Children, names: tuple[str, ...]) -> tuple[str, ...]:
     """The plain texts of all of these, in the order of `names`."""
-    return tuple(element.text for element in _named(children, names) if element.text)
+    return tuple(element.text for element in _elements_named(children, names) if element.text)
 
 
 def entry_title(children: Children) -> tuple[str, bool]:
     """The title, and whether it is markup: all but what Atom calls plain text is."""
-    for element in _named(children, ("title", "dc:title", "media:title", "itunes:title")):
+    for element in _elements_named(children, ("title", "dc:title", "media:title", "itunes:title")):
         text = _text_or_markup(element)
         if text:
             return text, element.get("type") != "text"
@@ -223,7 +223,7 @@ def entry_title(children: Children) -> tuple[str, bool]:
 
 def first_markup(children: Children, names: tuple[str, ...]) -> str:
     """The first non-empty one of these, as markup; Atom's plain text is escaped."""
-    for element in _named(children, names):
+    for element in _elements_named(children, names):
         text = _text_or_markup(element)
         if text:
             return html.escape(text, quote=False) if element.get("type") == "text" else text

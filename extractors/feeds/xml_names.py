@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 CORE_PREFIX = ""  # RSS and Atom share one vocabulary here: no element name has two meanings
-_NAMESPACES = {
+_PREFIX_BY_NAMESPACE = {
     "http://www.w3.org/2005/atom": CORE_PREFIX,
     "http://purl.org/atom/ns": CORE_PREFIX,
     "http://backend.userland.com/rss": CORE_PREFIX,
@@ -34,7 +34,9 @@ _NAMESPACES = {
     "http://www.google.com/schemas/sitemap/0.84": "sitemap",
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
 }
-WELL_KNOWN_NAMESPACES = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if prefix} | {
+WELL_KNOWN_NAMESPACES = {
+    prefix: uri for uri, prefix in reversed(_PREFIX_BY_NAMESPACE.items()) if prefix
+} | {
     "atom": "http://www.w3.org/2005/Atom",
     "atom10": "http://www.w3.org/2005/Atom",
     "a10": "http://www.w3.org/2005/Atom",
@@ -48,7 +50,7 @@ WELL_KNOWN_NAMESPACES = {prefix: uri for uri, prefix in reversed(_NAMESPACES.ite
 @lru_cache(maxsize=512)
 def _prefix_of(namespace: str) -> str:
     spelled = namespace.strip().lower().rstrip("/#").replace("https://", "http://", 1)
-    return _NAMESPACES.get(spelled, "?")
+    return _PREFIX_BY_NAMESPACE.get(spelled, "?")
 
 
 @lru_cache(maxsize=4096)

@@ -8,22 +8,22 @@ from html.entities import html5
 
 from extractors.feeds.xml_names import WELL_KNOWN_NAMESPACES
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_AMPERSAND = re.compile(
+_ILLEGAL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_AMPERSAND_REFERENCE = re.compile(
     r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?"
 )
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MARKUP_CHARACTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_PREFIXED = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
-_OPAQUE = re.compile(r"<!\[CDATA\[|<!--")
-_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,100})\s*=")
+_PREFIXED_NAME = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
+_OPAQUE_START = re.compile(r"<!\[CDATA\[|<!--")
+_DECLARED_PREFIX = re.compile(r"\sxmlns:([\w.-]{1,100})\s*=")
 _ROOT_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
 
 def without_illegal_characters(text: str) -> str:
     """Return the text without the characters that XML forbids."""
-    return _ILLEGAL.sub("", text)
+    return _ILLEGAL_CHARACTERS.sub("", text)
 
 
 def repair_xml(text: str) -> str:
@@ -41,7 +41,7 @@ def _cut_after_root(text: str) -> str:
 def _outside_cdata(text: str, heal: Callable[[str], str]) -> str:
     """Apply `heal` to everything but CDATA sections and comments, in one pass."""
     pieces, position = [], 0
-    while opening := _OPAQUE.search(text, position):
+    while opening := _OPAQUE_START.search(text, position):
         start = opening.start()
         end = text.find("-->" if opening.group() == "<!--" else "]]>", opening.end())
         if end < 0:
@@ -53,7 +53,7 @@ def _outside_cdata(text: str, heal: Callable[[str], str]) -> str:
 
 
 def _healed_ampersands(text: str) -> str:
-    return _AMPERSAND.sub(_healed_reference, text) if "&" in text else text
+    return _AMPERSAND_REFERENCE.sub(_healed_reference, text) if "&" in text else text
 
 
 def _healed_reference(reference: re.Match[str]) -> str:
@@ -87,7 +87,9 @@ def _with_declared_prefixes(text: str) -> str:
     root = _ROOT_NAME.search(text)
     if not root:
         return text
-    missing = sorted(set(_PREFIXED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
+    missing = sorted(
+        set(_PREFIXED_NAME.findall(text)) - set(_DECLARED_PREFIX.findall(text)) - {"xml", "xmlns"}
+    )
     declared = "".join(
         f' xmlns:{p}="{WELL_KNOWN_NAMESPACES.get(p.lower(), "urn:undeclared:" + p)}"'
         for p in missing[:200]

@@ -92,9 +92,9 @@ def _choose(page: _PageScores, readings: Readings) -> Choice:
         return Choice("guarded", guarded, score, [])
     recall = page.recall(shares)
     if score < 0.6 and recall < 0.7 and page.overlap(shares, page.likely) < 0.5:
-        other = _other_part(page, readings, shares)
-        if other is not None:
-            return other
+        replacement = _other_part(page, readings, shares)
+        if replacement is not None:
+            return replacement
     if recall >= 0.6 and likely_score >= 0.6:
         likely, unlikely = page.split_by_likelihood(guarded)
         if unlikely and likely:  # never the last line of a body

@@ -168,9 +168,9 @@ def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     is_link = [False, *map(_is_linked_line, lines), False]
     remaining = []
     for index, line in enumerate(lines):
-        before, here, after = is_link[index : index + 3]
+        before, is_linked, after = is_link[index : index + 3]
         is_at_edge = index == 0 or index >= len(lines) - 2
-        if not here or not (before or after or is_at_edge):
+        if not is_linked or not (before or after or is_at_edge):
             remaining.append(line)
     return remaining
 

@@ -27,8 +27,8 @@ def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> s
     `only_redirects`: its host has no articles, so redirects inside noscript count too.
     """
     text = page[:MAX_REDIRECT_SCAN_BYTES].decode("utf-8", "replace")
-    if only_redirects and (named := _GOOGLE_NEWS.search(text)):
-        return html.unescape(named.group(1))
+    if only_redirects and (target := _GOOGLE_NEWS.search(text)):
+        return html.unescape(target.group(1))
     if "refresh" not in text.lower():
         return None
     for meta in islice(_REFRESH_META.finditer(text), _MAX_REFRESH_METAS):

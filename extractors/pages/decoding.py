@@ -69,8 +69,8 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 def _declared_codecs(data: bytes, content_type: str | None) -> list[str]:
     names = []
-    if content_type and (found := _CHARSET_IN_HEADER.search(content_type)):
-        names.append(found.group(1))
+    if content_type and (in_header := _CHARSET_IN_HEADER.search(content_type)):
+        names.append(in_header.group(1))
     if in_meta := _CHARSET_IN_META.search(data[:4096]):
         names.append(in_meta.group(1).decode("ascii", errors="replace"))
     return [
@@ -124,8 +124,8 @@ class Joiners:
         """Return the text with the joiners back."""
         return text.replace(self.non_joiner, "\u200c").replace(self.joiner, "\u200d")
 
-    def _stand_in(self, found: re.Match[str]) -> str:
-        wanted = found.group().lower().rstrip(";")
+    def _stand_in(self, reference: re.Match[str]) -> str:
+        wanted = reference.group().lower().rstrip(";")
         return (
             self.joiner if wanted.endswith(("\u200d", "zwj", "8205", "200d")) else self.non_joiner
         )

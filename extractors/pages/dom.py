@@ -194,7 +194,7 @@ def ends_with(element: Element, inner: Element) -> bool:
     node = inner
     while node is not element:
         if _stripped_length(node.tail) or any(
-            isinstance(one.tag, str) and text_of(one) for one in node.itersiblings()
+            isinstance(sibling.tag, str) and text_of(sibling) for sibling in node.itersiblings()
         ):
             return False
         parent = node.getparent()
@@ -225,19 +225,22 @@ def _direct_text_length(element: Element) -> int:
 
 def same_site_link_test(url: str) -> Callable[[Element], bool]:
     """Return a test for links that lead to another page of the same site as `url`."""
-    here = urlsplit(url)
-    own = _site(here.netloc)
+    current = urlsplit(url)
+    site = _site(current.netloc)
 
     def leads_elsewhere(link: Element) -> bool:
         href = (link.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return False
         try:
-            there = urlsplit(urljoin(url, href))
+            target = urlsplit(urljoin(url, href))
         except ValueError:
             return False
-        same_page = (there.path.rstrip("/"), there.query) == (here.path.rstrip("/"), here.query)
-        return _site(there.netloc) == own and not same_page
+        same_page = (target.path.rstrip("/"), target.query) == (
+            current.path.rstrip("/"),
+            current.query,
+        )
+        return _site(target.netloc) == site and not same_page
 
     return leads_elsewhere
 

@@ -34,8 +34,8 @@ _POINTER_CLASS = re.compile(
 _TOPIC_CLASSES = frozenset({"topics", "topic", "tags", "tag", "keywords"})
 _DAY_OR_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:19|20|13|14)\d\d\b|^\W*\d{1,2}\s+\w+")
 _POINTER_TAGS = ("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "span")
-_COMMAS = (",", "،", "、", "，")
-_ARROWS = ("|", "»", "›", ">", "•")
+_COMMA_MARKS = (",", "،", "、", "，")
+_ARROW_MARKS = ("|", "»", "›", ">", "•")
 
 
 def drop_other_articles(page: Pruning) -> None:
@@ -133,14 +133,14 @@ def _is_link_to_article(page: Pruning, paragraph: Element) -> bool:
 
 
 def _is_short_label(label: str) -> bool:
-    return units(label) <= 24 and len(label.split()) <= 3 and not label.endswith(_COMMAS)
+    return units(label) <= 24 and len(label.split()) <= 3 and not label.endswith(_COMMA_MARKS)
 
 
 def _continues_sentence(before: str, headline: str) -> bool:
     """True if a link continues the sentence begun before it, or ends one."""
     if ends_a_sentence(headline):
         return True
-    return headline[0].islower() and not before.rstrip().endswith(_ARROWS)
+    return headline[0].islower() and not before.rstrip().endswith(_ARROW_MARKS)
 
 
 def _drop_linked_lines(page: Pruning) -> None:

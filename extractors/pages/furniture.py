@@ -192,10 +192,10 @@ def drop_named(page: Pruning) -> None:
     prose = page.sizes.page_total.prose or 1
     has_paragraphs = page.sizes.page_total.paragraphs > 0
     text = text_container(page.tree, page.sizes)
-    named = list(filter(_is_named_furniture, page.tree.iter(*_NAMED_TAGS)))
-    text_classes = _classes_of_text(page, named)
-    class_counts = Counter(element.get("class") for element in named)
-    for element in named:
+    containers = list(filter(_is_named_furniture, page.tree.iter(*_NAMED_TAGS)))
+    text_classes = _classes_of_text(page, containers)
+    class_counts = Counter(element.get("class") for element in containers)
+    for element in containers:
         name = element.get("class")
         if element.getparent() is None or name in text_classes:
             continue
@@ -210,13 +210,13 @@ def drop_named(page: Pruning) -> None:
             page.try_remove([element], "named as furniture")
 
 
-def _classes_of_text(page: Pruning, named: list[Element]) -> set[str]:
+def _classes_of_text(page: Pruning, containers: list[Element]) -> set[str]:
     """The classes shared by many containers that together hold much of the page's text and few links.
 
     Page builders put each paragraph into a "widget".
     """
     totals: defaultdict[str, Size] = defaultdict(Size)
-    for element in named:
+    for element in containers:
         total = totals[element.get("class") or ""]
         total.text += page.sizes[element].text
         total.linked += page.sizes[element].linked

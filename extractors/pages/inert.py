@@ -43,14 +43,14 @@ def inert_copy(body: bytes, *, content_type: str | None) -> tuple[str, str]:
         return "", f"<pre>{escape(text)}</pre>"
     title = tree.findtext(".//title") or ""
     root = tree.find("body")
-    return " ".join(title.split()), "".join(_Writer().written(tree if root is None else root))
+    return " ".join(title.split()), "".join(_Writer().markup_inside(tree if root is None else root))
 
 
 class _Writer:
     def __init__(self) -> None:
         self._left = MAX_NODES
 
-    def written(self, element: Any, depth: int = 0) -> Iterator[str]:
+    def markup_inside(self, element: Any, depth: int = 0) -> Iterator[str]:
         """Yield the markup of what is in an element."""
         if element.text:
             yield escape(element.text)
@@ -70,12 +70,12 @@ class _Writer:
             if words := (child.get("alt") or "").strip():
                 yield f"<i>[picture: {escape(words[:300])}]</i>"
         elif name not in _ALLOWED_TAGS:
-            yield from self.written(child, depth + 1)
+            yield from self.markup_inside(child, depth + 1)
         elif name in _VOID_TAGS:
             yield f"<{name}>"
         else:
             yield f"<{name}{_attributes(child)}>"
-            yield from self.written(child, depth + 1)
+            yield from self.markup_inside(child, depth + 1)
             yield f"</{name}>"
 
 

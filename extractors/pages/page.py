@@ -104,15 +104,15 @@ def markup_to_lines(value: str) -> list[str]:
 
 
 def _meta_contents(tree: HtmlElement) -> dict[str, str]:
-    found: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for element in tree.iter("meta"):
         content = one_line(element.get("content") or "")
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if name := element.get(attribute):
-                found.setdefault(name.strip().lower(), content)
-    return found
+                contents.setdefault(name.strip().lower(), content)
+    return contents
 
 
 def _article_object(tree: HtmlElement) -> dict[str, Any]:
@@ -120,8 +120,8 @@ def _article_object(tree: HtmlElement) -> dict[str, Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
-        for found in _articles_in(lenient_json(script.text or "")):
-            for key, value in found.items():
+        for article in _articles_in(lenient_json(script.text or "")):
+            for key, value in article.items():
                 if value:
                     merged.setdefault(key, value)
     return merged

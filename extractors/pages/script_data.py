@@ -25,15 +25,15 @@ _MIN_ARTICLE_UNITS = 200
 
 def article_from_scripts(scripts: list[Element], *, titles: tuple[str, ...]) -> dict[str, str]:
     """Return what the data of a page of scripts say of its article, in the keys of JSON-LD: its body; {} if nothing."""
-    wanted = {comparable_words(title) for title in titles}
-    found: list[str] = []
+    title_words = {comparable_words(title) for title in titles}
+    bodies: list[str] = []
     for script in scripts:
         source = (script.text or "").strip()
         if len(source) >= _MIN_ARTICLE_UNITS and "ld+json" not in (script.get("type") or ""):
-            found += _article_bodies(
-                lenient_json(_JSON_ASSIGNMENT.sub("", source, count=1).rstrip("; ")), wanted
+            bodies += _article_bodies(
+                lenient_json(_JSON_ASSIGNMENT.sub("", source, count=1).rstrip("; ")), title_words
             )
-    best = max(found, key=units, default="")
+    best = max(bodies, key=units, default="")
     return {"articleBody": best} if units(best) >= _MIN_ARTICLE_UNITS else {}
 
 
@@ -41,16 +41,22 @@ def _article_bodies(value: Any, titles: set[str]) -> Iterator[str]:
     """Yield the text beside each title of the page; without one, each text of several paragraphs."""
     objects = list(islice(_json_objects(value), _MAX_JSON_OBJECTS))
     titled = [
-        one
-        for one in objects
-        if any(isinstance(v, str) and comparable_words(v[:300]) in titles for v in one.values())
+        candidate
+        for candidate in objects
+        if any(
+            isinstance(v, str) and comparable_words(v[:300]) in titles for v in candidate.values()
+        )
     ]
-    for one in titled:
+    for candidate in titled:
         yield "\n".join(
-            dict.fromkeys(line for line in _json_prose(one) if comparable_words(line) not in titles)
+            dict.fromkeys(
+                line for line in _json_prose(candidate) if comparable_words(line) not in titles
+            )
         )
     if not titled:
-        texts = (text for one in objects for text in one.values() if isinstance(text, str))
+        texts = (
+            text for candidate in objects for text in candidate.values() if isinstance(text, str)
+        )
         yield from ("\n".join(markup_to_lines(text)) for text in texts if text.count("</p>") >= 2)
 
 

@@ -48,11 +48,11 @@ def total_length(lines: Iterable[ExtractedLine]) -> int:
 def trafilatura_lines(tree: Element, *, url: str) -> list[ExtractedLine]:
     """Return trafilatura's text lines of a parsed page; in the tree only class and id names are changed."""
     _protect_news_names(tree)
-    found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
-    if found is None or isinstance(found, dict):
+    document = trafilatura.bare_extraction(tree, url=url, include_comments=False)
+    if document is None or isinstance(document, dict):
         return []
     lines: list[ExtractedLine] = []
-    _collect_lines(found.body, "body", lines)
+    _collect_lines(document.body, "body", lines)
     return lines
 
 

@@ -6,26 +6,26 @@ import re
 import unicodedata
 
 # Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or without them.
-_DROPPED = re.compile(
+_DROPPED_CHARACTERS = re.compile(
     "[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
-_ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
+_ARABIC_FORMS = str.maketrans("يىكۀةأإآی", "ییکههااای")
 # Chinese, Japanese, Korean: a character says as much as three letters.
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DENSE_CHARACTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SENTENCE_END = re.compile(r"[.!?…。؟۔।;»”\"']\s*$")
-_STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
+_FULL_STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
 
 
 def comparable_words(text: str) -> str:
     """Return the words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC)
-    return _NOT_WORD.sub(" ", _DROPPED.sub("", folded)).strip()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC_FORMS)
+    return _NOT_WORD.sub(" ", _DROPPED_CHARACTERS.sub("", folded)).strip()
 
 
 def units(text: str) -> int:
     """Return the length of a text in letters, so that one limit fits all scripts."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE_CHARACTERS.findall(text))
 
 
 def one_line(text: str) -> str:
@@ -40,7 +40,7 @@ def ends_a_sentence(text: str) -> bool:
 
 def ends_with_a_stop(text: str) -> bool:
     """Return whether a text ends with a full stop: a headline may end with a question or a quotation."""
-    return _STOP.search(text) is not None
+    return _FULL_STOP.search(text) is not None
 
 
 def spaceless_words(text: str) -> str:
