@@ -11,7 +11,7 @@ from extractors.names.watchlist import Watchlist
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.rewatch import RewatchedArticle
 from wirewatch.domain.suggestions import AliasStatistics, CandidateText, Suggestion
-from wirewatch.steps.resources import Progress, no_progress
+from wirewatch.steps.reports import Progress, no_progress
 
 MAX_SEARCHED_ARTICLES = 50_000  # newest articles that are searched
 

@@ -17,7 +17,8 @@ from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import ArchivedArticle, Backtest, BacktestTally, count_comparison
 from wirewatch.domain.watchlist_edits import ChangedAliases, diff_actors
 from wirewatch.steps.feedback import try_watchlist_on_verdicts
-from wirewatch.steps.resources import Progress, no_progress
+from wirewatch.steps.matching import match_text
+from wirewatch.steps.reports import Progress, no_progress
 
 SLICE_ARTICLES = 2000  # articles that one worker takes at a time
 SLICE_SECONDS = 1800.0
@@ -159,10 +160,4 @@ def _tally_article(bench: _WorkerState, rewatched: RewatchedArticle, tally: Back
 
 def match_article(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
     """Match a stored article."""
-    return watchlist.watch(
-        title=article.title,
-        lead=article.lead,
-        body=article.body,
-        language=article.language,
-        outlet=article.outlet,
-    )
+    return match_text(watchlist, article, outlet=article.outlet)

@@ -12,6 +12,7 @@ from extractors.model import Article
 from wirewatch.adapters.store import outlet_paragraphs, revisions
 from wirewatch.adapters.store.revisions import UntoldText
 from wirewatch.domain import boilerplate
+from wirewatch.steps.matching import match_text
 from wirewatch.steps.resources import Resources
 
 if TYPE_CHECKING:
@@ -73,13 +74,7 @@ def _clean_article(resources: Resources, stored: UntoldText) -> bool:
     if article is stored.article:
         return False
     before, after = (
-        resources.watchlist.watch(
-            title=text.title,
-            lead=text.lead,
-            body=text.body,
-            language=text.language,
-            outlet=stored.outlet,
-        )
+        match_text(resources.watchlist, text, outlet=stored.outlet)
         for text in (stored.article, article)
     )
     if len(after.mentions) == len(before.mentions):

@@ -29,6 +29,7 @@ from wirewatch.steps.fetch import (
     extract_article,
     fetch_response,
 )
+from wirewatch.steps.matching import match_text
 from wirewatch.steps.polite_fetch import BackingOff
 from wirewatch.steps.poll_feed import poll_feed
 from wirewatch.steps.reports import ReadReport
@@ -185,13 +186,7 @@ def _store_edit(
     page = build_fetched_page(
         article, seen.answer, url=seen.url, otherwise=due.entry.url, place_id=place_id
     )
-    watched = resources.watchlist.watch(
-        title=article.title,
-        lead=article.lead,
-        body=article.body,
-        language=article.language,
-        outlet=due.entry.outlet,
-    )
+    watched = match_text(resources.watchlist, article, outlet=due.entry.outlet)
     row = article_row(
         due.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now
     )

@@ -20,6 +20,7 @@ from wirewatch.domain.model import EntryState
 from wirewatch.steps import boilerplate
 from wirewatch.steps.fetch import MIN_PAGES_OF_CONTAINER, FetchedPage
 from wirewatch.steps.maintenance import archive_location
+from wirewatch.steps.reports import Summable
 from wirewatch.steps.resources import Resources
 from wirewatch.steps.settling import store_article
 
@@ -28,7 +29,7 @@ BATCH_ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReextractReport:
+class ReextractReport(Summable):
     """Counts of extracting again, in pages."""
 
     read: int = 0
@@ -36,16 +37,6 @@ class ReextractReport:
     newly_flagged: int = 0
     no_longer_flagged: int = 0
     gone: int = 0  # pages that are no longer in the archive
-
-    def __add__(self, other: ReextractReport) -> ReextractReport:
-        """Return the sum of both reports."""
-        return ReextractReport(
-            read=self.read + other.read,
-            changed=self.changed + other.changed,
-            newly_flagged=self.newly_flagged + other.newly_flagged,
-            no_longer_flagged=self.no_longer_flagged + other.no_longer_flagged,
-            gone=self.gone + other.gone,
-        )
 
 
 class AlreadyReextracting(Exception):

@@ -1,12 +1,34 @@
-"""Reports of the steps, which can be added; in a module of their own, so that they import no step."""
+"""Reports of the steps, and how progress is shown. This module imports no step, so that every step may import it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+Progress = Callable[[str, int, int], None]  # activity, finished so far, of how many
+
+
+def no_progress(activity: str, finished: int, total: int) -> None:
+    """Ignore progress."""
+
+
+class Summable:
+    """Adds reports field by field."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Self) -> Self:
+        """Return a report with the sum of each count and the concatenation of each list."""
+        sums: dict[str, Any] = {}
+        for report_field in fields(self):  # type: ignore[arg-type]
+            name = report_field.name
+            sums[name] = getattr(self, name) + getattr(other, name)
+        return type(self)(**sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
+class PollReport(Summable):
     """Counts and failures of a poll."""
 
     feeds: int = 0
@@ -15,19 +37,9 @@ class PollReport:
     new_entries: int = 0
     failures: tuple[tuple[str, str], ...] = ()  # outlet, what happened
 
-    def __add__(self, other: PollReport) -> PollReport:
-        """Return the sum of both reports."""
-        return PollReport(
-            feeds=self.feeds + other.feeds,
-            read=self.read + other.read,
-            failed=self.failed + other.failed,
-            new_entries=self.new_entries + other.new_entries,
-            failures=self.failures + other.failures,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadReport:
+class ReadReport(Summable):
     """Counts of a read, in entries."""
 
     read: int = 0
@@ -38,19 +50,6 @@ class ReadReport:
     looked: int = 0  # flagged articles that were fetched again
     edited: int = 0  # of these
     gone: int = 0  # of these
-
-    def __add__(self, other: ReadReport) -> ReadReport:
-        """Return the sum of both reports."""
-        return ReadReport(
-            read=self.read + other.read,
-            feed_only=self.feed_only + other.feed_only,
-            given_up=self.given_up + other.given_up,
-            flagged=self.flagged + other.flagged,
-            put_off=self.put_off + other.put_off,
-            looked=self.looked + other.looked,
-            edited=self.edited + other.edited,
-            gone=self.gone + other.gone,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ class ComposeReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertReport:
+class AlertReport(Summable):
     """Counts of alerting."""
 
     stories: int = 0  # alerted now, in all series
@@ -82,30 +81,14 @@ class AlertReport:
         0  # readers whose daily limit was reached: the digest reports these stories
     )
 
-    def __add__(self, other: AlertReport) -> AlertReport:
-        """Return the sum of both reports."""
-        return AlertReport(
-            stories=self.stories + other.stories,
-            deliveries=self.deliveries + other.deliveries,
-            left_to_digest=self.left_to_digest + other.left_to_digest,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverReport:
+class DeliverReport(Summable):
     """Counts and failures of delivery."""
 
     sent: int = 0
     failed: tuple[tuple[str, str], ...] = ()  # subscriber, what happened
     filed: tuple[str, ...] = ()  # paths or addresses of pages
-
-    def __add__(self, other: DeliverReport) -> DeliverReport:
-        """Return the sum of both reports."""
-        return DeliverReport(
-            sent=self.sent + other.sent,
-            failed=self.failed + other.failed,
-            filed=self.filed + other.filed,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,19 +38,15 @@ if TYPE_CHECKING:
     from wirewatch.adapters.http.limiter import Admission
 from wirewatch.steps.config_sync import sync_config
 from wirewatch.steps.extraction_jobs import FeedPool, PagePool, feed_pool, page_pool
+from wirewatch.steps.reports import Progress, no_progress
 from wirewatch.steps.storage_places import open_archive, open_configured_store, open_pages
 from wirewatch.steps.store_threads import run_in_write_thread
 
 log = logging.getLogger("wirewatch")
-Progress = Callable[[str, int, int], None]  # what is being done, done so far, of how many
 MAX_FEED_WORKERS = 2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
 HOST_WAIT_SECONDS = 20.0  # for a host that another process visits
 HOST_POLL_SECONDS = 0.5
 HOST_RETRY_DELAY = timedelta(minutes=1)  # after that, to ask again
-
-
-def no_progress(_what: str, _done: int, _total: int) -> None:
-    """Ignore progress."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,8 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.lease_holders import Holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.steps.backfill import record_aliases
-from wirewatch.steps.resources import Progress, no_progress
+from wirewatch.steps.matching import match_text
+from wirewatch.steps.reports import Progress, no_progress
 
 BATCH_ARTICLES = 200  # articles per transaction
 MAX_PROCESSING_DELAY = timedelta(
@@ -95,7 +96,9 @@ def _rewatch_batch(
     news: _Reportability,
     now: datetime,
 ) -> RewatchReport:
-    results = {article.id: _match_article(watchlist, article) for article in batch}
+    results = {
+        article.id: match_text(watchlist, article, outlet=article.outlet) for article in batch
+    }
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
         # An article revised meanwhile was matched at that time; our result would be for the old text.
@@ -118,16 +121,6 @@ def _rewatch_batch(
             report += _count_change(article, mentions, quiet=quiet)
         articles.replace_matches(tx, changes, watchlist_hash=watchlist.hash, now=now)
     return report
-
-
-def _match_article(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
-    return watchlist.watch(
-        title=article.title,
-        lead=article.lead,
-        body=article.body,
-        language=article.language,
-        outlet=article.outlet,
-    )
 
 
 def _match_row(article_id: int, result: WatchResult, *, quiet: bool | None) -> WatchlistMatch:

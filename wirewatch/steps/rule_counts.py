@@ -24,7 +24,7 @@ from wirewatch.domain.backtest import (
 )
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.backtest import match_article
-from wirewatch.steps.resources import Progress, no_progress
+from wirewatch.steps.reports import Progress, no_progress
 
 FIRING_PERIOD = timedelta(days=7)
 MAX_MATCHED_ARTICLES = 20_000  # newest articles that are matched

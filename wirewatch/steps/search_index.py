@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from wirewatch.adapters.store import search_index
 from wirewatch.adapters.store.engine import Store
+from wirewatch.steps.reports import Progress, no_progress
 
 INDEX_BATCH_ARTICLES = 500  # articles in one transaction of the builder
-
-
-class Progress(Protocol):
-    """Shows progress: what, done, total."""
-
-    def __call__(self, what: str, done: int, total: int, /) -> None: ...  # noqa: D102
-
-
-def _no_progress(what: str, done: int, total: int, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +27,7 @@ def fill_index(
     now: datetime,
     at_most: int | None = None,
     batch: int = INDEX_BATCH_ARTICLES,
-    progress: Progress = _no_progress,
+    progress: Progress = no_progress,
     stop: Callable[[], bool] = lambda: False,
 ) -> IndexReport:
     """Index the articles stored before there was an index, newest first, each batch in a transaction of its own.

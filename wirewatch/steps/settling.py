@@ -19,6 +19,7 @@ from wirewatch.steps.article_storage import (
     insert_or_update,
 )
 from wirewatch.steps.fetch import FetchedPage, PageTrouble
+from wirewatch.steps.matching import match_text
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Resources
 
@@ -207,13 +208,7 @@ def store_article(
     article = boilerplate.remove_boilerplate(
         resources, entry.outlet, article, counted=entry.article_id is not None
     )
-    watched = resources.watchlist.watch(
-        title=article.title,
-        lead=article.lead,
-        body=article.body,
-        language=article.language,
-        outlet=entry.outlet,
-    )
+    watched = match_text(resources.watchlist, article, outlet=entry.outlet)
     row = article_row(
         entry,
         article_storage.add_unsure_actors(resources, entry.outlet, article, watched),
