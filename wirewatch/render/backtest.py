@@ -10,7 +10,7 @@ from typing import Any
 from extractors.model import SnippetPart
 from wirewatch.domain.backtest import BOTH_SIDES, Backtest, BacktestTally, FlagChange, Side
 from wirewatch.domain.watchlist_edits import ActorEdit, Spelling
-from wirewatch.render.cleaning import SENTENCE_CHARS, clean, clean_name, safe_url
+from wirewatch.render.cleaning import NO_HEADLINE, SENTENCE_CHARS, clean, clean_name, safe_url
 from wirewatch.render.formatting import quantity
 
 MAX_ALIASES = 12  # that are named, those that change most
@@ -214,16 +214,17 @@ def _judged_document(test: Backtest) -> dict[str, Any] | None:
 
 
 def _edit_document(edit: ActorEdit) -> dict[str, Any]:
-    spelled = {
-        side: [{"language": tag, "alias": alias} for tag, alias in spellings]
-        for side, spellings in (("added", edit.added), ("removed", edit.removed))
-    }
     return {
         "actor": edit.actor,
-        **spelled,
+        "added": _spellings_document(edit.added),
+        "removed": _spellings_document(edit.removed),
         "settings": list(edit.settings),
         "actor_is": edit.whole or "kept",
     }
+
+
+def _spellings_document(spellings: Sequence[Spelling]) -> list[dict[str, str]]:
+    return [{"language": tag, "alias": alias} for tag, alias in spellings]
 
 
 def _actor_document(row: ActorRow) -> dict[str, Any]:
@@ -235,13 +236,11 @@ def _actor_document(row: ActorRow) -> dict[str, Any]:
 
 
 def changes_on_side(tally: BacktestTally, side: Side) -> list[FlagChange]:
-    """The changes of one side that were kept, the newest first."""
-    changes = [
-        change
-        for (its_side, _), actor_changes in tally.shown.items()
-        if its_side == side
-        for change in actor_changes
-    ]
+    """The changes of one side that are shown, the newest first."""
+    changes: list[FlagChange] = []
+    for (change_side, _), actor_changes in tally.shown.items():
+        if change_side == side:
+            changes += actor_changes
     return sorted(changes, key=lambda change: (-change.article, change.actor))
 
 
@@ -285,35 +284,36 @@ def _table(rows: Sequence[ActorRow]) -> Iterator[str]:
 
 
 def _signed_counts(tag: str, gained: int, lost: int) -> str:
-    parts = ([f"+{gained}"] if gained else []) + ([f"−{lost}"] if lost else [])
-    return f"{tag or '?'} {' '.join(parts)}"
+    counts = [tag or "?"]
+    if gained:
+        counts.append(f"+{gained}")
+    if lost:
+        counts.append(f"−{lost}")
+    return " ".join(counts)
 
 
 def _change_lines(test: Backtest, side: Side) -> Iterator[str]:
-    for (its_side, actor), changes in sorted(test.tally.shown.items()):
-        if its_side != side:
+    for (change_side, actor), changes in sorted(test.tally.shown.items()):
+        if change_side != side:
             continue
-        number = test.tally.of(side, actor=actor)
+        articles = test.tally.of(side, actor=actor)
+        newest = f", the newest {len(changes)}" if len(changes) < articles else ""
         yield ""
-        yield f"{side}: {actor}, {quantity(number, 'article')}" + _shown_of(len(changes), number)
+        yield f"{side}: {actor}, {quantity(articles, 'article')}{newest}:"
         for change in changes:
-            yield f"  {SIDE_SIGNS[side]} {_marked_text(change.title) or '(no headline)'}"
-            yield f"      {_place(change)}  {safe_url(change.url) or ''}"
+            yield f"  {SIDE_SIGNS[side]} {_marked_text(change.title) or NO_HEADLINE}"
+            yield f"      {_source(change)}  {safe_url(change.url) or ''}"
             yield f"      {_marked_text(change.snippet)}"
             yield f"      {clean(change.why)}"
 
 
-def _shown_of(shown: int, number: int) -> str:
-    return f", the newest {shown}:" if shown < number else ":"
-
-
-def _place(change: FlagChange) -> str:
-    tag = f" ({change.language})" if change.language else ""
-    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean_name(change.outlet)}{tag}"
+def _source(change: FlagChange) -> str:
+    language = f" ({change.language})" if change.language else ""
+    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean_name(change.outlet)}{language}"
 
 
 def _marked_text(parts: Sequence[SnippetPart]) -> str:
-    return clean(
-        "".join(f"[[{part.text}]]" if part.strong else part.text for part in parts),
-        2 * SENTENCE_CHARS,
-    )
+    text = ""
+    for part in parts:
+        text += f"[[{part.text}]]" if part.strong else part.text
+    return clean(text, 2 * SENTENCE_CHARS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
@@ -18,7 +18,7 @@ from wirewatch.render.digest_cleaning import clean_digest
 from wirewatch.render.story_view import StoryView, related_line, story_view
 
 MAX_FEED_ENTRIES = 100
-NO_ISSUE = "a feed is made of one digest at least"
+NO_ISSUE = "a feed needs at least one digest"
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
@@ -57,10 +57,12 @@ class StoryFeed:
 
 
 def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None = None) -> StoryFeed:
-    """What the issues of one series told: each telling an entry, a follow-up too, for readers ignore updates.
+    """What the issues of one series told: each telling is an entry, since feed readers ignore updates.
 
-    `authority` ("example.org,2026") stands in the ids. `root` is the address of the published folder.
-    Raises ValueError for no issue at all: a feed needs a name.
+    `authority` ("example.org,2026") is part of the ids. `root` is the address of the published folder.
+
+    Raises:
+        ValueError: there is no issue, so the feed has no name.
     """
     newest = _newest_first(digests)
     if not newest:
@@ -91,7 +93,8 @@ def actor_feed(
 ) -> StoryFeed:
     """What the issues of all series told of one actor; what two series told alike is one entry.
 
-    Raises ValueError for no issue at all.
+    Raises:
+        ValueError: there is no issue.
     """
     updated_at = max((digest.composed_at for digest in digests), default=None)
     if updated_at is None:
@@ -160,25 +163,27 @@ def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
 
 
 def _context_lines(view: StoryView) -> list[str]:
-    also = related_line(view)
-    return [*view.marks, *([also] if also else []), *([view.flagged] if view.why else [])]
+    """Who else carries a story, what it follows, why it was flagged."""
+    flagged = view.flagged if view.why else ""
+    return [line for line in (*view.marks, related_line(view), flagged) if line]
 
 
 def _entry_lines(view: StoryView, digest: Digest) -> list[str]:
-    snippet = "".join(part.text for part in view.snippet)
-    return [line for line in (snippet, *_context_lines(view), _issue_name(digest)) if line]
+    lines = (view.snippet_text, *_context_lines(view), _issue_name(digest))
+    return [line for line in lines if line]
 
 
-def _entry_paragraphs(view: StoryView, digest: Digest) -> list[str]:
-    lang = f' lang="{escape(view.language)}"' if view.language else ""
-    snippet = "".join(_part_html(part) for part in view.snippet)
-    page = escape(_issue_name(digest))
-    link = f'<a href="{escape(digest.archive_url)}">{page}</a>' if digest.archive_url else page
-    return [
-        *([f'<p dir="auto"{lang}>{snippet}</p>'] if snippet else []),
-        *(f'<p dir="auto">{escape(line)}</p>' for line in _context_lines(view)),
-        f"<p>{link}</p>",
-    ]
+def _entry_paragraphs(view: StoryView, digest: Digest) -> Iterator[str]:
+    if view.snippet_text:
+        lang = f' lang="{escape(view.language)}"' if view.language else ""
+        snippet = "".join(_part_html(part) for part in view.snippet)
+        yield f'<p dir="auto"{lang}>{snippet}</p>'
+    for line in _context_lines(view):
+        yield f'<p dir="auto">{escape(line)}</p>'
+    issue = escape(_issue_name(digest))
+    if digest.archive_url:
+        issue = f'<a href="{escape(digest.archive_url)}">{issue}</a>'
+    yield f"<p>{issue}</p>"
 
 
 def _part_html(part: SnippetPart) -> str:

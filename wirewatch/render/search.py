@@ -34,14 +34,18 @@ def search_lines(result: SearchResult, *, is_later_page: bool = False) -> Iterat
 
 
 def result_summary(result: SearchResult, *, later: bool = False) -> str:
-    """As "12 articles, newest first" or "nothing found"."""
+    """As "12 articles, newest first" or "nothing found"; `later`: for a page after the first."""
     if not result.total:
-        return "nothing found" if not result.hits else ""
+        return "" if result.hits else "nothing found"
+    articles = _article_count(result.total, is_lower_bound=result.more_than_total)
     shown = len(result.hits)
-    order = f", the newest {shown} are shown" if shown < result.total else ", newest first"
     if later:
-        return f"{_article_count(result.total, is_lower_bound=result.more_than_total)}, {shown or 'none'} on this page"
-    return f"{_article_count(result.total, is_lower_bound=result.more_than_total)}{order if shown > 1 else ''}"
+        return f"{articles}, {shown or 'none'} on this page"
+    if shown < 2:
+        return articles
+    if shown < result.total:
+        return f"{articles}, the newest {shown} are shown"
+    return f"{articles}, newest first"
 
 
 def _article_count(total: int, *, is_lower_bound: bool) -> str:
@@ -49,16 +53,22 @@ def _article_count(total: int, *, is_lower_bound: bool) -> str:
 
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
-    gone = "  [taken away by its outlet]" if hit.gone else ""
-    yield f"{_hit_time(hit):%Y-%m-%d %H:%M}  {hit.outlet} ({hit.language or '?'})  {_one_line(hit.title)}{gone}"
+    title = _one_line(hit.title)
+    if hit.gone:
+        title = f"{title}  [taken down by its outlet]"
+    yield f"{_hit_time(hit):%Y-%m-%d %H:%M}  {hit.outlet} ({hit.language or '?'})  {title}"
     yield f"    {hit.url}"
     for passage in hit.passages:
         yield f"    {_one_line(passage.text)}"
     if hit.forms:
         yield f"    matched: {', '.join(hit.forms)}"
-    if hit.actors or hit.story:
-        names = [f"names {', '.join(hit.actors)}"] if hit.actors else []
-        yield f"    {'; '.join((*names, *([f'story {hit.story}'] if hit.story else [])))}"
+    references = []
+    if hit.actors:
+        references.append(f"names {', '.join(hit.actors)}")
+    if hit.story:
+        references.append(f"story {hit.story}")
+    if references:
+        yield f"    {'; '.join(references)}"
 
 
 def _one_line(text: str) -> str:
