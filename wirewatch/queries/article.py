@@ -47,7 +47,7 @@ class ArticleAnswer:
     def membership(self) -> ExplainedMember | None:
         """What it is to its story."""
         members = self.explanation.members if self.explanation else ()
-        return next((one for one in members if one.article_id == self.article.id), None)
+        return next((member for member in members if member.article_id == self.article.id), None)
 
     def changes(self) -> list[tuple[ArticleState, ArticleState | StoredArticle]]:
         """Pair each of the newest states with the one after it, the newest pair first."""

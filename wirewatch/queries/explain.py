@@ -113,7 +113,9 @@ def _doubtful_actors(stored: Explanation, watchlist: Callable[[], Watchlist]) ->
         language=article.language,
         outlet=article.outlet,
     )
-    return _unique_actors(watched.mentions, except_for={one.actor for one in stored.mentions})
+    return _unique_actors(
+        watched.mentions, except_for={mention.actor for mention in stored.mentions}
+    )
 
 
 def _unique_actors(mentions: Sequence[Any], *, except_for: set[str]) -> tuple[str, ...]:

@@ -75,7 +75,9 @@ def story_document(story: ReadStory) -> dict[str, Any]:
         article = asdict(reading.article)
         del article["text"]
         articles.append(article | {"adds": list(reading.adds), "opens": reading.opens})
-    lead = next((one["id"] for one in articles if one["relation"] == Relation.LEAD), None)
+    lead = next(
+        (document["id"] for document in articles if document["relation"] == Relation.LEAD), None
+    )
     return {
         "key": story.key,
         "joined": list(story.joined),
@@ -115,7 +117,7 @@ def _newest_changes(
 def _first_announcements(
     dates: Mapping[int, Sequence[AnnouncedDate]], reports: Sequence[StoryText]
 ) -> tuple[tuple[AnnouncedDate, StoryText], ...]:
-    """Return each date once, by day, in the words of the first report that names it."""
+    """Each date once, by day, in the words of the first report that names it."""
     first: dict[str, tuple[AnnouncedDate, StoryText]] = {}
     for report in reports:
         for date in unique_dates(dates.get(report.id, ()), published=report.published_at):

@@ -27,7 +27,7 @@ SPAN_LABELS = {
     "30d": "30 days",
     "90d": "90 days",
 }
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 MAX_COUNTED_SPAN = timedelta(days=90, hours=1)  # for which stories are counted by actor
 MAX_COVERAGE_SPAN = timedelta(days=8)  # for which every poll is looked at to say what was read
 INSTANT_AFTER = timedelta(microseconds=1)  # a story seen at the very end of a window was in it
@@ -87,13 +87,13 @@ def span_choices(config: Config) -> list[tuple[str, str]]:
 
 
 def span_since_digest(tx: Connection, chosen: str, config: Config, *, now: datetime) -> TodaySpan:
-    """Return the span since the last issue of a series, of a day before the first. Raises: NoSuchSeries."""
+    """The span since the last issue of a series, of a day before the first. Raises: NoSuchSeries."""
     series_id = chosen.removeprefix(SERIES_PREFIX)
     series = next((series for series in config.series if series.id == series_id), None)
     if series is None:
         raise NoSuchSeries(series_id)
     issue = digests.last_issue(tx, series_id)
-    since = issue.window_end + INSTANT_AFTER if issue else now - DAY
+    since = issue.window_end + INSTANT_AFTER if issue else now - ONE_DAY
     return TodaySpan(chosen=chosen, since=since, issue=issue, series=series)
 
 
@@ -153,7 +153,7 @@ def _story_page(
 
 
 def _actors_of_series(series: Series | None, config: Config) -> frozenset[str] | None:
-    """Return the actors of a series and of its interests; None without a series, for every story."""
+    """The actors of a series and of its interests; None without a series, for every story."""
     if series is None:
         return None
     interests = [

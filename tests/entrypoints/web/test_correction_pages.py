@@ -162,7 +162,7 @@ def test_only_what_a_page_of_ours_offered_is_taken_back(site: Site, browser: Tes
 def test_while_articles_are_grouped_a_correction_waits_and_then_says_so(
     site: Site, browser: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corrections, "GROUPING_TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(corrections, "LOCK_TIMEOUT_SECONDS", 0.1)
     other = Holder("elsewhere", 1, "once")
     assert leases.take_leases(site.store, GROUPING_LEASE, ["*"], holder=other, seconds=600)
     answer = send(browser, f"{BRIDGE}/join", other=STRIKE)

@@ -36,6 +36,8 @@ from wirewatch.adapters.store.schema import (
 from wirewatch.adapters.store.stories import current_story_id
 from wirewatch.domain.model import EntryState, Outcome
 
+MAX_LATEST_FETCHES = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedFetch:
@@ -113,11 +115,8 @@ class Explanation:
     )  # of its page, where the readings disagreed
 
 
-MAX_LATEST_FETCHES = 5
-
-
 def find_explanation(tx: Connection, url: str, *, url_key: str | None = None) -> Explanation | None:
-    """Return the data of an entry link, an article's canonical URL or look-up form, or a story key; or None."""
+    """The data of an entry link, an article's canonical URL or look-up form, or a story key; or None."""
     article = _find_article(tx, url, url_key)
     entry_rows = _entry_rows(tx, url, article.id if article else None)
     if article is None and not entry_rows:
@@ -141,13 +140,13 @@ def find_explanation(tx: Connection, url: str, *, url_key: str | None = None) ->
 
 
 def _reading(tx: Connection, article_id: int) -> PageReading:
-    kept = tx.execute(
+    document = tx.execute(
         select(article_rows.c.reading).where(article_rows.c.id == article_id)
     ).scalar()
-    if not kept:
+    if not document:
         return PageReading()
-    lists = {name: tuple(kept.get(name, ())) for name in ("unsure", "unsure_actors")}
-    return PageReading(**kept | lists)
+    lists = {name: tuple(document.get(name, ())) for name in ("unsure", "unsure_actors")}
+    return PageReading(**document | lists)
 
 
 def _find_article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | None:
@@ -156,8 +155,8 @@ def _find_article(tx: Connection, url: str, url_key: str | None) -> StoredArticl
         return by_link
     # One query for each kind of key, the most specific first, so that each can use its index.
     rows, keys = article_rows.c, [key for key in (url_key, url) if key]
-    for named in (rows.url_key.in_(keys), rows.canonical_url == url):
-        article_id = tx.execute(select(rows.id).where(named).order_by(rows.id).limit(1)).scalar()
+    for has_key in (rows.url_key.in_(keys), rows.canonical_url == url):
+        article_id = tx.execute(select(rows.id).where(has_key).order_by(rows.id).limit(1)).scalar()
         if article_id is not None:
             return articles.get_article(tx, article_id)
     key = url.partition(".")[
@@ -230,9 +229,9 @@ def _tellings(tx: Connection, story_id: int, article_id: int) -> tuple[Explained
     cited_in = select(digest_articles.c.digest_id).where(digest_articles.c.article_id == article_id)
     columns = (digests.c.series, digests.c.number, digests.c.due_at, digest_stories.c.revision)
     query = select(*columns, digests.c.id.in_(cited_in).label("cites_it"))
-    told = query.join(digest_stories, digest_stories.c.digest_id == digests.c.id)
+    issues = query.join(digest_stories, digest_stories.c.digest_id == digests.c.id)
     rows = tx.execute(
-        told.where(digest_stories.c.story_id == story_id).order_by(digests.c.due_at, digests.c.id)
+        issues.where(digest_stories.c.story_id == story_id).order_by(digests.c.due_at, digests.c.id)
     )
     return tuple(
         ExplainedTelling(

@@ -31,6 +31,8 @@ from wirewatch.domain.model import OUTCOMES_OK
 
 EXCERPT_CHARS = 700  # characters of a lead article's beginning
 MAX_FACETED_HITS = 1_000  # hits that facets are counted over
+_FIELD_ORDER = {"title": 0, "lead": 1, "body": 2}
+WEEK_SPAN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,8 @@ class StoryOverview:
     told: tuple[tuple[str, int], ...] = ()  # the newest issue of each series that told it
 
 
-_FIELD_ORDER = {"title": 0, "lead": 1, "body": 2}
-
-
 def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverview]:
-    """Return an overview of each of these stories, of one page at most."""
+    """An overview of each of these stories, of one page at most."""
     begins = (
         func.substr(articles.c.lead, 1, EXCERPT_CHARS),
         func.substr(articles.c.body, 1, EXCERPT_CHARS),
@@ -70,32 +69,32 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
             stories.c.key.in_(keys)
         )
     )
-    found = {row[0]: row for row in rows}
-    named = flaggings_of_articles(tx, [row[2] for row in found.values()])
+    rows_by_id = {row[0]: row for row in rows}
+    flaggings = flaggings_of_articles(tx, [row[2] for row in rows_by_id.values()])
     relations: dict[int, dict[Relation, int]] = {}
     counted = select(story_articles.c.story_id, story_articles.c.relation, func.count())
-    grouped = counted.where(story_articles.c.story_id.in_(found)).group_by(
+    grouped = counted.where(story_articles.c.story_id.in_(rows_by_id)).group_by(
         story_articles.c.story_id, story_articles.c.relation
     )
     for story_id, relation, count in tx.execute(grouped).tuples():
         relations.setdefault(story_id, {})[Relation(relation)] = count
-    told = _newest_issues(tx, found)
+    issues = _newest_issues(tx, rows_by_id)
     return {
         key: StoryOverview(
             lead=lead,
             begins=opening or body,
-            flagged=named.get(lead, ()),
+            flagged=flaggings.get(lead, ()),
             relations=relations.get(story_id, {}),
-            told=told.get(story_id, ()),
+            told=issues.get(story_id, ()),
         )
-        for story_id, key, lead, opening, body in found.values()
+        for story_id, key, lead, opening, body in rows_by_id.values()
     }
 
 
 def flaggings_of_articles(
     tx: Connection, article_ids: Collection[int]
 ) -> dict[int, tuple[Flagging, ...]]:
-    """Return the actors that articles name, by the place where each first stands: title, lead, body."""
+    """The actors that articles name, by the place where each first stands: title, lead, body."""
     columns = ("article_id", "actor", "surface", "field", "start", "reason")
     query = select(*(mentions.c[name] for name in columns)).where(
         mentions.c.article_id.in_(article_ids)
@@ -104,19 +103,21 @@ def flaggings_of_articles(
     for article_id, actor, surface, place, start, reason in tx.execute(query).tuples():
         at = _FIELD_ORDER.get(place, 3), start, surface, place, reason
         by_actor.setdefault((article_id, actor), []).append(at)
-    found: dict[int, list[tuple[tuple[int, int], Flagging]]] = {}
+    by_article: dict[int, list[tuple[tuple[int, int], Flagging]]] = {}
     for (article_id, actor), places in by_actor.items():
         order, start, surface, place, reason = min(places)
-        one = Flagging(actor=actor, surface=surface, field=place, reason=reason, places=len(places))
-        found.setdefault(article_id, []).append(((order, start), one))
+        flagging = Flagging(
+            actor=actor, surface=surface, field=place, reason=reason, places=len(places)
+        )
+        by_article.setdefault(article_id, []).append(((order, start), flagging))
     return {
-        key: tuple(one for _, one in sorted(some, key=lambda at: at[0]))
-        for key, some in found.items()
+        key: tuple(flagging for _, flagging in sorted(in_article, key=lambda at: at[0]))
+        for key, in_article in by_article.items()
     }
 
 
 def actors_by_frequency(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
-    """Return the actors that any of these articles names, the one that most of them name first."""
+    """The actors that any of these articles names, the one that most of them name first."""
     counts: Counter[str] = Counter()
     for batch in batches(article_ids):
         query = select(mentions.c.actor, func.count(mentions.c.article_id.distinct()))
@@ -132,11 +133,11 @@ def _newest_issues(
     of_these = newest.join(digests, digests.c.id == digest_stories.c.digest_id).where(
         digest_stories.c.story_id.in_(story_ids)
     )
-    found: dict[int, tuple[tuple[str, int], ...]] = {}
+    issues: dict[int, tuple[tuple[str, int], ...]] = {}
     grouped = of_these.group_by(digest_stories.c.story_id, digest_stories.c.series)
     for story_id, series, number in tx.execute(grouped.order_by(digest_stories.c.series)).tuples():
-        found[story_id] = (*found.get(story_id, ()), (series, number))
-    return found
+        issues[story_id] = (*issues.get(story_id, ()), (series, number))
+    return issues
 
 
 def stories_by_actor(
@@ -168,9 +169,6 @@ class WeeklyNamings:
     weeks: tuple[int, ...]
 
 
-WEEK_SPAN = timedelta(days=7)
-
-
 def weekly_namings(
     tx: Connection, *, now: datetime, weeks: int, actor: str | None = None
 ) -> list[WeeklyNamings]:
@@ -200,36 +198,36 @@ def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]
     Of a week without either it is not known whether anything named an actor.
     """
     polled, seen = fetches.c.fetched_at, articles.c.seen_at
-    answered = fetches.c.outcome.in_([one.value for one in OUTCOMES_OK])
-    found = []
+    answered = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
+    columns = []
     for place in range(weeks, 0, -1):
         start, end = now - WEEK_SPAN * place, now - WEEK_SPAN * (place - 1)
         has_polls = select(fetches.c.id).where(answered, polled > start, polled <= end).exists()
         has_articles = select(articles.c.id).where(seen > start, seen <= end).exists()
-        found.append(or_(has_polls, has_articles).label(f"week{place}"))
-    return tuple(bool(one) for one in tx.execute(select(*found)).one())
+        columns.append(or_(has_polls, has_articles).label(f"week{place}"))
+    return tuple(bool(outcome) for outcome in tx.execute(select(*columns)).one())
 
 
 def actors_mentioned_with(
     tx: Connection, actor: str, *, since: datetime, until: datetime
 ) -> list[tuple[str, int]]:
-    """Return the other actors of the articles that name an actor, with how many, the most first."""
-    other = saliences.alias("other")
+    """The other actors of the articles that name an actor, with how many, the most first."""
+    companions = saliences.alias("other")
     query: Select[tuple[str, int]] = (
-        select(other.c.actor, func.count())
+        select(companions.c.actor, func.count())
         .select_from(saliences)
         .join(articles, articles.c.id == saliences.c.article_id)
-        .join(other, other.c.article_id == saliences.c.article_id)
-        .where(saliences.c.actor == actor, other.c.actor != actor)
+        .join(companions, companions.c.article_id == saliences.c.article_id)
+        .where(saliences.c.actor == actor, companions.c.actor != actor)
         .where(articles.c.flagged, articles.c.seen_at >= since, articles.c.seen_at < until)
-        .group_by(other.c.actor)
-        .order_by(func.count().desc(), other.c.actor)
+        .group_by(companions.c.actor)
+        .order_by(func.count().desc(), companions.c.actor)
     )
     return [(name, count) for name, count in tx.execute(query).tuples()]
 
 
 def revision_counts(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
-    """Return how many earlier states are stored of each article; those without any are left out."""
+    """How many earlier states are stored of each article; those without any are left out."""
     query = select(revisions.c.article_id, func.count()).where(
         revisions.c.article_id.in_(article_ids)
     )
@@ -248,7 +246,7 @@ class Facets:
 
 
 def count_facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
-    """Return how articles divide."""
+    """How articles divide."""
     documents = search_documents.c
     outlets: Counter[str] = Counter()
     languages: Counter[str] = Counter()
@@ -262,8 +260,10 @@ def count_facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
             outlets[outlet] += 1
             languages[language or ""] += 1
             months[f"{dated_at:%Y-%m}"] += 1
-        named = select(saliences.c.actor, func.count()).where(saliences.c.article_id.in_(batch))
-        for actor, count in tx.execute(named.group_by(saliences.c.actor)).tuples():
+        actor_counts = select(saliences.c.actor, func.count()).where(
+            saliences.c.article_id.in_(batch)
+        )
+        for actor, count in tx.execute(actor_counts.group_by(saliences.c.actor)).tuples():
             actors[actor] += count
     return Facets(
         of=len(article_ids),
@@ -282,9 +282,9 @@ def delivery_counts(
     grouped = query.where(
         deliveries.c.digest_id.in_(digest_ids), deliveries.c.channel != except_channel
     )
-    found: dict[int, dict[str, int]] = {}
+    counts: dict[int, dict[str, int]] = {}
     for digest_id, state, count in tx.execute(
         grouped.group_by(deliveries.c.digest_id, deliveries.c.state)
     ).tuples():
-        found.setdefault(digest_id, {})[state] = count
-    return found
+        counts.setdefault(digest_id, {})[state] = count
+    return counts

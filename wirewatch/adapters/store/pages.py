@@ -70,7 +70,7 @@ def story_page(
     limit: int,
     any_of_actors: Collection[str] | None = None,
 ) -> StoredPage[StorySummary]:
-    """Return the stories whose newest article was seen with since <= ... < until, that name an actor.
+    """The stories whose newest article was seen with since <= ... < until, that name an actor.
 
     `some`: that name one of these, of which most stories do; a single one is found faster as `actor`.
     """
@@ -117,7 +117,7 @@ def story_page(
 def _story_totals(
     tx: Connection, story_ids: Sequence[int]
 ) -> dict[int, tuple[int, int, tuple[str, ...]]]:
-    """Return how many articles and outlets each story has, and whom it names."""
+    """How many articles and outlets each story has, and whom it names."""
     of_these = story_articles.c.story_id.in_(story_ids)
     counts = (
         select(story_articles.c.story_id, func.count(), func.count(articles.c.outlet.distinct()))
@@ -125,15 +125,17 @@ def _story_totals(
         .where(of_these)
         .group_by(story_articles.c.story_id)
     )
-    named: dict[int, set[str]] = {story_id: set() for story_id in story_ids}
+    actors_by_story: dict[int, set[str]] = {story_id: set() for story_id in story_ids}
     who = select(story_articles.c.story_id, mentions.c.actor).distinct()
     who = who.join(mentions, mentions.c.article_id == story_articles.c.article_id).where(of_these)
     for story_id, actor in tx.execute(who).tuples():
-        named[story_id].add(actor)
-    found = {story_id: (0, 0, tuple(sorted(actors))) for story_id, actors in named.items()}
+        actors_by_story[story_id].add(actor)
+    totals = {
+        story_id: (0, 0, tuple(sorted(actors))) for story_id, actors in actors_by_story.items()
+    }
     for story_id, held, outlets in tx.execute(counts).tuples():
-        found[story_id] = (held, outlets, found[story_id][2])
-    return found
+        totals[story_id] = (held, outlets, totals[story_id][2])
+    return totals
 
 
 def article_page(
@@ -148,7 +150,7 @@ def article_page(
     cursor: str | None = None,
     limit: int,
 ) -> StoredPage[ListedArticle]:
-    """Return the articles seen with since <= ... < until; `flagged`: only those that name an actor."""
+    """The articles seen with since <= ... < until; `flagged`: only those that name an actor."""
     query = SELECT_ARTICLES.where(*_seen_between(articles.c.seen_at, since, until))
     if flagged or actor is not None:
         query = query.where(articles.c.flagged)
@@ -169,14 +171,16 @@ def article_page(
 
 
 def get_listed_article(tx: Connection, article_id: int) -> ListedArticle | None:
-    """Return an article as a list has it."""
+    """An article as a list has it."""
     article = stored_articles.get_article(tx, article_id)
     return next(iter(_with_story_and_mentions(tx, [article])), None) if article else None
 
 
-def _with_story_and_mentions(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
-    ids = [one.id for one in some]
-    named = findings.mentions_by_article(tx, ids)
+def _with_story_and_mentions(
+    tx: Connection, stored_articles: Sequence[StoredArticle]
+) -> list[ListedArticle]:
+    ids = [article.id for article in stored_articles]
+    mentions_by_id = findings.mentions_by_article(tx, ids)
     placed = select(story_articles.c.article_id, stories.c.key).join(
         stories, stories.c.id == story_articles.c.story_id
     )
@@ -184,8 +188,10 @@ def _with_story_and_mentions(tx: Connection, some: Sequence[StoredArticle]) -> l
         tx.execute(placed.where(story_articles.c.article_id.in_(ids))).tuples().all()
     )
     return [
-        ListedArticle(article=one, story=keys.get(one.id), mentions=named.get(one.id, ()))
-        for one in some
+        ListedArticle(
+            article=article, story=keys.get(article.id), mentions=mentions_by_id.get(article.id, ())
+        )
+        for article in stored_articles
     ]
 
 
@@ -215,8 +221,8 @@ def statement_page(
         .where(articles.c.flagged)
     )
     if actor is not None:
-        named = select(mentions.c.article_id).where(mentions.c.actor == actor)
-        query = query.where(statement_rows.c.article_id.in_(named))
+        naming_actor = select(mentions.c.article_id).where(mentions.c.actor == actor)
+        query = query.where(statement_rows.c.article_id.in_(naming_actor))
     if is_speaker is not None:
         query = query.where(_where_speaker(tx, is_speaker))
     rows, following = _fetch_page(tx, query, None, statement_rows.c.id, cursor=cursor, limit=limit)
@@ -261,9 +267,9 @@ def _where_speaker(
         *(
             and_(
                 articles.c.language.is_not_distinct_from(language),
-                statement_rows.c.speaker.in_(some[:MAX_SPEAKER_SPELLINGS]),
+                statement_rows.c.speaker.in_(speakers[:MAX_SPEAKER_SPELLINGS]),
             )
-            for language, some in meant.items()
+            for language, speakers in meant.items()
         ),
     )
 
@@ -271,7 +277,7 @@ def _where_speaker(
 def digest_page(
     tx: Connection, *, series: str | None = None, cursor: str | None = None, limit: int
 ) -> StoredPage[StoredIssue]:
-    """Return the issues of a series, or of all."""
+    """The issues of a series, or of all."""
     query = select(*(digests.c[name] for name in StoredIssue.__slots__))
     if series is not None:
         query = query.where(digests.c.series == series)
@@ -285,7 +291,7 @@ def digest_page(
 
 
 def page_of_list(items: Sequence[Item], *, cursor: str | None, limit: int) -> StoredPage[Item]:
-    """Return a page of a list that is short enough to be made as a whole; its cursor is a place in it."""
+    """A page of a list that is short enough to be made as a whole; its cursor is a place in it."""
     start = _cursor_number(cursor) if cursor else 0
     following = str(start + limit) if start + limit < len(items) else None
     return StoredPage(tuple(items[start : start + limit]), following)
@@ -300,7 +306,7 @@ def _fetch_page(
     cursor: str | None,
     limit: int,
 ) -> tuple[Sequence[Any], str | None]:
-    """Return the rows of a page, by an instant and a number or by the number alone, and the cursor of the next."""
+    """The rows of a page, by an instant and a number or by the number alone, and the cursor of the next."""
     if cursor:
         query = query.where(_after_cursor(cursor, at, key))
     order = (key.desc(),) if at is None else (at.desc(), key.desc())

@@ -43,10 +43,12 @@ MAX_FAILURES_CLIENT = 20  # of one address, whichever the account
 MAX_FAILURES_ACCOUNT = 50  # of one account, wherever they come from: many more, so that a stranger cannot shut a user out
 MAX_PARALLEL_CHECKS = 2  # passwords checked at one time: each takes 64 MB
 MAX_PASSWORD_CHARS = 1000  # characters
+_ADDRESS_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::\d+)?$")
+_SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
 def is_hash(text: str) -> bool:
-    """Return whether a text is the argon2id hash of a password."""
+    """True if a text is the argon2id hash of a password."""
     try:
         return extract_parameters(text).type is Type.ID
     except InvalidHashError:
@@ -81,7 +83,7 @@ class Accounts:
         self._hashes: dict[str, str] = {}
 
     def current(self) -> Mapping[str, str]:
-        """Return the hash of each user's password; a user whose hash is missing or no argon2id is left out."""
+        """The hash of each user's password; a user whose hash is missing or no argon2id is left out."""
         users = self._settings().users
         stamp = (users, _modified_at(self._folder / SECRETS_FILE))
         if stamp != self._stamp:
@@ -139,7 +141,7 @@ class Access:
         return f"{self._session_cookie}-browser"
 
     def visitor(self, headers: Headers) -> Visitor:
-        """Return who sends a request; `user` is None for whoever is not logged in."""
+        """Who sends a request; `user` is None for whoever is not logged in."""
         cookies = _cookies(headers)
         if session_and_time := self._session(cookies.get(self._session_cookie, "")):
             session, seen = session_and_time
@@ -157,21 +159,21 @@ class Access:
         return Visitor(None, self._token(browser), cookies=(new_cookie,))
 
     def holds(self, visitor: Visitor, token: str) -> bool:
-        """Return whether a form's token is the visitor's own."""
+        """True if a form's token is the visitor's own."""
         return hmac.compare_digest(visitor.token.encode(), token.encode("utf-8", "replace"))
 
     def fingerprint(self, purpose: str, text: str) -> str:
-        """Return a mark that only this server can make, to know again what it has shown."""
+        """A mark that only this server can make, to know again what it has shown."""
         return hmac.new(
             self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256
         ).hexdigest()
 
     def seal(self, purpose: str, value: object) -> str:
-        """Return a value as text that only this server can have made, for an address that leads back to it."""
+        """A value as text that only this server can have made, for an address that leads back to it."""
         return self._sign(purpose, value)
 
     def unseal(self, purpose: str, text: str) -> object:
-        """Return a sealed value, None for a text that this server has not made."""
+        """A sealed value, None for a text that this server has not made."""
         return self._verify_signature(purpose, text)
 
     async def log_in(self, name: str, password: str, *, client: str) -> LoginOutcome:
@@ -213,7 +215,7 @@ class Access:
         return self._cookie(self._session_cookie, "", seconds=0)
 
     def client(self, scope: Scope) -> str:
-        """Return the address that a request comes from; a proxy's word counts only if it is one of ours."""
+        """The address that a request comes from; a proxy's word counts only if it is one of ours."""
         peer = (scope.get("client") or ("unknown", 0))[0]
         if not self._is_proxy(peer):
             return str(peer)
@@ -238,7 +240,7 @@ class Access:
             return False
 
     def _session(self, cookie: str) -> tuple[_Session, float] | None:
-        """Return the session of a cookie and when it was sent, or None for one that is forged or has ended."""
+        """The session of a cookie and when it was sent, or None for one that is forged or has ended."""
         content = self._verify_signature("session", cookie)
         if not (isinstance(content, list) and len(content) == 5):
             return None
@@ -296,7 +298,7 @@ class LoginOutcome:
 
 
 def _verify_password(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
-    """Return whether a password fits; a missing hash costs the same time as a wrong password."""
+    """True if a password fits; a missing hash costs the same time as a wrong password."""
     try:
         PasswordHasher().verify(
             hash or _dummy_hash(of[0] if of else None), password[: MAX_PASSWORD_CHARS + 1]
@@ -312,11 +314,8 @@ def _dummy_hash(like: str | None) -> str:
     return hasher.hash(secrets.token_urlsafe())
 
 
-_ADDRESS_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::\d+)?$")
-
-
 def _address_block(client: str) -> str:
-    """Return what counts as one client: an address, of IPv6 the /64 that one household has."""
+    """What counts as one client: an address, of IPv6 the /64 that one household has."""
     try:
         address = ip_address(client)
     except ValueError:
@@ -334,11 +333,8 @@ def _cookies(headers: Headers) -> dict[str, str]:
     return cookies
 
 
-_SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
-
-
 def safe_local_path(text: str) -> str:
-    """Return a path of ours to go to after the log-in, "/" for anything that could lead elsewhere."""
+    """A path of ours to go to after the log-in, "/" for anything that could lead elsewhere."""
     return (
         text
         if len(text) <= 2000 and _SAFE_PATH.fullmatch(text) and not text.startswith("/log")

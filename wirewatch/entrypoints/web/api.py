@@ -80,14 +80,14 @@ class ApiContext:
         )
 
     def actor(self, id: str | None) -> Actor | None:
-        """Return an actor of the watchlist, None for None. Raises Refused."""
+        """An actor of the watchlist, None for None. Raises Refused."""
         if id is None:
             return None
         for actor in self.config().actors:
             if actor.id == id:
                 return actor
-        what = f'"{id}" is no actor of watchlist.yaml'
-        raise RequestRefused(404, what, "GET /api/actors lists them")
+        problem = f'"{id}" is no actor of watchlist.yaml'
+        raise RequestRefused(404, problem, "GET /api/actors lists them")
 
     def read_cached(self, key: str, read: Callable[[Connection], Value]) -> Value:
         """Read from the store, at most once a minute for each key."""

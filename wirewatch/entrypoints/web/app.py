@@ -5,9 +5,8 @@ from __future__ import annotations
 import hmac
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -19,14 +18,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wirewatch.adapters.store import alerts as stored_alerts
-from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import key_values as stored_facts
-from wirewatch.adapters.store import outbox_queries
-from wirewatch.adapters.store.errors import StoreUnavailable
+from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import InvalidCursor
-from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import Access, Visitor
 from wirewatch.entrypoints.web.actor_pages import actor_routes
@@ -51,12 +45,12 @@ from wirewatch.entrypoints.web.login import (
     verified_form,
     visitor_of,
 )
+from wirewatch.entrypoints.web.metrics import metric_lines
 from wirewatch.entrypoints.web.news_pages import news_routes
-from wirewatch.entrypoints.web.pages import EDITING_PATHS, FEED_STATES, PageContext, static_routes
+from wirewatch.entrypoints.web.pages import EDITING_PATHS, PageContext, static_routes
 from wirewatch.entrypoints.web.search_pages import search_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.entrypoints.web.watchlist import edit_page, stale_draft, watchlist_routes
-from wirewatch.steps.feed_health import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
 
@@ -72,6 +66,22 @@ PUBLIC_PATHS = frozenset({"/health", LOGIN_PATH})  # asked by those who have not
 MAX_ADDRESS_BYTES = 8_000  # bytes of a request's path and query
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+MAX_LISTED_MISTAKES = 5  # of one request
+HTTP_PROBLEMS = {404: "there is nothing at this path", 405: "this path is only read: GET"}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a problem, for a reader of the pages and for the author of a program."""
+
+    for_reader: str
+    program: str | None = None
+
+    @property
+    def for_program(self) -> str:
+        """The same, unless the API needs another answer."""
+        return self.program or self.for_reader
+
 
 def create_app(
     context: ApiContext,
@@ -83,7 +93,7 @@ def create_app(
     access: Access | None = None,
     common: Common | None = None,
 ) -> ASGIApp:
-    """Return the application.
+    """The application.
 
     `tokens`: by name, one of which a program must send, if there are any; `hosts`: own names; `pages`: None for the API
     alone; `access`: who may see and write them; `common`: where the configuration is that pages edit, None for none.
@@ -230,9 +240,7 @@ def _refuse_unknown_visitor(
     advice = (
         "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
     )
-    refused = _json_problem(
-        401, "a token is needed, and the request has none that is known", advice
-    )
+    refused = _json_problem(401, "missing or invalid API token", advice)
     refused.headers["WWW-Authenticate"] = "Bearer"
     return refused
 
@@ -245,7 +253,7 @@ def _refuse_foreign_request(scope: Scope, *, own_hosts: frozenset[str]) -> Respo
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2].lower() not in own_hosts:
         return _json_problem(
-            400, "pages of other sites may not ask", "ask from a program, not from a page"
+            400, "cross-origin requests are not allowed", "ask from a program, not from a page"
         )
     if (
         len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"")
@@ -294,176 +302,49 @@ def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
         return response_with_etag(request, text.encode(), media_type=METRICS_TYPE)
 
 
-def metric_lines(context: ApiContext) -> Iterator[str]:
-    """Yield the metrics in the text format of Prometheus."""
-    now, config = context.now(), context.config()
-    with context.store.read() as tx:
-        feeds = health_of_feeds(tx, now=now)
-        counts = stored_entries.count_by_state(tx)
-        stuck = len(outbox_queries.unresolved_deliveries(tx, since=now))
-        alerts = len(
-            stored_alerts.list_alerts(
-                tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)
-            )
-        )
-        issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
-        machines = stored_facts.machine_reports(tx)
-    yield from _metric_head("wirewatch_feeds", "Configured feeds by state", "gauge")
-    for state in FEED_STATES:
-        yield f'wirewatch_feeds{{state="{state}"}} {sum(one.status == state for one in feeds)}'
-    polled = max(
-        (one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at),
-        default=None,
-    )
-    yield from _metric_head(
-        "wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge"
-    )
-    yield f"wirewatch_last_poll_timestamp_seconds {_seconds(polled)}"
-    yield from _metric_head("wirewatch_entries", "Entries by state", "gauge")
-    for entry_state, count in counts.items():
-        yield f'wirewatch_entries{{state="{entry_state.value}"}} {count}'
-    yield from _metric_head(
-        "wirewatch_deliveries_stuck", "Deliveries that did not arrive and await something", "gauge"
-    )
-    yield f"wirewatch_deliveries_stuck {stuck}"
-    yield from _metric_head(
-        "wirewatch_alerts_today", "Stories sent at once since midnight UTC", "gauge"
-    )
-    yield f"wirewatch_alerts_today {alerts}"
-    yield from _metric_head(
-        "wirewatch_digest_composed_timestamp_seconds", "When a series was composed last", "gauge"
-    )
-    for series, last in issues.items():
-        composed = _seconds(last.composed_at if last else None)
-        yield f'wirewatch_digest_composed_timestamp_seconds{{series="{_label(series)}"}} {composed}'
-    yield from _metric_head(
-        "wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge"
-    )
-    yield f"wirewatch_configuration_broken {len(config.broken)}"
-    yield from _machine_metrics(machines)
-
-
-def _machine_metrics(machines: Sequence[MachineReport]) -> Iterator[str]:
-    """Yield what each machine reported at the end of its last cycle."""
-    metrics: list[tuple[str, str, str, Callable[[MachineReport], int]]] = [
-        (
-            "last_cycle_timestamp_seconds",
-            "When it completed a cycle last",
-            "gauge",
-            lambda machine: _seconds(machine.at),
-        ),
-        (
-            "cycles_total",
-            "Cycles that a machine completed",
-            "counter",
-            lambda machine: machine.cycles,
-        ),
-        (
-            "feeds_polled_total",
-            "Feeds that a machine polled",
-            "counter",
-            lambda machine: machine.feeds,
-        ),
-        (
-            "pages_read_total",
-            "Entries that a machine read",
-            "counter",
-            lambda machine: machine.pages,
-        ),
-        (
-            "flagged_total",
-            "Articles that a machine flagged",
-            "counter",
-            lambda machine: machine.flagged,
-        ),
-        (
-            "disk_free_bytes",
-            "Room on the disk of a machine's home",
-            "gauge",
-            lambda machine: machine.disk_free,
-        ),
-        (
-            "archive_waiting_bytes",
-            "Pages not in the shared storage yet",
-            "gauge",
-            lambda machine: machine.waiting,
-        ),
-        (
-            "archive_failing",
-            "1 while a machine cannot archive",
-            "gauge",
-            lambda machine: bool(machine.archive_trouble),
-        ),
-    ]
-    for name, description, kind, value in metrics:
-        yield from _metric_head(f"wirewatch_machine_{name}", description, kind)
-        for machine in machines:
-            labels = f'machine="{_label(machine.name)}",home="{_label(machine.home)}"'
-            yield f"wirewatch_machine_{name}{{{labels}}} {int(value(machine))}"
-
-
-def _metric_head(name: str, description: str, kind: str) -> Iterator[str]:
-    yield f"# HELP {name} {description}"
-    yield f"# TYPE {name} {kind}"
-
-
-def _seconds(moment: datetime | None) -> int:
-    return int(moment.timestamp()) if moment else 0
-
-
-def _label(text: str) -> str:
-    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
-
-
 def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
     """Answer each error with what is wrong and what to do, never with a place in the program."""
 
-    def say(
-        request: Request, status: int, what: str, do: str, *, do_api: str | None = None
-    ) -> Response:
+    def respond(request: Request, status: int, problem: str, advice: Advice) -> Response:
         if pages is None or not is_for_browser(request.scope):
-            return _json_problem(status, what, do_api or do)
-        return pages.problem(request, status, what, do)
+            return _json_problem(status, problem, advice.for_program)
+        return pages.problem(request, status, problem, advice.for_reader)
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestRefused)
-        return say(request, error.status, error.problem, error.advice)
+        return respond(request, error.status, error.problem, Advice(error.advice))
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        wrong = "; ".join(map(_validation_message, error.errors()[:5]))
-        return say(
-            request,
-            422,
-            wrong,
-            "correct the address",
-            do_api="see /api/openapi.json for the parameters",
-        )
+        messages = map(_validation_message, error.errors()[:MAX_LISTED_MISTAKES])
+        advice = Advice("correct the address", "see /api/openapi.json for the parameters")
+        return respond(request, 422, "; ".join(messages), advice)
 
-    def wrong_cursor(request: Request, __: Exception) -> Response:
-        do = "send `next` of the page before, or leave cursor out"
-        return say(request, 422, "cursor: no page gave this", do)
+    def wrong_cursor(request: Request, _: Exception) -> Response:
+        advice = Advice("send `next` of the page before, or leave cursor out")
+        return respond(request, 422, "cursor: no page gave this", advice)
 
     def not_served(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        what = {404: "there is nothing at this path", 405: "this path is only read: GET"}
-        said = what.get(error.status_code, str(error.detail))
-        do = "see the pages at the top for what there is"
-        problem = say(
-            request, error.status_code, said, do, do_api="see /api/openapi.json for what there is"
+        problem = HTTP_PROBLEMS.get(error.status_code, str(error.detail))
+        advice = Advice(
+            "see the pages at the top for what there is", "see /api/openapi.json for what there is"
         )
-        problem.headers.update(error.headers or {})
-        return problem
+        response = respond(request, error.status_code, problem, advice)
+        response.headers.update(error.headers or {})
+        return response
 
     def no_store(request: Request, error: Exception) -> Response:
         log.error("%s", error)
-        do = "ask again in a minute; `wirewatch status` on the server says what is wrong"
-        return say(request, 503, "the store cannot be read now", do)
+        advice = Advice(
+            "ask again in a minute; `wirewatch status` on the server says what is wrong"
+        )
+        return respond(request, 503, "the store cannot be read now", advice)
 
     def broken(request: Request, error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        do = "ask again; the log of `wirewatch web` has the details"
-        return say(request, 500, "an error of Wirewatch's own", do)
+        advice = Advice("ask again; the log of `wirewatch web` has the details")
+        return respond(request, 500, "an error of Wirewatch's own", advice)
 
     kinds: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         RequestRefused: refused,

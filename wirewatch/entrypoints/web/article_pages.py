@@ -70,7 +70,7 @@ def article_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/article/{number}/evidence.zip")
     def article_evidence(number: int) -> Response:
-        """Return the evidence for an article and its story as a zip file."""
+        """The evidence for an article and its story as a zip file."""
         with pages.api.store.read() as tx:
             listed = _listed_article(tx, number)
         story = listed.story or listed.article.canonical_url
@@ -93,15 +93,15 @@ def article_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/article/{number}/archived/frame")
     def archived_frame(request: Request, number: int) -> Response:
-        """Return the words of the archived page, without anything that acts or loads."""
+        """The words of the archived page, without anything that acts or loads."""
         archived_page = _archived_page(pages, number)
         headers = {name.lower(): value for name, value in reversed(archived_page.headers)}
         title, body = inert_copy(archived_page.body, content_type=headers.get("content-type"))
-        return pages.framed(request, title, body)
+        return pages.sandboxed_markup(request, title, body)
 
     @router.get("/article/{number}/page")
     def page_bytes(number: int) -> Response:
-        """Return the archived bytes as a file that no browser opens by itself."""
+        """The archived bytes as a file that no browser opens by itself."""
         return pages.download(_archived_page(pages, number).body, name=f"article-{number}.html")
 
     return router

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -26,172 +29,193 @@ from wirewatch.steps.corrections import (
 )
 from wirewatch.steps.group import read_story
 
-LOCK_TIMEOUT_SECONDS = 5.0  # seconds to wait for a running grouping
-MAX_MOVED_ARTICLES = 200  # articles that are moved at one time
-MAX_SEALED_CHARS = 5_000  # characters of a sealed correction in an address
+LOCK_TIMEOUT_SECONDS = 5.0  # to wait for a running grouping
+MAX_MOVED_ARTICLES = 200  # at one time
+MAX_NUMBER_DIGITS = 11
+MAX_SEALED_CHARS = 5_000  # of a correction in an address
 SEAL_PURPOSE = "correction"
+
+Undo = dict[str, Any]  # what would take a correction back: "do", and the arguments of that
 
 
 def correction_routes(edit: EditContext) -> APIRouter:
-    """Return the paths of corrections."""
+    """The paths of corrections."""
     router = APIRouter(include_in_schema=False)
+    corrections = Corrections(edit)
 
     @router.post("/story/{key}/split")
-    def split_off(request: Request, key: str) -> Response:
+    def split(request: Request, key: str) -> Response:
         """Move articles of a story into a new one."""
-        numbers = [one for one in request.state.form.getlist("article") if isinstance(one, str)][
-            :MAX_MOVED_ARTICLES
-        ]
-        if not numbers or not all(
-            one.isascii() and one.isdigit() and len(one) < 12 for one in numbers
-        ):
-            raise RequestRefused(
-                422, "no article is chosen", "go back and mark those that tell of another event"
-            )
-        later = form_field(request, "later") == "1"
-        done = _correct_or_refuse(
-            lambda: split_story(
-                _store(edit), key, numbers, follows=later, holder=current_holder(), **_when(edit)
-            )
-        )
-        said = f"{quantity(done.moved, 'article')} of story {done.other} moved into a new story"
-        return _redirect_to_outcome(
-            edit, done.key, said, undo={"do": "join", "story": done.other, "other": done.key}
-        )
+        numbers = _chosen_articles(request)
+        is_later = form_field(request, "later") == "1"
+        done = corrections.split(key, numbers, follows=is_later)
+        outcome = f"{quantity(done.moved, 'article')} of story {done.other} moved into a new story"
+        undo = {"do": "join", "story": done.other, "other": done.key}
+        return _redirect_to_outcome(edit, done.key, outcome, undo)
 
     @router.post("/story/{key}/join")
-    def join_up(request: Request, key: str) -> Response:
+    def join(request: Request, key: str) -> Response:
         """Move all articles of another story into this one."""
-        other = _posted_story(request, "other")
-        moving = _article_numbers(edit, other)
-        done = _correct_or_refuse(
-            lambda: join_stories(_store(edit), key, other, holder=current_holder(), **_when(edit))
-        )
-        said = f"{quantity(done.moved, 'article')} of story {done.other} moved into this story"
-        return _redirect_to_outcome(
-            edit, done.key, said, undo={"do": "split", "story": done.key, "articles": moving}
-        )
+        joined_story = _posted_story(request, "other")
+        moving = _article_numbers(edit, joined_story)
+        done = corrections.join(key, joined_story)
+        outcome = f"{quantity(done.moved, 'article')} of story {done.other} moved into this story"
+        undo = {"do": "split", "story": done.key, "articles": moving}
+        return _redirect_to_outcome(edit, done.key, outcome, undo)
 
     @router.post("/story/{key}/follows")
     def follows(request: Request, key: str) -> Response:
         """Set the earlier story that this one takes further, or none."""
-        earlier = (
-            None if form_field(request, "nothing") == "1" else _posted_story(request, "earlier")
-        )
-        before = _followed_story(edit, key)
-        done = _correct_or_refuse(
-            lambda: set_followed_story(
-                _store(edit), key, earlier, holder=current_holder(), **_when(edit)
-            )
-        )
-        said = (
-            f"this story takes story {done.other} further"
-            if done.other
-            else "this story takes no earlier one further"
-        )
-        return _redirect_to_outcome(
-            edit, done.key, said, undo={"do": "follows", "story": done.key, "earlier": before}
-        )
+        earlier = None
+        if form_field(request, "nothing") != "1":
+            earlier = _posted_story(request, "earlier")
+        followed_before = _followed_story(edit, key)
+        done = corrections.follow(key, earlier)
+        outcome = "this story takes no earlier one further"
+        if done.other:
+            outcome = f"this story takes story {done.other} further"
+        undo = {"do": "follows", "story": done.key, "earlier": followed_before}
+        return _redirect_to_outcome(edit, done.key, outcome, undo)
 
     @router.get("/story/{key}/corrected")
     def corrected(request: Request, key: str, done: str = "") -> Response:
         """Say what was corrected, and offer to take it back."""
-        found = edit.access.unseal(SEAL_PURPOSE, done)
-        if not isinstance(found, dict) or found.get("key") != key:
-            return RedirectResponse(f"/story/{quote(key, safe='')}", 303)
+        sealed = _unseal(edit, done, key)
+        if sealed is None:
+            return _redirect_to_story(key)
         return edit.pages.html(
             request,
             "story_corrected.html.jinja",
             key=key,
-            said=found["said"],
-            undo=found["undo"],
+            said=sealed["said"],
+            undo=sealed["undo"],
             done=done,
         )
 
     @router.post("/story/{key}/undo")
-    def take_back(request: Request, key: str) -> Response:
-        """Take back the correction that a page of ours told of."""
-        found = edit.access.unseal(
-            SEAL_PURPOSE, form_field(request, "done", max_chars=MAX_SEALED_CHARS)
-        )
-        if not isinstance(found, dict) or found.get("key") != key or not found.get("undo"):
+    def undo(request: Request, key: str) -> Response:
+        """Take back the correction that a page of ours reported."""
+        sealed = _unseal(edit, form_field(request, "done", max_chars=MAX_SEALED_CHARS), key)
+        if sealed is None or not sealed.get("undo"):
             raise RequestRefused(422, "this correction is not known", "correct the story itself")
-        undo: dict[str, Any] = found["undo"]
-        back = _correct_or_refuse(lambda: _undo_correction(edit, undo))
-        return RedirectResponse(
-            f"/story/{quote(back.key if undo['do'] == 'follows' else undo['story'], safe='')}", 303
-        )
+        correction: Undo = sealed["undo"]
+        done = corrections.undo(correction)
+        is_follow = correction["do"] == "follows"
+        return _redirect_to_story(done.key if is_follow else correction["story"])
 
     return router
 
 
-def _undo_correction(edit: EditContext, undo: dict[str, Any]) -> StoryCorrection:
-    store, holder, when = _store(edit), current_holder(), _when(edit)
-    if undo["do"] == "join":
-        return join_stories(store, undo["story"], undo["other"], holder=holder, **when)
-    if undo["do"] == "split":
-        return split_story(store, undo["story"], undo["articles"], holder=holder, **when)
-    return set_followed_story(store, undo["story"], undo["earlier"], holder=holder, **when)
+@dataclass(frozen=True)
+class Corrections:
+    """The corrections that the pages make. Raises: RequestRefused for those that cannot be made."""
+
+    edit: EditContext
+
+    def split(self, story: str, articles: list[str], *, follows: bool) -> StoryCorrection:
+        """Move articles into a new story."""
+        return self._run(partial(split_story, follows=follows), story, articles)
+
+    def join(self, story: str, joined_story: str) -> StoryCorrection:
+        """Move all articles of another story into this one."""
+        return self._run(join_stories, story, joined_story)
+
+    def follow(self, story: str, earlier: str | None) -> StoryCorrection:
+        """Set the earlier story; None for none."""
+        return self._run(set_followed_story, story, earlier)
+
+    def undo(self, correction: Undo) -> StoryCorrection:
+        """Take back a correction."""
+        story = correction["story"]
+        if correction["do"] == "join":
+            return self.join(story, correction["other"])
+        if correction["do"] == "split":
+            return self.split(story, correction["articles"], follows=False)
+        return self.follow(story, correction["earlier"])
+
+    def _run(self, correct: Callable[..., StoryCorrection], *arguments: Any) -> StoryCorrection:
+        api = self.edit.pages.api
+        with _refusals():
+            return correct(
+                api.store,
+                *arguments,
+                holder=current_holder(),
+                now=api.now(),
+                patience=LOCK_TIMEOUT_SECONDS,
+            )
 
 
-def _store(edit: EditContext) -> Any:
-    return edit.pages.api.store
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except NoSuchStory as error:
+        advice = "copy the id from the page of the story, or the address of one of its articles"
+        raise RequestRefused(404, str(error).partition(";")[0], advice) from None
+    except CannotCorrect as error:
+        problem, _, advice = str(error).partition("; ")
+        advice = advice.partition(":")[0] or "go back and choose again"
+        raise RequestRefused(422, problem, advice) from None
+    except GroupingAtWork as error:
+        problem, _, advice = str(error).partition("; ")
+        raise RequestRefused(409, problem, advice) from None
 
 
-def _when(edit: EditContext) -> dict[str, Any]:
-    return {"now": edit.pages.api.now(), "patience": LOCK_TIMEOUT_SECONDS}
+def _chosen_articles(request: Request) -> list[str]:
+    values = request.state.form.getlist("article")
+    numbers = [value for value in values if isinstance(value, str)][:MAX_MOVED_ARTICLES]
+    if not numbers or not all(map(_is_number, numbers)):
+        advice = "go back and mark those that tell of another event"
+        raise RequestRefused(422, "no article is chosen", advice)
+    return numbers
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS
 
 
 def _posted_story(request: Request, name: str) -> str:
-    """Return the story that a form names: its id, the address of its page here, or that of one of its articles."""
+    """The story that a form names: its id, the address of its page here, or that of one of its articles."""
     text = form_field(request, name).strip()
     if not text or not text.isprintable():
-        raise RequestRefused(
-            422, "no story is named", "write its id, or the address of one of its articles"
-        )
-    return (
-        text.rpartition("/story/")[2].partition("?")[0].partition("#")[0]
-        if "/story/" in text
-        else text
-    )
+        advice = "write its id, or the address of one of its articles"
+        raise RequestRefused(422, "no story is named", advice)
+    if "/story/" not in text:
+        return text
+    return text.rpartition("/story/")[2].partition("?")[0].partition("#")[0]
 
 
-def _correct_or_refuse(work: Callable[[], StoryCorrection]) -> StoryCorrection:
-    try:
-        return work()
-    except NoSuchStory as error:
-        do = "copy the id from the page of the story, or the address of one of its articles"
-        raise RequestRefused(404, str(error).partition(";")[0], do) from None
-    except CannotCorrect as error:
-        what, _, do = str(error).partition("; ")
-        raise RequestRefused(
-            422, what, do.partition(":")[0] or "go back and choose again"
-        ) from None
-    except GroupingAtWork as error:
-        what, _, do = str(error).partition("; ")
-        raise RequestRefused(409, what, do) from None
-
-
-def _article_numbers(edit: EditContext, named: str) -> list[str]:
-    """Return the numbers of the articles of a story, [] for none."""
+def _article_numbers(edit: EditContext, key: str) -> list[str]:
     with edit.pages.api.store.read() as tx:
-        found = stories.find_story(tx, named)
-        return [str(one.id) for one in stories.story_texts(tx, found.id)] if found else []
+        story = stories.find_story(tx, key)
+        texts = stories.story_texts(tx, story.id) if story else ()
+    return [str(text.id) for text in texts]
 
 
-def _followed_story(edit: EditContext, named: str) -> str | None:
-    """Return the key of the story that one takes further, None for none."""
+def _followed_story(edit: EditContext, key: str) -> str | None:
     with edit.pages.api.store.read() as tx:
-        found = read_story(tx, named)
-    return (
-        next((one.follows for one in found.line if one.key == found.key), None) if found else None
-    )
+        timeline = read_story(tx, key)
+    if timeline is None:
+        return None
+    return next((link.follows for link in timeline.line if link.key == timeline.key), None)
 
 
-def _redirect_to_outcome(
-    edit: EditContext, key: str, said: str, *, undo: dict[str, Any] | None
-) -> Response:
-    done = edit.access.seal(SEAL_PURPOSE, {"key": key, "said": said, "undo": undo})
-    if len(done) > MAX_SEALED_CHARS:
-        done = edit.access.seal(SEAL_PURPOSE, {"key": key, "said": said, "undo": None})
-    return RedirectResponse(f"/story/{quote(key, safe='')}/corrected?done={done}", 303)
+def _redirect_to_outcome(edit: EditContext, key: str, outcome: str, undo: Undo) -> Response:
+    """Show the outcome; a correction too long for an address cannot be taken back there."""
+    content = {"key": key, "said": outcome, "undo": undo}
+    sealed = edit.access.seal(SEAL_PURPOSE, content)
+    if len(sealed) > MAX_SEALED_CHARS:
+        sealed = edit.access.seal(SEAL_PURPOSE, content | {"undo": None})
+    return RedirectResponse(f"/story/{quote(key, safe='')}/corrected?done={sealed}", 303)
+
+
+def _unseal(edit: EditContext, sealed: str, key: str) -> dict[str, Any] | None:
+    """The outcome of a correction of this story; None for a text that this server has not made."""
+    content = edit.access.unseal(SEAL_PURPOSE, sealed)
+    if not isinstance(content, dict) or content.get("key") != key:
+        return None
+    return content
+
+
+def _redirect_to_story(key: str) -> Response:
+    return RedirectResponse(f"/story/{quote(key, safe='')}", 303)

@@ -60,7 +60,7 @@ def digest_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/digests/{series}/{number}/{delivery}")
     def sent(request: Request, series: str, number: int, delivery: int) -> Response:
-        """Return the bytes of one delivery as a document for a sandboxed frame."""
+        """The bytes of one delivery as a document for a sandboxed frame."""
         return _delivery_document(pages, request, series, number, delivery)
 
     @router.get("/status")

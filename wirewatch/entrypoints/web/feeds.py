@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -81,7 +82,7 @@ class DailyEntries:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, feeds: Sequence[int]) -> dict[int, list[int]]:
-        """Return the counts of some feeds, the oldest day first and today last."""
+        """The counts of some feeds, the oldest day first and today last."""
         zone, now = self.edit.pages.timezone(), self.edit.pages.api.now()
         today = now.astimezone(ZoneInfo(zone)).date()
         days = [today - timedelta(days=back) for back in range(SPARKLINE_DAYS - 1, -1, -1)]
@@ -108,13 +109,13 @@ class DailyEntries:
 
 
 def feed_routes(edit: EditContext) -> APIRouter:
-    """Return the paths of the feeds."""
+    """The paths of the feeds."""
     router = APIRouter(include_in_schema=False)
     daily = DailyEntries(edit=edit)
 
     @router.get("/feeds.opml")
     def export() -> Response:
-        """Return the feeds as OPML, for other feed readers."""
+        """The feeds as OPML, for other feed readers."""
         text = opml.write_opml(edit.pages.api.config().feeds, title="Feeds of Wirewatch")
         headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
         return Response(text.encode(), media_type="text/x-opml; charset=utf-8", headers=headers)
@@ -132,51 +133,59 @@ def feed_routes(edit: EditContext) -> APIRouter:
 
 
 def _feeds_page(edit: EditContext, request: Request, daily: DailyEntries) -> Response:
-    pages, asked = edit.pages, RequestParams(request)
-    name, shown = (
-        asked.text("q"),
-        asked.choice("status", STATUS_FILTERS, default="all") if asked.text("status") else "",
-    )
-    every = pages.api.health_of_feeds()
-    counts = {word: sum(health.status == word for health in every) for word in FEED_STATES}
-    matching = [health for health in every if _matches_filter(health, name=name, shown=shown)]
-    matching.sort(
-        key=lambda health: STATE_ORDER.index(health.status) if health.status in STATE_ORDER else 0
-    )
-    page = stored_pages.page_of_list(matching, cursor=asked.cursor(), limit=asked.limit())
+    pages, params = edit.pages, RequestParams(request)
+    name, status = params.text("q"), ""
+    if params.text("status"):
+        status = params.choice("status", STATUS_FILTERS, default="all")
+    feeds = pages.api.health_of_feeds()
+    counts = Counter(health.status for health in feeds)
+    matching = [health for health in feeds if _matches_filter(health, name=name, status=status)]
+    matching.sort(key=_urgency)
+    page = stored_pages.page_of_list(matching, cursor=params.cursor(), limit=params.limit())
     items = [shapes.feed_item(health).model_dump(mode="json") for health in page.items]
     listing = Listing(
         name="feeds",
         title="Feeds",
         columns=FEED_COLUMNS,
         items=items,
-        entry=lambda item, root: AtomEntry(
-            id=f"{root}/feeds#{item['url']}",
-            title=f"{item['outlet']}: {FEED_STATES.get(item['status'], item['status'])}",
-            url=f"{root}/feeds?q={quote(item['outlet'])}",
-            at=pages.api.now(),
-            summary=" ".join(item["notes"]),
-        ),
+        entry=lambda item, root: _feed_entry(item, root, now=pages.api.now()),
         next=page.next,
     )
-    lines = daily.of([health.feed.id for health in page.items])
+    entries_by_day = daily.of([health.feed.id for health in page.items])
     return pages.listing(
         request,
         "feeds.html.jinja",
         listing,
-        rows=[_feed_row(health, lines[health.feed.id]) for health in page.items],
-        counts=[(word, FEED_STATES[word], number) for word, number in counts.items() if number],
-        total=len(every),
+        rows=[_feed_row(health, entries_by_day[health.feed.id]) for health in page.items],
+        counts=[
+            (state, words, counts[state]) for state, words in FEED_STATES.items() if counts[state]
+        ],
+        total=len(feeds),
         name=name or "",
-        shown=shown,
+        shown=status,
         added=request.query_params.get("added", "")[:5],
     )
 
 
-def _matches_filter(health: FeedHealth, *, name: str | None, shown: str) -> bool:
-    if shown == "trouble" and health.status in ("ok", "new"):
+def _urgency(health: FeedHealth) -> int:
+    return STATE_ORDER.index(health.status) if health.status in STATE_ORDER else 0
+
+
+def _feed_entry(item: dict[str, Any], root: str, *, now: datetime) -> AtomEntry:
+    state = FEED_STATES.get(item["status"], item["status"])
+    return AtomEntry(
+        id=f"{root}/feeds#{item['url']}",
+        title=f"{item['outlet']}: {state}",
+        url=f"{root}/feeds?q={quote(item['outlet'])}",
+        at=now,
+        summary=" ".join(item["notes"]),
+    )
+
+
+def _matches_filter(health: FeedHealth, *, name: str | None, status: str) -> bool:
+    if status == "trouble" and health.status in ("ok", "new"):
         return False
-    if shown in FEED_STATES and health.status != shown:
+    if status in FEED_STATES and health.status != status:
         return False
     wanted = (name or "").casefold()
     return wanted in health.feed.outlet.casefold() or wanted in health.feed.url.casefold()
@@ -196,13 +205,14 @@ class FeedRow:
 
 def _feed_row(health: FeedHealth, line: Sequence[int]) -> FeedRow:
     words = f"{sum(line)} entries in {SPARKLINE_DAYS} days, {line[-1]} of them today"
+    usual_gap = ""
+    if health.volume.usual_gap:
+        usual_gap = f"usually something new every {duration_text(health.volume.usual_gap)}"
     return FeedRow(
         health=health,
         words=FEED_STATES.get(health.status, health.status),
         rhythm=polling_interval_text(health.feed),
-        usual=f"usually something new every {duration_text(health.volume.usual_gap)}"
-        if health.volume.usual_gap
-        else "",
+        usual=usual_gap,
         line=sparkline(line, words=words),
         days=words,
     )
@@ -294,13 +304,11 @@ def _add_addition_routes(router: APIRouter, edit: EditContext) -> None:
     def add(request: Request, id: str) -> Response:
         """Add one of the feeds that were found."""
         job = edit.fetches.get(id)
-        offered: list[FoundFeed] = (
-            job.result[1].found[:MAX_OFFERED_FEEDS]
-            if job.subject[0] == "search" and job.result
-            else []
-        )
+        offered: list[FoundFeed] = []
+        if job.subject[0] == "search" and job.result:
+            offered = job.result[1].found[:MAX_OFFERED_FEEDS]
         number = form_field(request, "number", max_chars=4)
-        if number not in [str(place) for place in range(1, len(offered) + 1)]:
+        if number not in [str(position) for position in range(1, len(offered) + 1)]:
             raise RequestRefused(422, "this feed was not found", "look for it again")
         try:
             _add_candidate(

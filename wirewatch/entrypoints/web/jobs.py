@@ -32,6 +32,7 @@ FIRST_WAIT_SECONDS = 1.5  # seconds that an answer waits for its job
 CHECK_INTERVAL_SECONDS = 0.05  # seconds between two looks whether a job is done
 
 Work = Callable[["Job"], Coroutine[Any, Any, Any]]
+REFRESH_SECONDS = 2  # seconds after which a browser asks again for a result
 
 
 @dataclass(eq=False)
@@ -51,7 +52,7 @@ class Job:
         self.done, self.total = done, total
 
     async def wait_briefly(self, seconds: float = FIRST_WAIT_SECONDS) -> bool:
-        """Return whether the work is finished, after waiting a little for it; nothing else waits with it."""
+        """True if the work is finished, after waiting a little for it; nothing else waits with it."""
         until = time.monotonic() + seconds
         while not self.finished.is_set() and time.monotonic() < until:
             await asyncio.sleep(CHECK_INTERVAL_SECONDS)
@@ -93,7 +94,7 @@ class Jobs:
         return job
 
     def get(self, id: str) -> Job:
-        """Return a job. Raises Refused for one that is no longer known."""
+        """A job. Raises Refused for one that is no longer known."""
         if job := self._jobs.get(id):
             return job
         raise RequestRefused(
@@ -125,9 +126,6 @@ class Jobs:
     async def _with_deadline(self, work: Awaitable[Any]) -> Any:
         async with asyncio.timeout(self._longest):
             return await work
-
-
-REFRESH_SECONDS = 2  # seconds after which a browser asks again for a result
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ class StaleForm(RequestRefused):
 
 
 def is_for_browser(scope: Scope) -> bool:
-    """Return whether a request is for a page, not for data."""
+    """True if a request is for a page, not for data."""
     path: str = scope["path"]
     asked: list[str] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(
         "format", ["html"]
@@ -57,13 +57,13 @@ def is_for_browser(scope: Scope) -> bool:
 
 
 def visitor_of(request: Request) -> Visitor:
-    """Return who sends a request."""
+    """Who sends a request."""
     visitor: Visitor = request.state.visitor
     return visitor
 
 
 def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
-    """Return one text field of the form that a request brings, "" for none. Raises Refused for a longer one."""
+    """One text field of the form that a request brings, "" for none. Raises Refused for a longer one."""
     form: FormData = request.state.form
     value = form.get(name, "")
     if not isinstance(value, str):
@@ -78,7 +78,7 @@ def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
 async def verified_form(
     scope: Scope, receive: Receive, *, access: Access, visitor: Visitor
 ) -> tuple[FormData, Callable[[], Awaitable[Message]]]:
-    """Return the form of a request, and its body to be read again. Raises Refused unless it is one of our own forms.
+    """The form of a request, and its body to be read again. Raises Refused unless it is one of our own forms.
 
     Beside the token, the browser's own word on where a form comes from is heard: a token that leaked is not enough.
     """
@@ -147,7 +147,7 @@ async def _body(headers: Headers, receive: Receive, *, max_bytes: int) -> bytes:
 
 
 def login_routes(pages: PageContext, access: Access) -> APIRouter:
-    """Return the paths of logging in and out."""
+    """The paths of logging in and out."""
     router = APIRouter(include_in_schema=False)
     outside = replace(pages, paths=frozenset())
 

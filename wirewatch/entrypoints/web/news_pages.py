@@ -25,7 +25,7 @@ from wirewatch.entrypoints.web.pages import (
 from wirewatch.queries import today
 from wirewatch.queries.baseline import UNUSUAL_STATES, is_any_known
 from wirewatch.queries.story import StoryAnswer, find_story
-from wirewatch.queries.today import DAY, SERIES_PREFIX, TodayAnswer, TodayQuestion, TodaySpan
+from wirewatch.queries.today import ONE_DAY, SERIES_PREFIX, TodayAnswer, TodayQuestion, TodaySpan
 from wirewatch.render.formatting import quantity
 from wirewatch.render.usual import usual_words
 from wirewatch.render.web.page import AtomEntry
@@ -78,7 +78,7 @@ def news_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/story/{key}/evidence.zip")
     def story_evidence(key: str) -> Response:
-        """Return the evidence for a story as a zip file."""
+        """The evidence for a story as a zip file."""
         return evidence_download(pages, _checked_key(key), name=key)
 
     @router.get("/story/{key}")
@@ -141,7 +141,7 @@ def _requested_span(tx: Connection, api: ApiContext, params: RequestParams) -> T
     config, now = api.config(), api.now()
     chosen = params.text("since") or today.default_choice(config)
     if not chosen.startswith(SERIES_PREFIX):
-        since = params.instant("since", now=now) or now - DAY
+        since = params.instant("since", now=now) or now - ONE_DAY
         return TodaySpan(chosen=chosen, since=since, until=params.instant("until", now=now))
     try:
         return today.span_since_digest(tx, chosen, config, now=now)

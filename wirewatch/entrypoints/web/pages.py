@@ -58,6 +58,19 @@ EDITING_PATHS = frozenset({"/feeds", "/watchlist"})  # served only where the pag
 NAVIGATION_PATHS = frozenset(link.path for link in NAVIGATION_LINKS) - EDITING_PATHS
 ListFormat = Literal["html", "json", "csv", "atom"]
 LIST_FORMATS: tuple[ListFormat, ...] = ("html", "json", "csv", "atom")
+# States of feeds, in words that fit behind a number too.
+FEED_STATES = {
+    "ok": "read when due",
+    "failing": "failing",
+    "silent": "silent for unusually long",
+    "moved": "moved to another address",
+    "gone": "gone",
+    "overdue": "not read in time",
+    "new": "not read yet",
+}
+CURSOR_PATTERN = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
+INSTANT_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +87,15 @@ class PageContext:
     config_folder: Path = Path("config")  # where secrets.env is
 
     def archive(self) -> Archive:
-        """Return the archive of all machines."""
+        """The archive of all machines."""
         return open_archive(self.api.config(), self.home, config_folder=self.config_folder)
 
     def timezone(self) -> str:
-        """Return the zone in which times are shown: that of the first series."""
+        """The zone in which times are shown: that of the first series."""
         return next((series.timezone for series in self.api.config().series), "UTC")
 
     def watchlist(self, config: Config, *, hash: str | None = None) -> Watchlist:
-        """Return the watchlist as articles are matched with it, learned inflection included.
+        """The watchlist as articles are matched with it, learned inflection included.
 
         `hash`: what tells a configuration that is not at work from others.
         """
@@ -90,14 +103,14 @@ class PageContext:
         return self.api.cache.get(key, lambda: compile_config_watchlist(config, self.home))
 
     def names(self) -> dict[str, str]:
-        """Return the names of actors and interests by their ids, in the order of the watchlist."""
+        """The names of actors and interests by their ids, in the order of the watchlist."""
         config = self.api.config()
         return {one.id: one.name for one in config.actors} | {
             one.id: one.name or one.id for one in config.interests
         }
 
     def frame(self, request: Request) -> Frame:
-        """Return what surrounds the page that a request asks for."""
+        """What surrounds the page that a request asks for."""
         return Frame(
             path=request.url.path,
             query=tuple(
@@ -122,7 +135,7 @@ class PageContext:
         frames: bool = False,
         **values: Any,
     ) -> Response:
-        """Return a page. `frames`: it shows one of our own sandboxed answers in a frame."""
+        """A page. `frames`: it shows one of our own sandboxed answers in a frame."""
         text = render_page(template, frame=self.frame(request), **values)
         answer = response_with_etag(
             request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8"
@@ -138,34 +151,34 @@ class PageContext:
         return answer
 
     def problem(self, request: Request, status: int, problem: str, advice: str) -> Response:
-        """Return a page that says what is wrong and what to do."""
+        """A page that says what is wrong and what to do."""
         return self.html(request, "problem.html.jinja", status=status, what=problem, do=advice)
 
-    def framed(self, request: Request, title: str, body: str) -> Response:
-        """Return a document for a sandboxed frame of our own. `body` is markup in which nothing acts."""
+    def sandboxed_markup(self, request: Request, title: str, body: str) -> Response:
+        """A document for a sandboxed frame of our own. `body` is markup in which nothing acts."""
         style = static_file("frame.css").decode()
         text = (
             f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title>'
             f'<style>{style}</style></head><body dir="auto">{body}</body></html>'
         )
         policy = FRAME_POLICY.format(style=_hash(style))
-        return self._sandboxed(
+        return self._sandbox_response(
             request, text.encode("utf-8", "replace"), "text/html; charset=utf-8", policy
         )
 
     def sent(self, request: Request, markup: str) -> Response:
-        """Return a digest as it was sent, for a sandboxed frame: it has styles of its own, and asks for nothing."""
-        return self._sandboxed(
+        """A digest as it was sent, for a sandboxed frame: it has styles of its own, and asks for nothing."""
+        return self._sandbox_response(
             request, markup.encode("utf-8", "replace"), "text/html; charset=utf-8", SENT_POLICY
         )
 
     def plain(self, request: Request, text: str) -> Response:
-        """Return a text for a sandboxed frame."""
-        return self._sandboxed(
+        """A text for a sandboxed frame."""
+        return self._sandbox_response(
             request, text.encode("utf-8", "replace"), "text/plain; charset=utf-8", SENT_POLICY
         )
 
-    def _sandboxed(self, request: Request, data: bytes, kind: str, policy: str) -> Response:
+    def _sandbox_response(self, request: Request, data: bytes, kind: str, policy: str) -> Response:
         answer = response_with_etag(request, data, media_type=kind)
         answer.headers.update(HTML_HEADERS | {"Referrer-Policy": "no-referrer"})
         answer.headers["Content-Security-Policy"] = policy
@@ -180,7 +193,7 @@ class PageContext:
         return Response(data, media_type="application/octet-stream", headers=headers)
 
     def listing(self, request: Request, template: str, listing: Listing, **values: Any) -> Response:
-        """Return a list in the form that the request asks for."""
+        """A list in the form that the request asks for."""
         form = requested_format(request)
         if form == "html":
             return self.html(request, template, next=listing.next, **values)
@@ -222,7 +235,7 @@ class PageContext:
         )
 
     def _root(self, request: Request) -> str:
-        """Return the address of the pages: behind a proxy with TLS a request does not tell that of the browser."""
+        """The address of the pages: behind a proxy with TLS a request does not tell that of the browser."""
         configured = self.api.config().settings.web.address
         return (
             configured.rstrip("/") if configured else f"{request.url.scheme}://{request.url.netloc}"
@@ -243,19 +256,6 @@ class Listing:
     next: str | None = None
 
 
-# States of feeds, in words that fit behind a number too.
-FEED_STATES = {
-    "ok": "read when due",
-    "failing": "failing",
-    "silent": "silent for unusually long",
-    "moved": "moved to another address",
-    "gone": "gone",
-    "overdue": "not read in time",
-    "new": "not read yet",
-}
-CURSOR_PATTERN = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
-INSTANT_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 HTML_PAGE_ITEMS, MAX_LIST_ITEMS = 25, 200  # items of a page, and of one in another form than HTML
 
 
@@ -266,7 +266,7 @@ class RequestParams:
     request: Request
 
     def text(self, name: str, *, max_chars: int = 300) -> str | None:
-        """Return a parameter."""
+        """A parameter."""
         value = self.request.query_params.get(name, "").strip()
         if len(value) > max_chars:
             raise RequestRefused(
@@ -279,7 +279,7 @@ class RequestParams:
         return value or None
 
     def choice(self, name: str, choices: Collection[str], *, default: str) -> str:
-        """Return a parameter that has one of a few values."""
+        """A parameter that has one of a few values."""
         value = self.text(name) or default
         if value not in choices:
             raise RequestRefused(
@@ -290,14 +290,14 @@ class RequestParams:
         return value
 
     def cursor(self) -> str | None:
-        """Return the place of this page in its list."""
+        """The place of this page in its list."""
         value = self.text("cursor")
         if value is not None and not CURSOR_PATTERN.fullmatch(value):
             raise InvalidCursor(value)
         return value
 
     def limit(self) -> int:
-        """Return how many items are asked for."""
+        """How many items are asked for."""
         value = self.text("limit")
         if value is None:
             return HTML_PAGE_ITEMS if requested_format(self.request) == "html" else MAX_LIST_ITEMS
@@ -308,7 +308,7 @@ class RequestParams:
         return int(value)
 
     def instant(self, name: str, *, now: datetime) -> datetime | None:
-        """Return an instant, given as a span before now (7d) or as a date or time of ISO 8601."""
+        """An instant, given as a span before now (7d) or as a date or time of ISO 8601."""
         value = self.text(name)
         if value is None:
             return None
@@ -332,7 +332,7 @@ class RequestParams:
 
 
 def requested_format(request: Request) -> ListFormat:
-    """Return the form that a request asks for, by `?format=` or the end of its path. Raises Refused."""
+    """The form that a request asks for, by `?format=` or the end of its path. Raises Refused."""
     _, dot, suffix = request.url.path.rpartition(".")
     by_path = request.path_params.get("form") or (
         suffix if dot and suffix in LIST_FORMATS else "html"
@@ -348,7 +348,7 @@ def requested_format(request: Request) -> ListFormat:
 
 @cache
 def static_file(name: str) -> bytes:
-    """Return a style sheet, script or icon."""
+    """A style sheet, script or icon."""
     return resources.files("wirewatch.entrypoints.web").joinpath("static", name).read_bytes()
 
 
@@ -358,17 +358,17 @@ def _hash(text: str) -> str:
 
 @cache
 def static_address(name: str) -> str:
-    """Return the address of a file, which changes with its content, so that it can be kept for ever."""
+    """The address of a file, which changes with its content, so that it can be kept for ever."""
     return f"/static/{hashlib.sha256(static_file(name)).hexdigest()[:12]}/{quote(name)}"
 
 
 def static_routes() -> APIRouter:
-    """Return the path of style sheet, script and icon."""
+    """The path of style sheet, script and icon."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/static/{version}/{name}")
     def static(request: Request, version: str, name: str) -> Response:
-        """Return a file of the pages."""
+        """A file of the pages."""
         if name not in STATIC_FILE_TYPES or not STATIC_VERSION.fullmatch(version):
             raise RequestRefused(404, "there is no such file", "see the pages for those there are")
         answer = response_with_etag(request, static_file(name), media_type=STATIC_FILE_TYPES[name])

@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -57,6 +59,10 @@ MAX_TOP_ALIASES = 6  # aliases of an actor that the list names
 MAX_LISTED_PROBLEMS = 30  # problems and warnings that are shown
 MAX_LISTED_CHANGES = 15  # articles of each side that a backtest shows first
 BACKTEST_SPANS = {"7": "7 days", "30": "30 days", "90": "90 days", "0": "the whole archive"}
+MAX_LINE_CHARS = 120  # of a line with a problem
+ALIAS_COLUMNS = ("actor", "name", "alias", "languages", "articles")
+
+AliasCounts = dict[tuple[str, str | None], int]  # articles by actor and alias; None: by any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,43 @@ class LineProblem:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WatchedAlias:
+    """One alias, the languages that list it, and the articles that it flagged in seven days."""
+
+    text: str
+    languages: tuple[str, ...]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedActor:
+    """One actor of the list: what its aliases found in seven days."""
+
+    actor: Actor
+    articles: int
+    top: tuple[WatchedAlias, ...]
+    silent: int  # aliases that found nothing
+    near: int | None  # articles with a near miss, for each reason; None: not counted
+
+
+@dataclass(frozen=True, slots=True)
+class NearMissCount:
+    """The near misses of seven days, counted by a job on demand."""
+
+    job: Job | None
+    is_running: bool
+    near_misses: Sequence[NearlyFlagged] | None  # None: not counted
+
+    def of_actor(self, id: str) -> list[NearlyFlagged] | None:
+        """The near misses of one actor; None: not counted."""
+        if self.near_misses is None:
+            return None
+        return [miss for miss in self.near_misses if miss.actor == id]
+
+
 def watchlist_routes(edit: EditContext) -> APIRouter:
-    """Return the paths of the watchlist."""
+    """The paths of the watchlist."""
     router = APIRouter(include_in_schema=False)
     _add_reading_routes(router, edit)
     _add_editing_routes(router, edit)
@@ -205,93 +246,71 @@ def _add_backtest_routes(router: APIRouter, edit: EditContext) -> None:
 
 
 def _watchlist_page(edit: EditContext, request: Request) -> Response:
-    pages = edit.pages
+    pages, params = edit.pages, RequestParams(request)
     config, now = pages.api.config(), pages.api.now()
     counts = _alias_counts(edit, now=now)
-    job, at_work, near = _near_miss_count(edit, config)
-    asked = RequestParams(request)
-    page = stored_pages.page_of_list(config.actors, cursor=asked.cursor(), limit=asked.limit())
+    near_misses = _near_miss_count(edit, config)
+    page = stored_pages.page_of_list(config.actors, cursor=params.cursor(), limit=params.limit())
     listing = Listing(
         name="watchlist",
         title="Watchlist",
-        columns=("actor", "name", "alias", "languages", "articles"),
-        items=[
-            {
-                "actor": actor.id,
-                "name": actor.name,
-                "alias": alias.text,
-                "languages": " ".join(alias.languages),
-                "articles": alias.articles,
-            }
-            for actor in page.items
-            for alias in _aliases_by_articles(actor, counts)
-        ],
+        columns=ALIAS_COLUMNS,
+        items=list(chain.from_iterable(_alias_items(actor, counts) for actor in page.items)),
         next=page.next,
-        entry=lambda item, root: AtomEntry(
-            id=f"{root}/watchlist#{item['actor']} {item['alias']}",
-            title=f"{item['name']}: {item['alias']}",
-            url=f"{root}/watchlist/actor/{item['actor']}",
-            at=now,
-            summary=f"{quantity(item['articles'], 'article')} in seven days",
-        ),
+        entry=lambda item, root: _alias_entry(item, root, now=now),
     )
-    saved = request.query_params.get("saved") == "1"
     answer = pages.listing(
         request,
         "watchlist.html.jinja",
         listing,
-        rows=[_watched_actor(actor, counts, near) for actor in page.items],
-        job=job,
-        at_work=at_work,
-        broken=[_without_folder(alias) for alias in config.broken[:MAX_LISTED_PROBLEMS]],
-        saved=saved,
+        rows=[_watched_actor(actor, counts, near_misses) for actor in page.items],
+        job=near_misses.job,
+        at_work=near_misses.is_running,
+        broken=[_without_folder(mistake) for mistake in config.broken[:MAX_LISTED_PROBLEMS]],
+        saved=request.query_params.get("saved") == "1",
         kept=len(_kept_versions(edit)),
     )
-    return edit.refresh(answer, unless=not at_work)
+    return edit.refresh(answer, unless=not near_misses.is_running)
 
 
-AliasCounts = dict[tuple[str, str | None], int]
+def _alias_items(actor: Actor, counts: AliasCounts) -> list[dict[str, Any]]:
+    return [
+        {
+            "actor": actor.id,
+            "name": actor.name,
+            "alias": alias.text,
+            "languages": " ".join(alias.languages),
+            "articles": alias.articles,
+        }
+        for alias in _aliases_by_articles(actor, counts)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedAlias:
-    """One alias, the languages that list it, and the articles that it flagged in seven days."""
-
-    text: str
-    languages: tuple[str, ...]
-    articles: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchedActor:
-    """One actor of the list: what its aliases found in seven days."""
-
-    actor: Actor
-    articles: int
-    top: tuple[WatchedAlias, ...]
-    silent: int  # aliases that found nothing
-    near: (
-        int | None
-    )  # articles in which an alias was stopped, counted for each reason; None: not counted
+def _alias_entry(item: dict[str, Any], root: str, *, now: datetime) -> AtomEntry:
+    return AtomEntry(
+        id=f"{root}/watchlist#{item['actor']} {item['alias']}",
+        title=f"{item['name']}: {item['alias']}",
+        url=f"{root}/watchlist/actor/{item['actor']}",
+        at=now,
+        summary=f"{quantity(item['articles'], 'article')} in seven days",
+    )
 
 
-def _watched_actor(
-    actor: Actor, counts: AliasCounts, near: Sequence[NearlyFlagged] | None
-) -> WatchedActor:
-    listed = _aliases_by_articles(actor, counts)
+def _watched_actor(actor: Actor, counts: AliasCounts, near_misses: NearMissCount) -> WatchedActor:
+    aliases = _aliases_by_articles(actor, counts)
+    active = [alias for alias in aliases if alias.articles]
+    misses = near_misses.of_actor(actor.id)
     return WatchedActor(
         actor=actor,
         articles=counts.get((actor.id, None), 0),
-        top=tuple(alias for alias in listed if alias.articles)[:MAX_TOP_ALIASES],
-        silent=sum(not alias.articles for alias in listed),
-        near=None
-        if near is None
-        else sum(alias.articles for alias in near if alias.actor == actor.id),
+        top=tuple(active[:MAX_TOP_ALIASES]),
+        silent=len(aliases) - len(active),
+        near=None if misses is None else sum(miss.articles for miss in misses),
     )
 
 
 def _aliases_by_articles(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
-    """Return each alias once, those that flagged most first."""
+    """Each alias once, those that flagged most first."""
     languages: dict[str, list[str]] = {}
     for language, texts in actor.aliases.items():
         for alias in texts:
@@ -300,7 +319,7 @@ def _aliases_by_articles(actor: Actor, counts: AliasCounts) -> list[WatchedAlias
         WatchedAlias(text, tuple(tags), counts.get((actor.id, text), 0))
         for text, tags in languages.items()
     ]
-    return sorted(aliases, key=lambda one: -one.articles)
+    return sorted(aliases, key=attrgetter("articles"), reverse=True)
 
 
 def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
@@ -311,40 +330,33 @@ def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
 
 def _actor_page(edit: EditContext, request: Request, id: str) -> Response:
     config = edit.pages.api.config()
-    actor = next((one for one in config.actors if one.id == id), None)
+    actor = next((actor for actor in config.actors if actor.id == id), None)
     if actor is None:
-        raise RequestRefused(
-            404,
-            f'"{id[:60]}" is no actor of watchlist.yaml',
-            "see the watchlist for those there are",
-        )
+        problem = f'"{id[:60]}" is no actor of watchlist.yaml'
+        raise RequestRefused(404, problem, "see the watchlist for those there are")
     counts = _alias_counts(edit, now=edit.pages.api.now())
-    job, at_work, near = _near_miss_count(edit, config)
+    near_misses = _near_miss_count(edit, config)
     answer = edit.pages.html(
         request,
         "watchlist_actor.html.jinja",
         actor=actor,
         aliases=_aliases_by_articles(actor, counts),
-        near=None if near is None else [one for one in near if one.actor == id],
-        job=job,
-        at_work=at_work,
+        near=near_misses.of_actor(id),
+        job=near_misses.job,
+        at_work=near_misses.is_running,
     )
-    return edit.refresh(answer, unless=not at_work)
+    return edit.refresh(answer, unless=not near_misses.is_running)
 
 
-def _near_miss_count(
-    edit: EditContext, config: Config
-) -> tuple[Job | None, bool, Sequence[NearlyFlagged] | None]:
-    """Return the count of near misses, whether it is still at work, and what it found."""
+def _near_miss_count(edit: EditContext, config: Config) -> NearMissCount:
     job = edit.recent.get(config.hash)
-    at_work = (
-        job is not None and not job.finished.is_set()
-    )  # asked first: what it found is there when it is not
-    return (
-        job,
-        at_work,
-        job.result[1] if job is not None and job.result is not None and not at_work else None,
-    )
+    if job is None:
+        return NearMissCount(None, is_running=False, near_misses=None)
+    # Asked before the result, which is there once the job is finished.
+    if not job.finished.is_set():
+        return NearMissCount(job, is_running=True, near_misses=None)
+    near_misses = None if job.result is None else job.result[1]
+    return NearMissCount(job, is_running=False, near_misses=near_misses)
 
 
 async def _count_recent_matches(
@@ -372,33 +384,29 @@ def _trial_page(edit: EditContext, request: Request) -> Response:
     title = form_field(request, "title", max_chars=500)
     outlet = form_field(request, "outlet", max_chars=200).strip()
     language = form_field(request, "language", max_chars=40).strip()
-    try:
-        tag = parse_language(language or None, option="language")
-    except WrongUsage as error:
-        raise RequestRefused(
-            422, str(error).partition(";")[0], "write a tag such as fa, or leave it out"
-        ) from None
-    draft = (
-        _posted_draft(request)
-        if form_field(request, "draft", max_chars=MAX_WATCHLIST_CHARS)
-        else None
-    )
-    config = edit.pages.api.config()
-    if draft is not None:
+    language_tag = _parse_posted_language(language)
+    config, draft, draft_hash = edit.pages.api.config(), None, None
+    if form_field(request, "draft", max_chars=MAX_WATCHLIST_CHARS):
+        draft = _posted_draft(request)
+        draft_hash = content_hash(draft.text.encode("utf-8", "replace"))
         try:
             config = _load_with_draft(edit, draft)
         except ConfigErrors as errors:
             return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
-    watchlist = edit.pages.watchlist(
-        config, hash=content_hash(draft.text.encode("utf-8", "replace")) if draft else None
+    result = edit.pages.watchlist(config, hash=draft_hash).watch(
+        title=title,
+        lead="",
+        body=text,
+        language=language_tag,
+        outlet=outlet or None,
     )
-    result = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=outlet or None)
+    mentions = result.mentions
     watched = TriedText(
-        title=mark_mentions(title, [one for one in result.mentions if one.field == "title"]),
-        body=mark_mentions(text, [one for one in result.mentions if one.field == "body"]),
-        mentions=result.mentions,
+        title=mark_mentions(title, [mention for mention in mentions if mention.field == "title"]),
+        body=mark_mentions(text, [mention for mention in mentions if mention.field == "body"]),
+        mentions=mentions,
         near=result.near_misses,
-        names={one.id: one.name for one in config.actors},
+        names={actor.id: actor.name for actor in config.actors},
     )
     return edit.pages.html(
         request,
@@ -413,12 +421,20 @@ def _trial_page(edit: EditContext, request: Request) -> Response:
     )
 
 
+def _parse_posted_language(text: str) -> str | None:
+    try:
+        return parse_language(text or None, option="language")
+    except WrongUsage as error:
+        problem = str(error).partition(";")[0]
+        raise RequestRefused(422, problem, "write a tag such as fa, or leave it out") from None
+
+
 def _outlets(config: Config) -> list[str]:
     return sorted({feed.outlet for feed in config.feeds})[:MAX_OUTLET_CHOICES]
 
 
 def stale_draft(form: FormData) -> Draft | None:
-    """Return the draft that a form brought which was too old to be taken, None for none."""
+    """The draft that a form brought which was too old to be taken, None for none."""
     text, base = form.get("draft"), form.get("base")
     if (
         not isinstance(text, str)
@@ -470,21 +486,9 @@ def edit_page(
     stale: bool = False,
     status: int = 200,
 ) -> Response:
-    """Return the page to edit a draft. `stale`: it came by a form that was too old, and is shown, not lost."""
+    """The page to edit a draft. `stale`: it came by a form that was too old, and is shown, not lost."""
     lines = draft.text.split("\n")
-    shown = [
-        LineProblem(
-            file=name,
-            line=problem.line,
-            what=problem.problem,
-            do=problem.advice,
-            text=lines[problem.line - 1].strip()[:120]
-            if name == WATCHLIST_FILE and problem.line <= len(lines)
-            else "",
-        )
-        for problem in problems[:MAX_LISTED_PROBLEMS]
-        for name in [problem.file.replace("\\", "/").rpartition("/")[2]]
-    ]
+    shown = [_line_problem(problem, lines) for problem in problems[:MAX_LISTED_PROBLEMS]]
     return pages.html(
         request,
         "watchlist_edit.html.jinja",
@@ -497,8 +501,19 @@ def edit_page(
     )
 
 
+def _line_problem(problem: ConfigProblem, lines: Sequence[str]) -> LineProblem:
+    """A problem without the folder; with the text of its line if it is in the draft."""
+    file = problem.file.replace("\\", "/").rpartition("/")[2]
+    text = ""
+    if file == WATCHLIST_FILE and problem.line <= len(lines):
+        text = lines[problem.line - 1].strip()[:MAX_LINE_CHARS]
+    return LineProblem(
+        file=file, line=problem.line, what=problem.problem, do=problem.advice, text=text
+    )
+
+
 def _load_with_draft(edit: EditContext, draft: Draft) -> Config:
-    """Return the configuration with a draft in place of the file. Raises ConfigErrors."""
+    """The configuration with a draft in place of the file. Raises ConfigErrors."""
     drafts = {WATCHLIST_FILE: draft.text.encode("utf-8", "replace")}
     return load_config(edit.common.config, environ=os.environ, home=edit.common.home, drafts=drafts)
 
@@ -530,7 +545,7 @@ def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
 
 
 def _review_proof(edit: EditContext, draft: Draft) -> str:
-    """Return the proof that the changes of a draft against this base were shown."""
+    """The proof that the changes of a draft against this base were shown."""
     return edit.access.fingerprint("change shown", f"{draft.base}\0{draft.text}")
 
 
@@ -556,9 +571,9 @@ def _save_draft(edit: EditContext, request: Request, draft: Draft) -> Response:
             request, "watchlist_conflict.html.jinja", status=409, draft=draft, change=change
         )
     except OSError as error:
-        do = "see to the rights of the config folder and the space on the server; nothing was changed"
+        advice = "see to the rights of the config folder and the space on the server; nothing was changed"
         raise RequestRefused(
-            503, f"{WATCHLIST_FILE} cannot be written: {error.strerror}", do
+            503, f"{WATCHLIST_FILE} cannot be written: {error.strerror}", advice
         ) from None
     return RedirectResponse("/watchlist?saved=1", 303)
 
@@ -568,8 +583,8 @@ def _kept_versions(edit: EditContext) -> list[KeptVersion]:
 
 
 def _kept_version(edit: EditContext, name: str) -> KeptVersion:
-    if found := next((one for one in _kept_versions(edit) if one.name == name), None):
-        return found
+    if version := next((kept for kept in _kept_versions(edit) if kept.name == name), None):
+        return version
     raise RequestRefused(
         404, "this state of the watchlist is not kept", "see the versions for those that are"
     )
