@@ -13,8 +13,8 @@ from wirewatch.domain.model import Outcome
 from wirewatch.domain.republishing import (
     MIN_ENTRIES_FOR_ALL,
     MIN_ENTRIES_FOR_STALE,
+    FeedArrival,
     FeedHabit,
-    NewEntry,
     republished_entries,
 )
 
@@ -190,9 +190,9 @@ LAST = NOON - HOUR
 QUIET = FeedHabit(most_in_one_poll=2, per_day=5.0, last_ok_at=LAST)
 
 
-def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) -> list[NewEntry]:
+def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) -> list[FeedArrival]:
     return [
-        NewEntry(identity=f"{n} {at}", published_at=at, title_known=known) for n in range(number)
+        FeedArrival(identity=f"{n} {at}", published_at=at, title_known=known) for n in range(number)
     ]
 
 

@@ -18,7 +18,7 @@ LATE_ENTRY_GRACE = ONE_DAY  # entries may appear in their feed this late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewEntry:
+class FeedArrival:
     """One entry that its feed never showed before."""
 
     identity: str
@@ -36,7 +36,7 @@ class FeedHabit:
 
 
 def republished_entries(
-    entries: Sequence[NewEntry], habit: FeedHabit, *, now: datetime
+    entries: Sequence[FeedArrival], habit: FeedHabit, *, now: datetime
 ) -> frozenset[str]:
     """The identities of entries that digests leave out because a feed republished old content.
 
@@ -61,7 +61,7 @@ def republished_notice(new: int, held_back: int) -> str:
     return f"{new} new entries at once: {held_back} look like its archive published again and are kept out of digests"
 
 
-def _is_stale(entry: NewEntry, *, since: datetime | None) -> bool:
+def _is_stale(entry: FeedArrival, *, since: datetime | None) -> bool:
     if entry.title_known or entry.published_at is None:
         return True
     return since is not None and entry.published_at < since - LATE_ENTRY_GRACE

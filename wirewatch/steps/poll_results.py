@@ -123,7 +123,7 @@ def _unusual_backlog(
     brought = feed_history.fetch_volume(tx, feed.id, since=since)
     titles = feed_history.titles_used_before(tx, feed.id, [entry.title for entry in new])
     arrivals = [
-        republishing.NewEntry(
+        republishing.FeedArrival(
             identity=one.identity, published_at=one.published_at, title_known=one.title in titles
         )
         for one in new

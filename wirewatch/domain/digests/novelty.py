@@ -92,7 +92,7 @@ def news_of(
     return News(novelty="none") if story.told_revision else News()
 
 
-class EarlierTexts:
+class ToldTexts:
     """Texts that were told, to compare the sentences of a later text with. Time grows with the texts' length."""
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -233,7 +233,7 @@ def _new_by_article(
 ) -> Mapping[int, frozenset[str]]:
     """The new sentences of each article that has enough of them, by its id."""
     text = "\n".join(_full_text(article) for article in fresh)
-    earlier = EarlierTexts(told_texts)
+    earlier = ToldTexts(told_texts)
     reversed_ = earlier.reversed_sentences(text)
     new = reversed_.union(new_sentences(text, told_texts))
 
