@@ -192,7 +192,7 @@ def _compact_seconds(text: str) -> int:
 
 
 def _offset_minutes(after: str, text: str) -> int:
-    """Return the UTC offset, in minutes, that the text after the time names."""
+    """The UTC offset, in minutes, that the text after the time names."""
     if not after.strip():
         return (
             ZONE_OFFSET_MINUTES["kst"] if "오" in text else 0

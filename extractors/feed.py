@@ -45,7 +45,7 @@ _TITLE_TAG = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 def parse(
     data: bytes, *, url: str, content_type: str | None = None, only_cheap: bool = False
 ) -> FeedDocument:
-    """Return the feed in these bytes; raises NotAFeed, with a reason, for anything else.
+    """The feed in these bytes; raises NotAFeed, with a reason, for anything else.
 
     RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries. With `only_cheap`,
     raises Costly for a document that may take long to read.

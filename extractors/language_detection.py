@@ -20,7 +20,7 @@ _SHORT_TEXT_LETTERS = 60
 def detect_language(
     text: str, *, page_language: str | None = None, outlet_language: str | None = None
 ) -> str | None:
-    """Return the primary tag of the text's language; between Persian and Dari, the one that outlet or page declare."""
+    """The primary tag of the text's language; between Persian and Dari, the one that outlet or page declare."""
     page, outlet = declared_tag(page_language), declared_tag(outlet_language)
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:

@@ -58,12 +58,12 @@ _CONTROL_CHARACTERS = re.compile(
 
 
 def without_controls(text: str) -> str:
-    """Return the text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
+    """The text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
     return text.translate(_CONTROL_TABLE) if _CONTROL_CHARACTERS.search(text) else text
 
 
 def unescape_entities(text: str) -> str:
-    """Return the text with its entities decoded, twice where it was escaped twice."""
+    """The text with its entities decoded, twice where it was escaped twice."""
     for _ in range(2):
         if "&" not in text:
             break
@@ -74,14 +74,14 @@ def unescape_entities(text: str) -> str:
 
 
 def visible_line(markup: str) -> str:
-    """Return the visible text of a fragment on one line: for titles and names."""
+    """The visible text of a fragment on one line: for titles and names."""
     if "<" not in markup and "&" not in markup:
         return " ".join(without_controls(markup[:MAX_TEXT_CHARACTERS]).split())
     return " ".join(visible_text(markup).split())
 
 
 def visible_text(markup: str) -> str:
-    """Return the visible text of an HTML fragment, or of plain text with entities.
+    """The visible text of an HTML fragment, or of plain text with entities.
 
     Blocks and line breaks become one newline each, other white space one space; inline tags vanish without a gap, so
     that no tag splits a phrase and no two words fuse. At most 200,000 characters, in linear time.
@@ -107,14 +107,14 @@ def visible_text(markup: str) -> str:
 
 
 def _with_plain_spaces(text: str) -> str:
-    """Return the text with every kind of white space, except newlines, as a plain space."""
+    """The text with every kind of white space, except newlines, as a plain space."""
     for character in _SPACES_BUT_NEWLINE:
         text = text.replace(character, " ")
     return text
 
 
 def _without_tags(text: str) -> str:
-    """Return the text between tags, entities left as they are."""
+    """The text between tags, entities left as they are."""
     pieces = _PLAIN_TAG.split(text)
     names = [name.lower() for name in pieces[1::2]]
     if _INVISIBLE_ELEMENTS.isdisjoint(names) and not any(
@@ -126,7 +126,7 @@ def _without_tags(text: str) -> str:
 
 
 def _tag_by_tag(text: str) -> str:
-    """Return the text between tags of markup with comments, invisible elements or broken tags."""
+    """The text between tags of markup with comments, invisible elements or broken tags."""
     pieces: list[str] = []
     position, quotes_count = 0, True
     while opening := _TAG_OPENING.search(text, position):
@@ -167,6 +167,6 @@ def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
 
 
 def _end_of_invisible(text: str, name: str, position: int) -> int:
-    """Return where an invisible element ends; the end of the text when it is never closed."""
+    """Where an invisible element ends; the end of the text when it is never closed."""
     closing = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(text, position)
     return closing.end() if closing else len(text)

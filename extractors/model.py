@@ -108,7 +108,7 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The page behind an entry, extracted: the article and nothing but the article.
+    """The page of an entry, extracted: the article and nothing but the article.
 
     `body` is the paragraphs' texts but the lead's, joined by one newline; the title is not repeated in it.
     """

@@ -31,24 +31,24 @@ class OutletRules:
     layouts: tuple[Layout, ...]
 
     def layout_on(self, day: date | None) -> Layout:
-        """Return the layout of pages published on that day; the newest for a page without a date."""
+        """The layout of pages published on that day; the newest for a page without a date."""
         known = sorted(self.layouts, key=lambda layout: layout.since)
         in_use = [layout for layout in known if day is None or layout.since <= day]
         return (in_use or known[:1])[-1]
 
 
 def with_class(name: str, tag: str = "*") -> str:
-    """Return an XPath for all elements with the class."""
+    """An XPath for all elements with the class."""
     return f".//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
 def with_id(name: str, tag: str = "*") -> str:
-    """Return an XPath for the element with the id."""
+    """An XPath for the element with the id."""
     return f".//{tag}[@id='{name}']"
 
 
 def select_elements(tree: Element, selector: str) -> list[Element]:
-    """Return the elements that match a selector; raises ValueError for an invalid XPath."""
+    """The elements that match a selector; raises ValueError for an invalid XPath."""
     elements = _compile_xpath(selector)(tree)
     return (
         [element for element in elements if isinstance(element, type(tree))]

@@ -39,7 +39,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.){0,4}[^\W\d_]")
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001
-    """Return the (start, end) of each sentence, in order, white space outside.
+    """The (start, end) of each sentence, in order, white space outside.
 
     A line break always ends a sentence. English and Russian abbreviations are known whatever the language says,
     as their letters never meet; Persian, Arabic, Urdu, Hindi, Chinese and Japanese end marks are known too.
@@ -56,7 +56,7 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Return whether the end mark (with its closing quotes) that stops at `end` closes a sentence."""
+    """True if the end mark (with its closing quotes) that stops at `end` closes a sentence."""
     following = _NEXT_WORD.match(text, end, end + 60)
     mark_end = end
     while mark_end and text[mark_end - 1] in "\"'”’»)]›":

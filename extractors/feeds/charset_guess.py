@@ -69,7 +69,7 @@ _CANDIDATE_CODECS = (
 
 
 def guess_charset(data: bytes) -> str:
-    """Return the name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
+    """The name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
     sample = _sample(data)
     best, best_score = "cp1252", 0.0
     for candidate in _CANDIDATE_CODECS:
@@ -80,7 +80,7 @@ def guess_charset(data: bytes) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """Return the lines with foreign bytes, without tags: the markup would only dilute them."""
+    """The lines with foreign bytes, without tags: the markup would only dilute them."""
     lines = [
         line
         for line in _MARKUP_TAGS.sub(b"\n", data[: 10 * _SAMPLE_BYTES]).split(b"\n")
@@ -90,7 +90,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _likeness(sample: bytes, candidate: _Candidate) -> float:
-    """Return how plausible the decoded text is: about 1 for the right encoding, far less for a wrong one."""
+    """How plausible the decoded text is: about 1 for the right encoding, far less for a wrong one."""
     text = sample.decode(candidate.codec, errors="replace")
     signs = len(_NEUTRAL_SIGNS.findall(text))
     text = _NEUTRAL_SIGNS.sub("", text)

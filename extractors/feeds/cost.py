@@ -27,10 +27,10 @@ class CostlyDocument(Exception):
 
 
 def is_small_document(data: bytes) -> bool:
-    """Return whether these bytes are a small, uncompressed document."""
+    """True if these bytes are a small, uncompressed document."""
     return len(data) <= SMALL_DOCUMENT_BYTES and not data.startswith(_COMPRESSED_HEADS)
 
 
 def has_long_namespace(text: str) -> bool:
-    """Return whether a namespace is longer than any in real use."""
+    """True if a namespace is longer than any in real use."""
     return _LONG_NAMESPACE.search(text) is not None

@@ -64,7 +64,7 @@ _CP1252_TABLE = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) f
 
 
 def repair_mojibake(text: str) -> str:
-    """Return the text with double encoding undone, per text between tags: one item may be broken, others sound."""
+    """The text with double encoding undone, per text between tags: one item may be broken, others sound."""
     if text.isascii() or not _DOUBLE_ENCODED.search(text):
         return text
     return _TEXT_RUN.sub(lambda stretch: _repair_stretch(stretch.group()), text)
@@ -95,7 +95,7 @@ codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
 
 
 def decode_feed(data: bytes, *, content_type: str | None = None) -> str:
-    """Return the text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
+    """The text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
     data = inflate(data)
     for bom, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(bom):
@@ -111,11 +111,11 @@ def decode_feed(data: bytes, *, content_type: str | None = None) -> str:
 
 
 def inflate(data: bytes) -> bytes:
-    """Return the bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
+    """The bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
     for _ in range(MAX_COMPRESSION_LAYERS):
         if data[:2] not in _COMPRESSED_HEADS:
             break
-        inflater = zlib.decompressobj(wbits=47)  # gzip and zlib, told by their heads
+        inflater = zlib.decompressobj(wbits=47)  # gzip and zlib, recognised by their heads
         try:
             data = inflater.decompress(data, MAX_FEED_BYTES + 1)
         except zlib.error:
@@ -191,7 +191,7 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Return whether the bytes are UTF-8 with some errors: far more valid sequences than invalid bytes."""
+    """True if the bytes are UTF-8 with some errors: far more valid sequences than invalid bytes."""
     bad = data.decode("utf-8", errors="replace").count("\ufffd") - data.count(b"\xef\xbf\xbd")
     good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data))
     return good > 2 * bad

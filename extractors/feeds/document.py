@@ -27,7 +27,7 @@ _LANGUAGE_TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
-    """Return whether 03/02/2026 is 3 February: a day above 12 proves it, else the feed's language
+    """True if 03/02/2026 is 3 February: a day above 12 proves it, else the feed's language
     decides.
     """
     days_first = months_first = False

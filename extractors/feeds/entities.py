@@ -33,7 +33,7 @@ class SafeXml:
 
 
 def neutralize_entities(text: str) -> SafeXml:
-    """Return the text from its root element on; raises NotAFeed for entity bombs and external entities."""
+    """The text from its root element on; raises NotAFeed for entity bombs and external entities."""
     position, doctype = 0, ""
     while True:
         position = _PROLOG_MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
@@ -52,7 +52,7 @@ def neutralize_entities(text: str) -> SafeXml:
 
 
 def _doctype_end(text: str, start: int) -> int:
-    """Return where a document type declaration ends, aware of quotes, comments and the internal subset."""
+    """Where a document type declaration ends, aware of quotes, comments and the internal subset."""
     position, depth, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
     while part := _DOCTYPE_PARTS.search(text, position, limit):
         position = part.end()

@@ -42,7 +42,7 @@ def _links_by_guid(entries: Sequence[EntryIdentity]) -> dict[str, set[str]]:
 
 
 def _distinguishing_field(entry: EntryIdentity) -> str:
-    """Return the field that distinguishes entries with the same guid."""
+    """The field that distinguishes entries with the same guid."""
     return entry.link or f"{entry.title}\n{entry.date}"
 
 

@@ -55,7 +55,7 @@ def _prefix_of(namespace: str) -> str:
 
 @lru_cache(maxsize=4096)
 def element_name(tag: str) -> str:
-    """Return the short name of an element: "title" in the core vocabulary, "dc:creator", "?:word" if unknown."""
+    """The short name of an element: "title" in the core vocabulary, "dc:creator", "?:word" if unknown."""
     if tag[0] != "{":
         return tag.lower()
     namespace, _, local = tag[1:].rpartition("}")
@@ -64,10 +64,10 @@ def element_name(tag: str) -> str:
 
 
 def namespace_of(tag: str) -> str:
-    """Return the namespace of an element's tag; "" when it has none."""
+    """The namespace of an element's tag; "" when it has none."""
     return tag[1:].rpartition("}")[0] if tag[0] == "{" else ""
 
 
 def has_unknown_namespace(tag: str) -> bool:
-    """Return whether an element's namespace is unknown."""
+    """True if an element's namespace is unknown."""
     return element_name(tag).startswith("?:")

@@ -22,12 +22,12 @@ _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE
 
 
 def without_illegal_characters(text: str) -> str:
-    """Return the text without the characters that XML forbids."""
+    """The text without the characters that XML forbids."""
     return _ILLEGAL_CHARACTERS.sub("", text)
 
 
 def repair_xml(text: str) -> str:
-    """Return the text with the usual errors repaired; mismatched tags are not repaired."""
+    """The text with the usual errors repaired; mismatched tags are not repaired."""
     text = _outside_cdata(_cut_after_root(without_illegal_characters(text)), _healed_ampersands)
     return _with_declared_prefixes(text)
 

@@ -11,7 +11,7 @@ from extractors.outlet import OutletRules
 
 
 def outlet_for(url: str) -> OutletRules | None:
-    """Return the rules for the host of a URL, None when there are none."""
+    """The rules for the host of a URL, None when there are none."""
     host = (urlsplit(url).hostname or "").lower()
     by_host = _by_host()
     parts = host.split(".")

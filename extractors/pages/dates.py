@@ -131,7 +131,7 @@ def date_from_url(url: str) -> date | None:
 
 
 def parse_iso_date(value: str, source: str) -> PublicationDate | None:
-    """Parse an ISO 8601 string; a time without a zone is taken as UTC, a bare day as midnight. None if it is none."""
+    """Parse an ISO 8601 string; a time without a zone is taken as UTC, a bare day as midnight. None for any other text."""
     match = _ISO_DATE.match(value)
     if not match:
         return None

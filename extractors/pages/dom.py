@@ -136,17 +136,17 @@ def _stripped_length(text: str | None) -> int:
 
 
 def text_of(element: Element) -> str:
-    """Return an element's text on one line."""
+    """An element's text on one line."""
     return one_line("".join(element.itertext()))
 
 
 def spaced_text_of(element: Element) -> str:
-    """Return an element's text on one line, with a space wherever the page begins a new line."""
+    """An element's text on one line, with a space wherever the page begins a new line."""
     return one_line(_text_with_breaks(element, " "))
 
 
 def lines_in(element: Element) -> list[str]:
-    """Return an element's text as the lines that the page breaks it into, without empty ones."""
+    """An element's text as the lines that the page breaks it into, without empty ones."""
     return [line for line in map(one_line, _text_with_breaks(element, "\v").split("\v")) if line]
 
 
@@ -169,12 +169,12 @@ def drop_element(element: Element) -> None:
 
 
 def child_blocks(element: Element) -> Iterator[Element]:
-    """Return the block elements directly below, in order."""
+    """The block elements directly below, in order."""
     return (child for child in element if isinstance(child.tag, str) and child.tag in BLOCK_TAGS)
 
 
 def begins_with(element: Element, inner: Element) -> bool:
-    """Return whether no text of `element` comes before `inner`, a descendant of it."""
+    """True if no text of `element` comes before `inner`, a descendant of it."""
     node = inner
     while node is not element:
         parent = node.getparent()
@@ -190,7 +190,7 @@ def begins_with(element: Element, inner: Element) -> bool:
 
 
 def ends_with(element: Element, inner: Element) -> bool:
-    """Return whether no text of `element` comes after `inner`, a descendant of it."""
+    """True if no text of `element` comes after `inner`, a descendant of it."""
     node = inner
     while node is not element:
         if _stripped_length(node.tail) or any(
@@ -205,7 +205,7 @@ def ends_with(element: Element, inner: Element) -> bool:
 
 
 def text_container(tree: Element, sizes: Sizes) -> Element | None:
-    """Return the container with the most direct running text, if that is enough for an article."""
+    """The container with the most direct running text, if that is enough for an article."""
     best, most = None, _MIN_CONTAINER_CHARACTERS
     for element in tree.iter("div", "article", "section", "td", "main", "body"):
         if sizes[element].text < most:
@@ -224,7 +224,7 @@ def _direct_text_length(element: Element) -> int:
 
 
 def same_site_link_test(url: str) -> Callable[[Element], bool]:
-    """Return a test for links that lead to another page of the same site as `url`."""
+    """A test for links that lead to another page of the same site as `url`."""
     current = urlsplit(url)
     site = _site(current.netloc)
 

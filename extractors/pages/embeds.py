@@ -1,4 +1,4 @@
-"""Detect other articles embedded in a page: whole ones behind the article, and single teasers inside its text."""
+"""Detect other articles embedded in a page: whole ones after the article, and single teasers inside its text."""
 
 from __future__ import annotations
 

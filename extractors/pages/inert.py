@@ -31,10 +31,10 @@ _NUMBER_ATTRIBUTES = ("colspan", "rowspan", "start", "value")
 
 
 def inert_copy(body: bytes, *, content_type: str | None) -> tuple[str, str]:
-    """Return the title and the body of a page as HTML that was made anew from a short list of elements.
+    """The title and the body of a page as HTML that was made anew from a short list of elements.
 
     No attribute but language, direction and the shape of tables is kept, so that nothing in it can run, style, be
-    followed or ask for anything; a picture stands as its words.
+    followed or ask for anything; a picture is replaced by its description.
     """
     text = decode_page(body[:MAX_PAGE_BYTES], content_type=content_type)
     try:

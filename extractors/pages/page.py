@@ -63,12 +63,12 @@ class Page:
     meta: dict[str, str]
 
     def meta_content(self, *names: str) -> str:
-        """Return the first meta content under any of these names, or ""."""
+        """The first meta content under any of these names, or ""."""
         return next((self.meta[name] for name in names if self.meta.get(name)), "")
 
     @property
     def is_declared_article(self) -> bool:
-        """Return whether the page itself says, in JSON-LD or Open Graph, that it is an article."""
+        """True if the page itself says, in JSON-LD or Open Graph, that it is an article."""
         return bool(self.article) or self.meta.get("og:type", "").lower() in (
             "article",
             "news",
@@ -76,13 +76,13 @@ class Page:
         )
 
     def article_text(self, key: str) -> str:
-        """Return a JSON-LD text value of the article on one line, or ""."""
+        """A JSON-LD text value of the article on one line, or ""."""
         value = self.article.get(key)
         return markup_to_line(value) if isinstance(value, str) else ""
 
 
 def parse_html_page(text: str, *, url: str) -> Page | None:
-    """Return the parsed page, or None when there is nothing to parse."""
+    """The parsed page, or None when there is nothing to parse."""
     joiners = joiners_for(text)
     markup = joiners.hide(_ILLEGAL_CHARACTERS.sub(" ", _XML_DECLARATION.sub("", text, count=1)))
     try:
@@ -93,12 +93,12 @@ def parse_html_page(text: str, *, url: str) -> Page | None:
 
 
 def markup_to_line(value: str) -> str:
-    """Return a value that may hold markup or character references as one line of text."""
+    """A value that may hold markup or character references as one line of text."""
     return one_line(_ANY_TAG.sub("", html.unescape(value)))
 
 
 def markup_to_lines(value: str) -> list[str]:
-    """Return a value that may hold markup as lines of text, a line for each block."""
+    """A value that may hold markup as lines of text, a line for each block."""
     text = _ANY_TAG.sub("", _LINE_TAG.sub("\n", html.unescape(value)))
     return [line for line in (one_line(part) for part in text.splitlines()) if line]
 
@@ -128,7 +128,7 @@ def _article_object(tree: HtmlElement) -> dict[str, Any]:
 
 
 def lenient_json(source: str) -> Any:
-    """Return the value of a JSON text, with the usual slips forgiven; None for anything else."""
+    """The value of a JSON text, with the usual slips forgiven; None for anything else."""
     for attempt in (source, _CONTROL_CHARACTERS.sub(" ", source).strip().rstrip(";")):
         try:
             return json.loads(attempt, strict=False)

@@ -36,7 +36,7 @@ class ExtractedLine:
     link_density: float = 0.0
 
     def with_text(self, text: str) -> ExtractedLine:
-        """Return the same line with another text."""
+        """The same line with another text."""
         return replace(self, text=text)
 
 
@@ -102,7 +102,7 @@ def _flush_line(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> 
 
 
 def densest_paragraphs(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
-    """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
+    """The paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
     totals: dict[Element, int] = {}
     for paragraph in tree.iter("p"):
         above = paragraph.getparent()

@@ -18,28 +18,28 @@ _FULL_STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
 
 
 def comparable_words(text: str) -> str:
-    """Return the words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
+    """The words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC_FORMS)
     return _NOT_WORD.sub(" ", _DROPPED_CHARACTERS.sub("", folded)).strip()
 
 
 def units(text: str) -> int:
-    """Return the length of a text in letters, so that one limit fits all scripts."""
+    """The length of a text in letters, so that one limit fits all scripts."""
     return len(text) if text.isascii() else len(text) + 2 * len(_DENSE_CHARACTERS.findall(text))
 
 
 def one_line(text: str) -> str:
-    """Return the text with every run of white space as one space."""
+    """The text with every run of white space as one space."""
     return " ".join(text.split())
 
 
 def ends_a_sentence(text: str) -> bool:
-    """Return whether a text ends like a sentence, in any script."""
+    """True if a text ends like a sentence, in any script."""
     return _SENTENCE_END.search(text) is not None
 
 
 def ends_with_a_stop(text: str) -> bool:
-    """Return whether a text ends with a full stop: a headline may end with a question or a quotation."""
+    """True if a text ends with a full stop: a headline may end with a question or a quotation."""
     return _FULL_STOP.search(text) is not None
 
 
