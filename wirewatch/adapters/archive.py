@@ -1,10 +1,11 @@
 """The archive of raw responses, as standard WARC files.
 
-A file belongs to one process and one UTC day, so that several processes can write concurrently and a process that died
-while writing damages only its own last record: every process starts a new file.
+A file belongs to one process and one UTC day, so that several processes can write concurrently and
+a process that died while writing damages only its own last record: every process starts a new file.
 
-Where machines share a storage, a file is written in the folder of its machine and moved there when it is complete. So
-a storage that is down loses no page and holds up nothing; the file is moved later.
+Where machines share a storage, a file is written in the folder of its machine and moved there when
+it is complete. So a storage that is down loses no page and holds up nothing; the file is moved
+later.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ class ArchiveLocation:
 class Archive:
     """A folder of WARC files; open it as a context, or close it.
 
-    When `write` returns, a record has been passed to the operating system but not fsynced: after a power failure the
-    last seconds may be missing, and `read` raises NotInArchive. `close` moves complete files to the `shared` storage,
-    if there is one; while that fails, `trouble` says why.
+    When `write` returns, a record has been passed to the operating system but not fsynced: after a
+    power failure the last seconds may be missing, and `read` raises NotInArchive. `close` moves
+    complete files to the `shared` storage, if there is one; while that fails, `trouble` says why.
     """
 
     def __init__(self, folder: Path | str, *, shared: Storage | None = None) -> None:
@@ -103,7 +104,10 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Close the current file and move complete ones to the shared storage; the next write starts a new one."""
+        """Close the current file and move complete ones to the shared storage.
+
+        The next write starts a new one.
+        """
         self._close_file()
         self.send_complete_files()
 
@@ -119,7 +123,10 @@ class Archive:
         return self._write_error or self._send_error
 
     def write(self, response: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
-        """Write one response and its request as records; return the location of the response. Raises OSError."""
+        """Write one response and its request as records; return the location of the response.
+
+        Raises OSError.
+        """
         try:
             place = self._append(response, request_url=request_url, now=now)
         except OSError as error:
@@ -148,7 +155,9 @@ class Archive:
         )
 
     def read(self, location: ArchiveLocation) -> ArchivedResponse:
-        """Read a response; raises NotInArchive when the file or the record is missing or damaged, and
+        """Read a response.
+
+        Raises NotInArchive when the file or the record is missing or damaged, and
         StorageUnavailable when that cannot be found out.
         """
         data = self.read_raw(location)
@@ -162,7 +171,10 @@ class Archive:
         raise NotInArchive(f"{location.file} holds something else at byte {location.offset}")
 
     def read_raw(self, location: ArchiveLocation) -> bytes:
-        """Return a record's compressed bytes, which can be concatenated into a WARC file; raises as `read`."""
+        """Return a record's compressed bytes, which can be concatenated into a WARC file.
+
+        Raises as `read`.
+        """
         data = self._read_bytes(location.file, location.offset, location.length)
         if data is None:
             raise NotInArchive(self._missing_message(location.file))
@@ -173,7 +185,10 @@ class Archive:
         return data
 
     def read_request(self, location: ArchiveLocation) -> bytes:
-        """Return the compressed request record of a response, b"" when it is incomplete. Raises StorageUnavailable."""
+        """Return the compressed request record of a response, b"" when it is incomplete.
+
+        Raises StorageUnavailable.
+        """
         data = (
             self._read_bytes(location.file, location.offset + location.length, _MAX_REQUEST_BYTES)
             or b""
@@ -225,7 +240,9 @@ class Archive:
                 storage.delete(name)
 
     def repair(self, ends: Mapping[str, int], *, grace: float) -> tuple[str, ...]:
-        """Cut incomplete records off the files of this machine whose writer died; return the names of those files.
+        """Cut incomplete records off the files of this machine whose writer died.
+
+        Return the names of those files.
 
         `ends`: where the last known record of a file ends.
         """
@@ -256,7 +273,10 @@ class Archive:
     def copy_to_kept_file(
         self, locations: Sequence[ArchiveLocation], *, day: str, now: datetime
     ) -> tuple[list[ArchiveLocation | None], str]:
-        """Copy records into a new file; return their new locations (None: unreadable) and the file's name."""
+        """Copy records into a new file.
+
+        Return their new locations (None: unreadable) and the file's name.
+        """
         name = f"{KEPT_PREFIX}{day}-{local_host_name()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
         make_folder(self._folder)
         unfinished = self._folder / f".{name}.{os.getpid()}.part"  # as `sweep` expects
@@ -282,7 +302,10 @@ class Archive:
         return sum(warc_sizes(self._folder).values()) if self._shared else 0
 
     def send_complete_files(self) -> None:
-        """Move the complete files of the folder to the shared storage; note in `trouble` why that failed."""
+        """Move the complete files of the folder to the shared storage.
+
+        Note in `trouble` why that failed.
+        """
         if self._shared is None or not self._untried:
             return  # nothing new, and a storage that is down would hold us up once more
         self._send_error, self._untried = None, False
@@ -296,7 +319,10 @@ class Archive:
             log.warning("pages wait in %s: %s", self._folder, error)
 
     def _send(self, path: Path) -> None:
-        """Move one file; it may be moved by another process of this machine at the same time, which does no harm."""
+        """Move one file.
+
+        It may be moved by another process of this machine at the same time, which does no harm.
+        """
         assert self._shared is not None
         try:
             cut_incomplete_record(path)
@@ -386,8 +412,8 @@ def _is_being_written(path: Path) -> bool:
 def is_writer_alive(path: Path, *, grace: float) -> bool:
     """True if the process that a file belongs to may still write to it.
 
-    A file unchanged for `grace` seconds before the newest change in the folder counts as finished, whether its writer
-    runs on this machine or another.
+    A file unchanged for `grace` seconds before the newest change in the folder counts as finished,
+    whether its writer runs on this machine or another.
     """
     newest_modified_at, modified_at = 0.0, path.stat().st_mtime
     for sibling in path.parent.iterdir():
@@ -417,7 +443,10 @@ def export_records(
     name: str,
     now: datetime,
 ) -> tuple[int, int]:
-    """Write records with their requests as one WARC file; return how many were written and how many are missing."""
+    """Write records with their requests as one WARC file.
+
+    Return how many were written and how many are missing.
+    """
     offsets = _copy_records(archive, locations, out, name=name, now=now)
     gone = sum(offset is None for offset in offsets)
     return len(offsets) - gone, gone

@@ -1,4 +1,7 @@
-"""A backup: the store, the four config files, the filed digests and, if wanted, the archive, in one tar file."""
+"""A backup.
+
+The store, the four config files, the filed digests and, if wanted, the archive, in one tar file.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ CONFIG_FOLDER, DIGESTS_FOLDER, ARCHIVE_FOLDER = "config", "digests", "archive"
 
 
 class BackupImpossible(Exception):
-    """A backup could not be written or restored; the message says why and what to do in one sentence."""
+    """A backup could not be written or restored.
+
+    The message says why and what to do in one sentence.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +52,12 @@ def write_backup(
     elsewhere: Iterable[tuple[str, Storage, StoredFile]] = (),
     archive: bool,
 ) -> BackupReport:
-    """Write a backup to a new file, while other processes use the store. Raises BackupImpossible, StoreUnavailable
-    (PostgreSQL).
+    """Write a backup to a new file, while other processes use the store.
 
-    `elsewhere` are pages and archive files outside home, with their names in a backup; they are restored into home and
-    moved to their storage again from there.
+    Raises BackupImpossible, StoreUnavailable (PostgreSQL).
+
+    `elsewhere` are pages and archive files outside home, with their names in a backup; they are
+    restored into home and moved to their storage again from there.
     """
     if path.exists():
         raise BackupImpossible(f"{path} exists already; name a new file")
@@ -110,7 +117,10 @@ def _add_stored(tar: tarfile.TarFile, name: str, storage: Storage, stored: Store
 
 
 def _create_private(path: Path) -> IO[bytes]:
-    """Open a new file that only its owner can read: the store holds the addresses of the subscribers."""
+    """Open a new file that only its owner can read.
+
+    The store holds the addresses of the subscribers.
+    """
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
@@ -212,7 +222,8 @@ def _is_backup_member(name: PurePosixPath) -> bool:
 def copy_store(store: Store, path: Path) -> None:
     """Write a consistent copy of a SQLite store to a new file, while other processes use it.
 
-    Raises StoreUnavailable for PostgreSQL (use pg_dump) and when the file exists or cannot be written.
+    Raises StoreUnavailable for PostgreSQL (use pg_dump) and when the file exists or cannot be
+    written.
     """
     if store.path is None:
         raise StoreUnavailable("only a SQLite file is copied here; back PostgreSQL up with pg_dump")

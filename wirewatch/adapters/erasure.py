@@ -1,4 +1,7 @@
-"""Erase a subscriber from store, outbox, logs and Prefect's records; report where the name remains."""
+"""Erase a subscriber from store, outbox, logs and Prefect's records.
+
+Report where the name remains.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,18 @@ LEASE_SECONDS = 300  # seconds; the deletion itself takes one transaction
 
 @dataclass(frozen=True, slots=True)
 class SubscriberName:
-    """A subscriber's name: a mail address, or the name of a channel (an environment variable, and a #channel)."""
+    """A subscriber's name.
+
+    A mail address, or the name of a channel (an environment variable, and a #channel).
+    """
 
     written: str
 
     def is_same(self, spelling: str) -> bool:
-        """True if another spelling is the same name: case and the form of the domain (IDN) are ignored."""
+        """True if another spelling is the same name.
+
+        Case and the form of the domain (IDN) are ignored.
+        """
         return _normalize_name(spelling) == _normalize_name(self.written)
 
     @property

@@ -1,4 +1,7 @@
-"""One story as a self-contained zip file: texts, pages as fetched, headers, hashes, reasons, a README."""
+"""One story as a self-contained zip file.
+
+Texts, pages as fetched, headers, hashes, reasons, a README.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,9 @@ def write_evidence(
     build: str,
     now: datetime,
 ) -> tuple[str, ...]:
-    """Write the zip file atomically, replacing an older one; return a sentence on each page that is not in it.
+    """Write the zip file atomically, replacing an older one.
+
+    Return a sentence on each page that is not in it.
 
     Raises OSError.
     """

@@ -1,4 +1,7 @@
-"""Inflection of languages without rules: learned from archived texts, one small file per language under home."""
+"""Inflection of languages without rules.
+
+Learned from archived texts, one small file per language under home.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _KEY_PREFIX = "inflection "
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedFile:
-    """What was learned for one language, and from how many articles; None if nothing could be learned."""
+    """What was learned for one language, and from how many articles.
+
+    None if nothing could be learned.
+    """
 
     tag: str
     script: Script
@@ -115,7 +121,10 @@ def compile_config_watchlist(config: Config, home: Path) -> Watchlist:
 
 
 def share_learned(store: Store, home: Path, *, now: datetime) -> None:
-    """Take up what another machine has learned, and store what only this one has: all must flag the same articles."""
+    """Take up what another machine has learned, and store what only this one has.
+
+    All must flag the same articles.
+    """
     own_files = {_store_key(learned): learned for learned in read_learned(home)}
     with store.read() as tx:
         stored = {
@@ -141,7 +150,10 @@ def _store_key(learned: LearnedFile) -> str:
 
 
 def learn_inflection(store: Store, config: Config, home: Path) -> int:
-    """Learn the inflection of names in alias languages without rules; return the number of languages learned."""
+    """Learn the inflection of names in alias languages without rules.
+
+    Return the number of languages learned.
+    """
     from extractors.names.inflection_classes import learn_declension, unlisted_languages
 
     articles_learned_from = {(file.tag, file.script): file.articles for file in read_learned(home)}

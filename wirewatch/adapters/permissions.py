@@ -1,4 +1,7 @@
-"""File modes that do not depend on the umask: private under --home, ordinary where a web server reads."""
+"""File modes that do not depend on the umask.
+
+Private under --home, ordinary where a web server reads.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +126,10 @@ def _is_readable_by_others(path: Path) -> bool:
 
 
 def _walk_below(path: Path) -> Iterator[Path]:
-    """Yield everything below a path, then the path. Symlinks below it are skipped; the path itself may be one."""
+    """Yield everything below a path, then the path.
+
+    Symlinks below it are skipped; the path itself may be one.
+    """
     for folder, folders, files in os.walk(path, topdown=False):
         for name in (*files, *folders):
             if not (child := Path(folder, name)).is_symlink():

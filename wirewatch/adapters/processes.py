@@ -1,6 +1,7 @@
 """Tie the lifetimes of processes together, and detect whether a run is alive.
 
-`python -m wirewatch.adapters.processes PARENT MODULE …` runs a module that ends with its parent process.
+`python -m wirewatch.adapters.processes PARENT MODULE …` runs a module that ends with its parent
+process.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ LAST_CYCLE_FILE = "last-cycle"  # under home: changed at the end of each good cy
 
 
 def die_with_parent(parent: int) -> None:
-    """Make the kernel kill this process when its parent ends; exit now if that has already happened.
+    """Make the kernel kill this process when its parent ends.
+
+    Exit now if that has already happened.
 
     Linux only: elsewhere a process whose parent was killed ends with its own work.
     """
@@ -33,7 +36,10 @@ def die_with_parent(parent: int) -> None:
 
 
 def die_with_runner(environ: Mapping[str, str]) -> None:
-    """Tie this process to the runner of `wirewatch up`, where one started it; a worker's processes stay free."""
+    """Tie this process to the runner of `wirewatch up`, where one started it.
+
+    A worker's processes stay free.
+    """
     runner = environ.get("WIREWATCH_RUNNER")
     if runner:
         die_with_parent(int(runner))
@@ -56,7 +62,10 @@ def last_cycle_time(home: Path) -> float | None:
 
 @contextmanager
 def hold_run_lock(folder: Path, run: str) -> Iterator[None]:
-    """Hold a lock file named after a run during the block; the system releases it when the process dies."""
+    """Hold a lock file named after a run during the block.
+
+    The system releases it when the process dies.
+    """
     make_folder(folder)
     path = folder / run
     with open(path, "w", encoding="utf-8", opener=open_private) as file:
@@ -84,7 +93,10 @@ def is_running(folder: Path, run: str) -> bool:
 
 
 def main() -> None:
-    """Arrange to be killed when the parent ends, then exec the module. Arguments: PARENT_PID MODULE ARGUMENTS…"""
+    """Arrange to be killed when the parent ends, then exec the module.
+
+    Arguments: PARENT_PID MODULE ARGUMENTS…
+    """
     die_with_parent(int(sys.argv[1]))
     os.execv(sys.executable, [sys.executable, "-m", *sys.argv[2:]])
 

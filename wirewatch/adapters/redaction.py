@@ -1,8 +1,8 @@
 """Redact secrets that a server or a library repeats, before the text is stored or shown.
 
-A relay may echo the line of a refused login, and a library may put a URL with a password into its error. So every
-configured secret is known here and blanked in plain, URL-encoded, in hex and in base64,
-also within a longer base64 string such as that of AUTH PLAIN.
+A relay may echo the line of a refused login, and a library may put a URL with a password into its
+error. So every configured secret is known here and blanked in plain, URL-encoded, in hex and in
+base64, also within a longer base64 string such as that of AUTH PLAIN.
 
 Short values need care: blanked everywhere, the secret "desk" would remove that word from every message. So:
 - LONG characters and more: blanked everywhere, also within words;
@@ -127,7 +127,10 @@ class _SecretForm:
         return self._spelled.sub(BLANK_TEXT, self._blank_base64(text))
 
     def _blank_base64(self, text: str) -> str:
-        """Blank the whole base64 string around a match: the neighbouring letters hold bits of the secret."""
+        """Blank the whole base64 string around a match.
+
+        The neighbouring letters hold bits of the secret.
+        """
         parts, done = [], 0
         for match in self._packed.finditer(text):
             start, end = match.span()
@@ -201,7 +204,10 @@ def _decode_hex_escapes(match: re.Match[str]) -> str:
 
 
 def _url_secrets(value: str) -> Iterator[str]:
-    """Yield the parts of a URL that are secrets themselves: password, path and query, long parts."""
+    """Yield the parts of a URL that are secrets themselves.
+
+    Password, path and query, long parts.
+    """
     if "://" not in value:
         return
     yield from url_passwords(value)

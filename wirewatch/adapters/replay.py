@@ -1,4 +1,7 @@
-"""A closed web served from loopback: an HTTP proxy that answers from a World instead of the network."""
+"""A closed web served from loopback.
+
+An HTTP proxy that answers from a World instead of the network.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +41,9 @@ class Exchange:
 class ReplayServer:
     """A threaded HTTP proxy on a free loopback port, open inside its `with` block.
 
-    Set `poll` to move the world's clock. Requests in absolute form are answered from the world, whatever
-    their host; so are plain ones by their Host header. Nothing is ever fetched from elsewhere.
+    Set `poll` to move the world's clock. Requests in absolute form are answered from the world,
+    whatever their host; so are plain ones by their Host header. Nothing is ever fetched from
+    elsewhere.
     """
 
     def __init__(self, world: AnsweringWorld) -> None:

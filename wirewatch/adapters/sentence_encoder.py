@@ -1,4 +1,7 @@
-"""The encoder of `wirewatch[crosslingual]`: Google's multilingual universal sentence encoder, in numpy alone."""
+"""The encoder of `wirewatch[crosslingual]`.
+
+Google's multilingual universal sentence encoder, in numpy alone.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ def is_installed() -> bool:
 
 
 def load_encoder() -> Encoder:
-    """Return the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
+    """Return the encoder.
+
+    The model is loaded at its first text (a second, 120 MB) and kept for the process.
+    """
     from extractors.stories.similarity import Encoder  # not needed to check the settings
 
     return Encoder(languages=MODEL_LANGUAGES, encode=_encode_texts)

@@ -1,7 +1,9 @@
-"""Storage for the files that all machines share: a folder, on this machine or mounted, or an S3-compatible bucket.
+"""Storage for the files that all machines share.
 
-Both replace a file as a whole: a reader sees the old one or the new one. Keys are relative paths such as
-"daily/0001.html"; none can leave the folder or the prefix.
+A folder, on this machine or mounted, or an S3-compatible bucket.
+
+Both replace a file as a whole: a reader sees the old one or the new one. Keys are relative paths
+such as "daily/0001.html"; none can leave the folder or the prefix.
 """
 
 from __future__ import annotations
@@ -60,7 +62,10 @@ _CONTENT_TYPES = {
 
 
 class StorageUnavailable(OSError):
-    """The storage cannot be used now; the message is one sentence that says which, why and what to do."""
+    """The storage cannot be used now.
+
+    The message is one sentence that says which, why and what to do.
+    """
 
 
 class NotStored(Exception):
@@ -76,7 +81,10 @@ class StoredFile:
 
 
 class Storage(Protocol):
-    """A set of files by key. Every method raises StorageUnavailable, and ValueError for a key that is not one."""
+    """A set of files by key.
+
+    Every method raises StorageUnavailable, and ValueError for a key that is not one.
+    """
 
     def where(self, key: str = "") -> str:
         """Path or address of a file, or of the storage itself, for people."""
@@ -88,10 +96,16 @@ class Storage(Protocol):
         """Write a file as a whole, replacing an older one."""
 
     def put_file(self, key: str, path: Path) -> None:
-        """Copy a file of this machine, of any size, as `put` does. Raises FileNotFoundError if it is not there."""
+        """Copy a file of this machine, of any size, as `put` does.
+
+        Raises FileNotFoundError if it is not there.
+        """
 
     def get(self, key: str, *, start: int = 0, length: int | None = None) -> bytes:
-        """Return a file's bytes, or `length` of them from `start`, fewer at its end. Raises NotStored."""
+        """Return a file's bytes, or `length` of them from `start`, fewer at its end.
+
+        Raises NotStored.
+        """
 
     def open(self, key: str) -> IO[bytes]:
         """Open a file for reading. Raises NotStored."""
@@ -351,7 +365,10 @@ class BucketStorage:
             obstore.delete(self.client(), self._key(key))
 
     def sweep(self) -> int:
-        """Do nothing: unfinished uploads are invisible, and a lifecycle rule of the bucket deletes them."""
+        """Do nothing.
+
+        Unfinished uploads are invisible, and a lifecycle rule of the bucket deletes them.
+        """
         return 0
 
     def _key(self, key: str) -> str:
@@ -433,10 +450,13 @@ def open_storage(
     ca_file: str | None = None,
     public: bool = False,
 ) -> Storage:
-    """The storage at an absolute path or s3:// address; `secret` returns the value of a named secret.
+    """The storage at an absolute path or s3:// address.
 
-    Nothing is opened yet, so that a storage that is down stops no start. A `public` folder is made if it is not there
-    and readable by everybody; others must exist, since they would else be made below an empty mount point.
+    `secret` returns the value of a named secret.
+
+    Nothing is opened yet, so that a storage that is down stops no start. A `public` folder is made
+    if it is not there and readable by everybody; others must exist, since they would else be made
+    below an empty mount point.
     """
     bucket = parse_bucket(location)
     if bucket is None:

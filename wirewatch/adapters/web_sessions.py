@@ -1,7 +1,7 @@
 """What log-ins to the page need under --home: the signing key, ended sessions, failed log-ins.
 
-A small SQLite file of its own: it works over several processes, whichever database the store is in, and a stranger who
-tries passwords never waits for, or blocks, the store.
+A small SQLite file of its own: it works over several processes, whichever database the store is in,
+and a stranger who tries passwords never waits for, or blocks, the store.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ class SessionBook:
         self._connection.close()
 
     def end(self, session: str, *, until: float, now: float) -> None:
-        """Record that a session has ended; forgotten after `until`, when its cookie has expired anyway."""
+        """Record that a session has ended.
+
+        Forgotten after `until`, when its cookie has expired anyway.
+        """
         with self._transaction() as db:
             db.execute("DELETE FROM ended WHERE until < ?", (now,))
             db.execute("INSERT OR REPLACE INTO ended VALUES (?, ?)", (session, until))

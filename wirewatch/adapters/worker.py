@@ -63,8 +63,9 @@ def run_worker(
 def _cpu_limited(seconds: float) -> Iterator[None]:
     """End this process when the block uses more CPU time, user and system.
 
-    A stopped or starved process uses none. The signal's default action ends the process even inside C code, where no
-    Python handler would run. RLIMIT_CPU has a resolution of seconds and includes earlier calls.
+    A stopped or starved process uses none. The signal's default action ends the process even inside
+    C code, where no Python handler would run. RLIMIT_CPU has a resolution of seconds and includes
+    earlier calls.
     """
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:

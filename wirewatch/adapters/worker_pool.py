@@ -1,4 +1,6 @@
-"""Run a function in worker processes, each call under limits of CPU time and memory: for untrusted input.
+"""Run a function in worker processes, each call under limits of CPU time and memory.
+
+For untrusted input.
 
 PoolError
  ├─ LimitExceeded          the call exceeded a limit because of its input, on any machine
@@ -51,7 +53,10 @@ class MemoryExceeded(LimitExceeded):
 
 
 class WallTimeExceeded(PoolError):
-    """The call had no result within the wall-clock limit; its input need not be the cause, so it may be retried."""
+    """The call had no result within the wall-clock limit.
+
+    Its input need not be the cause, so it may be retried.
+    """
 
 
 class WorkerDied(PoolError):
@@ -65,11 +70,12 @@ class PoolClosed(PoolError):
 class WorkPool(Generic[P, R]):
     """A pool of spawned processes that run one function, each one call at a time.
 
-    The worker of a call that uses more than `seconds` of CPU time, or has no result after `wall_seconds` (by default
-    ten times as many), is killed and replaced; other calls are not affected. A worker is replaced after `recycle_after`
-    calls. `memory` caps a worker's address space in bytes. `warm_up` is called in each new worker before its first
-    call. Workers start when first needed, end with this process however it ends, and ignore Ctrl-C. `function` and
-    `warm_up` must be importable by name.
+    The worker of a call that uses more than `seconds` of CPU time, or has no result after
+    `wall_seconds` (by default ten times as many), is killed and replaced; other calls are not
+    affected. A worker is replaced after `recycle_after` calls. `memory` caps a worker's address
+    space in bytes. `warm_up` is called in each new worker before its first call. Workers start when
+    first needed, end with this process however it ends, and ignore Ctrl-C. `function` and `warm_up`
+    must be importable by name.
 
         async with WorkPool(extract_page, workers=2, seconds=10) as pool:
             article = await pool.call(html, url)
@@ -120,7 +126,8 @@ class WorkPool(Generic[P, R]):
     async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the function's result for these arguments; waits while all workers are busy.
 
-        Raises what the function raised, CpuTimeExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied, or PoolClosed.
+        Raises what the function raised, CpuTimeExceeded, MemoryExceeded, WallTimeExceeded,
+        WorkerDied, or PoolClosed.
         """
         async with self._free:
             if self._closed:
@@ -216,8 +223,9 @@ class _Worker:
         return self._process.is_alive()
 
     async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Return the result of one call, or a Failure; raises CpuTimeExceeded, MemoryExceeded, WallTimeExceeded or
-        WorkerDied.
+        """Return the result of one call, or a Failure.
+
+        Raises CpuTimeExceeded, MemoryExceeded, WallTimeExceeded or WorkerDied.
         """
         if not self._is_ready:
             await self._receive(

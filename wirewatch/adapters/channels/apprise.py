@@ -1,11 +1,12 @@
 """Send a few lines to a service by apprise. Its URL is a secret and never part of a reply.
 
-Only plugins on a list are called: services on the web that take a text by HTTPS. Plugins that speak to this machine,
-read local files or open other protocols are not, and apprise gets one address, one text, no attachment, no
-configuration file and no plugin folder (SECURITY.md).
+Only plugins on a list are called: services on the web that take a text by HTTPS. Plugins that speak
+to this machine, read local files or open other protocols are not, and apprise gets one address, one
+text, no attachment, no configuration file and no plugin folder (SECURITY.md).
 
-apprise returns one boolean per call and reports a timeout like a refusal, so a message may have arrived even if it
-returns False. Whatever is not True is therefore `unknown`, and nothing is ever sent a second time.
+apprise returns one boolean per call and reports a timeout like a refusal, so a message may have
+arrived even if it returns False. Whatever is not True is therefore `unknown`, and nothing is ever
+sent a second time.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ UNRECORDED_REPLY = (
 def send_notification(payload: bytes, *, address: str) -> Receipt:
     """Send one notification to the service of an apprise address.
 
-    sent: the service accepted. held: the address is invalid, or of no allowed service. unknown: it refused, or did
-    not answer. Never raises.
+    sent: the service accepted. held: the address is invalid, or of no allowed service. unknown: it
+    refused, or did not answer. Never raises.
     """
     scheme = address.partition("://")[0].strip().casefold()
     if "://" in address and scheme.isalnum() and scheme not in ALLOWED_SCHEMES | {"http", "https"}:

@@ -116,8 +116,8 @@ class TelegramBot:
     def post(self, payload: bytes, network: NetworkSettings) -> Receipt:
         """Send one message by sendMessage.
 
-        refused: the message, or a reader who left. held: token, chat or rights. unknown: it may have arrived, since the
-        API has no idempotency key.
+        refused: the message, or a reader who left. held: token, chat or rights. unknown: it may
+        have arrived, since the API has no idempotency key.
         """
         chat: int | str = int(self.chat) if re.fullmatch(r"-?\d+", self.chat) else self.chat
         body = json.dumps(

@@ -45,7 +45,10 @@ SESSION_ERRORS = (OSError, smtplib.SMTPException)
 
 
 class Relay:
-    """One session with a relay: opened when the first message needs it, kept for those that follow."""
+    """One session with a relay.
+
+    Opened when the first message needs it, kept for those that follow.
+    """
 
     def __init__(
         self,
@@ -55,8 +58,9 @@ class Relay:
         ca_file: str | None = None,
         timeout: float = SMTP_TIMEOUT_SECONDS,
     ) -> None:
-        """Connections are opened on first use. `secret` returns the password or access token at each login; may raise
-        RelayMismatch.
+        """Connections are opened on first use.
+
+        `secret` returns the password or access token at each login; may raise RelayMismatch.
         """
         self._mail = mail
         self._secret = secret
@@ -67,9 +71,9 @@ class Relay:
     def send(self, payload: bytes, *, sender: str, to: str) -> Receipt:
         """Send one message to one address and return the receipt.
 
-        sent: the relay accepted it. refused: it permanently rejects this address or message. retry: a temporary error.
-        held: the relay, our login or our sender address is at fault, an operator must act. unknown: the message was
-        sent but the reply was lost; it may or may not arrive.
+        sent: the relay accepted it. refused: it permanently rejects this address or message. retry:
+        a temporary error. held: the relay, our login or our sender address is at fault, an operator
+        must act. unknown: the message was sent but the reply was lost; it may or may not arrive.
         """
         address = envelope_address(to)
         if address is None:
@@ -105,7 +109,10 @@ class Relay:
         self.close()
 
     def _run_transaction(self, payload: bytes, *, sender: str, to: str) -> Receipt | None:
-        """Run one transaction; return None if the session was closed before anything was sent in it."""
+        """Run one transaction.
+
+        Return None if the session was closed before anything was sent in it.
+        """
         open_session = self._session
         session = open_session or self._open_session()
         if isinstance(session, Receipt):
@@ -245,7 +252,10 @@ def _send_data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Recei
 
 
 def _dot_stuff(payload: bytes) -> bytes:
-    """Return the message encoded for DATA: every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2)."""
+    """Return the message encoded for DATA.
+
+    Every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2).
+    """
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", payload)
     stuffed = re.sub(rb"(?m)^\.", b"..", lines)
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"

@@ -1,4 +1,7 @@
-"""File digests as pages in a storage: under home, in a folder or bucket that others see, or where all machines look."""
+"""File digests as pages in a storage.
+
+Under home, in a folder or bucket that others see, or where all machines look.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ DIGESTS_FOLDER = "digests"
 
 
 def file_page(pages: Storage, name: str, body: bytes) -> Receipt:
-    """Write one page; idempotent for the same name and body. Returns `sent`, or `retry` with the reason."""
+    """Write one page; idempotent for the same name and body.
+
+    Returns `sent`, or `retry` with the reason.
+    """
     try:
         pages.put(name, body)
     except OSError as error:

@@ -21,11 +21,17 @@ RATE_LIMIT_WAIT = timedelta(minutes=5)
 
 
 class RelayMismatch(Exception):
-    """The relay lacks what the settings ask for, or the settings lack what it requires; the message says which."""
+    """The relay lacks what the settings ask for, or the settings lack what it requires.
+
+    The message says which.
+    """
 
 
 def connect_failure(error: Exception, mail: MailSettings) -> Receipt:
-    """Build the receipt for a failed connection: `held` for wrong settings, `retry` for an unreachable relay."""
+    """Build the receipt for a failed connection.
+
+    `held` for wrong settings, `retry` for an unreachable relay.
+    """
     if isinstance(error, ssl.SSLCertVerificationError):
         return relay_held(
             mail, f"its certificate is not valid ({error.verify_message}); see mail.host"
@@ -106,7 +112,10 @@ def rejection(code: int, reply: bytes | str, *, subject: str) -> Receipt:
 def temporary_failure(
     code: int, answer: bytes | str, *, subject: str, everyone: bool = False
 ) -> Receipt:
-    """Build the receipt for a temporary refusal; a busy relay gets more time. `everyone`: not about this message."""
+    """Build the receipt for a temporary refusal; a busy relay gets more time.
+
+    `everyone`: not about this message.
+    """
     wait = RATE_LIMIT_WAIT if code in RATE_LIMIT_CODES else None
     reply = f"{code} {clean_reply(answer)} (said to {subject})"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)

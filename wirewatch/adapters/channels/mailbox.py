@@ -1,6 +1,9 @@
-"""Read mails from a maildir, an mbox or a single .eml, or lines from a text file. The content is untrusted.
+"""Read mails from a maildir, an mbox or a single .eml, or lines from a text file.
 
-Read-only: no mail is marked, moved or deleted. Sizes are bounded, attachments are never opened or saved.
+The content is untrusted.
+
+Read-only: no mail is marked, moved or deleted. Sizes are bounded, attachments are never opened or
+saved.
 """
 
 from __future__ import annotations
@@ -60,8 +63,9 @@ MailboxEntry = Mail | TextLine | Unreadable
 
 
 def read_mailbox(path: Path) -> Iterator[MailboxEntry]:
-    """Yield the mails of a maildir, a folder of .eml or numbered (MH) files, an mbox or a mail; else the lines of a
-    text file.
+    """Yield the mails of a maildir, a folder of .eml or numbered (MH) files, an mbox or a mail.
+
+    Else the lines of a text file.
 
     Raises OSError when the path itself cannot be read.
     """
@@ -165,7 +169,10 @@ def _sender_address(mail: Message) -> str:
 
 
 def _decode_header(mail: Message, name: str) -> str:
-    """Return a header unfolded and decoded, at most 2,000 characters; left as it is if it cannot be decoded."""
+    """Return a header unfolded and decoded, at most 2,000 characters.
+
+    Left as it is if it cannot be decoded.
+    """
     raw = str(mail.get(name, ""))[:2000]
     unfolded = re.sub(r"\r?\n[ \t]+", " ", raw)
     try:
@@ -175,7 +182,10 @@ def _decode_header(mail: Message, name: str) -> str:
 
 
 def _mail_text(mail: Message) -> str:
-    """Return the plain text of a mail, or the text of its HTML part; attachments are never opened."""
+    """Return the plain text of a mail, or the text of its HTML part.
+
+    Attachments are never opened.
+    """
     plain, rich = "", ""
     for number, part in enumerate(mail.walk()):
         if number >= MAX_MAIL_PARTS or (plain and rich):

@@ -1,7 +1,10 @@
-"""Requests to the far ends of channels: bounded answers, no redirects, nothing logged, no secret in what is returned.
+"""Requests to the far ends of channels.
 
-Addresses of channels come from secrets.env, but some are handed over by readers, so `answer_of` keeps requests out of
-private networks by the rules of feeds and pages: network.allow_private in settings.yaml names what is allowed.
+Bounded answers, no redirects, nothing logged, no secret in what is returned.
+
+Addresses of channels come from secrets.env, but some are handed over by readers, so `answer_of`
+keeps requests out of private networks by the rules of feeds and pages: network.allow_private in
+settings.yaml names what is allowed.
 """
 
 from __future__ import annotations
@@ -73,7 +76,10 @@ def _load_certificates(ca_file: str | None) -> ssl.SSLContext:
 
 
 def read_response(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
-    """Read the complete response to one request. Raises as httpx does; ReadError if it exceeds the size limit."""
+    """Read the complete response to one request.
+
+    Raises as httpx does; ReadError if it exceeds the size limit.
+    """
     deadline = time.monotonic() + MAX_RESPONSE_SECONDS
     with client.stream(method, url, **request) as response:
         body = bytearray()
@@ -93,7 +99,10 @@ _thread = threading.local()
 
 
 class _DropRecords(logging.Filter):
-    """Log filter that drops the records of a thread while it posts to a channel; other threads are not affected."""
+    """Log filter that drops the records of a thread while it posts to a channel.
+
+    Other threads are not affected.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """True if the record may be logged."""
@@ -124,7 +133,10 @@ def is_web_url(url: str) -> bool:
 
 
 def retry_after(header: str | None) -> timedelta:
-    """Read Retry-After, bounded to MIN_RETRY_AFTER and MAX_RETRY_AFTER; DEFAULT_WAIT if it is missing or unreadable."""
+    """Read Retry-After, bounded to MIN_RETRY_AFTER and MAX_RETRY_AFTER.
+
+    DEFAULT_WAIT if it is missing or unreadable.
+    """
     delay = retry_after_delay(header, now=datetime.now(UTC))
     return _bound_delay(delay)
 
@@ -214,7 +226,8 @@ class ChannelRequest:
 def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | Receipt:
     """Return the far end's answer, or the receipt when there is none. Never raises.
 
-    retry: nothing was sent. held: the address is none, or in a private network. unknown: it may have arrived.
+    retry: nothing was sent. held: the address is none, or in a private network. unknown: it may
+    have arrived.
     """
     where = request.service
     if not is_web_url(request.url):
@@ -242,7 +255,10 @@ def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | 
 def rate_limited_receipt(
     service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1
 ) -> Receipt:
-    """Build the receipt for 429: wait as long as the body says, else Retry-After, else DEFAULT_WAIT."""
+    """Build the receipt for 429.
+
+    Wait as long as the body says, else Retry-After, else DEFAULT_WAIT.
+    """
     wait = retry_after(answer.headers.get("Retry-After"))
     if isinstance(seconds, int | float):
         with suppress(OverflowError, ValueError):  # a service may name any number, or NaN

@@ -1,4 +1,7 @@
-"""Run the programs that mail settings name: sendmail, and the command that prints an access token."""
+"""Run the programs that mail settings name.
+
+Sendmail, and the command that prints an access token.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ MAX_TOKEN_CHARS = 16_384  # characters of a token
 
 
 def envelope_address(to: str) -> str | None:
-    """Return the SMTP envelope form of an address, its domain in ASCII (RFC 5890); None if it has none."""
+    """Return the SMTP envelope form of an address, its domain in ASCII (RFC 5890).
+
+    None if it has none.
+    """
     local, at, domain = to.rpartition("@")
     envelope = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
     return envelope if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", envelope) else None
@@ -36,8 +42,9 @@ def send_by_program(
 ) -> Receipt:
     """Pass one message for one address to the program and return the receipt.
 
-    sent: the program queued it. refused: it permanently rejects this address or message. retry: a temporary error.
-    held: the program itself is at fault, an operator must act. unknown: it did not end in time.
+    sent: the program queued it. refused: it permanently rejects this address or message. retry: a
+    temporary error. held: the program itself is at fault, an operator must act. unknown: it did not
+    end in time.
     """
     address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
     if address is None:
@@ -87,7 +94,10 @@ def _exit_receipt(code: int, output: bytes, *, program: str, to: str) -> Receipt
 def token_from_command(
     command: str, *, environ: Mapping[str, str], timeout: float = TOKEN_COMMAND_TIMEOUT_SECONDS
 ) -> str:
-    """Return the first line that the command prints. No shell; raises RelayMismatch if it prints no token."""
+    """Return the first line that the command prints.
+
+    No shell; raises RelayMismatch if it prints no token.
+    """
     try:
         ran = subprocess.run(
             shlex.split(command),

@@ -1,5 +1,6 @@
-"""Send one payload to Slack, by webhook or bot token, and return the outcome as a receipt. No secret is logged or
-returned.
+"""Send one payload to Slack, by webhook or bot token, and return the outcome as a receipt.
+
+No secret is logged or returned.
 """
 
 from __future__ import annotations
@@ -86,8 +87,9 @@ Json = dict[str, Any]
 
 
 def receipt_for_error(error: str, *, needed: str = "") -> Receipt:
-    """Build the receipt for a Slack error code. An unlisted error is `unknown`: the message is looked up in the
-    channel.
+    """Build the receipt for a Slack error code.
+
+    An unlisted error is `unknown`: the message is looked up in the channel.
     """
     if error in REFUSED_ERRORS:
         return refused_receipt(f"{error}: {REFUSED_ERRORS[error]}")
@@ -140,8 +142,9 @@ class SlackBot:
     ) -> Receipt:
         """Post one message, as a reply to `thread` if given, and return the receipt.
 
-        sent: `known_as` is its Posted. refused: Slack permanently rejects it. retry: nothing was posted. held: channel,
-        token or permissions need an operator. unknown: it may have been posted.
+        sent: `known_as` is its Posted. refused: Slack permanently rejects it. retry: nothing was
+        posted. held: channel, token or permissions need an operator. unknown: it may have been
+        posted.
         """
         message: Json = json.loads(payload) | {
             "channel": channel,
@@ -166,7 +169,9 @@ class SlackBot:
         until: datetime,
         thread: str | None = None,
     ) -> MessageReference | None:
-        """Find the message of a delivery that was attempted between two instants; return None if it was not posted.
+        """Find the message of a delivery that was attempted between two instants.
+
+        Return None if it was not posted.
 
         Raises Refusal when Slack does not answer the query.
         """
@@ -193,10 +198,12 @@ class SlackBot:
         return None
 
     def _channel_id(self, channel: str) -> str:
-        """Return the ID of a channel by its name; raises Refusal if the app sees no channel of that name.
+        """Return the ID of a channel by its name.
 
-        Public and private channels are listed separately: each needs its own permission, and an app with only one
-        of the two may still find its channel.
+        Raises Refusal if the app sees no channel of that name.
+
+        Public and private channels are listed separately: each needs its own permission, and an app
+        with only one of the two may still find its channel.
         """
         name, lacking = channel.removeprefix("#"), None
         for types in ("public_channel", "private_channel"):

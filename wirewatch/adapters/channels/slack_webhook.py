@@ -41,10 +41,12 @@ WEBHOOK_ERRORS = {
 def post_to_webhook(
     payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None
 ) -> Receipt:
-    """Post one message to an incoming webhook and return the receipt; `proxy` and `ca_file` as in settings.yaml.
+    """Post one message to an incoming webhook and return the receipt.
 
-    sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
-    until an operator acts. unknown: the message went out and no answer came back.
+    `proxy` and `ca_file` as in settings.yaml.
+
+    sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or
+    channel is broken until an operator acts. unknown: the message went out and no answer came back.
     """
     if not is_web_url(webhook_url):
         return held_receipt(INVALID_WEBHOOK)

@@ -20,7 +20,10 @@ AUTH_CHALLENGE_CODE = 334  # its text is part of the login and is not kept
 
 
 class _ReplyReader:
-    """Reads the lines of a server's reply, bounded in bytes and seconds; smtplib bounds neither for a whole reply."""
+    """Reads the lines of a server's reply, bounded in bytes and seconds.
+
+    Smtplib bounds neither for a whole reply.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -35,7 +38,10 @@ class _ReplyReader:
         self._bytes = 0
 
     def line(self) -> bytes:
-        """Return the next line of the reply, b"" at the end of the connection. Raises OSError beyond a bound."""
+        """Return the next line of the reply, b"" at the end of the connection.
+
+        Raises OSError beyond a bound.
+        """
         while b"\n" not in self._ahead:
             if self._bytes + len(self._ahead) > MAX_REPLY_BYTES:
                 raise OSError(f"its answer is longer than {MAX_REPLY_BYTES // 1024} kB")
@@ -72,7 +78,10 @@ class Session(smtplib.SMTP):
     redactor = Redactor()
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return code and text of one reply, as smtplib does; code -1 for a line that is not a reply."""
+        """Return code and text of one reply, as smtplib does.
+
+        Code -1 for a line that is not a reply.
+        """
         code, reply = self._answer()
         return code, reply if code == AUTH_CHALLENGE_CODE else self.redactor.of_bytes(reply)
 
@@ -113,7 +122,10 @@ class _Lmtp(Session, smtplib.LMTP):
 
 
 def open_session(mail: MailSettings, *, ca_file: str | None, timeout: float) -> Session:
-    """Open a session as `security` asks; raises RelayMismatch if it lacks STARTTLS, else as smtplib."""
+    """Open a session as `security` asks.
+
+    Raises RelayMismatch if it lacks STARTTLS, else as smtplib.
+    """
     trusted = ssl.create_default_context()
     if ca_file:  # named with `cafile=`, it would replace the system's
         trusted.load_verify_locations(ca_file)
@@ -149,7 +161,10 @@ def _create_session(mail: MailSettings, trusted: ssl.SSLContext, *, timeout: flo
 
 
 def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
-    """Log in by password or access token; raises as smtplib does, RelayMismatch if no login can be attempted."""
+    """Log in by password or access token.
+
+    Raises as smtplib does, RelayMismatch if no login can be attempted.
+    """
     user = mail.user or ""
     if secret is None:
         raise RelayMismatch(

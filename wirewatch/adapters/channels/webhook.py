@@ -50,8 +50,9 @@ def post_event(
 ) -> Receipt:
     """Post one event and return the receipt. Never raises.
 
-    sent: any 2xx. refused: 410, or the event itself (400, 413, 415, 422). retry: 429, 5xx and other answers, for the
-    receiver did not take it. held: the address or the secret is wrong. unknown: no answer came.
+    sent: any 2xx. refused: 410, or the event itself (400, 413, 415, 422). retry: 429, 5xx and other
+    answers, for the receiver did not take it. held: the address or the secret is wrong. unknown: no
+    answer came.
     """
     key = decode_key(secret)
     if key is None:

@@ -1,4 +1,7 @@
-"""Load digests.yaml: series, times, subscribers, channels; warn of alerts that would reach nobody."""
+"""Load digests.yaml: series, times, subscribers, channels.
+
+Warn of alerts that would reach nobody.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,8 @@ def read_digests(
     """Read the series; problems are added to the document.
 
     `watched` holds the ids of all actors and interests; empty when the watchlist itself has errors.
-    `published` holds the primary tags that all feeds together publish in; None when that is not known.
+    `published` holds the primary tags that all feeds together publish in; None when that is not
+    known.
     """
     check_top_level(document, DigestsFile)
     check_list(document, "series")

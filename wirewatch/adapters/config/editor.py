@@ -1,4 +1,6 @@
-"""Edit feeds.yaml and watchlist.yaml in place, keeping every other line and comment; import and export OPML 2.0.
+"""Edit feeds.yaml and watchlist.yaml in place, keeping every other line and comment.
+
+Import and export OPML 2.0.
 
 Files replaced as a whole keep their last ten states under home.
 """
@@ -26,8 +28,8 @@ _TEXT_FIELDS = ("outlet", "url", "language", "kind", "link_pattern", "owner", "l
 def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
     """Append feeds to the list in feeds.yaml; return the file. On ConfigErrors nothing was written.
 
-    The new lines are indented like those before them. A list in flow style ([...]) is rewritten as a whole,
-    with its comments.
+    The new lines are indented like those before them. A list in flow style ([...]) is rewritten as
+    a whole, with its comments.
     """
     items = [_feed_item(feed) for feed in feeds]
 

@@ -22,7 +22,10 @@ _VERSION_NAME = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z(?:-(?P<by>[A-Za-z0-9._@
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file, its mode kept, so that neither a reader nor a crash sees half of it. Raises OSError."""
+    """Replace a file, its mode kept, so that neither a reader nor a crash sees half of it.
+
+    Raises OSError.
+    """
     path = path.resolve()
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
@@ -42,7 +45,10 @@ class FileChanged(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptVersion:
-    """One state of a file that was replaced: when, by whom (None: not known), and where it is kept."""
+    """One state of a file that was replaced.
+
+    When, by whom (None: not known), and where it is kept.
+    """
 
     at: datetime
     by: str | None
@@ -100,7 +106,10 @@ def kept_versions(name: str, *, home: Path) -> list[KeptVersion]:
 
 
 def _with_line_ends_of(before: bytes, text: str) -> bytes:
-    """Return a text with the line ends and the byte order mark of a file; browsers send CRLF, whatever they got."""
+    """Return a text with the line ends and the byte order mark of a file.
+
+    Browsers send CRLF, whatever they got.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = lines if lines.endswith("\n") or not lines else f"{lines}\n"
     if b"\r\n" in before:

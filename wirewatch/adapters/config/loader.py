@@ -1,6 +1,7 @@
 """Load the four config files together, reporting all problems at once.
 
-While the folder has errors, the last good copy under home is used. The secrets that a config names are redacted.
+While the folder has errors, the last good copy under home is used. The secrets that a config names
+are redacted.
 """
 
 from __future__ import annotations
@@ -56,8 +57,9 @@ def load_config(
 ) -> Config:
     """Load the configuration of a folder, cross-checked and normalised, with its warnings.
 
-    Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and secrets.env are warnings.
-    `home` is the folder of --home; the publish folder must lie outside it. `drafts`: by file name, contents on trial.
+    Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and
+    secrets.env are warnings. `home` is the folder of --home; the publish folder must lie outside
+    it. `drafts`: by file name, contents on trial.
     """
     folder = Path(folder)
     documents = {
@@ -113,7 +115,10 @@ class NewsConfig:
 def read_news_config(
     *, feeds_file: Document, watchlist_file: Document, digests_file: Document, mail_is_set: bool
 ) -> NewsConfig:
-    """Read the three files that say what is read, watched and sent; problems are added to the documents."""
+    """Read the three files that say what is read, watched and sent.
+
+    Problems are added to the documents.
+    """
     feeds = read_feeds(feeds_file)
     actors, interests = read_watchlist(watchlist_file)
     searches = read_searches(watchlist_file)
@@ -134,7 +139,8 @@ def read_news_config(
 def load_watchlist(path: Path | str) -> Watchlist:
     """Load the compiled watchlist of any file; raises ConfigErrors with all of its problems.
 
-    The file may be a draft: rules for aliases that it no longer has are ignored here and reported by `check`.
+    The file may be a draft: rules for aliases that it no longer has are ignored here and reported
+    by `check`.
     """
     from extractors.names.watchlist import compile_watchlist
 
@@ -151,7 +157,10 @@ def _sort_by_line(problems: list[ConfigProblem]) -> list[ConfigProblem]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigStamp:
-    """Which state of feeds, watchlist and digests a folder holds: to tell the newest of several machines' folders."""
+    """Which state of feeds, watchlist and digests a folder holds.
+
+    To tell the newest of several machines' folders.
+    """
 
     hash: str  # of the three files' bytes; settings.yaml may differ from machine to machine
     edited_at: datetime | None  # when the last of them was put there; None: not known
@@ -205,7 +214,10 @@ def ignore_secrets(path: Path) -> tuple[Path, ...]:
 
 
 def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Read the config as `read_active` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
+    """Read the config as `read_active` does, and keep a copy of a good one.
+
+    Raises ConfigErrors as it does.
+    """
     config = read_active(folder, home, environ=environ)
     if not config.broken:
         with suppress(OSError):  # a full disk must not stop the run
@@ -214,7 +226,9 @@ def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Conf
 
 
 def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Return the folder's config; while it has errors, the last good one, with the errors in `broken`.
+    """Return the folder's config.
+
+    While it has errors, the last good one, with the errors in `broken`.
 
     Raises ConfigErrors when it has errors and there is no last good one.
     """

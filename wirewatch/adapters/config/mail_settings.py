@@ -16,7 +16,10 @@ _LOGIN_KEYS = ("user", "password", "token", "token_command")
 
 
 def check_mail_settings(mail: MailSettings, document: Document) -> None:
-    """Report problems of the mail settings; settings that the transport does not use are errors too."""
+    """Report problems of the mail settings.
+
+    Settings that the transport does not use are errors too.
+    """
     document.complain(("mail", "from"), value_checks.check_sender_address(mail.sender))
     if mail.per_minute is not None and mail.per_minute < 1:
         document.error(

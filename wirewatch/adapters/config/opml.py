@@ -30,7 +30,9 @@ class Subscriptions:
 
 
 def read_opml(data: bytes) -> Subscriptions:
-    """Read the feeds of an OPML file, each address once; the folders that a feed lies in become its tags.
+    """Read the feeds of an OPML file, each address once.
+
+    The folders that a feed lies in become its tags.
 
     Raises NotOpml.
     """

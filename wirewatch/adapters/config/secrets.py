@@ -70,14 +70,17 @@ LIBRARY_URLS = (  # of which only the password is secret
 def find_secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
     """Look up a secret by its name; None if it is set nowhere or empty.
 
-    The environment comes before the file. Raises ConfigErrors when the file can be read by others or holds a line
-    that is not NAME=value.
+    The environment comes before the file. Raises ConfigErrors when the file can be read by others
+    or holds a line that is not NAME=value.
     """
     return environ.get(name) or read_secrets(folder).get(name) or None
 
 
 def read_secrets(folder: Path) -> dict[str, str]:
-    """Read secrets.env, {} without one. Raises ConfigErrors as `find_secret` does, never with a value in it."""
+    """Read secrets.env, {} without one.
+
+    Raises ConfigErrors as `find_secret` does, never with a value in it.
+    """
     path = folder / SECRETS_FILE
     try:
         mode, data = path.stat().st_mode, path.read_bytes()
@@ -101,7 +104,10 @@ def read_secrets(folder: Path) -> dict[str, str]:
 
 
 def _with_environ(stored: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
-    """The values of variables: an empty one in the environment does not hide that of secrets.env."""
+    """The values of variables.
+
+    An empty one in the environment does not hide that of secrets.env.
+    """
     return {**stored, **{name: value for name, value in environ.items() if value}}
 
 

@@ -34,7 +34,8 @@ MAX_RECHECK_AGE = timedelta(days=60)  # from the time an article is first seen t
 def read_settings(document: Document, *, folder: Path, home: Path | None = None) -> Settings:
     """Read the settings; an empty file means all defaults. Problems are added to the document.
 
-    A relative ca_file is resolved against the config folder, then the working directory, and returned absolute.
+    A relative ca_file is resolved against the config folder, then the working directory, and
+    returned absolute.
     """
     if document.data is not None and not isinstance(document.data, dict):
         check_top_level(document, Settings)

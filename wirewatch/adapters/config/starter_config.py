@@ -1,7 +1,9 @@
-"""A starter config: feeds, watchlist and digests in one file, bundled with Wirewatch or shared by people (a "desk").
+"""A starter config.
 
-It holds no secrets and no readers: neither is exported, and a file that names some is refused. What is imported is
-checked as `wirewatch check` does, and bounded.
+Feeds, watchlist and digests in one file, bundled with Wirewatch or shared by people (a "desk").
+
+It holds no secrets and no readers: neither is exported, and a file that names some is refused. What
+is imported is checked as `wirewatch check` does, and bounded.
 """
 
 from __future__ import annotations
@@ -72,7 +74,10 @@ def starter_names() -> tuple[str, ...]:
 
 
 def bundled_starter(name: str) -> StarterConfig:
-    """Read a starter that comes with Wirewatch, or the empty one. Raises KeyError for another name."""
+    """Read a starter that comes with Wirewatch, or the empty one.
+
+    Raises KeyError for another name.
+    """
     if name not in (*starter_names(), EMPTY_STARTER):
         raise KeyError(name)
     return _split_by_file(_starters_folder().joinpath(f"{name}.yaml").read_text("utf-8"))
@@ -106,7 +111,10 @@ def read_starter(path: Path) -> StarterConfig:
 
 
 def export_starter(folder: Path, *, title: str) -> tuple[str, list[str]]:
-    """Write a config folder as the text of one file; also return the outlets whose feeds were left out."""
+    """Write a config folder as the text of one file.
+
+    Also return the outlets whose feeds were left out.
+    """
     parts: dict[str, Any] = {_FORMAT_KEY: int(_FORMAT_VERSION), "title": title}
     for file, keys in FILE_SECTIONS.items():
         data = read_document(folder / file).data or {}
@@ -129,10 +137,12 @@ def export_starter(folder: Path, *, title: str) -> tuple[str, list[str]]:
 
 
 def install_starter(starter: StarterConfig, folder: Path, *, replace: bool = False) -> list[Path]:
-    """Write a starter to a config folder, and settings and schemas where they are missing; return the paths written.
+    """Write a starter to a config folder, and settings and schemas where they are missing.
 
-    Raises ConfigErrors, having written nothing, when one of its files exists and `replace` is not given; with it, the
-    old ones are kept as *.old. Settings and secrets are never overwritten.
+    Return the paths written.
+
+    Raises ConfigErrors, having written nothing, when one of its files exists and `replace` is not
+    given; with it, the old ones are kept as *.old. Settings and secrets are never overwritten.
     """
     existing = [folder / file for file in starter.texts if (folder / file).exists()]
     if existing and not replace:
@@ -198,7 +208,10 @@ def _after_comments(text: str) -> str:
 
 
 def _split_by_file(text: str) -> StarterConfig:
-    """Split a starter's text by the file that each part belongs to; comments before a key go with it."""
+    """Split a starter's text by the file that each part belongs to.
+
+    Comments before a key go with it.
+    """
     matches = list(_COMMENTED_KEY_PATTERN.finditer(text))
     sections = {}
     for position, match in enumerate(matches):
@@ -245,9 +258,12 @@ def _file_part(document: Document, keys: tuple[str, ...]) -> Document:
 
 
 def _parses_alone(text: str, part: Document, *, file: str) -> bool:
-    """True if a part's text, which is what gets written, says what was checked: no more and no less.
+    """True if a part's text, which is what gets written, says what was checked.
 
-    It would not if it used words that another part defines, or if quotes around a key hid it from the parser alone.
+    No more and no less.
+
+    It would not if it used words that another part defines, or if quotes around a key hid it from
+    the parser alone.
     """
     alone = read_document(Path(file), alone=True, draft=text.encode())
     return not alone.errors and (alone.data or {}) == part.data
@@ -262,7 +278,10 @@ def _check_bounds(document: Document) -> None:
 
 
 def _refuse_access(document: Document) -> None:
-    """Report readers and logins: who shares a starter must neither get what we send nor learn a secret of ours."""
+    """Report readers and logins.
+
+    Who shares a starter must neither get what we send nor learn a secret of ours.
+    """
     for place, _ in _item_values(document, "feeds", "login"):
         problem = "a desk names no login: it would send a secret of yours to its feed"
         document.error(place, problem, "delete login:")

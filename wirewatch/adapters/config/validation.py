@@ -70,8 +70,8 @@ def strict_adapter(noun: type) -> TypeAdapter[Any]:
 def validate(value: Any, noun: type[Noun], *, at: Place, document: Document) -> Noun | None:
     """Convert and validate a value as typed; every error is reported.
 
-    A value with errors is validated again without its invalid parts, so that the rest is checked too. None if too
-    little of it is valid for that.
+    A value with errors is validated again without its invalid parts, so that the rest is checked
+    too. None if too little of it is valid for that.
     """
     converted = convert(value, noun, at=at, document=document)
     dataclass_type: type = noun
@@ -160,7 +160,10 @@ def _nearest_field(error: ErrorDetails, noun: type, at: Place) -> str | None:
 
 
 def _suggest_section(name: str, owner: type, names: list[str], *, root: type) -> str | None:
-    """Advice for a key that belongs elsewhere, or is very close to one of this mapping; else None."""
+    """Advice for a key that belongs elsewhere, or is very close to one of this mapping.
+
+    Else None.
+    """
     if name.endswith("?"):
         return f'it is called "{yaml_name(owner, name[:-1])}" here'
     if near := get_close_matches(name, names, n=1, cutoff=_SURE_MATCH_RATIO):
@@ -183,7 +186,10 @@ def _sections_with(name: str, noun: type) -> list[str]:
 
 @dataclasses.dataclass(frozen=True)
 class _Step:
-    """One part of an error's location: a key, a list position, or the branch of a union that was tried."""
+    """One part of an error's location.
+
+    A key, a list position, or the branch of a union that was tried.
+    """
 
     part: str | int  # keys by their YAML names
     owner: type  # the dataclass that the part is in
@@ -191,7 +197,10 @@ class _Step:
 
 
 def _steps(location: tuple[int | str, ...], noun: type) -> Iterator[_Step]:
-    """Follow a location through the types: pydantic puts the names of tried union members between the keys."""
+    """Follow a location through the types.
+
+    Pydantic puts the names of tried union members between the keys.
+    """
     owner, kind = noun, noun
     for part in location:
         inner = dataclass_in(kind)
@@ -218,7 +227,10 @@ def _locate(location: tuple[int | str, ...], noun: type, at: Place) -> tuple[Pla
 
 
 def _is_about_chosen_branch(error: ErrorDetails, converted: Any, noun: type) -> bool:
-    """False for errors of the union member that the user did not write: text where a mapping was, or the reverse."""
+    """False for errors of the union member that the user did not write.
+
+    Text where a mapping was, or the reverse.
+    """
     inner = converted
     for part, step in zip(error["loc"], _steps(error["loc"], noun), strict=True):
         if step.is_branch:
@@ -257,7 +269,10 @@ def _drop_invalid(converted: Any, errors: list[ErrorDetails]) -> Any:
 
 
 def _drop_value(container: Any, location: tuple[int | str, ...], value: Any) -> None:
-    """Remove an invalid value from its container; a list is emptied, so that other positions never shift."""
+    """Remove an invalid value from its container.
+
+    A list is emptied, so that other positions never shift.
+    """
     if isinstance(container, dict):
         for key in list(container):
             if container[key] is value and key in location:

@@ -1,4 +1,7 @@
-"""Check single values: addresses, names, time zones, secrets. No message repeats a value that may contain a secret."""
+"""Check single values: addresses, names, time zones, secrets.
+
+No message repeats a value that may contain a secret.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +105,10 @@ def check_web_address(text: str) -> Complaint | None:
 
 
 def check_feed_address(text: str) -> Complaint | None:
-    """Report what is not address for a feed: no web address, a secret in it, or too long for the store."""
+    """Report what is not address for a feed.
+
+    No web address, a secret in it, or too long for the store.
+    """
     if complaint := check_web_address(text):
         return complaint
     if "@" in urlsplit(text).netloc:
@@ -253,7 +259,10 @@ def has_store_password(text: str) -> bool:
 
 
 def check_store(text: str) -> Complaint | None:
-    """Report what is not database URL of a kind that we know; it may hold a password and is not repeated."""
+    """Report what is not database URL of a kind that we know.
+
+    It may hold a password and is not repeated.
+    """
     scheme = text.partition("://")[0].split("+")[0]
     if "://" in text and scheme in _STORE_SCHEMES:
         return None
@@ -264,7 +273,10 @@ def check_store(text: str) -> Complaint | None:
 
 
 def check_environment_name(text: str) -> Complaint | None:
-    """Report what cannot be the name of an environment variable; it may be a secret and is not repeated."""
+    """Report what cannot be the name of an environment variable.
+
+    It may be a secret and is not repeated.
+    """
     if _ENVIRONMENT_NAME_PATTERN.fullmatch(text) and not text.startswith(("XOXB", "XOXP")):
         return None
     return Complaint(

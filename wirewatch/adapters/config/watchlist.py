@@ -1,4 +1,7 @@
-"""Load watchlist.yaml: actors, aliases by language, limits; warn of aliases that the matcher finds ambiguous."""
+"""Load watchlist.yaml: actors, aliases by language, limits.
+
+Warn of aliases that the matcher finds ambiguous.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +56,9 @@ def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: D
 
 
 def _is_own_acronym(alias: str) -> bool:
-    """True if it is an acronym in the letters of its own language (ШОС): plain Latin ones have other meanings
-    elsewhere.
+    """True if it is an acronym in the letters of its own language (ШОС).
+
+    Plain Latin ones have other meanings elsewhere.
     """
     return (
         alias.isupper()
@@ -138,7 +142,10 @@ def read_watchlist(
 
 
 def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: Document) -> None:
-    """Warn of rules that name an outlet without a feed; call it for a watchlist without other errors."""
+    """Warn of rules that name an outlet without a feed.
+
+    Call it for a watchlist without other errors.
+    """
     feed_outlets = set(outlets)
     for place, actor in enumerate(actors):
         for number, rule in enumerate(actor.rules):
@@ -340,8 +347,9 @@ def _fold_alias(text: str) -> str:
 
 
 def _normalize_actor(actor: Actor) -> Actor:
-    """Return the actor with primary language tags; aliases under zh-Hans and zh-Hant are merged under
-    zh.
+    """Return the actor with primary language tags.
+
+    Aliases under zh-Hans and zh-Hant are merged under zh.
     """
     aliases: dict[str, tuple[str, ...]] = {}
     for tag, listed in actor.aliases.items():

@@ -1,4 +1,7 @@
-"""Check the web section of settings.yaml: who may reach the page and the API, and how they log in."""
+"""Check the web section of settings.yaml.
+
+Who may reach the page and the API, and how they log in.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ API_ONLY_ADVICE = (
 
 
 def check_web_settings(web: WebSettings, document: Document) -> None:
-    """Report problems of the web section; whatever is served beyond this machine needs users or tokens."""
+    """Report problems of the web section.
+
+    Whatever is served beyond this machine needs users or tokens.
+    """
     if not 0 < web.port < 65536:
         document.error(
             ("web", "port"), "web.port is not a port", "write a number from 1024 to 65535"

@@ -33,7 +33,10 @@ _STANDARD_TAG_PREFIX = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigProblem:
-    """One thing that is wrong: where, what, and what to do about it. Never holds a secret's value."""
+    """One thing that is wrong: where, what, and what to do about it.
+
+    Never holds a secret's value.
+    """
 
     file: str  # as the user would type it, for example config/feeds.yaml
     line: int  # counted from 1
@@ -49,7 +52,10 @@ class ConfigProblem:
 
 
 class ConfigErrors(Exception):
-    """The configuration cannot be used; `problems` names everything that is wrong with it, in file and line order."""
+    """The configuration cannot be used.
+
+    `problems` names everything that is wrong with it, in file and line order.
+    """
 
     def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)
@@ -173,7 +179,8 @@ class Document:
 def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None) -> Document:
     """Read and parse a file; problems of its encoding or YAML are in `errors`.
 
-    `alone`: a file that the user named, not one of a config folder. `draft`: contents to read in place of the file's.
+    `alone`: a file that the user named, not one of a config folder. `draft`: contents to read in
+    place of the file's.
     """
     document = Document(file=str(path))
     try:
@@ -242,7 +249,10 @@ def _parse_text(text: str, document: Document) -> None:
 
 
 def _refuse_depth(text: str) -> None:
-    """Raise RecursionError for nesting that no setting needs: composing it in C would overflow the stack."""
+    """Raise RecursionError for nesting that no setting needs.
+
+    Composing it in C would overflow the stack.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER_CLASS):
         if isinstance(event, yaml.CollectionStartEvent):

@@ -1,4 +1,7 @@
-"""Find the mistake behind broken YAML by its lines: the parser stops where it lost its way, which is often later."""
+"""Find the mistake behind broken YAML by its lines.
+
+The parser stops where it lost its way, which is often later.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +102,10 @@ def explain_yaml_error(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
 
 
 def _unclosed_quote(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Find where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
+    """Find where an unclosed quote opens.
+
+    The parser reports the end of the file, which may be far away.
+    """
     endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (
         trouble.problem or ""
     )
@@ -124,7 +130,10 @@ def _find_invisible(lines: list[str], near: range) -> Iterator[Mistake]:
 
 
 def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
-    """Find a setting that was uncommented without the name above it: the first line of all, or one that is too deep."""
+    """Find a setting that was uncommented without the name above it.
+
+    The first line of all, or one that is too deep.
+    """
     first = next(
         (
             n

@@ -67,7 +67,10 @@ def dataclass_in(kind: Any) -> type | None:
 
 
 def convert(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
-    """Convert the value to its type; what cannot be converted is reported and replaced, so that checks go on."""
+    """Convert the value to its type.
+
+    What cannot be converted is reported and replaced, so that checks go on.
+    """
     noun = dataclass_in(kind)
     if isinstance(value, dict) and noun is not None:
         return _convert_dataclass(value, noun, at, document)
@@ -104,7 +107,10 @@ def _convert_list(values: list[Any], kind: Any, at: Place, document: Document) -
 def _convert_dataclass(
     value: dict[str, Any], noun: type, at: Place, document: Document
 ) -> dict[str, Any]:
-    """Convert a mapping; a setting left empty in YAML means its default, as if its line were commented out."""
+    """Convert a mapping.
+
+    A setting left empty in YAML means its default, as if its line were commented out.
+    """
     kinds = field_types(noun)
     optional = {field.name for field in dataclasses.fields(noun) if has_default(field)}
     fields = {}

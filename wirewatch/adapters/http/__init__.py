@@ -1,1 +1,4 @@
-"""The HTTP client: honest User-Agent, rate limit per host, no private networks, bounded size and time."""
+"""The HTTP client.
+
+Honest User-Agent, rate limit per host, no private networks, bounded size and time.
+"""

@@ -1,6 +1,7 @@
 """The HTTP client: fetches one URL politely and always returns a Response or a FetchFailure.
 
-Requests to one host are rate-limited, redirects are followed within bounds, errors are worded for an analyst.
+Requests to one host are rate-limited, redirects are followed within bounds, errors are worded for
+an analyst.
 """
 
 from __future__ import annotations
@@ -48,11 +49,14 @@ _Headers = list[tuple[bytes, bytes]]
 
 
 class HttpClient:
-    """HTTP client: `async with HttpClient(settings, version=…, read_clock=…) as web: response = await web.fetch(request)`.
+    """HTTP client.
 
-    Sends no cookies and no Referer, and does not imitate a browser. All users of one client share its rate limits; one
-    process should have one. `resolve` may stand in for the system's name resolver, `admission` lets requests in.
-    ValueError for a ca_file that cannot be used.
+    `async with HttpClient(settings, version=…, read_clock=…) as web: response = await
+    web.fetch(request)`.
+
+    Sends no cookies and no Referer, and does not imitate a browser. All users of one client share
+    its rate limits; one process should have one. `resolve` may stand in for the system's name
+    resolver, `admission` lets requests in. ValueError for a ca_file that cannot be used.
     """
 
     def __init__(
@@ -97,7 +101,9 @@ class HttpClient:
         self._names.close()
 
     async def fetch(self, request: Request) -> Response | FetchFailure:
-        """Send one request and follow redirects; any fault of the server or network is a FetchFailure.
+        """Send one request and follow redirects.
+
+        Any fault of the server or network is a FetchFailure.
 
         Raises nothing but what `request.before_redirect` does.
         """
@@ -117,7 +123,10 @@ class HttpClient:
                 await request.before_redirect(redirects.url)
 
     def note_visit(self, host: str, at: datetime, *, now: datetime) -> None:
-        """Keep the gap after another process's visit to a host that ended at an instant; both by the system clock."""
+        """Keep the gap after another process's visit to a host that ended at an instant.
+
+        Both by the system clock.
+        """
         gap = self._settings.host_gap
         if (wait := min(gap, gap - (now - at))) > timedelta(0):
             self._limiter.delay(host, wait.total_seconds())

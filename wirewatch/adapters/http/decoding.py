@@ -83,7 +83,10 @@ class _Decoder:
             yield from self._inflate(chunk)
 
     def _open(self, head: bytes) -> zlib._Decompress | None:
-        """Choose by the first bytes: servers label plain text as gzip (None), and raw deflate as deflate."""
+        """Choose by the first bytes.
+
+        Servers label plain text as gzip (None), and raw deflate as deflate.
+        """
         if head.startswith(_GZIP_MAGIC):
             return zlib.decompressobj(_GZIP_WBITS)
         if self._name == "gzip":

@@ -30,7 +30,10 @@ _CERTIFICATE_ERRORS = {
 def explain_error(
     error: Exception, *, request: Request, host: str, proxy: str | None
 ) -> tuple[Reason, str]:
-    """Return the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
+    """Return the kind of failure and a plain sentence.
+
+    `host` is where it happened, `proxy` our own one if any.
+    """
     match error:
         case PrivateAddress():
             return "private", _explain_private_host(host)

@@ -69,7 +69,8 @@ class UnknownName(Exception):
 class Guard:
     """Decides which addresses of a host may be connected to.
 
-    `allow` holds the networks ("127.0.0.0/8"), addresses and host names of network.allow_private in settings.yaml.
+    `allow` holds the networks ("127.0.0.0/8"), addresses and host names of network.allow_private in
+    settings.yaml.
     """
 
     def __init__(self, allow: Sequence[str], resolve: Resolve) -> None:

@@ -14,7 +14,10 @@ _BACKOFF_STATUSES = (429, 503)
 
 
 def http_date(text: str | None) -> datetime | None:
-    """Parse an HTTP date in any of its three forms (RFC 9110, 5.6.7); None if the text is not one."""
+    """Parse an HTTP date in any of its three forms (RFC 9110, 5.6.7).
+
+    None if the text is not one.
+    """
     if not text:
         return None
     try:
@@ -40,7 +43,10 @@ def retry_after_delay(header: str | None, *, now: datetime) -> timedelta | None:
 
 
 def wait_until(status: int, retry_after: str | None, *, now: datetime) -> datetime | None:
-    """Read how long a 429 or 503 asks clients to stay away, at most a week; None if it does not, or for a past date."""
+    """Read how long a 429 or 503 asks clients to stay away, at most a week.
+
+    None if it does not, or for a past date.
+    """
     if status not in _BACKOFF_STATUSES:
         return None
     delay = retry_after_delay(retry_after, now=now)
@@ -50,7 +56,10 @@ def wait_until(status: int, retry_after: str | None, *, now: datetime) -> dateti
 
 
 def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
-    """Read how long a response is fresh from max-age, else from Expires (RFC 9111, 4.2); None without either."""
+    """Read how long a response is fresh from max-age, else from Expires (RFC 9111, 4.2).
+
+    None without either.
+    """
     control = headers.get("cache-control", "")
     if _NEVER_FRESH.search(control):
         return None

@@ -33,7 +33,10 @@ class HostLimiter:
 
     @asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[None]:
-        """Wait for and hold one of the host's slots. The gap between requests counts from start to start."""
+        """Wait for and hold one of the host's slots.
+
+        The gap between requests counts from start to start.
+        """
         state = self._states.get(host)
         if state is None:
             self._sweep()

@@ -1,7 +1,7 @@
 """One connection pool per host.
 
-A single pool would look at every connection for every request, and close one host's idle connection to open another's:
-with more hosts than places each page would cost a new TLS handshake.
+A single pool would look at every connection for every request, and close one host's idle connection
+to open another's: with more hosts than places each page would cost a new TLS handshake.
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ class ConnectionPools:
 def open_pool(
     settings: NetworkSettings, *, guard: Guard, trust: Trust, max_idle: int
 ) -> httpcore.AsyncConnectionPool:
-    """Return a pool that keeps up to `keep` idle connections; 0: a new connection for each request."""
+    """Return a pool that keeps up to `keep` idle connections.
+
+    0: a new connection for each request.
+    """
     proxy = httpx.URL(settings.proxy) if settings.proxy else None
     backend = Backend(guard, trust=trust, open_host=proxy.host if proxy else None)
     # The context here is bare; Stream.start_tls takes the one with certificates from `trust`.

@@ -13,7 +13,10 @@ MAX_REDIRECTS = 8
 
 @dataclass(slots=True)
 class RedirectState:
-    """The redirect state of one request: current URL, seconds left, and whether all redirects were permanent."""
+    """The redirect state of one request.
+
+    Current URL, seconds left, and whether all redirects were permanent.
+    """
 
     request: Request
     url: str
@@ -25,9 +28,9 @@ class RedirectState:
 
     @property
     def is_permanent_move(self) -> bool:
-        """True if only 301 and 308 led here; never when the redirect leaves the login's origin, nor for a URL
-        with a
-        password.
+        """True if only 301 and 308 led here.
+
+        Never when the redirect leaves the login's origin, nor for a URL with a password.
         """
         stays = (
             self._is_original_origin()
@@ -38,7 +41,10 @@ class RedirectState:
 
     @property
     def login(self) -> str | None:
-        """The user:password for the current URL; None except at the origin that it was given for."""
+        """The user:password for the current URL.
+
+        None except at the origin that it was given for.
+        """
         current = httpx.URL(self.url)
         if current.userinfo:
             return f"{current.username}:{current.password}"

@@ -1,9 +1,10 @@
-"""True if a site's robots.txt lets us read a page (RFC 9309); it is not
-applied to feeds, which users subscribe to.
+"""True if a site's robots.txt lets us read a page (RFC 9309).
 
-`allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is read takes it some
-tenths of a second, so it is not called on the event loop. `policy` turns what came back for /robots.txt into the text
-to keep and how long to keep it.
+It is not applied to feeds, which users subscribe to.
+
+`allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is
+read takes it some tenths of a second, so it is not called on the event loop. `policy` turns what
+came back for /robots.txt into the text to keep and how long to keep it.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ class _Rule:
     ends: bool  # with the end of the path
 
     def matches(self, path: str) -> bool:
-        """True if the rule matches this path; each literal is searched once, leftmost, so the time is linear."""
+        """True if the rule matches this path.
+
+        Each literal is searched once, leftmost, so the time is linear.
+        """
         first, *others = self.pieces
         if not path.startswith(first):
             return False
@@ -79,7 +83,10 @@ def robots_url(url: str) -> str:
 
 
 def policy(got: Response | FetchFailure) -> Policy:
-    """Return what to cache of a response for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
+    """Return what to cache of a response for /robots.txt.
+
+    4xx allows all, 5xx and no answer refuse all for an hour.
+    """
     if isinstance(got, FetchFailure):
         return Policy(
             NOTHING_ALLOWED if got.kind in _UNREACHABLE_REASONS else "", UNREACHABLE_LIFETIME
@@ -92,7 +99,10 @@ def policy(got: Response | FetchFailure) -> Policy:
 
 
 def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
-    """True if robots.txt lets the agent (its product token) read the address: the longest match decides."""
+    """True if robots.txt lets the agent (its product token) read the address.
+
+    The longest match decides.
+    """
     if not text:
         return True
     path = _request_path(url)
@@ -126,8 +136,8 @@ def _large_rules(text: str, agent: str) -> tuple[_Rule, ...]:
 def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
     """The rules for an agent.
 
-    Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow applies to every path
-    with its prefix before the first wildcard, and such an Allow to none.
+    Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow
+    applies to every path with its prefix before the first wildcard, and such an Allow to none.
     """
     wildcard_chars_left = MAX_WILDCARD_CHARS
     for name, value in _agent_lines(text, agent):

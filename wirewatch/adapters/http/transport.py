@@ -1,7 +1,9 @@
-"""Network streams for httpcore: checked addresses only, bounded buffers and decoded sizes, stale connections detected.
+"""Network streams for httpcore.
 
-httpcore's own backend works too but costs twice the CPU per request and resolves names by itself, which would let a
-name point elsewhere between our check and its connect.
+Checked addresses only, bounded buffers and decoded sizes, stale connections detected.
+
+httpcore's own backend works too but costs twice the CPU per request and resolves names by itself,
+which would let a name point elsewhere between our check and its connect.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ class NoConnection(Exception):
 
 
 class Backend(httpcore.AsyncNetworkBackend):
-    """Opens connections to addresses that the guard allows; `open_host` (our own proxy) is not checked."""
+    """Opens connections to addresses that the guard allows.
+
+    `open_host` (our own proxy) is not checked.
+    """
 
     def __init__(
         self, guard: Guard, *, trust: Callable[[], ssl.SSLContext], open_host: str | None = None
@@ -46,7 +51,10 @@ class Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Open a stream to one of the host's allowed addresses; raises what Guard raises, or NoConnection."""
+        """Open a stream to one of the host's allowed addresses.
+
+        Raises what Guard raises, or NoConnection.
+        """
         addresses = (host,) if host == self._open_host else await self._guard.addresses(host)
         return Stream(await _connect_to_first(addresses[:_MAX_ADDRESSES], port), self._trust)
 
@@ -97,7 +105,10 @@ class Stream(httpcore.AsyncNetworkStream):
         return Stream(self._wire, self._trust)
 
     def get_extra_info(self, info: str) -> Any:
-        """Answer the two queries of httpcore: the TLS object, and whether the server closed an idle connection."""
+        """Answer the two queries of httpcore.
+
+        The TLS object, and whether the server closed an idle connection.
+        """
         if info == "is_readable":
             return self._wire.is_readable
         if info == "ssl_object":
