@@ -112,5 +112,5 @@ def test_an_unknown_story_is_an_error_in_words(scene: Scene, tmp_path: Path) -> 
     scene.write()
     told = scene.run("evidence", "nosuch", str(tmp_path / "proof.zip"))
     assert told.code == 1
-    assert "nosuch is neither a story nor an article" in told.err
+    assert "nosuch is no story and no article" in told.err
     assert list(tmp_path.glob("proof.zip*")) == []

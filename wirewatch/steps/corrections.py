@@ -148,7 +148,7 @@ def _find_story(tx: Connection, story_name: str) -> tuple[int, str]:
     story = stories.find_story(tx, story_name)
     if story is None:
         raise NoSuchStory(
-            f"{story_name} is no story and no article of one; see wirewatch flagged --json"
+            f"{story_name} is neither a story nor an article of one; see wirewatch flagged --json"
         )
     return story.id, story.key
 
