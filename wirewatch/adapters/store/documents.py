@@ -14,7 +14,7 @@ from wirewatch.domain.digests.model import Digest
 
 
 def json_from_value(value: Any) -> Any:
-    """Return a value as JSON types: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
+    """Convert a value to JSON types: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_from_value(getattr(value, field.name)) for field in fields(value)}
     match value:
@@ -35,7 +35,7 @@ def json_from_value(value: Any) -> Any:
 
 
 def digest_from_json(document: Mapping[str, Any]) -> Digest:
-    """Return the digest of a document that `as_json` made.
+    """Build a digest from what `json_from_value` made.
 
     A document of an earlier release may lack fields, which get their defaults, or have other fields, which are ignored.
     Raises ValueError for a document that is not a digest.
@@ -43,7 +43,7 @@ def digest_from_json(document: Mapping[str, Any]) -> Digest:
     try:
         digest: Digest = _reader(Digest)(document)
     except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"this is no document of a digest: {error}") from error
+        raise ValueError(f"this is not a digest document: {error}") from error
     return digest
 
 
@@ -51,12 +51,12 @@ Value = TypeVar("Value")
 
 
 def value_from_json(kind: type[Value], document: Mapping[str, Any]) -> Value:
-    """Return the dataclass of a document that `as_json` made. Raises ValueError."""
+    """Build a dataclass from what `json_from_value` made. Raises ValueError."""
     try:
-        made: Value = _made(kind, document)
+        record: Value = _dataclass_from_json(kind, document)
     except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"this is no document of a {kind.__name__}: {error}") from error
-    return made
+        raise ValueError(f"this is not a {kind.__name__} document: {error}") from error
+    return record
 
 
 Reader = Callable[[Any], Any]
@@ -64,9 +64,9 @@ Reader = Callable[[Any], Any]
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """Return a function that converts a JSON value to this type."""
+    """Make a function that converts a JSON value to this type."""
     if is_dataclass(kind) and isinstance(kind, type):
-        return lambda value: _made(kind, value)
+        return lambda value: _dataclass_from_json(kind, value)
     if kind is datetime:
         return datetime.fromisoformat
     if kind is timedelta:
@@ -86,13 +86,13 @@ def _reader(kind: Any) -> Reader:
 
 def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
     if arguments[-1] is not Ellipsis:
-        each = [_reader(one) for one in arguments]
-        return lambda value: tuple(read(item) for read, item in zip(each, value, strict=True))
-    one = _reader(arguments[0])
+        readers = [_reader(read_element) for read_element in arguments]
+        return lambda value: tuple(read(item) for read, item in zip(readers, value, strict=True))
+    read_element = _reader(arguments[0])
     if not is_dataclass(arguments[0]):
-        return lambda value: tuple(one(item) for item in value)
+        return lambda value: tuple(read_element(item) for item in value)
     # Where an earlier release wrote a line of words, a later one may write a value of its own.
-    return lambda value: tuple(one(item) for item in value if isinstance(item, Mapping))
+    return lambda value: tuple(read_element(item) for item in value if isinstance(item, Mapping))
 
 
 @cache
@@ -101,6 +101,6 @@ def _field_readers(kind: type) -> dict[str, Reader]:
     return {field.name: _reader(hints[field.name]) for field in fields(kind)}
 
 
-def _made(kind: type, value: Mapping[str, Any]) -> Any:
-    known = _field_readers(kind)
-    return kind(**{name: known[name](item) for name, item in value.items() if name in known})
+def _dataclass_from_json(kind: type, value: Mapping[str, Any]) -> Any:
+    readers = _field_readers(kind)
+    return kind(**{name: readers[name](item) for name, item in value.items() if name in readers})

@@ -33,8 +33,8 @@ from wirewatch.adapters.store.schema import (
 from wirewatch.domain.digests.model import DeliveryState
 
 NOT_STARTED_STATES = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
-_FILED = "file"  # the channel whose subscribers are names of pages
-_WORDS: tuple[tuple[Table, str], ...] = (  # columns in which servers repeat an address
+FILE_CHANNEL = "file"  # the channel whose subscribers are names of pages
+TEXT_COLUMNS: tuple[tuple[Table, str], ...] = (  # columns in which servers repeat an address
     (deliveries, "detail"),
     (attempts, "reply"),
     (paused_subscribers, "detail"),
@@ -71,19 +71,19 @@ def erase_subscriber(
     """
     if tx.dialect.name == "sqlite":
         tx.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrite deleted data with zeros
-    names = _names(tx, is_theirs)
-    theirs = _of(deliveries, names)
+    names = _spellings(tx, is_theirs)
+    theirs = _is_one_of(deliveries, names)
     rows = tx.execute(
         select(deliveries.c.id, deliveries.c.state, deliveries.c.payload).where(theirs)
     ).all()
-    alerts = tx.execute(delete(alert_readers).where(_of(alert_readers, names))).rowcount
+    alerts = tx.execute(delete(alert_readers).where(_is_one_of(alert_readers, names))).rowcount
     tries = sum(
         tx.execute(delete(attempts).where(attempts.c.delivery_id.in_(batch))).rowcount
         for batch in batches(row.id for row in rows)
     )
     for batch in batches(row.id for row in rows):
         tx.execute(delete(deliveries).where(deliveries.c.id.in_(batch)))
-    noted = [name for name in tx.execute(select(facts.c.name)).scalars() if _names_one(name, names)]
+    noted = [name for name in tx.execute(select(facts.c.name)).scalars() if _is_about(name, names)]
     tx.execute(delete(facts).where(facts.c.name.in_(noted)))
     return ErasureCounts(
         deliveries=len(rows),
@@ -91,11 +91,13 @@ def erase_subscriber(
         attempts=tries,
         messages=_drop_payloads(tx, {row.payload for row in rows}),
         pauses=tx.execute(
-            delete(paused_subscribers).where(_of(paused_subscribers, names))
+            delete(paused_subscribers).where(_is_one_of(paused_subscribers, names))
         ).rowcount,
         alerts=alerts,
-        verdicts=_anonymous(tx, is_theirs),
-        texts=sum(_struck(tx, table, table.c[name], strike, hints) for table, name in _WORDS),
+        verdicts=_anonymise_verdicts(tx, is_theirs),
+        texts=sum(
+            _strike_texts(tx, table, table.c[name], strike, hints) for table, name in TEXT_COLUMNS
+        ),
     )
 
 
@@ -108,7 +110,7 @@ def purge_deleted_rows(store: Store) -> bool:
     if not store.is_sqlite:
         names = ", ".join(
             sorted(
-                {table.name for table, _ in _WORDS}
+                {table.name for table, _ in TEXT_COLUMNS}
                 | {payloads.name, alert_readers.name, facts.name}
             )
         )
@@ -117,12 +119,14 @@ def purge_deleted_rows(store: Store) -> bool:
     return True
 
 
-def _names(tx: Connection, is_theirs: Callable[[str], bool]) -> list[tuple[str, str]]:
+def _spellings(tx: Connection, is_theirs: Callable[[str], bool]) -> list[tuple[str, str]]:
     """List (subscriber, channel) as the tables spell them: capitals may differ from row to row."""
     found: set[tuple[str, str]] = set()
     for table in (deliveries, paused_subscribers, alert_readers):
         query = (
-            select(table.c.subscriber, table.c.channel).where(table.c.channel != _FILED).distinct()
+            select(table.c.subscriber, table.c.channel)
+            .where(table.c.channel != FILE_CHANNEL)
+            .distinct()
         )
         found |= {
             (subscriber, channel)
@@ -132,7 +136,7 @@ def _names(tx: Connection, is_theirs: Callable[[str], bool]) -> list[tuple[str, 
     return sorted(found)
 
 
-def _of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+def _is_one_of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
     return or_(
         False,
         *(
@@ -142,25 +146,25 @@ def _of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
     )
 
 
-def _names_one(fact: str, names: Sequence[tuple[str, str]]) -> bool:
+def _is_about(fact: str, names: Sequence[tuple[str, str]]) -> bool:
     """Return whether a fact is about one subscriber's channel, named like "held slack DESK_HOOK"."""
     return any(fact.endswith(f" {channel} {subscriber}") for subscriber, channel in names)
 
 
 def _drop_payloads(tx: Connection, hashes: Iterable[str]) -> int:
-    dropped = 0
+    deleted = 0
     for batch in batches(sorted(hashes)):
         shared = set(
             tx.execute(
                 select(deliveries.c.payload).where(deliveries.c.payload.in_(batch))
             ).scalars()
         )
-        mine = [one for one in batch if one not in shared]
-        dropped += tx.execute(delete(payloads).where(payloads.c.sha256.in_(mine))).rowcount
-    return dropped
+        mine = [sha256 for sha256 in batch if sha256 not in shared]
+        deleted += tx.execute(delete(payloads).where(payloads.c.sha256.in_(mine))).rowcount
+    return deleted
 
 
-def _anonymous(tx: Connection, is_theirs: Callable[[str], bool]) -> int:
+def _anonymise_verdicts(tx: Connection, is_theirs: Callable[[str], bool]) -> int:
     names = [
         name
         for name in tx.execute(select(verdicts.c.subscriber).distinct()).scalars()
@@ -171,7 +175,7 @@ def _anonymous(tx: Connection, is_theirs: Callable[[str], bool]) -> int:
     ).rowcount
 
 
-def _struck(
+def _strike_texts(
     tx: Connection,
     table: Table,
     column: Column[str],
@@ -183,6 +187,6 @@ def _struck(
     struck = 0
     for *values, text in tx.execute(select(*key, column).where(may_hold)).all():
         if (clean := strike(text)) != text:
-            this = and_(*(one == value for one, value in zip(key, values, strict=True)))
+            this = and_(*(column == value for column, value in zip(key, values, strict=True)))
             struck += tx.execute(update(table).where(this).values({column.name: clean})).rowcount
     return struck

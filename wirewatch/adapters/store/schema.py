@@ -24,9 +24,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import Text as PlainText
-from sqlalchemy import (
-    text as sql,
-)
 
 metadata = MetaData(
     naming_convention={
@@ -37,6 +34,10 @@ metadata = MetaData(
     }
 )
 
+HAS_NEW_ENTRIES = text("entries_new > 0")
+HAS_REFUSAL_REASON = text("reason <> ''")
+IS_GONE = text("gone_at IS NOT NULL")
+
 
 class Instant(TypeDecorator[datetime]):
     """A point in time: aware in, aware UTC out, on SQLite and PostgreSQL alike. Naive values are refused."""
@@ -45,7 +46,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Return what the driver stores; raises ValueError for a naive value."""
+        """Convert for the driver. Raises ValueError for a naive value."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -54,14 +55,14 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Return the aware UTC datetime of what the driver read."""
+        """Convert what the driver read to an aware UTC datetime."""
         if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def replace_unstorable(text: str) -> str:
-    """Return the text with U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
+    """Put U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
     if text.isascii():
         return text.replace("\0", "\ufffd")
     try:
@@ -80,12 +81,12 @@ class Text(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Return what the driver stores."""
+        """Convert for the driver."""
         return None if value is None else replace_unstorable(value)
 
 
 def id_column() -> Column[int]:
-    """Return the column `id`, counted up by the database."""
+    """A column `id`, counted up by the database."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
 
@@ -131,7 +132,6 @@ feeds = Table(
     Index(None, "next_due_at"),
 )
 
-_WITH_NEWS = text("entries_new > 0")
 
 # One fetch of a feed: the data for coverage statements and for "silent for unusually long".
 fetches = Table(
@@ -154,8 +154,8 @@ fetches = Table(
         "ix_fetches_news",
         "feed_id",
         "fetched_at",
-        sqlite_where=_WITH_NEWS,
-        postgresql_where=_WITH_NEWS,
+        sqlite_where=HAS_NEW_ENTRIES,
+        postgresql_where=HAS_NEW_ENTRIES,
     ),
 )
 
@@ -180,7 +180,6 @@ leases = Table(
     Column("visited_at", Instant),  # when the holder before ended its visit
 )
 
-_REFUSED = text("reason <> ''")
 
 # One record of a feed.
 entries = Table(
@@ -217,7 +216,12 @@ entries = Table(
     Index(None, "url"),
     Index(None, "seen_at"),
     Index(None, "article_id"),
-    Index("ix_entries_refused", "seen_at", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
+    Index(
+        "ix_entries_refused",
+        "seen_at",
+        sqlite_where=HAS_REFUSAL_REASON,
+        postgresql_where=HAS_REFUSAL_REASON,
+    ),
 )
 
 # One raw response in the archive.
@@ -255,8 +259,6 @@ facts = Table(
     Column("noted_at", Instant, nullable=False),
 )
 
-
-_GONE = sql("gone_at IS NOT NULL")
 
 # One article: the newest revision of it. Offsets of mentions are into title, lead and body as they stand here.
 articles = Table(
@@ -312,7 +314,7 @@ articles = Table(
     Index(None, "next_look_at"),
     Index(None, "warc_record_id"),
     Index(None, "gone_record_id"),
-    Index("ix_articles_gone_at", "gone_at", sqlite_where=_GONE, postgresql_where=_GONE),
+    Index("ix_articles_gone_at", "gone_at", sqlite_where=IS_GONE, postgresql_where=IS_GONE),
 )
 
 # One article in the search index: what filters need. The index itself, search_index and search_quotes, is made by
