@@ -119,7 +119,7 @@ def backtest_sentences(test: Backtest) -> list[str]:
 
 
 def verdict_sentences(test: Backtest) -> list[str]:
-    """The sentences that say what the change does to what readers judged; none when nobody did."""
+    """How the change affects what readers judged; no sentences without verdicts."""
     trial = test.verdicts
     if trial is None:
         return []

@@ -97,7 +97,7 @@ def _header_line(name: str, words: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailHead:
-    """What differs between the mails of an issue, besides the subject."""
+    """What differs between the mails of an issue, except the subject."""
 
     sender: str
     to: str
@@ -215,7 +215,7 @@ def list_mail_body(
 def repeat_mail(message: bytes, *, message_id: str) -> bytes:
     """A message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
 
-    The standard library, left to itself, would encode the addresses of long headers anew, and no program reads those.
+    The standard library, left to itself, would encode the addresses of long headers, and no program reads those.
     """
     mail = message_from_bytes(message, policy=UNCHANGED_POLICY)
     line = subject_header(f"(repeat) {mail['Subject']}")
@@ -250,7 +250,7 @@ def plain_mail(
 
 
 def derive_message_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
-    """The Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
+    """The Message-ID of one issue for one subscriber: the same for every attempt, but impossible to guess."""
     return f"<{_derive_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
 
 
@@ -262,14 +262,14 @@ def month_thread_id(
 
 
 def address_domain(address: str) -> str:
-    """The domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
+    """The domain of "Desk <desk@example.org>"; "wirewatch.invalid" if it has none."""
     match = _MAIL_ADDRESS.fullmatch(address.strip())
     domain = domain_in_ascii(match["domain"]) if match else None
     return domain if domain and re.fullmatch(r"[A-Za-z0-9._-]+", domain) else "wirewatch.invalid"
 
 
 def content_languages(stories: Iterable[ToldStory]) -> list[str]:
-    """The language tags that a Content-Language names besides English, sorted."""
+    """The language tags that a Content-Language names in addition to English, sorted."""
     snippet_languages = {story.snippet_language for story in stories}
     return sorted(
         tag

@@ -44,7 +44,7 @@ def calendar(
     """A calendar of announced dates, the nearest first, with one event for all that announce the same.
 
     `authority` ("example.org,2026") goes into the ids, which stay as long as the first story announces the day.
-    `names`: actor id -> name. Lines end in CRLF; a date that is none is left out.
+    `names`: actor id -> name. Lines end in CRLF; an invalid date is left out.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -142,7 +142,7 @@ def _actors(announced: Sequence[UpcomingDate]) -> tuple[str, ...]:
 
 
 def _all_day_span(announced: UpcomingDate) -> tuple[date, date] | None:
-    """The first day and the first day after of a date; None for what is none."""
+    """The first day and the first day after it; None for an invalid date."""
     first, last = first_day(announced.date), last_day(announced.date, announced.span)
     return (
         None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
@@ -157,7 +157,7 @@ def _escape_text(words: str) -> str:
 
 
 def _fold_line(line: str) -> Iterator[str]:
-    """A line in pieces of at most OCTETS in UTF-8, those after the first behind a space; no character is cut."""
+    """Split a line into pieces of at most MAX_LINE_OCTETS in UTF-8; later ones begin with a space."""
     piece, room = "", MAX_LINE_OCTETS
     for character in line:
         size = len(character.encode("utf-8", "replace"))

@@ -148,7 +148,7 @@ def _stories(digest: Digest, layout: DigestLayout) -> Iterator[Json]:
 
 
 def _brief_story(story: ToldStory, view: StoryView, digest: Digest) -> Json:
-    """A story in one line: what a detailed one has besides is null or empty."""
+    """A story in one line: what only a detailed one has is null or empty."""
     gloss = None
     if story.gloss:
         gloss = {

@@ -196,7 +196,7 @@ def _sections(
     top: Sequence[StoryView],
     full: int,
 ) -> tuple[SectionView, ...]:
-    """The actors' sections that have a story besides the top ones."""
+    """The actors' sections that have a story below the top ones."""
     below_top = set(shown) - {view.id for view in top}
     sections = []
     for section in digest.sections:

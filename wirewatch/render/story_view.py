@@ -50,7 +50,7 @@ LANGUAGES_WITH_DOTTED_I = ("tr", "az")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLine:
-    """What belongs to a story besides its reports: differing figures, a denial, an earlier step."""
+    """What belongs to a story but is no report of it: differing figures, a denial, an earlier step."""
 
     label: str  # "Killed", "Denied", "Earlier, issue 3"
     detail: LinkedText
@@ -98,7 +98,7 @@ class StoryView:
     related: tuple[RelatedOutlets, ...]
     related_without_reports: tuple[RelatedOutlets, ...]  # without the outlets of `reports`
     independent_outlets: int
-    other_outlets: int  # besides the lead's
+    other_outlets: int  # without the lead's
     reports: tuple[LinkedText, ...]
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]

@@ -1,4 +1,4 @@
-"""Charts as SVG, and the counts by week behind them.
+"""Charts as SVG, and the counts by week that they show.
 
 Colours come from the style sheet by class, so that they follow light, dark and print.
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-CONTEXT_LINES = 3  # lines shown before and behind a change
+CONTEXT_LINES = 3  # shown before and after a change
 MAX_COMPARED_LINES = (
     5_000  # lines on each side that differ as a whole; more are shown as cut and added
 )

@@ -77,7 +77,7 @@ class Frame:
     style: str  # addresses of the style sheet, the script and the icon
     script: str
     icon: str
-    user: str | None  # who is logged in; None: nobody needs to
+    user: str | None  # who is logged in; None: no log-in is needed
     token: Callable[[], str]  # the CSRF token of this session, for each form that writes
     pages: frozenset[str]  # paths that are served; a link to another one is not shown
 

@@ -34,7 +34,7 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class MarkedSpan:
-    """Where a mention stands in a field, and its number on the page."""
+    """The position of a mention in a field, and its number on the page."""
 
     start: int
     end: int
