@@ -147,7 +147,7 @@ def test_the_lines_of_the_configuration_that_still_name_them_are_told(
     )
     ran = forgotten(scene, ANN)
     assert ran.code == 0
-    assert f"{scene.config / 'digests.yaml'}:{number}: still names {ANN}; take it out" in ran.err
+    assert f"{scene.config / 'digests.yaml'}:{number}: still names {ANN}; remove it" in ran.err
     named = forgotten(scene, ANN, "--json").json
     assert named["config"] == [{"file": str(scene.config / "digests.yaml"), "line": number}]
 
