@@ -206,9 +206,9 @@ def compose_editions_with_summary(material: Material, *, whole: Composed) -> lis
 def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[StoryRecord]:
     revisions = {article.id: article.revision for story in candidates for article in story.articles}
     tellings = []
-    for told in composed.told:
-        articles = tuple((article_id, revisions[article_id]) for article_id in told.article_ids)
+    for telling in composed.told:
+        articles = tuple((article_id, revisions[article_id]) for article_id in telling.article_ids)
         tellings.append(
-            StoryRecord(story_id=told.story_id, revision=told.revision, articles=articles)
+            StoryRecord(story_id=telling.story_id, revision=telling.revision, articles=articles)
         )
     return tellings

@@ -112,7 +112,11 @@ def _plan_edition_by(
     install_key: str,
     now: datetime,
 ) -> Iterator[PlannedDelivery]:
-    addressed = [(one, to) for one in edition.readers if (to := channel.address(one)) is not None]
+    addressed = []
+    for reader in edition.readers:
+        address = channel.address(reader)
+        if address is not None:
+            addressed.append((reader, address))
     if not addressed or not channel.is_set_up(config):
         return
     digest, context = (
@@ -183,11 +187,11 @@ def _split_edition(
     for issues, places in by_issues.items():
         undelivered = summarize_undelivered(
             [
-                one
-                for one in (
+                issue_digest
+                for issue_digest in (
                     _stored_digest(tx, edition, *issue) for issue in issues[-MAX_LISTED_ISSUES:]
                 )
-                if one
+                if issue_digest
             ]
         )
         readers = tuple(edition.readers[place] for place in places)

@@ -143,7 +143,11 @@ async def _news_sitemaps(web: HttpClient, url: str) -> list[str]:
     if isinstance(answer, FetchFailure) or answer.status != 200:
         return []
     sitemap_urls = _SITEMAP_LINE.findall(answer.body[:500_000].decode("utf-8", "replace"))
-    return [one for one in sitemap_urls if "news" in one.lower() and is_web(one)]
+    return [
+        sitemap_url
+        for sitemap_url in sitemap_urls
+        if "news" in sitemap_url.lower() and is_web(sitemap_url)
+    ]
 
 
 async def _try_url(

@@ -106,9 +106,9 @@ def _store_claim(tx: Connection, claim: _Claim, report: ImportReport, *, now: da
     judged, message = claim.judged, claim.said
     place = stored.find_target(tx, judged)
     if place is None:
-        what = f"the store knows no issue {judged.number} of {judged.series}"
-        told = f"issue {judged.number} of {judged.series} tells no story {judged.story}"
-        report.unusable.append((claim.where, told if judged.story else what))
+        no_issue = f"the store knows no issue {judged.number} of {judged.series}"
+        no_story = f"issue {judged.number} of {judged.series} tells no story {judged.story}"
+        report.unusable.append((claim.where, no_story if judged.story else no_issue))
         return
     urls: Sequence[str | None] = message.addresses if judged.kind == "missed" else ()
     if judged.kind == "missed" and not urls and not message.note:

@@ -238,10 +238,10 @@ def _configuration_notes(config: Config) -> tuple[str, ...]:
     """Return notes to the reader about problems of the configuration."""
     notes = []
     if config.broken:
-        what = (
+        note = (
             f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"
         )
         notes.append(
-            f"{what}{f' (and {len(config.broken) - 1} more)' if len(config.broken) > 1 else ''}"
+            f"{note}{f' (and {len(config.broken) - 1} more)' if len(config.broken) > 1 else ''}"
         )
     return tuple(notes)

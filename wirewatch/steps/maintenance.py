@@ -60,16 +60,16 @@ def _prune_archive(
     over = files_to_retire(
         archive.sizes(), now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most
     )
-    kept, removed = 0, []
+    pages_kept, removed = 0, []
     for name in over:
         if not name.startswith(KEPT_PREFIX):
-            kept += _keep_flagged(store, archive, name, settings=settings, now=now)
+            pages_kept += _keep_flagged(store, archive, name, settings=settings, now=now)
         # In this order an interruption leaves a file without records, which the next run removes.
         with store.begin() as tx:
             archive_records.delete_file_records(tx, name)
         archive.remove(name)
         removed.append(name)
-    return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
+    return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=pages_kept)
 
 
 def files_to_retire(

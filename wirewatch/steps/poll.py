@@ -241,9 +241,9 @@ async def _store_all(
     now: datetime,
 ) -> PollReport:
     """Store results as they arrive, entries and feed state in one transaction, so that a kill duplicates nothing."""
-    report, done, more = PollReport(), 0, True
-    while more:
-        results, more = await _next_results(seen)
+    report, done, is_open = PollReport(), 0, True
+    while is_open:
+        results, is_open = await _next_results(seen)
         if results:
             # In a thread, so that a slow database does not stall requests or let time-outs expire.
             report += await asyncio.to_thread(_record_with_retry, resources, results, now=now)

@@ -124,9 +124,11 @@ def _unusual_backlog(
     titles = feed_history.titles_used_before(tx, feed.id, [entry.title for entry in new])
     arrivals = [
         republishing.FeedArrival(
-            identity=one.identity, published_at=one.published_at, title_known=one.title in titles
+            identity=candidate.identity,
+            published_at=candidate.published_at,
+            title_known=candidate.title in titles,
         )
-        for one in new
+        for candidate in new
     ]
     habit = republishing.FeedHabit(
         most_in_one_poll=brought.most_in_one_poll,

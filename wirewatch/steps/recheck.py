@@ -149,10 +149,13 @@ def _store_result(
     resources: Resources, due: DueRecheck, seen: _Refetched, *, now: datetime
 ) -> ReadReport:
     # Compare without the feed text, which would make a stub look like the beginning of the article.
-    left, edit = text_change(due.as_read, seen.bare).kind, text_change(due.as_read, seen.article)
-    if left == "gutted" or _is_other_article(due, seen, edit):
+    change_of_bare_text, edit = (
+        text_change(due.as_read, seen.bare).kind,
+        text_change(due.as_read, seen.article),
+    )
+    if change_of_bare_text == "gutted" or _is_other_article(due, seen, edit):
         return _record_missing(resources, due, seen.answer, "a stub stands in its place", now=now)
-    if left == "cut" or _is_wall(due, seen):
+    if change_of_bare_text == "cut" or _is_wall(due, seen):
         log.info("%s: nothing seen: a wall stands before it", due.article.url)
         return _record_no_result(resources, due, now=now)
     if edit.kind == "edited":

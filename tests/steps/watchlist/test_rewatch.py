@@ -191,7 +191,7 @@ def test_the_command_says_what_it_came_to_and_a_second_one_finds_nothing_to_do(
     archive.keep(TEXT)
     archive.write(WICK, MOLE)
     assert (
-        "1 articles matched again: 1 newly flagged, 0 no longer; digests may tell 0"
+        "1 articles matched again: 1 newly flagged, 0 no longer; digests may report 0 of the new ones"
         in archive.run("watch", "apply")
     )
     assert "already" in archive.run("watch", "apply")

@@ -143,11 +143,11 @@ def _plan_for_newcomer(
 
 def _replan(delivery: Delivery, payload: bytes) -> PlannedDelivery:
     """Return a delivery as it was planned, with its bytes."""
-    kept = {
+    values = {
         name: getattr(delivery, name)
         for name in ("subscriber", "channel", "identity", "headers", "part", "parts")
     }
-    return PlannedDelivery(**kept, body=payload)
+    return PlannedDelivery(**values, body=payload)
 
 
 def _mark_as_repeat(
