@@ -24,7 +24,7 @@ RELATION_VERBS = {
 }
 
 
-class Article(Protocol):
+class LinkableArticle(Protocol):
     """An article of an outlet, as the digest knows it."""
 
     @property
@@ -69,7 +69,7 @@ class RelatedOutlets:
     omitted: int = 0  # further outlets, only counted
 
 
-def linked_text(text: str, article: Article, *, outlet: str | None = None) -> LinkedText:
+def linked_text(text: str, article: LinkableArticle, *, outlet: str | None = None) -> LinkedText:
     """A clean text with the link to its article; `outlet` replaces the article's own."""
     return LinkedText(
         text=text,
