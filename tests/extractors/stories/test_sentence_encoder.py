@@ -143,7 +143,7 @@ def test_asking_for_the_model_without_having_it_is_an_error_that_says_what_to_in
 ) -> None:
     install_bundled(tmp_path)
     (tmp_path / "settings.yaml").write_text("articles:\n  crosslingual: true\n")
-    monkeypatch.setattr(sentence_encoder, "MODULE", "a_package_that_nobody_has")
+    monkeypatch.setattr(sentence_encoder, "PACKAGE_MODULE", "a_package_that_nobody_has")
     with pytest.raises(ConfigErrors) as caught:
         load_config(tmp_path, environ={})
     said = str(caught.value)
