@@ -26,8 +26,8 @@ from wirewatch.entrypoints.supervisor import answers_anyone, sole_up, wake_secon
 RUN = """
 import sys
 from pathlib import Path
-from wirewatch.adapters.processes import at_work
-with at_work(Path(sys.argv[1]), "run"):
+from wirewatch.adapters.processes import hold_run_lock
+with hold_run_lock(Path(sys.argv[1]), "run"):
     print("at work", flush=True)
     sys.stdin.read()
 """

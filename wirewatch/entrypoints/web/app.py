@@ -71,7 +71,7 @@ HTTP_PROBLEMS = {404: "there is nothing at this path", 405: "this path is only r
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class ErrorAdvice:
     """What to do about a problem, for a reader of the pages and for the author of a program."""
 
     for_reader: str
@@ -305,29 +305,29 @@ def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
 def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
     """Answer each error with what is wrong and what to do, never with a place in the program."""
 
-    def respond(request: Request, status: int, problem: str, advice: Advice) -> Response:
+    def respond(request: Request, status: int, problem: str, advice: ErrorAdvice) -> Response:
         if pages is None or not is_for_browser(request.scope):
             return _json_problem(status, problem, advice.for_program)
         return pages.problem(request, status, problem, advice.for_reader)
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestRefused)
-        return respond(request, error.status, error.problem, Advice(error.advice))
+        return respond(request, error.status, error.problem, ErrorAdvice(error.advice))
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         messages = map(_validation_message, error.errors()[:MAX_LISTED_MISTAKES])
-        advice = Advice("correct the address", "see /api/openapi.json for the parameters")
+        advice = ErrorAdvice("correct the address", "see /api/openapi.json for the parameters")
         return respond(request, 422, "; ".join(messages), advice)
 
     def wrong_cursor(request: Request, _: Exception) -> Response:
-        advice = Advice("send `next` of the page before, or leave cursor out")
+        advice = ErrorAdvice("send `next` of the page before, or leave cursor out")
         return respond(request, 422, "cursor: no page gave this", advice)
 
     def not_served(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         problem = HTTP_PROBLEMS.get(error.status_code, str(error.detail))
-        advice = Advice(
+        advice = ErrorAdvice(
             "see the pages at the top for what there is", "see /api/openapi.json for what there is"
         )
         response = respond(request, error.status_code, problem, advice)
@@ -336,14 +336,14 @@ def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
 
     def no_store(request: Request, error: Exception) -> Response:
         log.error("%s", error)
-        advice = Advice(
+        advice = ErrorAdvice(
             "ask again in a minute; `wirewatch status` on the server says what is wrong"
         )
         return respond(request, 503, "the store cannot be read now", advice)
 
     def broken(request: Request, error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        advice = Advice("ask again; the log of `wirewatch web` has the details")
+        advice = ErrorAdvice("ask again; the log of `wirewatch web` has the details")
         return respond(request, 500, "an error of Wirewatch's own", advice)
 
     kinds: dict[type[Exception], Callable[[Request, Exception], Response]] = {
