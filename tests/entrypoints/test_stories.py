@@ -106,7 +106,7 @@ def test_a_wrong_option_is_named(scene: Scene, command: list[str], complaint: st
 def test_a_story_that_is_not_there_is_named(scene: Scene) -> None:
     scene.write()
     ran = scene.run("statements", "--story", "nosuch")
-    assert (ran.code, "nosuch is no story" in ran.err) == (1, True)
+    assert (ran.code, "nosuch is neither a story nor an article of one" in ran.err) == (1, True)
 
 
 def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(

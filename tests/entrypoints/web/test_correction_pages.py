@@ -130,11 +130,11 @@ def test_what_a_story_follows_is_set_and_set_back(site: Site, browser: TestClien
         (f"{BRIDGE}/split", {"article": "99"}, 422, "is no article of story"),
         (f"{BRIDGE}/split", {"article": "x"}, 422, "No article is chosen"),
         (f"{BRIDGE}/split", {"article": ["1", "2"]}, 422, "leave at least one in it"),
-        (f"{BRIDGE}/join", {"other": "nothing"}, 404, "is no story"),
+        (f"{BRIDGE}/join", {"other": "nothing"}, 404, "is neither a story nor an article of one"),
         (f"{BRIDGE}/join", {"other": BRIDGE}, 422, "one story already"),
         (f"{BRIDGE}/join", {}, 422, "No story is named"),
         (f"{BRIDGE}/follows", {"earlier": BRIDGE}, 422, "cannot follow itself"),
-        ("unknown/follows", {"nothing": "1"}, 404, "is no story"),
+        ("unknown/follows", {"nothing": "1"}, 404, "is neither a story nor an article of one"),
     ],
 )
 def test_what_cannot_be_corrected_is_said(
