@@ -142,7 +142,7 @@ def test_a_run_that_fails_with_a_secret_in_its_error_leaves_none_in_prefect(scen
     )
     database = b"".join(path.read_bytes() for path in (scene.home / "prefect").glob("prefect.db*"))
     assert b"a library says [secret]" in database
-    assert b"Redacted: OSError: no answer from" in database
+    assert b"RedactedError: OSError: no answer from" in database
     assert "and so does [secret]" in ran.stderr
     assert _found(scene.home, ran.stdout + ran.stderr) == []
 

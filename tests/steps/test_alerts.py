@@ -267,7 +267,7 @@ def test_the_fifth_alert_says_that_it_is_the_last_of_the_day(
         tell(web, *items)
         scene.cycle(later(NOON, hours=hour))
     assert alerted(mail) == names[:5]
-    lasts = ["This is the 5th alert today, the last" in text_of(one) for one in mails(mail)]
+    lasts = ["This is the 5th and last alert today" in text_of(one) for one in mails(mail)]
     assert lasts == [False, False, False, False, True]
     scene.cycle(MORNING)
     tell(web, report("mint", utc(12, 8)))

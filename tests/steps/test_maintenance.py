@@ -166,12 +166,12 @@ from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.store import lease_holders
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.configuration import ArchiveSettings
-from wirewatch.steps.maintenance import retain
+from wirewatch.steps.maintenance import apply_retention
 
 home, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 store = open_store(f"sqlite:///{home}/wirewatch.db")
 print("begun", flush=True)
-retain(store, Archive(home / "archive"), ArchiveSettings(), holder=lease_holders.current_holder(), now=now)
+apply_retention(store, Archive(home / "archive"), ArchiveSettings(), holder=lease_holders.current_holder(), now=now)
 """
 
 

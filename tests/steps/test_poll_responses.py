@@ -448,7 +448,7 @@ async def test_an_access_check_is_named(site: Loopback, post: Outpost) -> None:
     )
     post.read(site.url("/feed"))
     await post.poll()
-    assert "access check by Cloudflare" in post.feed().state.last_detail
+    assert "access check of Cloudflare" in post.feed().state.last_detail
 
 
 async def test_a_circle_of_redirects_is_a_failure_in_words(site: Loopback, post: Outpost) -> None:

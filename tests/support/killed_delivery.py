@@ -133,7 +133,7 @@ POINTS: dict[str, Callable[[str], None]] = {
         dispatch, "send_attempt", lambda _receipt, _connections, attempt: attempt.delivery.part == 2
     ),
     "the answer stored": lambda channel: after(
-        outbox,
+        delivery_attempts,
         "end_attempt",
         lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel,
     ),
