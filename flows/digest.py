@@ -49,9 +49,10 @@ def run_name() -> str:
     timeout_seconds=3600,
 )
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Compose, deliver and publish what is due; leave an artifact that links to each new issue.
+    """Compose, deliver and publish what is due; create an artifact that links to each new issue.
 
-    With `now`, which replays a past day, the first issue of a series does not wait for its hour.
+    With `now`, which replays a past day, the first issue of a series does not wait for its
+    scheduled hour.
 
     Args:
         config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.
@@ -62,7 +63,7 @@ async def digest(config: str = "config", home: str = "var", now: datetime | None
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         await notify_operator(
             resources, now=instant
-        )  # first: whatever fails below must not keep it from being sent
+        )  # first, so that a failure below cannot keep it from being sent
         composed = compose_digests(
             lambda: compose_due(resources, now=instant, first_at_once=now is not None)
         )

@@ -1,6 +1,7 @@
-"""The poll flow: poll the feeds that are due, read new entries, group flagged articles, send alerts.
+"""Poll the feeds that are due, read new entries, group flagged articles and send alerts.
 
-Several runs of it may start together, on several machines: each takes hosts from the store, a few at a time.
+Several runs may start together on several machines: each takes a few hosts at a time from the
+store.
 """
 
 from __future__ import annotations
@@ -74,14 +75,14 @@ async def alert_readers(
 
 
 def run_name() -> str:
-    """Return the name of a flow run, such as "poll 06:30 UTC", or "poll 06:30 UTC slot 1" of several."""
+    """Return the name of a flow run: "poll 06:30 UTC", with "slot 1" added if there are several."""
     given = flow_run.parameters or {}
     slot = given.get("slot", 0) if given.get("machines", 1) > 1 else None
     return cycle_name("poll", flow_run.scheduled_start_time, slot=slot)
 
 
-# Prefect's retries are for a store that is away for a moment, as while its server restarts: the next run would be
-# minutes later. What a run had done stands, and the next try takes what is left.
+# Prefect retries cover a store that is briefly unavailable, such as during a server restart; the
+# next scheduled run would be minutes later. Completed work is kept, and the retry does the rest.
 @flow(
     name="poll",
     flow_run_name=run_name,
@@ -98,7 +99,7 @@ async def poll(
     slot: int = 0,  # noqa: ARG001 - for run_name
     machines: int = 1,
 ) -> None:
-    """Poll, read, group and alert once; leave an artifact with the counts and the failing feeds.
+    """Poll, read, group and alert once; create an artifact with the counts and the failing feeds.
 
     Args:
         config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.

@@ -1,4 +1,4 @@
-"""The upkeep flow: delete old records, prune the archive, tidy the database, match again, index for search."""
+"""The upkeep flow: delete old records, prune the archive, rematch articles, index for search."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from wirewatch.steps.resources import resources_for_run
 from wirewatch.steps.rewatch import rewatch_articles
 from wirewatch.steps.search_index import fill_index
 
-INDEXED = 50_000  # articles per run that are put into the search index, in a store from before there was one
-REWATCHED = 20_000  # articles per run that are matched again after the watchlist changed
+INDEXED = 50_000  # articles indexed per run, in a store older than the search index
+REWATCHED = 20_000  # articles matched again per run after the watchlist changed
 
 
 def run_name() -> str:
@@ -43,7 +43,7 @@ async def upkeep(config: str = "config", home: str = "var", now: datetime | None
         run_maintenance(resources, now=instant)
         if (
             resources.is_newest
-        ):  # else two machines would match everything again in turn, each with its own list
+        ):  # otherwise two machines with different watchlists would each match everything again
             rewatch_articles(
                 resources.store,
                 resources.config,

@@ -1,4 +1,4 @@
-"""YAML files of a world's folder -> a World; every mistake is named with its file."""
+"""Load a World from the YAML files of its folder; every error names its file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BUNDLED_FOLDER = Path(__file__).parent
 
 
 def load_world(folder: str | PathLike[str] | None = None) -> World:
-    """The world in a folder, the bundled one if none is named.
+    """Load the world of a folder, by default the bundled one.
 
     Raises WorldError naming the file, what is wrong and what to do.
     """
@@ -51,7 +51,7 @@ def load_world(folder: str | PathLike[str] | None = None) -> World:
 
 
 def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
-    """What a careful reader would flag, an entry per article of the world."""
+    """Load the expected result for each article of the world."""
     root = Path(folder) if folder is not None else BUNDLED_FOLDER
     rows = _mapping(root / "labels.yaml").get("labels", [])
     return tuple(
@@ -61,9 +61,9 @@ def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
 
 
 def copy_bundled_world(folder: str | PathLike[str]) -> Path:
-    """Copy the bundled world's files to a new folder, there to be edited and loaded; give that folder.
+    """Copy the bundled world's files to a new folder for editing, and return that folder.
 
-    Raises WorldError if something stands there already.
+    Raises WorldError if the path exists.
     """
     root = Path(folder)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -135,7 +135,7 @@ def _check_article(article: DemoArticle, place: str) -> DemoArticle:
 
 
 def _check_world(world: World) -> World:
-    """The world again, once what lies in several files fits together."""
+    """Check references between files and build the World."""
     files: dict[str, str] = {}
     for article in world.articles:
         place, twin = f"articles/{article.file}", files.setdefault(article.url, article.file)

@@ -31,11 +31,11 @@ PDF_FONTS = b"<< /Font << /F1 5 0 R >> >>"
 
 
 class WorldError(ValueError):
-    """The world cannot be loaded: says which file, what is wrong in it and what to do."""
+    """The world cannot be loaded: the message names the file, the error and the fix."""
 
 
 class DemoResponse(NamedTuple):
-    """What an outlet's server says to one request."""
+    """The response of an outlet's server to one request."""
 
     status: int
     headers: dict[str, str]
@@ -51,7 +51,7 @@ class DemoBlock(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPhase:
-    """How a feed behaves from one poll on."""
+    """The behaviour of a feed from one poll on."""
 
     status: int = 200
     shows: Literal["feed", "front-page"] = "feed"
@@ -60,7 +60,7 @@ class FeedPhase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOutlet:
-    """Who publishes: its host, its page template and the words of its page furniture."""
+    """An outlet: its host, its page template and the words of its page furniture."""
 
     id: str
     name: str
@@ -82,9 +82,9 @@ class DemoOutlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoFeed:
-    """One feed of an outlet, with its form and its misfortunes."""
+    """One feed of an outlet, with its format and its faults."""
 
-    outlet: str  # the outlet's name, as a feeds.yaml has it
+    outlet: str  # the outlet's name, as in feeds.yaml
     outlet_id: str
     url: str
     language: str
@@ -95,7 +95,7 @@ class DemoFeed:
     from_poll: dict[int, FeedPhase] = field(default_factory=dict)
 
     def turn(self, poll: int) -> FeedPhase:
-        """How the feed behaves at a poll: the last turn that has begun."""
+        """Return the latest turn that has begun by a poll."""
         begun = [number for number in self.from_poll if number <= poll]
         return self.from_poll[max(begun)] if begun else FeedPhase()
 
@@ -108,18 +108,18 @@ class DemoArticle:
     outlet: str  # id
     url: str
     poll: int  # the first poll that sees it
-    published: datetime  # aware, in the outlet's own zone
+    published: datetime  # aware, in the outlet's time zone
     title: str
-    text: str  # blocks parted by empty lines; "## " opens a heading, "> " a quotation, "!also " an inserted teaser
+    text: str  # paragraphs separated by blank lines; "## " heading, "> " quotation, "!also " teaser
     lead: str = ""  # a standfirst above the text
     summary: str = ""  # what the feed says; the lead or the first paragraph if empty
     author: str = ""
     author_bio: str = ""
     section: str = ""
-    credit: str = ""  # the agency's credit below a taken-over report
+    credit: str = ""  # credit line of the agency whose report this is
     page: PageKind = "article"
     tags: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()  # teaser titles; the outlet's own if empty
+    related: tuple[str, ...] = ()  # teaser titles; if empty, those of the outlet
     comments: tuple[dict[str, str], ...] = ()  # {name, text}
 
     @property
@@ -133,7 +133,7 @@ class DemoArticle:
 
     @property
     def teaser(self) -> str:
-        """What the feed says of the article."""
+        """The summary in the feed: as given, else the lead or the first paragraph."""
         return self.summary or self.lead or self.blocks[0].text
 
 
@@ -147,18 +147,18 @@ def _block(text: str) -> DemoBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a careful reader would say of one article."""
+    """The expected result for one article."""
 
     url: str
     actors: frozenset[str]  # ids of the demo's watchlist
-    story: str | None = None  # the event; None when nothing is flagged
+    story: str | None = None  # the event; None if nothing is flagged
     relation: str | None = None  # lead, copy, edit, rewrite, follow-up, translation, independent
-    trap: str = ""  # what may mislead a hasty reader: furniture, false-friend, ...
+    trap: str = ""  # what could cause a false match: furniture, false-friend, ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Outlets, feeds and articles, and the instants at which they are looked at."""
+    """Outlets, feeds and articles, and the times of the polls."""
 
     folder: Path
     polls: tuple[datetime, ...]
@@ -168,14 +168,14 @@ class World:
     templates: Environment
 
     def articles_of(self, outlet_id: str, poll: int) -> tuple[DemoArticle, ...]:
-        """What an outlet has published by a poll, newest first."""
+        """List the articles that an outlet has published by a poll, newest first."""
         out = [each for each in self.articles if each.outlet == outlet_id and each.poll <= poll]
         return tuple(
             sorted(out, key=lambda article: (article.published, article.url), reverse=True)
         )
 
     def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> DemoResponse:
-        """What the server behind a URL says at a poll; validators in the request headers give 304."""
+        """Respond to a request for a URL at a poll; matching validators in the headers give 304."""
         asked = {name.lower(): value for name, value in (headers or {}).items()}
         parts = urlsplit(url)
         outlet = self._hosts.get((parts.hostname or "").lower())
@@ -303,7 +303,7 @@ def _plain(status: int, text: str) -> DemoResponse:
 
 
 def _not_modified_or(answer: DemoResponse, asked: Mapping[str, str]) -> DemoResponse:
-    """304 when the validators say so; an ETag outranks a date (RFC 9110, 13.2.2)."""
+    """True if the validators match, so the answer is 304; an ETag outranks a date (RFC 9110)."""
     tag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     if tag is None or modified is None:
         return answer
@@ -330,7 +330,7 @@ BLOCK_MARKS: dict[str, BlockKind] = {"## ": "heading", "> ": "quote", "!also ": 
 
 
 def pdf(lines: Sequence[str]) -> bytes:
-    """One page of A4 with these paragraphs, as PDF 1.4; what Latin-1 does not know becomes a question mark."""
+    """Render paragraphs as one A4 page of PDF 1.4; characters outside Latin-1 become "?"."""
     stream = _pdf_text(lines).encode("latin-1", "replace")
     return _assemble_pdf(
         (

@@ -1,4 +1,4 @@
-"""Which stories are sent at once, outside the rhythm, and why. Pure; `now` is always an argument."""
+"""Which stories are sent at once, before the next digest, and why. Pure; `now` is an argument."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from wirewatch.domain.digests.subscriptions import (
 
 Reason = Literal["title", "outlets"]
 
-ALERT_WINDOW = timedelta(hours=6)  # after it was seen, a story is no alert any more
-MAX_PUBLICATION_AGE = timedelta(hours=24)  # when seen; older reports are no news
+ALERT_WINDOW = timedelta(hours=6)  # after first sight; a later story triggers no alert
+MAX_PUBLICATION_AGE = timedelta(hours=24)  # when first seen; older reports trigger no alert
 REPEAT_AFTER = timedelta(hours=12)  # between two alerts of one story
 MAX_ALERTS_PER_DAY = 5  # for one reader
-MIN_OUTLETS = 2  # independent ones that make an alert of a story without its actor in a title
-ALERT_GIVE_UP_AFTER = timedelta(hours=12)  # of failed sending: then the digest tells the story
+MIN_OUTLETS = 2  # independent outlets needed when no title names the actor
+ALERT_GIVE_UP_AFTER = timedelta(hours=12)  # of failed attempts; then the digest carries the story
 ORIGINAL_RELATIONS = frozenset({Relation.LEAD, Relation.INDEPENDENT})
 
 
@@ -68,7 +68,7 @@ class Alert:
 def subscribers_by_alert_profile(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest]
 ) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Group the subscribers who get any alerts by what decides which alerts they get."""
+    """Group the subscribers who get alerts by the settings that decide which alerts they get."""
     triggers = alerting_ids(actors, interests)
     groups: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
@@ -105,14 +105,15 @@ def find_alerts(
     followed_history: Mapping[str, StoryHistory] | None = None,
     next_issue_at: datetime | None = None,
 ) -> list[Alert]:
-    """Find the stories to which readers of a profile are alerted at `now`, in the order of a digest.
+    """Find the stories to alert readers of a profile to at `now`, in the order of a digest.
 
-    - A story triggers an alert when an actor that triggers alerts is in a title, or MIN_OUTLETS independent outlets
-      name it.
-    - Background pieces, repeats and withdrawn reports never trigger an alert; neither do articles that digests leave
-      out, those published MAX_PUBLICATION_AGE before they were seen, or seen before `since`.
-    - A story is alerted again after REPEAT_AFTER, and then only for original reports that came since. The same holds
-      for a story that follows one that was alerted (`followed_history`, by key).
+    - A story triggers an alert when an actor that triggers alerts is in a title, or when
+      MIN_OUTLETS independent outlets name it.
+    - Background pieces, repeats and withdrawn reports never trigger an alert; neither do articles
+      that digests leave out, that were published MAX_PUBLICATION_AGE before they were seen, or that
+      were seen before `since`.
+    - A story is alerted again after REPEAT_AFTER, and then only for newer original reports. The
+      same holds for a story that follows an alerted one (`followed_history`, by key).
     """
     triggers = alert_triggers(series, actors=actors, interests=interests, profile=profile)
     reads = profile.read or series.reads or profile.languages
@@ -132,7 +133,7 @@ def find_alerts(
         alert = alerting.alert_for(story, history.get(story.id, StoryHistory()), names)
         if alert is not None:
             alerts[story.key] = replace(alert, next_issue_at=next_issue_at)
-    # Of a story and one that follows it, seen in one cycle, the latter tells both.
+    # If a story and its follow-up are seen in one cycle, one alert for the follow-up covers both.
     followed_now = {alert.story.develops for alert in alerts.values()}
     remaining = [alert for key, alert in alerts.items() if key not in followed_now]
     return sorted(remaining, key=lambda alert: story_rank(alert.story))
@@ -144,12 +145,12 @@ class _Trigger:
 
     heading: str
     reason: Reason
-    is_repeat: bool  # it was worth an alert before, in an issue or an alert
+    is_repeat: bool  # an issue or an earlier alert already alerted to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _AlertRun:
-    """One look for alerts: who is alerted, to what, and when."""
+    """One search for alerts: the readers, their triggers and the time."""
 
     series: Series  # narrowed to what triggers alerts
     watch: Watch
@@ -169,7 +170,7 @@ class _AlertRun:
             return None
         today = self.now.astimezone(ZoneInfo(self.series.timezone)).date().isoformat()
         told_story = build_told_story(pick, names=names, today=today, languages=self.series.reads)
-        # The same report by one more outlet is no reason for a second alert.
+        # One more outlet with the same report does not justify a second alert.
         is_old_news = trigger.is_repeat and told_story.novelty == "none"
         is_explained = all(is_background(article.title) for article in pick.fresh)
         if told_story.withdrawn or is_old_news or is_explained:
@@ -190,7 +191,7 @@ class _AlertRun:
         )
 
     def _pick(self, story: CandidateStory, history: StoryHistory) -> Pick | None:
-        """Select what an issue of the last hours would tell of the story, with all old reports marked as told."""
+        """Select what a current issue would report of the story, old reports marked as known."""
         articles = tuple(
             article if self._is_fresh(article, history) else replace(article, told=True)
             for article in story.articles
@@ -217,7 +218,7 @@ class _AlertRun:
         return history.alerted_at is None or article.seen_at > history.alerted_at
 
     def _trigger(self, pick: Pick, story: CandidateStory, history: StoryHistory) -> _Trigger | None:
-        """Find what triggers an alert. `story`: as the series told it."""
+        """Find what triggers an alert. `story`: as already reported by the series."""
         if self.is_recent(history.alerted_at):
             return None
         told_articles = [article for article in story.articles if article.told]
@@ -226,7 +227,7 @@ class _AlertRun:
             actors = self.triggers.get(heading, frozenset())
             is_repeat = history.alerts > 0 or self._reason(told_articles, actors) is not None
             if is_repeat and self.is_recent(history.told_at):
-                continue  # the digest has just told it
+                continue  # the digest has just reported it
             if is_repeat:
                 reason = self._reason(original, actors)
             else:

@@ -1,4 +1,4 @@
-"""Backtest a changed watchlist: compare two answers about each article, count gains, losses and fired rules."""
+"""Backtest a changed watchlist on stored articles: count gains, losses and fired rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wirewatch.domain.watchlist_edits import ActorEdit
 
 Side = Literal["gained", "lost"]
 BOTH_SIDES: tuple[Side, Side] = ("lost", "gained")
-EXAMPLE_MARGIN_CHARS = 70  # characters before and behind a name in an example
+EXAMPLE_MARGIN_CHARS = 70  # characters shown before and after a name in an example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class JudgedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedItem:
-    """One story or article, for people to read."""
+    """A story or an article, for display."""
 
     story: str | None
     url: str
@@ -42,17 +42,17 @@ class NamedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictTrial:
-    """What the change would do, in stories called not relevant and in articles missed."""
+    """The effect of the change on stories judged not relevant and on missed articles."""
 
-    not_relevant: int  # stories that are flagged as the list stands
+    not_relevant: int  # stories that the current list flags
     freed: tuple[NamedItem, ...]  # of these: no article would be flagged any more
-    missed: int  # articles in the store that are not flagged as the list stands
+    missed: int  # articles in the store that the current list does not flag
     found: tuple[NamedItem, ...]  # of these: would be flagged
     unknown: int  # missed, but not in the store
 
 
 def try_on_verdicts(articles: Iterable[JudgedArticle], *, unknown: int) -> VerdictTrial:
-    """Count stories and articles by what both lists find; a story is flagged as long as one article of it is."""
+    """Count stories and articles by what both lists find; one flagged article flags its story."""
     stories: dict[str, list[JudgedArticle]] = {}
     missed: list[JudgedArticle] = []
     for article in articles:
@@ -77,7 +77,7 @@ def _item_from_article(article: JudgedArticle) -> NamedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFired:
-    """How often one limit of an actor stopped a place from being a mention."""
+    """How often one restriction of an actor rejected a match."""
 
     actor: str
     rule: str  # in words
@@ -134,7 +134,7 @@ class FlagChange:
 
 @dataclass(kw_only=True)
 class BacktestTally:
-    """Counts over some articles; the newest `most` changes of each actor and side are kept to be shown."""
+    """Counts over some articles; keeps the newest `most` changes per actor and side as examples."""
 
     most: int = 50
     articles: int = 0
@@ -164,14 +164,14 @@ class BacktestTally:
             self.newly["gained" if after else "lost"] += 1
 
     def note(self, side: Side, article: ArchivedArticle, first: Mention) -> bool:
-        """Count one change; True if it is among the newest, to be kept."""
+        """Count one change; return True if it is among the newest and should be kept."""
         self.changes[side, first.actor, article.language or ""] += 1
         self.aliases[side, first.actor, first.alias] += 1
         shown = self.shown.get((side, first.actor), [])
         return len(shown) < self.most or (self.most > 0 and article.id > shown[-1].article)
 
     def keep(self, change: FlagChange) -> None:
-        """Keep a change to be shown; it replaces the oldest when there are enough."""
+        """Keep a change as an example; it replaces the oldest one when the limit is reached."""
         self._show((change.side, change.actor), [change])
 
     def add(self, tally: BacktestTally) -> None:
@@ -295,7 +295,7 @@ def _candidate(article: ArchivedArticle, mentions: tuple[Mention, ...]) -> Candi
 
 
 def mark_mentions(text: str, mentions: Iterable[Mention | NearMiss]) -> tuple[SnippetPart, ...]:
-    """Cut a text into parts, its mentions strong; overlapping ones are one part."""
+    """Split a text into parts, with its mentions strong; overlapping mentions are one part."""
     parts: list[SnippetPart] = []
     position = 0
     spans = merge_spans([(mention.start, mention.end) for mention in mentions], touching=False)
@@ -331,7 +331,7 @@ class NearlyFlagged:
 
 @dataclass(kw_only=True)
 class NearMisses:
-    """Collects near misses over many articles; of each kind the first `most` articles are kept as examples."""
+    """Collects near misses over many articles; keeps the first `most` of each kind as examples."""
 
     most: int
     _counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)

@@ -1,9 +1,10 @@
-"""What is usual for an actor: how many articles name it, and whether it has gone quiet or is in many more than usual.
+"""How many articles usually name an actor, and whether their number is now unusual.
 
-The history is cut into bins of 24 hours that end with the moment asked about, so that no part of a day is compared with
-a whole one and no time zone is needed. A log-linear trend, a factor for each weekday and the share of the actor's feeds
-that were read give the articles to expect. They vary by a negative binomial, whose dispersion is measured on bins and
-on weeks. Bins that do not fit, such as earlier spikes and silences, count for little.
+The history is cut into bins of 24 hours that end at the time in question, so that only whole days
+are compared and no time zone is needed. The expected number of articles follows from a log-linear
+trend, a factor for each weekday and the share of the actor's feeds that were read. The counts vary
+by a negative binomial distribution, whose dispersion is measured on bins and on weeks. Outliers,
+such as earlier spikes and silences, get a low weight.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from datetime import datetime, timedelta
 from math import exp, lgamma, log, log1p, sqrt
 from typing import Literal
 
-HISTORY_DAYS = 84  # bins of history, the span that is judged included
+HISTORY_DAYS = 84  # bins of history, including the span that is judged
 WEEK_DAYS = 7
-MIN_HISTORY_BINS = 35  # before that span, in which most feeds were read: fewer are no habit
-READ_SHARE = 0.5  # of an actor's usual articles; a bin whose feeds bring less tells nothing
-JUDGED_SHARE = 0.7  # of them, below which a span is not judged
-QUIET_SPANS = (7, 14, 28)  # bins; the first in which silence would be telling
+MIN_HISTORY_BINS = 35  # before that span, with most feeds read; fewer give no baseline
+READ_SHARE = 0.5  # of an actor's usual articles; a bin whose feeds bring less is not used
+JUDGED_SHARE = 0.7  # of an actor's usual articles; below it, a span is not judged
+QUIET_SPANS = (7, 14, 28)  # bins; checked in turn, until silence would be significant
 SPIKE_SPANS = (1, 7)
-QUIET_CHANCE = 0.004  # of so few articles, below which an actor is unusually quiet
-SPIKE_CHANCE = {1: 0.00008, 7: 0.0005}  # of so many; a year has more spans of one bin than of seven
+QUIET_CHANCE = 0.004  # probability of so few articles; below it, an actor is unusually quiet
+SPIKE_CHANCE = {
+    1: 0.00008,
+    7: 0.0005,
+}  # probability of so many, by span; a year has more spans of one bin than of seven
 MIN_SPIKE_ARTICLES = 6
 USUAL_BAND_SHARE = 0.05  # of spans lie below what is called usual, and as many above
-SETTLED_AFTER = timedelta(days=28)  # after which what was unusual is the usual
+SETTLED_AFTER = timedelta(days=28)  # after this, an unusual level becomes the usual one
 FULL_WEIGHT_SD = 2.0  # standard deviations, beyond which a bin counts for less
 MAX_WEIGHT_SD = 6.0  # standard deviations, beyond which it does not count
 FIT_ITERATIONS = 4  # of fitting and weighing
@@ -34,7 +38,7 @@ WEEKDAY_PRIOR = 12.0  # articles, by which the factor of a weekday is held to 1
 DISPERSION_PRIOR, PRIOR_WEEKS = (
     0.06,
     3.0,
-)  # of weeks, and what it counts beside those of the history
+)  # of weeks, and its weight relative to those of the history
 MIN_DIVISOR = 1e-9
 
 Kind = Literal["quiet", "spike"]
@@ -43,7 +47,7 @@ State = Literal["usual", "quiet", "spike", "too new", "not read"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHistory:
-    """What one feed brought of an actor, a number for each bin, the oldest first, and whether it was read then."""
+    """The articles of one feed on an actor by bin, oldest first, and whether each bin was read."""
 
     articles: Sequence[int]
     read: Sequence[bool]
@@ -51,7 +55,7 @@ class FeedHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """How many articles name an actor, beside what is usual."""
+    """How many articles name an actor, and how many usually do."""
 
     state: State
     span: int = WEEK_DAYS  # days that are judged
@@ -64,7 +68,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anomaly:
-    """What a digest says of an actor that is named unusually often or seldom: once, and once more when it is over."""
+    """A digest's note on an actor named unusually often or seldom, and on the end of that state."""
 
     actor: str
     kind: Kind
@@ -74,24 +78,24 @@ class Anomaly:
     high: int
     feeds: int
     unread: int
-    since: datetime  # when it was said first
-    fresh: bool = True  # to be said in this issue
+    since: datetime  # when it was first reported
+    fresh: bool = True  # reported in this issue
     ended: Literal["", "back", "settled"] = (
-        ""  # back: as usual again; settled: it has lasted, and is the usual now
+        ""  # back: as usual again; settled: has lasted and is now usual
     )
 
 
 def baseline_of(feeds: Sequence[FeedHistory], *, ongoing: Anomaly | None = None) -> Baseline:
-    """How an actor stands in the newest bins, by all feeds that ever brought an article naming it.
+    """Judge an actor's newest bins, by all feeds that ever brought an article naming it.
 
-    `standing`: what was said of it and is not over. Its span is judged again, and the state stays until the number is
-    back among the usual ones.
+    `standing`: the last reported anomaly, if not over. Its span is judged again, and the state
+    lasts until the number is back in the usual range.
     """
     if not feeds or not feeds[0].read:
         return Baseline(state="too new")
     history = _History.of(feeds)
     if ongoing is not None:
-        # The days of a short spike stay in the span of a week, which must not be news once more.
+        # The days of a short spike remain in the span of a week and must not be reported again.
         span = WEEK_DAYS if ongoing.kind == "spike" else ongoing.span
         return _judge_span(history, ongoing.kind, span, ongoing=True)
     for span in SPIKE_SPANS:
@@ -107,9 +111,10 @@ def baseline_of(feeds: Sequence[FeedHistory], *, ongoing: Anomaly | None = None)
 def new_anomaly(
     actor: str, baseline: Baseline, *, previous: Anomaly | None, now: datetime
 ) -> Anomaly | None:
-    """What an issue says or remembers of an actor; `before`: what the issue before it did.
+    """Decide what an issue reports or records of an actor; `before`: the previous record.
 
-    `found` was judged with it as `standing`. What cannot be judged now is remembered as it was.
+    `found` was judged with `before` as `standing`. If it cannot be judged now, the record is kept
+    unchanged.
     """
     if not is_ongoing(previous):
         return (
@@ -131,7 +136,7 @@ def new_anomaly(
 
 
 def is_ongoing(anomaly: Anomaly | None) -> bool:
-    """True if something was said of an actor that is not over."""
+    """True if an anomaly was reported that is not over."""
     return anomaly is not None and not anomaly.ended
 
 
@@ -167,7 +172,7 @@ class _History:
     @classmethod
     def of(cls, feeds: Sequence[FeedHistory]) -> _History:
         """The history of all feeds together."""
-        # A bin in which a feed brought something was read, whatever the record of its polls says.
+        # A bin with articles from a feed counts as read, whatever the record of its polls says.
         read = [
             [was or count > 0 for was, count in zip(feed.read, feed.articles, strict=True)]
             for feed in feeds
@@ -194,7 +199,7 @@ class _Fit:
 
 
 def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = False) -> Baseline:
-    """The state of the newest `span` bins beside those before them."""
+    """Compare the newest `span` bins with the ones before them."""
     shares, articles = history.shares[-span:], sum(history.counts[-span:])
     unread = sum(not all(feed.read[-span:]) for feed in history.feeds)
     baseline = Baseline(
@@ -229,13 +234,13 @@ def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = Fal
 
 
 def _dispersion_of_sum(fit: _Fit, rates: Sequence[float]) -> float:
-    """The dispersion of the sum of some bins: of bins by themselves, or of weeks that are alike throughout."""
+    """The dispersion of a sum of bins: independent bins, or weeks whose days vary together."""
     apart = fit.by_bin * sum(rate * rate for rate in rates) / max(MIN_DIVISOR, sum(rates)) ** 2
     return max(apart, fit.by_week * sqrt(WEEK_DAYS / max(WEEK_DAYS, len(rates))))
 
 
 def _fit_history(history: _History, *, newest: int) -> _Fit | None:
-    """What the bins before the newest ones lead one to expect of all; None when they are too few."""
+    """The expectation for all bins, from those before the newest; None if these are too few."""
     base = len(history.counts) - newest
     counts, shares = history.counts[:base], history.shares[:base]
     counted = [float(share >= READ_SHARE) for share in shares]
@@ -261,7 +266,7 @@ def _fit_history(history: _History, *, newest: int) -> _Fit | None:
             for weight, count, mean in zip(counted, counts, means, strict=True)
         ]
     by_week, doubt = _weekly_dispersion(counts, means, counted)
-    # A trend is not drawn out further than a week.
+    # The trend is extrapolated by a week at most.
     rates = tuple(
         exp(trend[0] + trend[1] * min(week, 0.5)) * weekday[p % WEEK_DAYS]
         for p, week in enumerate(weeks)
@@ -278,7 +283,7 @@ def _fit_trend(
     *,
     start: tuple[float, float],
 ) -> tuple[float, float]:
-    """The logarithm of the level at the end of the bins and its slope a week, by Newton's method."""
+    """The log level at the end of the bins and its slope per week, by Newton's method."""
     level, slope = start
     if start == (0.0, 0.0):
         weighed = sum(weight * factor for weight, factor in zip(weights, factors, strict=True))
@@ -318,7 +323,7 @@ def _clamp_step(step: float) -> float:
 def _weekday_factors(
     counts: Sequence[int], means: Sequence[float], weights: Sequence[float]
 ) -> list[float]:
-    """The factor of each weekday, held to 1 where there is little to go by; their mean is 1."""
+    """The factor of each weekday, shrunk towards 1 where data are scarce; their mean is 1."""
     counted, expected_sums = [WEEKDAY_PRIOR] * WEEK_DAYS, [WEEKDAY_PRIOR] * WEEK_DAYS
     for place, (count, mean, weight) in enumerate(zip(counts, means, weights, strict=True)):
         counted[place % WEEK_DAYS] += weight * count
@@ -329,7 +334,7 @@ def _weekday_factors(
 
 
 def _dispersion(counts: Sequence[int], means: Sequence[float], weights: Sequence[float]) -> float:
-    """The dispersion that the squares of the residuals show beyond those of a Poisson distribution."""
+    """The dispersion beyond that of a Poisson distribution, from the squared residuals."""
     beyond = sum(
         w * ((count - mean) ** 2 - mean)
         for w, count, mean in zip(weights, counts, means, strict=True)
@@ -340,7 +345,7 @@ def _dispersion(counts: Sequence[int], means: Sequence[float], weights: Sequence
 
 
 def _bin_weight(count: int, mean: float, dispersion: float) -> float:
-    """The weight of a bin: 1 where it fits, less the further it is off, and none where it is another matter."""
+    """The weight of a bin: 1 if it fits, less the further it is off, 0 for an extreme outlier."""
     off = abs(count - mean) / sqrt(max(MIN_DIVISOR, mean + dispersion * mean * mean))
     return (
         1.0
@@ -389,7 +394,7 @@ def _weekly_dispersion(
 def _weekly_sums(
     counts: Sequence[int], means: Sequence[float], counted: Sequence[float]
 ) -> Iterator[tuple[int, float, float]]:
-    """Yield the articles of each whole week before the newest bins, those expected, and its distance in weeks."""
+    """Yield count, expected count and distance in weeks of each week before the newest bins."""
     for end in range(len(counts), WEEK_DAYS - 1, -WEEK_DAYS):
         bins = slice(end - WEEK_DAYS, end)
         if sum(counted[bins]) >= WEEK_DAYS - 2:
@@ -402,7 +407,7 @@ def _weekly_sums(
 
 
 def _probability_at_most(most: int, mean: float, dispersion: float) -> float:
-    """The chance of at most so many articles, by the negative binomial with this mean and dispersion."""
+    """The negative binomial probability of at most so many articles."""
     return min(1.0, sum(_probabilities(most, mean, dispersion))) if most >= 0 else 0.0
 
 
@@ -415,7 +420,7 @@ def _probabilities(most: int, mean: float, dispersion: float) -> Iterator[float]
 
 
 def _quantile(share: float, mean: float, dispersion: float) -> int:
-    """The least number that so much of the distribution does not exceed."""
+    """The smallest number whose cumulative probability reaches a share."""
     bound = int(mean + 20 * sqrt(mean + dispersion * mean * mean)) + 20
     total = 0.0
     for count, chance in enumerate(_probabilities(bound, mean, dispersion)):

@@ -1,10 +1,10 @@
 """Which paragraphs of a page are boilerplate of its outlet, by how many of its pages repeat them.
 
-A paragraph is boilerplate once it was seen on EDGE_PAGES pages of its outlet. Agencies and liveblogs repeat prose of
-their own in new articles, so a repeated sentence inside an article's own text needs INSIDE_PAGES. Prose that shares its
-words with the article's own is background ("The ministry was founded in …"), wherever it is: it stays, unless a large
-share of all the outlet's pages have it. Where most of a text would go, it is the same report under another address:
-then nothing goes.
+A paragraph is boilerplate once it was seen on EDGE_PAGES pages of its outlet. Agencies and
+liveblogs repeat their prose in new articles, so a repeated sentence inside an article's text needs
+INSIDE_PAGES. Prose that shares its words with the article is background ("The ministry was founded
+in …") wherever it appears: it stays, unless a large share of the outlet's pages have it. If most of
+a text would be removed, it is the same report under another address, and nothing is removed.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from extractors.model import Article, Paragraph
 from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 
 EDGE_PAGES = 3  # of the outlet
-INSIDE_PAGES = 10  # the same for prose between paragraphs of the article's own
+INSIDE_PAGES = 10  # the same for prose between paragraphs of the article
 BROAD_PAGE_SHARE = 0.3  # of the outlet's pages, from which even fitting prose is boilerplate
-# Share of a paragraph's telling words that the article's own text has too, and how many at least. Of 325 real articles
-# in six languages, 70 % of the last paragraphs reach it, and 16 % of what other articles of the same outlet say.
+# Share of a paragraph's content words that the rest of the article has too, and their minimum
+# number. Of 325 real articles in six languages, 70 % of the last paragraphs reach it, and 16 % of
+# the paragraphs from other articles of the same outlet.
 MIN_SHARED_WORD_SHARE = 0.25
 MIN_SHARED_WORDS = 3
-MIN_SUMMARY_WORDS = 5  # telling words of a feed's summary
+MIN_SUMMARY_WORDS = 5  # content words of a feed's summary
 MIN_SUMMARY_SHARE = 0.5  # of them, in the article
 ALL_PAGES_KEY = "*"  # key under which all pages of an outlet are counted
 MIN_SENTENCE_CHARS = 60  # shorter ones may be headlines or buttons
@@ -33,12 +34,12 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", 
 
 
 def paragraph_key(text: str) -> str:
-    """32 hexadecimal digits of a paragraph, white space and case apart."""
+    """Hash a paragraph, ignoring white space and case, to 32 hexadecimal digits."""
     return sha256(" ".join(text.casefold().split()).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def paragraph_keys(article: Article) -> frozenset[str]:
-    """The keys of all paragraphs that may be boilerplate: the lead never is."""
+    """The keys of all paragraphs that may be boilerplate, which excludes the lead."""
     return frozenset(
         paragraph_key(paragraph.text)
         for paragraph in article.paragraphs
@@ -47,9 +48,9 @@ def paragraph_keys(article: Article) -> frozenset[str]:
 
 
 def confirmed_box(article: Article, *, summary: str) -> str | None:
-    """The name of the box that held an article; None unless it is certain.
+    """The name of the element that held an article; None unless it is certain.
 
-    It is certain when the readings of the page agree and the text says what the feed's summary says.
+    It is certain when the extractions of the page agree and the text matches the feed's summary.
     """
     if not article.reading.box or article.reading.reason:
         return None
@@ -61,10 +62,10 @@ def confirmed_box(article: Article, *, summary: str) -> str | None:
 
 
 def boilerplate_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph, ...]:
-    """Find the paragraphs to take out, by how many pages of the outlet (this one among them) hold each key.
+    """Find the paragraphs to remove, by how many pages of the outlet (with this one) hold each key.
 
-    `pages[ALL_PAGES_KEY]`: how many there are in all, when known. Empty where too little would be left: a body's only
-    text is never boilerplate.
+    `pages[ALL_PAGES_KEY]`: the number of all pages, if known. Empty if too little text would be
+    left: a body's only text is never boilerplate.
     """
     counts = []
     for paragraph in article.paragraphs:
@@ -135,7 +136,7 @@ def _is_prose(paragraph: Paragraph) -> bool:
 
 
 def _is_most_of(article: Article, boilerplate: Sequence[Paragraph]) -> bool:
-    """True if taking these out would leave no text, or would take most of a text of sentences."""
+    """True if removing these would leave no text, or would remove most of a text of sentences."""
     total = _body_chars(article.paragraphs)
     removed = sum(len(paragraph.text) for paragraph in boilerplate)
     if removed >= total:

@@ -1,6 +1,6 @@
-"""What a user writes in the four YAML files, as frozen values; wirewatch/adapters/config fills them.
+"""The four YAML files as frozen values; wirewatch/adapters/config loads them.
 
-pydantic validates these dataclasses at the edge (wirewatch/adapters/config); this module imports nothing of it.
+pydantic validates these dataclasses in wirewatch/adapters/config; this module does not import it.
 Durations are timedeltas here and strings with a unit (s m h d) in YAML.
 """
 
@@ -38,7 +38,9 @@ class Feed:
     link_pattern: str | None = None  # kind: page only; a regular expression on link addresses
     login: str | None = None  # the name of the environment variable that holds user:password
     tags: tuple[str, ...] = ()
-    merge: bool = True  # False: each of its articles is a story of its own, which no other joins
+    merge: bool = (
+        True  # False: each of its articles is a separate story that no other article joins
+    )
 
 
 Holds = Literal[
@@ -49,7 +51,7 @@ Holds = Literal[
     "Matrix room",
     "API address",
 ]
-# What the secret itself must look like, as far as `check` can see it.
+# The format of the secret, as far as `check` can verify it.
 Secret = Literal[
     "anything",
     "web address",
@@ -64,7 +66,7 @@ Secret = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelKey:
-    """A key of a subscriber that names a channel; wirewatch/adapters/config checks and describes it from this."""
+    """A subscriber key that names a channel, with what wirewatch/adapters/config checks and documents."""
 
     holds: Holds
     label: str  # in the report of `check`
@@ -233,7 +235,7 @@ CHANNEL_KEYS: dict[str, ChannelKey] = {
 def channel_secrets(
     owner: Any, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Secret, str]]:
-    """Yield the secrets of a subscriber's channel: the path of keys, what it must look like, its variable."""
+    """Yield the secrets of a subscriber's channel: path of keys, format, environment variable."""
     for key in fields(owner):
         value = getattr(owner, key.name)
         if "holds" not in key.metadata or value is None:
@@ -247,7 +249,7 @@ def channel_secrets(
 def channel_values(
     owner: Any, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Holds, str]]:
-    """Yield what the channel keys of a subscriber hold: the path of keys, what the value must be, the value."""
+    """Yield the channel settings of a subscriber: path of keys, expected kind of value, value."""
     for key in fields(owner):
         value = getattr(owner, key.name)
         if "holds" not in key.metadata or value is None:
@@ -326,10 +328,10 @@ class PollSettings:
 class ArticleSettings:
     """What is done with articles after they were read."""
 
-    # Delays after first sight at which a flagged article is fetched again, for edits and retractions; empty: never.
+    # Delays after first sight at which a flagged article is checked for edits; empty: never.
     look_again: tuple[timedelta, ...] = (ONE_HOUR, 6 * ONE_HOUR, 24 * ONE_HOUR, 7 * 24 * ONE_HOUR)
     crosslingual: bool = (
-        False  # stories in two languages are told by a model too: wirewatch[crosslingual]
+        False  # a model matches stories across languages: needs wirewatch[crosslingual]
     )
 
 
@@ -345,7 +347,7 @@ UNIT_BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 def parse_size(size: str) -> int | None:
-    """The bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
+    """The bytes of a size as typed (500MB, 20GB, 1.5TB), or None if it is not a size."""
     match = _SIZE_PATTERN.fullmatch(size.strip())
     return int(float(match.group(1)) * UNIT_BYTES[match.group(2).upper()]) if match else None
 
@@ -365,7 +367,7 @@ _BUCKET_PATTERN = re.compile(
 
 
 def parse_bucket(at: str) -> tuple[str, str] | None:
-    """Return bucket and prefix of an s3:// address, None for what is none."""
+    """Return bucket and prefix of an s3:// address, or None for any other text."""
     match = _BUCKET_PATTERN.fullmatch(at)
     return (match["bucket"], match["prefix"] or "") if match else None
 
@@ -397,7 +399,7 @@ class OperatorSettings:
 
     @property
     def heartbeat_secret(self) -> str | None:
-        """The name of the variable that holds the heartbeat's address, if it is not given itself."""
+        """The variable with the heartbeat's address; None if the address is given directly."""
         url = self.heartbeat_url
         return url if url and "/" not in url and ":" not in url else None
 
@@ -427,9 +429,7 @@ class DigestSettings:
     archive_url: str | None = None  # where the filed digests can be read by others
     unsubscribe_url: str | None = None
     verdicts_to: str | None = None  # the mail address that readers' verdicts go to
-    verdicts_url: str | None = (
-        None  # a web page that takes verdicts; its links stand in the place of mailto
-    )
+    verdicts_url: str | None = None  # a web page that takes verdicts; its links replace mailto
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -447,10 +447,10 @@ class WebSettings:
     serve: bool = False  # whether `wirewatch up` serves them too
     host: str = "127.0.0.1"  # address that is listened on
     port: int = 8484
-    hosts: tuple[
-        str, ...
-    ] = ()  # names under which others ask for it, beyond loopback or behind a proxy
-    address: str | None = None  # where browsers find it behind a proxy, https://news.example.org
+    hosts: tuple[str, ...] = ()  # names under which clients request it, other than loopback
+    address: str | None = (
+        None  # its address as seen by browsers through a proxy, https://news.example.org
+    )
     proxies: tuple[str, ...] = ()  # addresses of proxies whose X-Forwarded-For is believed
     users: tuple[WebUser, ...] = ()
     tokens: tuple[str, ...] = ()  # names of environment variables that hold one token each
@@ -488,16 +488,14 @@ class Config:
     hash: str  # of the four files' bytes
     warnings: tuple[str, ...] = ()
     searches: tuple[SavedSearch, ...] = ()
-    broken: tuple[
-        str, ...
-    ] = ()  # what is wrong with a newer edit, which is not at work for that reason
+    broken: tuple[str, ...] = ()  # errors in a newer edit, which is not in use because of them
 
 
-MAX_DOMAIN_LABEL_CHARS = 63  # letters between two dots of a domain, as they travel (RFC 1035)
+MAX_DOMAIN_LABEL_CHARS = 63  # letters of one label of a domain in its encoded form (RFC 1035)
 
 
 def bare_address(written: str) -> str:
-    """The address out of "Name <address>", whatever the name holds; what has no brackets as it is."""
+    """The address in "Name <address>"; a text without angle brackets is returned unchanged."""
     before, bracket, rest = written.strip().rpartition("<")
     return (
         rest.removesuffix(">").strip()
@@ -507,7 +505,7 @@ def bare_address(written: str) -> str:
 
 
 def domain_in_ascii(domain: str) -> str | None:
-    """A domain as it travels (RFC 5890); None for one that cannot."""
+    """A domain in its encoded form (RFC 5890); None if it has none."""
     try:
         encoded = domain.encode("idna").decode("ascii")
     except UnicodeError:

@@ -1,1 +1,1 @@
-"""Digests: stories and what was told before, composed into an issue."""
+"""Digests: stories and the record of earlier issues, composed into an issue."""

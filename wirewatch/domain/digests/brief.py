@@ -12,12 +12,12 @@ from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import DERIVED_RELATIONS, can_read
 from wirewatch.domain.digests.selection import Pick
 
-MAX_SENTENCE_CHARS = 300  # in place of a longer sentence, the brief has its headline
+MAX_SENTENCE_CHARS = 300  # longer sentences are replaced by their headline in the brief
 MIN_STORIES_FOR_BRIEF = 2
 
 
 def brief_of(digest: Digest, picks: Sequence[Pick]) -> tuple[Extract, ...]:
-    """At most one sentence of each kind, verbatim, none twice; none for fewer than MIN_STORIES_FOR_BRIEF stories."""
+    """At most one sentence of each kind, verbatim; empty below MIN_STORIES_FOR_BRIEF stories."""
     if len(digest.stories) < MIN_STORIES_FOR_BRIEF:
         return ()
     extracts = [_top_story_extract(digest, picks)]
@@ -91,8 +91,8 @@ def _change_extract(changed: ChangedArticle) -> Extract:
 def _upcoming_extract(digest: Digest, *, texts: Collection[str]) -> Extract | None:
     """The nearest announcement, unless the brief already has it (`texts`).
 
-    By its headline where that names the day and the digest does not print it; the list of dates ahead has the
-    sentence. What says "he" without saying who is passed over.
+    The headline is used if it names the day and the digest does not print it; otherwise the
+    sentence from the list of coming dates. A sentence that says "he" without a name is skipped.
     """
     printed_urls = {story.sources[0].url for story in digest.stories}
     for event in digest.coming:

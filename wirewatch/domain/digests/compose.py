@@ -1,4 +1,4 @@
-"""Compose one Digest from candidate stories and what was told before, and record what it told."""
+"""Compose one Digest from candidate stories and earlier issues, and record what it reported."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from wirewatch.domain.digests.threads import merge_threads
 from wirewatch.domain.digests.upcoming_dates import upcoming_events
 
 MAX_STORIES_IN_MESSAGE = 40
-MAX_STORIES_IN_BRIEF = 15  # a brief message is to fit one screen
+MAX_STORIES_IN_BRIEF = 15  # a brief message should fit one screen
 MAX_TOP_STORIES = 3
-MIN_STORIES_FOR_HABIT = 3  # stories that show what an actor is usually in
+MIN_STORIES_FOR_HABIT = 3  # stories needed to judge an actor's usual field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What all digests of one issue are composed from, whoever reads them."""
+    """The input that all digests of one issue share, whoever reads them."""
 
     series: Series
     actors: Sequence[Actor]  # the whole watchlist, in its order
@@ -78,9 +78,10 @@ class Material:
 
 
 def stories_that_fit(digest: Digest, *, stories: int | None = MAX_STORIES_IN_MESSAGE) -> list[str]:
-    """Choose the stories of a message of at most `stories` (None: every one), by id, the most important first.
+    """Choose at most `stories` stories (None: all) for a message, by id, the most important first.
 
-    The top stories, then each actor's first, each actor's second, ...: so that no section crowds out another.
+    The top stories come first, then each actor's first, each actor's second and so on, so that no
+    section crowds out another.
     """
     ranks = [
         (place, story.id)
@@ -97,7 +98,7 @@ def stories_that_fit(digest: Digest, *, stories: int | None = MAX_STORIES_IN_MES
 
 
 def watch_of(material: Material) -> Watch:
-    """What the series of some material asks for, in the order in which a digest tells it."""
+    """What a series asks for, in the order of its digest."""
     return build_watch(
         material.series,
         actors=material.actors,
@@ -201,7 +202,7 @@ def _may_be_silent(material: Material) -> bool:
 def _doubtful_picks(picks: Sequence[Pick], actors: Sequence[Actor]) -> list[Pick]:
     """The stories of which no article seems to mean an actor.
 
-    An actor of whom most stories are doubtful is one of sport or the arts itself: its stories are kept.
+    If most stories of an actor are doubtful, the actor belongs to sport or the arts: they are kept.
     """
     by_id = {actor.id: actor for actor in actors}
     doubtful = [
@@ -240,7 +241,7 @@ def _sections(
     order: Sequence[str],
     names: Mapping[str, str],
 ) -> tuple[ActorSection, ...]:
-    """One section per heading that has anything; a story is listed under its first, the others point to it."""
+    """One section per non-empty heading; each story is listed once, further headings refer to it."""
     sections = []
     for heading in order:
         stories, elsewhere = [], []
@@ -291,7 +292,7 @@ def _account(
 
 
 def _doubtful_articles(picks: Sequence[Pick]) -> tuple[DoubtfulArticle, ...]:
-    """The articles that most likely name no actor, for the foot: by title, and never as stories."""
+    """The articles that most likely name no actor: listed at the foot, never as stories."""
     articles = []
     for pick in picks:
         for article in pick.fresh:
@@ -307,7 +308,7 @@ def _doubtful_articles(picks: Sequence[Pick]) -> tuple[DoubtfulArticle, ...]:
 
 
 def _record(digest: Digest, picks: Sequence[Pick], doubtful: Sequence[Pick]) -> tuple[Told, ...]:
-    """Record each story that the digest told, once: by these rows nothing is told again as new.
+    """Record each story of the digest once, so that later issues do not report it as new.
 
     Stories that only appear as a step of their thread count too.
     """

@@ -1,4 +1,4 @@
-"""Coverage: which feeds and pages could not be read in a window, in words for an analyst."""
+"""Coverage: which feeds and pages could not be read in a window, worded for an analyst."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFacts:
-    """What the store knows of one feed, as far as its health goes."""
+    """The stored state of one feed that its health depends on."""
 
     outlet: str
     url: str
@@ -76,13 +76,13 @@ class FeedFacts:
     looks: tuple[FeedPoll, ...] = ()  # polls in the window, oldest first
     ok_before: datetime | None = None  # the last good answer at or before the window's start
     look_before: FeedPoll | None = None  # the last poll at or before the window's start
-    moved_to: str | None = None  # its own new address, by its redirects
+    moved_to: str | None = None  # its new address, according to its redirects
     published: tuple[datetime, ...] = ()  # dates of its newest entries, oldest first
     dateless: int = 0  # its entries, if none of them has a date
 
 
 def coverage_is_poor(*, feeds_total: int, feeds_read: int) -> bool:
-    """True if over 20 % of the feeds were not read: then a digest must not say that there was no news."""
+    """True if over 20 % of the feeds were not read, so that a digest must not claim "no news"."""
     return feeds_total > 0 and (feeds_total - feeds_read) / feeds_total > MAX_UNREAD_SHARE
 
 
@@ -117,8 +117,9 @@ def outages(facts: FeedFacts) -> tuple[Outage, ...]:
 def silent_since(facts: FeedFacts, *, now: datetime) -> datetime | None:
     """When a feed last brought news, if it has been silent for much longer than usual.
 
-    Its usual gap is the second longest (so that a single long weekend does not count); three times that, and at least
-    a day, is silence. A feed with too few gaps is silent STALE_AFTER its newest entry. One that fails is not silent.
+    The usual gap is the second longest (so that a single long weekend does not count); three times
+    that, and at least a day, is silence. A feed with too few gaps is silent STALE_AFTER its newest
+    entry. A failing feed is not silent.
     """
     if facts.failures:
         return None
@@ -145,7 +146,7 @@ def feed_troubles(
 def partial_outage(
     facts: FeedFacts, *, window_start: datetime, now: datetime
 ) -> FeedTrouble | None:
-    """The outage of a feed that was read in the window, but not throughout: the present one, or the longest."""
+    """The current outage, or the longest, of a feed that was read for part of the window."""
     if is_blind(facts, window_start=window_start):
         return None
     if _fails(facts, window_start=window_start, now=now):
@@ -174,10 +175,11 @@ def partial_outage(
 def current_trouble(
     facts: FeedFacts, *, window_start: datetime, now: datetime
 ) -> FeedTrouble | None:
-    """What is wrong with a feed now; only the gravest trouble, and none for a short blip."""
+    """The most serious trouble of a feed now; None for a short blip."""
     if _fails(facts, window_start=window_start, now=now):
         since = facts.failing_since or facts.first_polled_at
-        # What began in the window before may have been a blip then, and was not reported: it still counts as fresh.
+        # Trouble of the previous window may have been unreported as a blip: it still counts as
+        # fresh.
         fresh = since is None or since >= window_start - (now - window_start)
         kind: TroubleKind = "gone" if facts.last_outcome is Outcome.GONE else "failing"
         return _trouble(facts, kind, _failure_text(facts), since=since, fresh=fresh)
@@ -202,9 +204,9 @@ def current_trouble(
 def pages_failing_since(pages: Sequence[tuple[datetime, bool]]) -> datetime | None:
     """When an outlet's pages began to fail; None while they do not.
 
-    `pages` are in the order in which they were seen, each with whether it failed. Four in five of those before must
-    have been read, and four in five of those since must have failed: that is the pattern of a redesign, and not of
-    a few odd pages.
+    `pages` are in the order in which they were seen, each with whether it failed. Four in five of
+    the earlier pages must have been read and four in five of the later ones must have failed: the
+    pattern of a redesign, not of a few odd pages.
     """
     failures = list(accumulate((failed for _, failed in pages), initial=0))
     for before, (seen_at, failed) in enumerate(pages):
@@ -243,9 +245,9 @@ def _hours(length: timedelta) -> str:
 
 
 def _last_news_at(facts: FeedFacts) -> datetime | None:
-    """The time of the newest entry by its own date, or of the last poll that brought something new.
+    """The date of the newest entry, or the time of the last poll that brought something new.
 
-    The first poll of a feed is not counted, as it brings what was there already.
+    The first poll of a feed does not count, since it brings old entries.
     """
     instants = list(facts.published[-1:])
     if facts.news_at:
@@ -267,7 +269,7 @@ def _max_silence(facts: FeedFacts) -> timedelta | None:
 def _failure_text(facts: FeedFacts) -> str:
     detail = facts.last_detail.rstrip(". ")
     if detail and facts.last_outcome is Outcome.NOT_A_FEED:
-        if "://" in detail:  # the detail names the page's own feeds
+        if "://" in detail:  # the detail names the feeds that the page links to
             return f"answers with no feed: {detail}"
         return f"answers with no feed: {detail}; look for its new feed address"
     phrase = "fails"

@@ -1,4 +1,4 @@
-"""Sentences in which somebody denies what a story says."""
+"""Sentences that deny what a story says."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ from wirewatch.domain.languages.denial_words import (
 )
 
 MAX_DENIAL_CHARS = 320
-MAX_BARE_DENIAL_WORDS = 5  # of a sentence that says nothing more of what is denied
+MAX_BARE_DENIAL_WORDS = 5  # of a sentence that does not say what is denied
 NEGATION_REACH_WORDS = 2  # before the verb
 
 
 def denials_of(
     pick: Pick, *, shown: str, quoted: Sequence[Statement], languages: Sequence[str]
 ) -> tuple[Denial, ...]:
-    """Find the first sentence told now that denies what the story says; at most one.
+    """Find the first sentence of the new articles that denies what the story says; at most one.
 
-    It counts if it denies a report, a claim or figures, and names an actor, a place or a matter of the headlines, or
-    says "the report" and no more; or if an actor or place of the headlines and leads denies anything. Only own
-    reports count. What the snippet (`shown`) or the quotations already print is passed over.
+    It counts if it denies a report, a claim or figures, and names an actor, a place or a matter of
+    the headlines or says just "the report"; or if an actor or place of the headlines and leads
+    denies anything. Only original reports count. Sentences that the snippet (`shown`) or the
+    quotations print are skipped.
     """
     fresh = [
         article
@@ -99,7 +100,7 @@ class _Subject:
         return denies_report is not None and self._is_mentioned_in(sentence, names)
 
     def _names_capital(self, text: str) -> bool:
-        """True if a place stands for those who rule there, not for where something happens."""
+        """True if a place name means its government, not the location of an event."""
         tokens = [word.lower() for word in words(fold(text))]
         for position, token in enumerate(tokens):
             if (concept(token) or "") not in self.prominent:
@@ -110,7 +111,7 @@ class _Subject:
         return False
 
     def _is_mentioned_in(self, sentence: str, names: Iterable[str]) -> bool:
-        """An article may report of other matters too, so a denial must share something with the headlines."""
+        """True if a denial shares something with the headlines; articles cover other topics too."""
         if any(name in sentence for name in names):
             return True
         if not self.prominent.isdisjoint(_places_in(sentence)):
@@ -118,12 +119,12 @@ class _Subject:
         tokens = words(fold(sentence))
         if len(tokens) <= MAX_BARE_DENIAL_WORDS or BARE_CLAIM.search(sentence):
             return True
-        # The first word has a capital whatever it is.
+        # The first word is capitalised in any case.
         return any(not self.headline_keys.isdisjoint(keys_of(word, True)) for word in tokens[1:])
 
 
 def _negates_verb(before: str) -> bool:
-    """True if the words before a verb of denial turn it into something else, or hide who denies."""
+    """True if the words before a verb of denial change its meaning or hide who denies."""
     near = [word.lower() for word in words(fold(before))[-NEGATION_REACH_WORDS:]]
     if near and near[-1] in PRONOUNS:
         return True

@@ -1,4 +1,4 @@
-"""What a digest prints of an article besides its story: quotations, dates, extracts, changes."""
+"""What a digest prints of an article in addition to its story: quotations, dates, changes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Step:
     url: str
     language: str | None
     at: datetime | None
-    number: int | None = None  # of the issue that told it last; None: this one
+    number: int | None = None  # of the issue that last reported it; None: this one
     withdrawn: bool = False  # its outlets took it away
 
 
@@ -81,12 +81,12 @@ class Extract:
     language: str | None = None
     story: str = ""
     withdrawn: bool = False  # its outlet took the article down
-    before: str = ""  # the headline that stood there before; "" where it was not changed
+    before: str = ""  # the earlier headline; "" if unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubtfulArticle:
-    """An article that names an actor by a word that stands for something else there."""
+    """An article that uses an actor's alias in another sense."""
 
     url: str
     title: str
@@ -97,31 +97,33 @@ class DoubtfulArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedArticle:
-    """One article that a series has told, and that its outlet changed or took away since."""
+    """One reported article that its outlet has since changed or removed."""
 
     story: str  # key of its story
-    title: str  # as it stands now, or stood last
+    title: str  # the current title, or the last one
     url: str
     outlet: str
     language: str | None
     kind: Literal["edited", "retracted"]
     seen_at: datetime  # when we saw the change
-    told_in: tuple[int, ...] = ()  # numbers of the issues that told it
+    told_in: tuple[int, ...] = ()  # numbers of the issues that reported it
     old_title: str | None = None  # when the headline is another now
-    gained: tuple[str, ...] = ()  # sentences that were not there when it was told
+    gained: tuple[str, ...] = ()  # sentences added since it was reported
     lost: tuple[str, ...] = ()  # sentences that are gone
     actors: tuple[str, ...] = ()  # that the article names, ids; empty: not known
     article_id: int = 0  # in the store
-    revision: int = 1  # of the article, as it stands now
-    brought_in: tuple[str, ...] = ()  # actors that an edit brought in since it was told, ids
-    retold: bool = False  # one of those is the series': it is told again as news, and a change only to who follows none
+    revision: int = 1  # of the article's current text
+    brought_in: tuple[str, ...] = ()  # actors that an edit added since it was reported, ids
+    retold: bool = (
+        False  # an edit added an actor of the series: news to its followers, a change to others
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpcomingDate:
     """One date that a flagged article announces and that still lies ahead."""
 
-    id: int  # what `wirewatch coming-up --reject` takes
+    id: int  # the argument of `wirewatch coming-up --reject`
     date: str  # "YYYY-MM-DD", "YYYY-MM" or "YYYY-Www"
     span: str  # as the article writes it
     sentence: str

@@ -1,8 +1,9 @@
-"""Editions: the digest of an issue that is composed once for all subscribers who ask alike.
+"""Editions: one digest of an issue for all subscribers with the same profile.
 
-An edition tells no other stories than the issue of the series does, by the articles that its subscribers asked for.
-What they have been told of a story follows from the record of the series: an issue told it to a subscriber when the
-articles it cited call for one of the subscriber's actors, in one of the subscriber's languages.
+An edition has no stories that the issue of the series lacks, and cites only articles that its
+subscribers asked for. What a subscriber already knows follows from the record of the series: an
+issue reported a story to a subscriber when the articles it cited match one of the subscriber's
+actors, in one of the subscriber's languages.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from wirewatch.domain.digests.subscriptions import (
     whole_profile,
 )
 
-NO_ALERTS = "never"  # in place of a profile key: such readers get no alerts
+NO_ALERTS = "never"  # replaces a profile key: such readers get no alerts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,8 @@ class Edition:
     profile: Profile
     readers: tuple[Subscriber, ...]
     digest: Digest
-    silent: bool  # it has nothing for them, and the series keeps silent then
-    key: str  # of the profile; "" when it is the issue as the series tells it
+    silent: bool  # it is empty for them, and the series is not sent then
+    key: str  # of the profile; "" if it equals the issue of the series
     told: tuple[Told, ...] = ()
     undelivered: tuple[tuple[int, str], ...] = ()  # issues it lists: number and key of the profile
 
@@ -54,7 +55,7 @@ class Edition:
 
 
 def compose_whole_issue(material: Material) -> Composed:
-    """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
+    """Compose the issue of the series itself, which is filed and recorded."""
     changed = [article for article in material.changed if not article.retold]
     return compose_digest(replace(material, changed=changed))
 
@@ -110,7 +111,7 @@ def compose_edition(material: Material, profile: Profile, *, whole: Composed) ->
 
 
 def narrow_to_profile(material: Material, profile: Profile) -> Material:
-    """The material as if its series asked for what a profile asks for."""
+    """Narrow the material to what a profile asks for."""
     series = replace(
         material.series,
         actors=profile.actors or material.series.actors,
@@ -121,10 +122,10 @@ def narrow_to_profile(material: Material, profile: Profile) -> Material:
 
 
 def as_readers_know(story: CandidateStory, profile: Profile, *, watch: Watch) -> CandidateStory:
-    """Mark as told what reached the readers of a profile, and what they cannot read, which is not cited to them.
+    """Mark as known what reached the readers of a profile, and what they cannot read.
 
-    An issue that cited an article reached them when what it cited calls for something they ask for; what it did not
-    reach is news with the first issue that does, and is cited there.
+    A cited article reached them when it matches something they ask for. Articles that did not reach
+    them are news in the first issue that does, and are cited there.
     """
     if not profile.is_narrowed:
         return story
@@ -141,7 +142,7 @@ def as_readers_know(story: CandidateStory, profile: Profile, *, watch: Watch) ->
             return article.told
         if article.told_in > last_reached:
             return False
-        # An edit added an actor: that is news only to those who follow this actor.
+        # An edit added an actor: news only to followers of this actor.
         return article.told or watch.headings_of(article) == watch.headings(
             _actors_when_told(article, watch)
         )
@@ -154,12 +155,12 @@ def as_readers_know(story: CandidateStory, profile: Profile, *, watch: Watch) ->
         thread=tuple(thread),
     )
     if any(article.told and article.told_in is None for article in story.articles):
-        return story  # the record does not say which issue told it
+        return story  # the record does not say which issue reported it
     return replace(story, told_in=reached, told_revision=len(reached))
 
 
 def _earlier_as_known(story: EarlierStory, profile: Profile, *, watch: Watch) -> EarlierStory:
-    """What readers of a profile were told of the story that another one develops."""
+    """The part of the developed story that reached readers of a profile."""
     if not story.tellings:
         return story
     reached = set()
@@ -177,7 +178,7 @@ def _earlier_as_known(story: EarlierStory, profile: Profile, *, watch: Watch) ->
 
 
 def _is_reached(story: CandidateStory, number: int, profile: Profile, *, watch: Watch) -> bool:
-    """True if an issue told a story to readers of a profile."""
+    """True if an issue reported a story to readers of a profile."""
     so_far, cited = [], []
     for article in story.articles:
         if article.told_in is None:
@@ -190,14 +191,14 @@ def _is_reached(story: CandidateStory, number: int, profile: Profile, *, watch: 
 
 
 def _actors_when_told(article: CandidateArticle, watch: Watch) -> frozenset[str]:
-    """The actors of an article without those that an edit added since it was told."""
+    """The actors of an article without those that an edit added since it was reported."""
     return watch.counted_actors(article) - article.brought_in
 
 
 def _calls_for_heading(
     cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, watch: Watch
 ) -> bool:
-    """True if what an issue cited calls for a heading; an interest counts by all told of the story so far."""
+    """True if what an issue cited matches a heading; an interest counts the whole story so far."""
     cited = list(cited)
     if not cited:
         return False
@@ -207,7 +208,7 @@ def _calls_for_heading(
 
 
 def _alerts_name(material: Material, profile: Profile) -> str | None:
-    """The name under which alerts to these readers are recorded; None if they get the same as all."""
+    """The name under which alerts to these readers are recorded; None if they get all alerts."""
     if not profile.is_narrowed:
         return None
     triggers = alerting_ids(material.actors, material.interests)
@@ -241,6 +242,6 @@ def _concerns_readers(
         return False
     if not changed.retold:
         return True
-    # What is news to followers of an actor that an edit added is only a change to all others.
+    # For readers who do not follow the actor that an edit added, the edit is only a change.
     before = watch.headings(frozenset(changed.actors) - frozenset(changed.brought_in))
     return headings == before and changed.article_id in cited_ids

@@ -26,7 +26,7 @@ from wirewatch.domain.languages.figure_words import (
 MAX_FIGURES = 6  # of one kind of harm in one story
 FIGURES_HEAD_CHARS = 600  # in which a report states its figures
 MAX_REACH_WORDS = 6  # between a figure and its noun
-MAX_TOLL_REACH_WORDS = 12  # the same beside "toll"
+MAX_TOLL_REACH_WORDS = 12  # the same for a figure next to "toll"
 MAX_SHARED_REACH_WORDS = 3  # the same where a clause has several figures
 MAX_FIGURE = 99_999
 YEARS = range(1900, 2101)  # numbers that are read as a year, not as a count
@@ -48,7 +48,7 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """The parts of an article that figures are read from, whether this or an earlier issue tells it."""
+    """The parts of an article that figures are read from, in a new or an earlier report."""
 
     outlet: str
     url: str
@@ -59,9 +59,9 @@ class _Report:
 
 
 def figures_in(title: str, text: str) -> dict[Harm, Count]:
-    """Count people killed, injured or detained by the title, else by the first sentence that says so.
+    """Count people killed, injured or detained, by the title or else the first such sentence.
 
-    A sentence that counts several kinds of people apart states no total, and is passed over.
+    A sentence with separate counts of several kinds of people has no total and is skipped.
     """
     counts: dict[Harm, Count] = {}
     head = text[:FIGURES_HEAD_CHARS]
@@ -74,8 +74,8 @@ def figures_in(title: str, text: str) -> dict[Harm, Count]:
 def figures_of(pick: Pick, *earlier: Pick) -> tuple[Figure, ...]:
     """List the figures of a thread that differ, in the order in which they were published.
 
-    `earlier`: earlier steps that the same line tells. Empty where all figures agree, or where no report told now
-    states any. Copies and rewrites do not count.
+    `earlier`: earlier steps of the same thread. Empty if all figures agree, or if no new report has
+    any. Copies and rewrites do not count.
     """
     figures: dict[Harm, dict[tuple[int, str], Figure]] = {}
     fresh_harms: set[Harm] = set()
@@ -165,7 +165,7 @@ def _is_month(word: str) -> bool:
 
 
 def _newest_differing(figures: list[Figure]) -> list[Figure]:
-    """Keep the newest figures and at least one that differs from the last; none where all agree."""
+    """Keep the newest figures and at least one that differs from the last; empty if all agree."""
     newest = figures[-MAX_FIGURES:]
     differing = [figure for figure in figures if figure.value != newest[-1].value]
     if not differing:
