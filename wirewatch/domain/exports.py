@@ -1,7 +1,7 @@
-"""The rows that `wirewatch export` writes. Fields are a contract with other people's programs.
+"""The rows that `wirewatch export` writes. Their fields are a public contract.
 
-`schema` names the kind of row and its version; a field is added without a new version, and never changes its meaning
-without one.
+`schema` names the kind of row and its version. New fields need no new version; a field changes its
+meaning only with one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedArticle:
-    """One article as it stands."""
+    """One article in its current state."""
 
     schema: str = "wirewatch.article.1"
     article: int

@@ -1,4 +1,4 @@
-"""The feed's own text and date, in place of what a page lacks."""
+"""Fill gaps of a page with the feed's text and date."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MAX_LEAD_CHARS = 900
 MAX_WALL_CHARS = 1500  # consent walls, logins and notices are short
 HEAD_PARAGRAPHS = 5  # of a page, which may repeat the feed's summary
 MIN_REPEATED_SHARE = 0.85  # of a summary's words, in a paragraph that repeats it
-MIN_ENTRY_WORDS = 4  # long ones; an entry of fewer proves nothing
+MIN_ENTRY_WORDS = 4  # long ones; an entry with fewer cannot be judged
 COMPARED_CHARS = 80  # of a summary: it is often cut, so its first words decide
 
 
 def article_from_feed(
     *, title: str, summary: str, content: str, language: str | None
 ) -> Article | None:
-    """Make an article of the feed's own text; None when it gives no text at all."""
+    """Make an article from the feed's text; None if the feed has no text."""
     lead, body = "", content or summary
     if summary and not _contains(content, summary):
         lead, body = summary, content
@@ -44,8 +44,9 @@ def article_from_feed(
 def fill_from_feed(article: Article, *, title: str, summary: str) -> Article:
     """Add the feed's title and summary where the page's own were not found.
 
-    A standfirst that the extraction lost is where the actor is most often named. A summary that a paragraph of the page
-    repeats in nearly the same words is not added: the page is newer, and may have been corrected.
+    A standfirst that the extraction lost is where the actor is most often named. A summary that a
+    paragraph of the page repeats in nearly the same words is not added: the page is newer, and may
+    have been corrected.
     """
     if not article.title and title:
         article = replace(article, title=title)
@@ -61,7 +62,7 @@ def fill_from_feed(article: Article, *, title: str, summary: str) -> Article:
 
 
 def matches_feed_entry(article: Article, *, title: str, summary: str) -> bool:
-    """False if a page is not the article that the feed announced: a short one that shares no word with it.
+    """False if a page is not the article of the feed: a short page that shares no word with it.
 
     Such pages are consent walls, logins and notices. Long pages, and entries of few words, always match.
     """
@@ -75,9 +76,9 @@ def matches_feed_entry(article: Article, *, title: str, summary: str) -> bool:
 def choose_publication_date(
     *, feed: datetime | None, page: datetime | None, now: datetime
 ) -> tuple[datetime | None, str | None, str | None]:
-    """Choose the date, the feed's before the page's; dates in the future or before 1990 do not count.
+    """Choose the date: feed before page, ignoring dates in the future or before 1990.
 
-    Returns: the instant, its source (feed or page), and a note on the page's date where the two differ.
+    Returns: the instant, its source (feed or page), and a note on the page's date if they differ.
     """
     feed, page = _plausible_date(feed, now=now), _plausible_date(page, now=now)
     if feed is None:
@@ -100,7 +101,7 @@ def _contains(text: str, part: str) -> bool:
 
 
 def _repeats(paragraph: str, summary: str) -> bool:
-    """True if a paragraph has nearly all the words of the summary, however it was corrected since."""
+    """True if a paragraph has nearly all the words of the summary, perhaps after corrections."""
     summary_words = Counter(re.findall(r"\w+", summary.casefold()))
     paragraph_words = Counter(re.findall(r"\w+", paragraph.casefold()))
     shared = (summary_words & paragraph_words).total()

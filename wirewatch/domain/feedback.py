@@ -1,7 +1,8 @@
-"""Readers' verdicts: signed tokens and links, tokens found in replies, and the precision of the watchlist.
+"""Readers' verdicts: signed tokens and links, tokens in replies, precision of the watchlist.
 
-A token is a word like wv-aebqk…: a kind, a series, an issue and a story, with an HMAC over them. It means nothing to a
-person, but it survives what mail programs do to a subject: capitals, folding, brackets around it.
+A token is a word like wv-aebqk…: a kind, a series, an issue and a story, with an HMAC over them. It
+has no meaning for a person, but survives what mail programs do to a subject: capitals, folding,
+brackets.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ MAIL_BODIES: dict[Kind, str] = {
     "not-relevant": "",
     "missed": "The address of what is missing, one a line:\r\n\r\n",  # RFC 6068, 5: lines end in %0D%0A
 }
-SERIES_BYTES = 4  # bytes that stand for the series' id; the signature is over the whole id
+SERIES_BYTES = 4  # bytes of a hash of the series' id; the signature covers the whole id
 NUMBER_BYTES = 4  # bytes of the issue's number, most significant first
 SIGNATURE_BYTES = 10  # bytes: a stranger's guess is right once in 2^80
 MAX_STORY_KEY_BYTES = 16  # bytes of a story's key at most
@@ -40,7 +41,7 @@ _ADDRESS_PATTERN = re.compile(
     r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE
 )
 _END_OF_OWN_TEXT = (
-    re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
+    re.compile(  # the separator that a mail program puts above a quoted mail or a signature
         r"""--\ ?$ | -{3,} | _{8,} | >
     | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s
     | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал)\b.{0,100}:$
@@ -53,7 +54,7 @@ _BODY_PROMPT = "The address of what is missing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictSubject:
-    """What a token stands for."""
+    """The content of a token."""
 
     kind: Kind
     series: str
@@ -63,14 +64,14 @@ class VerdictSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictLinks:
-    """Where verdicts go, and what signs their tokens. Neither address set: no links."""
+    """Where verdicts are sent, and the key that signs their tokens. Neither address set: no links."""
 
     key: bytes
     mail: str | None = None
-    url: str | None = None  # stands before the mail address
+    url: str | None = None  # precedence over the mail address
 
     def link(self, judged: VerdictSubject) -> str | None:
-        """The mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
+        """The mailto: or https: address that carries a token; None if no address is set."""
         word = make_token(judged, key=self.key)
         if self.url:
             parts = urlsplit(self.url)
@@ -83,9 +84,9 @@ class VerdictLinks:
 
 
 def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
-    """The digest with a link at each story to call it not relevant, and one to say what is missing.
+    """Add a "not relevant" link to each story of a digest, and a link to report what is missing.
 
-    Only for what goes to readers: whoever has a link can use it, so that a page for everybody bears none.
+    For digests sent to readers only: whoever has a link can use it, so a public page has none.
     """
     if not (links.url or links.mail):
         return digest
@@ -104,9 +105,9 @@ def _section_with_links(section: ActorSection, digest: Digest, links: VerdictLin
 
 
 def make_token(judged: VerdictSubject, *, key: bytes) -> str:
-    """The signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
+    """Sign a verdict as one word of at most 63 characters of a-z, 2-7 and one hyphen.
 
-    Raises ValueError for a story key that is longer than any of ours.
+    Raises ValueError for a story key longer than MAX_STORY_KEY_BYTES.
     """
     story = (judged.story or "").encode()
     if len(story) > MAX_STORY_KEY_BYTES:
@@ -123,7 +124,7 @@ def tokens_in(text: str) -> Iterator[str]:
 
 
 def read_token(word: str, *, key: bytes, series: Iterable[str]) -> VerdictSubject | None:
-    """What a token stands for, when it was signed with this key for one of these series; else None."""
+    """Decode a token if it was signed with this key for one of these series; else None."""
     letters = word.strip().lower().removeprefix("wv-")
     try:
         signed = b32decode(letters.upper() + "=" * (-len(letters) % 8))
@@ -157,13 +158,13 @@ def _signature(plain: bytes, series: str, key: bytes) -> bytes:
     return hmac.new(key, message, hashlib.sha256).digest()[:SIGNATURE_BYTES]
 
 
-# A reply to a digest quotes the links of all its stories. So a token counts in the subject; in the text only where it
-# stands alone on a line that the reader wrote.
+# A reply to a digest quotes the links of all its stories. So a token counts in the subject, and in
+# the text only if it is alone on a line that the reader wrote.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackMessage:
-    """What was said: tokens in their order, each once; addresses and a note that go with them."""
+    """The content of a verdict: unique tokens in order, with addresses and a note."""
 
     tokens: tuple[str, ...]
     addresses: tuple[str, ...] = ()
@@ -171,7 +172,7 @@ class FeedbackMessage:
 
 
 def feedback_in_mail(subject: str, text: str) -> FeedbackMessage:
-    """The verdict in a mail; without a token there is none."""
+    """The verdict in a mail; without a token it is empty."""
     own_lines = list(_own_lines(text))
     tokens = [*tokens_in(subject)] or [token for line in own_lines for token in _lone_token(line)]
     words = [
@@ -181,7 +182,7 @@ def feedback_in_mail(subject: str, text: str) -> FeedbackMessage:
 
 
 def feedback_in_line(line: str) -> FeedbackMessage:
-    """What a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
+    """Read a line of a file: every token; if the line begins with one, the rest is its note."""
     tokens = list(tokens_in(line[:10_000]))
     first, _, rest = line.strip().partition(" ")
     return _build_message(tokens, rest if _lone_token(first) else "")
@@ -197,7 +198,7 @@ def _own_lines(text: str) -> Iterator[str]:
 
 
 def _lone_token(line: str) -> list[str]:
-    """The token of a line that holds nothing else but brackets or stops."""
+    """The token of a line that otherwise has only brackets or full stops."""
     bare = line.strip(" \t<>[]().,;:\"'")
     tokens = list(tokens_in(bare))
     return tokens if len(tokens) == 1 and len(tokens[0]) == len(bare) else []
@@ -219,7 +220,7 @@ StoryOfSeries = tuple[str, str]  # series, key of the story
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one reader said."""
+    """The verdict of one reader."""
 
     series: str
     number: int
@@ -233,7 +234,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldIssue:
-    """One issue, and why it told each story: by the story's key, (actor, alias) of each reason."""
+    """One issue, with the reasons of each story: by the story's key, (actor, alias) of each."""
 
     series: str
     number: int
@@ -247,18 +248,18 @@ class PrecisionRow:
     actor: str
     alias: str | None  # None: all of the actor's
     told: int
-    judged: int  # of those told: stood in an issue that a reader sent a verdict on
+    judged: int  # of those reported: in an issue that received at least one verdict
     not_relevant: int  # of those judged
 
     @property
     def precision(self) -> float | None:
-        """The share of the judged that nobody called not relevant; None when none was judged."""
+        """The share of judged stories without a "not relevant" verdict; None if none was judged."""
         return 1 - self.not_relevant / self.judged if self.judged else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
-    """The whole account: all stories, each actor, each alias; the most told first."""
+    """The full evaluation: all stories, each actor, each alias; the most reported first."""
 
     issues: int
     issues_judged: int
@@ -282,10 +283,10 @@ class _Sums:
 
 
 def measure_precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) -> Precision:
-    """Measure what the issues told against the verdicts on them.
+    """Measure the reported stories against the verdicts on them.
 
-    Nobody says "relevant": an issue counts as looked through when it drew one verdict at least, of whatever kind, and
-    then all its stories count as judged.
+    Readers never confirm that a story is relevant: an issue with at least one verdict, of any kind,
+    counts as read, and all its stories count as judged.
     """
     looked_at = {(verdict.series, verdict.number) for verdict in verdicts}
     wrong = {

@@ -76,7 +76,7 @@ def judge_failure(
 
 
 def access_check_vendor(headers: dict[str, str]) -> str | None:
-    """The maker of the access check (CDN, captcha) that answered for the site; None when the site itself did."""
+    """The provider of the access check (CDN, captcha) that answered; None if the site itself did."""
     if headers.get("cf-mitigated"):
         return "Cloudflare"
     if "x-sucuri-block" in headers:
@@ -84,7 +84,7 @@ def access_check_vendor(headers: dict[str, str]) -> str | None:
     if "x-datadome" in headers:
         return "DataDome"
     server = headers.get("server", "").lower()
-    # Cloudflare and Akamai also pass on what the site itself refuses, but an analyst asks the same person then.
+    # Cloudflare and Akamai also pass on refusals of the site, but the contact is the same then.
     for prefix, vendor in ACCESS_CHECK_SERVERS.items():
         if server.startswith(prefix):
             return vendor

@@ -1,4 +1,4 @@
-"""Lines that are no part of an article: time stamps, counters, and notices that it was removed."""
+"""Lines outside an article's text: time stamps, counters, and notices that it was removed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}|\d[-/.]\d")
 
 
 def is_stamp(line: str) -> bool:
-    """True for a time stamp, a counter of views or comments, or figures alone: no part of the news."""
+    """True for a time stamp, a counter of views or comments, or bare figures."""
     plain = unicodedata.normalize("NFKC", line).casefold()
     words = _WORD_PATTERN.findall(plain)
     if len(words) > MAX_STAMP_WORDS:
@@ -40,7 +40,7 @@ def is_stamp(line: str) -> bool:
     ]
     if not other_words:
         return has_figure or WORDS_WITHOUT_FIGURE.issuperset(words)
-    # "Updated: 12 October 2021, 14:05, by the news desk": the word that makes it a stamp comes first or last.
+    # "Updated: 12 October 2021, 14:05, by the news desk": the stamp word comes first or last.
     if words[0] not in STAMP_WORDS and words[-1] not in STAMP_WORDS:
         return False
     # A time or date is needed: "Update: 12 people died in Kunduz" is news.
@@ -49,5 +49,5 @@ def is_stamp(line: str) -> bool:
 
 
 def is_notice(text: str) -> bool:
-    """True if a short text says that the article was removed, withdrawn or is no longer available."""
+    """True if a short text says that the article was removed, withdrawn or is unavailable."""
     return REMOVAL_NOTICE.search(text[:NOTICE_HEAD_CHARS]) is not None

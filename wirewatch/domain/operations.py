@@ -1,6 +1,7 @@
-"""What the operator is told of Wirewatch itself: once when it begins, once a day while it lasts, once when it is over.
+"""Notices to the operator about Wirewatch itself: at the start of a problem, daily, at its end.
 
-Troubles: no cycle was completed for too long, too many feeds fail, a disk runs low, pages wait for the shared storage.
+Problems: no cycle completed for too long, too many failing feeds, low disk space, pages that wait
+for the shared storage.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from wirewatch.domain.configuration import OperatorSettings, parse_size
 REMIND_AFTER = timedelta(days=1)
 CONFIRM_AFTER = timedelta(
     minutes=4
-)  # between two checks that see a trouble before it is told: one may follow a long sleep
-FAILING_FOR = timedelta(hours=1)  # shorter outages of feeds heal by themselves
-STORAGE_FOR = timedelta(hours=1)  # so do those of a storage
+)  # between two checks with a trouble before it is reported: one may follow a long sleep
+FAILING_FOR = timedelta(hours=1)  # shorter outages of feeds end without intervention
+STORAGE_FOR = timedelta(hours=1)  # shorter outages of a storage do so too
 MACHINE_GONE_AFTER = timedelta(
     days=1
-)  # a machine not heard of for so long was taken away; that it stopped shows in the cycles
-EASED_FACTOR = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told again and again
+)  # a machine silent for so long was removed; if it stopped, the missing cycles show it
+EASED_FACTOR = (
+    0.8  # of a threshold: a reported trouble ends only beyond it, which avoids repeated notices
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineReport:
-    """What one machine last reported, at the end of a cycle of its own."""
+    """The last report of one machine, at the end of one of its cycles."""
 
     name: str
     home: str
@@ -53,7 +56,7 @@ class FailingFeeds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTrouble:
-    """One thing that the operator should mend."""
+    """One problem that the operator should fix."""
 
     key: str  # the same while it lasts
     what: str
@@ -63,7 +66,7 @@ class OwnTrouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedTrouble:
-    """A trouble that was seen and is not over, and when the operator was told of it last (None: not yet)."""
+    """A trouble that is not over, and when the operator was last notified of it (None: not yet)."""
 
     trouble: OwnTrouble
     seen_at: datetime  # first
@@ -72,15 +75,15 @@ class ReportedTrouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorNotice:
-    """What one mail to the operator says."""
+    """The content of one mail to the operator."""
 
     new: tuple[OwnTrouble, ...] = ()
     lasting: tuple[OwnTrouble, ...] = ()
-    mended: tuple[OwnTrouble, ...] = ()  # as last told
+    mended: tuple[OwnTrouble, ...] = ()  # as last reported
 
     @property
     def is_due(self) -> bool:
-        """True if there is anything to say."""
+        """True if there is anything to report."""
         return bool(self.new or self.lasting or self.mended)
 
 
@@ -92,7 +95,7 @@ def find_troubles(
     reported_keys: Collection[str] = (),
     now: datetime,
 ) -> list[OwnTrouble]:
-    """What is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
+    """Find the current troubles. `told`: keys of reported troubles, which end only when they ease."""
     troubles = [
         _cycle_trouble(machines, settings, now=now),
         _feed_trouble(feeds, settings, reported_keys=reported_keys, now=now),
@@ -106,7 +109,7 @@ def find_troubles(
 def _cycle_trouble(
     machines: Sequence[MachineReport], settings: OperatorSettings, *, now: datetime
 ) -> OwnTrouble | None:
-    """The trouble when no machine has completed a cycle for too long; before the first one nothing is known."""
+    """The trouble if no machine has completed a cycle for too long; None before the first cycle."""
     last = max((machine.at for machine in machines), default=None)
     if last is None or now - last < settings.cycles_late:
         return None
@@ -181,7 +184,7 @@ def _archive_trouble(machine: MachineReport, *, now: datetime) -> OwnTrouble | N
 def unknown_trouble_keys(
     keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime
 ) -> set[str]:
-    """Those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
+    """The keys of troubles on machines that were silent for a day: their state is unknown."""
     heard = {
         f"{machine.name} {machine.home}"
         for machine in machines
@@ -202,10 +205,11 @@ def build_notice(
     unknown: Collection[str] = (),
     now: datetime,
 ) -> tuple[OperatorNotice, dict[str, ReportedTrouble]]:
-    """What is to be told now, and what is known afterwards.
+    """Decide what to report now, and return it with the new list of known troubles.
 
-    When one of several lasting troubles is due again, all are told, so that there is one mail a day and not one each. A
-    trouble keeps the instant at which it began. Those with an `unknown` key are forgotten without being called mended.
+    When one of several lasting troubles is due again, all are reported, which gives one mail a day
+    rather than one per trouble. A trouble keeps its start time. Those with an `unknown` key are
+    dropped without being reported as fixed.
     """
     current = {}
     for trouble in troubles:

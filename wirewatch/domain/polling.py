@@ -1,7 +1,7 @@
 """The polling policy: when to ask a feed again after each outcome.
 
-Pure. The rules are those of docs/polling.md: the feed's own interval, never earlier than the publisher asks for,
-exponential back-off after failures, and recovery without a person.
+Pure. The rules are in docs/polling.md: the feed's own interval, never earlier than the publisher
+asks for, exponential back-off after failures, and automatic recovery.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def next_feed_state(
     jitter: float,
     recent_new: int | None = None,
 ) -> FeedState:
-    """Compute a feed's state after one fetch. Its `next_due_at` is to be stored before anything else is done.
+    """Compute a feed's state after one fetch. Store its `next_due_at` before any other step.
 
     Args:
         jitter: 0 to 1, from the caller's random numbers.
@@ -59,8 +59,9 @@ def next_feed_state(
 def sends_validators(state: FeedState, now: datetime) -> bool:
     """True if the next request is conditional.
 
-    A server whose Last-Modified never changes would hide its news for ever, so a full response is requested when the
-    last one is a day old, or a week old if there is an ETag too. So at most one request a day is unconditional.
+    A server whose Last-Modified never changes would hide its news for ever, so a full response is
+    requested if the last one is a day old, or a week old if there is an ETag too. At most one
+    request a day is therefore unconditional.
     """
     if state.last_full_at is None or not (state.etag or state.last_modified):
         return False
@@ -97,7 +98,7 @@ def _state_after_success(state: FeedState, outcome: FetchOutcome, *, now: dateti
 
 
 def _with_validators(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
-    """Keep what an answer with a body says of itself; a 304 only adds to that."""
+    """Keep the metadata of a response with a body; a 304 only adds to them."""
     if outcome.outcome in OUTCOMES_WITH_BODY:
         return replace(
             state,
@@ -117,13 +118,13 @@ def _with_validators(state: FeedState, outcome: FetchOutcome, *, now: datetime) 
 
 
 def _last_full_at(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> datetime | None:
-    """When the last unconditional request was answered; it counts even if its response was unusable."""
+    """When the last unconditional request was answered, even if its response was unusable."""
     was_unconditional = outcome.status is not None and not sends_validators(state, now)
     return now if was_unconditional and state.last_full_at else state.last_full_at
 
 
 def _follow_redirect(state: FeedState, moved_to: str | None) -> FeedState:
-    """Adopt the target of a permanent redirect once it has answered with a feed three times in a row."""
+    """Adopt the target of a permanent redirect after three feeds in a row from it."""
     if moved_to is None or moved_to == state.fetch_url:
         return replace(state, moved_to=None, moved_times=0)
     times = state.moved_times + 1 if moved_to == state.moved_to else 1
@@ -167,7 +168,7 @@ def _delay_after_success(
 
 
 def _own_interval(interval: Interval, *, recent_new: int | None, overflowed: bool) -> timedelta:
-    """The interval by how much a feed brings; the shortest for one that drops entries between polls.
+    """The interval by the number of new entries; the shortest if entries are dropped between polls.
 
     A fixed interval is halved then, but not below MIN_HALVED_INTERVAL.
     """

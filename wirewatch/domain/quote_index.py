@@ -1,4 +1,4 @@
-"""Look up statements of many articles, each once however many outlets carry it, with the day each was made."""
+"""Index the statements of many articles, each once for all outlets, with the day it was made."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ MAX_DATE_GAP_CHARS = 160  # characters between a quote and the date of its attri
 VERB_REACH_CHARS = 40  # after a date: "on Thursday said the minister"
 MAX_SENTENCE_GAP_CHARS = 4  # characters between a quote and the sentence that attributes it
 
-# What stands between tells of another moment than that of speaking: behind a quote, and before it.
+# Words between a quote and a date that refer to another time than that of speaking: after the
+# quote, and before it.
 _OTHER_MOMENT_AFTER = re.compile(
     r"\b(?:who|whom|which|whose|that|after|before|since|until|referring|alluding|котор\w+|после|до|перед|что)\b",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ def with_spoken_dates(
     *,
     language: str | None,
 ) -> tuple[Statement, ...]:
-    """The statements of a text, each with the day, week or month on which the text says that it was made."""
+    """The statements of a text, each with the day, week or month of speaking if the text gives it."""
     past = [date for date in dates if date.kind == "past" and not _is_quoted(date, statements)]
     if not past or not statements:
         return tuple(statements)
@@ -66,7 +67,7 @@ def _gap(statement: Statement, date: AnnouncedDate) -> int:
 def _is_date_of_speaking(
     text: str, statement: Statement, date: AnnouncedDate, sentence: tuple[int, int]
 ) -> bool:
-    """True if a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
+    """True if a date is in the attribution of a quote, on its verb's side, and refers to that verb."""
     if not 0 <= _gap(statement, date) <= MAX_DATE_GAP_CHARS:
         return False
     if date.end <= statement.start:
@@ -84,7 +85,7 @@ def _is_date_of_speaking(
 
 
 def _has_verb(text: str, verb: str) -> bool:
-    """True if the verb of an attribution stands in a text; a quote after a bare colon has none."""
+    """True if a text has the verb of an attribution; a quote after a bare colon has no verb."""
     return not verb or verb.casefold() in " ".join(text.split()).casefold()
 
 
@@ -95,9 +96,9 @@ class Saying:
     quote: str
     speaker: str
     verb: str
-    via: str | None  # the agency or outlet that the text names beside it
+    via: str | None  # the agency or outlet that the text cites for it
     said_on: str | None  # "YYYY-MM-DD", "YYYY-MM" or "YYYY-Www", where the text says when
-    published_at: datetime  # the article; where that is not known, when it was seen
+    published_at: datetime  # of the article; if unknown, when it was seen
     story: str | None  # key
     article: int
     title: str
@@ -105,7 +106,7 @@ class Saying:
     outlet: str
     origin: str | None  # the agency that the whole article names as its source
     language: str | None
-    gone: bool = False  # the outlet took the article away since
+    gone: bool = False  # the outlet has since removed the article
     others: tuple[str, ...] = ()  # further outlets that carry the same words in the same story
 
 
@@ -121,7 +122,7 @@ class Names(Protocol):
 
 
 def deduplicate_sayings(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
-    """Each quote of a story once, in the words of the article that had it first, the newest first.
+    """List each quote of a story once, as worded by its first article, newest first.
 
     A quote that another article cuts short is the same; so is one in other marks, case or spacing.
     """
@@ -156,7 +157,7 @@ def _is_same_quote(first: str, second: str) -> bool:
 
 
 def _merge_sayings(first: Saying, second: Saying) -> Saying:
-    """A quote with another outlet that carries it; the fuller wording stands."""
+    """A quote with another outlet that carries it; the longer wording is kept."""
     fuller = (
         second.quote
         if len(_quote_key(second.quote)) > len(_quote_key(first.quote))
@@ -178,10 +179,10 @@ def _quote_key(quote: str) -> str:
 
 
 def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
-    """What tells whether a speaker, as a text in this language names it, is the one asked for.
+    """Build the test of whether a speaker named in a text of this language is the requested one.
 
-    Any part of the name matches, in any case; so does any spelling, in any script or ending, of an actor whose
-    name, id or alias is asked for.
+    Any part of the name matches, in any case; so does any spelling, in any script or ending, of an
+    actor whose name, id or alias was requested.
     """
     wanted = fold(asked).strip()
     actor_ids_named = {mention.actor for mention in names.mentions(asked, None)}

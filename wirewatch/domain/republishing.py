@@ -57,7 +57,7 @@ def republished_entries(
 
 
 def republished_notice(new: int, held_back: int) -> str:
-    """The sentence that `status` shows."""
+    """The sentence for `wirewatch status`."""
     return f"{new} new entries at once: {held_back} look like its archive published again and are kept out of digests"
 
 

@@ -1,4 +1,4 @@
-"""When issues are due: wall-clock rules of a series <-> UTC instants. Pure; `now` is always an argument."""
+"""Times of issues: wall-clock rules of a series <-> UTC instants. Pure; `now` is an argument."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLOCK_RESET_AFTER = 2 * ONE_DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueIssue:
-    """One issue that ought to be composed now."""
+    """One issue that is due to be composed."""
 
     due_at: datetime
     window_start: datetime
@@ -34,8 +34,9 @@ class DueIssue:
 def next_issue(series: Series, *, now: datetime) -> datetime:
     """The first due instant of a series after `now`, in UTC.
 
-    A local time that a clock change skips is due when that time would have been by the old offset (02:30 becomes
-    03:30); one that comes twice is due at the first. Raises ValueError for a series that is never due.
+    A local time that a clock change skips is due at the same instant by the old offset (02:30
+    becomes 03:30); a repeated one is due the first time. Raises ValueError for a series that is
+    never due.
     """
     today = now.astimezone(ZoneInfo(series.timezone)).date()
     for instant in _due_instants(series, first=today - ONE_DAY, days=LOOK_BACK_DAYS + 1):
@@ -55,11 +56,12 @@ def due_issue(
 ) -> DueIssue | None:
     """The one issue of a series that is due at `now` and not composed yet, or None.
 
-    It is the latest due instant after `last_due` (for a series without issues: from `created_at` on), so that several
-    missed issues become one. The window runs from the last cut to `now`.
+    It is for the latest due instant after `last_due` (for a series without issues: from
+    `created_at` on), so that several missed issues become one. The window runs from the last cut to
+    `now`.
 
-    `told`: the cut of each recent issue, and of each that lies ahead, by its due instant. A clock that was set back
-    composes none of these again; after one that ran ahead, only the instants it composed are skipped.
+    `told`: the cut of each recent or future issue, by its due instant. If the clock was set back,
+    none of these is composed again; if it ran ahead, only the instants it composed are skipped.
     """
     cut_by_due = cut_by_due or {}
     if last_due is not None and last_due > now:
@@ -85,7 +87,7 @@ def due_issue(
 
 
 def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> DueIssue | None:
-    """An issue that is due at `now`, whatever the rhythm of the series; None for a series that is never due.
+    """An issue due at `now`, whatever the schedule; None for a series that is never due.
 
     Its window begins at the last cut, for a series without issues one period before `now`.
     """
@@ -103,7 +105,7 @@ def natural_period(series: Series, *, due: datetime) -> timedelta:
 
 
 def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) -> datetime | None:
-    """The UTC instant at which quiet hours end, or None when `now` lies outside them.
+    """The UTC instant at which quiet hours end, or None if `now` is outside them.
 
     The start is quiet, the end is not; hours whose start is after their end run across midnight.
     """
@@ -125,7 +127,7 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
 def _last_issue_before(
     cut_by_due: Mapping[datetime, datetime], *, now: datetime
 ) -> tuple[datetime, datetime] | None:
-    """The newest issue that does not lie ahead: when it was due, and its cut."""
+    """The newest issue that is not in the future: its due instant and its cut."""
     past = [due for due in cut_by_due if due <= now]
     return (max(past), min(cut_by_due[max(past)], now)) if past else None
 
@@ -133,7 +135,7 @@ def _last_issue_before(
 def _resume_instant(
     series: Series, cut_by_due: Mapping[datetime, datetime], *, now: datetime
 ) -> datetime | None:
-    """The instant to continue from when all issues lie in the future; None when they are near: wait for them."""
+    """The instant to continue from if all issues are in the future; None if they are near enough to wait."""
     past = list(_past_instants(series, now=now))
     return (
         past[-1] - natural_period(series, due=past[-1])
@@ -161,5 +163,6 @@ def _due_instants(series: Series, *, first: date, days: int) -> Iterator[datetim
 
 
 def _local_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    # fold=0 takes the first of two equal wall times, and reads a skipped one by the offset before the gap (PEP 495).
+    # fold=0 takes the first of two equal wall times, and reads a skipped one by the offset before
+    # the gap (PEP 495).
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Suggest aliases: names that the archive shows beside the known aliases of an actor; proposals, never additions."""
+"""Suggest aliases: names that the archive shows near an actor's known aliases; only proposals."""
 
 from __future__ import annotations
 
@@ -33,18 +33,17 @@ _ALSO_CALLED = re.compile(
     re.IGNORECASE,
 )
 
-MIN_SPELLING_LETTERS = 7  # letters; shorter words have too many neighbours
+MIN_SPELLING_LETTERS = 7  # shorter words have too many neighbours
 MIN_TWO_EDIT_LETTERS = 9
 MIN_LIKELIHOOD_RATIO = 10.83  # log-likelihood ratio that chance exceeds once in a thousand
 MIN_TITLES = 3
 WINDOW_CHARS = 110  # characters looked at on either side of a mention
-NEARBY_CHARS = 40  # characters within which another word of the alias must stand
-MAX_REMEMBERED_WORDS = 500_000  # remembered; a bound on memory, not on any archive seen
+NEARBY_CHARS = 40  # characters within which another word of the alias must appear
+MAX_REMEMBERED_WORDS = 500_000  # limits memory; no known archive reaches it
 
 
 def names_beside(before: str, behind: str) -> Iterator[str]:
-    """The names that a text puts beside a known one as its equal: `known (name)`, `name (known)`, `known,
-    also…`.
+    """The names that a text equates with a known one: `known (name)`, `name (known)`, `known, also…`.
 
     `before` and `behind` are the text on either side of the known name.
     """
@@ -62,7 +61,7 @@ def names_beside(before: str, behind: str) -> Iterator[str]:
 
 
 def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
-    """What of a text is a name: the capitalised words at its end, or all of it in scripts without capitals."""
+    """The name in a text: the capitalised words at its end, or all of it in caseless scripts."""
     words = [word.strip(QUOTE_MARKS) for word in text.split()]
     if not words or script_of(text) is Script.OTHER or sum(map(str.isalpha, text)) < 2:
         return
@@ -75,7 +74,7 @@ def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
 
 
 def _from_capital(words: list[str]) -> list[str]:
-    """The capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
+    """The capitalised words at the beginning, with small words between: Brotherhood of the Wick."""
     end = 0
     for number, word in enumerate(words[:MAX_NAME_WORDS], 1):
         if word[:1].isupper():
@@ -106,7 +105,8 @@ def is_acronym(name: str) -> bool:
 def title_grams(title: str) -> Iterator[str]:
     """The runs of one to three words of a headline that may be a name.
 
-    In scripts with capitals all words of a run have one; in others a run has two words or three, none a common one.
+    In scripts with capitals every word of a run is capitalised; in others a run has two or three
+    words, all uncommon.
     """
     if not has_word_boundaries(script_of(title)):
         return
@@ -125,7 +125,7 @@ def _may_be_name(run: list[str], *, cased: bool) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """True if a word is one of the commonest of some language, or too short to tell anything."""
+    """True if a word is among the commonest of some language, or too short to be significant."""
     return len(word) < 2 or fold(word) in _common()
 
 
@@ -135,9 +135,7 @@ def _common() -> frozenset[str]:
 
 
 def is_within_edits(a: str, b: str, edits: int) -> bool:
-    """True if one word becomes the other by at most so many letters changed, left out or put in (Levenshtein
-    1966).
-    """
+    """True if the edit distance of two words is at most a limit (Levenshtein 1966)."""
     if abs(len(a) - len(b)) > edits or len(frozenset(a) - frozenset(b)) > edits:
         return False
     row = list(range(len(b) + 1))
@@ -151,7 +149,7 @@ def is_within_edits(a: str, b: str, edits: int) -> bool:
 
 
 def log_likelihood_ratio(hits: int, total: int, other_hits: int, other_total: int) -> float:
-    """The log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
+    """The log-likelihood ratio of a word's share in two samples (Dunning 1993); 0 if not greater."""
     if not total or not other_total or hits * other_total <= other_hits * total:
         return 0.0
     share = (hits + other_hits) / (total + other_total)
@@ -170,7 +168,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """One name that may be an alias, with what speaks for it."""
+    """A possible alias, with its evidence."""
 
     kind: Kind
     text: str  # as most often printed
@@ -188,7 +186,9 @@ class CandidateText:
     url: str
     title: str
     text: str  # lead and body
-    mentions: tuple[tuple[str, Mention], ...]  # of the actor: the text that it stands in, and where
+    mentions: tuple[
+        tuple[str, Mention], ...
+    ]  # of the actor: the text with the mention, and its position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +197,7 @@ class _Target:
 
     word: str  # folded
     alias: str
-    others: tuple[str, ...]  # beginnings of the alias' other words, folded: one must stand nearby
+    others: tuple[str, ...]  # beginnings of the alias' other words, folded: one must appear nearby
 
 
 @dataclass(kw_only=True)
@@ -287,7 +287,7 @@ class AliasStatistics:
                 )
 
     def suggestions(self) -> list[Suggestion]:
-        """The strongest of each kind first; what the watchlist finds already is left out."""
+        """The strongest of each kind first, without those that the watchlist finds already."""
         suggestions = list(self._suggest_from_titles())
         for sightings in self._beside.values():
             suggestion = sightings.suggestion("beside")
@@ -344,7 +344,7 @@ def _edits(word: str) -> int:
 
 
 def _has_company(target: _Target, word: str, text: str) -> bool:
-    """True if another word of the alias stands near; a name of one word needs none."""
+    """True if another word of the alias is near; always for a name of one word."""
     if not target.others:
         return True
     at = text.find(word)

@@ -1,8 +1,9 @@
-"""What an outlet changed in an article between two readings: edits, cuts and removals, and when to look again.
+"""What an outlet changed in an article: edits, cuts and removals, and when to check again.
 
-Sentences are compared, not characters: one that only moved, or differs in case, quotes, spaces or marks, is the same.
-Time stamps, view and comment counters, "read also" lines and other short lines without an end mark are no sentences of
-an article; they come and go unnoticed. A changed figure in a sentence is an edit.
+Sentences are compared, not characters: one that only moved, or differs in case, quotes, spaces or
+marks, is the same. Time stamps, view and comment counters, "read also" lines and other short lines
+without an end mark do not count as sentences; their changes are ignored. A changed figure in a
+sentence is an edit.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ KEPT_CATEGORIES = ("L", "N", "Mn")  # of Unicode: letters, digits, combining mar
 
 _END_MARKS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", "॥", ":", ";")
 _CLOSING_MARKS = "\"'”’»)]›」』"
-_SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")  # behind a headline
+_SITE_NAME = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")  # after a headline
 
 ChangeKind = Literal["same", "edited", "cut", "gutted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChange:
-    """What became of a text: sentences gained and lost, as they were printed, in order.
+    """The change of a text: sentences gained and lost, as printed, in order.
 
-    `cut`: only the beginning is left, as above a paywall; `gutted`: a stub or a notice has replaced it.
+    `cut`: only the beginning remains, as above a paywall; `gutted`: replaced by a stub or a notice.
     """
 
     kind: ChangeKind
@@ -50,7 +51,7 @@ class TextChange:
 def next_recheck(
     seen_at: datetime, spans: Sequence[timedelta], *, now: datetime
 ) -> datetime | None:
-    """When an article first seen at `seen_at` is fetched again; None: no more. Missed checks are not made up."""
+    """When an article first seen at `seen_at` is next fetched; None: never. Missed checks are skipped."""
     return min((seen_at + span for span in spans if seen_at + span > now), default=None)
 
 
@@ -70,7 +71,7 @@ def text_change(old: Article, new: Article) -> TextChange:
 
 
 def _removal_kind(before: Collection[str], after: Collection[str], new: Article) -> ChangeKind:
-    """Tell from the keys of the sentences whether most of a text was taken away: cut, gutted, else same."""
+    """Judge by sentence keys whether most of a text was removed: cut, gutted, else same."""
     letters_before, letters_after = _letters(before), _letters(after)
     share = letters_after / letters_before if letters_before else 1.0
     if share > MAX_NOTICE_SHARE:
@@ -129,7 +130,7 @@ def _text_key(text: str) -> str:
 
 
 def _is_same_headline(old: str, new: str) -> bool:
-    """True if a headline is the same but for the outlet's name behind it. A missing headline is no change."""
+    """True if headlines differ only by a trailing outlet name; a missing headline is no change."""
     if not old or not new or _text_key(old) == _text_key(new):
         return True
     old_bare, new_bare = _text_key(_SITE_NAME.sub("", old)), _text_key(_SITE_NAME.sub("", new))

@@ -1,7 +1,7 @@
-"""URL rules: which host a request counts for, which two URLs are one page, where an aggregator's link leads.
+"""URL rules: host of a request, identity of pages, targets of aggregator links.
 
-Pure: nothing here resolves or fetches. URLs come from strangers, so no function raises; what cannot be parsed is
-returned as it came, or as "no".
+Pure: nothing is resolved or fetched. URLs are untrusted, so no function raises; what cannot be
+parsed is returned unchanged, or as False.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TRACKING_NAMES = re.compile(
         |guce_referrer|guce_referrer_sig|traffic_source|partner_rss|ref_src|ref_url|spm)$""",
     re.IGNORECASE | re.VERBOSE,
 )
-# These words are tracking only beside such values: `?ref=` and `?source=` choose the page itself on some sites.
+# Tracking only with such values: `?ref=` and `?source=` select the page on some sites.
 _TRACKING_VALUES = {
     "ref": re.compile(
         r"^(?:rss|feed|feeds|hl|home|twitter|facebook|telegram|tw|fb|newsletter|nl_\w*|.*rss.*)?$",
@@ -73,7 +73,7 @@ _REDIRECTOR_PATH = re.compile(
     r"|apiclick\.aspx|track|yandsearch|translate|news_redirect)/?(?:\.(?:php|aspx?|html?))?$",
     re.IGNORECASE,
 )
-# Hosts that hold no articles of their own: their robots.txt is about their own pages, not about where links lead.
+# Hosts without articles: their robots.txt covers their pages, not the targets of their links.
 REDIRECTOR_HOSTS = frozenset(
     [
         "t.co",
@@ -127,9 +127,10 @@ def is_overlong(url: str) -> bool:
 
 
 def host_key(url: str) -> str:
-    """The politeness key of a URL: its registrable domain in lower case, or IP:port; "" for no web address.
+    """The politeness key of a URL: registrable domain in lower case, or IP:port; "" if not http(s).
 
-    The Public Suffix List decides, without its private part: all blogs of one hoster share one key, as they share
+    By the Public Suffix List without its private part: all blogs of one hoster share one key, as
+    they share its rate limit.
     its limit.
     """
     parts = _split(url)
@@ -144,7 +145,7 @@ def host_key(url: str) -> str:
 
 
 def same_site(first_url: str, second_url: str) -> bool:
-    """True if both addresses belong to one registrable domain; blogs of one hoster are sites apart."""
+    """True if both have one registrable domain; blogs of one hoster are separate sites."""
     first, second = _host_of(first_url), _host_of(second_url)
     if not first or not second:
         return False
@@ -158,9 +159,9 @@ def same_site(first_url: str, second_url: str) -> bool:
 def url_key(url: str) -> str:
     """The form by which an address is looked up: two links to one page get one key.
 
-    Scheme, `www.`, default port, fragment, tracking parameters, order of the query, way of percent-encoding and a
-    trailing slash make no difference; every other query parameter does. The key is no address to fetch, and has at most
-    1,000 bytes: that of a longer address ends in its hash.
+    Scheme, `www.`, default port, fragment, tracking parameters, order of the query,
+    percent-encoding and a trailing slash are ignored; every other query parameter counts. The key
+    cannot be fetched, and has at most 1,000 bytes: for a longer address it ends in a hash.
     """
     key = _unlimited_key(url)
     written = key.encode("utf-8", "replace")
@@ -181,7 +182,7 @@ def _unlimited_key(url: str) -> str:
 
 
 def without_tracking(url: str) -> str:
-    """An address without the parameters that only tell who sent the reader, all else as it was written."""
+    """Remove the parameters that only identify the referrer; the rest is unchanged."""
     parts = _split(url)
     if parts is None or not (parts.query or parts.fragment):
         return url
@@ -195,7 +196,7 @@ def without_tracking(url: str) -> str:
 
 
 def is_public_host(url: str) -> bool:
-    """True if a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
+    """True if a Retry-After applies to the whole host: public hosts, not private or loopback ones."""
     host = _host_of(url)
     if is_ip(host):
         return ip_address(host).is_global
@@ -283,11 +284,12 @@ def _is_tracking(pair: str) -> bool:
     return condition is not None and condition.match(unquote(value)) is not None
 
 
-# Nothing is fetched. A link without a readable target is returned unchanged; its redirects then show where it leads.
+# Nothing is fetched. A link without a readable target is returned unchanged; its redirects then
+# lead to the target.
 
 
 def unwrap_redirectors(url: str) -> str:
-    """The outlet's address that a link holds within it, or the link itself when it holds none."""
+    """The outlet's address embedded in a link, or the link itself if it has none."""
     for _ in range(MAX_REDIRECTOR_LAYERS):
         target = _redirector_target(url)
         if target is None or target == url:
@@ -325,7 +327,7 @@ def _target_in_query(parts: SplitResult, url: str) -> str | None:
 
 
 def _target_in_google_token(path: str) -> str | None:
-    """The address within an article's token; those made since 2024 hold none."""
+    """The address in an article's token; tokens made since 2024 have none."""
     token = _GOOGLE_ARTICLE.search(path)
     if token is None:
         return None
@@ -333,7 +335,8 @@ def _target_in_google_token(path: str) -> str | None:
         data = base64.urlsafe_b64decode(token.group(1) + "=" * (-len(token.group(1)) % 4))
     except (binascii.Error, ValueError):
         return None
-    # A message of length-prefixed strings: the byte before an address below 128 characters says how long it is.
+    # Length-prefixed strings: for an address below 128 characters, the byte before it is the
+    # length.
     for match in _ADDRESS_BYTES.finditer(data):
         length = _length_before(data, match.start())
         address = data[match.start() : match.start() + length] if length else match.group()
@@ -367,7 +370,7 @@ def _target_in_amp_cache(parts: SplitResult, host: str) -> str | None:
 
 
 def _target_in_path(parts: SplitResult, host: str) -> str | None:
-    """The address that a search engine writes into the path: …/RU=https%3a%2f%2f…/RK=…"""
+    """The address in the path of a search engine's link: …/RU=https%3a%2f%2f…/RK=…"""
     if not host.endswith("search.yahoo.com"):
         return None
     match = re.search(r"/RU=([^/]+)", parts.path)

@@ -1,4 +1,4 @@
-"""What differs between two watchlists, and which spellings the difference can reach in an article."""
+"""The difference of two watchlists, and the spellings by which it can affect an article."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def diff_actors(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[ActorEdit, 
 
 
 class ChangedAliases:
-    """All spellings by which the change can show; an article that holds none of them is flagged as before."""
+    """All spellings by which the change can show; articles without them are flagged as before."""
 
     def __init__(self, old: Watchlist, new: Watchlist) -> None:
         self.aliases = tuple({_alias_key(alias): alias for alias in _changed(old, new)}.values())
@@ -55,9 +55,10 @@ class ChangedAliases:
         self._scanner = Scanner(() if self._is_everywhere else self.aliases)
 
     def may_change(self, *texts: str, language: str | None) -> bool:
-        """True if a changed spelling occurs in one of an article's fields, before any rule is applied.
+        """True if a changed spelling occurs in a field of an article, before any rule is applied.
 
-        Where none does, both lists find the same: no other alias, longer name or rule differs between them.
+        Without one, both lists find the same: no other alias, longer name or rule differs between
+        them.
         """
         if self._is_everywhere:
             return True
@@ -153,7 +154,7 @@ def _aliases_reached(
 
 
 def _touches_every_alias(edit: ActorEdit, old: Actor, new: Actor) -> bool:
-    """A person's other aliases are read by their given names, so that one alias more or less touches them all."""
+    """Add a person's other aliases: they are read by given names, so one alias affects them all."""
     if is_person(old) or is_person(new) or not set(ACTOR_SETTINGS).isdisjoint(edit.settings):
         return True
     return any(rule.alias is None for rule in set(old.rules) ^ set(new.rules))
@@ -169,9 +170,9 @@ def _aliases_of_changed_rules(old: Actor, new: Actor) -> frozenset[str]:
 
 
 def _paired_actors(old: Watchlist, new: Watchlist, names: set[tuple[str, str]]) -> frozenset[str]:
-    """The actors whose name, with a modifier, becomes another actor's by a pair that is changed or reached.
+    """The actors whose name, with a modifier, becomes another actor's by a changed or affected pair.
 
-    `names`: actor and alias of what the change reaches.
+    `names`: actor and alias of each affected spelling.
     """
     before, after = _pairs_by_actor(old), _pairs_by_actor(new)
     paired = set(_differing(before, after))
@@ -183,7 +184,7 @@ def _paired_actors(old: Watchlist, new: Watchlist, names: set[tuple[str, str]]) 
 
 
 def _pairs_by_actor(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, bool]]]:
-    """By actor, what makes its name another actor's: whose, by which alias and modifier."""
+    """By actor, the ways in which its name becomes another actor's: whose, alias and modifier."""
     return {
         actor_id: frozenset(
             (pair.alias.actor, pair.alias.text, pair.stem, pair.after) for pair in pairs

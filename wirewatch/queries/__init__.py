@@ -1,1 +1,1 @@
-"""The read model: one module a question, each with one frozen answer for command line, API, pages, feeds and MCP."""
+"""The read model: one module per question, each with one frozen answer for all interfaces."""

@@ -1,4 +1,4 @@
-"""How often an actor is named, by whom and with whom, what it said and what is ahead for it."""
+"""How often an actor is named, by and with whom, its statements and its coming dates."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ActorStories:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorCompany:
-    """Which actors are named with one, and what it said: slow to collect, so that it may be cached."""
+    """Actors named together with one, and its quotes: slow to collect, so it may be cached."""
 
     actors: tuple[tuple[str, int], ...]  # with the number of articles, the most first
     quotes: tuple[Saying, ...]

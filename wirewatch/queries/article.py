@@ -1,4 +1,4 @@
-"""One article: its text, why it was flagged, what nearly flagged it, how it changed, where it was told."""
+"""One article: text, reasons and near misses of its flag, changes, issues that cited it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ArticleAnswer:
 
     @property
     def membership(self) -> ExplainedMember | None:
-        """What it is to its story."""
+        """The relation of the article to its story."""
         members = self.explanation.members if self.explanation else ()
         return next((member for member in members if member.article_id == self.article.id), None)
 
@@ -58,7 +58,7 @@ class ArticleAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedNow:
-    """What the present watchlist makes of an article that was flagged under an earlier one."""
+    """How the current watchlist judges an article that was flagged under an earlier one."""
 
     flagged_actors: tuple[str, ...]
     near_misses: tuple[NearMiss, ...]  # each actor, form and reason once
@@ -105,7 +105,7 @@ def watched_now(listed: ListedArticle, watchlist: Watchlist) -> WatchedNow:
 def unique_dates(
     dates: Iterable[AnnouncedDate], *, published: datetime
 ) -> tuple[AnnouncedDate, ...]:
-    """Keep the first of each date, by day; a date that was not ahead at publication becomes "past"."""
+    """Keep the first of each date, by day; a date not after publication becomes "past"."""
     publication_day = f"{published:%Y-%m-%d}"
     by_date: dict[str, AnnouncedDate] = {}
     for announced in dates:
@@ -117,7 +117,7 @@ def unique_dates(
 
 
 def _explanation_of(tx: Connection, article: StoredArticle) -> Explanation | None:
-    """Entries that share a link are several articles under one address: another's data is not shown."""
+    """Hide the data of another article: entries that share a link are several articles at one address."""
     explanation = find_explanation(tx, article.canonical_url, url_key=article.url_key)
     if explanation is None or explanation.article is None:
         return None

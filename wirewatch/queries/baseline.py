@@ -16,7 +16,7 @@ STATE_ORDER = {"quiet": 0, "spike": 0, "usual": 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorBaseline:
-    """One actor of the watchlist beside its baseline."""
+    """One actor of the watchlist with its baseline."""
 
     actor: str
     name: str

@@ -1,4 +1,4 @@
-"""What happened to one article: the stored facts, and what only the watchlist can say about them."""
+"""The history of one article: the stored facts, and the judgement of the watchlist."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ExplainAnswer:
 def explain(
     tx: Connection, address: str, *, config: Config, watchlist: Callable[[], Watchlist]
 ) -> ExplainAnswer | None:
-    """Explain an entry link, an article's address or a story id; None if the store has none of these."""
+    """Explain an entry link, an article's address or a story id; None if it is unknown."""
     stored = find_explanation(tx, address, url_key=url_key(address))
     return None if stored is None else complete_explanation(stored, config, watchlist)
 
@@ -42,7 +42,7 @@ def explain(
 def complete_explanation(
     stored: Explanation, config: Config, watchlist: Callable[[], Watchlist]
 ) -> ExplainAnswer:
-    """Add what the watchlist says. It is compiled only if the answer depends on it, which takes seconds."""
+    """Add the judgement of the watchlist, which takes seconds to compile and is compiled only if needed."""
     return ExplainAnswer(
         stored=stored,
         near_misses=_near_misses(stored, watchlist),
@@ -124,7 +124,7 @@ def _unique_actors(mentions: Sequence[Any], *, except_for: set[str]) -> tuple[st
 
 
 def _next_look_at(stored: Explanation, config: Config) -> datetime | None:
-    """When the article is rechecked next: as stored, or as scheduled from when it was first seen."""
+    """When the article is next rechecked: as stored, or as scheduled from first sight."""
     article, recheck = stored.article, stored.recheck
     spans = config.settings.articles.look_again
     if article is None or not spans or not recheck.once_flagged or article.body_source == "feed":

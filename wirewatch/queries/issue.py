@@ -1,4 +1,4 @@
-"""One issue of a series: what it told, to whom it went, and what became of each delivery."""
+"""One issue of a series: its stories, its readers, and the state of each delivery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One story: its reports in order, whom they name, what was said, which dates they announce, what changed."""
+"""One story: reports in order, actors, quotes, announced dates, changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stories of a span of time: since the last digest, of that digest if nothing is newer, or of a span asked for."""
+"""The stories of a time span: since the last digest, of that digest if empty, or as requested."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TodaySpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayQuestion:
-    """What is wanted of Today."""
+    """The request of a Today page."""
 
     span: TodaySpan
     may_fall_back: bool  # no span was asked for, so that the last issue may replace an empty one
@@ -63,7 +63,7 @@ class TodayQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayAnswer:
-    """The stories of one page, and what is shown beside them."""
+    """The stories of one page, and the data shown with them."""
 
     span: TodaySpan
     stories: StoredPage[StorySummary]
@@ -87,7 +87,7 @@ def span_choices(config: Config) -> list[tuple[str, str]]:
 
 
 def span_since_digest(tx: Connection, chosen: str, config: Config, *, now: datetime) -> TodaySpan:
-    """The span since the last issue of a series, of a day before the first. Raises: NoSuchSeries."""
+    """The span since the last issue of a series, or of a day before the first. Raises NoSuchSeries."""
     series_id = chosen.removeprefix(SERIES_PREFIX)
     series = next((series for series in config.series if series.id == series_id), None)
     if series is None:
@@ -100,7 +100,7 @@ def span_since_digest(tx: Connection, chosen: str, config: Config, *, now: datet
 def list_today(
     tx: Connection, question: TodayQuestion, config: Config, *, now: datetime
 ) -> TodayAnswer:
-    """List the stories. An empty span since the last digest is replaced by the window of that digest."""
+    """List the stories. If none is newer than the last digest, list the window of that digest."""
     span = question.span
     stories = _story_page(tx, question, span, config)
     if not stories.items and question.may_fall_back and span.issue is not None:
@@ -130,7 +130,7 @@ def has_coverage(span: TodaySpan, *, now: datetime) -> bool:
 def group_by_actor(
     stories: tuple[StorySummary, ...], actor_ids: list[str]
 ) -> list[tuple[str | None, list[StorySummary]]]:
-    """Group stories under the first of their actors in this order; those without any come last, under None."""
+    """Group stories by the first of their actors in this order; stories without any under None, last."""
     groups: dict[str | None, list[StorySummary]] = {id: [] for id in actor_ids} | {None: []}
     for story in stories:
         first_actor = next((id for id in actor_ids if id in story.actors), None)

@@ -1,4 +1,4 @@
-"""The nouns of a digest, and what composing one starts from. Every datetime is aware UTC."""
+"""The nouns of a digest and of the input it is composed from. Every datetime is aware UTC."""
 
 from __future__ import annotations
 
@@ -51,55 +51,49 @@ class CandidateArticle:
     mentions: tuple[Mention, ...]
     body_source: BodySource = "page"
     revision: int = 1
-    quiet: bool = (
-        False  # came with a first poll or a new alias: told only by the backfill of a first issue
-    )
+    quiet: bool = False  # came with a first poll or a new alias: reported only by the backfill of a first issue
     told: bool = False  # an earlier digest of this series cited it
     told_in: int | None = (
-        None  # number of the issue that told it first; None: not told, or not known
+        None  # number of the first issue that reported it; None: not reported, or not known
     )
-    brought_in: frozenset[str] = (
-        frozenset()
-    )  # actors that an edit brought in after an issue told it
+    brought_in: frozenset[str] = frozenset()  # actors that an edit added after an issue reported it
     about: frozenset[str] = frozenset()  # actors that it is about, not just passing
     origin: str | None = None
     nearest: int | None = (
-        None  # id of the article of its story that it is most like, or was made from
+        None  # id of the article of its story that it resembles most, or was derived from
     )
-    gone_at: datetime | None = None  # when we saw that its outlet took it away
-    missing_since: datetime | None = None  # when its page could not be opened, and was not since
+    gone_at: datetime | None = None  # when we saw that its outlet removed it
+    missing_since: datetime | None = None  # since when its page could not be opened; None: it can
     statements: tuple[Statement, ...] = ()
     dates: tuple[AnnouncedDate, ...] = ()
 
     @property
     def dated_at(self) -> datetime:
-        """When it was published; where its outlet does not say, when we saw it."""
+        """The publication time; if the outlet gives none, when we first saw it."""
         return self.published_at or self.seen_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateStory:
-    """One story with at least one article that the series has not told; articles in the order they were placed."""
+    """One story with at least one unreported article; articles in the order they were placed."""
 
     id: int
     key: str
     articles: tuple[CandidateArticle, ...]
-    told_revision: int = 0  # how often this series has told it; 0 never
+    told_revision: int = 0  # how often this series has reported it; 0 never
     follows: str | None = None  # key of the story it develops
-    told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first
+    told_in: tuple[int, ...] = ()  # numbers of the issues that reported it, oldest first
     alerted_at: datetime | None = None
     alerted: tuple[
         tuple[str, datetime], ...
     ] = ()  # the same for each kind of readers that was alerted, by its name
-    earlier: EarlierStory | None = None  # what the series told of the story it develops
-    thread: tuple[
-        EarlierStory, ...
-    ] = ()  # the stories of its line that were seen before it, oldest first
+    earlier: EarlierStory | None = None  # what the series reported of the story it develops
+    thread: tuple[EarlierStory, ...] = ()  # earlier stories of its thread, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierTelling:
-    """One article of an earlier story that a series told: what decides whom it reached."""
+    """One reported article of an earlier story, with what decides which readers it reached."""
 
     number: int  # of the issue
     language: str | None
@@ -111,22 +105,22 @@ class EarlierTelling:
     text: str = ""  # lead and body
     published_at: datetime | None = None
     relation: Relation = Relation.REPORT
-    gone: bool = False  # its outlet took it away
+    gone: bool = False  # its outlet removed it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierStory:
-    """The story that another one develops, as far as a series has told it."""
+    """The story that another one develops, as far as a series has reported it."""
 
     key: str
     title: str  # of its first article
     told_in: tuple[
         int, ...
-    ] = ()  # numbers of the issues that told it, oldest first; empty: told by none
+    ] = ()  # numbers of the issues that reported it, oldest first; empty: none did
     texts: tuple[
         tuple[str | None, str], ...
-    ] = ()  # language, and title, lead and body, of each article told
-    tellings: tuple[EarlierTelling, ...] = ()  # in the order told; empty: not known
+    ] = ()  # language, and title, lead and body, of each reported article
+    tellings: tuple[EarlierTelling, ...] = ()  # in the order reported; empty: not known
     outlet: str = ""
     url: str = ""
     language: str | None = None
@@ -135,7 +129,7 @@ class EarlierStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What was looked at in the window, counted by the step that composes."""
+    """What was processed in the window, counted by the step that composes."""
 
     articles_read: int
     articles_flagged: int
@@ -144,9 +138,7 @@ class Coverage:
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
     partly: tuple[FeedTrouble, ...] = ()  # feeds read in the window, but not throughout
     overdue: int = 0
-    quiet: int | None = (
-        None  # flagged, but digests keep quiet about them; None: as the candidates tell
-    )
+    quiet: int | None = None  # flagged, but left out of digests; None: count the candidates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +151,7 @@ class Issue:
     window_end: datetime
     composed_at: datetime
     late_by: timedelta | None = None
-    missed: int = 0  # issues before it that were never composed: it speaks for their time too
+    missed: int = 0  # earlier issues that were never composed, whose time this one covers
     next_at: datetime | None = None
     first: bool = False
     archive_url: str | None = None
@@ -184,12 +176,12 @@ class Source:
     relation: Relation = Relation.INDEPENDENT
     owner: str | None = None
     body_source: BodySource = "page"
-    of: str | None = None  # address of the report that it was made from
+    of: str | None = None  # address of the report that it was derived from
     of_outlet: str | None = None
 
     @property
     def dated_at(self) -> datetime:
-        """When it was published; where its outlet does not say, when we saw it."""
+        """The publication time; if the outlet gives none, when we first saw it."""
         return self.published_at or self.seen_at
 
 
@@ -203,7 +195,7 @@ class Why:
     surface: str  # as the article spells it
     places: tuple[Field, ...]  # where it is named: title, lead, body, in this order
     times: int = 1  # mentions of the actor in the article
-    context: str | None = None  # the required word that was found near
+    context: str | None = None  # the required word that was found nearby
 
 
 Novelty = Literal["all", "some", "none"]
@@ -212,44 +204,42 @@ Length = Literal["brief", "full"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStory:
-    """One story as one digest tells it."""
+    """One story as one digest prints it."""
 
     id: str  # short, stable, printable
     title: str  # of the lead article, in its own language
     sources: tuple[
         Source, ...
-    ]  # first that of the article that speaks for it: the lead, or what is new in a follow-up
+    ]  # starts with the snippet of the lead article, or with what is new in a follow-up
     actors: tuple[str, ...]  # actor ids, watchlist order
     snippet: tuple[SnippetPart, ...]
     snippet_language: str | None
     why: tuple[Why, ...]  # one per actor
     further: tuple[
         SnippetPart, ...
-    ] = ()  # in place of the snippet where the brief says what that begins with
-    follow_up: bool = False  # an earlier digest of the series told it
+    ] = ()  # replaces the snippet if the brief already has its beginning
+    follow_up: bool = False  # an earlier digest of the series reported it
     late: bool = False  # published long before it was seen
     independent_outlets: int = 1
     statements: tuple[Quote, ...] = ()
     dates: tuple[DateAhead, ...] = ()
     in_title: bool = False
-    level: Length = "full"  # how much of it is told: a passing mention takes one line
+    level: Length = "full"  # how much of it is printed: a passing mention takes one line
     gloss: Gloss | None = None
-    known: Source | None = (
-        None  # the report told before under whose headline it stands, where nothing is new
-    )
+    known: Source | None = None  # the earlier report whose headline it keeps if nothing is new
     figures: tuple[Figure, ...] = ()  # that differ within its thread, in the order stated
     denials: tuple[Denial, ...] = ()
     steps: tuple[Step, ...] = ()  # of its thread, before it, in order
-    withdrawn: bool = False  # its outlet took its only report away
+    withdrawn: bool = False  # its outlet removed its only report
     unopened_at: datetime | None = None  # when its page could not be opened, once
     alerted_at: datetime | None = None
     develops: str | None = None  # id of the earlier story that this one develops
-    told_in: tuple[int, ...] = ()  # numbers of the issues that told it
-    # all: not compared, or nothing to compare with; some: the snippet holds only sentences that the series has not
-    # told; none: the same report again
+    told_in: tuple[int, ...] = ()  # numbers of the issues that reported it
+    # all: not compared, or nothing to compare with; some: the snippet has only sentences that the
+    # series has not reported; none: the same report again
     novelty: Novelty = "all"
     develops_title: str | None = None  # headline of the earlier story
-    develops_in: tuple[int, ...] = ()  # numbers of the issues that told the earlier story
+    develops_in: tuple[int, ...] = ()  # numbers of the issues that reported the earlier story
     not_relevant_url: str | None = (
         None  # mailto: or https:, by which a reader says that it is not relevant
     )
@@ -257,19 +247,19 @@ class ToldStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorSection:
-    """The stories told under one actor or interest; a story that names two stands once, pointers tell the rest."""
+    """The stories under one heading; a story that fits two is printed once, with pointers from others."""
 
     actor: str
     name: str
     stories: tuple[ToldStory, ...]
     pointers: tuple[
         tuple[str, str, str], ...
-    ] = ()  # (story id, title, name of the actor it stands under)
+    ] = ()  # (story id, title, name of the actor it is printed under)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedTrouble:
-    """A feed that we could not see through, in words."""
+    """A feed with gaps or faults, in words."""
 
     outlet: str
     url: str
@@ -284,7 +274,7 @@ class FeedTrouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What a digest speaks for: coverage before any news."""
+    """The scope of a digest: coverage, printed before any news."""
 
     window_start: datetime
     window_end: datetime
@@ -298,7 +288,7 @@ class Account:
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
     partly: tuple[FeedTrouble, ...] = ()  # feeds read in the window, but not throughout
     overdue: int = 0
-    held_back: int = 0  # recorded but not told: first run, new feed, new alias
+    held_back: int = 0  # recorded but not reported: first run, new feed, new alias
     late_by: timedelta | None = None
     missed: int = 0  # issues before it that were never composed
 
@@ -337,11 +327,11 @@ class Digest:
     account: Account
     top: tuple[str, ...] = ()  # ids of top stories, at most three
     sections: tuple[ActorSection, ...] = ()
-    unnamed: tuple[str, ...] = ()  # names of the actors asked for of which it tells no story
+    unnamed: tuple[str, ...] = ()  # names of the requested actors without a story
     unusual: tuple[
         Anomaly, ...
-    ] = ()  # actors named unusually often or seldom; those said before are remembered
-    changed: tuple[ChangedArticle, ...] = ()  # changed since told
+    ] = ()  # actors named unusually often or seldom; those reported before are recorded
+    changed: tuple[ChangedArticle, ...] = ()  # changed since they were reported
     coming: tuple[UpcomingDate, ...] = ()  # announced dates ahead, the next first
     troubles: tuple[FeedTrouble, ...] = ()
     notes: tuple[str, ...] = ()  # about the configuration, for the foot
@@ -353,7 +343,7 @@ class Digest:
         None  # mailto: or https:, by which a reader says that something is missing
     )
     length: Length = "full"  # brief: a line or two per story
-    chosen: str = ""  # what of the series its readers asked for, in words; "": all of it
+    chosen: str = ""  # in words, the part of the series that its readers asked for; "": all of it
     undelivered: tuple[
         Undelivered, ...
     ] = ()  # issues before it that could not be sent to its readers, oldest first
@@ -362,49 +352,49 @@ class Digest:
     actor_names: dict[str, str] = field(default_factory=dict)
     brief: tuple[Extract, ...] = ()
     not_meant: tuple[DoubtfulArticle, ...] = ()
-    watching: tuple[str, ...] = ()  # ids of the actors and interests that it is asked for
+    watching: tuple[str, ...] = ()  # ids of the actors and interests that it covers
     reads: tuple[
         str, ...
     ] = ()  # languages of its readers, primary tags; empty: that of the interface
 
     @property
     def stories(self) -> tuple[ToldStory, ...]:
-        """Every story told, in the order it stands."""
+        """Every story of the digest, in printed order."""
         return tuple(story for section in self.sections for story in section.stories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a digest said of one story, for the record."""
+    """The record of one story in a digest."""
 
     story_id: int
-    revision: int  # 1 first telling, 2 first follow-up, ...
+    revision: int  # 1 first report, 2 first follow-up, ...
     article_ids: tuple[int, ...]
     position: int  # in the digest, from 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """A digest, what it told, and whether it is to be sent at all."""
+    """A digest, the records of its stories, and whether it is sent at all."""
 
     digest: Digest
     told: tuple[Told, ...] = ()
-    silent: bool = False  # a quiet window of a series that keeps silent then
+    silent: bool = False  # no news in a series that skips empty digests
 
 
 # --- delivery ------------------------------------------------------------------------------------
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands."""
+    """The state of a delivery."""
 
     PLANNED = "planned"
     SENDING = "sending"  # committed before the socket opens
     SENT = "sent"
-    REFUSED = "refused"  # for good
+    REFUSED = "refused"  # permanently
     UNKNOWN = "unknown"  # crashed or lost the reply after the data went out
-    HELD = "held"  # the channel itself is broken; an operator must act
-    ENDED = "ended"  # never sent: an alert that a digest told meanwhile or that came too late; its reader has left
+    HELD = "held"  # the channel itself fails; an operator must act
+    ENDED = "ended"  # never sent: an alert that is too late or already in a digest; or the reader has left
     REPLACED = "replaced"  # never sent: a later issue, sent in its place, lists its headlines
 
 
@@ -413,11 +403,11 @@ class Receipt:
     """What the receiving server answered to one attempt."""
 
     outcome: str  # sent, refused, retry, unknown, held
-    reply: str = ""  # code and text of the server, or what went wrong, for a person
+    reply: str = ""  # code and text of the server, or the error, for display
     retry_after: timedelta | None = None
     everyone: bool = (
-        False  # true of the whole channel, not only of this message: others need not be tried now
+        False  # applies to the whole channel, so that further messages need not be tried now
     )
     known_as: str = (
-        ""  # the server's own id of the message, if it returns one: Slack's channel and timestamp
+        ""  # the server's id of the message, if it returns one: Slack's channel and timestamp
     )

@@ -1,4 +1,4 @@
-"""What is new in a story that the series told before; a sentence with one changed word (a "not", a number) is new."""
+"""What is new in a reported story; a sentence with one changed word ("not", a number) is new."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ MIN_REPEATED_SHARE = 0.6  # of a sentence's words, in the earlier sentence that 
 MIN_WHOLE_SHARE = 0.8  # of the earlier sentence's words: all of it is repeated
 MAX_POSTINGS_PER_WORD = 40  # earlier sentences looked at for one word
 MAX_CAPITALISED_SHARE = 0.6  # of a sentence's words; above it, capitals mark no names
-MAX_COMPARED_ARTICLES = 40  # told articles that fresh ones are compared with, the latest
+MAX_COMPARED_ARTICLES = 40  # latest reported articles that new ones are compared with
 MAX_COMPARED_CHARS = 20_000  # of one article
-MIN_NEW_CHARS = 30  # of new sentences in all; less is a heading, a signature, a date line
+MIN_NEW_CHARS = 30  # of new sentences in all; fewer are a heading, a signature or a date line
 ROUND_NUMBERS = frozenset({"100", "1000"})  # "hundreds", "thousands": no new figure
 PERSIAN_NEGATION = "ن"  # before a verb
 
@@ -45,11 +45,11 @@ for _number, _forms in enumerate(_WEEKDAY_FORMS):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What is new in the articles that an issue tells of a story."""
+    """What is new in the articles that an issue reports of a story."""
 
     novelty: Novelty = "all"
     sentences: frozenset[str] | None = None  # by `sentence_key`; None: any
-    article: CandidateArticle | None = None  # the one that speaks for the story; None: as before
+    article: CandidateArticle | None = None  # the one that speaks for the story; None: unchanged
 
 
 def news_of(
@@ -59,14 +59,16 @@ def news_of(
     lead: CandidateArticle,
     actors: Collection[str],
 ) -> News:
-    """Compare fresh articles, sentence by sentence, with those of the story, and of the one before it, that were told.
+    """Compare new articles by sentence with what was reported of the story and the one it develops.
 
-    The lead speaks for the story if it says anything new, else the article with the most new text, one that names the
-    actors before others. What cannot be compared, being the first in its language, is all new unless it is a copy, a
-    rewrite or a translation.
+    The lead speaks for the story if it says anything new; otherwise the article with the most new
+    text, with preference for one that names the actors. An article without an earlier one in its
+    language cannot be compared: it is all new, unless it is a copy, a rewrite or a translation.
     """
     if story.told_revision and all(article.relation in IN_OTHER_WORDS for article in fresh):
-        return News(novelty="none")  # additions in such a text cannot be told from invention
+        return News(
+            novelty="none"
+        )  # additions in such a text cannot be distinguished from invention
     told_texts = _told_texts(story)
     if not told_texts:
         return News()
@@ -93,7 +95,7 @@ def news_of(
 
 
 class ToldTexts:
-    """Texts that were told, to compare the sentences of a later text with. Time grows with the texts' length."""
+    """Reported texts, as the basis for comparison. Time grows with the length of the texts."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._sentences: list[_Sentence] = []
@@ -105,10 +107,11 @@ class ToldTexts:
                 self._add(sentence)
 
     def reversed_sentences(self, text: str) -> frozenset[str]:
-        """The sentences, white space collapsed, that repeat an earlier one with its sense changed.
+        """The sentences, white space collapsed, that repeat an earlier one with a changed meaning.
 
-        Changed by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has;
-        another day of the week. Sentences that repeat no earlier one are not compared here.
+        A change is: a negation in only one of the two; a number (also in words) or a name that no
+        earlier text has; a different day of the week. Sentences that repeat no earlier one are not
+        compared here.
         """
         return frozenset(
             sentence.text for sentence in _parse_text(text) if self._changes_sense(sentence)
@@ -120,9 +123,9 @@ class ToldTexts:
         return bool(sentence.names - self._stems or sentence.values - self._values)
 
     def shares_topic(self, text: str) -> bool:
-        """True if a sentence has two telling words, or all it has, of the earlier texts.
+        """True if a sentence shares two content words, or all that it has, with the earlier texts.
 
-        Boilerplate of a page does not: "sign up for our newsletter", "all rights reserved".
+        Boilerplate does not: "sign up for our newsletter", "all rights reserved".
         """
         telling = {stem(word) for word in _parse_sentence(text).lower} - TELLS_NOTHING
         return len(telling & self._stems) >= min(2, len(telling))
@@ -180,7 +183,7 @@ class _Sentence:
 
     @property
     def names(self) -> frozenset[str]:
-        """Stems of the words that only a name writes with a capital: none in a headline's capitals, nor the first."""
+        """Stems of words capitalised only as names; excludes the first word and all-capital headlines."""
         capitals = [word for word in self.words[1:] if word[0].isupper() and len(word) > 2]
         if len(capitals) > MAX_CAPITALISED_SHARE * len(self.words):
             return frozenset()
@@ -188,7 +191,7 @@ class _Sentence:
         return frozenset(stem(word) for word in lower if not _is_calendar_or_number(word))
 
     def negates(self, other: _Sentence) -> bool:
-        """True if it has a negation that the other lacks: a word, a Chinese character, or before a Persian verb."""
+        """True if only this one has a negation: a word, a Chinese character, or a Persian verb prefix."""
         if self.lower & NEGATIONS and not other.lower & NEGATIONS:
             return True
         mine = NEGATING_IDEOGRAPHS.intersection(self.text)
@@ -206,7 +209,7 @@ def _is_calendar_or_number(word: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _weekday_of(word: str) -> int | None:
-    """The weekday (Monday 0) that a folded word names, with whatever ending."""
+    """Return the weekday (Monday 0) that a folded word names, whatever its ending."""
     day = _WEEKDAYS.get(word, _WEEKDAYS.get(word.removesuffix("s")))  # "on Mondays"
     if day is not None:
         return day
@@ -216,7 +219,7 @@ def _weekday_of(word: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
+@lru_cache(maxsize=512)  # each kind of reader needs the same reported articles
 def _parse_text(text: str) -> tuple[_Sentence, ...]:
     return tuple(_parse_sentence(text[start:end]) for start, end in sentence_spans(text))
 
@@ -227,7 +230,7 @@ def _parse_sentence(text: str) -> _Sentence:
     return _Sentence(collapsed, tokens, frozenset(word.lower() for word in tokens))
 
 
-@lru_cache(maxsize=512)  # an issue is composed for each kind of reader from the same articles
+@lru_cache(maxsize=512)  # each kind of reader needs the same articles
 def _new_by_article(
     fresh: tuple[CandidateArticle, ...], told_texts: tuple[str, ...]
 ) -> Mapping[int, frozenset[str]]:
@@ -242,7 +245,7 @@ def _new_by_article(
             names_actor = any(mention.surface in sentence for mention in article.mentions)
             return names_actor or earlier.shares_topic(sentence)
         if article.relation is Relation.REWRITE:
-            # Every sentence of it has other words: only its facts can be new.
+            # Every sentence is worded differently: only its facts can be new.
             return sentence in reversed_ or earlier.adds_name_or_number(sentence)
         return True
 
@@ -259,7 +262,7 @@ def _new_by_article(
 
 
 def _told_texts(story: CandidateStory) -> list[tuple[str | None, str]]:
-    """Language and text of the latest articles told of a story and of the one that it develops."""
+    """Language and text of the latest reported articles of a story and of the one it develops."""
     texts = list(story.earlier.texts) if story.earlier else []
     for article in story.articles:
         if article.told:

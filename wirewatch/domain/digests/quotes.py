@@ -1,4 +1,4 @@
-"""Which statements a digest prints of a story: verbatim words of a named speaker, each once."""
+"""Which statements a digest prints for a story: verbatim words of a named speaker, each once."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.languages.speaker_words import OPENING_PRONOUNS, WORDS_WITHOUT_NAME
 
 MAX_QUOTES = 3
-SHOWN_QUOTE_CHARS = 40  # of a statement, by which a passage is seen to quote it
+SHOWN_QUOTE_CHARS = 40  # of a statement; a passage that contains so many quotes it
 MIN_QUOTE_WORDS = 3
-MIN_FRAGMENT_WORDS = 8  # a part of a sentence that has fewer says little by itself
+MIN_FRAGMENT_WORDS = 8  # a shorter fragment of a sentence is not informative
 MIN_NAME_SOUND_CHARS = 4
 RELATION_ORDER = {
     Relation.LEAD: 0,
@@ -32,10 +32,11 @@ _RESOLVED_PRONOUN = re.compile(r" \([^\W\d_]{1,5}\)$")
 
 
 def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple[Quote, ...]:
-    """Choose new statements: the words of actors first, one quotation of each speaker before a second.
+    """Choose new statements: actors first, one quotation of each speaker before a second.
 
-    Not what the passage shows anyway, what a rewrite or a translation puts in quotation marks, or words without a
-    named speaker; of one speaker's words in several languages those that the reader can read.
+    Excluded are statements that the passage shows anyway, quotation marks in a rewrite or a
+    translation, and words without a named speaker. If a speaker's words exist in several languages,
+    those that the reader can read are chosen.
     """
     quotes = _new_quotes(pick, shown=shown, languages=languages)
     quotes = _drop_translations(quotes, languages=languages)
@@ -54,13 +55,13 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
 
 
 def opens_with_pronoun(sentence: str) -> bool:
-    """True if a sentence begins with "he", "they", «он»: by itself it does not say who."""
+    """True if a sentence begins with "he", "they", «он», so that its speaker is not named."""
     first = words(fold(sentence))[:1]
     return bool(first) and first[0].casefold() in OPENING_PRONOUNS
 
 
 def is_attributed(statement: Statement) -> bool:
-    """True if the words are a statement and their speaker is named: neither a pronoun nor a document."""
+    """True if the words are a statement of a named speaker, not of a pronoun or a document."""
     speaker = {word.casefold() for word in words(fold(statement.speaker))}
     if speaker <= WORDS_WITHOUT_NAME:
         return False
@@ -89,7 +90,7 @@ def _new_quotes(pick: Pick, *, shown: str, languages: Sequence[str]) -> list[Quo
 
 
 def _quotable_articles(pick: Pick, *, languages: Sequence[str]) -> list[CandidateArticle]:
-    """The fresh articles whose quotations are verbatim: the lead, readable ones, those nearest the source."""
+    """The new articles with verbatim quotations: lead, readable ones, those closest to the source."""
     articles = {article.id: article for article in (pick.lead, *pick.fresh)}
     quotable = [
         article
@@ -109,7 +110,7 @@ def _quotable_articles(pick: Pick, *, languages: Sequence[str]) -> list[Candidat
 
 
 def _drop_translations(quotes: Sequence[Quote], *, languages: Sequence[str]) -> list[Quote]:
-    """Drop what a speaker says in another language too: it is most likely the same words."""
+    """Drop what a speaker says in a second language too: most likely the same words."""
     languages_by_sound: dict[str, set[str | None]] = {}
     for quote in quotes:
         for sound in _name_sounds(quote.speaker):
@@ -137,9 +138,9 @@ def _drop_translations(quotes: Sequence[Quote], *, languages: Sequence[str]) -> 
 def _drop_unreadable(
     quotes: Sequence[Quote], names: set[tuple[str, str]], *, languages: Sequence[str]
 ) -> list[Quote]:
-    """Keep what the reader can read, and the words of actors whose words the reader cannot read otherwise.
+    """Keep readable quotes, and those of actors who are quoted in no readable one.
 
-    `names`: each actor with the words that name it. Where nothing can be read, all of it is kept.
+    `names`: each actor with the words that name it. If none can be read, all are kept.
     """
 
     def speakers(quote: Quote) -> set[str]:
@@ -182,7 +183,7 @@ def _statement_key(statement: Statement) -> str:
 
 
 def _name_sounds(speaker: str) -> set[str]:
-    """The sounds of a speaker's name, alike in every script."""
+    """The phonetic form of a speaker's name, the same in every script."""
     name_sounds: set[str] = set()
     for word in words(fold(speaker)):
         name_sounds.update(sounds(word))

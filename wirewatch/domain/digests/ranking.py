@@ -1,4 +1,4 @@
-"""Which report speaks for a story, how much of a story is told, and in which order."""
+"""Which report represents a story, how much of a story is printed, and in which order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OWN_RELATIONS = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT}
 DERIVED_RELATIONS = frozenset(
     {Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION}
 )
-# Their additions and quotation marks prove nothing.
+# Their additions and quotation marks are not reliable.
 IN_OTHER_WORDS = frozenset({Relation.REWRITE, Relation.TRANSLATION})
 
 
@@ -34,7 +34,7 @@ def can_read(languages: Collection[str], language: str | None) -> bool:
 
 
 def short_name(actor: Actor) -> str:
-    """An actor's name; of a long one, the longest alias that it begins with."""
+    """An actor's name; if it is long, the longest alias that it begins with."""
     name = actor.name or actor.id
     if len(name) <= MAX_NAME_CHARS:
         return name
@@ -50,10 +50,11 @@ def short_name(actor: Actor) -> str:
 def lead_of(
     articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()
 ) -> CandidateArticle:
-    """Choose the report that speaks for a story: one that the reader can read and that is in its own words.
+    """Choose the report that represents a story: readable, and in its outlet's own words.
 
-    A copy in a language of the reader goes before an original in another language; rewrites go last. Otherwise reports
-    from which others copied go first, and live pages and background after the rest.
+    A copy in a language of the reader is preferred to an original in another language; rewrites
+    come last. Among the others, reports that others copied come first, and live pages and
+    background last.
     """
     copies = Counter(
         article.nearest for article in articles if article.relation in DERIVED_RELATIONS
@@ -81,7 +82,7 @@ def lead_of(
 def gloss_of(
     lead: CandidateArticle, articles: Sequence[CandidateArticle], *, languages: Collection[str]
 ) -> Gloss | None:
-    """A headline of the same story that the reader can read, where the lead's is in another language."""
+    """A headline of the same story that the reader can read, if the lead is in another language."""
     if can_read(languages, lead.language):
         return None
     readable = [
@@ -101,7 +102,7 @@ def gloss_of(
 
 
 def is_own_report(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
-    """True if a report is its outlet's own, or keeps the text of that outlet's earlier report."""
+    """True if a report is original, or keeps the text of its outlet's earlier report."""
     if article.relation in OWN_RELATIONS:
         return True
     if article.relation in IN_OTHER_WORDS:
@@ -112,10 +113,11 @@ def is_own_report(article: CandidateArticle, story: Sequence[CandidateArticle]) 
 def level_of(
     reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int
 ) -> Length:
-    """How much of a story is told, by its outlets' own reports.
+    """How much of a story is printed, judged by its original reports.
 
-    In full if it is about an actor, if one is named in a title or lead, or if several outlets name one: a story that
-    only one of them links to an actor is a mention. So is a book or a show that is not about an actor.
+    In full if it is about an actor, if an actor is named in a title or lead, or if several outlets
+    name one: a story that only one outlet links to an actor is a mention. So is a book or a show
+    that is not about an actor.
     """
     actors = set(actors)
     outlets = set()
@@ -134,7 +136,7 @@ def level_of(
 
 
 def story_rank(story: ToldStory) -> tuple[bool, bool, int, int, bool, int, float, str]:
-    """Order by what is new and told in full, then by voices, actors named together, title before body, newest."""
+    """Order by new and full, then by outlets, number of actors, title before body, newest."""
     newest = max((source.published_at or source.seen_at).timestamp() for source in story.sources)
     return (
         story.novelty == "none" or story.withdrawn,

@@ -17,17 +17,17 @@ from wirewatch.domain.digests.subscriptions import Profile
 
 InclusionCause = Literal[
     "new",  # in it
-    "follow-up",  # in it; issues: those that told it
+    "follow-up",  # in it; issues: those that reported it
     "beyond",  # in it, but not in a message: only on the filed page
-    "told",  # issues: those that told all of it
-    "told to others",  # issues: those that told it, of what this reader did not ask for
+    "told",  # issues: those that reported all of it
+    "told to others",  # issues: those that reported it, without matching this reader's choice
     "quiet",  # came with the first poll of a feed, or by a new alias
-    "before asked",  # seen before the series asked for these actors; since: when it began to
+    "before asked",  # seen before the series covered these actors; since: when it began to
     "not in series",  # names only actors that the series does not ask for
     "in passing",  # the series wants articles about an actor only
     "other actors",  # names only actors that the reader did not ask for
-    "other languages",  # languages: those of the articles that name somebody of the reader's
-    "too many old",  # a first issue tells no more old stories than so many
+    "other languages",  # languages: those of the articles that name an actor of the reader
+    "too many old",  # exceeds the number of old stories in a first issue
 ]
 IN_DIGEST_CAUSES: frozenset[InclusionCause] = frozenset({"new", "follow-up"})
 
@@ -40,7 +40,7 @@ class InclusionReason:
     title: str
     outlet: str
     cause: InclusionCause
-    actors: tuple[str, ...] = ()  # ids: those that it names and that decide
+    actors: tuple[str, ...] = ()  # ids: the named actors that decide
     issues: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     since: datetime | None = None
@@ -54,7 +54,7 @@ def explain_stories(
     whole: Composed,
     edition: Composed,
 ) -> tuple[InclusionReason, ...]:
-    """Say why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
+    """Give the reason for each story in digest `own`, in its order, and then for the others."""
     inclusion = _Inclusion(material, profile, whole=whole, edition=edition)
     told_by_key: dict[str, ToldStory] = {}
     positions = {}
@@ -65,7 +65,7 @@ def explain_stories(
     for candidate in stories:
         reason = inclusion.explain(candidate)
         if reason.story in told_by_key:
-            # The digest may tell it by another report than the first.
+            # The digest may use another report than the first.
             lead = told_by_key[reason.story]
             reason = replace(reason, title=lead.title, outlet=lead.sources[0].outlet)
         reasons.append(reason)
@@ -116,7 +116,7 @@ class _Inclusion:
     def _explain_other_readers(
         self, story: CandidateStory, fresh: Sequence[CandidateArticle]
     ) -> InclusionReason:
-        """Say why a story that the series tells is not for this reader."""
+        """Give the reason why a story of the series is not for this reader."""
         calling = [article for article in fresh if self.reader_watch.headings_of(article)]
         if not calling:
             actors = _headings_called(fresh, self.series_watch)
@@ -131,7 +131,7 @@ class _Inclusion:
     def _explain_untold(
         self, story: CandidateStory, fresh: Sequence[CandidateArticle]
     ) -> InclusionReason:
-        """Say why the series does not tell a story that it has not told."""
+        """Give the reason why the series has not reported a story."""
         calling = [article for article in fresh if self.series_watch.headings_of(article)]
         if not calling:
             mentioned = {mention.actor for article in fresh for mention in article.mentions}
@@ -171,5 +171,5 @@ def _reason(
 
 
 def _headings_called(articles: Iterable[CandidateArticle], watch: Watch) -> tuple[str, ...]:
-    """The actors and interests of a watch that articles call for."""
+    """The actors and interests of a watch that articles match."""
     return watch.headings(watch.counted_in(articles))

@@ -1,9 +1,9 @@
-"""True if an article means a watched actor at all, by what else it is about.
+"""Whether an article means a watched actor at all, judged by its other topics.
 
-The watch engine decides by the words around a name. Here the whole article counts: a chess cup named after a forum,
-students called by a word that is also the name of a movement, another person of the same surname. In doubt an article
-is kept: it is rejected only if it is about sport, arts, schooling or goods, and about nothing that states and movements
-do.
+The watch engine decides by the words around a name. Here the whole article counts: a chess cup
+named after a forum, students called by a word that is also the name of a movement, another person
+of the same surname. In doubt an article is kept: it is rejected only if it is about sport, arts,
+schooling or goods, and about no activity of states or movements.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from extractors.stories.features import sounds
 from extractors.stories.lexicon import CULTURE
 from extractors.stories.terms import TELLS_NOTHING, Table, concept, fold, stem, words
 
-MIN_CULTURE_MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
+MIN_CULTURE_MARGIN = 4  # of culture over state activity; words in title or lead count three times
 MIN_CULTURE_CONCEPTS = 2  # concepts in the whole article, one of them in title or lead
 MAX_BODY_CHARS = 4_000  # characters of the body
-# What states, movements and their envoys do: concepts of the story lexicon.
+# Activities of states, movements and their envoys: concepts of the story lexicon.
 _DEEDS = """
     talk meet delegation visit minister foreign spokes president prime_minister government parliament election
     recogni embass sanction agree border humanitarian aid refugee war army ceasefire weapon drone terror opposition
@@ -62,7 +62,7 @@ class Naming(Protocol):
 
 
 def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
-    """True if an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
+    """True if an article most likely means an actor that it names. `actors`: the watchlist by id."""
     actor_ids = {mention.actor for mention in article.mentions}
     if len(actor_ids) != 1:
         return True
@@ -89,7 +89,7 @@ def _is_of_culture(title: str, lead: str, body: str) -> bool:
 
 
 def _is_of_another(article: Naming, actor: Actor) -> bool:
-    """True if a bare surname belongs to somebody whom the article introduces by another given name."""
+    """True if a bare surname belongs to a person introduced by another given name."""
     surfaces = {mention.surface for mention in article.mentions}
     if any(len(words(surface)) > 1 for surface in surfaces):
         return False
@@ -115,7 +115,7 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
 
 
 def _is_person(actor: Actor) -> bool:
-    """True if an actor is one person: the watchlist says so, or lists a full name and its last word alone."""
+    """True if an actor is a person: by its kind, or by aliases of a full name and its last word."""
     if actor.kind is not None:
         return actor.kind == "person"
     return any(
@@ -128,7 +128,7 @@ def _is_person(actor: Actor) -> bool:
 
 
 def _is_full_name(alias: str) -> bool:
-    """True if what stands before the last word may be given names: "Afghan" and "Group" are none."""
+    """True if the words before the last may be given names; "Afghan" and "Group" cannot."""
     *given_names, _ = alias.split()
     return bool(given_names) and all(
         word[:1] != word[:1].lower()

@@ -1,4 +1,4 @@
-"""Select which candidate stories an issue tells, and by which articles."""
+"""Select the stories of an issue, and the articles of each."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MAX_BACKFILL_STORIES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """One story that will be told: the articles that are news to the series, and where it is listed."""
+    """One selected story: the articles that are news to the series, and its headings."""
 
-    id: str  # the story's key; with a dot and the article's place in it where articles are told one by one
+    id: str  # the story's key; if articles are reported separately, followed by a dot and the article's place
     story: CandidateStory
-    fresh: tuple[CandidateArticle, ...]  # not told yet, to be told now
+    fresh: tuple[CandidateArticle, ...]  # not reported yet, for this issue
     lead: CandidateArticle
-    actors: tuple[str, ...]  # of the series, watchlist order; named by what is told
+    actors: tuple[str, ...]  # of the series, watchlist order; named by the selected articles
     headings: tuple[str, ...]  # actor and interest ids: the main one, then those that point to it
-    old: bool = False  # all of it was seen before it could be news: told by backfill
-    alone: bool = False  # one article told by itself, copy or not: the series merges nothing
+    old: bool = False  # all of it was seen before it could be news: included by backfill
+    alone: bool = False  # one article reported separately, copy or not: the series merges nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,12 @@ class Watch:
     met: InterestTests
     known: tuple[str, ...]  # every actor of the watchlist
     about_only: bool
-    since: Mapping[str, datetime] = field(default_factory=dict)  # missing: asked for all along
+    since: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # missing: covered from the beginning
 
     def asked_since(self, article: CandidateArticle, headings: Iterable[str]) -> datetime | None:
-        """When the first of these headings was asked for; None if the article was not seen before that."""
+        """When the first of these headings was asked for; None if the article was seen earlier."""
         starts = [self.since.get(heading, article.seen_at) for heading in headings]
         first = min(starts, default=article.seen_at)
         return first if article.seen_at < first else None
@@ -60,11 +62,11 @@ class Watch:
         return frozenset[str]().union(*(self.counted_actors(article) for article in articles))
 
     def counted_earlier(self, telling: EarlierTelling) -> frozenset[str]:
-        """The actors that an article told earlier counts for."""
+        """The actors that a reported article counts for."""
         return telling.named & telling.about if self.about_only else telling.named
 
     def headings(self, actors: frozenset[str]) -> tuple[str, ...]:
-        """The headings that actors call for: interests first, they ask for more than their actors do."""
+        """The headings that actors match: interests first, since they need more than their actors."""
         headings = [
             interest
             for interest in self.interests
@@ -73,7 +75,7 @@ class Watch:
         return (*headings, *(actor for actor in self.actors if actor in actors))
 
     def headings_of(self, article: CandidateArticle) -> tuple[str, ...]:
-        """The headings that one article calls for."""
+        """The headings that one article matches."""
         return self.headings(self.counted_actors(article))
 
 
@@ -85,7 +87,7 @@ def build_watch(
     met: InterestTests,
     since: Mapping[str, datetime] | None = None,
 ) -> Watch:
-    """Collect what a series asks for, in the order in which a digest tells it."""
+    """Collect what a series asks for, in the order of its digest."""
     watchlist = tuple(actor.id for actor in actors)
     interest_ids = {interest.id for interest in interests}
     return Watch(
@@ -101,11 +103,12 @@ def build_watch(
 def select_stories(
     candidates: Sequence[CandidateStory], *, watch: Watch, series: Series, issue: Issue
 ) -> list[Pick]:
-    """Select the stories that an issue tells.
+    """Select the stories of an issue.
 
-    Nothing is told twice, and age alone keeps nothing back. An article that came with a first poll or a new alias, or
-    was seen before the series asked for what it names, is told as far as `backfill_since` says, at most
-    MAX_BACKFILL_STORIES of them. Where the series merges nothing, each article is told by itself.
+    No story is repeated, and age alone excludes none. An article that came with a first poll or a
+    new alias, or was seen before the series covered what it names, is included if it is newer than
+    `backfill_since`, up to MAX_BACKFILL_STORIES of them. If the series merges nothing, each article
+    is reported separately.
     """
     picks: list[Pick] = []
     for story in candidates:
@@ -129,9 +132,9 @@ def count_held_back(
     issue: Issue,
     quiet: int | None = None,
 ) -> int:
-    """Count the articles that the window recorded and that no digest will tell.
+    """Count the articles that the window recorded and that no digest will report.
 
-    `quiet`: how many the window recorded without reporting them, where the candidates do not hold them all.
+    `quiet`: how many the window recorded without reporting them, if the candidates lack some.
     """
     fresh = [article for pick in selected for article in pick.fresh]
     if quiet is not None:
@@ -154,10 +157,11 @@ def backfill_since(
     window_start: datetime,
     now: datetime,
 ) -> datetime | None:
-    """The earliest publication of an old article that an issue tells; None: it tells none.
+    """The earliest publication of an old article in an issue; None: it includes no old articles.
 
-    A first issue looks back by the series' backfill, DEFAULT_BACKFILL when it says nothing. A later one does so only
-    for what was asked for since the issue before, and only when the series says how far.
+    A first issue goes back by the series' backfill, by default DEFAULT_BACKFILL. A later one does
+    so only for what was added to the series since the previous issue, and only if the series sets a
+    backfill.
     """
     span = series.backfill
     if span == "none":
@@ -220,7 +224,7 @@ def _pick_story(
 
 
 def _split_pick(pick: Pick, *, watch: Watch) -> list[Pick]:
-    """Make each article of a pick that calls for a heading a pick; the story's interests hold for all."""
+    """Split a pick into one pick per matching article; interests are judged on the whole story."""
     picks = []
     fresh_ids = {article.id for article in pick.fresh}
     for place, article in enumerate(pick.story.articles, start=1):
@@ -244,17 +248,17 @@ def _split_pick(pick: Pick, *, watch: Watch) -> list[Pick]:
 def _headings_called_by(
     headings: Sequence[str], actors: frozenset[str], watch: Watch
 ) -> tuple[str, ...]:
-    """Keep the interests, and those of the actors."""
+    """Keep the interests, and the headings of these actors."""
     return tuple(heading for heading in headings if heading in watch.interests or heading in actors)
 
 
 def _order_headings(
     headings: Sequence[str], lead: CandidateArticle, watch: Watch
 ) -> tuple[str, ...]:
-    """Put first what the article names first: in the title, else the lead, else the body; equals in watchlist order.
+    """Put first what the article names first: in title, lead or body; ties in watchlist order.
 
-    Otherwise the main actor of a watchlist, named in nearly every story, would head them all. An actor that an edit
-    added since the article was told is why it is told again, and comes first.
+    Otherwise the main actor of a watchlist, named in nearly every story, would head them all. An
+    actor that an edit added after the report is the reason for repeating it, and comes first.
     """
 
     def rank(heading: str) -> int:

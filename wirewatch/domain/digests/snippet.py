@@ -13,11 +13,13 @@ from wirewatch.domain.digests.model import CandidateArticle
 
 MIN_SNIPPET_WORDS = 25.0
 MAX_SNIPPET_WORDS = 40.0
-MAX_WHOLE_SENTENCE_WORDS = 44.0  # a sentence of this length is not cut for its last three words
-MAX_MENTION_WORDS = 30.0  # around a mention that the beginning of a text does not have
+MAX_WHOLE_SENTENCE_WORDS = (
+    44.0  # a sentence of this length is shown whole rather than cut by a few words
+)
+MAX_MENTION_WORDS = 30.0  # around a mention that is not in the beginning of a text
 WORDS_BEFORE_MENTION = 14.0  # when its sentence is too long
 UNSPACED_CHAR_WORDS = 0.5  # words that one character of an unspaced script counts
-MAX_SNIPPET_CHARS = 400  # a bound on text that has no word borders at all
+MAX_SNIPPET_CHARS = 400  # a limit for text without any word borders
 SNIPPET_FIELDS: tuple[Field, ...] = ("lead", "body")
 
 _UNSPACED_CHARS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -44,12 +46,14 @@ def mention_snippet(
 ) -> tuple[SnippetPart, ...]:
     """Cut out the passage around the first mention of `actors` in lead or body, at word borders.
 
-    Sentences that repeat the headline do not count: when nothing else names the actors, the passage is the article's
-    beginning.
+    Sentences that repeat the headline do not count: if nothing else names the actors, the passage
+    is the beginning of the article.
 
     Args:
+
         strong: actors whose mentions are strong; default: the same.
-        only: no other sentences than these (by `sentence_key`) are shown; an ellipsis shows where some were left out.
+
+        only: sentences (by `sentence_key`) to choose from; an ellipsis marks omissions.
     """
     runs = _all_runs(article, only)
     strong = strong or actors
@@ -69,7 +73,7 @@ def opening_snippet(
     skipped: Collection[str] = (),
     adds_mention: bool = True,
 ) -> tuple[SnippetPart, ...]:
-    """Cut out the beginning of a text, which says who did what. Sentences that repeat the headline do not count.
+    """Extract the beginning of a text, without sentences that repeat the headline.
 
     Args:
         strong: actors whose mentions are strong.
@@ -90,12 +94,12 @@ def opening_snippet(
 
 
 def sentence_key(sentence: str) -> str:
-    """The form in which `only` holds a sentence."""
+    """The form of a sentence as `only` contains it."""
     return " ".join(sentence.split())
 
 
 def merge_spans(spans: Sequence[Span], *, touching: bool) -> list[Span]:
-    """Merge overlapping spans, in order; with `touching`, also those that follow each other directly."""
+    """Merge overlapping spans, in order; with `touching`, adjacent ones too."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and (start < merged[-1][1] or (touching and start == merged[-1][1])):
@@ -131,7 +135,7 @@ def _field_runs(
     only: Collection[str] | None,
     skipped_keys: tuple[str, ...],
 ) -> list[_Run]:
-    """The runs of sentences that do not repeat the headline, as many a lead does, and are not left out."""
+    """The runs of sentences that are allowed and do not repeat the headline, as many leads do."""
     text = _field_text(article, place)
     headline = _letters(article.title)
     max_repeated_chars = 2 * len(article.title) + 20
@@ -203,7 +207,7 @@ def _passage(
     strong: Collection[str],
     fills_up: bool,
 ) -> tuple[SnippetPart, ...]:
-    """The passage around a mention in runs[number]; with `fills_up`, the first sentences of other runs are added."""
+    """The passage around a mention in runs[number]; `fills_up` adds first sentences of other runs."""
     text = _field_text(article, runs[number].place)
     windows = {number: _window(text, mention, runs[number].sentences)}
     words_left = MAX_SNIPPET_WORDS - _count_words(text, windows[number])

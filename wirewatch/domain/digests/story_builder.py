@@ -1,4 +1,4 @@
-"""Build one told story: the report that speaks for it, its sources, snippet, quotes and dates, and why it was flagged."""
+"""Build one story of a digest: lead report, sources, snippet, quotes, dates and reasons."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from wirewatch.domain.digests.upcoming_dates import (
 
 LATE_AFTER = timedelta(hours=24)
 MAX_DATES = 2
-MAX_HEADLINE_WORDS = 12  # of a text that stands in for a missing headline
+MAX_HEADLINE_WORDS = 12  # of a text that replaces a missing headline
 REPEATED_RUN_WORDS = 6
 
 
 def build_told_story(
     pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequence[str] = ()
 ) -> ToldStory:
-    """Build the story as a digest tells it, by the report that speaks for it.
+    """Build the story as a digest prints it, by the report that represents it.
 
     Args:
         names: the short names of actors and interests, by id.
@@ -96,9 +96,10 @@ def build_told_story(
 
 
 def continue_snippet(story: ToldStory, pick: Pick, *, opening: str) -> tuple[SnippetPart, ...]:
-    """The snippet after its first sentence, for a story whose first sentence the brief has `said`.
+    """The snippet after its first sentence, for a story whose first sentence is in the brief (`said`).
 
-    Empty where the snippet does not begin with that sentence, or where only quotations follow that are printed.
+    Empty if the snippet does not begin with that sentence, or if the rest is only printed
+    quotations.
     """
     if opening not in _plain_text(story.snippet) or story.novelty != "all":
         return ()
@@ -118,7 +119,7 @@ def headline_of(article: CandidateArticle) -> str:
 def _passage(
     pick: Pick, news: News, *, languages: Sequence[str]
 ) -> tuple[tuple[SnippetPart, ...], tuple[Quote, ...]]:
-    """The snippet and the quotations printed below it, neither repeating the other."""
+    """The snippet and the quotations printed below it, without repetition."""
     parts = opening_snippet(pick.lead, strong=pick.actors, only=news.sentences)
     quotes = quotes_of(pick, shown=_plain_text(parts), languages=languages)
     if _repeats_any(parts, quotes):
@@ -156,12 +157,12 @@ def _level(pick: Pick, news: News, *, voices: int) -> Length:
 
 
 def _not_withdrawn(articles: Sequence[CandidateArticle]) -> list[CandidateArticle]:
-    """The articles that their outlets have not taken away; all of them if every one was."""
+    """The articles that their outlets have not removed; all of them if every one was."""
     return [article for article in articles if article.gone_at is None] or list(articles)
 
 
 def _told_report(pick: Pick, *, languages: Sequence[str]) -> CandidateArticle | None:
-    """The report by which the story was told; None if readers can read only the fresh ones."""
+    """The report that represented the story before; None if readers can read only the new ones."""
     candidates = [
         article
         for article in pick.story.articles
@@ -199,7 +200,7 @@ def _sources(pick: Pick) -> tuple[Source, ...]:
 
 
 def _source_order(article: CandidateArticle) -> tuple[datetime, str, str]:
-    """Order by the time that the outlet states, but not later than we saw it: the first is named first."""
+    """Order by the stated publication time, or by when we saw it if that is earlier."""
     return min(article.dated_at, article.seen_at), article.outlet, article.url
 
 
@@ -209,7 +210,9 @@ def _source(article: CandidateArticle, by_id: Mapping[int, CandidateArticle]) ->
         origin = by_id.get(article.nearest)
     relation = article.relation
     if origin is None and relation not in OWN_RELATIONS:
-        relation = Relation.REPORT  # a copy of a report that was never read, or is not reported
+        relation = (
+            Relation.REPORT
+        )  # a copy of a report that was never read, or is not in the digest
     return Source(
         outlet=article.outlet,
         language=article.language,
@@ -235,7 +238,7 @@ def _reasons_for_flagging(pick: Pick, names: Mapping[str, str]) -> tuple[Why, ..
 
 
 def _why(pick: Pick, actor: str, name: str) -> Why | None:
-    """Say why the lead, or else the first article that names the actor, was flagged for it."""
+    """Give the reason why the lead, or else the first article with the actor, was flagged for it."""
     for article in (pick.lead, *pick.fresh):
         mentions = [mention for mention in article.mentions if mention.actor == actor]
         if not mentions:
@@ -259,7 +262,7 @@ def _reading_order(mention: Mention) -> tuple[int, int]:
 
 
 def _is_late(pick: Pick) -> bool:
-    """True if even the newest of what is told was published LATE_AFTER or more before we saw it."""
+    """True if even the newest article was published LATE_AFTER or more before we saw it."""
     return all(
         article.published_at is not None and article.seen_at - article.published_at >= LATE_AFTER
         for article in pick.fresh
@@ -267,7 +270,7 @@ def _is_late(pick: Pick) -> bool:
 
 
 def _dates(pick: Pick, *, today: str) -> tuple[DateAhead, ...]:
-    """The announced dates after today that were not told yet."""
+    """The announced dates after today that were not printed yet."""
     told_days: set[str] = set()
     for article in pick.story.articles:
         if article.told:

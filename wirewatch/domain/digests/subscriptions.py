@@ -1,4 +1,4 @@
-"""What each subscriber asks of a series, who asks alike, and who is alerted."""
+"""What each subscriber asks of a series, which subscribers share a digest, and who is alerted."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from extractors.names.actors import Actor, Interest
 from wirewatch.domain.configuration import Series, Subscriber
 
 if TYPE_CHECKING:
-    from wirewatch.domain.digests.model import Length  # `wirewatch check` does not load digests
+    from wirewatch.domain.digests.model import (
+        Length,
+    )  # imported here so that `wirewatch check` does not load digests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryHistory:
-    """What a series has said of a story so far."""
+    """What a series has reported of a story so far."""
 
     alerts: int = 0
     alerted_at: datetime | None = None  # the newest alert
-    told_at: datetime | None = None  # the newest issue that told it
+    told_at: datetime | None = None  # the newest issue that reported it
 
 
 def alerting_ids(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
@@ -34,7 +36,7 @@ def alerting_ids(actors: Sequence[Actor], interests: Sequence[Interest]) -> froz
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What one kind of reader asks of a series. Readers whose profiles are equal share one digest, to the byte."""
+    """The choices of one kind of reader of a series. Readers with equal profiles share one digest."""
 
     actors: tuple[
         str, ...
@@ -50,28 +52,26 @@ class Profile:
         return bool(self.actors or self.languages)
 
     def reads(self, language: str | None) -> bool:
-        """True if texts in a language are wanted. One whose language is not known is: losing it would be
-        worse.
-        """
+        """True if texts in a language are wanted. An unknown language always is, so that no text is lost."""
         return not self.languages or language is None or primary_tag(language) in self.languages
 
     @property
     def key(self) -> str:
-        """The profile as 32 letters and figures, by which the store knows it."""
+        """The profile as 32 letters and digits, its key in the store."""
         parts = [",".join(self.actors), ",".join(self.languages), self.length, self.timezone]
         asked = "|".join(
             [*parts, ",".join(self.read)] if self.read else parts
-        )  # keys of earlier releases stand
+        )  # so that keys of earlier releases remain valid
         return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def whole_profile(series: Series) -> Profile:
-    """The profile of a reader who takes a series as it is: that of the filed issue."""
+    """The profile of a reader who takes the whole series: that of the filed issue."""
     return Profile(timezone=series.timezone, read=series.reads)
 
 
 def profile_of(subscriber: Subscriber, series: Series) -> Profile:
-    """What a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
+    """Build a subscriber's profile; one that asks for everything in the series has no choice set."""
     asked = tuple(heading for heading in series.actors if heading in subscriber.actors)
     return Profile(
         actors=() if set(asked) == set(series.actors) else asked,
@@ -83,7 +83,7 @@ def profile_of(subscriber: Subscriber, series: Series) -> Profile:
 
 
 def readers_by_profile(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
-    """The subscribers of a series by profile, in the order in which they are written."""
+    """The subscribers of a series by profile, in configured order."""
     readers: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
         profile = profile_of(subscriber, series)
@@ -92,10 +92,11 @@ def readers_by_profile(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
 
 
 def alert_profile(profile: Profile, series: Series, *, triggers: Collection[str]) -> Profile | None:
-    """What decides which alerts readers of a profile get; None: none.
+    """The part of a profile that decides which alerts its readers get; None: none.
 
-    `calling`: the actors and interests that a series is alerted to. Of a profile count its languages, those that its
-    readers read where the series has others, and, of its actors, those: whatever the length and the clock.
+    `calling`: the actors and interests that trigger alerts in a series. Relevant are a profile's
+    languages, those that its readers read if the series has others, and which of its actors are in
+    `calling`. Length and time zone are ignored.
     """
     alerted = set(triggers) & set(series.actors)
     theirs = tuple(sorted(alerted & set(profile.actors or alerted)))
@@ -106,6 +107,6 @@ def alert_profile(profile: Profile, series: Series, *, triggers: Collection[str]
 
 
 def alert_profile_name(profile: Profile) -> str:
-    """One line that tells two kinds of readers apart; "" for those who ask for all."""
+    """One line that distinguishes kinds of readers; "" for those who ask for everything."""
     parts = (("actors", profile.actors), ("languages", profile.languages), ("reads", profile.read))
     return " ".join(f"{label}={','.join(values)}" for label, values in parts if values)

@@ -1,4 +1,4 @@
-"""Stories that follow one another, told as one thread: its steps in order."""
+"""Stories that follow one another, printed as one thread: its steps in order."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from wirewatch.domain.digests.model import EarlierStory, Issue, ToldStory
 from wirewatch.domain.digests.selection import Pick
 
 MAX_STEPS = 6  # of a thread before the newest
-LONG_WINDOW = timedelta(days=3)  # an issue of a longer one tells threads, not each step by itself
+LONG_WINDOW = timedelta(days=3)  # an issue of a longer one prints threads, not single steps
 
 
 def steps_of(pick: Pick) -> tuple[Step, ...]:
-    """The last MAX_STEPS earlier steps of a story's thread that the series told, in order."""
+    """The last MAX_STEPS earlier steps of a story's thread that the series reported, in order."""
     steps = [_step_from_earlier(story) for story in pick.story.thread if story.told_in]
     return tuple(steps[-MAX_STEPS:])
 
@@ -24,10 +24,10 @@ def steps_of(pick: Pick) -> tuple[Step, ...]:
 def merge_threads(
     picks: Sequence[Pick], stories: Iterable[ToldStory], *, issue: Issue
 ) -> tuple[list[Pick], dict[str, ToldStory]]:
-    """Tell each thread of a long window as one line: its last step, with those before it.
+    """Merge each thread of a long window into its last step, preceded by the earlier ones.
 
-    The line is listed under the headings of all its steps. In a short window each step is news. Withdrawn stories,
-    and threads that are told in brief, stay as they are.
+    It is listed under the headings of all its steps. In a short window each step is news. Withdrawn
+    stories, and threads that are printed in brief, remain unchanged.
     """
     told_by_id = {story.id: story for story in stories}
     lines = {pick.id: pick for pick in picks}

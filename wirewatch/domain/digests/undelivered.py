@@ -1,4 +1,4 @@
-"""Issues that could not be sent to a reader in time: what the next issue that is sent says of each."""
+"""Issues that could not be sent to a reader in time, as the next sent issue lists them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MIN_HEADLINES_PER_ISSUE = 3  # headlines of one issue
 
 
 def summarize_undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
-    """What is said of these issues, oldest first; of many, the older ones without their headlines."""
+    """List these issues, oldest first; if there are many, the older ones without their headlines."""
     each = max(
         MIN_HEADLINES_PER_ISSUE,
         MAX_HEADLINES // max(1, min(len(digests), MAX_ISSUES_WITH_HEADLINES)),

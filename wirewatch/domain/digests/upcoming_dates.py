@@ -1,4 +1,4 @@
-"""Events that announcements speak of: what counts as one, which announcements are of the same, what was moved."""
+"""Upcoming events: what counts as one, which announcements share one, which events moved."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from wirewatch.domain.digests.selection import Watch
 from wirewatch.domain.languages.expiry_words import EXPIRES
 
 MAX_LISTED_EVENTS = 7
-MIN_LATIN_LETTERS = 4  # of a word: shorter ones mean something else in the next language
+MIN_LATIN_LETTERS = 4  # of a word: shorter ones have other meanings in other languages
 MAX_SENTENCE_CHARS = 300  # of a sentence that is printed whole
 MIN_SHARED_WORDS_RATIO = 0.5  # of the content words of two sentences about one event
 MIN_SHARED_KEYS = 2  # events, places and names of two announcements of one event
@@ -52,11 +52,12 @@ def upcoming_events(
     today: str,
     languages: Collection[str] = (),
 ) -> tuple[UpcomingDate, ...]:
-    """Choose the MAX_LISTED_EVENTS events to list, the nearest first, in words that the reader can read.
+    """Choose up to MAX_LISTED_EVENTS events, the nearest first, in words that the reader can read.
 
-    One event is one day with a participant, place or matter in common, however many stories announce it. Where the
-    same or a later sentence moves an event, only the new day is listed; where one calls it off, none. Books, shows
-    and prices come after what watched actors do.
+    One event is one day with a participant, place or matter in common, however many stories
+    announce it. If the same or a later sentence moves an event, only the new day is listed; if a
+    sentence cancels it, no day is. Books, shows and prices come after the activities of watched
+    actors.
     """
     asked = [
         announcement
@@ -80,7 +81,8 @@ def upcoming_events(
 def group_by_event(announced: Iterable[UpcomingDate]) -> list[list[UpcomingDate]]:
     """Group announcements by event, in the order given.
 
-    One event is one time, and one story, or most of the words, or events, places and names in common.
+    Announcements share an event if they share the time, and either the story, most of the words, or
+    events, places and names.
     """
     events: list[list[UpcomingDate]] = []
     for announcement in announced:
@@ -94,7 +96,7 @@ def group_by_event(announced: Iterable[UpcomingDate]) -> list[list[UpcomingDate]
 
 
 def is_event(announcement: UpcomingDate | AnnouncedDate) -> bool:
-    """True if something happens on the day, and a whole sentence says so and names it.
+    """True if something happens on the day, according to a whole sentence that names it.
 
     A bare weekday or week counts only with an event and an actor or a place in the sentence; a book, a show or a
     price only where its sentence names an actor. What ends on a day (a deadline, a ban) counts.
@@ -144,7 +146,7 @@ def _has_event_word(sentence: str) -> bool:
 
 
 def _names_other_day(announcement: UpcomingDate, others: Sequence[UpcomingDate]) -> bool:
-    """True if its sentence names another weekday as well: then neither says what happens on which."""
+    """True if its sentence names another weekday too, so that the day of the event is unclear."""
     return any(
         other.sentence == announcement.sentence
         and other.date != announcement.date
@@ -156,7 +158,7 @@ def _names_other_day(announcement: UpcomingDate, others: Sequence[UpcomingDate])
 def _announcement_rank(
     announcement: UpcomingDate, languages: Collection[str]
 ) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
-    """Order announcements of one event: exact days, readable words, own reports, official ones, the earliest."""
+    """Order announcements of one event: exact days, readable, original, official, earliest."""
     published = announcement.published_at.isoformat() if announcement.published_at else ""
     return (
         not _is_day(announcement.date),
@@ -171,14 +173,14 @@ def _announcement_rank(
 
 
 def _event_rank(event: Sequence[UpcomingDate]) -> tuple[bool, bool, int, date]:
-    """Order events: shows last, those of watched actors, those announced by many, the nearest."""
+    """Order events: shows last, then watched actors, many announcements and near days first."""
     is_entertainment = all(is_show(announcement.sentence) for announcement in event)
     is_of_actor = any(announcement.about for announcement in event)
     return is_entertainment, not is_of_actor, -len(event), first_day(event[0].date)
 
 
 def _best_announcement(event: Sequence[UpcomingDate]) -> UpcomingDate:
-    """The announcement that says that the event was moved, else the best."""
+    """The announcement that says that the event was moved, otherwise the best one."""
     for announcement in event:
         if len(announcement.date) > MONTH_CHARS and change_of(announcement.sentence) == "moved":
             return announcement
@@ -187,7 +189,7 @@ def _best_announcement(event: Sequence[UpcomingDate]) -> UpcomingDate:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """A sentence that says that an event was moved or called off, with the days that it names."""
+    """A sentence that says that an event was moved or cancelled, with the days that it names."""
 
     announcement: UpcomingDate
     old: frozenset[str]
@@ -232,7 +234,7 @@ def _without_moved(
 
 
 def _move_in(announcements: Sequence[UpcomingDate]) -> _Move | None:
-    """Read from the dates of one sentence what it says of a moved event; None if it says nothing of that kind."""
+    """Read a moved event from the dates of one sentence; None if the sentence moves none."""
     first = announcements[0]
     change = change_of(first.sentence)
     if change is None or not is_official(first.sentence):
@@ -250,7 +252,7 @@ def _publication_time(announcement: UpcomingDate) -> float:
 
 
 def _is_same_event(first: UpcomingDate, second: UpcomingDate) -> bool:
-    """True if two announcements are of one time, and of one story or with matter in common."""
+    """True if two announcements share the time, and the story or the matter."""
     if not _is_same_time(first.date, second.date):
         return False
     return _is_same_story(first, second) or _is_alike(first, second)
@@ -261,13 +263,13 @@ def _is_same_story(first: UpcomingDate, second: UpcomingDate) -> bool:
 
 
 def _is_alike(first: UpcomingDate, second: UpcomingDate) -> bool:
-    """True if two announcements have most of their words, or events, places and names in common."""
+    """True if two announcements share most of their words, or events, places and names."""
     first_words, second_words = _content_words(first.sentence), _content_words(second.sentence)
     shared = len(first_words & second_words)
     shorter = min(len(first_words), len(second_words))
     if shared > 1 and shared >= MIN_SHARED_WORDS_RATIO * shorter:
         return True
-    # "Next week" and the day itself: little is lost when they are two events after all.
+    # "Next week" and the day itself: merging two different events here costs little.
     needed = MIN_SHARED_KEYS if len(first.date) == len(second.date) else 1
     first_keys = _matter_keys(first.title, first.sentence)
     return len(first_keys & _matter_keys(second.title, second.sentence)) >= needed
@@ -286,7 +288,7 @@ def _is_same_time(first: str, second: str) -> bool:
 
 @lru_cache(maxsize=2_048)
 def _matter_keys(title: str, sentence: str) -> frozenset[str]:
-    """Events, places and the sounds of names in an announcement, alike in every language."""
+    """Events, places and phonetic names in an announcement, the same in every language."""
     keys = set()
     for word in words(fold(f"{title} {sentence}")):
         for key in keys_of(word, True):

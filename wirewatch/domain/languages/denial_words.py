@@ -1,4 +1,4 @@
-"""Patterns of denials, and the words around them that make a sentence none."""
+"""Patterns of denials, and of the words around them that rule a denial out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from extractors.stories.terms import fold
 
 # A denial is of words (a report, a claim, figures): whoever rejects an offer denies nothing.
 _CLAIMS = r"(?:reports?|claims?|allegations?|accusations?|charges?|figures?|findings?|statements?|assertions?)"
-# Who is "denied bail on charges", or is dismissed "over allegations": the words are not what is denied.
+# "Denied bail on charges", or dismissed "over allegations": the words are not what is denied.
 _OTHER_OBJECT = r"(?:over|after|amid|following|despite|because|bail|access|entry|visas?)"
 DENIES_REPORT = re.compile(
     r"\b(?:den(?:ied|ies)|reject(?:ed|s)|dismiss(?:ed|es)|disput(?:ed|es)|refut(?:ed|es))\b"
@@ -32,7 +32,7 @@ DENIES_ANYTHING = re.compile(
     r"|\b(?:yalanladı|yalanlıyor|dementiert|dementierte|bestreitet|bestritt|dément|desmiente|desmintió|smentisce)\b",
     re.IGNORECASE,
 )
-# Before the verb: "neither confirmed nor denied", "has not denied", and "were denied access", which is no denial.
+# Before the verb: "neither confirmed nor denied", "has not denied", "were denied access".
 NEGATING_WORDS = frozenset(
     fold(
         "not nor never neither without cannot no was were been being be не ни без لم لا لن"

@@ -1,4 +1,4 @@
-"""Words beside the figures of a report: number words, units and words that show another kind of number."""
+"""Words next to the figures of a report: number words, units and other kinds of numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NUMBER_WORDS = {
 CLAUSE_BORDER = re.compile(
     r"[,;:.!?()—–،؛۔。，；]|\s(?:and|while|but|including|и|а|но|в том числе|و|اور|او|und|et|y|ve)\s"
 )
-# What is counted beside a figure of another kind: "killed 3 days ago", "a 14-year-old", "5 per cent".
+# Nouns next to figures of another kind: "killed 3 days ago", "a 14-year-old", "5 per cent".
 UNIT_WORDS = frozenset(
     fold(
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Words that make a line a stamp or a counter, where there is a figure beside them.
+# Words that make a line with a figure a stamp or a counter.
 _STAMPS = """
 updated update upd published publish posted modified edited revised corrected timestamp
 view views read reads comment comments share shares like likes reaction reactions follower followers

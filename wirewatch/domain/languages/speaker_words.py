@@ -1,4 +1,4 @@
-"""Words that stand for a speaker without naming anyone."""
+"""Words that refer to a speaker without a name."""
 
 from __future__ import annotations
 
