@@ -102,11 +102,14 @@ async def poll(
     """Poll, read, group and alert once; create an artifact with the counts and the failing feeds.
 
     Args:
-        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.
-        home: Folder for the archive, the digests and, unless settings.yaml names a database, the store.
+        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the
+            machine of the worker.
+        home: Folder for the archive, the digests and, unless settings.yaml names a database, the
+            store.
         now: Act as if it were this instant; empty for the present.
         every: Poll every feed, due or not; never one whose host asked us to wait.
-        slot: Which of the runs that start together this is, from 0; it is part of the run's name, nothing else.
+        slot: Which of the runs that start together this is, from 0; it is part of the run's name,
+            nothing else.
         machines: How many runs start together; each holds at most its part of the hosts at a time.
     """
     instant = now or datetime.now(UTC)

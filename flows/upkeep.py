@@ -34,8 +34,10 @@ async def upkeep(config: str = "config", home: str = "var", now: datetime | None
     """Run maintenance once.
 
     Args:
-        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.
-        home: Folder for the archive, the digests and, unless settings.yaml names a database, the store.
+        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the
+            machine of the worker.
+        home: Folder for the archive, the digests and, unless settings.yaml names a database, the
+            store.
         now: Act as if it were this instant; empty for the present.
     """
     instant = now or datetime.now(UTC)

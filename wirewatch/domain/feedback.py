@@ -64,7 +64,7 @@ class VerdictSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictLinks:
-    """Where verdicts are sent, and the key that signs their tokens. Neither address set: no links."""
+    """Where verdicts are sent, and the key that signs tokens. Neither address set: no links."""
 
     key: bytes
     mail: str | None = None

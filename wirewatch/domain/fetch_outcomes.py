@@ -76,7 +76,7 @@ def judge_failure(
 
 
 def access_check_vendor(headers: dict[str, str]) -> str | None:
-    """The provider of the access check (CDN, captcha) that answered; None if the site itself did."""
+    """The provider of the access check (CDN, captcha) that answered; None if the site did."""
     if headers.get("cf-mitigated"):
         return "Cloudflare"
     if "x-sucuri-block" in headers:

@@ -95,7 +95,7 @@ def find_troubles(
     reported_keys: Collection[str] = (),
     now: datetime,
 ) -> list[OwnTrouble]:
-    """Find the current troubles. `told`: keys of reported troubles, which end only when they ease."""
+    """Find the current troubles. `told`: keys of reported ones, which end only when they ease."""
     troubles = [
         _cycle_trouble(machines, settings, now=now),
         _feed_trouble(feeds, settings, reported_keys=reported_keys, now=now),

@@ -37,7 +37,7 @@ def with_spoken_dates(
     *,
     language: str | None,
 ) -> tuple[Statement, ...]:
-    """The statements of a text, each with the day, week or month of speaking if the text gives it."""
+    """The statements of a text, each with the day, week or month of speaking if given."""
     past = [date for date in dates if date.kind == "past" and not _is_quoted(date, statements)]
     if not past or not statements:
         return tuple(statements)
@@ -67,7 +67,7 @@ def _gap(statement: Statement, date: AnnouncedDate) -> int:
 def _is_date_of_speaking(
     text: str, statement: Statement, date: AnnouncedDate, sentence: tuple[int, int]
 ) -> bool:
-    """True if a date is in the attribution of a quote, on its verb's side, and refers to that verb."""
+    """True if a date is in a quote's attribution, on its verb's side, and refers to the verb."""
     if not 0 <= _gap(statement, date) <= MAX_DATE_GAP_CHARS:
         return False
     if date.end <= statement.start:

@@ -135,7 +135,7 @@ def _last_issue_before(
 def _resume_instant(
     series: Series, cut_by_due: Mapping[datetime, datetime], *, now: datetime
 ) -> datetime | None:
-    """The instant to continue from if all issues are in the future; None if they are near enough to wait."""
+    """The instant to continue from if all issues are in the future; None if they are near."""
     past = list(_past_instants(series, now=now))
     return (
         past[-1] - natural_period(series, due=past[-1])

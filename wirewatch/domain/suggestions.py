@@ -43,7 +43,7 @@ MAX_REMEMBERED_WORDS = 500_000  # limits memory; no known archive reaches it
 
 
 def names_beside(before: str, behind: str) -> Iterator[str]:
-    """The names that a text equates with a known one: `known (name)`, `name (known)`, `known, also…`.
+    """The names that a text equates with a known one: `known (name)`, `known, also…`.
 
     `before` and `behind` are the text on either side of the known name.
     """
@@ -149,7 +149,7 @@ def is_within_edits(a: str, b: str, edits: int) -> bool:
 
 
 def log_likelihood_ratio(hits: int, total: int, other_hits: int, other_total: int) -> float:
-    """The log-likelihood ratio of a word's share in two samples (Dunning 1993); 0 if not greater."""
+    """Log-likelihood ratio of a word's share in two samples (Dunning 1993); 0 if not greater."""
     if not total or not other_total or hits * other_total <= other_hits * total:
         return 0.0
     share = (hits + other_hits) / (total + other_total)

@@ -51,7 +51,7 @@ class TextChange:
 def next_recheck(
     seen_at: datetime, spans: Sequence[timedelta], *, now: datetime
 ) -> datetime | None:
-    """When an article first seen at `seen_at` is next fetched; None: never. Missed checks are skipped."""
+    """When an article first seen at `seen_at` is next fetched; missed checks are skipped."""
     return min((seen_at + span for span in spans if seen_at + span > now), default=None)
 
 

@@ -1,7 +1,7 @@
 """URL rules: host of a request, identity of pages, targets of aggregator links.
 
 Pure: nothing is resolved or fetched. URLs are untrusted, so no function raises; what cannot be
-parsed is returned unchanged, or as False.
+parsed is returned unchanged, or gives False or an empty value.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def without_tracking(url: str) -> str:
 
 
 def is_public_host(url: str) -> bool:
-    """True if a Retry-After applies to the whole host: public hosts, not private or loopback ones."""
+    """True if a Retry-After applies to the whole host: false for private or loopback ones."""
     host = _host_of(url)
     if is_ip(host):
         return ip_address(host).is_global

@@ -170,7 +170,7 @@ def _aliases_of_changed_rules(old: Actor, new: Actor) -> frozenset[str]:
 
 
 def _paired_actors(old: Watchlist, new: Watchlist, names: set[tuple[str, str]]) -> frozenset[str]:
-    """The actors whose name, with a modifier, becomes another actor's by a changed or affected pair.
+    """The actors whose name a modifier turns into another's, by a changed or affected pair.
 
     `names`: actor and alias of each affected spelling.
     """

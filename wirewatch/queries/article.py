@@ -117,7 +117,7 @@ def unique_dates(
 
 
 def _explanation_of(tx: Connection, article: StoredArticle) -> Explanation | None:
-    """Hide the data of another article: entries that share a link are several articles at one address."""
+    """Hide data of other articles: entries that share a link are several articles."""
     explanation = find_explanation(tx, article.canonical_url, url_key=article.url_key)
     if explanation is None or explanation.article is None:
         return None

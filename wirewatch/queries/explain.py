@@ -42,7 +42,7 @@ def explain(
 def complete_explanation(
     stored: Explanation, config: Config, watchlist: Callable[[], Watchlist]
 ) -> ExplainAnswer:
-    """Add the judgement of the watchlist, which takes seconds to compile and is compiled only if needed."""
+    """Add the judgement of the watchlist; compiling it takes seconds and is done only if needed."""
     return ExplainAnswer(
         stored=stored,
         near_misses=_near_misses(stored, watchlist),

@@ -87,7 +87,7 @@ def span_choices(config: Config) -> list[tuple[str, str]]:
 
 
 def span_since_digest(tx: Connection, chosen: str, config: Config, *, now: datetime) -> TodaySpan:
-    """The span since the last issue of a series, or of a day before the first. Raises NoSuchSeries."""
+    """The span since a series' last issue; a day before the first. Raises NoSuchSeries."""
     series_id = chosen.removeprefix(SERIES_PREFIX)
     series = next((series for series in config.series if series.id == series_id), None)
     if series is None:
@@ -130,7 +130,7 @@ def has_coverage(span: TodaySpan, *, now: datetime) -> bool:
 def group_by_actor(
     stories: tuple[StorySummary, ...], actor_ids: list[str]
 ) -> list[tuple[str | None, list[StorySummary]]]:
-    """Group stories by the first of their actors in this order; stories without any under None, last."""
+    """Group stories by the first of their actors in this order; those without any under None."""
     groups: dict[str | None, list[StorySummary]] = {id: [] for id in actor_ids} | {None: []}
     for story in stories:
         first_actor = next((id for id in actor_ids if id in story.actors), None)

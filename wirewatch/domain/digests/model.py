@@ -247,7 +247,7 @@ class ToldStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorSection:
-    """The stories under one heading; a story that fits two is printed once, with pointers from others."""
+    """The stories under one heading; a story that fits two is printed once, with pointers."""
 
     actor: str
     name: str

@@ -183,7 +183,7 @@ class _Sentence:
 
     @property
     def names(self) -> frozenset[str]:
-        """Stems of words capitalised only as names; excludes the first word and all-capital headlines."""
+        """Stems of words capitalised as names; none of the first word or in all capitals."""
         capitals = [word for word in self.words[1:] if word[0].isupper() and len(word) > 2]
         if len(capitals) > MAX_CAPITALISED_SHARE * len(self.words):
             return frozenset()
@@ -191,7 +191,7 @@ class _Sentence:
         return frozenset(stem(word) for word in lower if not _is_calendar_or_number(word))
 
     def negates(self, other: _Sentence) -> bool:
-        """True if only this one has a negation: a word, a Chinese character, or a Persian verb prefix."""
+        """True if only this one has a negation: word, Chinese character or Persian prefix."""
         if self.lower & NEGATIONS and not other.lower & NEGATIONS:
             return True
         mine = NEGATING_IDEOGRAPHS.intersection(self.text)

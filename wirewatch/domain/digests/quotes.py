@@ -90,7 +90,7 @@ def _new_quotes(pick: Pick, *, shown: str, languages: Sequence[str]) -> list[Quo
 
 
 def _quotable_articles(pick: Pick, *, languages: Sequence[str]) -> list[CandidateArticle]:
-    """The new articles with verbatim quotations: lead, readable ones, those closest to the source."""
+    """New articles with verbatim quotations: lead, readable, closest to the source."""
     articles = {article.id: article for article in (pick.lead, *pick.fresh)}
     quotable = [
         article

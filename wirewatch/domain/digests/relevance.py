@@ -62,7 +62,7 @@ class Naming(Protocol):
 
 
 def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
-    """True if an article most likely means an actor that it names. `actors`: the watchlist by id."""
+    """True if an article most likely means an actor it names. `actors`: the watchlist by id."""
     actor_ids = {mention.actor for mention in article.mentions}
     if len(actor_ids) != 1:
         return True

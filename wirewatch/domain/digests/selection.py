@@ -66,7 +66,7 @@ class Watch:
         return telling.named & telling.about if self.about_only else telling.named
 
     def headings(self, actors: frozenset[str]) -> tuple[str, ...]:
-        """The headings that actors match: interests first, since they need more than their actors."""
+        """The headings that actors match: interests first, since they need more than actors."""
         headings = [
             interest
             for interest in self.interests

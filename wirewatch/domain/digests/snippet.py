@@ -207,7 +207,7 @@ def _passage(
     strong: Collection[str],
     fills_up: bool,
 ) -> tuple[SnippetPart, ...]:
-    """The passage around a mention in runs[number]; `fills_up` adds first sentences of other runs."""
+    """The passage around a mention in runs[number]; `fills_up` adds starts of other runs."""
     text = _field_text(article, runs[number].place)
     windows = {number: _window(text, mention, runs[number].sentences)}
     words_left = MAX_SNIPPET_WORDS - _count_words(text, windows[number])

@@ -96,7 +96,7 @@ def build_told_story(
 
 
 def continue_snippet(story: ToldStory, pick: Pick, *, opening: str) -> tuple[SnippetPart, ...]:
-    """The snippet after its first sentence, for a story whose first sentence is in the brief (`said`).
+    """The snippet without its first sentence, which the brief has already printed (`said`).
 
     Empty if the snippet does not begin with that sentence, or if the rest is only printed
     quotations.
@@ -238,7 +238,7 @@ def _reasons_for_flagging(pick: Pick, names: Mapping[str, str]) -> tuple[Why, ..
 
 
 def _why(pick: Pick, actor: str, name: str) -> Why | None:
-    """Give the reason why the lead, or else the first article with the actor, was flagged for it."""
+    """Explain why the lead, or else the first article with the actor, was flagged for it."""
     for article in (pick.lead, *pick.fresh):
         mentions = [mention for mention in article.mentions if mention.actor == actor]
         if not mentions:

@@ -36,7 +36,7 @@ def alerting_ids(actors: Sequence[Actor], interests: Sequence[Interest]) -> froz
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The choices of one kind of reader of a series. Readers with equal profiles share one digest."""
+    """The choices of a kind of reader of a series. Readers with equal profiles share a digest."""
 
     actors: tuple[
         str, ...
@@ -52,7 +52,7 @@ class Profile:
         return bool(self.actors or self.languages)
 
     def reads(self, language: str | None) -> bool:
-        """True if texts in a language are wanted. An unknown language always is, so that no text is lost."""
+        """True if texts in a language are wanted; always for an unknown language."""
         return not self.languages or language is None or primary_tag(language) in self.languages
 
     @property
@@ -71,7 +71,7 @@ def whole_profile(series: Series) -> Profile:
 
 
 def profile_of(subscriber: Subscriber, series: Series) -> Profile:
-    """Build a subscriber's profile; one that asks for everything in the series has no choice set."""
+    """Build a subscriber's profile; asking for all that the series has sets no choice."""
     asked = tuple(heading for heading in series.actors if heading in subscriber.actors)
     return Profile(
         actors=() if set(asked) == set(series.actors) else asked,

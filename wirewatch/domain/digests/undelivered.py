@@ -12,7 +12,7 @@ MIN_HEADLINES_PER_ISSUE = 3  # headlines of one issue
 
 
 def summarize_undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
-    """List these issues, oldest first; if there are many, the older ones without their headlines."""
+    """List these issues, oldest first; if there are many, older ones without headlines."""
     each = max(
         MIN_HEADLINES_PER_ISSUE,
         MAX_HEADLINES // max(1, min(len(digests), MAX_ISSUES_WITH_HEADLINES)),

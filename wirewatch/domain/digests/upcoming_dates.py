@@ -120,7 +120,7 @@ def names_exact_day(announcement: UpcomingDate | AnnouncedDate) -> bool:
 
 
 def is_past(announced: str, today: str) -> bool:
-    """True if a day or a week has begun, or a month is over: "2021-10-20", "2021-W42", "2021-10"."""
+    """True if a day or week has begun, or a month is over: "2021-10-20", "2021-W42", "2021-10"."""
     if "W" in announced:
         return announced <= _iso_week(today)
     if len(announced) == len(today):
