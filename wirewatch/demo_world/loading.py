@@ -31,7 +31,7 @@ BUNDLED_FOLDER = Path(__file__).parent
 def load_world(folder: str | PathLike[str] | None = None) -> World:
     """Load the world of a folder, by default the bundled one.
 
-    Raises WorldError naming the file, what is wrong and what to do.
+    Raises WorldError with the file, the error and the fix.
     """
     root = Path(folder) if folder is not None else BUNDLED_FOLDER
     raw = _mapping(root / "world.yaml")

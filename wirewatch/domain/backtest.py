@@ -201,7 +201,7 @@ class BacktestTally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backtest:
-    """The outcome of one trial: what was edited, and what that would change."""
+    """The outcome of one trial: the edits and their effect."""
 
     edits: tuple[ActorEdit, ...]
     tally: BacktestTally

@@ -28,7 +28,7 @@ SPIKE_CHANCE = {
     7: 0.0005,
 }  # probability of so many, by span; a year has more spans of one bin than of seven
 MIN_SPIKE_ARTICLES = 6
-USUAL_BAND_SHARE = 0.05  # of spans lie below what is called usual, and as many above
+USUAL_BAND_SHARE = 0.05  # of spans are below the usual range, and as many above
 SETTLED_AFTER = timedelta(days=28)  # after this, an unusual level becomes the usual one
 FULL_WEIGHT_SD = 2.0  # standard deviations, beyond which a bin counts for less
 MAX_WEIGHT_SD = 6.0  # standard deviations, beyond which it does not count
@@ -195,7 +195,7 @@ class _Fit:
     rates: tuple[float, ...]  # articles to expect in each bin, were all feeds read
     by_bin: float  # dispersion of bins
     by_week: float  # dispersion of weeks
-    doubt: float  # variance of the logarithm of what is expected of the newest bins
+    doubt: float  # variance of the log of the expectation for the newest bins
 
 
 def _judge_span(history: _History, kind: Kind, span: int, *, ongoing: bool = False) -> Baseline:
@@ -359,7 +359,7 @@ def _bin_weight(count: int, mean: float, dispersion: float) -> float:
 def _weekly_dispersion(
     counts: Sequence[int], means: Sequence[float], counted: Sequence[float]
 ) -> tuple[float, float]:
-    """The dispersion of weeks, and the variance of the logarithm of what is expected next."""
+    """The dispersion of weeks, and the variance of the log of the next expected number."""
     sums = list(_weekly_sums(counts, means, counted))
     if not sums:
         return DISPERSION_PRIOR, DISPERSION_PRIOR

@@ -66,7 +66,7 @@ Secret = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelKey:
-    """A subscriber key that names a channel, with what wirewatch/adapters/config checks and documents."""
+    """A subscriber key that names a channel, as wirewatch/adapters/config checks and describes it."""
 
     holds: Holds
     label: str  # in the report of `check`

@@ -64,7 +64,8 @@ def fill_from_feed(article: Article, *, title: str, summary: str) -> Article:
 def matches_feed_entry(article: Article, *, title: str, summary: str) -> bool:
     """False if a page is not the article of the feed: a short page that shares no word with it.
 
-    Such pages are consent walls, logins and notices. Long pages, and entries of few words, always match.
+    Such pages are consent walls, logins and notices. Long pages, and entries of few words, always
+    match.
     """
     page = f"{article.title} {article.lead} {article.body}"
     announced = _long_words(f"{title} {summary}")

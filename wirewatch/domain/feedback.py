@@ -84,7 +84,7 @@ class VerdictLinks:
 
 
 def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
-    """Add a "not relevant" link to each story of a digest, and a link to report what is missing.
+    """Add a "not relevant" link to each story of a digest, and a link to report an omission.
 
     For digests sent to readers only: whoever has a link can use it, so a public page has none.
     """

@@ -50,7 +50,7 @@ class FetchOutcome:
     entries_new: int = 0
     fresh_for: timedelta | None = None  # Cache-Control max-age or Expires
     wait_until: datetime | None = None  # Retry-After, absolute
-    hints: PaceHints | None = None  # None: not parsed this time, keep what is known
+    hints: PaceHints | None = None  # None: not parsed this time, keep the known ones
     overflowed: bool = False  # every entry was new to us: some may have scrolled by unseen
 
 

@@ -40,8 +40,9 @@ def republished_entries(
 ) -> frozenset[str]:
     """The identities of entries that digests leave out because a feed republished old content.
 
-    The expected number grows with the time since the last poll. Above STALE_FACTOR times that number, entries that
-    are undated, dated before the last poll or known by title are held back; above ALL_FACTOR times, all of them.
+    The expected number grows with the time since the last poll. Above STALE_FACTOR times that
+    number, entries that are undated, dated before the last poll or known by title are held back;
+    above ALL_FACTOR times, all of them.
     """
     days_since = (now - habit.last_ok_at) / ONE_DAY if habit.last_ok_at else 0.0
     expected = max(habit.most_in_one_poll, habit.per_day * days_since)

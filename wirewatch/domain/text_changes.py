@@ -130,7 +130,7 @@ def _text_key(text: str) -> str:
 
 
 def _is_same_headline(old: str, new: str) -> bool:
-    """True if headlines differ only by a trailing outlet name; a missing headline is no change."""
+    """True if headlines differ only by a trailing outlet name; a missing headline is not a change."""
     if not old or not new or _text_key(old) == _text_key(new):
         return True
     old_bare, new_bare = _text_key(_SITE_NAME.sub("", old)), _text_key(_SITE_NAME.sub("", new))

@@ -253,7 +253,7 @@ def _registrable_domain(host: str, *, private: bool) -> str:
 
 
 def _normalize_encoding(text: str, safe: str) -> str:
-    """Percent-encode alike what was encoded differently; an encoded delimiter stays encoded."""
+    """Normalise percent-encoding; an encoded delimiter stays encoded."""
     if _PLAIN_TEXT.fullmatch(text):
         return text
     pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)

@@ -23,7 +23,7 @@ MAX_PREFILTER_SHARE = 0.7  # of a list's aliases; above it, the prefilter costs 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorEdit:
-    """What was changed of one actor."""
+    """The changes of one actor."""
 
     actor: str
     name: str

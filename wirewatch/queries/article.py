@@ -70,7 +70,7 @@ def find_listed_article(tx: Connection, article_id: int) -> ListedArticle | None
 
 
 def find_article(tx: Connection, article_id: int) -> ArticleAnswer | None:
-    """Collect what is stored about an article."""
+    """Collect the stored data of an article."""
     listed = find_listed_article(tx, article_id)
     if listed is None:
         return None

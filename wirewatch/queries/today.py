@@ -29,7 +29,7 @@ SPAN_LABELS = {
 }
 ONE_DAY = timedelta(days=1)
 MAX_COUNTED_SPAN = timedelta(days=90, hours=1)  # for which stories are counted by actor
-MAX_COVERAGE_SPAN = timedelta(days=8)  # for which every poll is looked at to say what was read
+MAX_COVERAGE_SPAN = timedelta(days=8)  # for which every poll is checked to report coverage
 INSTANT_AFTER = timedelta(microseconds=1)  # a story seen at the very end of a window was in it
 
 

@@ -1,4 +1,4 @@
-"""The brief at the head of an issue: what happened, what changed, what comes next, each a sentence of a report."""
+"""The brief at the head of an issue: sentences on events, changes and coming dates."""
 
 from __future__ import annotations
 

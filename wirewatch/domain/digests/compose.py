@@ -241,7 +241,7 @@ def _sections(
     order: Sequence[str],
     names: Mapping[str, str],
 ) -> tuple[ActorSection, ...]:
-    """One section per non-empty heading; each story is listed once, further headings refer to it."""
+    """One section per non-empty heading; each story is listed once, others refer to it."""
     sections = []
     for heading in order:
         stories, elsewhere = [], []

@@ -26,7 +26,7 @@ from wirewatch.domain.languages.denial_words import (
 )
 
 MAX_DENIAL_CHARS = 320
-MAX_BARE_DENIAL_WORDS = 5  # of a sentence that does not say what is denied
+MAX_BARE_DENIAL_WORDS = 5  # of a sentence that does not name the denied claim
 NEGATION_REACH_WORDS = 2  # before the verb
 
 

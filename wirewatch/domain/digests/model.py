@@ -51,7 +51,7 @@ class CandidateArticle:
     mentions: tuple[Mention, ...]
     body_source: BodySource = "page"
     revision: int = 1
-    quiet: bool = False  # came with a first poll or a new alias: reported only by the backfill of a first issue
+    quiet: bool = False  # from a first poll or a new alias: reported only by backfill
     told: bool = False  # an earlier digest of this series cited it
     told_in: int | None = (
         None  # number of the first issue that reported it; None: not reported, or not known
@@ -129,7 +129,7 @@ class EarlierStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What was processed in the window, counted by the step that composes."""
+    """Counts of the window, collected by the step that composes."""
 
     articles_read: int
     articles_flagged: int
@@ -210,7 +210,7 @@ class ToldStory:
     title: str  # of the lead article, in its own language
     sources: tuple[
         Source, ...
-    ]  # starts with the snippet of the lead article, or with what is new in a follow-up
+    ]  # starts with the snippet of the lead article, or with the news of a follow-up
     actors: tuple[str, ...]  # actor ids, watchlist order
     snippet: tuple[SnippetPart, ...]
     snippet_language: str | None
@@ -394,7 +394,7 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"  # permanently
     UNKNOWN = "unknown"  # crashed or lost the reply after the data went out
     HELD = "held"  # the channel itself fails; an operator must act
-    ENDED = "ended"  # never sent: an alert that is too late or already in a digest; or the reader has left
+    ENDED = "ended"  # never sent: alert too late or already in a digest, or the reader left
     REPLACED = "replaced"  # never sent: a later issue, sent in its place, lists its headlines
 
 

@@ -1,4 +1,4 @@
-"""What is new in a reported story; a sentence with one changed word ("not", a number) is new."""
+"""Find the news in a reported story; one changed word ("not", a number) makes a sentence new."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ for _number, _forms in enumerate(_WEEKDAY_FORMS):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What is new in the articles that an issue reports of a story."""
+    """The new content of the articles that an issue reports of a story."""
 
     novelty: Novelty = "all"
     sentences: frozenset[str] | None = None  # by `sentence_key`; None: any
@@ -59,7 +59,7 @@ def news_of(
     lead: CandidateArticle,
     actors: Collection[str],
 ) -> News:
-    """Compare new articles by sentence with what was reported of the story and the one it develops.
+    """Compare new articles by sentence with earlier reports of the story and the one it develops.
 
     The lead speaks for the story if it says anything new; otherwise the article with the most new
     text, with preference for one that names the actors. An article without an earlier one in its

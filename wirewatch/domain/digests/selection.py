@@ -23,7 +23,7 @@ MAX_BACKFILL_STORIES = 20
 class Pick:
     """One selected story: the articles that are news to the series, and its headings."""
 
-    id: str  # the story's key; if articles are reported separately, followed by a dot and the article's place
+    id: str  # the story's key; for a separate article, a dot and its place follow
     story: CandidateStory
     fresh: tuple[CandidateArticle, ...]  # not reported yet, for this issue
     lead: CandidateArticle

@@ -98,8 +98,9 @@ def group_by_event(announced: Iterable[UpcomingDate]) -> list[list[UpcomingDate]
 def is_event(announcement: UpcomingDate | AnnouncedDate) -> bool:
     """True if something happens on the day, according to a whole sentence that names it.
 
-    A bare weekday or week counts only with an event and an actor or a place in the sentence; a book, a show or a
-    price only where its sentence names an actor. What ends on a day (a deadline, a ban) counts.
+    A bare weekday or week counts only with an event and an actor or a place in the sentence; a
+    book, a show or a price only if its sentence names an actor. The end of a deadline or a ban
+    counts.
     """
     sentence = announcement.sentence
     if announcement.span not in sentence or len(sentence) > MAX_SENTENCE_CHARS:

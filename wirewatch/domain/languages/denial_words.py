@@ -8,7 +8,7 @@ from extractors.stories.terms import fold
 
 # A denial is of words (a report, a claim, figures): whoever rejects an offer denies nothing.
 _CLAIMS = r"(?:reports?|claims?|allegations?|accusations?|charges?|figures?|findings?|statements?|assertions?)"
-# "Denied bail on charges", or dismissed "over allegations": the words are not what is denied.
+# "Denied bail on charges", or dismissed "over allegations": these words are not the denied claim.
 _OTHER_OBJECT = r"(?:over|after|amid|following|despite|because|bail|access|entry|visas?)"
 DENIES_REPORT = re.compile(
     r"\b(?:den(?:ied|ies)|reject(?:ed|s)|dismiss(?:ed|es)|disput(?:ed|es)|refut(?:ed|es))\b"
