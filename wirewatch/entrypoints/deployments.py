@@ -1,6 +1,7 @@
-"""What Prefect is told of our flows: deployments with their schedules, and automations that close and restart runs.
+"""Deployments with their schedules, and the automations that close and restart flow runs.
 
-`wirewatch up` serves them from one process; `wirewatch deploy` writes them to a server whose workers take the runs.
+`wirewatch up` serves them from one process; `wirewatch deploy` writes them to a server whose
+workers take the runs.
 """
 
 from __future__ import annotations
@@ -21,32 +22,37 @@ ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # so that schedules fall on round min
 DIGEST_EVERY, DIGEST_OFFSET = timedelta(minutes=5), timedelta(seconds=20)
 UPKEEP_EVERY, UPKEEP_OFFSET = timedelta(hours=6), timedelta(minutes=40)
 
-HEARTBEAT = timedelta(seconds=30)  # between two signs of life of a run
+HEARTBEAT = timedelta(seconds=30)  # between two heartbeats of a run
 LOST_AFTER = timedelta(
     seconds=90
-)  # without one, after which a run counts as lost: three are missing
-UNBEGUN_AFTER = timedelta(minutes=2)  # that a taken run may need to begin on a busy machine
-AGAIN_AFTER = timedelta(seconds=10)  # so that what crashes at once is not started in a tight loop
+)  # without a heartbeat before a run counts as lost: three are missing
+# Time for a claimed run to start on a busy machine.
+UNBEGUN_AFTER = timedelta(minutes=2)
+# So that a run that crashes immediately is not restarted in a tight loop.
+AGAIN_AFTER = timedelta(seconds=10)
 POLL_QUEUE, OTHER_QUEUE = (
     "poll",
     "digest",
-)  # queues apart, so that no digest waits for a worker that polls
+)  # separate queues, so that no digest waits for a worker that is polling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlace:
-    """Where runs take place: folders on the machine of the worker, and the pool that workers serve."""
+    """Where flow runs execute: folders on the worker's machine, and the work pool."""
 
     config: str
     home: str
     name: str = "wirewatch"  # of the deployments
-    pool: str | None = None  # None: the process that calls serves them itself
+    pool: str | None = None  # None: served by the calling process
 
 
 async def deployments(
     place: RunPlace, *, wake: timedelta, machines: int = 1
 ) -> list[RunnerDeployment]:
-    """Return the deployments of poll, digest and upkeep; `machines` runs of poll start together, in slots of 0 on."""
+    """Return the deployments of poll, digest and upkeep.
+
+    `machines` poll runs start together, in slots numbered from 0.
+    """
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Interval
     from prefect.types.entrypoint import EntrypointType
@@ -75,7 +81,7 @@ async def deployments(
             schedules=schedules,
             parameters={"config": place.config, "home": place.home}
             | ({"machines": machines} if flow.name == "poll" else {}),
-            # A run that would overlap is dropped: the store remembers what is due.
+            # Overlapping runs are dropped: the store knows which feeds are due.
             concurrency_limit=ConcurrencyLimitConfig(
                 limit=limit, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
             ),
@@ -102,9 +108,9 @@ def _of_pool(place: RunPlace, flow: str) -> dict[str, Any]:
 async def deploy(
     client: PrefectClient, place: RunPlace, *, wake: timedelta, machines: int
 ) -> dict[str, UUID]:
-    """Write the work pool, the deployments and the automations to a server; return the deployments' ids by flow.
+    """Write the work pool, deployments and automations to a server; return deployment ids by flow.
 
-    What is there already is brought up to date.
+    Existing ones are updated.
     """
     assert place.pool is not None
     await _ensure_pool(client, place.pool)
@@ -128,7 +134,7 @@ async def deploy(
 async def _drop_other_schedules(
     client: PrefectClient, deployment: UUID, *, wanted: set[str | None]
 ) -> None:
-    """Delete the schedules that an earlier deployment left: those of more machines, or without a slug."""
+    """Delete schedules left by an earlier deployment: those of more machines, or without a slug."""
     for one in await client.read_deployment_schedules(deployment):
         if one.slug not in wanted:
             await client.delete_deployment_schedule(deployment, one.id)
@@ -160,7 +166,7 @@ ENDED = ("Completed", "Failed", "Cancelled", "Crashed", "AwaitingRetry")
 
 
 def closes_lost_runs(name: str, ids: Mapping[str, UUID]) -> AutomationCore:
-    """Return the automation that marks a run as crashed when its heartbeats stop, which frees its slot."""
+    """Mark a run as crashed when its heartbeats stop, which frees its slot."""
     return _closes(
         ids,
         name=f"{name}: close runs whose machine is gone",
@@ -172,7 +178,7 @@ def closes_lost_runs(name: str, ids: Mapping[str, UUID]) -> AutomationCore:
 
 
 def closes_unbegun_runs(name: str, ids: Mapping[str, UUID]) -> AutomationCore:
-    """Return the automation for a run that a worker took and never began, as when the machine ended just then."""
+    """Mark a run as crashed if a worker claimed it but died before starting it."""
     return _closes(
         ids,
         name=f"{name}: close runs that never began",
@@ -192,7 +198,7 @@ def _closes(
     within: timedelta,
     message: str,
 ) -> AutomationCore:
-    """Return an automation for our own runs alone: those of others may have a slower heartbeat."""
+    """Match only our own runs: those of other flows may have a slower heartbeat."""
     from prefect.client.schemas.objects import StateType
     from prefect.events.actions import ChangeFlowRunState
     from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
@@ -217,7 +223,7 @@ def _closes(
 
 
 def starts_again(name: str, poll: UUID) -> AutomationCore:
-    """Return the automation that starts a poll run in place of one that crashed: the next tick may be minutes away."""
+    """Start a poll run to replace a crashed one, since the next tick may be minutes away."""
     from prefect.events.actions import RunDeployment
     from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
@@ -255,7 +261,10 @@ def _of_deployments(ids: Any) -> Any:
 
 
 async def forgets_slots(client: PrefectClient) -> bool:
-    """Return whether a server keeps the leases of its slots in memory, so that a restart of it ends long runs."""
+    """Return whether the server keeps concurrency leases in memory.
+
+    Restarting such a server ends long runs.
+    """
     answer = await client.request("GET", "/admin/settings")
     concurrency = (answer.json().get("server") or {}).get("concurrency") or {}
     return str(concurrency.get("lease_storage", "")).endswith(".memory")

@@ -1,9 +1,10 @@
-"""`wirewatch mcp`: the archive for language models, by the Model Context Protocol on standard input and output.
+"""`wirewatch mcp`: the archive for language models, over the Model Context Protocol on stdio.
 
-Every tool reads; none writes, fetches or sends. Each answer is a JSON text of bounded length that says how much of the
-news was read, so that "nothing found" is not taken for "nothing happened". What news pages and feeds wrote stands in a
-fence whose mark is new for each answer, so that no text can close it: a model is told that it is data. The tools call
-the same steps as the command line and the HTTP API, so that all of them tell the same.
+All tools are read-only: none writes, fetches or sends. Each answer is JSON of bounded length that
+reports how much of the news was read, so that "nothing found" is not taken for "nothing happened".
+Text from pages and feeds is enclosed in a fence with a new random marker per answer, so that no
+text can close it and the model knows that it is data. The tools call the same functions as the
+command line and the HTTP API, so all three give the same results.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wirewatch.mcp")
 
-MAX_ANSWER_CHARS = 40_000  # of one answer; items beyond are left out and counted
+MAX_ANSWER_CHARS = 40_000  # of one answer; further items are left out and counted
 MAX_ANSWER_ITEMS = 50
 MAX_FENCED_CHARS = 600  # characters of one fenced text
 MAX_TRIED_CHARS = 20_000  # characters of a text to try, with its title
-MAX_ADDED_SENTENCES = 40  # sentences that the articles of a story add, all together
-MAX_THREAD_STORIES = 12  # stories that follow one another
+MAX_ADDED_SENTENCES = 40  # sentences added by all articles of a story together
+MAX_THREAD_STORIES = 12  # stories in one chain of follow-ups
 ONE_DAY = timedelta(days=1)
 
 SERVER_INSTRUCTIONS = """\
@@ -64,11 +65,11 @@ TOOL_NAMES = (
 
 
 class Unanswerable(Exception):
-    """A question that cannot be answered; the message says what is wrong and what to do."""
+    """A question that cannot be answered; the message states the problem and the remedy."""
 
 
 class _Fence:
-    """Marks outside text as data, with a mark that no text can know."""
+    """Marks outside text as data, with a random marker that the text cannot guess."""
 
     def __init__(self) -> None:
         self._mark = secrets.token_hex(4)
@@ -80,13 +81,13 @@ class _Fence:
         return f"{self.opening}{clean(text or '', limit).replace(self._mark, '')}{self.closing}"
 
     def lines(self, lines: Iterable[str]) -> list[str]:
-        """Each line fenced."""
+        """Return each line fenced."""
         return [self(line) for line in lines]
 
 
 @dataclass
 class Tools:
-    """The tools, each a method; parameters and docstrings are what a model sees."""
+    """The tools, one per method; models see the parameters and docstrings."""
 
     store: Store
     config: Callable[[], Config]
@@ -94,12 +95,13 @@ class Tools:
     cache: TimedCache = field(default_factory=TimedCache)
 
     def search(self, query: str, limit: int = 10, cursor: str | None = None) -> str:
-        """Search all stored articles, newest first: any script, any form of a word.
+        """Search all stored articles, newest first, in any script and with any inflection.
 
-        Words side by side must all stand in an article; "..." is a phrase; AND, OR, NOT and parentheses combine.
-        Filters: actor:ID outlet:NAME lang:ru before:2026-03-01 after:7d story:ID quote:WORD
-        has:actor|date|edit|quote|retraction|story. Each hit has its sentences and the forms that matched. A query that
-        finds nothing says why, and which would find something. `cursor` is `next` of the page before.
+        All words must occur in the article; "..." is a phrase; AND, OR, NOT and parentheses
+        combine. Filters: actor:ID outlet:NAME lang:ru before:2026-03-01 after:7d story:ID
+        quote:WORD has:actor|date|edit|quote|retraction|story. Each hit has its sentences and the
+        forms that matched. A query without results explains why, and suggests one that has some.
+        `cursor` is `next` of the previous page.
         """
         from extractors.search.query import QueryError
         from wirewatch.render.search import hit_document
@@ -159,9 +161,10 @@ class Tools:
         limit: int = 20,
         cursor: str | None = None,
     ) -> str:
-        """List stories (all articles of one event), the newest first.
+        """List stories (all articles about one event), newest first.
 
-        `actor`: the id of a watched actor. `since`: an instant (2026-03-01, 2026-03-01T08:00Z) or an age such as 3d.
+        `actor`: the id of a watched actor. `since`: an instant (2026-03-01, 2026-03-01T08:00Z) or
+        an age such as 3d.
         """
         from wirewatch.adapters.store.pages import InvalidCursor, story_page
 
@@ -198,7 +201,7 @@ class Tools:
         return self._answer(items, fence, next=page.next)
 
     def story(self, story: str) -> str:
-        """Show one story: its articles in reading order, how each relates to the others, the sentences that each adds.
+        """Show one story: its articles in reading order, their relations, and the sentences each adds.
 
         `story`: its id, or the address of one of its articles.
         """
@@ -215,7 +218,7 @@ class Tools:
         items = []
         each = max(
             1, MAX_ADDED_SENTENCES // len(timeline.readings)
-        )  # so that one long article does not leave out the others
+        )  # so that one long article does not crowd out the others
         for reading in timeline.readings:
             article = reading.article
             text = texts.get(article.id)
@@ -262,10 +265,11 @@ class Tools:
         story: str | None = None,
         limit: int = 20,
     ) -> str:
-        """List who said what, newest first: quotes of articles that name a watched actor.
+        """List who said what, newest first: quotes from articles that name a watched actor.
 
-        `speaker`: part of a name, in any script for watched persons. `actor`: the id of an actor that the article
-        names. `since`: an instant or an age such as 7d. `story`: the id of a story.
+        `speaker`: part of a name, in any script for watched persons. `actor`: the id of an actor
+        that the article names. `since`: an instant or an age such as 7d. `story`: the id of a
+        story.
         """
         from wirewatch.queries.statements import StatementQuestion, StoryNotFound, find_statements
 
@@ -302,9 +306,10 @@ class Tools:
         return self._answer(items, fence, total=len(quotes))
 
     def coming_up(self, actor: str | None = None, until: str | None = None, limit: int = 30) -> str:
-        """List dates ahead that articles announce, the nearest first, each with its sentence.
+        """List upcoming dates that articles announce, nearest first, each with its sentence.
 
-        `actor`: the id of an actor that the article names. `until`: the last day, such as 2026-12-31.
+        `actor`: the id of an actor that the article names. `until`: the last day, such as
+        2026-12-31.
         """
         from wirewatch.adapters.store import event_dates
 
@@ -335,7 +340,7 @@ class Tools:
         return self._answer(items, fence, total=len(dates))
 
     def explain(self, address: str) -> str:
-        """Explain what happened to one article: polled, fetched, read, flagged or not and why, its story, its digests.
+        """Explain what happened to one article, from poll to digest: whether it was flagged, and why.
 
         `address`: that of the article, or of the feed entry.
         """
@@ -350,10 +355,9 @@ class Tools:
         return self._answer(fence.lines(explain_lines(answer)), fence)
 
     def usual(self, actor: str | None = None) -> str:
-        """Say of each actor whether it is named unusually often or seldom, with the usual band. Feeds that failed are
-        counted out.
+        """Report for each actor whether it is named unusually often or rarely, with its usual range.
 
-        `actor`: the id of one actor; without it, all.
+        Failed feeds are excluded from the counts. `actor`: the id of one actor; without it, all.
         """
         from wirewatch.queries.baseline import baseline_document, list_baselines
         from wirewatch.steps.baseline import baselines_of
@@ -367,7 +371,7 @@ class Tools:
         return self._answer([baseline_document(baseline) for baseline in baselines], _Fence())
 
     def coverage(self, since: str = "1d") -> str:
-        """Say how many feeds were read since then, how many articles, and which feeds failed or were read in part.
+        """Report how many feeds and articles were read since a time, and which feeds failed.
 
         `since`: an instant or an age such as 1d or 12h, 30d at most.
         """
@@ -444,7 +448,10 @@ class Tools:
         return {hit.id: hit for hit in load_hits(tx, article_ids)}
 
     def _fewer(self, items: Sequence[Any], fence: _Fence, extra: dict[str, Any]) -> int:
-        """How many items fit when not all do, else 0: a page of so many has a `next` that skips none."""
+        """Return how many items fit if not all do, else 0.
+
+        A page with that limit has a `next` cursor that skips no item.
+        """
         fit = len(_items_that_fit(items, self._head(fence, extra)))
         return fit if fit < len(items) else 0
 
@@ -456,7 +463,7 @@ class Tools:
         }
 
     def _answer(self, items: Sequence[Any], fence: _Fence, **extra: Any) -> str:
-        """The answer as JSON of bounded length, with the coverage of the last day."""
+        """Return the answer as JSON of bounded length, with the coverage of the last day."""
         head = self._head(fence, extra)
         shown = _items_that_fit(items, head)
         left_out = {"left_out": len(items) - len(shown)} if len(shown) < len(items) else {}
@@ -486,7 +493,7 @@ def _coverage_of(tx: Connection, start: datetime, end: datetime) -> Any:
 
 
 def _items_that_fit(items: Sequence[Any], head: dict[str, Any]) -> list[Any]:
-    """The first items, as many as an answer may hold beside its head."""
+    """Return as many of the first items as fit into an answer together with its header."""
     remaining = MAX_ANSWER_CHARS - len(json.dumps(head, ensure_ascii=False))
     shown: list[Any] = []
     for item in items:
@@ -516,7 +523,6 @@ def _sentence(passage: Passage, fence: _Fence) -> dict[str, str]:
 
 
 def _first_sentence(text: SearchHit, fence: _Fence) -> dict[str, str]:
-    """The first sentence of an article."""
     from extractors.search.results import Matches, passages_of
 
     fields: Any = {"title": text.title, "lead": text.lead, "body": text.body}
@@ -529,7 +535,7 @@ def _first_sentence(text: SearchHit, fence: _Fence) -> dict[str, str]:
 
 
 def _sentence_id(text: SearchHit | None, sentence: str) -> str | None:
-    """The id of a sentence: article, field and offset; None where it does not stand there word for word."""
+    """Return article, field and offset as an id; None if the sentence is not found verbatim."""
     for name in ("title", "lead", "body") if text else ():
         if (at := str(getattr(text, name)).find(sentence)) >= 0 and text is not None:
             return f"{text.id}-{name}-{at}"
@@ -537,7 +543,7 @@ def _sentence_id(text: SearchHit | None, sentence: str) -> str | None:
 
 
 def server_of(tools: Tools, *, version: str) -> MCPServer:
-    """The MCP server with all tools."""
+    """Return the MCP server with all tools."""
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import ToolAnnotations
@@ -550,7 +556,10 @@ def server_of(tools: Tools, *, version: str) -> MCPServer:
     )
 
     def told(tool: Callable[..., str]) -> Callable[..., str]:
-        """Raise a question's mistakes as errors of the tool; log any other exception and answer without its details."""
+        """Report mistakes in a question as tool errors.
+
+        Any other exception is logged, and answered without its details.
+        """
 
         @wraps(tool)
         def call(*arguments: Any, **keywords: Any) -> str:
@@ -581,7 +590,7 @@ def _failure(error: Exception) -> str:
 
 
 def mcp(*, common: Common | None = None) -> int:
-    """Serve the archive to a language model by the Model Context Protocol (MCP) on standard input and output.
+    """Serve the archive to a language model over the Model Context Protocol (MCP) on stdio.
 
     All tools read. Needs wirewatch[mcp]; docs/guide/mcp.md shows how to register it with a client.
     """

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 def own_address_only(app: ASGIApp, *, origin: str) -> ASGIApp:
     """Refuse requests and web sockets for another host or from a page of another origin.
 
-    After DNS rebinding a page has the same origin as this server for the browser, so CORS does not apply, but its
-    requests carry the wrong Host. Web sockets are not subject to CORS at all.
+    After DNS rebinding a page has the same origin as this server for the browser, so CORS does not
+    apply, but its requests carry the wrong Host. Web sockets are not subject to CORS at all.
     """
     host = urlsplit(origin).netloc
 

@@ -35,8 +35,8 @@ def prepare(
 ) -> None:
     """Set Prefect's environment variables, except those the user set; must run before prefect is imported.
 
-    With `own_server` a configured server is ignored in this process, and Prefect's temporary server, which listens on
-    this machine, requires a login.
+    With `own_server` a configured server is ignored in this process, and Prefect's temporary
+    server, which listens on this machine, requires a login.
     """
     target = os.environ if environ is None else environ
     if own_server:
@@ -67,8 +67,9 @@ def prepare(
 def require_login(environ: MutableMapping[str, str], *, origin: str) -> str:
     """Generate a login, set it for Prefect's server and clients, and return it.
 
-    Without one, every user of this machine and every web page open on it could run commands as this user. It is passed
-    in the environment only, since others can read command lines and logs. CORS is restricted to `origin`.
+    Without one, every user of this machine and every web page open on it could run commands as this
+    user. It is passed in the environment only, since others can read command lines and logs. CORS
+    is restricted to `origin`.
     """
     login = f"wirewatch:{secrets.token_urlsafe(32)}"
     environ["PREFECT_SERVER_API_AUTH_STRING"] = environ["PREFECT_API_AUTH_STRING"] = login

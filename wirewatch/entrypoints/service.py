@@ -1,4 +1,4 @@
-"""What a process that answers for long shares with others of its kind: a cache, and the configuration as it is now."""
+"""Shared by long-running processes: a timed cache, and the active configuration."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from wirewatch.entrypoints.options import Common, tell
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config
 
-MOST_CACHED = 100  # answers that differ by their parameters
-FRESH = 60.0  # seconds for which what is expensive is kept
+MOST_CACHED = 100  # answers with different parameters
+FRESH = 60.0  # seconds for which expensive results are cached
 
 Value = TypeVar("Value")
 
 
 class TimedCache:
-    """Keeps what is expensive to compute for a minute; requests at the same time wait for one computation.
+    """Cache for expensive results, kept for a minute; concurrent requests share one computation.
 
-    Those for something else do not wait, and a computation may ask for another one.
+    Requests for other keys do not wait, and one computation may request another.
     """
 
     def __init__(self, seconds: float = FRESH, clock: Callable[[], float] = time.monotonic) -> None:
@@ -32,7 +32,7 @@ class TimedCache:
         self._computing: dict[str, threading.RLock] = {}
 
     def get(self, key: str, compute: Callable[[], Value]) -> Value:
-        """Return the value of a key, computed again when it is a minute old."""
+        """Return the value for a key, recomputed if it is older than a minute."""
         with self._lock:
             computing = self._computing.setdefault(key, threading.RLock())
         with computing:
@@ -52,7 +52,7 @@ class TimedCache:
                 if now - one[0] < self._seconds and name != key
             ]
             self._found = dict(young[-MOST_CACHED:]) | {key: (now, value)}
-            # A lock that somebody holds stays in use by those who wait for it, even when it is forgotten here.
+            # A lock stays valid for those waiting on it, even after it is evicted here.
             self._computing = {
                 name: lock for name, lock in self._computing.items() if name in self._found
             }
@@ -60,7 +60,7 @@ class TimedCache:
 
 @dataclass
 class ActiveConfig:
-    """The active configuration, read again when one of its files has changed."""
+    """The active configuration, reloaded when one of its files changes."""
 
     common: Common
     config: Config
@@ -71,7 +71,10 @@ class ActiveConfig:
         self.stamps = self._stamps()
 
     def current(self) -> Config:
-        """Return the configuration as it is now, or the last good one with the mistakes of the edit in `broken`."""
+        """Return the current configuration.
+
+        If an edit is invalid, return the last valid one and keep the errors in `broken`.
+        """
         from wirewatch.adapters.config.yaml_document import ConfigErrors
 
         stamps = self._stamps()
@@ -93,7 +96,7 @@ class ActiveConfig:
 
 
 def _modified(path: Path) -> float:
-    # An editor may take the file away for a moment while it saves.
+    # An editor may remove the file briefly while saving.
     try:
         return path.stat().st_mtime
     except FileNotFoundError:

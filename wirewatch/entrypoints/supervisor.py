@@ -1,4 +1,4 @@
-"""`wirewatch up`: supervises a Prefect server, the runner and the page, restarting them when they die or hang."""
+"""`wirewatch up`: supervises the Prefect server, the runner and the web page; restarts on failure."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class SupervisedProcess:
         """Restart the process if it died and its back-off has passed."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
-            self.kill()  # its children must not run beside its successor
+            self.kill()  # its children must not run alongside its successor
             self.deaths = 0 if now - self.started > STEADY else self.deaths + 1
             wait = BACK_OFF[min(self.deaths, len(BACK_OFF) - 1)]
             tell(
@@ -159,13 +159,14 @@ CHECK_AGAIN = 300.0  # seconds between two checks while cycles are late
 
 @dataclass
 class CycleWatch:
-    """Notices that cycles have stopped, and has the operator told by a process that needs neither server nor runner.
+    """Notices that cycles have stopped, and notifies the operator from a separate process.
 
-    Time is measured while the machine is awake, so that nobody is told of a night's sleep.
+    That process needs neither server nor runner. Only time awake is counted, so that a machine that
+    was suspended overnight triggers no message.
     """
 
     home: Path
-    command: Sequence[str]  # what tells the operator
+    command: Sequence[str]  # notifies the operator
     late: float  # seconds
     clock: Callable[[], float] = time.monotonic
     mark: float | None = None
@@ -190,7 +191,8 @@ class CycleWatch:
                 self.telling = subprocess.Popen(
                     self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL
                 )
-        except OSError as error:  # as of a full disk: one more reason to keep the rest running
+        # For example a full disk: one more reason to keep the rest running.
+        except OSError as error:
             tell(f"the operator could not be told that cycles are late: {error}")
             return False
         return True
@@ -202,7 +204,7 @@ CLOSELY_EVERY = 10.0
 SHORTEST_WAKE, LONGEST_WAKE = 60.0, 300.0
 TOLD_EVERY = timedelta(
     seconds=10
-)  # between two lines on the progress of the start and of the first cycle
+)  # between two progress lines during the start and the first cycle
 TOLD_FOR = timedelta(minutes=30)
 
 
@@ -257,7 +259,7 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
 
 
 class FirstCycle:
-    """Tells how far the first cycle after the start is, until it has ended, and when the first digests come."""
+    """Reports the progress of the first cycle after the start, and when the first digests are due."""
 
     def __init__(
         self, common: Common, config: Config, *, tell: Callable[[str], None] = tell
@@ -270,7 +272,7 @@ class FirstCycle:
         tell(f"the first cycle asks {quantity(len(config.feeds), 'feed')}; it takes a few minutes")
 
     def report(self, now: datetime) -> None:
-        """Tell the progress if some seconds have passed and it has changed, and the end of the cycle once."""
+        """Print progress if it changed and some seconds have passed, and the end of the cycle once."""
         if self.over or now - self._told_at < TOLD_EVERY:
             return
         self._told_at = now
@@ -280,7 +282,7 @@ class FirstCycle:
                 found = cycle_progress(tx, self._config, began=self._began, now=now)
                 due = first_issues(tx, self._config, now=now)
         except (StoreUnavailable, SQLAlchemyError):
-            return  # told in the log of the runner; asked again in a few seconds
+            return  # logged by the runner; checked again in a few seconds
         if found.done:
             self._end(found, first_issue_lines(self._config, due, now=now))
         elif now - self._began > TOLD_FOR:
@@ -331,7 +333,10 @@ def _watch(
 
 
 def wake_seconds(config: Config) -> float:
-    """Return the seconds between poll runs: a quarter of the shortest interval, between one and five minutes."""
+    """Return the seconds between poll runs: a quarter of the shortest polling interval.
+
+    Between one and five minutes.
+    """
     default = config.settings.poll.every
     shortest = min(
         ((feed.every or default).min.total_seconds() for feed in config.feeds), default=LONGEST_WAKE
@@ -340,7 +345,8 @@ def wake_seconds(config: Config) -> float:
 
 
 def _own_server(home: Path, login: Path) -> SupervisedProcess:
-    # Keep the socket open across restarts, so that no other process can take the port and receive the login.
+    # Keep the socket open across restarts, so that no other process can take the port and receive
+    # the login.
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -371,7 +377,7 @@ def _page_answers(config: Config) -> bool:
     connection = http.client.HTTPConnection(host.strip("[]"), web.port, timeout=5)
     try:
         connection.request("GET", "/health", headers={"Host": own})
-        # 503: the store cannot be read now, which a new start does not mend.
+        # 503 means the store cannot be read now, which a restart does not fix.
         return connection.getresponse().status in (200, 503)
     except (OSError, http.client.HTTPException):
         return False
@@ -417,7 +423,7 @@ def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
 
 
 def _stop_all(processes: Sequence[SupervisedProcess]) -> None:
-    """Terminate the page, the runner, then the server; kill those that do not stop in time, and their children."""
+    """Terminate page, runner, then server; kill those that do not stop in time, with their children."""
     began = time.monotonic()
     for one in processes:
         within = RUNNER_WITHIN if one is not processes[-1] else ALL_WITHIN
@@ -440,7 +446,7 @@ class _Stop:
         self.asked = True
 
     def wait(self, seconds: float) -> None:
-        """Sleep for some seconds, or until the signal."""
+        """Sleep for some seconds, or until a stop signal."""
         deadline = time.monotonic() + seconds
         while not self.asked and time.monotonic() < deadline:
             time.sleep(0.1)

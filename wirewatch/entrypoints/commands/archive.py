@@ -39,7 +39,8 @@ def backup(
 ) -> int:
     """Write store, configuration and filed digests to a new file; `wirewatch up` may keep running.
 
-    secrets.env is left out: keep your secrets where you keep secrets. A PostgreSQL store is backed up by pg_dump.
+    secrets.env is left out: keep your secrets where you keep secrets. A PostgreSQL store is backed
+    up by pg_dump.
 
     Parameters
     ----------

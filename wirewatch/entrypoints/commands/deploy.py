@@ -36,7 +36,8 @@ def deploy(
 ) -> int:
     """Write schedules, limits and automations to the Prefect server that PREFECT_API_URL names.
 
-    --config and --home are folders on the machines of the workers; write '$NAME' for what differs between them.
+    --config and --home are folders on the machines of the workers; write '$NAME' for what differs
+    between them.
     """
     from wirewatch.entrypoints.deployments import RunPlace
     from wirewatch.entrypoints.supervisor import wake_seconds

@@ -127,7 +127,8 @@ def preview(
 ) -> int:
     """Print the next issue of a series as if it were composed now; nothing is stored or sent.
 
-    With --for, exactly what would go out to that subscriber; with --why, the stories and the reasons instead.
+    With --for, exactly what would go out to that subscriber; with --why, the stories and the
+    reasons instead.
 
     Parameters
     ----------
@@ -232,7 +233,8 @@ def send(
 ) -> int:
     """Send an issue again as it was composed, the newest if no number is given; it is marked as a repeat.
 
-    With --now (and no time after it) an issue is composed now from what is new, and sent; the next comes at its hour.
+    With --now (and no time after it) an issue is composed now from what is new, and sent; the next
+    comes at its hour.
 
     Parameters
     ----------

@@ -32,7 +32,8 @@ def check(
 ) -> int:
     """Report problems of Wirewatch itself, and mail them to the operator if due. Needs no Prefect.
 
-    `wirewatch up` and the digest flow do the same. Run it where neither is: from cron, or with --every as a service.
+    `wirewatch up` and the digest flow do the same. Run it where neither is: from cron, or with
+    --every as a service.
     """
     common = common or Common()
     if every is None:

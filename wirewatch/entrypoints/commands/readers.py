@@ -30,7 +30,8 @@ def forget(
 ) -> int:
     """Delete a subscriber from store, outbox, logs and Prefect's records; may be repeated.
 
-    What has not been sent to them yet is dropped. digests.yaml is yours: the lines that still name them are told.
+    What has not been sent to them yet is dropped. digests.yaml is yours: the lines that still name
+    them are told.
 
     Parameters
     ----------

@@ -42,9 +42,10 @@ def search(
 ) -> int:
     """Find stored articles, newest first: any script, any form of a word.
 
-    Words side by side must all occur in an article. "…" is a phrase; AND, OR, NOT and ( ) combine. Filters are actor:
-    outlet: lang: before: after: story: quote: has:. Put a query with quotes or brackets in single quotes:
-    wirewatch search '"peace talks" OR truce lang:en,ru after:7d'. docs/guide/search.md has more.
+    Words side by side must all occur in an article. "…" is a phrase; AND, OR, NOT and ( ) combine.
+    Filters are actor: outlet: lang: before: after: story: quote: has:. Put a query with quotes or
+    brackets in single quotes: wirewatch search '"peace talks" OR truce lang:en,ru after:7d'.
+    docs/guide/search.md has more.
 
     Parameters
     ----------

@@ -406,8 +406,8 @@ def split(
 def join(story: str, other: str, *, common: Common | None = None) -> int:
     """Merge two stories permanently: the articles of the other move into the first, which keeps its id.
 
-    The other's id finds the joined story from then on. Digests already sent stay as they are. To undo it, split the
-    articles off again: they get their id back.
+    The other's id finds the joined story from then on. Digests already sent stay as they are. To
+    undo it, split the articles off again: they get their id back.
 
     Parameters
     ----------

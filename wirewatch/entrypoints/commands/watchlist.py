@@ -208,8 +208,8 @@ async def _fetch_and_watch(
 def apply(*, common: Common | None = None) -> int:
     """Match the stored articles with the current watchlist; may be interrupted and repeated.
 
-    Articles flagged this way are old news: listed by `flagged`, in no digest, unless a new alias belongs to series that
-    all set `backfill`.
+    Articles flagged this way are old news: listed by `flagged`, in no digest, unless a new alias
+    belongs to series that all set `backfill`.
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.adapters.store.lease_holders import current_holder

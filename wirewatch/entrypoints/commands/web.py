@@ -50,8 +50,9 @@ def web(
 ) -> int:
     """Serve the page and the HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
 
-    Beyond this machine users are required (web.users; for the API alone web.tokens), and the API does not send whole
-    articles unless web.full_text is true. docs/guide/page-access.md and docs/guide/api.md have more.
+    Beyond this machine users are required (web.users; for the API alone web.tokens), and the API
+    does not send whole articles unless web.full_text is true. docs/guide/page-access.md and
+    docs/guide/api.md have more.
     """
     import uvicorn
 

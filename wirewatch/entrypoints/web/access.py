@@ -1,8 +1,8 @@
-"""Who may see and change what: log-in, sessions, form tokens, and the limits on trying passwords.
+"""Access control: login, sessions, CSRF tokens, and rate limits on password attempts.
 
-Three cookies' worth of rules: a *session* is a signed cookie that names a user and ends by time, by logging out and by
-a new password; whoever has none gets a random *browser* cookie; each form that writes carries a token that only the
-holder of one of these cookies can have been shown.
+There are three rules. A *session* is a signed cookie that names a user; it ends by time, by logging
+out or by a new password. A visitor without one gets a random *browser* cookie. Each form that
+writes carries a token that is shown only to the holder of one of these cookies.
 """
 
 from __future__ import annotations
@@ -34,21 +34,22 @@ from wirewatch.domain.configuration import WebSettings
 log = logging.getLogger("wirewatch.web")
 
 HOUR_SECONDS = 3600.0
-SESSION_IDLE_SECONDS = 12 * HOUR_SECONDS  # seconds without a request after which a session ends
-SESSION_MAX_SECONDS = 7 * 24 * HOUR_SECONDS  # seconds after which it ends in any case
-COOKIE_RENEWAL_SECONDS = 300.0  # seconds after which a cookie is sent anew
+SESSION_IDLE_SECONDS = 12 * HOUR_SECONDS  # seconds without a request after which a session expires
+SESSION_MAX_SECONDS = 7 * 24 * HOUR_SECONDS  # seconds after which it expires in any case
+COOKIE_RENEWAL_SECONDS = 300.0  # seconds after which a cookie is renewed
 FAILURE_WINDOW_SECONDS = 900.0  # seconds in which failures are counted
 MAX_FAILURES_ACCOUNT_AND_CLIENT = 5  # failures in the window, of one account from one address
-MAX_FAILURES_CLIENT = 20  # of one address, whichever the account
-MAX_FAILURES_ACCOUNT = 50  # of one account, wherever they come from: many more, so that a stranger cannot shut a user out
-MAX_PARALLEL_CHECKS = 2  # passwords checked at one time: each takes 64 MB
+MAX_FAILURES_CLIENT = 20  # of one address, for any account
+# Of one account from any address: many more, so that a stranger cannot lock a user out.
+MAX_FAILURES_ACCOUNT = 50
+MAX_PARALLEL_CHECKS = 2  # passwords checked in parallel: each takes 64 MB
 MAX_PASSWORD_CHARS = 1000  # characters
 _ADDRESS_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::\d+)?$")
 _SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
 
 def is_hash(text: str) -> bool:
-    """True if a text is the argon2id hash of a password."""
+    """Return whether a text is the argon2id hash of a password."""
     try:
         return extract_parameters(text).type is Type.ID
     except InvalidHashError:
@@ -57,11 +58,11 @@ def is_hash(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who sends a request: a user, or a browser where nobody needs to log in."""
+    """The sender of a request: a user, or an anonymous browser where no login is required."""
 
     user: str | None
-    token: str  # that its forms must carry
-    cookies: tuple[str, ...] = ()  # Set-Cookie values for the answer
+    token: str  # required in its forms
+    cookies: tuple[str, ...] = ()  # Set-Cookie values for the response
     session: _Session | None = None
 
 
@@ -73,7 +74,7 @@ class _Session:
 
 
 class Accounts:
-    """The users with the hashes of their passwords, read again when settings or secrets.env have changed."""
+    """Users with their password hashes, reloaded when settings or secrets.env change."""
 
     def __init__(
         self, settings: Callable[[], WebSettings], *, folder: Path, environ: Mapping[str, str]
@@ -83,7 +84,7 @@ class Accounts:
         self._hashes: dict[str, str] = {}
 
     def current(self) -> Mapping[str, str]:
-        """The hash of each user's password; a user whose hash is missing or no argon2id is left out."""
+        """Return password hashes by user, without users whose hash is missing or not argon2id."""
         users = self._settings().users
         stamp = (users, _modified_at(self._folder / SECRETS_FILE))
         if stamp != self._stamp:
@@ -113,14 +114,14 @@ def _modified_at(path: Path) -> int:
 
 @dataclass(kw_only=True)
 class Access:
-    """Decides who a request comes from, and logs users in and out."""
+    """Identifies the sender of a request, and logs users in and out."""
 
     key: bytes
     book: SessionBook
     accounts: Callable[[], Mapping[str, str]]
-    required: bool = False  # somebody must log in, also when no user is left in the settings
-    secure: bool = False  # browsers come by https
-    port: int = 8484  # part of the cookies' names: cookies are shared by all ports of a host
+    required: bool = False  # login is required even if the settings have no user any more
+    secure: bool = False  # browsers connect by https
+    port: int = 8484  # part of the cookie names, since cookies are shared by all ports of a host
     proxies: Collection[str] = ()
     clock: Callable[[], float] = time.time
     _checking: asyncio.Semaphore = field(
@@ -129,7 +130,7 @@ class Access:
 
     @property
     def needs_login(self) -> bool:
-        """Whether pages are for users alone."""
+        """Return whether pages require a login."""
         return self.required or bool(self.accounts())
 
     @property
@@ -141,7 +142,7 @@ class Access:
         return f"{self._session_cookie}-browser"
 
     def visitor(self, headers: Headers) -> Visitor:
-        """Who sends a request; `user` is None for whoever is not logged in."""
+        """Return the visitor; `user` is None without a login."""
         cookies = _cookies(headers)
         if session_and_time := self._session(cookies.get(self._session_cookie, "")):
             session, seen = session_and_time
@@ -159,25 +160,28 @@ class Access:
         return Visitor(None, self._token(browser), cookies=(new_cookie,))
 
     def holds(self, visitor: Visitor, token: str) -> bool:
-        """True if a form's token is the visitor's own."""
+        """Return whether a form's token belongs to the visitor."""
         return hmac.compare_digest(visitor.token.encode(), token.encode("utf-8", "replace"))
 
     def fingerprint(self, purpose: str, text: str) -> str:
-        """A mark that only this server can make, to know again what it has shown."""
+        """Return a keyed hash, to recognise what this server has shown before."""
         return hmac.new(
             self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256
         ).hexdigest()
 
     def seal(self, purpose: str, value: object) -> str:
-        """A value as text that only this server can have made, for an address that leads back to it."""
+        """Return a value as signed text, for a redirect address of ours."""
         return self._sign(purpose, value)
 
     def unseal(self, purpose: str, text: str) -> object:
-        """A sealed value, None for a text that this server has not made."""
+        """Return a sealed value; None for text that this server did not sign."""
         return self._verify_signature(purpose, text)
 
     async def log_in(self, name: str, password: str, *, client: str) -> LoginOutcome:
-        """Check a name and password, and return the outcome. The same work is done for names that nobody has."""
+        """Check a name and password, and return the outcome.
+
+        Unknown names cost the same work, so that timing does not reveal which names exist.
+        """
         account, block = f"account {name.casefold()}", f"client {_address_block(client)}"
         limits = {
             f"{account} {block}": MAX_FAILURES_ACCOUNT_AND_CLIENT,
@@ -205,7 +209,7 @@ class Access:
         )
 
     def log_out(self, visitor: Visitor) -> str:
-        """End a session for good, also for copies of its cookie; return the cookie that clears it."""
+        """End a session and all copies of its cookie; return the cookie that clears it."""
         if visitor.session:
             self.book.end(
                 visitor.session.id,
@@ -215,12 +219,12 @@ class Access:
         return self._cookie(self._session_cookie, "", seconds=0)
 
     def client(self, scope: Scope) -> str:
-        """The address that a request comes from; a proxy's word counts only if it is one of ours."""
+        """Return the client's address; forwarding headers count only from a trusted proxy."""
         peer = (scope.get("client") or ("unknown", 0))[0]
         if not self._is_proxy(peer):
             return str(peer)
         forwarded_for = Headers(scope=scope).getlist("x-forwarded-for")
-        # Some proxies add the port: a new one with each connection would be a new client each time.
+        # Some proxies add the port; each connection would then count as a new client.
         hops = [
             _ADDRESS_WITH_PORT.sub(r"\1\2", hop.strip())
             for line in forwarded_for
@@ -240,7 +244,7 @@ class Access:
             return False
 
     def _session(self, cookie: str) -> tuple[_Session, float] | None:
-        """The session of a cookie and when it was sent, or None for one that is forged or has ended."""
+        """Return a cookie's session and its issue time; None if it is forged or expired."""
         content = self._verify_signature("session", cookie)
         if not (isinstance(content, list) and len(content) == 5):
             return None
@@ -264,9 +268,7 @@ class Access:
         return self._cookie(self._session_cookie, value, seconds=SESSION_IDLE_SECONDS)
 
     def _tag(self, hash: str) -> str:
-        return self.fingerprint("password", hash)[
-            :16
-        ]  # a new password ends the sessions of the old one
+        return self.fingerprint("password", hash)[:16]  # a new password ends earlier sessions
 
     def _token(self, id: str) -> str:
         return self.fingerprint("form", id)
@@ -284,21 +286,22 @@ class Access:
         return value
 
     def _cookie(self, name: str, value: str, *, seconds: float) -> str:
-        # Lax: a link in a mail to a page must find the session; forms from elsewhere are stopped by token and origin.
+        # Lax: a link in a mail to a page must keep the session; forms from other sites are stopped
+        # by token and origin.
         secure = "; Secure" if self.secure else ""
         return f"{name}={value}; Path=/; Max-Age={seconds:.0f}; HttpOnly; SameSite=Lax{secure}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginOutcome:
-    """The outcome of a try to log in."""
+    """The outcome of a login attempt."""
 
-    cookies: tuple[str, ...] = ()  # of the session; none: refused
-    wait: float = 0.0  # seconds until the next try
+    cookies: tuple[str, ...] = ()  # of the session; empty: refused
+    wait: float = 0.0  # seconds until the next attempt
 
 
 def _verify_password(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
-    """True if a password fits; a missing hash costs the same time as a wrong password."""
+    """Return whether a password fits; a missing hash takes as long as a wrong password."""
     try:
         PasswordHasher().verify(
             hash or _dummy_hash(of[0] if of else None), password[: MAX_PASSWORD_CHARS + 1]
@@ -315,7 +318,7 @@ def _dummy_hash(like: str | None) -> str:
 
 
 def _address_block(client: str) -> str:
-    """What counts as one client: an address, of IPv6 the /64 that one household has."""
+    """Return the address that counts as one client: for IPv6 its /64, as one household has."""
     try:
         address = ip_address(client)
     except ValueError:
@@ -334,7 +337,7 @@ def _cookies(headers: Headers) -> dict[str, str]:
 
 
 def safe_local_path(text: str) -> str:
-    """A path of ours to go to after the log-in, "/" for anything that could lead elsewhere."""
+    """Return a local path to redirect to after login; "/" for anything that could lead elsewhere."""
     return (
         text
         if len(text) <= 2000 and _SAFE_PATH.fullmatch(text) and not text.startswith("/log")

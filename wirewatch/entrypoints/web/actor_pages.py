@@ -1,4 +1,4 @@
-"""The pages of the actors: how often each is named, beside what is usual; by whom and with whom."""
+"""The pages of the actors: how often each is named, and usually, by whom and with whom."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ NO_NAMINGS = (0,) * CHART_WEEKS
 
 
 def actor_routes(pages: PageContext) -> APIRouter:
-    """The paths of actors."""
+    """Return the routes of the actor pages."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/actors.{form}")
     @router.get("/actors")
     def actors(request: Request) -> Response:
-        """List the actors: how often each is named, beside what is usual."""
+        """List the actors with how often each is named, and usually."""
         return _actors_page(pages, request)
 
     @router.get("/actor/{id}")
     def actor(request: Request, id: str) -> Response:
-        """Show one actor: how often it is named, by whom, with whom, what it said and what is ahead."""
+        """Show one actor: how often it is named, by whom, with whom, its quotes and upcoming dates."""
         return _actor_page(pages, request, id)
 
     return router
@@ -104,7 +104,7 @@ def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
     at = datetime.fromisoformat(item["at"])
     address = f"{root}/actor/{item['actor']}"
     return AtomEntry(
-        id=f"{address}#{at:%Y-%m-%d}",  # with the day, so that each day's number is a new entry
+        id=f"{address}#{at:%Y-%m-%d}",  # with the date, so that each day's number is a new entry
         title=item["name"],
         url=address,
         at=at,
@@ -113,7 +113,7 @@ def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
 
 
 def _weekly_namings(api: ApiContext, actor: str | None = None) -> list[WeeklyNamings]:
-    """Count the namings of each week, at most once a minute."""
+    """Return the weekly counts of naming articles, cached for a minute."""
     now = api.now()
     return api.read_cached(
         f"weekly namings {actor}",
@@ -122,7 +122,7 @@ def _weekly_namings(api: ApiContext, actor: str | None = None) -> list[WeeklyNam
 
 
 def _weeks_read(api: ApiContext) -> tuple[bool, ...]:
-    """Ask for each week whether anything was read in it, at most once a minute."""
+    """Return for each week whether anything was read, cached for a minute."""
     now = api.now()
     return api.read_cached(
         "weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=CHART_WEEKS)
@@ -130,7 +130,7 @@ def _weeks_read(api: ApiContext) -> tuple[bool, ...]:
 
 
 def _known_weeks(weeks: Sequence[int], weeks_read: Sequence[bool]) -> list[int | None]:
-    """Replace the number of each week in which nothing was read."""
+    """Replace the counts of weeks in which nothing was read."""
     return [count if is_read else None for count, is_read in zip(weeks, weeks_read, strict=True)]
 
 
@@ -169,7 +169,7 @@ def _actor_page(pages: PageContext, request: Request, id: str) -> Response:
         chart=chart,
         weeks=_week_ends(now),
         total=weekly_rows(weekly, lambda _: "")[:1],
-        # As the search has them: Dari is Persian there, so that a link finds what its row counts.
+        # As in the search: Dari counts as Persian, so that a link finds what its row counts.
         languages=weekly_rows(weekly, lambda row: primary_tag(row.language) or ""),
         outlets=weekly_rows(weekly, lambda row: row.outlet)[:MAX_OUTLET_ROWS],
         together=watched_company[:MAX_COMPANY_ACTORS],
@@ -182,12 +182,12 @@ def _actor_page(pages: PageContext, request: Request, id: str) -> Response:
 
 
 def _weekly_band(usual: Baseline | None) -> tuple[int, int] | None:
-    """The usual band of a week; None if the actor is judged by another span."""
+    """Return the usual weekly range; None if the actor is judged by another span."""
     if usual is None or usual.low is None or usual.span != WEEK_DAYS:
         return None
     return usual.low, usual.high or 0
 
 
 def _week_ends(now: datetime) -> list[datetime]:
-    """When each week of the chart ends, the oldest first."""
+    """Return the end of each week of the chart, oldest first."""
     return [now - overviews.WEEK_SPAN * weeks_ago for weeks_ago in reversed(range(CHART_WEEKS))]

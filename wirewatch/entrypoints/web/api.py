@@ -36,7 +36,7 @@ from wirewatch.steps.feed_health import FeedHealth, health_of_feeds
 from wirewatch.steps.group import read_story
 from wirewatch.steps.search import search_store
 
-MAX_COVERAGE_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
+MAX_COVERAGE_SPAN = timedelta(days=90)  # polls are kept no longer
 DEFAULT_COVERAGE_SPAN = timedelta(days=1)
 
 Value = TypeVar("Value")
@@ -55,7 +55,7 @@ _TYPE_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 
 
 class RequestRefused(Exception):
-    """A request that cannot be served; says what is wrong and what to do."""
+    """A request that cannot be served; states the problem and the remedy."""
 
     def __init__(self, status: int, problem: str, advice: str) -> None:
         super().__init__(problem)
@@ -64,7 +64,7 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ApiContext:
-    """What the API and the pages answer from."""
+    """Data sources of the API and the pages."""
 
     store: Store
     config: Callable[[], Config]
@@ -73,14 +73,14 @@ class ApiContext:
     cache: TimedCache = field(default_factory=TimedCache)
 
     def watchlist(self) -> Watchlist:
-        """The compiled watchlist with its interests."""
+        """Return the compiled watchlist with its interests."""
         config = self.config()
         return self.cache.get(
             f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests)
         )
 
     def actor(self, id: str | None) -> Actor | None:
-        """An actor of the watchlist, None for None. Raises Refused."""
+        """Return an actor of the watchlist, None for None. Raises RequestRefused."""
         if id is None:
             return None
         for actor in self.config().actors:
@@ -90,7 +90,7 @@ class ApiContext:
         raise RequestRefused(404, problem, "GET /api/actors lists them")
 
     def read_cached(self, key: str, read: Callable[[Connection], Value]) -> Value:
-        """Read from the store, at most once a minute for each key."""
+        """Read from the store, cached for a minute per key."""
 
         def compute() -> Value:
             with self.store.read() as tx:
@@ -99,7 +99,7 @@ class ApiContext:
         return self.cache.get(key, compute)
 
     def usual(self) -> dict[str, Baseline]:
-        """Count the articles of each actor beside its baseline, at most once a minute."""
+        """Return each actor's article count with its baseline, cached for a minute."""
         config = self.config()
         actors = [actor.id for actor in config.actors]
         return self.read_cached(
@@ -107,7 +107,7 @@ class ApiContext:
         )
 
     def coming_up(self, actor: str | None, *, until: date | None = None) -> Sequence[UpcomingDate]:
-        """List the dates ahead, the nearest first, at most once a minute."""
+        """Return upcoming dates, nearest first, cached for a minute."""
         now, actors = self.now(), [actor] if actor else None
         name = f"coming-up {now:%Y-%m-%d} {until} {actor}"
         return self.read_cached(
@@ -116,7 +116,7 @@ class ApiContext:
         )
 
     def health_of_feeds(self) -> list[FeedHealth]:
-        """List the feeds with their health, by outlet and address, at most once a minute."""
+        """Return the feeds with their health, by outlet and address, cached for a minute."""
         return self.read_cached(
             f"feeds {self.config().hash}", lambda tx: health_of_feeds(tx, now=self.now())
         )
@@ -127,7 +127,7 @@ def _refuse_missing(problem: str, advice: str) -> NoReturn:
 
 
 def json_response(request: Request, body: Any, kind: Any) -> Response:
-    """Answer with JSON of this shape and its ETag, or 304 if the client has it already."""
+    """Return JSON of this shape with its ETag, or 304 if the client has it already."""
     data = _adapter(kind).dump_json(_adapter(kind).validate_python(body, from_attributes=True))
     return response_with_etag(request, data, media_type="application/json")
 
@@ -137,7 +137,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def response_with_etag(request: Request, data: bytes, *, media_type: str) -> Response:
-    """Answer with bytes and their ETag, or 304 if the client has them already."""
+    """Return bytes with their ETag, or 304 if the client has them already."""
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     client_etags = [
         value.strip().removeprefix("W/")
@@ -150,7 +150,7 @@ def response_with_etag(request: Request, data: bytes, *, media_type: str) -> Res
 
 
 def api_routes(context: ApiContext) -> APIRouter:
-    """Every path of the API."""
+    """Return all routes of the API."""
     router = APIRouter(prefix="/api", responses=ERROR_RESPONSES)
     for add in (_stories, _articles, _statements, _actors, _digests, _feeds):
         add(router, context)
@@ -172,7 +172,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         key: Annotated[shapes.Name, Path()],
         _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
-        """One story by its short id: its articles in reading order, what each adds, what it follows."""
+        """Show one story by its short id: articles in reading order, what each adds, earlier stories."""
         with context.store.read() as tx:
             timeline = read_story(tx, key)
         if timeline is None:
@@ -182,7 +182,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/coming-up", response_model=ItemPage[shapes.ComingItem])
     def coming_up(request: Request, params: Annotated[shapes.ComingUpParams, Query()]) -> Response:
-        """List the dates ahead that flagged articles announce, the nearest first."""
+        """List upcoming dates that flagged articles announce, nearest first."""
         context.actor(params.actor)
         dates = context.coming_up(params.actor, until=params.until)
         page = pages.page_of_list(dates, cursor=params.cursor, limit=params.limit)
@@ -206,7 +206,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         number: Annotated[shapes.Number, Path()],
         _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
-        """One article with its mentions, quotes and dates, and its text where that may be sent."""
+        """Show one article with mentions, quotes and dates, and its text where that is allowed."""
         with context.store.read() as tx:
             listed = pages.get_listed_article(tx, number)
             statements = stored_statements.statements_by_article(tx, [number]).get(number, ())
@@ -220,7 +220,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/explain", response_model=dict[str, Any])
     def explain(request: Request, params: Annotated[shapes.ExplainParams, Query()]) -> Response:
-        """Explain one entry from the store: polled, fetched, extracted, flagged or not and why, story, digests."""
+        """Explain what happened to one entry, from poll to digest: whether it was flagged, and why."""
         with context.store.read() as tx:
             answer = explain_query.explain(
                 tx, params.url, config=context.config(), watchlist=context.watchlist
@@ -261,7 +261,7 @@ def _statements(router: APIRouter, context: ApiContext) -> None:
     def statements(
         request: Request, params: Annotated[shapes.StatementParams, Query()]
     ) -> Response:
-        """List quotes of flagged articles, newest first; one that several articles carry stands under each."""
+        """List quotes from flagged articles, newest first; a shared one is listed under each article."""
         context.actor(params.actor)
         is_speaker = None
         if params.speaker:
@@ -289,7 +289,7 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
     def actor(
         request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.NoParams, Query()]
     ) -> Response:
-        """One actor of the watchlist."""
+        """Show one actor of the watchlist."""
         return json_response(request, context.actor(id), shapes.ActorItem)
 
     @router.get("/usual", response_model=ItemPage[shapes.UsualItem])
@@ -320,7 +320,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
         number: Annotated[shapes.Number, Path()],
         _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
-        """One issue as it was told, as `wirewatch digest show --json` does."""
+        """Show one issue as sent, in the format of `wirewatch digest show --json`."""
         with context.store.read() as tx:
             issued = stored_digests.load_digest(tx, series, number)
         if issued is None:
@@ -342,7 +342,7 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/coverage", response_model=shapes.CoverageItem)
     def coverage(request: Request, params: Annotated[shapes.CoverageParams, Query()]) -> Response:
-        """What was read since then, and which feeds were not; counted once a minute."""
+        """Report what was read since a time, and which feeds failed; counted once a minute."""
         end = context.now()
         start = min(max(params.since or end - DEFAULT_COVERAGE_SPAN, end - MAX_COVERAGE_SPAN), end)
 

@@ -95,8 +95,9 @@ def create_app(
 ) -> ASGIApp:
     """The application.
 
-    `tokens`: by name, one of which a program must send, if there are any; `hosts`: own names; `pages`: None for the API
-    alone; `access`: who may see and write them; `common`: where the configuration is that pages edit, None for none.
+    `tokens`: by name, one of which a program must send, if there are any; `hosts`: own names;
+    `pages`: None for the API alone; `access`: who may see and write them; `common`: where the
+    configuration is that pages edit, None for none.
     """
     if pages is not None:
         pages = replace(
@@ -149,9 +150,10 @@ def guard_requests(
 ) -> ASGIApp:
     """Refuse requests for other hosts, from pages of other origins, of nobody known, and forms that are not our own.
 
-    A page that rebinds its own name to this address is of one origin with it for the browser, so that CORS does not
-    apply; but its requests carry that name as their Host. Every request that could write is checked here, whichever
-    path it asks for, so that no page can forget to. Headers are added to each answer.
+    A page that rebinds its own name to this address is of one origin with it for the browser, so
+    that CORS does not apply; but its requests carry that name as their Host. Every request that
+    could write is checked here, whichever path it asks for, so that no page can forget to. Headers
+    are added to each answer.
     """
     own_hosts = frozenset(host.lower() for host in hosts)
 

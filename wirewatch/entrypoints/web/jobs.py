@@ -1,4 +1,4 @@
-"""What pages that change something work with: where the configuration is, and work that takes longer than an answer."""
+"""Editing pages: the configuration they write, and jobs that take longer than a request."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ from wirewatch.steps.feed_health import duration_text
 
 log = logging.getLogger("wirewatch.web")
 
-MAX_TRIAL_SECONDS = 240.0  # seconds that a trial on the archive may take
-MAX_FETCH_SECONDS = 90.0  # seconds that looking for a feed may take
-MAX_UNFINISHED_JOBS = 3  # jobs that run or wait; more are refused
-MAX_FINISHED_JOBS = 12  # finished jobs whose results can still be asked for
-FIRST_WAIT_SECONDS = 1.5  # seconds that an answer waits for its job
-CHECK_INTERVAL_SECONDS = 0.05  # seconds between two looks whether a job is done
+MAX_TRIAL_SECONDS = 240.0  # seconds for a trial on the archive
+MAX_FETCH_SECONDS = 90.0  # seconds to search for a feed
+MAX_UNFINISHED_JOBS = 3  # running or waiting jobs; more are refused
+MAX_FINISHED_JOBS = 12  # finished jobs whose results are kept
+FIRST_WAIT_SECONDS = 1.5  # seconds that a response waits for its job
+CHECK_INTERVAL_SECONDS = 0.05  # seconds between two checks whether a job is finished
 
 Work = Callable[["Job"], Coroutine[Any, Any, Any]]
-REFRESH_SECONDS = 2  # seconds after which a browser asks again for a result
+REFRESH_SECONDS = 2  # seconds after which a browser reloads a result page
 
 
 @dataclass(eq=False)
 class Job:
-    """One piece of work: what it is for, how far it is, and what came of it."""
+    """One job: its purpose, progress and result."""
 
     id: str
-    subject: Any  # what its page needs beside the result
+    subject: Any  # further data for its page
     done: int = 0
     total: int = 0
     result: Any = None
-    problem: str | None = None  # why there is no result
+    problem: str | None = None  # why it has no result
     finished: threading.Event = field(default_factory=threading.Event)
 
     def progress(self, _: str, done: int, total: int) -> None:
-        """Note how far the work is."""
+        """Record the progress."""
         self.done, self.total = done, total
 
     async def wait_briefly(self, seconds: float = FIRST_WAIT_SECONDS) -> bool:
-        """True if the work is finished, after waiting a little for it; nothing else waits with it."""
+        """Return whether the job is finished, after a short wait that blocks no other request."""
         until = time.monotonic() + seconds
         while not self.finished.is_set() and time.monotonic() < until:
             await asyncio.sleep(CHECK_INTERVAL_SECONDS)
@@ -60,7 +60,7 @@ class Job:
 
 
 class Jobs:
-    """Runs jobs one after the other in a thread of their own; their heavy parts run in worker processes."""
+    """Runs jobs one at a time in one thread; their heavy parts run in worker processes."""
 
     def __init__(
         self, *, longest: float = MAX_TRIAL_SECONDS, advice: str = "choose a shorter time"
@@ -70,7 +70,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
 
     def start(self, work: Work, *, subject: Any = None) -> Job:
-        """Begin a job, or let it wait for its turn. Raises Refused when too many wait already."""
+        """Start or queue a job. Raises RequestRefused if too many are waiting."""
         with self._lock:
             unfinished = [
                 earlier for earlier in self._jobs.values() if not earlier.finished.is_set()
@@ -87,14 +87,14 @@ class Jobs:
                 earlier.id: earlier
                 for earlier in [*finished[-MAX_FINISHED_JOBS:], *unfinished, job]
             }
-        # A daemon: a trial must not keep the server from stopping.
+        # Daemon thread: a trial must not keep the server from stopping.
         threading.Thread(
             target=self._run, args=(job, work), daemon=True, name="wirewatch-job"
         ).start()
         return job
 
     def get(self, id: str) -> Job:
-        """A job. Raises Refused for one that is no longer known."""
+        """Return a job. Raises RequestRefused if it has expired."""
         if job := self._jobs.get(id):
             return job
         raise RequestRefused(
@@ -130,22 +130,24 @@ class Jobs:
 
 @dataclass(frozen=True, kw_only=True)
 class EditContext:
-    """What pages that change something work with."""
+    """What editing pages work with."""
 
     pages: PageContext
     access: Access
     common: Common
-    trials: Jobs = field(default_factory=Jobs)  # on the archive
+    trials: Jobs = field(default_factory=Jobs)  # run on the archive
     fetches: Jobs = field(
         default_factory=lambda: Jobs(longest=MAX_FETCH_SECONDS, advice="try again later")
-    )  # from outlets
+    )  # fetch from outlets
     recent: dict[str, Job] = field(
         default_factory=dict
-    )  # counts of near misses, by the hash of the configuration
-    writing: threading.Lock = field(default_factory=threading.Lock)  # of feeds.yaml
+    )  # counts of near misses, by configuration hash
+    writing: threading.Lock = field(
+        default_factory=threading.Lock
+    )  # held while feeds.yaml is written
 
     def refresh(self, answer: Response, *, unless: bool = False) -> Response:
-        """Make a browser ask again for a page whose result is not there yet; works without scripts."""
+        """Make the browser reload until the result is there; works without scripts."""
         if not unless:
             answer.headers["Refresh"] = str(REFRESH_SECONDS)
         return answer

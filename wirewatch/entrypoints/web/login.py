@@ -1,4 +1,4 @@
-"""The log-in page, and the check that each form that writes was made by this server for whoever sends it."""
+"""The login page, and the check that a submitted form was made by this server for this visitor."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from wirewatch.render.formatting import quantity
 LOGIN_PATH = "/login"
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PROGRAM_PATHS = ("/api/", "/metrics", "/health", "/static/")
-MAX_FORM_BYTES = 4_000_000  # bytes
-MAX_LOGIN_BYTES = 8_000  # bytes, of strangers
-FORM_TIMEOUT_SECONDS = 30.0  # within which a form must have arrived
+MAX_FORM_BYTES = 4_000_000  # bytes of one form
+MAX_LOGIN_BYTES = 8_000  # bytes of a form sent without a login
+FORM_TIMEOUT_SECONDS = 30.0  # seconds in which a form must have arrived
 MAX_FORM_FIELDS = 60
 FORM_CONTENT_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class StaleForm(RequestRefused):
-    """A form without the token of who sends it, such as one that was open since before a log-in; holds what it sent."""
+    """A form without the visitor's token, for example opened before a login; keeps the sent fields."""
 
     def __init__(self, form: FormData) -> None:
         advice = "open the page anew (with cookies allowed) and send it again"
@@ -42,7 +42,7 @@ class StaleForm(RequestRefused):
 
 
 def is_for_browser(scope: Scope) -> bool:
-    """True if a request is for a page, not for data."""
+    """Return whether a request is for a page, not for data."""
     path: str = scope["path"]
     asked: list[str] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(
         "format", ["html"]
@@ -57,13 +57,13 @@ def is_for_browser(scope: Scope) -> bool:
 
 
 def visitor_of(request: Request) -> Visitor:
-    """Who sends a request."""
+    """Return the sender of a request."""
     visitor: Visitor = request.state.visitor
     return visitor
 
 
 def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
-    """One text field of the form that a request brings, "" for none. Raises Refused for a longer one."""
+    """Return one text field of a submitted form, "" if absent. Raises RequestRefused if too long."""
     form: FormData = request.state.form
     value = form.get(name, "")
     if not isinstance(value, str):
@@ -78,9 +78,9 @@ def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
 async def verified_form(
     scope: Scope, receive: Receive, *, access: Access, visitor: Visitor
 ) -> tuple[FormData, Callable[[], Awaitable[Message]]]:
-    """The form of a request, and its body to be read again. Raises Refused unless it is one of our own forms.
+    """Return the submitted form, with its body readable again. Raises RequestRefused for others' forms.
 
-    Beside the token, the browser's own word on where a form comes from is heard: a token that leaked is not enough.
+    The token alone may have leaked, so the browser's Origin header is checked as well.
     """
     headers = Headers(scope=scope)
     _refuse_foreign(headers, access)
@@ -112,7 +112,7 @@ async def verified_form(
 
 def _refuse_foreign(headers: Headers, access: Access) -> None:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    # That an origin is one of our names was checked before; over TLS, only TLS is the same site.
+    # The origin was already checked to be one of our names; over TLS, only TLS is the same site.
     if site not in (None, "same-origin") or (
         access.secure and origin and not origin.startswith("https://")
     ):
@@ -147,7 +147,7 @@ async def _body(headers: Headers, receive: Receive, *, max_bytes: int) -> bytes:
 
 
 def login_routes(pages: PageContext, access: Access) -> APIRouter:
-    """The paths of logging in and out."""
+    """Return the routes of login and logout."""
     router = APIRouter(include_in_schema=False)
     outside = replace(pages, paths=frozenset())
 
@@ -165,7 +165,7 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
 
     @router.get(LOGIN_PATH)
     def login(request: Request, next: str = "/") -> Response:
-        """Show the form to log in."""
+        """Show the login form."""
         if not access.needs_login or visitor_of(request).user:
             return RedirectResponse(safe_local_path(next), 303)
         nobody = (
@@ -203,7 +203,7 @@ def login_routes(pages: PageContext, access: Access) -> APIRouter:
 
     @router.post("/logout")
     def log_out(request: Request) -> Response:
-        """Log a user out, and end the session for good."""
+        """Log a user out, and end the session everywhere."""
         answer = RedirectResponse(LOGIN_PATH, 303)
         answer.headers.append("set-cookie", access.log_out(visitor_of(request)))
         answer.headers["Clear-Site-Data"] = '"cache"'

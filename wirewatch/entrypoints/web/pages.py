@@ -1,4 +1,4 @@
-"""What all pages share: their context, headers, the forms of a list (HTML, JSON, CSV, Atom), style sheet and script."""
+"""Shared by all pages: context, headers, list formats (HTML, JSON, CSV, Atom) and static files."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ FRAME_POLICY = (
     "sandbox; default-src 'none'; style-src 'sha256-{style}'; form-action 'none'; frame-ancestors 'self'; "
     "base-uri 'none'"
 )
-# Links of a digest that is looked at alone may be followed; it is our own rendering, so its styles are our own too.
+# Links in a digest opened alone may be followed; we rendered it, so its styles are ours too.
 SENT_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
     "form-action 'none'; frame-ancestors 'self'; base-uri 'none'"
 )
 HTML_HEADERS = {
-    # Browsers send `Origin: null` with forms of a page without referrer, so that no form could be told from a foreign
-    # one; to other sites nothing is sent either way.
+    # Without a referrer, browsers send `Origin: null` with forms, so that ours could not be
+    # distinguished from foreign ones. Other sites receive no referrer either way.
     "Referrer-Policy": "same-origin",
     "X-DNS-Prefetch-Control": "off",
 }
@@ -58,7 +58,7 @@ EDITING_PATHS = frozenset({"/feeds", "/watchlist"})  # served only where the pag
 NAVIGATION_PATHS = frozenset(link.path for link in NAVIGATION_LINKS) - EDITING_PATHS
 ListFormat = Literal["html", "json", "csv", "atom"]
 LIST_FORMATS: tuple[ListFormat, ...] = ("html", "json", "csv", "atom")
-# States of feeds, in words that fit behind a number too.
+# Feed states, worded to follow a number as well.
 FEED_STATES = {
     "ok": "read when due",
     "failing": "failing",
@@ -75,42 +75,43 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, kw_only=True)
 class PageContext:
-    """What the pages are made from: what the API answers from, and who asks."""
+    """What pages are built from: the data source of the API, and the visitor."""
 
     api: ApiContext
-    home: Path  # where the archive and the filed digests are, but for what is in the storage of settings.yaml
-    paths: frozenset[str] = NAVIGATION_PATHS  # of the pages in the navigation that are served
+    # Where the archive and the filed digests are, unless settings.yaml puts them in `storage`.
+    home: Path
+    paths: frozenset[str] = NAVIGATION_PATHS  # navigation pages that are served
     user: Callable[[Request], str | None] = lambda _: (
         None
-    )  # who is logged in; None: nobody needs to
+    )  # the logged-in user; None: no login required
     token: Callable[[Request], str] = lambda _: ""  # the CSRF token of the request's session
     config_folder: Path = Path("config")  # where secrets.env is
 
     def archive(self) -> Archive:
-        """The archive of all machines."""
+        """Return the archive of all machines."""
         return open_archive(self.api.config(), self.home, config_folder=self.config_folder)
 
     def timezone(self) -> str:
-        """The zone in which times are shown: that of the first series."""
+        """Return the time zone for display: that of the first series."""
         return next((series.timezone for series in self.api.config().series), "UTC")
 
     def watchlist(self, config: Config, *, hash: str | None = None) -> Watchlist:
-        """The watchlist as articles are matched with it, learned inflection included.
+        """Return the watchlist as used for matching, learned inflections included.
 
-        `hash`: what tells a configuration that is not at work from others.
+        `hash` identifies a configuration that is not the active one.
         """
         key = f"watchlist with inflection {hash or config.hash}"
         return self.api.cache.get(key, lambda: compile_config_watchlist(config, self.home))
 
     def names(self) -> dict[str, str]:
-        """The names of actors and interests by their ids, in the order of the watchlist."""
+        """Return the names of actors and interests by id, in watchlist order."""
         config = self.api.config()
         return {one.id: one.name for one in config.actors} | {
             one.id: one.name or one.id for one in config.interests
         }
 
     def frame(self, request: Request) -> Frame:
-        """What surrounds the page that a request asks for."""
+        """Return the frame around the requested page: navigation, user and token."""
         return Frame(
             path=request.url.path,
             query=tuple(
@@ -135,7 +136,7 @@ class PageContext:
         frames: bool = False,
         **values: Any,
     ) -> Response:
-        """A page. `frames`: it shows one of our own sandboxed answers in a frame."""
+        """Return a page. `frames`: it embeds one of our sandboxed responses."""
         text = render_page(template, frame=self.frame(request), **values)
         answer = response_with_etag(
             request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8"
@@ -146,16 +147,16 @@ class PageContext:
         answer.headers["Content-Security-Policy"] = CONTENT_POLICY.format(
             frames="frame-src 'self'; " if frames else ""
         )
-        # Not on sandboxed answers: browsers refuse to open those alone with it.
+        # Not on sandboxed responses: with it, browsers refuse to open them on their own.
         answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return answer
 
     def problem(self, request: Request, status: int, problem: str, advice: str) -> Response:
-        """A page that says what is wrong and what to do."""
+        """Return an error page that states the problem and the remedy."""
         return self.html(request, "problem.html.jinja", status=status, what=problem, do=advice)
 
     def sandboxed_markup(self, request: Request, title: str, body: str) -> Response:
-        """A document for a sandboxed frame of our own. `body` is markup in which nothing acts."""
+        """Return a document for a sandboxed frame. `body` is markup without scripts."""
         style = static_file("frame.css").decode()
         text = (
             f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -167,13 +168,13 @@ class PageContext:
         )
 
     def sent(self, request: Request, markup: str) -> Response:
-        """A digest as it was sent, for a sandboxed frame: it has styles of its own, and asks for nothing."""
+        """Return a digest as sent, for a sandboxed frame: with inline styles, loading nothing."""
         return self._sandbox_response(
             request, markup.encode("utf-8", "replace"), "text/html; charset=utf-8", SENT_POLICY
         )
 
     def plain(self, request: Request, text: str) -> Response:
-        """A text for a sandboxed frame."""
+        """Return a plain text for a sandboxed frame."""
         return self._sandbox_response(
             request, text.encode("utf-8", "replace"), "text/plain; charset=utf-8", SENT_POLICY
         )
@@ -185,7 +186,7 @@ class PageContext:
         return answer
 
     def download(self, data: bytes, *, name: str) -> Response:
-        """Return bytes as a file: never shown, whatever is in them."""
+        """Return bytes as a download: never displayed, whatever they contain."""
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
@@ -193,7 +194,7 @@ class PageContext:
         return Response(data, media_type="application/octet-stream", headers=headers)
 
     def listing(self, request: Request, template: str, listing: Listing, **values: Any) -> Response:
-        """A list in the form that the request asks for."""
+        """Return a list in the requested format."""
         form = requested_format(request)
         if form == "html":
             return self.html(request, template, next=listing.next, **values)
@@ -235,7 +236,7 @@ class PageContext:
         )
 
     def _root(self, request: Request) -> str:
-        """The address of the pages: behind a proxy with TLS a request does not tell that of the browser."""
+        """Return the base address; behind a TLS proxy the request does not have the browser's."""
         configured = self.api.config().settings.web.address
         return (
             configured.rstrip("/") if configured else f"{request.url.scheme}://{request.url.netloc}"
@@ -244,7 +245,7 @@ class PageContext:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """One list, for the forms that are not HTML: plain values by name."""
+    """A list for the formats other than HTML: plain values by name."""
 
     name: str  # of the file
     title: str
@@ -252,21 +253,22 @@ class Listing:
     items: Sequence[dict[str, Any]]  # of the JSON form
     entry: Callable[
         [dict[str, Any], str], AtomEntry
-    ]  # an item as an entry; the second value is our own root address
+    ]  # converts an item to an entry; the second argument is our base address
     next: str | None = None
 
 
-HTML_PAGE_ITEMS, MAX_LIST_ITEMS = 25, 200  # items of a page, and of one in another form than HTML
+# Items per page: in HTML, and at most in other formats.
+HTML_PAGE_ITEMS, MAX_LIST_ITEMS = 25, 200
 
 
 @dataclass(frozen=True, slots=True)
 class RequestParams:
-    """The parameters of a request; blank ones, as forms send them, are none. Raises Refused for wrong ones."""
+    """Query parameters; blank ones, as forms send them, count as absent. Raises RequestRefused."""
 
     request: Request
 
     def text(self, name: str, *, max_chars: int = 300) -> str | None:
-        """A parameter."""
+        """Return a text parameter."""
         value = self.request.query_params.get(name, "").strip()
         if len(value) > max_chars:
             raise RequestRefused(
@@ -279,7 +281,7 @@ class RequestParams:
         return value or None
 
     def choice(self, name: str, choices: Collection[str], *, default: str) -> str:
-        """A parameter that has one of a few values."""
+        """Return a parameter that has one of a few values."""
         value = self.text(name) or default
         if value not in choices:
             raise RequestRefused(
@@ -290,14 +292,14 @@ class RequestParams:
         return value
 
     def cursor(self) -> str | None:
-        """The place of this page in its list."""
+        """Return the position of this page in its list."""
         value = self.text("cursor")
         if value is not None and not CURSOR_PATTERN.fullmatch(value):
             raise InvalidCursor(value)
         return value
 
     def limit(self) -> int:
-        """How many items are asked for."""
+        """Return the requested number of items."""
         value = self.text("limit")
         if value is None:
             return HTML_PAGE_ITEMS if requested_format(self.request) == "html" else MAX_LIST_ITEMS
@@ -308,7 +310,7 @@ class RequestParams:
         return int(value)
 
     def instant(self, name: str, *, now: datetime) -> datetime | None:
-        """An instant, given as a span before now (7d) or as a date or time of ISO 8601."""
+        """Return an instant, given as an age (7d) or as an ISO 8601 date or time."""
         value = self.text(name)
         if value is None:
             return None
@@ -323,7 +325,7 @@ class RequestParams:
             )
             if (
                 not 1900 <= instant.year < 2200
-            ):  # at the ends of time it could not be shown in another zone
+            ):  # at the extremes it could not be converted to another zone
                 raise ValueError
             return instant
         except (ValueError, OverflowError):
@@ -332,7 +334,7 @@ class RequestParams:
 
 
 def requested_format(request: Request) -> ListFormat:
-    """The form that a request asks for, by `?format=` or the end of its path. Raises Refused."""
+    """Return the format from `?format=` or the end of the path. Raises RequestRefused."""
     _, dot, suffix = request.url.path.rpartition(".")
     by_path = request.path_params.get("form") or (
         suffix if dot and suffix in LIST_FORMATS else "html"
@@ -348,7 +350,7 @@ def requested_format(request: Request) -> ListFormat:
 
 @cache
 def static_file(name: str) -> bytes:
-    """A style sheet, script or icon."""
+    """Return a style sheet, script or icon."""
     return resources.files("wirewatch.entrypoints.web").joinpath("static", name).read_bytes()
 
 
@@ -358,17 +360,17 @@ def _hash(text: str) -> str:
 
 @cache
 def static_address(name: str) -> str:
-    """The address of a file, which changes with its content, so that it can be kept for ever."""
+    """Return a file's address, which changes with its content so that it can be cached forever."""
     return f"/static/{hashlib.sha256(static_file(name)).hexdigest()[:12]}/{quote(name)}"
 
 
 def static_routes() -> APIRouter:
-    """The path of style sheet, script and icon."""
+    """Return the route of style sheet, script and icon."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/static/{version}/{name}")
     def static(request: Request, version: str, name: str) -> Response:
-        """A file of the pages."""
+        """Serve a static file."""
         if name not in STATIC_FILE_TYPES or not STATIC_VERSION.fullmatch(version):
             raise RequestRefused(404, "there is no such file", "see the pages for those there are")
         answer = response_with_etag(request, static_file(name), media_type=STATIC_FILE_TYPES[name])

@@ -1,4 +1,4 @@
-"""The JSON of the API: what each answer holds, and how it is made from what the store gives."""
+"""The JSON of the API: the fields of each answer, and their conversion from stored values."""
 
 from __future__ import annotations
 
@@ -27,11 +27,9 @@ from wirewatch.domain.urls import without_tracking
 from wirewatch.steps.feed_health import FeedHealth
 from wirewatch.steps.group import ReadStory
 
-SNIPPET_CHARS = 300  # characters of an article's beginning
-MAX_ADDED_SENTENCES = (
-    3  # sentences that an article adds to its story, where whole texts are not sent
-)
-MAX_PAGE_ITEMS = 200  # items of a page
+SNIPPET_CHARS = 300  # characters of the beginning of an article
+MAX_ADDED_SENTENCES = 3  # sentences an article adds to its story, where full texts are not allowed
+MAX_PAGE_ITEMS = 200  # items per page
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -42,13 +40,13 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def _refuse_bare_digits(value: Any) -> Any:
-    """Refuse figures alone, which would be taken as seconds since 1970."""
+    """Refuse bare digits, which would be parsed as seconds since 1970."""
     if isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("write it like 2021-10-15 or 2021-10-15T08:00Z")
     return value
 
 
-# Control characters stand in no name, and PostgreSQL stores no NUL.
+# Names have no control characters, and PostgreSQL stores no NUL.
 Words = Annotated[
     str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
@@ -69,7 +67,7 @@ Item = TypeVar("Item")
 
 
 class LimitParams(BaseModel):
-    """Parameters of every list: how many items."""
+    """Parameter of every list: how many items."""
 
     model_config = ConfigDict(extra="forbid")
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_ITEMS, description="items of a page")] = 50
@@ -82,7 +80,7 @@ class PageParams(LimitParams):
 
 
 class ActorParams(PageParams):
-    """Parameters of a list that may be limited to one actor."""
+    """Parameters of a list that can be limited to one actor."""
 
     actor: Annotated[Name | None, Field(description="id of an actor of the watchlist")] = None
 
@@ -122,7 +120,7 @@ class DigestParams(LimitParams):
 
 
 class ComingUpParams(ActorParams):
-    """Parameters of the list of dates ahead."""
+    """Parameters of the list of upcoming dates."""
 
     until: Annotated[Day | None, Field(description="up to this day, such as 2021-12-31")] = None
 
@@ -153,13 +151,13 @@ class CoverageParams(BaseModel):
 
 
 class NoParams(BaseModel):
-    """No parameters: any is an error."""
+    """No parameters: any parameter is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Trouble(BaseModel):
-    """What is wrong, and what to do."""
+    """A problem and its remedy."""
 
     what: str
     do: str
@@ -172,14 +170,14 @@ class RequestProblem(BaseModel):
 
 
 class ItemPage(BaseModel, Generic[Item]):
-    """Some items, and the cursor of the next page."""
+    """One page of items, and the cursor of the next."""
 
     items: list[Item]
     next: str | None = Field(description="null: this is the last page")
 
 
 class Shape(BaseModel):
-    """A part of an answer, taken from an object with attributes of these names."""
+    """A part of an answer, read from an object with attributes of the same names."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -222,7 +220,7 @@ class StoryArticleItem(Shape):
 
 
 class StoryLine(Shape):
-    """One story of a line of stories that follow one another."""
+    """One story in a chain of follow-ups."""
 
     key: str
     title: str
@@ -233,7 +231,7 @@ class StoryLine(Shape):
 
 
 class TellingItem(Shape):
-    """One issue that told a story."""
+    """One issue that reported a story."""
 
     series: str
     number: int
@@ -252,7 +250,7 @@ class StoryPage(Shape):
 
 
 class MentionItem(Shape):
-    """One alias at one place of an article; offsets are into the field as stored."""
+    """One occurrence of an alias in an article; offsets are into the stored field."""
 
     actor: str
     alias: str
@@ -318,7 +316,7 @@ class DateItem(Shape):
 
 
 class ArticlePage(ArticleItem):
-    """One article with what was noted of it."""
+    """One article with its mentions, quotes and dates."""
 
     authors: list[str]
     statements: list[QuoteItem]
@@ -327,7 +325,7 @@ class ArticlePage(ArticleItem):
 
 
 class ComingItem(Shape):
-    """One date ahead."""
+    """One upcoming date."""
 
     id: int
     date: str = Field(description="YYYY-MM-DD, YYYY-MM or YYYY-Www")
@@ -352,7 +350,7 @@ class ActorItem(Shape):
 
 
 class UsualItem(Shape):
-    """How many articles name an actor, beside what is usual."""
+    """How many articles name an actor, and usually."""
 
     actor: str
     name: str
@@ -379,7 +377,7 @@ class DigestItem(Shape):
 
 
 class FeedItem(Shape):
-    """One feed and how it does."""
+    """One feed with its health."""
 
     outlet: str
     url: str
@@ -398,7 +396,7 @@ class FeedItem(Shape):
 
 
 class TroubleItem(Shape):
-    """One feed that was not read, or not throughout."""
+    """One feed that was not read, or only in part."""
 
     outlet: str
     url: str
@@ -409,7 +407,7 @@ class TroubleItem(Shape):
 
 
 class CoverageItem(Shape):
-    """What was read in a time, and what was not."""
+    """What was read in a period, and which feeds failed."""
 
     since: datetime
     until: datetime
@@ -423,18 +421,18 @@ class CoverageItem(Shape):
 
 
 class Health(BaseModel):
-    """That the server answers and the store can be read."""
+    """The server runs and the store is readable."""
 
     status: str
 
 
 def page_of(items: Iterable[Any], page: StoredPage[Any]) -> dict[str, Any]:
-    """A page whose items were converted."""
+    """Return a page with converted items."""
     return {"items": list(items), "next": page.next}
 
 
 def story_detail(story: ReadStory, *, full_text: bool) -> StoryPage:
-    """A whole story; where whole texts may not be sent, the beginnings of the first sentences it adds."""
+    """Return a full story; only the first added sentences, shortened, if full texts are not allowed."""
     return StoryPage(
         key=story.key,
         joined=list(story.joined),
@@ -448,13 +446,13 @@ def story_detail(story: ReadStory, *, full_text: bool) -> StoryPage:
 def _story_article(reading: TimelineEntry, *, full_text: bool) -> StoryArticleItem:
     adds = list(reading.adds)
     if not full_text:
-        # A text without end marks, as in Thai, is one sentence as a whole.
+        # A text without sentence marks, as in Thai, is one sentence.
         adds = [snippet(sentence) for sentence in adds[:MAX_ADDED_SENTENCES]]
     return StoryArticleItem.model_validate(asdict(reading.article) | {"adds": adds})
 
 
 def article_item(listed: ListedArticle) -> ArticleItem:
-    """An article of a list."""
+    """Return an article for a list."""
     return ArticleItem.model_validate(_article_values(listed))
 
 
@@ -465,7 +463,7 @@ def article_detail(
     dates: Iterable[AnnouncedDate],
     full_text: bool,
 ) -> ArticlePage:
-    """An article with its statements and dates, and its text where that may be sent."""
+    """Return an article with quotes and dates, and its text where that is allowed."""
     article, text = listed.article, None
     if full_text:
         text = "\n\n".join(filter(None, (article.lead, article.body)))
@@ -492,7 +490,7 @@ def _article_values(listed: ListedArticle) -> dict[str, Any]:
 
 
 def snippet(text: str) -> str:
-    """The beginning of a text, cut between words."""
+    """Return the beginning of a text, cut between words."""
     line = " ".join(text[: 4 * SNIPPET_CHARS].split())
     if len(line) <= SNIPPET_CHARS:
         return line
@@ -500,7 +498,7 @@ def snippet(text: str) -> str:
 
 
 def coming_item(date: UpcomingDate, *, full_text: bool) -> ComingItem:
-    """A date ahead; where whole texts may not be sent, with the beginning of its sentence."""
+    """Return an upcoming date; its sentence is shortened if full texts are not allowed."""
     item = ComingItem.model_validate(date)
     if not full_text:
         item.sentence = snippet(item.sentence)
@@ -508,7 +506,7 @@ def coming_item(date: UpcomingDate, *, full_text: bool) -> ComingItem:
 
 
 def feed_item(health: FeedHealth) -> FeedItem:
-    """A feed with its health."""
+    """Return a feed with its health."""
     feed, state = health.feed, health.feed.state
     return FeedItem(
         outlet=feed.outlet,
@@ -529,7 +527,7 @@ def feed_item(health: FeedHealth) -> FeedItem:
 
 
 def coverage_item(coverage: Coverage, *, since: datetime, until: datetime) -> CoverageItem:
-    """What was read in a time."""
+    """Return what was read in a period."""
     return CoverageItem(
         since=since,
         until=until,
