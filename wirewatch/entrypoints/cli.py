@@ -92,7 +92,7 @@ app.command(archive.restore)
 
 @app.command
 def completion(shell: Literal["bash", "zsh", "fish"]) -> int:
-    """Print the completion of commands and options for a shell; docs/guide/api.md says where it goes.
+    """Print shell completion for commands and options; docs/guide/api.md says where to put it.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; errors are printed as messages, never as tracebacks."""
+    """Run one command and return its exit code; errors are printed as messages, not tracebacks."""
     arguments = _sending_now(arguments)
     console, error_console = _consoles(arguments)
     try:
@@ -133,7 +133,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _sending_now(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with a `--now` of `digest send` that has no time after it under its own name."""
+    """Rename the `--now` of `digest send` if no time follows it, and return the arguments."""
     given = list(arguments)
     if given[:2] != ["digest", "send"]:
         return given
@@ -146,7 +146,7 @@ def _sending_now(arguments: Sequence[str]) -> list[str]:
 
 
 def _consoles(arguments: Sequence[str]) -> tuple[Console, Console] | tuple[None, None]:
-    """Return consoles for help and errors; without line breaks in help unless it goes to a terminal."""
+    """Return consoles for help and errors; help is wrapped only on a terminal."""
     asks_for_help = len(arguments) <= 1 or not {"--help", "-h"}.isdisjoint(arguments)
     if sys.stdout.isatty() or not asks_for_help:
         return None, None

@@ -1,4 +1,4 @@
-"""The lines of `wirewatch explain`, from poll to digest; MCP and the evidence file have them too."""
+"""The lines of `wirewatch explain`, from poll to digest; also used by MCP and the evidence file."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _article_lines(article: StoredArticle) -> Iterator[str]:
 
 
 def _reading_lines(answer: ExplainAnswer) -> Iterator[str]:
-    """Say whether the extractors disagreed, and which actors are named only in doubtful paragraphs."""
+    """Report whether the extractors disagreed, and actors named only in doubtful paragraphs."""
     reading = answer.stored.reading
     if not reading.reason:
         return

@@ -1,4 +1,4 @@
-"""Add, edit and test feeds: discover them at a URL, write feeds.yaml, follow moves, show the result of a poll."""
+"""Add, edit and test feeds: discover them at a URL, write feeds.yaml, follow moves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def add_all(common: Common, feeds: Sequence[Feed]) -> int:
-    """Add feeds to feeds.yaml except known ones; return how many. Raises ConfigErrors and restores the file."""
+    """Add feeds to feeds.yaml except known ones; return how many.
+
+    Raises ConfigErrors, after restoring the file.
+    """
     from wirewatch.adapters.config.editor import add_feeds
 
     known = {url_key(feed.url) for feed in common.load().feeds}
@@ -51,7 +54,10 @@ def _valid(feed: Feed) -> Feed:
 def edit_and_validate(
     common: Common, edit: Callable[[], Path], *, file: str = "feeds.yaml"
 ) -> None:
-    """Edit a file of the config, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
+    """Edit a config file, and undo the edit if the config becomes invalid.
+
+    Raises ConfigErrors.
+    """
     from wirewatch.adapters.config.file_versions import write_atomically
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
@@ -80,7 +86,7 @@ def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
 
 
 def follow_all(common: Common, *, yes: bool) -> int:
-    """Write the new URLs of feeds that moved permanently, after a question unless `yes`; return the exit code."""
+    """Write new URLs of permanently moved feeds, asking first unless `yes`; return the exit code."""
     config = common.load()
     moves = _moves(common, config)
     if not moves:
@@ -220,7 +226,10 @@ def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
 
 
 def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datetime | None:
-    """Return until when the feed or its host is backing off, which a test respects too; None if neither is."""
+    """Return until when the feed or its host is backing off; None if neither is.
+
+    A test respects the back-off too.
+    """
     from wirewatch.adapters.store import hosts
 
     with resources.store.read() as tx:
@@ -352,10 +361,10 @@ class RequestedFeed:
     outlet: str | None = None
     language: str | None = None
     link_pattern: str | None = (
-        None  # for an outlet without a feed: which links of the page are its entries
+        None  # for an outlet without a feed: which links of the page are entries
     )
     replace: str | None = None  # URL of the feed in feeds.yaml to replace
-    login: str | None = None  # the name of the variable that holds user:password
+    login: str | None = None  # name of the variable that holds user:password
 
 
 async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
@@ -381,7 +390,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
 
 
 async def discovered(common: Common, wanted: RequestedFeed) -> tuple[Config, FeedSearch]:
-    """Return the configuration, and the feeds that are at an address. Raises WrongUsage, ConfigErrors."""
+    """Return the config and the feeds found at an address. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.http.client import HttpClient
     from wirewatch.steps.discover import find_feeds
     from wirewatch.steps.resources import build_name
@@ -412,7 +421,7 @@ def refuse_password(url: str) -> None:
 
 
 def _login(common: Common, wanted: RequestedFeed) -> str | None:
-    """Return the user:password stored under the name given by --login. Raises WrongUsage, ConfigErrors."""
+    """Return the user:password stored under the --login name. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.config import value_checks
     from wirewatch.adapters.config.secrets import find_secret
 
@@ -482,7 +491,7 @@ def _preview(candidate: FoundFeed, *, number: int, of: int) -> None:
 
 
 def _chosen(search: FeedSearch, *, yes: bool) -> FoundFeed | None:
-    """Return the feed to add: the first with `yes`, else the one chosen by the user; None for none."""
+    """Return the feed to add: the first with `yes`, else the user's choice; None if declined."""
     if yes:
         return search.found[0]
     if not sys.stdin.isatty():

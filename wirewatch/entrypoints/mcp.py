@@ -201,7 +201,7 @@ class Tools:
         return self._answer(items, fence, next=page.next)
 
     def story(self, story: str) -> str:
-        """Show one story: its articles in reading order, their relations, and the sentences each adds.
+        """Show one story: its articles in reading order, their relations, what each adds.
 
         `story`: its id, or the address of one of its articles.
         """
@@ -340,7 +340,7 @@ class Tools:
         return self._answer(items, fence, total=len(dates))
 
     def explain(self, address: str) -> str:
-        """Explain what happened to one article, from poll to digest: whether it was flagged, and why.
+        """Explain what happened to one article, from poll to digest: if it was flagged, and why.
 
         `address`: that of the article, or of the feed entry.
         """
@@ -355,7 +355,7 @@ class Tools:
         return self._answer(fence.lines(explain_lines(answer)), fence)
 
     def usual(self, actor: str | None = None) -> str:
-        """Report for each actor whether it is named unusually often or rarely, with its usual range.
+        """Report whether each actor is named unusually often or rarely, with its usual range.
 
         Failed feeds are excluded from the counts. `actor`: the id of one actor; without it, all.
         """

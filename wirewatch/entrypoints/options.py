@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 EVERY = 2.0  # seconds between two progress lines
-SHOWN = 8  # ids in a message
+SHOWN = 8  # ids listed in a message
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,7 +59,7 @@ def shown_progress() -> Iterator[Progress]:
 
 
 def plain_lines(clock: Callable[[], float] = time.monotonic) -> Progress:
-    """Return a progress function that writes at most one line every two seconds, and one at the end."""
+    """Return a progress function that writes a line every two seconds at most, and one at the end."""
     last = 0.0
 
     def show(what: str, done: int, total: int) -> None:
@@ -76,7 +76,7 @@ WHY = {"title": "in a title", "outlets": "by two outlets"}
 
 
 def alert_line(one: AlertRow) -> str:
-    """Return "daily  Mon 11 Oct 2021 12:00 UTC  taliban in a title, story abcd2345: 2 sent, 1 left to the digest"."""
+    """Return one line, such as "daily  Mon 11 Oct 2021 12:00 UTC  … story abcd2345: 2 sent"."""
     readers = (
         ", ".join(f"{count} {word}" for word, count in sorted(one.readers.items()))
         or "nobody asked for it"
@@ -102,7 +102,7 @@ def until(now: datetime, due: datetime) -> str:
 def first_issue_lines(
     config: Config, due: Mapping[str, datetime | None], *, now: datetime
 ) -> list[str]:
-    """Return a line for each series whose first issue is still to come: when that is, and how to have it now."""
+    """Return a line per series without an issue yet: when it is due, and how to get it now."""
     lines = []
     for series in config.series:
         if series.id not in due:
@@ -119,7 +119,8 @@ def first_issue_lines(
 
 Loaded = TypeVar("Loaded", "Config", None)
 
-# Text from the web may hold terminal control sequences: remove C0 and C1 (but tab, newline) and bidi overrides.
+# Web text may contain terminal control sequences: remove C0 and C1 (except tab and newline) and
+# bidi overrides.
 HARMLESS = dict.fromkeys(
     [
         *(n for n in range(0x20) if n not in (0x09, 0x0A)),
@@ -129,9 +130,7 @@ HARMLESS = dict.fromkeys(
     ]
 )
 
-COUNTED = validators.Number(
-    gte=1, lte=2**31 - 1
-)  # the range of numbers of issues and dates in the database
+COUNTED = validators.Number(gte=1, lte=2**31 - 1)  # range of issue and date numbers in the database
 
 _AGO = re.compile(r"([0-9]{1,9})([mhdw])")
 _UNITS = {
@@ -172,7 +171,7 @@ class Common:
         return parse_instant(self.now, option="--now") if self.now else datetime.now(UTC)
 
     def moment(self, text: str | None, *, option: str) -> datetime | None:
-        """Return the time given by an option as aware UTC; `3d` is three days before `--now`. None for None.
+        """Return an option's time as aware UTC; `3d` is three days before `--now`. None for None.
 
         Raises WrongUsage.
         """
@@ -187,7 +186,10 @@ class Common:
         return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home))
 
     def load_active(self) -> Config:
-        """Return the config, or the last valid one that `wirewatch up` uses. Raises ConfigErrors without one."""
+        """Return the config, or the last valid one that `wirewatch up` uses.
+
+        Raises ConfigErrors without one.
+        """
         from wirewatch.adapters.config.loader import read_active
 
         start_logging(verbose=self.verbose)
@@ -195,21 +197,27 @@ class Common:
         return self._keep_secret(read_active(self.config, self.home, environ=os.environ))
 
     def _keep_secret(self, config: Loaded) -> Loaded:
-        """Register the secrets of the config for redaction in logs and output, and return the config."""
+        """Register the config's secrets for redaction in logs and output, and return the config."""
         from wirewatch.adapters.config.secrets import redact_config_secrets
 
         redact_config_secrets(config, folder=self.config, environ=os.environ)
         return config
 
     def prepare_home(self) -> None:
-        """Create the home folder with private permissions, and print what was restricted. Raises StoreUnavailable."""
+        """Create the home folder with private permissions, and print what was restricted.
+
+        Raises StoreUnavailable.
+        """
         from wirewatch.steps.storage_places import prepare_home
 
         if closed := prepare_home(self.home):
             tell(closed)
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
-        """Open the store without network, for commands that only need data. Raises StoreUnavailable, StoreLost."""
+        """Open the store without network, for commands that only need data.
+
+        Raises StoreUnavailable, StoreLost.
+        """
         from wirewatch.steps.storage_places import open_configured_store, open_pages
 
         self.prepare_home()
@@ -227,7 +235,7 @@ class Common:
 
 
 def parse_instant(text: str, *, option: str, now: datetime | None = None) -> datetime:
-    """Parse a time as aware UTC: ISO 8601 (UTC if no zone is given), or an age such as `3d` before `now`.
+    """Parse a time as aware UTC: ISO 8601 (default zone UTC), or an age such as `3d` before `now`.
 
     `now` defaults to the current time. Raises WrongUsage.
     """
@@ -266,7 +274,7 @@ def parse_language(text: str | None, *, option: str = "--language") -> str | Non
 
 
 def unknown_actor(name: str, known: Sequence[str]) -> str:
-    """Return the message for an actor that is not in the watchlist, with ids that may be meant."""
+    """Return the message for an actor that is not in the watchlist, with similar ids."""
     near = get_close_matches(name.lower(), known, 2)
     more = " …" if not near and len(known) > SHOWN else ""
     return f'"{name}" is no actor of watchlist.yaml; write an id, such as {", ".join(near or known[:SHOWN])}{more}'

@@ -1,4 +1,4 @@
-"""The Prefect server of `wirewatch up`: serves an inherited socket, and only requests for its own origin."""
+"""The Prefect server of `wirewatch up`: on an inherited socket, for its own origin only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def own_address_only(app: ASGIApp, *, origin: str) -> ASGIApp:
 
 
 def main() -> int:
-    """Serve until stopped. Argument: the file descriptor of a bound socket. PREFECT_API_URL names its address."""
+    """Serve until stopped. Argument: the file descriptor of a bound socket.
+
+    PREFECT_API_URL holds its address.
+    """
     from prefect.server.api.server import create_app
     from prefect.settings import PREFECT_SERVER_LOGGING_LEVEL
 

@@ -33,7 +33,7 @@ def prepare(
     own_server: bool = False,
     level: str = "WARNING",
 ) -> None:
-    """Set Prefect's environment variables, except those the user set; must run before prefect is imported.
+    """Set Prefect's environment variables, except those set by the user; call before importing prefect.
 
     With `own_server` a configured server is ignored in this process, and Prefect's temporary
     server, which listens on this machine, requires a login.
@@ -56,7 +56,8 @@ def prepare(
         "PREFECT_LOGGING_LEVEL": level,
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
-        # In memory they would be lost with the server, and a run that lasts minutes is ended when it renews its own.
+        # In memory they would be lost with the server, and a run of minutes is ended when it renews
+        # its lease.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P7D",
@@ -90,7 +91,7 @@ log = logging.getLogger("prefect.wirewatch")
 
 SWEEP_SECONDS = 30.0
 PUNCTUAL = timedelta(seconds=20)
-LATELY = timedelta(minutes=5)  # since a crash; after that the schedule has long come by
+LATELY = timedelta(minutes=5)  # since a crash; later, the schedule has started another run
 GRACE = timedelta(minutes=3)  # that a run may take to start on a busy machine
 
 
@@ -168,7 +169,7 @@ async def start_missing_runs(rhythm: Mapping[UUID, timedelta], *, now: datetime)
 
 
 async def start_crashed_again(deployment: UUID, *, now: datetime) -> bool:
-    """Start a run in place of the newest one if that crashed lately: the next by the schedule may be minutes away."""
+    """Replace the newest run if it crashed lately, since the next tick may be minutes away."""
     from prefect import get_client
     from prefect.client.schemas import filters, sorting
     from prefect.client.schemas.objects import StateType
@@ -191,7 +192,10 @@ async def start_crashed_again(deployment: UUID, *, now: datetime) -> bool:
 
 
 async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:
-    """Mark runs as crashed whose process ended; while open, they would block all further runs. Return how many."""
+    """Mark runs as crashed whose process ended; return how many.
+
+    While open, they would block all further runs.
+    """
     from prefect.client.orchestration import get_client
     from prefect.client.schemas import filters
     from prefect.client.schemas.objects import StateType
@@ -216,7 +220,7 @@ async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: 
 
 
 def is_lost(run: FlowRun, home: Path, *, now: datetime, grace: timedelta) -> bool:
-    """Return whether an open run has no process, and is too old for one still to start."""
+    """Return whether an open run has no process, and is too old to be still starting."""
     since = run.state.timestamp if run.state else None
     return not is_running(home / "runs", str(run.id)) and (since is None or now - since > grace)
 

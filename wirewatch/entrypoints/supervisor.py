@@ -1,4 +1,4 @@
-"""`wirewatch up`: supervises the Prefect server, the runner and the web page; restarts on failure."""
+"""`wirewatch up`: supervises Prefect server, runner and web page; restarts them on failure."""
 
 from __future__ import annotations
 
@@ -209,7 +209,10 @@ TOLD_FOR = timedelta(minutes=30)
 
 
 def serve_until_stopped(common: Common, config: Config) -> int:
-    """Run server and runner until SIGINT, SIGTERM or SIGHUP; return the exit code. Raises JobImpossible."""
+    """Run server and runner until SIGINT, SIGTERM or SIGHUP; return the exit code.
+
+    Raises JobImpossible.
+    """
     home = common.home.resolve()
     home.mkdir(parents=True, exist_ok=True)
     with sole_up(home):
@@ -259,7 +262,7 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
 
 
 class FirstCycle:
-    """Reports the progress of the first cycle after the start, and when the first digests are due."""
+    """Reports progress of the first cycle after the start, and when the first digests are due."""
 
     def __init__(
         self, common: Common, config: Config, *, tell: Callable[[str], None] = tell
@@ -272,7 +275,7 @@ class FirstCycle:
         tell(f"the first cycle asks {quantity(len(config.feeds), 'feed')}; it takes a few minutes")
 
     def report(self, now: datetime) -> None:
-        """Print progress if it changed and some seconds have passed, and the end of the cycle once."""
+        """Print progress if it changed and some seconds passed, and the end of the cycle once."""
         if self.over or now - self._told_at < TOLD_EVERY:
             return
         self._told_at = now
@@ -423,7 +426,7 @@ def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
 
 
 def _stop_all(processes: Sequence[SupervisedProcess]) -> None:
-    """Terminate page, runner, then server; kill those that do not stop in time, with their children."""
+    """Terminate page, runner, then server; kill those that do not stop in time."""
     began = time.monotonic()
     for one in processes:
         within = RUNNER_WITHIN if one is not processes[-1] else ALL_WITHIN

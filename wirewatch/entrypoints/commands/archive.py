@@ -1,4 +1,4 @@
-"""`wirewatch archive …`, `evidence`, `reread`, `backup` and `restore`: the raw pages and copies of everything."""
+"""Commands for the archive: `archive`, `evidence`, `reread`, `backup` and `restore`."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _places(store: Store, url: str) -> list[WarcPlace]:
         records = archive_records.find_archive_records(tx, url=url)
         explanation = find_explanation(tx, url, url_key=url_key(url))
     if explanation is not None:
-        # An article may have been fetched under another address than the one asked for.
+        # The article may have been fetched under another address than the requested one.
         of_states = (
             explanation.place,
             explanation.recheck.gone_place,
@@ -243,7 +243,7 @@ def export(
 
 
 def evidence(story: str, file: Path | None = None, *, common: Common | None = None) -> int:
-    """Write the evidence for one story to a zip file: texts, pages as fetched, headers, hashes, reasons.
+    """Write the evidence for one story to a zip file: texts, raw pages, headers, hashes, reasons.
 
     Exit code 1 if a page that was read is not to be had now; the file is written without it.
 
@@ -300,7 +300,9 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
 
 
 def reread(*, since: str, until: str | None = None, common: Common | None = None) -> int:
-    """Extract the archived pages again after an upgrade, without the network; newly flagged articles are old news.
+    """Extract the archived pages again after an upgrade, without network access.
+
+    Newly flagged articles count as old news.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _ALL_WEEK = 7
-_MAX_NAMED_ACTORS = 10  # actors in no digest, by their ids
+_MAX_NAMED_ACTORS = 10  # actors listed by id if they are in no digest
 
 
 def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
@@ -112,7 +112,7 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
 
 
 def _alert_lines(series: Series, config: Config) -> list[str]:
-    """Return lines that say which actors and interests of a series alert which readers between issues."""
+    """Return lines on who is alerted between issues, for which actors and interests of a series."""
 
     from wirewatch.domain.digests.subscriptions import alerting_ids
 
@@ -121,7 +121,7 @@ def _alert_lines(series: Series, config: Config) -> list[str]:
         return []
     from wirewatch.domain.alerts import (
         subscribers_by_alert_profile,
-    )  # late: a list without alerts does not need it
+    )  # imported late: a list without alerts does not need it
 
     kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     asked: dict[str, list[Subscriber]] = {}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TERMINAL_PROGRESS_SECONDS, LOG_PROGRESS_SECONDS = (
     2.0,
     15.0,
-)  # seconds between two signs of life: on a terminal, and where they are kept
+)  # seconds between two progress lines: on a terminal, and in a log
 
 OneTick = Callable[[Path, Path, datetime, bool], Awaitable[None]]
 
@@ -38,7 +38,7 @@ def demo(
     ] = None,
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
-    """Run the whole pipeline offline on bundled example feeds; the last line is the path of the HTML digest."""
+    """Run the whole pipeline offline on bundled feeds; the last line is the path of the HTML digest."""
     from wirewatch.demo_world.loading import load_world
 
     start_logging(verbose=verbose)
@@ -56,7 +56,10 @@ def demo(
 
 
 async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
-    """Poll the bundled feeds three times, compose each digest that comes due, return the path of the newest page."""
+    """Poll the bundled feeds three times and compose each digest when due.
+
+    Returns the path of the newest digest page.
+    """
     from wirewatch.adapters.replay import ReplayServer
 
     config, home = scratch / "config", scratch / "var"
@@ -70,7 +73,8 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     pages = sorted((home / "digests").rglob("[0-9]*.html"))  # the issues, not their index
     for page in pages:
         tell(f"filed {page}")
-    then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"  # its days are long ago, and `--since 3d` counts from now
+    # The demo's days are long past, and `--since 3d` counts from now.
+    then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"
     tell(
         "ask it more (instead of status: flagged, coming-up, statements, story show, explain, feeds list, …):"
     )
@@ -82,7 +86,7 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
 
 
 def timeline(world: World) -> list[tuple[datetime, int | None]]:
-    """Return the times of the demo: each poll, and 02:30 UTC of each day, when the daily digest is due."""
+    """Return the times of the demo: each poll, and 02:30 UTC daily for the digest."""
     instants: list[tuple[datetime, int | None]] = [
         (instant, number) for number, instant in enumerate(world.polls)
     ]
@@ -156,7 +160,7 @@ def _flows(home: Path) -> OneTick:
 
 
 def _program() -> str:
-    """Return the command to type for this program: the path it was called by, or its name."""
+    """Return the command to type for this program: its path as called, or its name."""
     called = Path(sys.argv[0])
     return str(called) if called.name == "wirewatch" else "wirewatch"
 
@@ -167,7 +171,7 @@ def _what(polls: int | None) -> str:
 
 @contextmanager
 def _report_progress(activity: str) -> Iterator[None]:
-    """Say what begins, then every few seconds that it still runs."""
+    """Print the current activity, then every few seconds that it is still running."""
     tell(activity)
     done, start = threading.Event(), time.monotonic()
     every = TERMINAL_PROGRESS_SECONDS if sys.stderr.isatty() else LOG_PROGRESS_SECONDS

@@ -1,4 +1,4 @@
-"""`wirewatch deploy`: write the schedules to a Prefect server whose workers, on one or more machines, take the runs."""
+"""`wirewatch deploy`: write the schedules to a Prefect server whose workers take the runs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def deploy(
         raise WrongUsage(
             "name your Prefect server in PREFECT_API_URL; without one, `wirewatch up` brings its own"
         )
-    # What the worker expands is expanded here as well, to read the same files.
+    # Expand here what the worker expands, to read the same files.
     config = replace(common, config=expand_folder(str(common.config))).load()
     _needs_shared_store(config, machines)
     place = RunPlace(config=on_worker(common.config), home=on_worker(common.home), pool=pool)
@@ -73,7 +73,7 @@ def deploy(
 
 
 def on_worker(folder: Path) -> str:
-    """Return a folder as the worker's machine is to read it: absolute, unless it begins with ~ or a variable."""
+    """Return a folder as the worker reads it: absolute, unless it begins with ~ or a variable."""
     return str(folder) if str(folder).startswith(("~", "$")) else str(folder.absolute())
 
 
@@ -85,7 +85,10 @@ def _needs_shared_store(config: Config, machines: int) -> None:
 
 
 def _write_deployment(place: RunPlace, *, wake: timedelta, machines: int) -> bool:
-    """Write it all; return whether the server forgets slots when it restarts. Raises JobImpossible."""
+    """Write the deployment; return whether the server loses its slots on restart.
+
+    Raises JobImpossible.
+    """
     import httpx
     from prefect import get_client
     from prefect.exceptions import PrefectHTTPStatusError

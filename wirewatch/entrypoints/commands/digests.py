@@ -1,4 +1,4 @@
-"""`wirewatch digest …`: preview, send again, list what went out, try the channels."""
+"""`wirewatch digest …`: preview, resend, list sent issues, test the channels."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
-    """Return a preview as the reader would get it: headers and text of a mail, its HTML, or messages of the channel."""
+    """Return a preview as the reader would see it: a mail's headers and text, HTML, or messages."""
     from wirewatch.render.html import render_html as as_html
     from wirewatch.render.text import reason_lines
     from wirewatch.render.text import render_text as as_text
@@ -66,7 +66,7 @@ def _delivery_lines(delivery: PlannedDelivery, *, html: bool) -> Iterator[str]:
 def issue_lines(
     tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
 ) -> Iterator[str]:
-    """Return lines on an issue and its delivery to each reader, with advice where action is needed."""
+    """Return lines on an issue and each delivery, with advice where action is needed."""
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.delivery.outcomes import delivery_outcomes
 
@@ -231,10 +231,10 @@ def send(
     ] = False,
     common: Common | None = None,
 ) -> int:
-    """Send an issue again as it was composed, the newest if no number is given; it is marked as a repeat.
+    """Send an issue again as it was composed, the newest by default, marked as a repeat.
 
-    With --now (and no time after it) an issue is composed now from what is new, and sent; the next
-    comes at its hour.
+    With --now and no time after it, a new issue is composed from what is new, and sent; the next
+    one is due at its usual time.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def send(
 
 
 async def _send_now(common: Common, config: Config, series: Series, *, now: datetime) -> int:
-    """Compose an issue of a series now, deliver it, and print where its page is."""
+    """Compose an issue of a series now, deliver it, and print the location of its page."""
     from wirewatch.adapters.store import feeds
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.compose import compose
@@ -279,7 +279,7 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
             )
         if not any(
             state.last_ok_at for state in states
-        ):  # an empty first issue would use up the backfill of the first one
+        ):  # an empty first issue would use up the backfill
             raise JobImpossible(
                 "no feed could be read so far: `wirewatch status` says why; then try again"
             )
@@ -315,7 +315,9 @@ def list_digests(
     ] = False,
     common: Common | None = None,
 ) -> int:
-    """List issues and alerts with the state of deliveries and advice; for one issue, every subscriber by name.
+    """List issues and alerts with the state of deliveries and advice.
+
+    For a single issue, every subscriber is listed by name.
 
     Parameters
     ----------
@@ -369,7 +371,7 @@ def try_channels(
     to: Annotated[str | None, Parameter(help="only to this subscriber")] = None,
     common: Common | None = None,
 ) -> int:
-    """Send a marked test message to each subscriber of a series, or to one, now; this ends a pause.
+    """Send a marked test message to all subscribers of a series, or to one; this ends a pause.
 
     Parameters
     ----------

@@ -32,26 +32,28 @@ def export(
     out: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     common: Common | None = None,
 ) -> int:
-    """Export flagged articles, mentions or stories as JSON Lines or CSV; the same window gives the same rows.
+    """Export flagged articles, mentions or stories as JSON Lines or CSV.
+
+    The same window gives the same rows.
 
     Parameters
     ----------
     what
         articles, mentions (with offsets into title, lead and body), or stories
     form
-        jsonl (one JSON object a line, every text exact) or csv (for spreadsheets)
+        jsonl (one JSON object per line, texts unchanged) or csv (for spreadsheets)
     since
-        seen at this instant or later, ISO 8601 or 3d for three days ago; of stories: begun
+        seen at this instant or later, ISO 8601 or 3d for three days ago; for stories: begun
     until
         seen before this instant, ISO 8601 or 3d for three days ago
     actor
-        only what names this actor, by its id
+        only rows that name this actor, by its id
     series
         only what this series has reported
     every
-        articles that were not flagged too
+        include articles that were not flagged
     out
-        the file to write, in the place of one that is there; left out: stdout
+        the file to write, replacing an existing one; default: stdout
     """
     from wirewatch.adapters.store.exports import ExportFilter
 
@@ -74,7 +76,7 @@ def export(
 
 
 def _check(config: Config, *, actor: str | None, series: str | None) -> None:
-    """Warn of an unknown id, which may be a typing error; ids removed from the config can still be exported."""
+    """Warn of unknown ids, possibly typos; ids removed from the config can still be exported."""
     if actor and actor not in {configured.id for configured in config.actors}:
         tell(f'--actor: the watchlist has no "{actor}" (any more)')
     if series and series not in {configured.id for configured in config.series}:

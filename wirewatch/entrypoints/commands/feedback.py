@@ -27,14 +27,14 @@ def verdicts(
     ] = False,
     common: Common | None = None,
 ) -> int:
-    """Import verdicts from mailboxes or files, each once; without a path, show the account of all verdicts.
+    """Import verdicts from mailboxes or files, each once; without a path, summarise all verdicts.
 
     Parameters
     ----------
     paths
-        maildirs, folders of .eml files, mboxes, .eml files, or text files with tokens; /dev/stdin for a pipe
+        maildirs, mboxes, .eml files or folders of them, text files with tokens; /dev/stdin for a pipe
     since
-        for the account only: issues composed at this instant or later, ISO 8601 or 3d for three days ago
+        for the summary: issues composed at this instant or later, ISO 8601 or 3d for three days ago
     withdraw
         the id of a story that was called not relevant by mistake
     """

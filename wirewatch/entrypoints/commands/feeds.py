@@ -67,7 +67,6 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 
 def print_health(health: FeedHealth) -> None:
-    """Print the health of one feed."""
     from wirewatch.steps.feed_health import duration_text, polling_interval_text, utc_text
 
     feed, state, volume = health.feed, health.feed.state, health.volume
@@ -243,7 +242,7 @@ def export(*, common: Common | None = None) -> int:
 
 @app.command(name="follow-moves")
 def follow_moves(*, yes: Yes = False, common: Common | None = None) -> int:
-    """Write the new addresses of feeds that have moved for good to feeds.yaml; their history stays with them."""
+    """Write the new addresses of permanently moved feeds to feeds.yaml; their history is kept."""
     from wirewatch.entrypoints.feed_editing import follow_all
 
     return follow_all(common or Common(), yes=yes)

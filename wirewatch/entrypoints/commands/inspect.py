@@ -42,7 +42,7 @@ def flagged(
     actor
         the id of one actor
     unsure
-        list the articles that are not flagged, as only a part of their page that may not be theirs names an actor
+        list articles left unflagged because only a doubtful part of the page names an actor
     """
     from wirewatch.queries.flagged import flagged_documents, list_flagged
 
@@ -106,7 +106,7 @@ def print_flagged(flagged: FlaggedArticle) -> None:
 
 
 def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
-    """Show feeds, queue, last digests, and each problem with its remedy."""
+    """Show feeds, queue, recent digests, and each problem with its remedy."""
     from wirewatch.steps.status import read_status
 
     common = common or Common()
@@ -123,7 +123,6 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 
 def print_status(status: Status) -> None:
-    """Print the status."""
     from wirewatch.entrypoints.options import alert_line
 
     say(f"feeds    {_counts(status.feeds) or 'none polled yet'}")
@@ -179,7 +178,7 @@ def _print_each(problems: Sequence[Problem]) -> None:
 
 
 def _print_similar(advice: str, problems: Sequence[Problem]) -> None:
-    """Print many problems with the same advice once, as when hundreds of feeds fail without network."""
+    """Print problems with the same advice once, for example when hundreds of feeds fail offline."""
     say(f"! {len(problems)} similar problems")
     for problem in problems:
         say(f"    {problem.where}: {problem.what}")
@@ -187,7 +186,7 @@ def _print_similar(advice: str, problems: Sequence[Problem]) -> None:
 
 
 def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) -> int:
-    """Explain one entry from the store: polled, fetched, extracted, flagged or not and why, story, digests.
+    """Explain one entry, from poll to digest: whether it was flagged, and why.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`wirewatch operator …`: whether the operator must be notified, and whether messages would arrive."""
+"""`wirewatch operator …`: report operating problems, and test the messages to the operator."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def check(
 ) -> int:
     """Report problems of Wirewatch itself, and mail them to the operator if due. Needs no Prefect.
 
-    `wirewatch up` and the digest flow do the same. Run it where neither is: from cron, or with
-    --every as a service.
+    `wirewatch up` and the digest flow do the same. Run it where neither is running: from cron, or
+    with --every as a service.
     """
     common = common or Common()
     if every is None:
@@ -49,7 +49,9 @@ def check(
             _check_operations(common, common.load_active(), now=datetime.now(UTC))
         except (
             Exception
-        ) as error:  # the store may be away now; the heartbeat's service calls if it stays so
+            # The store may be briefly unavailable; if it stays so, the heartbeat service raises the
+            # alarm.
+        ) as error:
             tell(f"wirewatch: {type(error).__name__}: {error} (tried again in {every} min)")
         time.sleep(every * 60)
 
@@ -68,7 +70,7 @@ def _check_operations(common: Common, config: Config, *, now: datetime) -> list[
 
 @app.command(name="test")
 def trial(*, common: Common | None = None) -> int:
-    """Send a trial message to operator.mail, and ask operator.heartbeat_url once."""
+    """Send a test message to operator.mail, and request operator.heartbeat_url once."""
     common = common or Common()
     config, now = common.load(), common.instant()
     operator = config.settings.operator

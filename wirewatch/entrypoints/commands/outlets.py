@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 app = App(name="outlet", help="How an outlet's pages are read.")
 NAME_WIDTH = 16
 MAX_REMOVED_CHARS = 100  # characters of removed text
-MOST_REMOVED = 40  # lines of one step
+MOST_REMOVED = 40  # lines per step
 
 
 @app.command(name="test")
@@ -43,7 +43,7 @@ def try_page(
     page
         the page's address, or a file that holds it
     url
-        where a file was saved from; by its host the outlet's own rules are found
+        the address a file was saved from; its host selects the outlet's rules
     """
     from wirewatch.steps.extraction_trial import PageUnavailable, trace_extraction
 

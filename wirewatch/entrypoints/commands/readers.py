@@ -30,8 +30,8 @@ def forget(
 ) -> int:
     """Delete a subscriber from store, outbox, logs and Prefect's records; may be repeated.
 
-    What has not been sent to them yet is dropped. digests.yaml is yours: the lines that still name
-    them are told.
+    Their unsent messages are dropped. digests.yaml is not edited: lines that still name them are
+    listed.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def forget(
     common.load_active()
     config = load_active(
         common.config, common.home, environ=os.environ
-    )  # renews the copy under home, which names too
+    )  # refreshes the copy in home, which also contains names
     store = common.open_store(config)
     try:
         report = forget_reader(store, address.strip(), config=common.config, home=common.home)
@@ -136,7 +136,7 @@ def _many(number: int, word: str) -> str:
 
 
 def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
-    """Return the places where the name remains or may remain, and what to do there."""
+    """Return the places where the name remains or may remain, with advice."""
     for path, line in report.config:
         yield f"{path}:{line}: still names {address}; remove it, or mail to it is stored again"
     for path in report.files:

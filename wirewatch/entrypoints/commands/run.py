@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NEW_STORE_HELP = (
     "start with an empty store although digests are filed, after the old store was lost"
 )
-MAX_LISTED_FAILURES = 20  # failures named one by one
+MAX_LISTED_FAILURES = 20  # failures listed individually
 
 
 def run(
@@ -44,10 +44,13 @@ def run(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Run one cycle now: poll due feeds, read and group articles, compose and deliver due digests."""
+    """Run one cycle now: poll due feeds, read and group articles, send due digests."""
     gc.set_threshold(
-        50_000, 20, 100
-    )  # feeds are many small values and no cycles: a tenth of the time otherwise
+        50_000,
+        20,
+        100,
+        # Feeds are many small values without cycles: a tenth of the time otherwise.
+    )
     common = common or Common()
     config = common.load()
     steps = wanted_steps(only)
@@ -66,7 +69,7 @@ def run(
 
 
 def _tell_first_issues(common: Common, config: Config, *, now: datetime) -> None:
-    """Say when the first issue of each series comes that has none yet."""
+    """Print when the first issue is due, for each series without one."""
     from wirewatch.steps.issue_material import first_issues
 
     store = common.open_store(config)
@@ -161,7 +164,7 @@ def up(
     common = common or Common()
     tell(f"wirewatch up: reads {common.config}, and opens the store in {common.home} …")
     from wirewatch.entrypoints.supervisor import (
-        serve_until_stopped,  # late: it takes seconds on a busy machine
+        serve_until_stopped,  # imported late: it takes seconds on a busy machine
     )
 
     config = common.load_active()
@@ -173,9 +176,10 @@ def up(
 
 
 def _open_once(common: Common, config: Config, *, new: bool) -> None:
-    """Create the store, or refuse to start when it was lost. Raises StoreLost, StoreTooNew, StoreTooOld.
+    """Create the store, or refuse to start if it was lost.
 
-    An unavailable database server does not prevent the start.
+    An unavailable database server does not prevent the start. Raises StoreLost, StoreTooNew,
+    StoreTooOld.
     """
     from wirewatch.adapters.store.errors import (
         StoreLost,

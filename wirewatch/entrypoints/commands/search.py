@@ -40,11 +40,11 @@ def search(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Find stored articles, newest first: any script, any form of a word.
+    """Find stored articles, newest first, in any script and with any inflection.
 
-    Words side by side must all occur in an article. "…" is a phrase; AND, OR, NOT and ( ) combine.
-    Filters are actor: outlet: lang: before: after: story: quote: has:. Put a query with quotes or
-    brackets in single quotes: wirewatch search '"peace talks" OR truce lang:en,ru after:7d'.
+    All words must occur in the article. "…" is a phrase; AND, OR, NOT and ( ) combine. Filters are
+    actor: outlet: lang: before: after: story: quote: has:. Put a query with quotes or brackets in
+    single quotes: wirewatch search '"peace talks" OR truce lang:en,ru after:7d'.
     docs/guide/search.md has more.
 
     Parameters
@@ -106,7 +106,10 @@ def _query_to_run(config: Config, query: str, *, saved: str | None) -> str:
 
 
 def _save_search(common: Common, query: str, *, name: str, title: str | None) -> Config:
-    """Save a search in watchlist.yaml and return the config with it; what makes the config wrong is taken back."""
+    """Save a search in watchlist.yaml and return the new config.
+
+    The edit is undone if it makes the config invalid.
+    """
     from wirewatch.adapters.config.editor import WATCHLIST_FILE, save_search
     from wirewatch.domain.configuration import SavedSearch
     from wirewatch.entrypoints.feed_editing import edit_and_validate
@@ -120,7 +123,7 @@ def _save_search(common: Common, query: str, *, name: str, title: str | None) ->
 
 
 def _build_index(store: Store, common: Common) -> None:
-    """Index articles stored before the index existed. An interruption loses nothing."""
+    """Index articles stored before the index existed; safe to interrupt."""
     from wirewatch.steps.search_index import fill_index
 
     with shown_progress() as progress:

@@ -1,4 +1,4 @@
-"""`wirewatch init` and `wirewatch desk …`: start from a desk that comes with Wirewatch, share one as a file."""
+"""`wirewatch init` and `wirewatch desk …`: start from a bundled desk, or share one as a file."""
 
 from __future__ import annotations
 
@@ -32,12 +32,14 @@ def init(
     ] = False,
     replace: Replace = False,
 ) -> int:
-    """Write a commented config to start from: one of four desks, or an empty one. On a terminal it asks which one.
+    """Write a commented config to start from: one of four desks, or an empty one.
+
+    On a terminal it asks which one.
 
     Parameters
     ----------
     folder
-        where to; existing files are never overwritten without --replace
+        target folder; existing files are never overwritten without --replace
     """
     from wirewatch.adapters.config.starter_config import (
         DEFAULT_STARTER,
@@ -67,7 +69,7 @@ def init(
 
 
 def ask_for_starter(starter_names: tuple[str, ...], *, read: Callable[[str], str]) -> str:
-    """Return the desk that the person at the terminal chooses by number or name. Raises WrongUsage."""
+    """Return the desk that the user selects by number or name. Raises WrongUsage."""
     from wirewatch.adapters.config.starter_config import EMPTY_STARTER
 
     choices = (*starter_names, EMPTY_STARTER)
@@ -124,7 +126,9 @@ app = App(
 
 @app.command
 def export(file: Path | None = None, *, title: str = "", common: Common | None = None) -> int:
-    """Write the desk to a file, or to stdout; subscribers, logins and feeds that need a key are left out.
+    """Write the desk to a file, or to stdout.
+
+    Subscribers, logins and feeds that need a key are left out.
 
     Parameters
     ----------

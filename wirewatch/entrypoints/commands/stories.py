@@ -1,4 +1,4 @@
-"""`wirewatch story …`, `statements` and `coming-up`: stories and their corrections, quotes, announced dates."""
+"""`wirewatch story …`, `statements` and `coming-up`: stories, quotes and announced dates."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def statements(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """List quotes from flagged articles, newest first; a quote carried by several outlets is listed once.
+    """List quotes from flagged articles, newest first; one carried by several outlets appears once.
 
     Parameters
     ----------
     speaker
-        part of the speaker's name; a watched actor is found in all the spellings and scripts of its aliases
+        part of the speaker's name; watched actors are found in all spellings and scripts of their aliases
     since
         published at this instant or later, ISO 8601 or 3d for three days ago
     until
@@ -62,7 +62,7 @@ def statements(
     story
         the short id of one story, or the address of one of its articles
     limit
-        so many at most; 0 for all
+        maximum number; 0 for all
     """
     from extractors.names.watchlist import compile_watchlist
     from wirewatch.queries.statements import StatementQuestion, StoryNotFound, find_statements
@@ -140,7 +140,7 @@ def coming_up(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """List the dates ahead that flagged articles announce, the nearest first, each with its sentence and its source.
+    """List upcoming dates that flagged articles announce, nearest first, with sentence and source.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def _hide_and_restore(
 
 
 def _event(announced: Sequence[UpcomingDate]) -> UpcomingDate:
-    """Return the first announcement of an event, with the actors of all."""
+    """Return the first announcement of an event, with the actors of all its announcements."""
     return replace(
         announced[0],
         actors=tuple(dict.fromkeys(actor for upcoming in announced for actor in upcoming.actors)),
@@ -243,7 +243,10 @@ def _event(announced: Sequence[UpcomingDate]) -> UpcomingDate:
 
 
 def _of_events(numbers: Sequence[int], events: Sequence[Sequence[UpcomingDate]]) -> list[int]:
-    """Return the numbers of all announcements of the events that these numbers name; a number of none as it is."""
+    """Return the numbers of all announcements of the events with these numbers.
+
+    A number without an event is returned unchanged.
+    """
     by_number = {
         upcoming.id: [sibling.id for sibling in event] for event in events for upcoming in event
     }
@@ -309,7 +312,7 @@ def show(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Show a story's articles in reading order, with the relation of each, what it adds, and earlier stories.
+    """Show a story's articles in reading order: relations, what each adds, earlier stories.
 
     Parameters
     ----------
@@ -376,14 +379,14 @@ def split(
 ) -> int:
     """Move articles about another event out of a story into a new one, permanently.
 
-    Digests already sent stay as they are. To undo it, join the two.
+    Digests already sent are not changed. To undo it, join the two.
 
     Parameters
     ----------
     story
         the story's short id, or the address of one of its articles
     articles
-        numbers (as story show has them) or addresses of the articles to move, or how they start
+        numbers (as in `story show`) or addresses of the articles to move, or how they start
     """
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.corrections import split_story as split_off
@@ -404,17 +407,17 @@ def split(
 
 @app.command
 def join(story: str, other: str, *, common: Common | None = None) -> int:
-    """Merge two stories permanently: the articles of the other move into the first, which keeps its id.
+    """Merge two stories permanently; the first keeps its id.
 
-    The other's id finds the joined story from then on. Digests already sent stay as they are. To
-    undo it, split the articles off again: they get their id back.
+    The other id then leads to the merged story. Digests already sent are not changed. To undo it,
+    split the articles off again: they get their id back.
 
     Parameters
     ----------
     story
-        the short id of the story that stays, or the address of one of its articles
+        the short id of the story to keep, or the address of one of its articles
     other
-        the short id of the story that goes into it, or the address of one of its articles
+        the short id of the story to merge into it, or the address of one of its articles
     """
     from wirewatch.render.formatting import quantity
     from wirewatch.steps.corrections import join_stories as join_up
@@ -450,7 +453,7 @@ def follows(
     story
         the short id of the later story, or the address of one of its articles
     earlier
-        the short id of the story that it takes further, or the address of one of its articles
+        the short id of the story that it follows up, or the address of one of its articles
     """
     from wirewatch.steps.corrections import set_followed_story
 

@@ -1,4 +1,4 @@
-"""`wirewatch usual`: which actors are named unusually often or rarely, compared with their usual counts."""
+"""`wirewatch usual`: actors that are named unusually often or rarely."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import (
 
 
 def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -> int:
-    """Show how many articles name each actor now, and how many usually do; unusual ones come first.
+    """Show how many articles name each actor, now and usually; unusual ones come first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`wirewatch watch …` and `wirewatch backtest`: test a watchlist on a text or the archive before saving it."""
+"""`wirewatch watch …` and `wirewatch backtest`: test a watchlist before saving it."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def backtest(
     Parameters
     ----------
     watchlist
-        the changed watchlist.yaml, wherever it lies; the one in the config folder is what it is compared to
+        the path of the changed watchlist.yaml; it is compared with the one in the config folder
     since
         only articles seen at this instant or later, ISO 8601 or 3d for three days ago
     show
-        at most so many articles of each actor and side, the newest
+        maximum number of articles per actor and side, the newest
     """
     common = common or Common()
     if show < 0:
@@ -118,13 +118,13 @@ def try_text(
     Parameters
     ----------
     text
-        the text itself, the address of an article (stored or fetched now), or a file (.html: its article is read)
+        the text, the address of an article (stored or fetched now), or a file (.html: its article)
     language
         its language, a tag such as fa; matched by script if not given
     title
         a title to go with a text
     outlet
-        the outlet to watch it for, where rules name outlets
+        the outlet, for rules that name outlets
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.render.watch_lines import BOLD_MARKS, BRACKET_MARKS, watch_test_lines
@@ -208,8 +208,8 @@ async def _fetch_and_watch(
 def apply(*, common: Common | None = None) -> int:
     """Match the stored articles with the current watchlist; may be interrupted and repeated.
 
-    Articles flagged this way are old news: listed by `flagged`, in no digest, unless a new alias
-    belongs to series that all set `backfill`.
+    Articles flagged this way are old news: `flagged` lists them, digests do not, unless a new alias
+    belongs only to series that set `backfill`.
     """
     from wirewatch.adapters.learned_inflection import compile_config_watchlist
     from wirewatch.adapters.store.lease_holders import current_holder

@@ -1,4 +1,4 @@
-"""`wirewatch web`: serves the page and the HTTP API; `wirewatch web password` makes the hash of a password."""
+"""`wirewatch web`: serves the pages and the HTTP API; `wirewatch web password` hashes a password."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config, WebSettings
     from wirewatch.entrypoints.web.access import Access
 
-AT_ONCE = 100  # connections; more are answered 503
+AT_ONCE = 100  # connections; further ones are answered 503
 SHORTEST_TOKEN = 20  # characters
 SHORTEST_PASSWORD = 12  # characters
-SHUTDOWN_SECONDS = 5  # seconds for answers under way, when stopped
-HTTP_PORT = 80  # port
+SHUTDOWN_SECONDS = 5  # seconds for open requests to finish on shutdown
+HTTP_PORT = 80  # default port of http
 _PORT_RANGE = validators.Number(gte=1, lte=65535)
 
 
@@ -48,11 +48,11 @@ def web(
     ] = None,
     common: Common | None = None,
 ) -> int:
-    """Serve the page and the HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
+    """Serve the pages and the HTTP API until stopped.
 
-    Beyond this machine users are required (web.users; for the API alone web.tokens), and the API
-    does not send whole articles unless web.full_text is true. docs/guide/page-access.md and
-    docs/guide/api.md have more.
+    The address is 127.0.0.1, unless settings.yaml or --host says otherwise. Beyond this machine
+    users are required (web.users; for the API alone web.tokens), and the API sends full articles
+    only if web.full_text is true. See docs/guide/page-access.md and docs/guide/api.md.
     """
     import uvicorn
 
@@ -82,7 +82,8 @@ def web(
                 log_level="warning",
                 access_log=False,
                 server_header=False,
-                proxy_headers=False,  # else any program of this machine could name the address that it asks from
+                # Otherwise any program on this machine could forge its client address.
+                proxy_headers=False,
                 limit_concurrency=AT_ONCE,
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             )
@@ -91,7 +92,7 @@ def web(
             server.run()
         except KeyboardInterrupt:  # uvicorn stops on the signal, then raises it again
             return 0
-        except SystemExit:  # uvicorn's own way of saying that the address is taken
+        except SystemExit:  # raised by uvicorn if the address is in use
             raise JobImpossible(_address_in_use_message(settings)) from None
         if not server.started:
             raise JobImpossible(_address_in_use_message(settings))
@@ -102,7 +103,9 @@ def web(
 
 @app.command
 def password(name: str) -> int:
-    """Ask for the password of a user and print what to add to secrets.env and settings.yaml. Nothing is written.
+    """Ask for a user's password and print the lines for secrets.env and settings.yaml.
+
+    Nothing is written.
 
     Parameters
     ----------
@@ -155,7 +158,7 @@ def application(
     config: Config,
     api_only: bool = False,
 ) -> ASGIApp:
-    """Return the web application as the settings have it."""
+    """Return the web application for these settings."""
     from wirewatch.adapters.config.web_settings import is_exposed
     from wirewatch.entrypoints.service import ActiveConfig
     from wirewatch.entrypoints.web.api import ApiContext
@@ -184,7 +187,7 @@ def application(
 
 
 def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Config]) -> Access:
-    """Return who may see and change the pages, as the settings have it."""
+    """Return the access rules for these settings."""
     from wirewatch.adapters.config.web_settings import is_exposed
     from wirewatch.adapters.web_sessions import SessionBook, signing_key
     from wirewatch.entrypoints.web.access import Access, Accounts
@@ -203,7 +206,10 @@ def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Con
 
 
 def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
-    """Refuse to serve the page beyond this machine without users, or with one who cannot log in. Raises WrongUsage."""
+    """Refuse to serve beyond this machine without users, or with one who cannot log in.
+
+    Raises WrongUsage.
+    """
     from wirewatch.adapters.config.secrets import find_secret
     from wirewatch.adapters.config.web_settings import is_exposed
     from wirewatch.entrypoints.web.access import is_hash
@@ -231,7 +237,10 @@ def _without_users(where: str) -> WrongUsage:
 
 
 def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
-    """Return the tokens by name. Raises WrongUsage where one is needed, missing or too short, and ConfigErrors."""
+    """Return the API tokens by name.
+
+    Raises WrongUsage if one is required, missing or too short, and ConfigErrors.
+    """
     from wirewatch.adapters.config.secrets import find_secret
     from wirewatch.adapters.config.web_settings import is_exposed
 
@@ -265,7 +274,7 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
 
 
 def own_hosts(settings: WebSettings) -> list[str]:
-    """The values that the Host header of a request may have."""
+    """Return the accepted values of the Host header."""
     from wirewatch.adapters.config.web_settings import is_loopback
 
     names = [
@@ -275,7 +284,7 @@ def own_hosts(settings: WebSettings) -> list[str]:
     ours = [_netloc(name, settings.port) for name in names]
     bare = (
         [_host_for_url(name) for name in names] if settings.port == HTTP_PORT else []
-    )  # clients leave the usual port out
+    )  # clients omit the default port
     given = [name for host in settings.hosts for name in (host, f"{host}:{settings.port}")]
     if settings.address:
         given.append(urlsplit(settings.address).netloc)

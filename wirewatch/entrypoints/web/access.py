@@ -337,7 +337,7 @@ def _cookies(headers: Headers) -> dict[str, str]:
 
 
 def safe_local_path(text: str) -> str:
-    """Return a local path to redirect to after login; "/" for anything that could lead elsewhere."""
+    """Return a local path to redirect to after login; "/" if it could lead elsewhere."""
     return (
         text
         if len(text) <= 2000 and _SAFE_PATH.fullmatch(text) and not text.startswith("/log")

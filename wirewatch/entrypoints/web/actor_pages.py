@@ -43,7 +43,7 @@ def actor_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/actor/{id}")
     def actor(request: Request, id: str) -> Response:
-        """Show one actor: how often it is named, by whom, with whom, its quotes and upcoming dates."""
+        """Show one actor: how often it is named, by whom, with whom, quotes, upcoming dates."""
         return _actor_page(pages, request, id)
 
     return router

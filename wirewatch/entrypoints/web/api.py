@@ -1,4 +1,4 @@
-"""The read-only HTTP API: stories, articles, actors, statements, dates, search, digests, feeds, coverage, the usual."""
+"""The read-only HTTP API: stories, articles, actors, quotes, dates, search, digests, feeds."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         key: Annotated[shapes.Name, Path()],
         _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
-        """Show one story by its short id: articles in reading order, what each adds, earlier stories."""
+        """Show one story by short id: articles in reading order, what each adds, earlier stories."""
         with context.store.read() as tx:
             timeline = read_story(tx, key)
         if timeline is None:
@@ -220,7 +220,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/explain", response_model=dict[str, Any])
     def explain(request: Request, params: Annotated[shapes.ExplainParams, Query()]) -> Response:
-        """Explain what happened to one entry, from poll to digest: whether it was flagged, and why."""
+        """Explain what happened to one entry, from poll to digest: if it was flagged, and why."""
         with context.store.read() as tx:
             answer = explain_query.explain(
                 tx, params.url, config=context.config(), watchlist=context.watchlist
@@ -261,7 +261,7 @@ def _statements(router: APIRouter, context: ApiContext) -> None:
     def statements(
         request: Request, params: Annotated[shapes.StatementParams, Query()]
     ) -> Response:
-        """List quotes from flagged articles, newest first; a shared one is listed under each article."""
+        """List quotes from flagged articles, newest first; shared ones under each article."""
         context.actor(params.actor)
         is_speaker = None
         if params.speaker:
@@ -333,7 +333,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
 def _feeds(router: APIRouter, context: ApiContext) -> None:
     @router.get("/feeds", response_model=ItemPage[shapes.FeedItem])
     def feeds(request: Request, params: Annotated[shapes.PageParams, Query()]) -> Response:
-        """List the configured feeds with their health, by outlet and address; counted once a minute."""
+        """List the configured feeds with their health, by outlet and address; cached a minute."""
         page = pages.page_of_list(
             context.health_of_feeds(), cursor=params.cursor, limit=params.limit
         )

@@ -1,4 +1,4 @@
-"""The web application: who may ask, what every answer carries, how errors are said, /health and /metrics."""
+"""The web application: access checks, headers of every response, errors, /health and /metrics."""
 
 from __future__ import annotations
 
@@ -62,24 +62,24 @@ RESPONSE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
-PUBLIC_PATHS = frozenset({"/health", LOGIN_PATH})  # asked by those who have nothing to show yet
-MAX_ADDRESS_BYTES = 8_000  # bytes of a request's path and query
+PUBLIC_PATHS = frozenset({"/health", LOGIN_PATH})  # needed before a login
+MAX_ADDRESS_BYTES = 8_000  # bytes of a request's path and query string
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-MAX_LISTED_MISTAKES = 5  # of one request
+MAX_LISTED_MISTAKES = 5  # per request
 HTTP_PROBLEMS = {404: "there is nothing at this path", 405: "this path is only read: GET"}
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorAdvice:
-    """What to do about a problem, for a reader of the pages and for the author of a program."""
+    """Advice on a problem, for readers of the pages and for API clients."""
 
     for_reader: str
     program: str | None = None
 
     @property
     def for_program(self) -> str:
-        """The same, unless the API needs another answer."""
+        """Return the same, unless the API needs another answer."""
         return self.program or self.for_reader
 
 
@@ -93,11 +93,11 @@ def create_app(
     access: Access | None = None,
     common: Common | None = None,
 ) -> ASGIApp:
-    """The application.
+    """Build the application.
 
-    `tokens`: by name, one of which a program must send, if there are any; `hosts`: own names;
-    `pages`: None for the API alone; `access`: who may see and write them; `common`: where the
-    configuration is that pages edit, None for none.
+    `tokens`: accepted API tokens by name, if any are required; `hosts`: our own host names;
+    `pages`: None for the API alone; `access`: who may read and write the pages; `common`: locates
+    the configuration that the pages edit, None if they may not.
     """
     if pages is not None:
         pages = replace(
@@ -113,7 +113,7 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        redirect_slashes=False,  # behind a proxy with TLS, such a redirect would lead to http
+        redirect_slashes=False,  # such a redirect would lead to http if TLS ends at a proxy
     )
     app.include_router(api_routes(context))
     _add_health_and_metrics(app, context)
@@ -127,7 +127,7 @@ def create_app(
 def page_routes(
     pages: PageContext, access: Access | None, common: Common | None
 ) -> Iterator[APIRouter]:
-    """Yield the paths of the HTML pages."""
+    """Yield the routers of the HTML pages."""
     yield static_routes()
     for routes_of in (news_routes, article_routes, actor_routes, search_routes, digest_routes):
         yield routes_of(pages)
@@ -148,12 +148,12 @@ def guard_requests(
     access: Access | None = None,
     pages: PageContext | None = None,
 ) -> ASGIApp:
-    """Refuse requests for other hosts, from pages of other origins, of nobody known, and forms that are not our own.
+    """Refuse requests for other hosts, from foreign origins, without login, and with foreign forms.
 
-    A page that rebinds its own name to this address is of one origin with it for the browser, so
-    that CORS does not apply; but its requests carry that name as their Host. Every request that
-    could write is checked here, whichever path it asks for, so that no page can forget to. Headers
-    are added to each answer.
+    After DNS rebinding, a foreign page has the same origin as this server for the browser, so CORS
+    does not apply; but its requests carry the foreign name as their Host. Every request that could
+    write is checked here, whatever its path, so that no page can forget to. Headers are added to
+    each response.
     """
     own_hosts = frozenset(host.lower() for host in hosts)
 
@@ -162,9 +162,7 @@ def guard_requests(
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
             return
-        if (
-            scope["method"] == "HEAD"
-        ):  # as whoever watches a server asks; the server itself leaves the body out
+        if scope["method"] == "HEAD":  # for server monitors; the server itself omits the body
             scope = {**scope, "method": "GET"}
         visitor = access.visitor(Headers(scope=scope)) if access else Visitor(None, "")
         scope.setdefault("state", {})["visitor"] = visitor
@@ -203,7 +201,7 @@ def _refusal_response(
 
 
 def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:
-    """Add the headers of every answer, and cookies unless the answer sets its own."""
+    """Add the common headers, and cookies unless the response sets its own."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -220,7 +218,7 @@ def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:
 def _refuse_unknown_visitor(
     scope: Scope, visitor: Visitor, *, tokens: Mapping[str, str], access: Access | None, html: bool
 ) -> Response | None:
-    """Refuse a request that must come from somebody known, and does not; send a browser to the log-in."""
+    """Refuse a request that needs a login and has none; redirect browsers to the login page."""
     path, needs_login = scope["path"], access is not None and access.needs_login
     if (
         path in PUBLIC_PATHS
@@ -268,7 +266,7 @@ def _refuse_foreign_request(scope: Scope, *, own_hosts: frozenset[str]) -> Respo
 def _is_valid_token(header: str, tokens: Mapping[str, str]) -> bool:
     kind, _, sent = header.partition(" ")
     token_bytes = sent.strip().encode()
-    # All are compared, so that the time that it takes does not tell which one was near.
+    # All are compared, so that the time taken does not reveal which was close.
     fits = [hmac.compare_digest(token_bytes, token.encode()) for token in tokens.values()]
     return kind.lower() == "bearer" and any(fits)
 
@@ -288,7 +286,7 @@ def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
         responses={status: error_responses[status] for status in (400, 422, 503)},
     )
     def health(_: Annotated[NoParams, Query()]) -> dict[str, str]:
-        """Answer that the server runs and the store can be read; needs no token."""
+        """Report that the server runs and the store is readable; needs no token."""
         with context.store.read() as tx:
             stored_facts.get_value(tx, "health")
         return {"status": "ok"}
@@ -299,13 +297,13 @@ def _add_health_and_metrics(app: FastAPI, context: ApiContext) -> None:
         responses=error_responses | {200: {"content": {"text/plain": {}}}},
     )
     def metrics(request: Request, _: Annotated[NoParams, Query()]) -> Response:
-        """Return counts for Prometheus; counted once a minute."""
+        """Return metrics for Prometheus, cached for a minute."""
         text = context.cache.get("metrics", lambda: "\n".join(metric_lines(context)) + "\n")
         return response_with_etag(request, text.encode(), media_type=METRICS_TYPE)
 
 
 def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
-    """Answer each error with what is wrong and what to do, never with a place in the program."""
+    """Answer each error with the problem and the remedy, never with a traceback."""
 
     def respond(request: Request, status: int, problem: str, advice: ErrorAdvice) -> Response:
         if pages is None or not is_for_browser(request.scope):
@@ -361,7 +359,7 @@ def _add_error_handlers(app: FastAPI, pages: PageContext | None) -> None:
 
 
 def _validation_message(error: Any) -> str:
-    """Return "limit: it should be less than or equal to 200", without what was sent."""
+    """Return "limit: it should be less than or equal to 200", without the sent value."""
     name = str(error["loc"][-1]) if error["loc"] else "request"
     if error["type"] == "extra_forbidden":
         return f"{name[:60]!r} is no parameter here"
@@ -374,7 +372,7 @@ def _validation_message(error: Any) -> str:
 
 
 def _complete_openapi(app: FastAPI, *, needs_token: bool) -> None:
-    """Make the OpenAPI document say that a token is needed, and that parameters have our own answer to mistakes."""
+    """Document in OpenAPI that a token is required, and our own response to invalid parameters."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:

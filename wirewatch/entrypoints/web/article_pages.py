@@ -43,7 +43,7 @@ CHANGE_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """What an article is to its story, and how that is known."""
+    """An article's relation to its story, and how it was determined."""
 
     relation: str
     reason: str
@@ -53,24 +53,24 @@ class PlaceView:
 class StateView:
     """One change of an article."""
 
-    until: datetime  # when the state after it was seen
+    until: datetime  # when the next state was seen
     why: str
-    title: tuple[DiffLine, ...]  # what changed in the headline; empty where nothing did
+    title: tuple[DiffLine, ...]  # changes in the headline; empty if there were none
     lines: tuple[DiffLine, ...]
 
 
 def article_routes(pages: PageContext) -> APIRouter:
-    """The paths of articles."""
+    """Return the routes of the article pages."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/article/{number}")
     def article(request: Request, number: int) -> Response:
-        """Show one article: its text, why it was flagged, what it said before."""
+        """Show one article: its text, why it was flagged, earlier versions."""
         return _article_page(pages, request, number)
 
     @router.get("/article/{number}/evidence.zip")
     def article_evidence(number: int) -> Response:
-        """The evidence for an article and its story as a zip file."""
+        """Download the evidence for an article and its story as a zip file."""
         with pages.api.store.read() as tx:
             listed = _listed_article(tx, number)
         story = listed.story or listed.article.canonical_url
@@ -78,7 +78,7 @@ def article_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/article/{number}/archived")
     def archived(request: Request, number: int) -> Response:
-        """Show the page of an article as it was archived, in a sandboxed frame."""
+        """Show the archived page of an article in a sandboxed frame."""
         with pages.api.store.read() as tx:
             listed = _listed_article(tx, number)
             place = archive_records.article_place(tx, number)
@@ -93,7 +93,7 @@ def article_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/article/{number}/archived/frame")
     def archived_frame(request: Request, number: int) -> Response:
-        """The words of the archived page, without anything that acts or loads."""
+        """Return the text of the archived page, without scripts or external resources."""
         archived_page = _archived_page(pages, number)
         headers = {name.lower(): value for name, value in reversed(archived_page.headers)}
         title, body = inert_copy(archived_page.body, content_type=headers.get("content-type"))
@@ -101,7 +101,7 @@ def article_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/article/{number}/page")
     def page_bytes(number: int) -> Response:
-        """The archived bytes as a file that no browser opens by itself."""
+        """Return the archived bytes as a file that no browser opens by itself."""
         return pages.download(_archived_page(pages, number).body, name=f"article-{number}.html")
 
     return router
@@ -178,7 +178,7 @@ def _place_view(answer: ArticleAnswer) -> PlaceView | None:
 
 
 def _change_views(answer: ArticleAnswer) -> Iterator[StateView]:
-    """Yield the changes, the newest first."""
+    """Yield the changes, newest first."""
     for before, after in answer.changes():
         headline: tuple[DiffLine, ...] = ()
         if before.title != after.title:

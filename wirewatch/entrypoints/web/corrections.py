@@ -1,4 +1,4 @@
-"""Corrections of stories by hand from the page of a story: split, join, what it follows; each can be taken back."""
+"""Manual corrections on the story page: split, join, follow-up; each can be undone."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from wirewatch.steps.corrections import (
 from wirewatch.steps.group import read_story
 
 LOCK_TIMEOUT_SECONDS = 5.0  # to wait for a running grouping
-MAX_MOVED_ARTICLES = 200  # at one time
+MAX_MOVED_ARTICLES = 200  # at a time
 MAX_NUMBER_DIGITS = 11
 MAX_SEALED_CHARS = 5_000  # of a correction in an address
 SEAL_PURPOSE = "correction"
 
-Undo = dict[str, Any]  # what would take a correction back: "do", and the arguments of that
+Undo = dict[str, Any]  # the reverse of a correction: "do", and its arguments
 
 
 def correction_routes(edit: EditContext) -> APIRouter:
-    """The paths of corrections."""
+    """Return the routes of corrections."""
     router = APIRouter(include_in_schema=False)
     corrections = Corrections(edit)
 
@@ -65,7 +65,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
 
     @router.post("/story/{key}/follows")
     def follows(request: Request, key: str) -> Response:
-        """Set the earlier story that this one takes further, or none."""
+        """Set the earlier story that this one follows up, or none."""
         earlier = None
         if form_field(request, "nothing") != "1":
             earlier = _posted_story(request, "earlier")
@@ -79,7 +79,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
 
     @router.get("/story/{key}/corrected")
     def corrected(request: Request, key: str, done: str = "") -> Response:
-        """Say what was corrected, and offer to take it back."""
+        """Show what was corrected, and offer to undo it."""
         sealed = _unseal(edit, done, key)
         if sealed is None:
             return _redirect_to_story(key)
@@ -94,7 +94,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
 
     @router.post("/story/{key}/undo")
     def undo(request: Request, key: str) -> Response:
-        """Take back the correction that a page of ours reported."""
+        """Undo a correction reported by one of our pages."""
         sealed = _unseal(edit, form_field(request, "done", max_chars=MAX_SEALED_CHARS), key)
         if sealed is None or not sealed.get("undo"):
             raise RequestRefused(422, "this correction is not known", "correct the story itself")
@@ -108,7 +108,7 @@ def correction_routes(edit: EditContext) -> APIRouter:
 
 @dataclass(frozen=True)
 class Corrections:
-    """The corrections that the pages make. Raises: RequestRefused for those that cannot be made."""
+    """Applies corrections. Raises RequestRefused for those that are impossible."""
 
     edit: EditContext
 
@@ -175,7 +175,7 @@ def _is_number(text: str) -> bool:
 
 
 def _posted_story(request: Request, name: str) -> str:
-    """The story that a form names: its id, the address of its page here, or that of one of its articles."""
+    """Return the story a form names: by id, by the address of its page or of one of its articles."""
     text = form_field(request, name).strip()
     if not text or not text.isprintable():
         advice = "write its id, or the address of one of its articles"
@@ -201,7 +201,7 @@ def _followed_story(edit: EditContext, key: str) -> str | None:
 
 
 def _redirect_to_outcome(edit: EditContext, key: str, outcome: str, undo: Undo) -> Response:
-    """Show the outcome; a correction too long for an address cannot be taken back there."""
+    """Redirect to the outcome; a correction too long for an address cannot be undone there."""
     content = {"key": key, "said": outcome, "undo": undo}
     sealed = edit.access.seal(SEAL_PURPOSE, content)
     if len(sealed) > MAX_SEALED_CHARS:
@@ -210,7 +210,7 @@ def _redirect_to_outcome(edit: EditContext, key: str, outcome: str, undo: Undo) 
 
 
 def _unseal(edit: EditContext, sealed: str, key: str) -> dict[str, Any] | None:
-    """The outcome of a correction of this story; None for a text that this server has not made."""
+    """Return the outcome of a correction of this story; None for text that we did not sign."""
     content = edit.access.unseal(SEAL_PURPOSE, sealed)
     if not isinstance(content, dict) or content.get("key") != key:
         return None

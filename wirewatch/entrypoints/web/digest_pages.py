@@ -1,4 +1,4 @@
-"""The pages of the digests with their deliveries, and of the status."""
+"""The pages of the digests with their deliveries, and the status page."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ DIGEST_COLUMNS = (
     "composed_at",
     "deliveries",
 )
-MAX_READERS = 200  # shown of one issue
+MAX_READERS = 200  # shown per issue
 MAX_ALERTS = 20  # shown in the status
 
 
 def digest_routes(pages: PageContext) -> APIRouter:
-    """The paths of digests and status."""
+    """Return the routes of digests and status."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/digests.{form}")
@@ -55,17 +55,17 @@ def digest_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/digests/{series}/{number}")
     def digest(request: Request, series: str, number: int) -> Response:
-        """Show one issue as it was sent, to whom, and what became of each delivery."""
+        """Show one issue as sent, its recipients, and the state of each delivery."""
         return _digest_page(pages, request, series, number)
 
     @router.get("/digests/{series}/{number}/{delivery}")
     def sent(request: Request, series: str, number: int, delivery: int) -> Response:
-        """The bytes of one delivery as a document for a sandboxed frame."""
+        """Return one delivery as a document for a sandboxed frame."""
         return _delivery_document(pages, request, series, number, delivery)
 
     @router.get("/status")
     def status(request: Request) -> Response:
-        """Say in words how feeds, queue and digests do, what is wrong and what to do."""
+        """Report the state of feeds, queue and digests, with problems and remedies."""
         return _status_page(pages, request)
 
     return router
@@ -151,7 +151,7 @@ def _delivery_document(
 
 
 def _mail_content(payload: bytes) -> tuple[bool, str]:
-    """Find the part of a mail that a reader sees; True with HTML."""
+    """Return the part of a mail that a reader sees; True if it is HTML."""
     mail = email.message_from_bytes(payload, policy=email.policy.default)
     part = mail.get_body(("html", "plain"))
     if part is None:

@@ -1,4 +1,4 @@
-"""The archived page of an article, and the evidence for a story as a file to download."""
+"""The archived page of an article, and the evidence for a story as a download."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wirewatch.steps.resources import build_name
 
 
 def evidence_download(pages: PageContext, story: str, *, name: str) -> Response:
-    """Pack the evidence for a story. Raises: RequestRefused."""
+    """Pack the evidence for a story. Raises RequestRefused."""
     refuse_without_full_text(pages)
     api, config = pages.api, pages.api.config()
 
@@ -52,7 +52,7 @@ def evidence_download(pages: PageContext, story: str, *, name: str) -> Response:
 
 
 def archived_response(pages: PageContext, place: WarcPlace | None) -> ArchivedResponse:
-    """Read an archived page. Raises: RequestRefused."""
+    """Read an archived page. Raises RequestRefused."""
     refuse_without_full_text(pages)
     try:
         if place is not None:
@@ -64,7 +64,7 @@ def archived_response(pages: PageContext, place: WarcPlace | None) -> ArchivedRe
 
 
 def archive_problem(pages: PageContext, place: WarcPlace | None) -> str:
-    """Say why an archived page cannot be shown; "" if it can."""
+    """Return why an archived page cannot be shown; "" if it can."""
     if not pages.api.full_text:
         return "Whole texts are not shown here (web.full_text)"
     if place is None:
@@ -77,7 +77,7 @@ def archive_problem(pages: PageContext, place: WarcPlace | None) -> str:
 
 
 def refuse_without_full_text(pages: PageContext) -> None:
-    """Raises: RequestRefused where whole texts may not be sent."""
+    """Raise RequestRefused where full texts are not allowed."""
     if not pages.api.full_text:
         advice = "ask on the server, or set web.full_text: true"
         raise RequestRefused(403, "whole texts are not sent from here", advice)

@@ -1,4 +1,4 @@
-"""The pages of the feeds: how each does, one tried, one found and added, lists taken in and given out as OPML."""
+"""The pages of the feeds: health, testing one, discovering and adding, OPML import and export."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ from wirewatch.steps.config_sync import record_config
 from wirewatch.steps.discover import FeedSearch, FoundFeed, newest_entries, outlet_name
 from wirewatch.steps.feed_health import FeedHealth, duration_text, polling_interval_text
 
-SPARKLINE_DAYS = 14  # of a sparkline
-DAY_SETTLES_AFTER = timedelta(hours=1)  # after a day's end, from which on its count is kept
-MAX_OFFERED_FEEDS = 5  # feeds that are offered
-OFFERED_ENTRIES = 4  # entries shown of each
-MAX_IMPORT_LISTED = 30  # feeds of an OPML file that are shown
+SPARKLINE_DAYS = 14  # shown in a sparkline
+DAY_SETTLES_AFTER = timedelta(hours=1)  # after the end of a day, when its count becomes final
+MAX_OFFERED_FEEDS = 5  # feeds offered
+OFFERED_ENTRIES = 4  # entries shown per feed
+MAX_IMPORT_LISTED = 30  # feeds of an OPML file shown
 STATE_ORDER = (
     "gone",
     "failing",
@@ -58,8 +58,8 @@ STATE_ORDER = (
     "silent",
     "new",
     "ok",
-)  # those that need somebody first
-STATUS_FILTERS = ("trouble", *FEED_STATES)  # what can be asked for
+)  # those that need attention first
+STATUS_FILTERS = ("trouble", *FEED_STATES)  # values of the filter
 FEED_COLUMNS = (
     "outlet",
     "url",
@@ -75,14 +75,14 @@ FEED_COLUMNS = (
 
 @dataclass(kw_only=True)
 class DailyEntries:
-    """Counts the new entries of each feed by day; days that are over are counted once."""
+    """Counts new entries per feed and day; past days are counted once."""
 
     edit: EditContext
     _known: dict[tuple[date, str], Mapping[int, int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, feeds: Sequence[int]) -> dict[int, list[int]]:
-        """The counts of some feeds, the oldest day first and today last."""
+        """Return the daily counts of some feeds, oldest day first, today last."""
         zone, now = self.edit.pages.timezone(), self.edit.pages.api.now()
         today = now.astimezone(ZoneInfo(zone)).date()
         days = [today - timedelta(days=back) for back in range(SPARKLINE_DAYS - 1, -1, -1)]
@@ -109,13 +109,13 @@ class DailyEntries:
 
 
 def feed_routes(edit: EditContext) -> APIRouter:
-    """The paths of the feeds."""
+    """Return the routes of the feed pages."""
     router = APIRouter(include_in_schema=False)
     daily = DailyEntries(edit=edit)
 
     @router.get("/feeds.opml")
     def export() -> Response:
-        """The feeds as OPML, for other feed readers."""
+        """Export the feeds as OPML, for other feed readers."""
         text = opml.write_opml(edit.pages.api.config().feeds, title="Feeds of Wirewatch")
         headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
         return Response(text.encode(), media_type="text/x-opml; charset=utf-8", headers=headers)
@@ -123,7 +123,7 @@ def feed_routes(edit: EditContext) -> APIRouter:
     @router.get("/feeds")
     @router.get("/feeds.{form}")
     def feeds(request: Request) -> Response:
-        """Show the feeds with their health, those that need somebody first."""
+        """Show the feeds with their health, those that need attention first."""
         return _feeds_page(edit, request, daily)
 
     _add_trial_routes(router, edit)
@@ -199,8 +199,8 @@ class FeedRow:
     words: str
     rhythm: str
     usual: str
-    line: Any  # entries by day, as a picture
-    days: str  # the same in words
+    line: Any  # entries by day, as a chart
+    days: str  # the same as text
 
 
 def _feed_row(health: FeedHealth, line: Sequence[int]) -> FeedRow:
@@ -221,20 +221,20 @@ def _feed_row(health: FeedHealth, line: Sequence[int]) -> FeedRow:
 def _add_trial_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/test")
     def form(request: Request) -> Response:
-        """Show the form to try a feed."""
+        """Show the form to test a feed."""
         url = RequestParams(request).text("url", max_chars=2000) or ""
         return edit.pages.html(request, "feeds_test.html.jinja", url=url, job=None, trial=None)
 
     @router.post("/feeds/test")
     def start(request: Request) -> Response:
-        """Begin to fetch a feed; nothing is stored."""
+        """Start fetching a feed; nothing is stored."""
         url = _posted_address(request)
         job = edit.fetches.start(lambda _: try_one(edit.common, url), subject=("trial", url))
         return RedirectResponse(f"/feeds/test/{job.id}", 303)
 
     @router.get("/feeds/test/{id}")
     async def result(request: Request, id: str) -> Response:
-        """Show what a poll would make of a feed."""
+        """Show the result of polling a feed."""
         job, done = await _job_of_kind(edit, id, kind="trial")
         trials: list[FeedTrial] | None = job.result
         answer = edit.pages.html(
@@ -272,16 +272,16 @@ def _posted_address(request: Request) -> str:
 def _add_addition_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/add")
     def form(request: Request) -> Response:
-        """Show the form to look for feeds."""
+        """Show the form to discover feeds."""
         return edit.pages.html(
             request, "feeds_add.html.jinja", url="", pattern="", job=None, offers=()
         )
 
     @router.post("/feeds/find")
     def find(request: Request) -> Response:
-        """Begin to look for the feeds of an outlet; nothing is stored."""
+        """Start discovering the feeds of an outlet; nothing is stored."""
         pattern = form_field(request, "pattern", max_chars=500).strip() or None
-        # The name of a log-in is not taken from a page: it would send that secret to any address that is typed.
+        # Credentials are not selectable here: they would be sent to any address that is typed.
         wanted = RequestedFeed(url=_posted_address(request), link_pattern=pattern)
         try:
             check_pattern(pattern)
@@ -296,13 +296,13 @@ def _add_addition_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.get("/feeds/found/{id}")
     async def found(request: Request, id: str) -> Response:
-        """Show the feeds that were found, to be added."""
+        """Show the discovered feeds, to be added."""
         job, done = await _job_of_kind(edit, id, kind="search")
         return edit.refresh(await asyncio.to_thread(_offers_page, edit, request, job), unless=done)
 
     @router.post("/feeds/found/{id}")
     def add(request: Request, id: str) -> Response:
-        """Add one of the feeds that were found."""
+        """Add one of the discovered feeds."""
         job = edit.fetches.get(id)
         offered: list[FoundFeed] = []
         if job.subject[0] == "search" and job.result:
@@ -351,7 +351,10 @@ def _add_candidate(
 
 
 def _add_feeds(edit: EditContext, feeds: Sequence[Feed]) -> int:
-    """Add feeds to feeds.yaml and note them in the store, so that the list has them; return how many were new."""
+    """Add feeds to feeds.yaml and to the store, so that the list shows them.
+
+    Returns how many were new.
+    """
     with edit.writing:
         try:
             added = add_all(edit.common, feeds)
@@ -368,7 +371,7 @@ def _add_feeds(edit: EditContext, feeds: Sequence[Feed]) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedFeed:
-    """One feed that was found, with what it shows."""
+    """One discovered feed with its newest entries."""
 
     url: str
     moved: bool
@@ -378,7 +381,7 @@ class OfferedFeed:
     language: str | None
     entries: int
     newest: Sequence[tuple[datetime | None, str, str]]
-    known: bool  # it is in feeds.yaml
+    known: bool  # already in feeds.yaml
 
 
 def _offers_page(
@@ -424,12 +427,12 @@ def _offered_feed(candidate: FoundFeed, *, configured_keys: set[str]) -> Offered
 def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/feeds/import")
     def form(request: Request) -> Response:
-        """Show the form to take in a list."""
+        """Show the form to import an OPML list."""
         return edit.pages.html(request, "feeds_import.html.jinja", id="", listed=None)
 
     @router.post("/feeds/import")
     async def read(request: Request) -> Response:
-        """Read a list and show what it holds; nothing is written and nothing is fetched."""
+        """Read an OPML list and show its feeds; nothing is written or fetched."""
         file = request.state.form.get("file")
         if not isinstance(file, UploadFile):
             raise RequestRefused(
@@ -446,7 +449,7 @@ def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
         fresh = [feed for feed in listed.feeds if url_key(feed.url) not in configured_keys]
 
         async def nothing(_: Job) -> None:
-            """The list is kept as a job is, and can be added while other jobs run."""
+            """Do no work: the list is stored as a job, and can be added while other jobs run."""
 
         job = edit.fetches.start(nothing, subject=("list", fresh))
         return edit.pages.html(
@@ -461,7 +464,7 @@ def _add_import_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.post("/feeds/import/{id}")
     def write(id: str) -> Response:
-        """Add the feeds of a list that was shown."""
+        """Add the feeds of an uploaded list."""
         job = edit.fetches.get(id)
         if job.subject[0] != "list":
             raise RequestRefused(404, "this list is no longer kept", "choose the file again")

@@ -31,7 +31,7 @@ FORM_CONTENT_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class StaleForm(RequestRefused):
-    """A form without the visitor's token, for example opened before a login; keeps the sent fields."""
+    """A form without the visitor's token, such as one opened before a login; keeps its fields."""
 
     def __init__(self, form: FormData) -> None:
         advice = "open the page anew (with cookies allowed) and send it again"
@@ -63,7 +63,7 @@ def visitor_of(request: Request) -> Visitor:
 
 
 def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
-    """Return one text field of a submitted form, "" if absent. Raises RequestRefused if too long."""
+    """Return a text field of a form, "" if absent. Raises RequestRefused if it is too long."""
     form: FormData = request.state.form
     value = form.get(name, "")
     if not isinstance(value, str):
@@ -78,9 +78,10 @@ def form_field(request: Request, name: str, *, max_chars: int = 2000) -> str:
 async def verified_form(
     scope: Scope, receive: Receive, *, access: Access, visitor: Visitor
 ) -> tuple[FormData, Callable[[], Awaitable[Message]]]:
-    """Return the submitted form, with its body readable again. Raises RequestRefused for others' forms.
+    """Return the submitted form, and its body to be read again.
 
-    The token alone may have leaked, so the browser's Origin header is checked as well.
+    A token may have leaked, so the Sec-Fetch-Site and Origin headers are checked as well. Raises
+    RequestRefused for a foreign or unreadable form, and StaleForm without a valid token.
     """
     headers = Headers(scope=scope)
     _refuse_foreign(headers, access)

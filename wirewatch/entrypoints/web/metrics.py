@@ -1,4 +1,4 @@
-"""Counts of feeds, entries, digests and machines in the text format of Prometheus."""
+"""Counts of feeds, entries, digests and machines in the Prometheus text format."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Metric:
     kind: Literal["gauge", "counter"] = "gauge"
 
     def lines(self) -> Iterator[str]:
-        """Yield its head and its samples."""
+        """Yield the header and the samples."""
         name = f"wirewatch_{self.name}"
         yield f"# HELP {name} {self.description}"
         yield f"# TYPE {name} {self.kind}"
@@ -94,7 +94,7 @@ def _last_poll(feeds: Iterable[FeedHealth]) -> int:
 
 
 def _machine_metrics(context: ApiContext) -> list[Metric]:
-    """What each machine reported at the end of its last cycle."""
+    """Yield what each machine reported at the end of its last cycle."""
     with context.store.read() as tx:
         machines = key_values.machine_reports(tx)
     labels = [{"machine": machine.name, "home": machine.home} for machine in machines]

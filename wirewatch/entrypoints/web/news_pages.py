@@ -1,4 +1,4 @@
-"""The pages Today and story."""
+"""The Today page and the story page."""
 
 from __future__ import annotations
 
@@ -67,24 +67,24 @@ MAX_KEY_CHARS = 120
 
 
 def news_routes(pages: PageContext) -> APIRouter:
-    """The paths of Today and of stories."""
+    """Return the routes of Today and of stories."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     @router.get("/today.{form}")
     def today_page(request: Request) -> Response:
-        """Show the stories since the last digest, or of a time that the request names."""
+        """Show the stories since the last digest, or of the requested period."""
         return _today_page(pages, request)
 
     @router.get("/story/{key}/evidence.zip")
     def story_evidence(key: str) -> Response:
-        """The evidence for a story as a zip file."""
+        """Download the evidence for a story as a zip file."""
         return evidence_download(pages, _checked_key(key), name=key)
 
     @router.get("/story/{key}")
     def story_page(request: Request, key: str) -> Response:
-        """Show one story: its reports in order, what each has from another, quotes and dates."""
-        # Digests name stories like "agldbapd.2": what follows a dot need not be a format.
+        """Show one story: reports in order, which copied from which, quotes and dates."""
+        # Digests link stories like "agldbapd.2": the part after a dot is not always a format.
         suffix = f".{requested_format(request)}"
         return _story_page(pages, request, key.removesuffix(suffix))
 
@@ -115,7 +115,7 @@ def _today_page(pages: PageContext, request: Request) -> Response:
         return pages.listing(request, "today.html.jinja", listing)
     usual = api.usual()
     coverage = None
-    # What was not read since the digest could hold news, also where the stories of that digest are shown.
+    # Feeds unread since the digest could hold news, even where that digest's stories are shown.
     if today.has_coverage(asked_span, now=now):
         coverage = _coverage(api, asked_span, now=now)
     return pages.listing(
@@ -173,7 +173,7 @@ def _groups(pages: PageContext, answer: TodayAnswer, order: str) -> Sequence[Any
 
 
 def _actor_facets(pages: PageContext, answer: TodayAnswer) -> list[tuple[str, str, int | None]]:
-    """List the actors to choose from with their stories; every actor if the stories were not counted."""
+    """List the selectable actors with their stories; every actor if stories were not counted."""
     counts = answer.stories_by_actor
     return [
         (actor.id, actor.name, counts.get(actor.id))
@@ -196,7 +196,7 @@ def _unusual_actors(
 def _coverage(api: ApiContext, span: TodaySpan, *, now: datetime) -> Coverage:
     end = span.until or now
     start = min(span.since, end)
-    # A span such as "the last day" begins at another instant with each request.
+    # A span such as "the last day" starts at a different instant in each request.
     until = f"{span.until:%Y-%m-%dT%H:%M}" if span.until else ""
     key = f"coverage page {span.chosen} {until} {span.issue and span.issue.id}"
     return api.read_cached(key, lambda tx: coverage_of(tx, start=start, end=end, now=now))

@@ -1,4 +1,4 @@
-"""The pages that search: articles, quotes and dates ahead."""
+"""The search pages: articles, quotes and upcoming dates."""
 
 from __future__ import annotations
 
@@ -63,25 +63,25 @@ MAX_QUERY_CHARS = 2_000
 
 
 def search_routes(pages: PageContext) -> APIRouter:
-    """The paths of the search, of quotes and of dates ahead."""
+    """Return the routes of search, quotes and upcoming dates."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/search.{form}")
     @router.get("/search")
     def articles(request: Request) -> Response:
-        """Search the stored articles; say why nothing was found."""
+        """Search the stored articles; explain empty results."""
         return _search_page(pages, request)
 
     @router.get("/statements.{form}")
     @router.get("/statements")
     def statements(request: Request) -> Response:
-        """List quotes, newest first: of one speaker, of articles that name an actor, of one story."""
+        """List quotes, newest first: of a speaker, a story, or articles that name an actor."""
         return _quotes_page(pages, request)
 
     @router.get("/coming-up.{form}")
     @router.get("/coming-up")
     def coming_up(request: Request) -> Response:
-        """List the dates ahead that flagged articles announce, the nearest first."""
+        """List upcoming dates that flagged articles announce, nearest first."""
         return _dates_page(pages, request)
 
     return router
@@ -176,7 +176,7 @@ def _quotes_page(pages: PageContext, request: Request) -> Response:
 def _page_of_quotes(
     pages: PageContext, question: StatementQuestion, params: RequestParams
 ) -> StoredPage[Saying]:
-    """Page by page from the store; the quotes of a story are few, and read as a whole."""
+    """Read quotes page by page from the store; those of one story are few, and read at once."""
     api, cursor, limit = pages.api, params.cursor(), params.limit()
     with api.store.read() as tx:
         if question.story is not None:

@@ -432,7 +432,7 @@ def page_of(items: Iterable[Any], page: StoredPage[Any]) -> dict[str, Any]:
 
 
 def story_detail(story: ReadStory, *, full_text: bool) -> StoryPage:
-    """Return a full story; only the first added sentences, shortened, if full texts are not allowed."""
+    """Return a full story; only the first added sentences, shortened, without full texts."""
     return StoryPage(
         key=story.key,
         joined=list(story.joined),

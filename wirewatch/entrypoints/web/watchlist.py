@@ -1,4 +1,4 @@
-"""The pages of the watchlist: what each alias found, a text tried, an edit reviewed, backtested, saved, taken back."""
+"""The watchlist pages: alias counts, testing a text, and review, backtest and save of an edit."""
 
 from __future__ import annotations
 
@@ -51,23 +51,23 @@ from wirewatch.steps.storage_places import store_url
 
 WATCHLIST_FILE = "watchlist.yaml"
 MAX_WATCHLIST_CHARS = 1_000_000  # characters of a watchlist: some 30,000 aliases
-MAX_OUTLET_CHOICES = 500  # that can be chosen
-MAX_TRIED_CHARS = 20_000  # characters of a text that is tried
-MATCH_SECONDS = 120.0  # of CPU time, to match the articles of a week
+MAX_OUTLET_CHOICES = 500  # selectable outlets
+MAX_TRIED_CHARS = 20_000  # characters of a text to test
+MATCH_SECONDS = 120.0  # of CPU time, to match a week's articles
 MATCH_MEMORY = 3_000_000_000  # bytes
-MAX_TOP_ALIASES = 6  # aliases of an actor that the list names
-MAX_LISTED_PROBLEMS = 30  # problems and warnings that are shown
-MAX_LISTED_CHANGES = 15  # articles of each side that a backtest shows first
+MAX_TOP_ALIASES = 6  # aliases listed per actor
+MAX_LISTED_PROBLEMS = 30  # problems and warnings shown
+MAX_LISTED_CHANGES = 15  # articles per side that a backtest shows first
 BACKTEST_SPANS = {"7": "7 days", "30": "30 days", "90": "90 days", "0": "the whole archive"}
 MAX_LINE_CHARS = 120  # of a line with a problem
 ALIAS_COLUMNS = ("actor", "name", "alias", "languages", "articles")
 
-AliasCounts = dict[tuple[str, str | None], int]  # articles by actor and alias; None: by any of them
+AliasCounts = dict[tuple[str, str | None], int]  # articles by actor and alias; None: by any alias
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An edited watchlist, and the hash of the file that it began from."""
+    """An edited watchlist, and the hash of the file it is based on."""
 
     text: str
     base: str
@@ -75,7 +75,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """One problem of a draft, with the line that it is in."""
+    """One problem of a draft, with its line."""
 
     file: str
     line: int
@@ -86,7 +86,7 @@ class LineProblem:
 
 @dataclass(frozen=True, slots=True)
 class WatchedAlias:
-    """One alias, the languages that list it, and the articles that it flagged in seven days."""
+    """One alias, the languages that list it, and the articles it flagged in seven days."""
 
     text: str
     languages: tuple[str, ...]
@@ -101,26 +101,27 @@ class WatchedActor:
     articles: int
     top: tuple[WatchedAlias, ...]
     silent: int  # aliases that found nothing
-    near: int | None  # articles with a near miss, for each reason; None: not counted
+    # Articles with a near miss, by reason; None: not counted.
+    near: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class NearMissCount:
-    """The near misses of seven days, counted by a job on demand."""
+    """Near misses of seven days, counted by a job on demand."""
 
     job: Job | None
     is_running: bool
     near_misses: Sequence[NearlyFlagged] | None  # None: not counted
 
     def of_actor(self, id: str) -> list[NearlyFlagged] | None:
-        """The near misses of one actor; None: not counted."""
+        """Return the near misses of one actor; None: not counted."""
         if self.near_misses is None:
             return None
         return [miss for miss in self.near_misses if miss.actor == id]
 
 
 def watchlist_routes(edit: EditContext) -> APIRouter:
-    """The paths of the watchlist."""
+    """Return the routes of the watchlist."""
     router = APIRouter(include_in_schema=False)
     _add_reading_routes(router, edit)
     _add_editing_routes(router, edit)
@@ -137,12 +138,12 @@ def _add_reading_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.get("/watchlist/actor/{id}")
     def actor(request: Request, id: str) -> Response:
-        """Show the aliases of one actor, and what was nearly flagged."""
+        """Show the aliases of one actor, and near misses."""
         return _actor_page(edit, request, id)
 
     @router.post("/watchlist/recent")
     def count(request: Request) -> Response:
-        """Begin to count what was nearly flagged in the last seven days."""
+        """Start counting near misses of the last seven days."""
         config = edit.pages.api.config()
         job = edit.recent.get(config.hash)
         if job is None or job.finished.is_set():
@@ -156,7 +157,7 @@ def _add_reading_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.get("/watchlist/try")
     def form(request: Request) -> Response:
-        """Show the form to try a text."""
+        """Show the form to test a text."""
         return edit.pages.html(
             request,
             "watchlist_try.html.jinja",
@@ -170,14 +171,14 @@ def _add_reading_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.post("/watchlist/try")
     def tried(request: Request) -> Response:
-        """Show what is flagged in a text and why, and what nearly is."""
+        """Show mentions in a text with their reasons, and near misses."""
         return _trial_page(edit, request)
 
 
 def _add_editing_routes(router: APIRouter, edit: EditContext) -> None:
     @router.get("/watchlist/edit")
     def form(request: Request, version: str | None = None) -> Response:
-        """Show the file to be edited, or one of its states from before."""
+        """Show the file for editing, or one of its earlier versions."""
         current = _watchlist_bytes(edit)
         text = _decode_watchlist(
             _kept_version(edit, version).path.read_bytes() if version else current
@@ -186,7 +187,7 @@ def _add_editing_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.post("/watchlist/edit")
     def again(request: Request) -> Response:
-        """Show a draft to be edited on."""
+        """Show a draft again for further editing."""
         return edit_page(edit.pages, request, _posted_draft(request))
 
     @router.post("/watchlist/review")
@@ -196,12 +197,12 @@ def _add_editing_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.post("/watchlist/save")
     def save(request: Request) -> Response:
-        """Write a draft whose changes were shown, unless the file has changed meanwhile."""
+        """Save a draft whose changes were shown, unless the file has changed since."""
         return _save_draft(edit, request, _posted_draft(request))
 
     @router.get("/watchlist/versions")
     def kept(request: Request) -> Response:
-        """List the states that the file had before."""
+        """List the earlier versions of the file."""
         return edit.pages.html(
             request, "watchlist_versions.html.jinja", versions=_kept_versions(edit)
         )
@@ -210,7 +211,7 @@ def _add_editing_routes(router: APIRouter, edit: EditContext) -> None:
 def _add_backtest_routes(router: APIRouter, edit: EditContext) -> None:
     @router.post("/watchlist/backtest")
     def start(request: Request) -> Response:
-        """Begin to try a draft on the archive."""
+        """Start testing a draft on the archive."""
         draft, since = _posted_draft(request), form_field(request, "since") or "30"
         try:
             config = _load_with_draft(edit, draft)
@@ -237,7 +238,7 @@ def _add_backtest_routes(router: APIRouter, edit: EditContext) -> None:
 
     @router.get("/watchlist/backtest/{id}")
     async def result(request: Request, id: str) -> Response:
-        """Show the outcome of a trial, or how far it is."""
+        """Show the result of a trial, or its progress."""
         job = edit.trials.get(id)
         if not isinstance(job.subject, tuple):
             raise RequestRefused(404, "this is no trial of a watchlist", "try it again")
@@ -310,7 +311,7 @@ def _watched_actor(actor: Actor, counts: AliasCounts, near_misses: NearMissCount
 
 
 def _aliases_by_articles(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
-    """Each alias once, those that flagged most first."""
+    """Return each alias once, those that flagged most first."""
     languages: dict[str, list[str]] = {}
     for language, texts in actor.aliases.items():
         for alias in texts:
@@ -352,7 +353,7 @@ def _near_miss_count(edit: EditContext, config: Config) -> NearMissCount:
     job = edit.recent.get(config.hash)
     if job is None:
         return NearMissCount(None, is_running=False, near_misses=None)
-    # Asked before the result, which is there once the job is finished.
+    # Checked before reading the result, which exists once the job is finished.
     if not job.finished.is_set():
         return NearMissCount(job, is_running=True, near_misses=None)
     near_misses = None if job.result is None else job.result[1]
@@ -370,7 +371,7 @@ async def _count_recent_matches(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedText:
-    """A text with its mentions marked, their reasons, and what was nearly one."""
+    """A text with its mentions marked, their reasons, and near misses."""
 
     title: Any
     body: Any
@@ -434,7 +435,7 @@ def _outlets(config: Config) -> list[str]:
 
 
 def stale_draft(form: FormData) -> Draft | None:
-    """The draft that a form brought which was too old to be taken, None for none."""
+    """Return the draft in an expired form, None if there is none."""
     text, base = form.get("draft"), form.get("base")
     if (
         not isinstance(text, str)
@@ -486,7 +487,7 @@ def edit_page(
     stale: bool = False,
     status: int = 200,
 ) -> Response:
-    """The page to edit a draft. `stale`: it came by a form that was too old, and is shown, not lost."""
+    """Return the editor for a draft. `stale`: its form had expired; the draft is shown, not lost."""
     lines = draft.text.split("\n")
     shown = [_line_problem(problem, lines) for problem in problems[:MAX_LISTED_PROBLEMS]]
     return pages.html(
@@ -502,7 +503,7 @@ def edit_page(
 
 
 def _line_problem(problem: ConfigProblem, lines: Sequence[str]) -> LineProblem:
-    """A problem without the folder; with the text of its line if it is in the draft."""
+    """Return a problem without the folder; with the text of its line if that is in the draft."""
     file = problem.file.replace("\\", "/").rpartition("/")[2]
     text = ""
     if file == WATCHLIST_FILE and problem.line <= len(lines):
@@ -513,7 +514,7 @@ def _line_problem(problem: ConfigProblem, lines: Sequence[str]) -> LineProblem:
 
 
 def _load_with_draft(edit: EditContext, draft: Draft) -> Config:
-    """The configuration with a draft in place of the file. Raises ConfigErrors."""
+    """Return the configuration with a draft in place of the file. Raises ConfigErrors."""
     drafts = {WATCHLIST_FILE: draft.text.encode("utf-8", "replace")}
     return load_config(edit.common.config, environ=os.environ, home=edit.common.home, drafts=drafts)
 
@@ -525,7 +526,7 @@ def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
         return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     current = _watchlist_bytes(edit)
     before = _decode_watchlist(current)
-    # A review is against the file as it is now: what somebody else changed meanwhile is shown as taken back.
+    # A review compares with the current file: changes made by others meanwhile show as reverted.
     moved = draft.base != content_hash(current)
     draft = replace(draft, base=content_hash(current))
     new = [
@@ -545,7 +546,7 @@ def _review_page(edit: EditContext, request: Request, draft: Draft) -> Response:
 
 
 def _review_proof(edit: EditContext, draft: Draft) -> str:
-    """The proof that the changes of a draft against this base were shown."""
+    """Return a token that proves that the changes of a draft against this base were shown."""
     return edit.access.fingerprint("change shown", f"{draft.base}\0{draft.text}")
 
 
@@ -627,6 +628,6 @@ def _backtest_page(edit: EditContext, request: Request, job: Job, *, done: bool)
 
 
 def _without_folder(problem: str) -> str:
-    """Return "watchlist.yaml:12: …" of a message that names the file with its folder."""
+    """Return "watchlist.yaml:12: …", without the folder, from a message that names the file."""
     place, colon, rest = problem.partition(":")
     return place.replace("\\", "/").rpartition("/")[2] + colon + rest
