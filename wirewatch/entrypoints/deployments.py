@@ -23,17 +23,14 @@ DIGEST_EVERY, DIGEST_OFFSET = timedelta(minutes=5), timedelta(seconds=20)
 UPKEEP_EVERY, UPKEEP_OFFSET = timedelta(hours=6), timedelta(minutes=40)
 
 HEARTBEAT = timedelta(seconds=30)  # between two heartbeats of a run
-LOST_AFTER = timedelta(
-    seconds=90
-)  # without a heartbeat before a run counts as lost: three are missing
+# Without a heartbeat before a run counts as lost: three are missing.
+LOST_AFTER = timedelta(seconds=90)
 # Time for a claimed run to start on a busy machine.
 UNBEGUN_AFTER = timedelta(minutes=2)
 # So that a run that crashes immediately is not restarted in a tight loop.
 AGAIN_AFTER = timedelta(seconds=10)
-POLL_QUEUE, OTHER_QUEUE = (
-    "poll",
-    "digest",
-)  # separate queues, so that no digest waits for a worker that is polling
+# Separate queues, so that no digest waits for a worker that is polling.
+POLL_QUEUE, OTHER_QUEUE = "poll", "digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

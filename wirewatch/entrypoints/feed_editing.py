@@ -86,7 +86,7 @@ def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
 
 
 def follow_all(common: Common, *, yes: bool) -> int:
-    """Write new URLs of permanently moved feeds, asking first unless `yes`; return the exit code."""
+    """Write new URLs of moved feeds, asking first unless `yes`; return the exit code."""
     config = common.load()
     moves = _moves(common, config)
     if not moves:

@@ -59,7 +59,7 @@ def shown_progress() -> Iterator[Progress]:
 
 
 def plain_lines(clock: Callable[[], float] = time.monotonic) -> Progress:
-    """Return a progress function that writes a line every two seconds at most, and one at the end."""
+    """Return a progress function that prints a line every two seconds, and one at the end."""
     last = 0.0
 
     def show(what: str, done: int, total: int) -> None:

@@ -33,7 +33,7 @@ def prepare(
     own_server: bool = False,
     level: str = "WARNING",
 ) -> None:
-    """Set Prefect's environment variables, except those set by the user; call before importing prefect.
+    """Set Prefect's environment variables unless set by the user; call before importing prefect.
 
     With `own_server` a configured server is ignored in this process, and Prefect's temporary
     server, which listens on this machine, requires a login.

@@ -191,8 +191,8 @@ class CycleWatch:
                 self.telling = subprocess.Popen(
                     self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL
                 )
-        # For example a full disk: one more reason to keep the rest running.
         except OSError as error:
+            # For example a full disk: one more reason to keep the rest running.
             tell(f"the operator could not be told that cycles are late: {error}")
             return False
         return True
@@ -262,7 +262,7 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
 
 
 class FirstCycle:
-    """Reports progress of the first cycle after the start, and when the first digests are due."""
+    """Reports the progress of the first cycle after the start, and when the first digests are due."""
 
     def __init__(
         self, common: Common, config: Config, *, tell: Callable[[str], None] = tell

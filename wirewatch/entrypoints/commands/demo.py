@@ -38,7 +38,7 @@ def demo(
     ] = None,
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
-    """Run the whole pipeline offline on bundled feeds; the last line is the path of the HTML digest."""
+    """Run the whole pipeline offline on bundled feeds; the last line is the path of the digest."""
     from wirewatch.demo_world.loading import load_world
 
     start_logging(verbose=verbose)

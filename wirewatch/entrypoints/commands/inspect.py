@@ -123,6 +123,7 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 
 def print_status(status: Status) -> None:
+    """Print feeds, entries, digests, alerts and problems to stdout."""
     from wirewatch.entrypoints.options import alert_line
 
     say(f"feeds    {_counts(status.feeds) or 'none polled yet'}")

@@ -47,11 +47,9 @@ def check(
     while True:
         try:
             _check_operations(common, common.load_active(), now=datetime.now(UTC))
-        except (
-            Exception
+        except Exception as error:
             # The store may be briefly unavailable; if it stays so, the heartbeat service raises the
             # alarm.
-        ) as error:
             tell(f"wirewatch: {type(error).__name__}: {error} (tried again in {every} min)")
         time.sleep(every * 60)
 

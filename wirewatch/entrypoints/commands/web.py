@@ -1,4 +1,4 @@
-"""`wirewatch web`: serves the pages and the HTTP API; `wirewatch web password` hashes a password."""
+"""`wirewatch web`: serves pages and HTTP API; `wirewatch web password` hashes a password."""
 
 from __future__ import annotations
 

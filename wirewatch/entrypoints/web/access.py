@@ -170,7 +170,7 @@ class Access:
         ).hexdigest()
 
     def seal(self, purpose: str, value: object) -> str:
-        """Return a value as signed text, for a redirect address of ours."""
+        """Return a value as signed text, to be carried in an address."""
         return self._sign(purpose, value)
 
     def unseal(self, purpose: str, text: str) -> object:

@@ -172,7 +172,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         key: Annotated[shapes.Name, Path()],
         _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
-        """Show one story by short id: articles in reading order, what each adds, earlier stories."""
+        """Show one story by short id: articles in order, what each adds, earlier stories."""
         with context.store.read() as tx:
             timeline = read_story(tx, key)
         if timeline is None:

@@ -175,7 +175,7 @@ def _is_number(text: str) -> bool:
 
 
 def _posted_story(request: Request, name: str) -> str:
-    """Return the story a form names: by id, by the address of its page or of one of its articles."""
+    """Return the story a form names by id, or by address of its page or of an article."""
     text = form_field(request, name).strip()
     if not text or not text.isprintable():
         advice = "write its id, or the address of one of its articles"

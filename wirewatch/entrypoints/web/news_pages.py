@@ -83,7 +83,7 @@ def news_routes(pages: PageContext) -> APIRouter:
 
     @router.get("/story/{key}")
     def story_page(request: Request, key: str) -> Response:
-        """Show one story: reports in order, which copied from which, quotes and dates."""
+        """Show one story: reports in order, how they relate, quotes and dates."""
         # Digests link stories like "agldbapd.2": the part after a dot is not always a format.
         suffix = f".{requested_format(request)}"
         return _story_page(pages, request, key.removesuffix(suffix))

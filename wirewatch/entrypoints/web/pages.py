@@ -236,7 +236,7 @@ class PageContext:
         )
 
     def _root(self, request: Request) -> str:
-        """Return the base address; behind a TLS proxy the request does not have the browser's."""
+        """Return the base address; with a TLS proxy the request does not have the browser's."""
         configured = self.api.config().settings.web.address
         return (
             configured.rstrip("/") if configured else f"{request.url.scheme}://{request.url.netloc}"

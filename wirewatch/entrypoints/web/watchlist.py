@@ -487,7 +487,7 @@ def edit_page(
     stale: bool = False,
     status: int = 200,
 ) -> Response:
-    """Return the editor for a draft. `stale`: its form had expired; the draft is shown, not lost."""
+    """Return the editor for a draft. `stale`: its form had expired; the draft is kept."""
     lines = draft.text.split("\n")
     shown = [_line_problem(problem, lines) for problem in problems[:MAX_LISTED_PROBLEMS]]
     return pages.html(
