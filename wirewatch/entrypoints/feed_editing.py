@@ -220,9 +220,8 @@ def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
     from wirewatch.domain.polling import ONE_WEEK
 
     with resources.store.read() as tx:
-        return stored_feeds.due_feeds(
-            tx, now=now + 2 * ONE_WEEK, include_not_due=True
-        )  # no wait is longer than a week
+        # No wait is longer than a week.
+        return stored_feeds.due_feeds(tx, now=now + 2 * ONE_WEEK, include_not_due=True)
 
 
 def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datetime | None:

@@ -216,9 +216,8 @@ class Tools:
             texts = self._texts(tx, [article.article.id for article in timeline.readings])
         fence = _Fence()
         items = []
-        each = max(
-            1, MAX_ADDED_SENTENCES // len(timeline.readings)
-        )  # so that one long article does not crowd out the others
+        # So that one long article does not crowd out the others.
+        each = max(1, MAX_ADDED_SENTENCES // len(timeline.readings))
         for reading in timeline.readings:
             article = reading.article
             text = texts.get(article.id)

@@ -42,9 +42,8 @@ def prepare(
     if own_server:
         target.pop("PREFECT_API_URL", None)
         target.pop("PREFECT_PROFILE", None)
-        require_login(
-            target, origin="http://127.0.0.1"
-        )  # its port is not known yet, and no browser uses it
+        # Its port is not known yet, and no browser uses it.
+        require_login(target, origin="http://127.0.0.1")
     ground = (home / "prefect").resolve()
     make_folder(ground)
     os.umask(PRIVATE_UMASK)  # for files that Prefect and our child processes create

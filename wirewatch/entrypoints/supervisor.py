@@ -202,9 +202,8 @@ RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to wait for a clean stop
 SERVER_WITHIN = 180.0  # seconds; the first start is slow on a busy machine
 CLOSELY_EVERY = 10.0
 SHORTEST_WAKE, LONGEST_WAKE = 60.0, 300.0
-TOLD_EVERY = timedelta(
-    seconds=10
-)  # between two progress lines during the start and the first cycle
+# Between two progress lines during the start and the first cycle.
+TOLD_EVERY = timedelta(seconds=10)
 TOLD_FOR = timedelta(minutes=30)
 
 
@@ -262,7 +261,7 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
 
 
 class FirstCycle:
-    """Reports the progress of the first cycle after the start, and when the first digests are due."""
+    """Reports the progress of the first cycle, and when the first digests are due."""
 
     def __init__(
         self, common: Common, config: Config, *, tell: Callable[[str], None] = tell

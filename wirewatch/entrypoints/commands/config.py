@@ -119,9 +119,10 @@ def _alert_lines(series: Series, config: Config) -> list[str]:
     wanted = alerting_ids(config.actors, config.interests)
     if not wanted:
         return []
+    # Imported late: a list without alerts does not need it.
     from wirewatch.domain.alerts import (
         subscribers_by_alert_profile,
-    )  # imported late: a list without alerts does not need it
+    )
 
     kinds = subscribers_by_alert_profile(series, actors=config.actors, interests=config.interests)
     asked: dict[str, list[Subscriber]] = {}

@@ -21,10 +21,8 @@ from wirewatch.entrypoints.options import WrongUsage, say, start_logging, tell
 if TYPE_CHECKING:
     from wirewatch.demo_world.world import World
 
-TERMINAL_PROGRESS_SECONDS, LOG_PROGRESS_SECONDS = (
-    2.0,
-    15.0,
-)  # seconds between two progress lines: on a terminal, and in a log
+# Seconds between two progress lines: on a terminal, and in a log.
+TERMINAL_PROGRESS_SECONDS, LOG_PROGRESS_SECONDS = (2.0, 15.0)
 
 OneTick = Callable[[Path, Path, datetime, bool], Awaitable[None]]
 

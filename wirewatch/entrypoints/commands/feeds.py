@@ -67,7 +67,7 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 
 def print_health(health: FeedHealth) -> None:
-    """Print status, counts, next poll and problem of one feed to stdout."""
+    """Print status, counts, next poll and notes of one feed to stdout."""
     from wirewatch.steps.feed_health import duration_text, polling_interval_text, utc_text
 
     feed, state, volume = health.feed, health.feed.state, health.volume

@@ -44,9 +44,8 @@ def forget(
     common = common or Common()
     _check(address)
     common.load_active()
-    config = load_active(
-        common.config, common.home, environ=os.environ
-    )  # refreshes the copy in home, which also contains names
+    # Refreshes the copy in home, which also contains names.
+    config = load_active(common.config, common.home, environ=os.environ)
     store = common.open_store(config)
     try:
         report = forget_reader(store, address.strip(), config=common.config, home=common.home)

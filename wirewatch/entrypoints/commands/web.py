@@ -282,9 +282,8 @@ def own_hosts(settings: WebSettings) -> list[str]:
         *(["localhost", "127.0.0.1", "::1"] if is_loopback(settings.host) else []),
     ]
     ours = [_netloc(name, settings.port) for name in names]
-    bare = (
-        [_host_for_url(name) for name in names] if settings.port == HTTP_PORT else []
-    )  # clients omit the default port
+    # Clients omit the default port.
+    bare = [_host_for_url(name) for name in names] if settings.port == HTTP_PORT else []
     given = [name for host in settings.hosts for name in (host, f"{host}:{settings.port}")]
     if settings.address:
         given.append(urlsplit(settings.address).netloc)

@@ -50,6 +50,7 @@ DAY_SETTLES_AFTER = timedelta(hours=1)  # after the end of a day, when its count
 MAX_OFFERED_FEEDS = 5  # feeds offered
 OFFERED_ENTRIES = 4  # entries shown per feed
 MAX_IMPORT_LISTED = 30  # feeds of an OPML file shown
+# Those that need attention first.
 STATE_ORDER = (
     "gone",
     "failing",
@@ -58,7 +59,7 @@ STATE_ORDER = (
     "silent",
     "new",
     "ok",
-)  # those that need attention first
+)
 STATUS_FILTERS = ("trouble", *FEED_STATES)  # values of the filter
 FEED_COLUMNS = (
     "outlet",

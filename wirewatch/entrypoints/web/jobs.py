@@ -136,15 +136,14 @@ class EditContext:
     access: Access
     common: Common
     trials: Jobs = field(default_factory=Jobs)  # run on the archive
+    # Fetch from outlets.
     fetches: Jobs = field(
         default_factory=lambda: Jobs(longest=MAX_FETCH_SECONDS, advice="try again later")
-    )  # fetch from outlets
-    recent: dict[str, Job] = field(
-        default_factory=dict
-    )  # counts of near misses, by configuration hash
-    writing: threading.Lock = field(
-        default_factory=threading.Lock
-    )  # held while feeds.yaml is written
+    )
+    # Counts of near misses, by configuration hash.
+    recent: dict[str, Job] = field(default_factory=dict)
+    # Held while feeds.yaml is written.
+    writing: threading.Lock = field(default_factory=threading.Lock)
 
     def refresh(self, answer: Response, *, unless: bool = False) -> Response:
         """Make the browser reload until the result is there; works without scripts."""

@@ -81,9 +81,8 @@ class PageContext:
     # Where the archive and the filed digests are, unless settings.yaml puts them in `storage`.
     home: Path
     paths: frozenset[str] = NAVIGATION_PATHS  # navigation pages that are served
-    user: Callable[[Request], str | None] = lambda _: (
-        None
-    )  # the logged-in user; None: no login required
+    # The logged-in user; None: no login required.
+    user: Callable[[Request], str | None] = lambda _: None
     token: Callable[[Request], str] = lambda _: ""  # the CSRF token of the request's session
     config_folder: Path = Path("config")  # where secrets.env is
 
@@ -251,9 +250,8 @@ class Listing:
     title: str
     columns: Sequence[str]  # of the CSV form
     items: Sequence[dict[str, Any]]  # of the JSON form
-    entry: Callable[
-        [dict[str, Any], str], AtomEntry
-    ]  # converts an item to an entry; the second argument is our base address
+    # Converts an item to an entry; the second argument is our base address.
+    entry: Callable[[dict[str, Any], str], AtomEntry]
     next: str | None = None
 
 

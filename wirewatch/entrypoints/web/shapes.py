@@ -56,9 +56,8 @@ Name = Annotated[
 Address = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
-Cursor = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{1,16}\.[0-9]{1,10}$")
-]  # microseconds and a number
+# Microseconds and a number.
+Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,16}\.[0-9]{1,10}$")]
 NumberCursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}$")]
 Instant = Annotated[datetime, BeforeValidator(_refuse_bare_digits), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_refuse_bare_digits)]
