@@ -337,7 +337,8 @@ def print_trial(trial: FeedTrial, *, briefly: bool) -> None:
     if trial.good:
         dates = f", {trial.undated} without a date" if trial.undated else ""
         say(
-            f"    {trial.title or 'no title'} ({trial.language or 'language unknown'}); {trial.entries} entries, "
+            f"    {trial.title or 'no title'} ({trial.language or 'language unknown'}); "
+            f"{trial.entries} entries, "
             f"{trial.new} new to us{dates}"
         )
     for note in trial.notes:
@@ -397,7 +398,8 @@ async def discovered(common: Common, wanted: RequestedFeed) -> tuple[Config, Fee
     config, now = common.load(), common.instant()
     if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
         raise WrongUsage(
-            f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is"
+            f"--replace: {wanted.replace} is not in feeds.yaml; "
+            "`wirewatch feeds list` shows what is"
         )
     refuse_password(wanted.url)
     check_pattern(wanted.link_pattern)
@@ -415,7 +417,8 @@ def refuse_password(url: str) -> None:
     if "@" in url.partition("://")[2].partition("/")[0]:
         raise WrongUsage(
             "the address holds a user name or a password, which would be stored and shown; "
-            "take it out, write NAME=user:password into secrets.env beside feeds.yaml, and give --login NAME"
+            "take it out, write NAME=user:password into secrets.env beside feeds.yaml, "
+            "and give --login NAME"
         )
 
 
@@ -453,7 +456,8 @@ def _advice(search: FeedSearch, wanted: RequestedFeed) -> str:
     if not search.answered:
         return f"{wanted.url} could not be looked into; nothing was written"
     return (
-        f"no feed was found at {wanted.url}; an outlet without one can be read by a section page of it: "
+        f"no feed was found at {wanted.url}; an outlet without one can be read by a section page "
+        "of it: "
         "give that page with --link-pattern, a regular expression that its articles' addresses fit"
     )
 
@@ -485,7 +489,8 @@ def _preview(candidate: FoundFeed, *, number: int, of: int) -> None:
         say(f"    {candidate.asked} has moved there for good")
     for published, title, _ in newest_entries(document, most=3):
         say(
-            f"    {f'{published:%Y-%m-%d %H:%M}' if published else 'no date         '}  {title[:100]}"
+            f"    {f'{published:%Y-%m-%d %H:%M}' if published else 'no date         '}  "
+            f"{title[:100]}"
         )
 
 

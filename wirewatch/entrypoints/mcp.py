@@ -211,7 +211,8 @@ class Tools:
             timeline = read_story(tx, story)
             if timeline is None:
                 raise Unanswerable(
-                    f'"{story[:200]}" is no story and no article of one; the tool stories lists them'
+                    f'"{story[:200]}" is no story and no article of one; '
+                    "the tool stories lists them"
                 )
             texts = self._texts(tx, [article.article.id for article in timeline.readings])
         fence = _Fence()

@@ -85,7 +85,8 @@ class SupervisedProcess:
             self.deaths = 0 if now - self.started > STEADY else self.deaths + 1
             wait = BACK_OFF[min(self.deaths, len(BACK_OFF) - 1)]
             tell(
-                f"{self.name} {_ended(self.process.returncode)}; it is started again in {wait:.0f} s. See {self.log}"
+                f"{self.name} {_ended(self.process.returncode)}; "
+                f"it is started again in {wait:.0f} s. See {self.log}"
             )
             self.process, self.again_at = None, now + wait
         if self.process is None and now >= self.again_at:
@@ -237,14 +238,17 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
             _wait_for_server(server, stop)
         elif answers_anyone(_address()):
             tell(
-                f"warning: the Prefect server at {pages} answers without a login. Whoever reaches it can run commands"
-                ' here as this user. Set one: docs/guide/deploying.md, "A Prefect server of your own"'
+                f"warning: the Prefect server at {pages} answers without a login. "
+                "Whoever reaches it can run commands"
+                " here as this user. Set one: docs/guide/deploying.md, "
+                '"A Prefect server of your own"'
             )
         if not stop.asked:
             runner.start()
             where = f"{pages} (login: in {login})" if server else pages
             tell(
-                f"wirewatch is up: every {wake} s it asks the feeds that are due; Prefect's pages: {where}"
+                f"wirewatch is up: every {wake} s it asks the feeds that are due; "
+                f"Prefect's pages: {where}"
             )
         if page and not stop.asked:
             page.start()
@@ -292,7 +296,8 @@ class FirstCycle:
             self._tell("the first cycle goes on; `wirewatch status` tells how far it is")
         else:
             self._say(
-                f"asked {found.asked} of {quantity(found.feeds, 'feed')}; {quantity(found.waiting, 'page')} to be read"
+                f"asked {found.asked} of {quantity(found.feeds, 'feed')}; "
+                f"{quantity(found.waiting, 'page')} to be read"
             )
 
     def close(self) -> None:

@@ -124,11 +124,13 @@ def show(
         store.close()
     if not places:
         raise JobImpossible(
-            f"the archive holds no page for {url}; wirewatch explain {url} shows what happened to it"
+            f"the archive holds no page for {url}; wirewatch explain {url} shows what happened to "
+            "it"
         )
     if not 1 <= state <= len(places):
         raise WrongUsage(
-            f"--state: the archive holds {len(places)} states of {url}; name one from 1 to {len(places)}"
+            f"--state: the archive holds {len(places)} states of {url}; "
+            f"name one from 1 to {len(places)}"
         )
     try:
         archive = open_archive(config, common.home, config_folder=common.config)
@@ -315,8 +317,10 @@ def reread(*, since: str, until: str | None = None, common: Common | None = None
     start = parse_instant(since, option="--since", now=common.instant())
     report = asyncio.run(_reextract(common, start, common.moment(until, option="--until")))
     say(
-        f"{report.read} pages read again, {report.changed} articles changed, {report.newly_flagged} newly flagged "
-        f"(digests keep quiet about them), {report.no_longer_flagged} no longer flagged, {report.gone} pages gone"
+        f"{report.read} pages read again, {report.changed} articles changed, "
+        f"{report.newly_flagged} newly flagged "
+        f"(digests keep quiet about them), {report.no_longer_flagged} no longer flagged, "
+        f"{report.gone} pages gone"
     )
     return 0
 

@@ -35,7 +35,8 @@ def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, dat
     lines += [_feeds_line(config.feeds), *_polling_intervals(config), *_actors_lines(config.actors)]
     if config.interests:
         lines.append(
-            f"{_count(config.interests, 'interest')}: {', '.join(saved_search.id for saved_search in config.interests)}"
+            f"{_count(config.interests, 'interest')}: "
+            f"{', '.join(saved_search.id for saved_search in config.interests)}"
         )
     if config.searches:
         search_ids = ", ".join(saved_search.id for saved_search in config.searches)
@@ -101,7 +102,10 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
     days = "every day" if len(set(series.on)) == _ALL_WEEK else ", ".join(series.on)
     actors = _count(series.actors, "actor")
     lines = [
-        f"  {series.id}: {actors}, at {hours} {series.timezone}, {days}, {_receivers(series.subscribers)}"
+        (
+            f"  {series.id}: {actors}, at {hours} {series.timezone}, {days}, "
+            f"{_receivers(series.subscribers)}"
+        )
     ]
     if due is not None:
         local = due.astimezone(ZoneInfo(series.timezone))
@@ -154,7 +158,10 @@ def _unwanted_actor_lines(config: Config) -> list[str]:
         f" and {len(unasked) - _MAX_NAMED_ACTORS} more" if len(unasked) > _MAX_NAMED_ACTORS else ""
     )
     return [
-        f"  in no digest: {names}; to include them, list them under actors: of a series in digests.yaml"
+        (
+            f"  in no digest: {names}; to include them, list them under actors: "
+            "of a series in digests.yaml"
+        )
     ]
 
 

@@ -74,7 +74,8 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     # The demo's days are long past, and `--since 3d` counts from now.
     then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"
     tell(
-        "ask it more (instead of status: flagged, coming-up, statements, story show, explain, feeds list, …):"
+        "ask it more (instead of status: flagged, coming-up, statements, story show, explain, "
+        "feeds list, …):"
     )
     tell(f"{_program()} status --config {config} --home {home} --now {then}")
     tell("look at it page by page, at http://127.0.0.1:8484/ until stopped (Ctrl-C):")

@@ -46,7 +46,8 @@ def deploy(
     common = common or Common()
     if not os.environ.get("PREFECT_API_URL"):
         raise WrongUsage(
-            "name your Prefect server in PREFECT_API_URL; without one, `wirewatch up` brings its own"
+            "name your Prefect server in PREFECT_API_URL; without one, "
+            "`wirewatch up` brings its own"
         )
     # Expand here what the worker expands, to read the same files.
     config = replace(common, config=expand_folder(str(common.config))).load()
@@ -60,12 +61,14 @@ def deploy(
         + f" every {wake.total_seconds():.0f} s"
     )
     say(
-        f"on each machine that polls:      prefect worker start --pool {pool} --work-queue poll --limit 1"
+        f"on each machine that polls:      prefect worker start --pool {pool} --work-queue poll "
+        "--limit 1"
     )
     say(f"also, on one machine or more: prefect worker start --pool {pool} --work-queue digest")
     if forgetful:
         tell(
-            "warning: the server keeps the slots of its runs in memory, so a restart of it ends runs that last longer "
+            "warning: the server keeps the slots of its runs in memory, "
+            "so a restart of it ends runs that last longer "
             "than four minutes. Set in its environment: PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE="
             "prefect.server.concurrency.lease_storage.filesystem"
         )
@@ -80,7 +83,8 @@ def on_worker(folder: Path) -> str:
 def _needs_shared_store(config: Config, machines: int) -> None:
     if machines > 1 and not (config.settings.store.url or "").startswith("postgres"):
         raise JobImpossible(
-            "several machines share one store: name a PostgreSQL that all of them reach in store.url of settings.yaml"
+            "several machines share one store: name a PostgreSQL that all of them reach in "
+            "store.url of settings.yaml"
         )
 
 

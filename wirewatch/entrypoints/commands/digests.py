@@ -146,13 +146,15 @@ def preview(
     with store.read() as tx:
         if not any(feed.state.last_fetch_at for feed in feeds.list_feeds(tx)):
             tell(
-                "nothing has been collected yet: `wirewatch run` looks at every feed once; preview again after that"
+                "nothing has been collected yet: `wirewatch run` looks at every feed once; "
+                "preview again after that"
             )
         shown = previewed(tx, config, wanted, reader=subscriber, now=common.instant())
     store.close()
     if shown.silent:
         tell(
-            "nothing would be sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"
+            "nothing would be sent: nothing is in it, "
+            "and the series keeps silent then (when_quiet: silent)"
         )
     if as_json:
         from wirewatch.render.issue import issue_document
@@ -251,7 +253,8 @@ def send(
     if at_once:
         if number is not None or to is not None:
             raise WrongUsage(
-                "digest send --now composes a new issue for all subscribers: give no number and no --to"
+                "digest send --now composes a new issue for all subscribers: "
+                "give no number and no --to"
             )
         return asyncio.run(_send_now(common, config, wanted, now=now))
 
@@ -275,7 +278,8 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
             states = [feed.state for feed in feeds.list_feeds(tx)]
         if not any(state.last_fetch_at for state in states):
             raise JobImpossible(
-                "nothing has been collected yet: `wirewatch run` asks every feed once; then try again"
+                "nothing has been collected yet: `wirewatch run` asks every feed once; "
+                "then try again"
             )
         if not any(
             state.last_ok_at for state in states
@@ -291,11 +295,13 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
         report = await deliver(resources, now=now)
         publish_site(resources, now=now)
     tell(
-        f"composed {composed.series} {composed.number}: {quantity(composed.stories, 'story', 'stories')}"
+        f"composed {composed.series} {composed.number}: "
+        f"{quantity(composed.stories, 'story', 'stories')}"
     )
     if composed.silent:
         tell(
-            "nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)"
+            "nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: "
+            "silent)"
         )
     elif not series.subscribers:
         tell(f"{series.id} has no subscribers yet, so it is filed as a page only")

@@ -32,7 +32,7 @@ def verdicts(
     Parameters
     ----------
     paths
-        maildirs, mboxes, .eml files or folders of them, text files with tokens; /dev/stdin for a pipe
+        maildirs, mboxes, .eml files or folders of them, texts with tokens; /dev/stdin for a pipe
     since
         for the summary: issues composed at this instant or later, ISO 8601 or 3d for three days ago
     withdraw

@@ -76,7 +76,8 @@ def print_health(health: FeedHealth) -> None:
     looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
     news = utc_text(state.last_new_at) if state.last_new_at else "never"
     say(
-        f"    {health.status}: fetched {looked}, last news {news}, {health.new_last_day} new in the last day"
+        f"    {health.status}: fetched {looked}, last news {news}, "
+        f"{health.new_last_day} new in the last day"
     )
     habit = (
         f"usually something new every {duration_text(volume.usual_gap)}"
@@ -84,7 +85,8 @@ def print_health(health: FeedHealth) -> None:
         else "its usual interval is not known yet"
     )
     say(
-        f"    {volume.entries} entries; {habit}; asked {polling_interval_text(feed)}, next {utc_text(state.next_due_at)}"
+        f"    {volume.entries} entries; {habit}; asked {polling_interval_text(feed)}, "
+        f"next {utc_text(state.next_due_at)}"
     )
     for note in health.notes:
         say(f"    {note}")
@@ -147,7 +149,8 @@ def try_feed(
             print_trial(trial, briefly=every)
         if every:
             tell(
-                f"{sum(trial.good for trial in trials)} of {len(trials)} feeds answered as they should"
+                f"{sum(trial.good for trial in trials)} of {len(trials)} feeds answered as they "
+                "should"
             )
     return 0 if all(trial.good for trial in trials) else 1
 
@@ -221,7 +224,8 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     added = add_all(common, listed.feeds)
     already_listed = len(listed.feeds) - added
     say(
-        f"{quantity(added, 'feed')} written to {common.config / 'feeds.yaml'}, {already_listed} were there already"
+        f"{quantity(added, 'feed')} written to {common.config / 'feeds.yaml'}, "
+        f"{already_listed} were there already"
     )
     return 0
 
@@ -236,7 +240,8 @@ def export(*, common: Common | None = None) -> int:
     for feed in config.feeds:
         if feed.kind != "feed":
             tell(
-                f"left out: {feed.outlet} ({feed.url}) is a {feed.kind}, which no feed reader can read"
+                f"left out: {feed.outlet} ({feed.url}) is a {feed.kind}, "
+                "which no feed reader can read"
             )
     return 0
 

@@ -39,7 +39,8 @@ def check(
     if every is None:
         for trouble in _check_operations(common, common.load_active(), now=common.instant()):
             say(
-                f"{trouble.what}. Since {trouble.since:%Y-%m-%d %H:%M} UTC. What to do: {trouble.do}"
+                f"{trouble.what}. Since {trouble.since:%Y-%m-%d %H:%M} UTC. What to do: "
+                f"{trouble.do}"
             )
         return 0
     if every < 1:

@@ -123,7 +123,8 @@ def _say_article(article: Article, *, whole: bool) -> None:
         if paragraph.place != "lead":
             links = f", {paragraph.link_density:.0%} links" if paragraph.link_density else ""
             say(
-                f"    {paragraph.place + links:<{NAME_WIDTH - 4}}  {_line(paragraph.text, whole=whole)}"
+                f"    {paragraph.place + links:<{NAME_WIDTH - 4}}  "
+                f"{_line(paragraph.text, whole=whole)}"
             )
 
 

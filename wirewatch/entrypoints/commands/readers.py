@@ -147,6 +147,7 @@ def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
     if not report.erased:
         yield "removed bytes are overwritten once the other processes on the store have finished"
     yield (
-        "backups made before now still hold it: delete them, or run this again after restoring one. "
+        "backups made before now still hold it: delete them, "
+        "or run this again after restoring one. "
         "So may the mail relay's logs, Slack, and the mailbox that verdicts come to"
     )

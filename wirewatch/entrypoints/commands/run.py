@@ -126,12 +126,14 @@ def print_report(report: CycleReport) -> None:
         tell(f"  and {len(polled.failures) - MAX_LISTED_FAILURES} more: wirewatch status")
     if polled.feeds and polled.failed == polled.feeds:
         tell(
-            "no feed could be reached: is this machine on the network? If it needs a proxy, name it in settings.yaml"
+            "no feed could be reached: is this machine on the network? If it needs a proxy, "
+            "name it in settings.yaml"
         )
     if not polled.feeds:
         tell("no feed was due; `wirewatch feeds list` says when each is, --all polls them now")
     tell(
-        f"read {quantity(read.read, 'page')}, {read.feed_only} from the feed alone, {read.given_up} not at all; "
+        f"read {quantity(read.read, 'page')}, {read.feed_only} from the feed alone, "
+        f"{read.given_up} not at all; "
         f"{read.flagged} flagged; {quantity(report.group.new_stories, 'new story', 'new stories')}"
     )
     if report.alert.stories:
@@ -139,11 +141,13 @@ def print_report(report: CycleReport) -> None:
         tell(f"alerted readers to {stories}: {quantity(report.alert.deliveries, 'message')}")
     if read.looked:
         tell(
-            f"looked again at {quantity(read.looked, 'flagged page')}: {read.edited} edited, {read.gone} gone"
+            f"looked again at {quantity(read.looked, 'flagged page')}: {read.edited} edited, "
+            f"{read.gone} gone"
         )
     for digest in report.digests:
         tell(
-            f"composed {digest.series} {digest.number}: {quantity(digest.stories, 'story', 'stories')}"
+            f"composed {digest.series} {digest.number}: "
+            f"{quantity(digest.stories, 'story', 'stories')}"
         )
     if report.deliver.sent:
         tell(f"sent {quantity(report.deliver.sent, 'message')}")

@@ -117,7 +117,8 @@ def _save_search(common: Common, query: str, *, name: str, title: str | None) ->
     saved_search = SavedSearch(id=name, query=query, title=title)
     edit_and_validate(common, lambda: save_search(common.config, saved_search), file=WATCHLIST_FILE)
     tell(
-        f'saved as "{name}" in {common.config / WATCHLIST_FILE}; its feed is searches/{name}/feed.atom in the folder of digests'
+        f'saved as "{name}" in {common.config / WATCHLIST_FILE}; '
+        f"its feed is searches/{name}/feed.atom in the folder of digests"
     )
     return common.load()
 

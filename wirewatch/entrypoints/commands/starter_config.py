@@ -74,7 +74,8 @@ def ask_for_starter(starter_names: tuple[str, ...], *, read: Callable[[str], str
 
     choices = (*starter_names, EMPTY_STARTER)
     tell(
-        "What do you watch? A desk comes with feeds, a watchlist in several languages, and a daily digest."
+        "What do you watch? A desk comes with feeds, a watchlist in several languages, "
+        "and a daily digest."
     )
     for number, name in enumerate(choices, start=1):
         tell(
@@ -112,7 +113,8 @@ def _say_next_steps(folder: Path, *, empty: bool) -> None:
     option = "" if folder == Path("config") else f" --config {folder}"
     if empty:
         tell(
-            f"next: wirewatch feeds add https://…{option}; actors go into watchlist.yaml, series into digests.yaml"
+            f"next: wirewatch feeds add https://…{option}; actors go into watchlist.yaml, "
+            "series into digests.yaml"
         )
     else:
         tell(f"next: wirewatch check{option}; then wirewatch run{option}")

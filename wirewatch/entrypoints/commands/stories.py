@@ -52,7 +52,7 @@ def statements(
     Parameters
     ----------
     speaker
-        part of the speaker's name; watched actors are found in all spellings and scripts of their aliases
+        part of the speaker's name; watched actors match all spellings and scripts of their aliases
     since
         published at this instant or later, ISO 8601 or 3d for three days ago
     until
@@ -227,7 +227,8 @@ def _hide_and_restore(
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
         tell(
-            f"hidden for good, in {quantity(hidden, 'place')}; wirewatch coming-up --rejected lists them"
+            f"hidden for good, in {quantity(hidden, 'place')}; "
+            "wirewatch coming-up --rejected lists them"
         )
     if restore:
         tell(f"shown again, in {quantity(shown, 'place')}")

@@ -50,7 +50,8 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
         say(f"{baseline.name} ({baseline.actor}): {usual_words(baseline.usual)}")
     if baselines and not is_any_known(usual_by_actor.values()):
         tell(
-            "the usual is not known yet: it takes six weeks of polls and articles; after an edit of "
+            "the usual is not known yet: it takes six weeks of polls and articles; "
+            "after an edit of "
             "watchlist.yaml the archive must be matched again first (docs/usual.md)"
         )
     return 0

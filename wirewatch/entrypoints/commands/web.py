@@ -252,7 +252,8 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
     for name, token in secrets.items():
         if token is None:
             raise WrongUsage(
-                f"web.tokens names {name}, and {name} is not set; put {name}=… into secrets.env, mode 600"
+                f"web.tokens names {name}, and {name} is not set; put {name}=… into secrets.env, "
+                "mode 600"
             )
         if (
             len(token) < SHORTEST_TOKEN
@@ -262,12 +263,14 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
         ):
             make = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
             raise WrongUsage(
-                f"{name} is not a token of {SHORTEST_TOKEN} plain characters or more; make one: {make}"
+                f"{name} is not a token of {SHORTEST_TOKEN} plain characters or more; make one: "
+                f"{make}"
             )
     address = settings.hosts or settings.address
     if settings.host in ("0.0.0.0", "::") and not address:
         raise WrongUsage(
-            f"{settings.host} is every address of this machine; name in web.hosts of settings.yaml those under which "
+            f"{settings.host} is every address of this machine; "
+            "name in web.hosts of settings.yaml those under which "
             "others ask for it, like hosts: [news.example.org]"
         )
     return {name: token for name, token in secrets.items() if token is not None}

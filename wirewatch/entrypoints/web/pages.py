@@ -29,16 +29,20 @@ from wirewatch.render.web.page import NAVIGATION_LINKS, AtomEntry, Frame, render
 from wirewatch.steps.storage_places import open_archive
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {frames}form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "{frames}form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'"
 )
 FRAME_POLICY = (
-    "sandbox; default-src 'none'; style-src 'sha256-{style}'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox; default-src 'none'; style-src 'sha256-{style}'; form-action 'none'; "
+    "frame-ancestors 'self'; "
     "base-uri 'none'"
 )
 # Links in a digest opened alone may be followed; we rendered it, so its styles are ours too.
 SENT_POLICY = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    "style-src 'unsafe-inline'; "
     "form-action 'none'; frame-ancestors 'self'; base-uri 'none'"
 )
 HTML_HEADERS = {
