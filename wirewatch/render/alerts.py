@@ -1,4 +1,4 @@
-"""Render an alert, one story sent at once, for every kind of channel; and the short note of a digest."""
+"""Render an alert (one story, sent at once) for every channel, and the short note of a digest."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ def digest_of_alert(alert: Alert) -> Digest:
 
 
 def _short_payload(*, title: str, lines: Iterable[str], link: str | None) -> bytes:
-    """A few lines under a title, with chat markup made harmless, and a safe link to read on."""
+    """The payload of a nudge; chat markup in title and lines is made harmless, the link is kept as is."""
     text = "\n".join(line.translate(_HARMLESS_MARKUP) for line in lines if line)
     text = text[:MAX_NUDGE_CHARS]
     if link:
@@ -276,7 +276,7 @@ def _why_sentence(alert: Alert, story: ToldStory) -> str:
 
 
 def _reporting_outlets(story: ToldStory) -> list[str]:
-    """The outlets with a report of their own, in order."""
+    """The outlets that reported independently, in order of appearance."""
     outlets = [
         source.outlet
         for source in story.sources
@@ -286,7 +286,7 @@ def _reporting_outlets(story: ToldStory) -> list[str]:
 
 
 def _title_sentence(alert: Alert, story: ToldStory) -> str:
-    """Which headline named the actor: the one shown, or that of another report of the story."""
+    """Say which headline named the actor: the one shown, or that of another report of the story."""
     name = clean_name(alert.name)
     if alert.heading not in alert.story.actors:
         return f"“{name}” is met, and a headline names one of its actors."

@@ -1,4 +1,7 @@
-"""Render the index of the filed digests: static pages, newest first, with the feeds and calendars beside them."""
+"""Render the index of the filed digests as static pages, newest first.
+
+Feeds and calendars are linked next to the digests.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,11 @@ class FiledDigest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLinks:
-    """One thing that is told of by itself: a series, an actor; and the files that tell it, relative to the index."""
+    """A series or an actor with its own feed or calendar; paths are relative to the index."""
 
     name: str
     page: str | None = None
-    feed: str | None = None  # without its ending: .atom and .json stand beside each other
+    feed: str | None = None  # path without .atom or .json; both files exist
     dates: str | None = None  # a calendar
 
 
@@ -56,10 +59,10 @@ def archive_index(
     parent_page: str | None = None,
     omitted: int = 0,
 ) -> str:
-    """The index page of filed digests, newest first under their month; it asks not to be indexed.
+    """The index page of filed digests, newest first, by month; asks search engines not to index it.
 
-    `shelves`: groups of what can be read by itself, under a heading each. `up`: the page above this one.
-    `left_out`: how many older digests are not on it.
+    `feed_groups`: headings, each with its series or actors. `parent_page`: link to the page above.
+    `omitted`: how many older digests are not listed.
     """
     months: dict[str, list[_Row]] = {}
     for digest in sorted(
@@ -90,7 +93,7 @@ def _clean(shelf: FeedLinks) -> FeedLinks:
 
 
 def _lead(subject: str, headline: str) -> tuple[str, str]:
-    """The subject's counts and its headline, whole where the subject had to cut it."""
+    """The counts from the subject line, and the headline, complete even if the subject cut it."""
     counts, _, cut = subject.partition(" - ")
     first, *others = cut.split("…")  # an outlet's name may be cut, too
     whole = bool(others) and headline.startswith(first) and all(part in headline for part in others)

@@ -93,7 +93,7 @@ def alias_rows(test: Backtest) -> list[tuple[Side, str, str, int]]:
 
 
 def backtest_sentences(test: Backtest) -> list[str]:
-    """The sentences that say what the change comes to."""
+    """Sentences that summarise the effect of the change."""
     tally = test.tally
     before, after = tally.before.total(), tally.after.total()
     days = max(1, len(day_rows(tally)))
@@ -261,7 +261,7 @@ def _change_document(change: FlagChange) -> dict[str, Any]:
 
 
 def backtest_lines(test: Backtest) -> Iterator[str]:
-    """The backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
+    """The backtest as plain lines: edits, totals, by actor, by alias, then each article."""
     yield from edit_lines(test) or ["the watchlist is the one in use"]
     yield ""
     yield from backtest_sentences(test)

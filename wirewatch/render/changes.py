@@ -1,4 +1,4 @@
-"""What a digest says beside its stories: changed articles, announced dates, the brief."""
+"""The parts of a digest other than its stories: changed articles, announced dates, the brief."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EXTRACT_LABELS = {"happened": "Happened", "changed": "Changed", "next": "Next"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """One article that its outlet changed or took down since a digest told it."""
+    """One article that its outlet changed or took down after a digest reported it."""
 
     label: str  # Taken down, New headline, Changed
     title: LinkedText

@@ -1,6 +1,7 @@
-"""What a digest says in a chat, before the markup of any service: headings, paragraphs, lists, links.
+"""A digest for chats, before the markup of any service: headings, paragraphs, lists, links.
 
-render/slack.py and render/chat_markup.py write it in the markup of each service and split it between stories.
+render/slack.py and render/chat_markup.py write it in the markup of each service and split it
+between stories.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def digest_chunks(layout: DigestLayout, *, leave: str) -> Iterator[Chunk]:
 
 
 def head_blocks(layout: DigestLayout) -> Iterator[Block]:
-    """The name of the issue, and what it covers."""
+    """The heading of the issue, then its window, account, notes and the sentences of the brief."""
     yield Heading(f"{layout.name} No. {layout.number}")
     runs = [Run(layout.window, bold=True), Run(f"\n{' '.join(layout.account)}")]
     if layout.first_issue_note:

@@ -1,7 +1,7 @@
 """The markup and the limits of each chat service.
 
-Each limit names the page of the service that states it. Names of people and channels never become mentions: "@" becomes
-"＠" everywhere.
+Each limit names the page of the service that states it. Names of people and channels never become
+mentions: "@" becomes "＠" everywhere.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Json = dict[str, Any]
 Cost = tuple[int, ...]  # what a piece takes of each limit of its service
 LINE_CHARS = 300  # of a line of our own words
 
-# An & that begins an entity is a mark too: Mattermost looks for mentions in what "&commat;all" means.
+# An & that begins an entity is also escaped: Mattermost looks for mentions in the decoded "&commat;all".
 _MARKDOWN = re.compile(r"([\\`*_\[\]()<>|~#]|&(?=#?\w+;)|^[-+](?= )|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
-# The clients of Teams differ in their Markdown and not all know a backslash: marks become lookalikes.
+# Teams clients differ in their Markdown and not all know a backslash: use lookalike characters.
 _LOOKALIKES = str.maketrans("@[]*_`<>\\~#{}", "＠［］∗＿'‹›＼∼＃｛｝")
 
 
@@ -101,7 +101,7 @@ class Dialect(ABC):
         return self.line.join(self._styled_line(line, run) for line in run.text.split("\n"))
 
     def _styled_line(self, text: str, run: Run) -> str:
-        """Style one line of a run; services ignore marks next to white space, so it stays outside."""
+        """Style one line of a run; white space stays outside, or services ignore the marks."""
         words = text.strip()
         if not words:
             return text
@@ -152,9 +152,10 @@ class HtmlDialect(Dialect):
 class Telegram(HtmlDialect):
     """Telegram's HTML (core.telegram.org/bots/api, "HTML style" and sendMessage).
 
-    A message holds 4,096 UTF-16 code units of text, counted without markup (core.telegram.org/api/entities), and 100
-    entities; what is beyond these loses its formatting (MAX_MESSAGE_ENTITIES of python-telegram-bot's
-    constants). How long the markup itself may be is not stated.
+    A message holds 4,096 UTF-16 code units of text, counted without markup
+    (core.telegram.org/api/entities), and 100 entities; what is beyond these loses its formatting
+    (MAX_MESSAGE_ENTITIES of python-telegram-bot's constants). How long the markup itself may be is
+    not stated.
     """
 
     service = "Telegram"
@@ -208,7 +209,10 @@ def _escape_brackets(url: str) -> str:
 
 
 class Mattermost(MarkdownDialect):
-    """Mattermost's Markdown. A post holds 16,383 characters (server/public/model/post.go, PostMessageMaxRunesV2)."""
+    """Mattermost's Markdown, with posts of at most 16,383 characters.
+
+    The limit is PostMessageMaxRunesV2 in server/public/model/post.go.
+    """
 
     service = "Mattermost"
     limit = (16_383,)
@@ -227,7 +231,8 @@ class Discord(MarkdownDialect):
     """Discord's Markdown in an embed, which never sends notifications.
 
     An embed's description holds 4,096 characters, all embeds of a message 6,000, its content 2,000
-    (discord.com/developers/docs/resources/message, "Embed Limits", and .../resources/webhook, Execute Webhook).
+    (discord.com/developers/docs/resources/message, "Embed Limits", and .../resources/webhook,
+    Execute Webhook).
     """
 
     service = "Discord"
@@ -257,10 +262,11 @@ class Discord(MarkdownDialect):
 
 
 class Matrix(HtmlDialect):
-    """Matrix: HTML and plain text of one event (spec.matrix.org, client-server API, m.room.message).
+    """Matrix: HTML and plain text of one event (spec.matrix.org, client-server, m.room.message).
 
-    A whole event is at most 65,536 bytes ("Size limits"), of which the server needs some for hashes and signatures.
-    An empty m.mentions sends no notifications, whatever names the text holds ("User and room mentions").
+    A whole event is at most 65,536 bytes ("Size limits"), of which the server needs some for hashes
+    and signatures. An empty m.mentions sends no notifications, whatever names the text holds ("User
+    and room mentions").
     """
 
     service = "Matrix"
@@ -295,8 +301,9 @@ class Matrix(HtmlDialect):
 class Teams(MarkdownLinksDialect):
     """An Adaptive Card for the Workflows of Microsoft Teams, which take no other form of message.
 
-    A message of a flow is about 28 kB, everything counted (learn.microsoft.com/connectors/teams, "Message size limit").
-    Senders saw 413 from 14,000 bytes of UTF-8 on, so it is counted in UTF-16 here. Cards know Markdown only, no HTML
+    A message of a flow is about 28 kB, everything counted (learn.microsoft.com/connectors/teams,
+    "Message size limit"). Senders saw 413 from 14,000 bytes of UTF-8 on, so it is counted in UTF-16
+    here. Cards know Markdown only, no HTML
     (learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format).
     """
 

@@ -30,7 +30,10 @@ _WHITE_SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
 
 
 def clean(text: str, limit: int = SENTENCE_CHARS) -> str:
-    """One line of at most `limit` characters: NFC, no control or bidi characters, white space collapsed."""
+    """One line of at most `limit` characters, in NFC, without control or bidi characters.
+
+    White space is collapsed.
+    """
     return _shorten(_clean_characters(text).strip(), limit)
 
 
@@ -73,9 +76,9 @@ def safe_url(url: str) -> str | None:
 
 
 def safe_own_url(url: str | None) -> str | None:
-    """An address that we made ourselves, http(s) or mailto; None for anything else.
+    """Return an address of our own if it is http(s) or mailto, else None.
 
-    An address with {placeholders} is None too: it is filled in for each reader.
+    None also for an address with {placeholders}, which is filled in for each reader.
     """
     if not url or "{" in url:
         return None

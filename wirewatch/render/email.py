@@ -1,4 +1,4 @@
-"""Render a digest as one e-mail for one subscriber, with unsubscribe headers: bytes that may be sent again as is."""
+"""Render a digest as an e-mail with unsubscribe headers; a retry sends the same bytes."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ def unsubscribe_headers(
 ) -> list[HeaderWords]:
     """List-Unsubscribe (RFC 2369), and for an https address List-Unsubscribe-Post (RFC 8058).
 
-    `url` may hold {series}, {subscriber} and {token}; the token cannot be guessed and identifies the mail. A mailto
-    address replaces the one to the sender; the RFC allows one click for https only.
+    `url` may hold {series}, {subscriber} and {token}; the token cannot be guessed and identifies
+    the mail. A mailto address replaces the one to the sender; the RFC allows one click for https
+    only.
     """
     by_mail = unsubscribe_mailto(sender, series=series)
     if url is None:
@@ -73,10 +74,10 @@ def _fill_placeholders(url: str, *, series: str, subscriber: str, token: str) ->
 
 
 def fold_headers(headers: Iterable[HeaderWords]) -> bytes:
-    """Header lines folded between words, never within one, and never encoded.
+    """Fold header lines between words, never within one, and never encode them.
 
-    The standard library encodes a word that is longer than a line (RFC 2047), and no program reads an ID or an address
-    written so.
+    The standard library encodes a word that is longer than a line (RFC 2047), and no program reads
+    an ID or an address written so.
 
     Raises:
         ValueError: a word could end the line.
@@ -141,11 +142,13 @@ def mail_head(addressing: MailHead, *, series: str, line: str) -> bytes:
 
 
 def subject_header(line: str) -> bytes:
-    """The header of a subject, folded; a mail program shows exactly the given line.
+    """Fold a subject header so that mail programs show exactly the given line.
 
-    EmailMessage loses the space between two words that it encodes on two lines, in every sixth Persian headline, and
-    hangs a line of about 70 characters whole on the next, behind a name that stands alone. Raises ValueError for what
-    is more than one line.
+    EmailMessage loses the space between two words that it encodes on two lines (every sixth Persian
+    headline), and moves a line of about 70 characters whole to the next line, leaving the header
+    name alone on the first.
+
+    Raises ValueError for more than one line.
     """
     if len(line.splitlines()) > 1:
         raise ValueError(f"a subject is one line: {clean(line, 80)!r}")
@@ -160,9 +163,9 @@ def subject_header(line: str) -> bytes:
 
 
 def mail_body(digest: Digest, *, sender: str) -> bytes:
-    """The rest of the message, standing headers included: the same bytes for every subscriber.
+    """The fixed headers and the body: the same bytes for every subscriber.
 
-    Raises ValueError for a sender that is no address.
+    Raises ValueError if the sender is not an address.
     """
     leave = unsubscribe_mailto(sender, series=digest.series)
     return list_mail_body(
@@ -188,10 +191,10 @@ def list_mail_body(
     rich: str,
     languages: Sequence[str] = (),
 ) -> bytes:
-    """The rest of a message of a series, in text and HTML; `marked`: a header of our own, and what of the
-    series.
+    """The fixed headers and the body, in text and HTML, of a message of a series.
 
-    Raises ValueError for a sender that is no address.
+    `marked`: name and value of a header of our own. Raises ValueError if the sender is not an
+    address.
     """
     mail = EmailMessage(policy=MAIL_POLICY)
     mail["From"] = _parse_address(sender)
@@ -213,9 +216,9 @@ def list_mail_body(
 
 
 def repeat_mail(message: bytes, *, message_id: str) -> bytes:
-    """A message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
+    """Mark a message as a repeat: another ID and a marked subject, all else byte for byte.
 
-    The standard library, left to itself, would encode the addresses of long headers, and no program reads those.
+    The standard library would encode the addresses in long headers, which no program can read.
     """
     mail = message_from_bytes(message, policy=UNCHANGED_POLICY)
     line = subject_header(f"(repeat) {mail['Subject']}")
@@ -234,7 +237,7 @@ def message_id_of(message: bytes) -> str:
 def plain_mail(
     *, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime
 ) -> bytes:
-    """A short message of our own in plain text: a trial, or a word to the operator."""
+    """A short plain-text message of our own: a trial, or a notice to the operator."""
     mail = EmailMessage(policy=MAIL_POLICY)
     mail["From"] = _parse_address(sender)
     mail["To"] = _parse_address(to)
@@ -250,7 +253,7 @@ def plain_mail(
 
 
 def derive_message_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
-    """The Message-ID of one issue for one subscriber: the same for every attempt, but impossible to guess."""
+    """Derive the Message-ID of an issue for a subscriber: stable across retries, not guessable."""
     return f"<{_derive_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
 
 
@@ -279,14 +282,14 @@ def content_languages(stories: Iterable[ToldStory]) -> list[str]:
 
 
 def _list_label(series: str) -> str:
-    """The series' id as a label of a List-Id: itself, or what of it is ASCII with a mark that tells it apart."""
+    """The series' id as a List-Id label; a changed (non-ASCII) id gets a hash suffix."""
     ascii_label = re.sub(r"[^A-Za-z0-9_-]+", "-", series)
     mark = hashlib.sha256(series.encode()).hexdigest()[:8]
     return ascii_label if ascii_label == series else f"{ascii_label.strip('-') or 'series'}-{mark}"
 
 
 def _list_phrase(name: str) -> str:
-    """A name that may stand before an angle bracket: ASCII letters and figures."""
+    """A name as an RFC 5322 phrase before an angle bracket: only ASCII letters and digits."""
     return re.sub(r"[^A-Za-z0-9 ]+", " ", clean(name, DISPLAY_NAME_CHARS)).strip() or "Digest"
 
 
@@ -297,7 +300,7 @@ def _derive_token(key: bytes, subject_of: str) -> str:
 
 
 def _parse_address(written: str) -> Address:
-    """Read "Name <local@domain>"; raises ValueError for what is no address, or hides a second one."""
+    """Parse "Name <local@domain>"; raises ValueError for anything else, or a second address."""
     match = _MAIL_ADDRESS.fullmatch(written.strip())
     try:
         if match is None or not match["local"].isascii():

@@ -1,7 +1,8 @@
-"""Render told stories as CloudEvents for the webhook of another program: one event for an issue, one for each story.
+"""Render a digest as CloudEvents for a webhook: one event for the issue, one for each story.
 
-CloudEvents 1.0.2, JSON format (github.com/cloudevents/spec, cloudevents/formats/json-format.md). `source` and `id` say
-which event it is: a repeat that a person asked for is a new event whose `repeatof` names the first one.
+CloudEvents 1.0.2, JSON format (github.com/cloudevents/spec, cloudevents/formats/json-format.md).
+`source` and `id` say which event it is: a repeat that a person asked for is a new event whose
+`repeatof` names the first one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ LEAVE_SENTENCE = "To stop these events, answer 410 Gone."
 
 
 def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
-    """The events of an issue: what it speaks for, then each story, in the order of the digest."""
+    """The events of an issue: the issue itself, then each story in the order of the digest."""
     safe = clean_digest(digest)
     issue = _issue(safe)
     placed_stories = [
@@ -82,7 +83,7 @@ def alert_event(
 def notice_event(
     words: str, *, series: str, name: str, title: str, at: datetime, installation: str
 ) -> bytes:
-    """An event in our own words: a trial, or that an actor is named unusually often or seldom."""
+    """A trial event, or one that says an actor is named unusually often or seldom."""
     data = {
         "series": series,
         "title": clean(title),
@@ -95,7 +96,7 @@ def notice_event(
 
 
 def repeat_event(payload: bytes, *, mark: str) -> bytes:
-    """An event that a person asked for again, under an id of its own."""
+    """Repeat an event on request under a new id; `repeatof` names the first one."""
     event: Json = json.loads(payload)
     return _bytes(event | {"id": f"{event['id']}/repeat/{mark}", "repeatof": event["id"]})
 

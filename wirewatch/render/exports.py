@@ -15,7 +15,7 @@ from typing import Any
 from wirewatch.domain.exports import Exported
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the local code page
-MAX_CELL_CHARS = 32_000  # Excel's limit is 32,767; what is longer spills into other rows
+MAX_CELL_CHARS = 32_000  # Excel's limit is 32,767; longer text spills into other rows
 
 # What a spreadsheet takes for the start of a formula (OWASP, CSV injection).
 _FORMULA_STARTS = frozenset("=+-@\u2212")
@@ -96,7 +96,7 @@ def _defuse_formulas(text: str) -> str:
 
 
 def _opens_formula(text: str, start: int) -> bool:
-    """Whether the first visible character from `start` begins a formula; wide forms count (NFKC)."""
+    """Whether the first visible character from `start` begins a formula, after NFKC folding."""
     for position in range(start, len(text)):
         character = text[position]
         is_blank = unicodedata.category(character)[0] in "CZ" and not _CELL_SPLITS.match(character)

@@ -1,4 +1,4 @@
-"""Render told stories as Atom (RFC 4287) and JSON Feed 1.1, with the same entries and ids."""
+"""Render published stories as Atom (RFC 4287) and JSON Feed 1.1, with the same entries and ids."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One telling of a story. All text is clean; `html` is made of it and escaped."""
+    """One publication of a story in an issue. All text is clean; `html` is escaped."""
 
-    id: str  # tag URI (RFC 4151); never changes, never names another telling
+    id: str  # tag URI (RFC 4151); permanent, never reused
     title: str
     url: str | None  # of the lead article, or of the issue's page
     language: str  # tag, "" when unknown
@@ -46,7 +46,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFeed:
-    """One feed: of a series, or of an actor in all series; the newest telling first."""
+    """The feed of a series, or of an actor across all series; newest entries first."""
 
     id: str
     title: str
@@ -57,9 +57,12 @@ class StoryFeed:
 
 
 def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None = None) -> StoryFeed:
-    """What the issues of one series told: each telling is an entry, since feed readers ignore updates.
+    """The feed of one series: an entry for each time a story was published.
 
-    `authority` ("example.org,2026") is part of the ids. `root` is the address of the published folder.
+    Each publication is a new entry, since feed readers ignore updates.
+
+    `authority` ("example.org,2026") is part of the ids. `root` is the address of the published
+    folder.
 
     Raises:
         ValueError: there is no issue, so the feed has no name.
@@ -91,7 +94,7 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
 def actor_feed(
     digests: Sequence[Digest], *, actor: str, name: str, authority: str, root: str | None = None
 ) -> StoryFeed:
-    """What the issues of all series told of one actor; what two series told alike is one entry.
+    """The feed of one actor across all series; stories that two series published alike merge.
 
     Raises:
         ValueError: there is no issue.
@@ -137,7 +140,7 @@ def _stories_of_actor(digest: Digest, actor: str) -> Digest:
 
 
 def _telling(story: ToldStory) -> int:
-    """Which telling of the story this is in its series: 1 the first."""
+    """How many times the series has published the story, this time included."""
     return len(story.told_in) + 1 if story.told_in else 1 + story.follow_up
 
 
@@ -163,7 +166,7 @@ def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
 
 
 def _context_lines(view: StoryView) -> list[str]:
-    """Who else carries a story, what it follows, why it was flagged."""
+    """Other outlets, the story that it follows up, and the reason why it was flagged."""
     flagged = view.flagged if view.why else ""
     return [line for line in (*view.marks, related_line(view), flagged) if line]
 

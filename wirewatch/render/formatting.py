@@ -41,25 +41,25 @@ _PIECE = re.compile(rf"\s+|[{_WIDE}][、。，．！？：；）」』】”’]
 
 
 def zone_name(timezone: str) -> str:
-    """What people call a zone: its city, or UTC."""
+    """The city of a zone, or UTC."""
     if timezone in UTC_ZONE_NAMES:
         return "UTC"
     return timezone.rpartition("/")[2].replace("_", " ")
 
 
 def format_day(instant: datetime, zone: ZoneInfo) -> str:
-    """As "Sun 22 Nov", whatever the locale."""
+    """Format as "Sun 22 Nov", whatever the locale."""
     local = instant.astimezone(zone)
     return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
 
 
 def format_time(instant: datetime, zone: ZoneInfo) -> str:
-    """As "14:05"."""
+    """Format as "14:05"."""
     return f"{instant.astimezone(zone):%H:%M}"
 
 
 def format_day_and_time(instant: datetime, zone: ZoneInfo, *, today: datetime | None = None) -> str:
-    """As "Sun 22 Nov 14:05"; with the year if it is far from `today`."""
+    """Format as "Sun 22 Nov 14:05"; with the year if it is far from `today`."""
     day = format_day(instant, zone)
     if today and abs(today - instant) > YEAR_SHOWN_BEYOND:
         day = f"{day} {instant.astimezone(zone).year}"
@@ -67,7 +67,7 @@ def format_day_and_time(instant: datetime, zone: ZoneInfo, *, today: datetime | 
 
 
 def format_moment(instant: datetime, timezone: str, *, today: datetime | None = None) -> str:
-    """As "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first."""
+    """Format as "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first."""
     zone = ZoneInfo(timezone)
     local = f"{format_day_and_time(instant, zone, today=today)} {zone_name(timezone)}"
     if zone_name(timezone) == "UTC":
@@ -79,7 +79,10 @@ def format_moment(instant: datetime, timezone: str, *, today: datetime | None = 
 
 
 def format_near_moment(instant: datetime, timezone: str, *, today: datetime) -> str:
-    """As "Sun 14:05" within WEEKDAY_ONLY_WITHIN of `today`, else "22 Nov 14:05"; the zone is not named."""
+    """Format as "Sun 14:05" within WEEKDAY_ONLY_WITHIN of `today`, else "22 Nov 14:05".
+
+    The zone is not named.
+    """
     zone = ZoneInfo(timezone)
     local = format_day_and_time(instant, zone, today=today)
     weekday, _, date_and_time = local.partition(" ")
@@ -89,7 +92,7 @@ def format_near_moment(instant: datetime, timezone: str, *, today: datetime) -> 
 
 
 def quantity(count: int, singular: str, plural: str | None = None) -> str:
-    """As "1 story", "3 stories", "no stories"."""
+    """Format as "1 story", "3 stories", "no stories"."""
     word = singular if count == 1 else plural or f"{singular}s"
     return f"{count or 'no'} {word}"
 
@@ -102,7 +105,7 @@ def number_word(count: int) -> str:
 
 
 def join_names(names: Sequence[str], *, at_most: int = 6) -> str:
-    """As "A, B and C"; beyond `at_most`, "A, B, C and 4 more"."""
+    """Join as "A, B and C"; beyond `at_most`, "A, B, C and 4 more"."""
     if len(names) > at_most:
         return f"{', '.join(names[:at_most])} and {len(names) - at_most} more"
     if len(names) > 1:
@@ -111,13 +114,13 @@ def join_names(names: Sequence[str], *, at_most: int = 6) -> str:
 
 
 def format_issues(numbers: Sequence[int], *, at_most: int = 6) -> str:
-    """As "issue 141", "issues 139, 140 and 141"."""
+    """Format as "issue 141", "issues 139, 140 and 141"."""
     noun = "issue" if len(numbers) == 1 else "issues"
     return f"{noun} {join_names([str(number) for number in numbers], at_most=at_most)}"
 
 
 def format_duration(length: timedelta) -> str:
-    """Rounded as a person would: "40 minutes", "5 hours", "3 days"."""
+    """Round as a person would: "40 minutes", "5 hours", "3 days"."""
     minutes = round(length / timedelta(minutes=1))
     if minutes < 90:
         return quantity(minutes, "minute")
@@ -128,15 +131,15 @@ def format_duration(length: timedelta) -> str:
 
 
 def format_date_without_year(iso: str) -> str:
-    """As "Tue 24 Nov", "Nov 2026", "week 48": for dates of the next months."""
+    """Format as "Tue 24 Nov", "Nov 2026", "week 48": for dates of the next months."""
     written = re.sub(r"^(week \d+) of \d{4}$", r"\1", format_date(iso))
     return re.sub(r"^(\w{3} \d{1,2} \w{3}) \d{4}$", r"\1", written)
 
 
 def format_date(iso: str) -> str:
-    """As "2026-11-24" as "Tue 24 Nov 2026", "2026-11" as "Nov 2026", "2026-W48" as "week 48 of 2026".
+    """Format "2026-11-24" as "Tue 24 Nov 2026", "2026-11" as "Nov 2026".
 
-    Anything else is returned as it is.
+    "2026-W48" becomes "week 48 of 2026"; anything else is returned unchanged.
     """
     week = re.fullmatch(r"(\d{4})-W(\d\d)", iso)
     if week:
@@ -151,7 +154,7 @@ def format_date(iso: str) -> str:
 
 
 def text_direction(text: str, language: str | None) -> str:
-    """As "rtl" if the text's first letter or its language runs from right to left, else "auto".
+    """Return "rtl" if the first letter or the language is written right to left, else "auto".
 
     A Persian headline may begin with a Latin name: its language decides. Word-based mail clients
     do not know "auto".
@@ -170,7 +173,7 @@ def text_direction(text: str, language: str | None) -> str:
 
 
 def column_width(text: str) -> int:
-    """Columns that a text takes: wide characters two, marks and joiners none."""
+    """Count terminal columns: wide characters take two, marks and joiners none."""
     return sum(_character_columns(character) for character in text)
 
 

@@ -48,7 +48,7 @@ def render_html(digest: Digest, *, unsubscribe: str | None = None, whole: bool =
 
 @cache
 def mail_templates() -> Environment:
-    """The templates of mails and filed pages: everything is escaped, a missing value is an error."""
+    """The template environment of mails and pages; escapes everything, fails on a missing value."""
     environment = Environment(
         loader=PackageLoader("wirewatch.render", "templates"),
         autoescape=True,
@@ -84,7 +84,7 @@ def _render(digest: Digest, layout: DigestLayout, *, unsubscribe: str | None) ->
 
 
 def _generator(digest: Digest) -> str:
-    """What composed the page: "Wirewatch 0.2.0, configuration 9f2c11d4"."""
+    """The generator of the page: "Wirewatch 0.2.0, configuration 9f2c11d4"."""
     generator = f"Wirewatch {digest.build}".strip()
     if digest.config_hash:
         return f"{generator}, configuration {digest.config_hash[:CONFIG_HASH_CHARS]}"

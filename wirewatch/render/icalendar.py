@@ -1,4 +1,7 @@
-"""Render announced dates as iCalendar (RFC 5545): tentative whole-day events with the sentence that announces each."""
+"""Render announced dates as iCalendar (RFC 5545): tentative whole-day events.
+
+Each event quotes the sentence that announces it.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +44,10 @@ def calendar(
     names: Mapping[str, str],
     now: datetime,
 ) -> str:
-    """A calendar of announced dates, the nearest first, with one event for all that announce the same.
+    """A calendar of announced dates, nearest first; announcements of the same date are one event.
 
-    `authority` ("example.org,2026") goes into the ids, which stay as long as the first story announces the day.
-    `names`: actor id -> name. Lines end in CRLF; an invalid date is left out.
+    `authority` ("example.org,2026") goes into the ids, which stay as long as the first story
+    announces the day. `names`: actor id -> name. Lines end in CRLF; an invalid date is left out.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -157,7 +160,7 @@ def _escape_text(words: str) -> str:
 
 
 def _fold_line(line: str) -> Iterator[str]:
-    """Split a line into pieces of at most MAX_LINE_OCTETS in UTF-8; later ones begin with a space."""
+    """Split a line into pieces of at most MAX_LINE_OCTETS in UTF-8; later ones start with a space."""
     piece, room = "", MAX_LINE_OCTETS
     for character in line:
         size = len(character.encode("utf-8", "replace"))

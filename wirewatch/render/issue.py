@@ -1,4 +1,4 @@
-"""Render an issue as JSON: every field holds what the plain-text issue says, not what the store knows."""
+"""Render an issue as JSON: every field holds a value of the plain-text issue, not of the store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DERIVED_RELATIONS = {
 
 
 def issue_document(digest: Digest) -> Json:
-    """The whole issue as its full plain text tells it."""
+    """The complete issue as JSON, equivalent to its full plain text."""
     clean_issue, layout = clean_digest(digest), lay_out(digest, stories=None)
     return {
         "schema": SCHEMA,

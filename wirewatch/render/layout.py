@@ -1,4 +1,4 @@
-"""Lay out a digest once for all forms: text, HTML, chats and JSON show the same in the same order."""
+"""Lay out a digest once, so that text, HTML, chats and JSON show the same in the same order."""
 
 from __future__ import annotations
 

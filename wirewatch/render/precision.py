@@ -1,4 +1,4 @@
-"""Render what readers judged: the precision of actors and aliases, and what they missed."""
+"""Render readers' verdicts: the precision of actors and aliases, and missed articles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_ALIASES = 40  # named, those with the most complaints first
 
 
 def precision_lines(precision: Precision) -> Iterator[str]:
-    """The account as plain lines: the whole, each actor, each alias that was told."""
+    """Plain lines: totals, then each actor, then each alias that was reported."""
     told_counts = f"{quantity(precision.issues, 'issue')} told {_stories(precision.told)}"
     if not precision.judged:
         yield f"{told_counts}. No verdict on any of them has arrived."
@@ -41,7 +41,7 @@ def precision_lines(precision: Precision) -> Iterator[str]:
 
 
 def missed_lines(verdict: Verdict, *, stored_state: str) -> Iterator[str]:
-    """What a reader missed, and what the store has of it."""
+    """The articles that a reader reported as missed, with their state in the store."""
     url = safe_url(verdict.url) if verdict.url else None
     missed = url or clean(verdict.note)
     yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {missed}"
@@ -51,7 +51,7 @@ def missed_lines(verdict: Verdict, *, stored_state: str) -> Iterator[str]:
 def describe_stored_article(
     title: str | None, *, flagged: bool, outlet: str = "", url: str | None = None
 ) -> str:
-    """What the store has of something missed: nothing, an article that is not flagged, or one that is."""
+    """Say whether the store lacks a missed article, has it unflagged, or has it flagged."""
     if url is None:
         return "no address was given"
     if title is None:

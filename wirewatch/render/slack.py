@@ -1,4 +1,4 @@
-"""Render a digest as Slack messages: outside text only in rich_text blocks, where nothing is parsed.
+"""Render a digest as Slack messages; outside text goes only into rich_text, which is not parsed.
 
 Slack loses a message that is over a limit as a whole, so every limit is kept before sending.
 """

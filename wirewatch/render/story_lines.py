@@ -85,7 +85,7 @@ def format_instant(instant: datetime) -> str:
 
 
 def timeline_lines(readings: Sequence[TimelineEntry], *, whole: bool = False) -> Iterator[str]:
-    """A story's articles in reading order: what each is, why, and what it adds.
+    """A story's articles in reading order: relation, reason and new information of each.
 
     Without `whole`, only the first sentences that an article adds.
     """
@@ -99,7 +99,7 @@ def timeline_lines(readings: Sequence[TimelineEntry], *, whole: bool = False) ->
 
 
 def storyline_lines(links: Sequence[StoryLink], *, current_story: str) -> Iterator[str]:
-    """The stories that follow one another; nothing for a story that follows none and has no follow-up."""
+    """The chain of follow-up stories; no lines if a story neither follows one nor has one."""
     if len(links) < 2:
         return
     for link in links:

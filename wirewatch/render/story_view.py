@@ -50,7 +50,7 @@ LANGUAGES_WITH_DOTTED_I = ("tr", "az")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLine:
-    """What belongs to a story but is no report of it: differing figures, a denial, an earlier step."""
+    """A line on a story that is not a report: differing figures, a denial, an earlier step."""
 
     label: str  # "Killed", "Denied", "Earlier, issue 3"
     detail: LinkedText
@@ -93,7 +93,7 @@ class StoryView:
     when: str
     marks: tuple[str, ...]  # follow-up, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
-    earlier_url: str | None  # of the earlier telling that the first mark names
+    earlier_url: str | None  # of the earlier publication that the first mark names
     unchanged_note: str  # replaces everything but the headline if nothing is new; ""
     related: tuple[RelatedOutlets, ...]
     related_without_reports: tuple[RelatedOutlets, ...]  # without the outlets of `reports`
@@ -354,7 +354,7 @@ def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
 
 
 def _developed_story(story: ToldStory, digest: Digest) -> str:
-    """As "Follow-up of issue 138 (k0077)" or of a headline; "" if the reader was not told it."""
+    """Format as "Follow-up of issue 138 (k0077)" or of a headline; else ""."""
     if not story.develops:
         return ""
     if story.develops_in:
@@ -367,7 +367,7 @@ def _developed_story(story: ToldStory, digest: Digest) -> str:
 
 
 def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
-    """The earlier telling in the archive, in the folder of this issue's own page."""
+    """The address of the earlier publication, in the folder of this issue's own page."""
     numbers, story_id = story.develops_in, story.develops
     if story.follow_up:
         numbers, story_id = story.told_in, story.id

@@ -1,4 +1,4 @@
-"""The summary sentences of a digest: subject line, coverage and counts, the subscriber's choice, feed health."""
+"""The summary sentences of a digest: subject, coverage, counts, reader's choice, feed health."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ DATED_TROUBLES = ("failing", "gone", "overdue")  # shown with their beginning
 
 
 def operator_notice_text(notice: OperatorNotice, *, now: datetime) -> tuple[str, str]:
-    """Subject and text of a message to the operator: what is wrong, since when, what to do."""
+    """Subject and text of a message to the operator: the problems, their start, what to do."""
     paragraphs = [_trouble_paragraph("New", trouble, now=now) for trouble in notice.new]
     paragraphs += [_trouble_paragraph("Still", trouble, now=now) for trouble in notice.lasting]
     for trouble in notice.mended:
@@ -81,7 +81,7 @@ def window_line(digest: Digest) -> str:
 
 
 def account_sentences(digest: Digest) -> tuple[str, ...]:
-    """What was read and reported, then what was not read, then what was held back and why."""
+    """Sentences on articles read, feeds not read, delays, and stories held back with the reason."""
     account = digest.account
     sentences = (
         _count_sentence(account),
@@ -170,7 +170,7 @@ def anomaly_words(anomaly: Anomaly, zone: ZoneInfo) -> str:
         since = format_day(anomaly.since, zone)
         return f"{kind} since {since}, which counts as usual from now on: {numbers}"
     if anomaly.ended == "back":
-        # A number beyond the other end of the band is no longer quiet, say, but not usual either.
+        # Beyond the opposite end of the band an actor is no longer "quiet", but not usual either.
         is_usual = anomaly.low <= anomaly.articles <= anomaly.high
         state = "as usual again" if is_usual else f"no longer {kind}"
         return f"{state}: {numbers} ({kind} since {format_day(anomaly.since, zone)})"
@@ -181,7 +181,7 @@ def anomaly_words(anomaly: Anomaly, zone: ZoneInfo) -> str:
 
 
 def feed_health(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """What is wrong with feeds as (outlets, words): new troubles in full, older ones counted."""
+    """Feed problems as (outlets, words): new problems in full, older ones counted."""
     lines = _new_trouble_lines(digest)
     omitted = lines[MAX_TROUBLES:]
     health = [
@@ -203,7 +203,10 @@ def feed_health(digest: Digest) -> tuple[tuple[str, str], ...]:
 
 
 def outage_words(trouble: FeedTrouble, zone: ZoneInfo) -> str:
-    """As "not since Sun 22 Nov 19:10", "not from Sun 22 Nov 19:10 to Mon 23 Nov 07:10 (12 hours)"."""
+    """Format as "not since Sun 22 Nov 19:10".
+
+    An outage that ended reads "not from Sun 22 Nov 19:10 to Mon 23 Nov 07:10 (12 hours)".
+    """
     if not trouble.since:
         return "not once yet"
     since = format_day_and_time(trouble.since, zone)
@@ -222,7 +225,9 @@ def outlets_with_counts(outlets: Sequence[str]) -> list[str]:
 
 
 def digest_subject(digest: Digest, *, thread: bool = False) -> str:
-    """As "Delegation leaves for Moscow; border reopens [Daily 142]", MAX_SUBJECT_CHARS at most.
+    """Format as "Delegation leaves for Moscow; border reopens [Daily 142]".
+
+    At most MAX_SUBJECT_CHARS long.
 
     With `thread` it is the same for every issue, since Gmail threads by subject.
     """
@@ -390,7 +395,7 @@ def _held_back_sentence(count: int, *, is_first: bool) -> str:
 
 
 def _news_headline(digest: Digest, limit: int) -> str:
-    """The headline of the top story, and of the second if there is space; first what was not read."""
+    """The headlines of the top story and, if it fits, the second; too few feeds read comes first."""
     unread = _unread_subject(digest.account) if is_blind(digest.account) else ""
     if not digest.stories:
         return clean(_capitalise(unread or _quiet_subject(digest.account)), limit)

@@ -1,4 +1,4 @@
-"""Render a digest as plain text: 76 columns, addresses alone on a line; and why each story is in it."""
+"""Render a digest as plain text, 76 columns wide, and list why each story was chosen."""
 
 from __future__ import annotations
 
@@ -322,6 +322,6 @@ def _indent(text: str, *, rest: str = "  ") -> str:
 
 
 def _after_blank(lines: Iterable[str]) -> list[str]:
-    """The lines after an empty one; nothing if there are none."""
+    """The lines after an empty one; without lines, nothing."""
     block = list(lines)
     return ["", *block] if block else []

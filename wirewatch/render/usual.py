@@ -1,4 +1,4 @@
-"""Describe in words how often an actor is named, beside what is usual."""
+"""Describe in words how often an actor is named, compared with the usual range."""
 
 from __future__ import annotations
 

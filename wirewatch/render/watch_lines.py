@@ -21,7 +21,8 @@ SUGGESTION_HEADINGS: dict[Kind, str] = {
     "company": "names that occur in the headlines of its articles far more often than elsewhere",
 }
 
-# Controls would steer a terminal, bidi overrides would reverse the line; line breaks and joiners stay.
+# Control characters would steer a terminal, and bidi overrides would reverse the line;
+# line breaks and joiners stay.
 _STEERING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ud800-\udfff]"
@@ -30,7 +31,7 @@ _STEERING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What is put before and after a mention."""
+    """The strings put before and after a mention."""
 
     before: str
     after: str
@@ -91,7 +92,7 @@ def suggestion_lines(
 
 
 def firing_lines(firing: FiringReport, actors: Sequence[Actor]) -> Iterator[str]:
-    """The account, then each actor with the aliases and rules that fired and those that never did."""
+    """The totals, then each actor with its aliases and rules: those that fired, those that never did."""
     since = f"{firing.since:%Y-%m-%d %H:%M} UTC"
     if not firing.articles:
         yield f"No article was read since {since}, so no alias or rule could fire."

@@ -77,8 +77,9 @@ def allocate_alerts(
 ) -> list[ReaderAlert]:
     """Decide which alerts (with ids, most important first) one reader gets.
 
-    A story that any series sent to the reader within REPEAT_AFTER is `known`. After MAX_ALERTS_PER_DAY in the reader's
-    day the others are `over`: left to the digest, and the last alert says how many.
+    A story that any series sent to the reader within REPEAT_AFTER is `known`. After
+    MAX_ALERTS_PER_DAY in the reader's day the others are `over`: left to the digest, and the last
+    alert says how many.
     """
     zone = ZoneInfo(zone_of(subscriber, series))
     due_at = quiet_until(series, subscriber, now=now) or now
@@ -132,7 +133,7 @@ class AlertRenderer:
     bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
 
     def delivery(self, part: ReaderAlert, *, profile: str, now: datetime) -> PlannedDelivery | None:
-        """Return the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
+        """Return the delivery of an alert; None if it is not to be sent or no mail relay is configured."""
         if part.share.decision != "planned":
             return None
         name, channel = part.share.recipient[0], reader_channel(part.share.recipient[1])
@@ -191,7 +192,7 @@ async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverRepor
 
 
 def _plan_series_safely(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
-    """Plan the alerts of one series; an error of ours is logged and does not stop the other series."""
+    """Plan the alerts of one series; an internal error is logged and other series continue."""
     try:
         # Most series have nothing to alert to: that is found out without a write transaction.
         with resources.store.read() as tx:

@@ -24,7 +24,7 @@ def suggest_aliases(
     since: datetime | None = None,
     progress: Progress = no_progress,
 ) -> list[Suggestion]:
-    """Return names that may be aliases of the actor, from the newest MOST articles seen since `since`."""
+    """Return possible aliases of the actor from the newest MOST articles with seen_at >= since."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
     gathering = AliasStatistics(
         aliases, is_known=lambda name: _is_known_name(watchlist, actor.id, name)

@@ -23,18 +23,16 @@ from wirewatch.steps.reports import AlertReport
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.alert")
-ANOMALIES_FACT = (
-    "unusual_alerts"  # the fact: what was said of actors, and when that was judged last
-)
+ANOMALIES_FACT = "unusual_alerts"  # fact: the notices given on actors, and the last check
 ANOMALY_CHECK_INTERVAL = timedelta(hours=6)
 
 
 def plan_anomaly_notices(
     resources: Resources, asking: Sequence[Series], wanted: Collection[str], *, now: datetime
 ) -> AlertReport:
-    """Plan a notice for each actor with `alert: true` that is named unusually often or seldom, and when that is over.
+    """Plan notices that an actor with `alert: true` is named unusually often or seldom, or no longer is.
 
-    A fault of our own leaves it to the digest.
+    After an internal error the digest reports it instead.
     """
     actors = _watched_actors(resources.config, asking, wanted)
     try:
@@ -82,7 +80,7 @@ def _earlier_anomalies(noted: Mapping[str, Any]) -> list[Anomaly]:
 def _anomaly_notices(
     resources: Resources, series: Series, fresh: Sequence[Anomaly], *, key: bytes, now: datetime
 ) -> Iterator[PlannedDelivery]:
-    """Yield the notices for each subscriber of a series, in their own zone; quiet hours hold them."""
+    """Yield the notices per subscriber of a series, in the subscriber's zone; quiet hours hold them."""
     config = resources.config
     names = {actor.id: actor.name for actor in config.actors}
     context = Context(config=config, series=series, key=key)

@@ -1,4 +1,4 @@
-"""Store an extracted article: learn and remove its outlet's boilerplate, match it, write it with its mentions."""
+"""Store an extracted article: learn and remove boilerplate, match, write with mentions."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ def article_row(
     now: datetime,
     shared_link: bool = False,
 ) -> NewArticle:
-    """Return the row of the article of an entry, extracted from its page or, without one, from its feed.
+    """Return the database row of an article extracted from its page or, without one, from its feed.
 
-    With `shared_link` the URL does not identify the article, and the identity of the entry is used instead.
+    With `shared_link` the URL does not identify the article, and the identity of the entry is used
+    instead.
     """
     published, source, quarrel = choose_publication_date(
         feed=entry.published_at, page=article.published, now=now
@@ -84,7 +85,7 @@ def article_row(
 def add_unsure_actors(
     resources: Resources, outlet: str, article: Article, watched: WatchResult
 ) -> Article:
-    """Return the article with the actors that are named only in paragraphs that may not be its own."""
+    """Return the article with actors named only in paragraphs that may belong to other articles."""
     if not article.reading.unsure:
         return article
     sure_actors = {mention.actor for mention in watched.mentions}
@@ -102,7 +103,10 @@ def add_unsure_actors(
 
 
 def text_hash(article: Article) -> str:
-    """Return the SHA-256 of the words of lead and body, ignoring white space and case: equal for verbatim copies."""
+    """Return the SHA-256 of the words of lead and body, ignoring case and white space.
+
+    Equal for verbatim copies.
+    """
     words = " ".join(f"{article.lead} {article.body}".casefold().split())
     return sha256(words.encode()).hexdigest()
 
@@ -126,7 +130,7 @@ def insert_or_update(
 def _insert_article(
     tx: Connection, entry: WaitingEntry, row: NewArticle, watched: WatchResult
 ) -> int:
-    """Insert the article; if another worker has just stored the same one under its URL, return that."""
+    """Insert the article; return the stored one if another worker has just inserted its URL."""
     article_id = stored_articles.add_article(
         tx, row, mentions=watched.mentions, saliences=watched.saliences
     )

@@ -1,4 +1,4 @@
-"""When each series began to ask for each actor and interest: articles seen earlier are not news to it."""
+"""Record when each series began to ask for each actor: earlier articles are not news to it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def first_config_at(tx: Connection) -> datetime | None:
 def record_requested_actors(
     tx: Connection, config: Config, *, series_known_since: Mapping[str, datetime], now: datetime
 ) -> None:
-    """Record the actors and interests each series asks for; `known`: when each series was first seen."""
+    """Record the actors and interests that each series asks for.
+
+    `series_known_since`: when each series was first seen.
+    """
     stored_facts.set_value_once(tx, FIRST_CONFIG_FACT, now.isoformat(), now=now)
     for series in config.series:
         asked = _updated_request_times(
@@ -55,7 +58,7 @@ def record_requested_actors(
 
 
 def record_alerting_actors(tx: Connection, config: Config, *, now: datetime) -> None:
-    """Record which actors and interests trigger alerts from `now`, and delete those that no longer do."""
+    """Record which actors and interests trigger alerts from `now`; delete those that stopped."""
     noted: dict[str, str] = stored_facts.get_value(tx, ALERTING_FACT) or {}
     wanted = {
         actor_or_interest: noted.get(actor_or_interest, now.isoformat())
@@ -84,9 +87,9 @@ def requested_since(tx: Connection, series: Series, *, now: datetime) -> dict[st
 
 
 def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
-    """Return since when a series asks for each actor, including actors of its interests; None: consider all articles.
+    """Return since when a series asks for each actor, including actors of its interests.
 
-    None if an interest can be met by articles that name none of its actors.
+    None (consider all articles) if an interest can be met by articles that name none of its actors.
     """
     expressions = {interest.id: parse(interest.when) for interest in config.interests}
     since: dict[str, datetime] = {}
@@ -107,7 +110,7 @@ def oldest_reported(
     window_start: datetime,
     now: datetime,
 ) -> datetime | None:
-    """Return the earliest publication time of old articles that an issue may report; None if it may report none."""
+    """Return the earliest publication time of old articles to report, or None for no old articles."""
     spans = {
         backfill_since(series, first=first, asked_since=moment, window_start=window_start, now=now)
         for moment in asked.values()
@@ -122,7 +125,7 @@ def _fact_name(series: Series) -> str:
 def _updated_request_times(
     tx: Connection, series: Series, *, series_known_since: datetime, now: datetime
 ) -> dict[str, str | None] | None:
-    """Return the times to record by actor or interest (None: no longer asked for); None if nothing changed."""
+    """Return the times by actor or interest (None: no longer asked for), or None if unchanged."""
     noted: dict[str, str | None] | None = stored_facts.get_value(tx, _fact_name(series))
     if noted is None:
         return {

@@ -1,4 +1,4 @@
-"""Backtest: match the archive with a changed watchlist, try one text, count how often each rule fired."""
+"""Backtest: match the archive with a changed watchlist, try one text, count rule firings."""
 
 from __future__ import annotations
 
@@ -58,9 +58,10 @@ async def backtest(
     size: int = SLICE_ARTICLES,
     progress: Progress = no_progress,
 ) -> Backtest:
-    """Return what the new list would change over all stored articles with seen_at >= since.
+    """Return what the new list would change in stored articles with seen_at >= since.
 
-    Articles that cannot contain a changed alias keep their stored result, so that testing a small change is fast.
+    Articles that cannot contain a changed alias keep their stored result, so that testing a small
+    change is fast.
     """
     with store.read() as tx:
         spans = rewatch.article_id_spans(tx, since=trial.since, size=size)
@@ -83,7 +84,7 @@ async def backtest(
 
 
 def _flag_predicate(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
-    """Return a predicate that tells whether a list flags an article; the list is compiled on first use."""
+    """Return a predicate for articles that a list flags; the list is compiled on first use."""
     watchlist = cache(lambda: compile_watchlist(tuple(actors)))
     return lambda article: bool(match_article(watchlist(), article).mentions)
 

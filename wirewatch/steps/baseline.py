@@ -1,4 +1,4 @@
-"""The usual: whether actors have gone quiet or are in many more articles than usual, feed failures ruled out."""
+"""Baselines: whether actors are named unusually seldom or often, feed failures ruled out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from wirewatch.domain.baseline import (
 
 ONE_DAY = timedelta(days=1)
 COMPARISON_PERIOD = timedelta(days=28)  # that the newest week of a feed is compared with
-MIN_EXPECTED_IF_EMPTY = 3.0  # entries to expect in a week, from which on none is telling
+MIN_EXPECTED_IF_EMPTY = 3.0  # expected entries a week, from which on zero is significant
 SCARCE_SHARE, MIN_EXPECTED_IF_SCARCE = (
     0.3,
     5.0,
@@ -40,10 +40,10 @@ def baselines_of(
     now: datetime,
     standing: Mapping[str, Anomaly] | None = None,
 ) -> dict[str, Baseline]:
-    """Return how each actor stands; `standing`: what was said of some and is not over."""
+    """Return the baseline of each actor; `standing`: anomalies already reported and not over."""
     first = stored_usual.first_poll_time(tx)
     is_young = first is None or now - first < (MIN_HISTORY_BINS + WEEK_DAYS) * ONE_DAY
-    # While the archive is matched with an edited watchlist, what names an actor differs by the article's age.
+    # While the archive is matched again after an edit, aliases differ by the age of the article.
     if not actors or is_young or stored_usual.has_mixed_watchlists(tx):
         return {actor: Baseline(state="too new") for actor in actors}
     mentions = stored_usual.dated_mentions(
@@ -72,7 +72,7 @@ def _feed_histories(
     *,
     now: datetime,
 ) -> list[FeedHistory]:
-    """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
+    """Return the articles of each feed on one actor; a nearly unread feed has an unread newest week."""
     counts: dict[int, list[int]] = {}
     for mention in mentions:
         place = HISTORY_DAYS - 1 - int((now - mention.dated_at) / ONE_DAY)
@@ -92,9 +92,9 @@ def _feed_histories(
 def _unreliable_feeds(
     tx: Connection, mentions: Sequence[DatedMention], *, now: datetime
 ) -> set[int]:
-    """Return the feeds that answered in the newest week but brought next to nothing, or nothing that was read.
+    """Return the feeds that answered in the newest week but brought almost nothing, or nothing read.
 
-    An outlet that publishes next to nothing, or whose pages wait or can no longer be read, says nothing about an actor.
+    Such an outlet publishes too little, or its pages wait or fail; it says nothing about an actor.
     """
     start = now - WEEK_DAYS * ONE_DAY
     volumes = stored_usual.span_volumes(tx, since=start - COMPARISON_PERIOD, start=start, end=now)
@@ -128,7 +128,7 @@ def _is_empty(volume: SpanVolume) -> bool:
 def anomalies_of(
     tx: Connection, actors: Sequence[str], *, before: Sequence[Anomaly], now: datetime
 ) -> tuple[Anomaly, ...]:
-    """Return what an issue says or remembers of these actors; `before`: what the issue before it did."""
+    """Return the anomalies an issue reports or carries on; `before`: those of the previous issue."""
     earlier = {anomaly.actor: anomaly for anomaly in before}
     standing = {actor: anomaly for actor, anomaly in earlier.items() if is_ongoing(anomaly)}
     baselines = baselines_of(tx, actors, now=now, standing=standing)

@@ -26,7 +26,7 @@ CLEANUP_MAX_AGE = timedelta(days=2)  # maximum age of flagged articles that are 
 def remove_boilerplate(
     resources: Resources, outlet: str, article: Article, *, counted: bool
 ) -> Article:
-    """Return the article without boilerplate of its outlet; `counted`: whether its paragraphs are already counted."""
+    """Return the article without its outlet's boilerplate; `counted`: its paragraphs are counted."""
     keys = boilerplate.paragraph_keys(article)
     if not keys or article.body_source == "feed":
         return article
@@ -51,7 +51,7 @@ def learn_boilerplate(
 
 
 def clean_flagged_articles(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
-    """Remove boilerplate that became known later from flagged articles; return how many lost a mention.
+    """Remove newly known boilerplate from flagged articles; return how many lost a mention.
 
     Articles that a digest has reported stay unchanged.
     """

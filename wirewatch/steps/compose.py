@@ -1,4 +1,4 @@
-"""Compose: create the digests that are due and plan their deliveries, stored in one transaction per issue."""
+"""Compose due digests and plan their deliveries, one transaction per issue."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def compose_due(
 ) -> list[ComposeReport]:
     """Compose every digest that is due at `now`, at most one issue per series.
 
-    `first_at_once`: the first issue of a series does not wait for its hour, as when a past day is replayed.
+    `first_at_once`: the first issue of a series does not wait for its hour, as when a past day is
+    replayed.
     """
     which: IssueChoice = "first" if first_at_once else "due"
     reports = []
@@ -49,7 +50,7 @@ def compose_due(
 def _compose_safely(
     resources: Resources, series: Series, *, which: IssueChoice, now: datetime
 ) -> ComposeReport | None:
-    """Compose one series; after an internal error its issue stays due and the other series are unaffected."""
+    """Compose one series; after an internal error its issue stays due, other series continue."""
     try:
         return compose(resources, series, which=which, now=now)
     except Exception:
@@ -60,12 +61,12 @@ def _compose_safely(
 def compose(
     resources: Resources, series: Series, *, which: IssueChoice = "due", now: datetime
 ) -> ComposeReport | None:
-    """Compose the due issue of a series and return its report, or None if another worker did or it is not due.
+    """Compose the due issue of a series; return its report, None if not due or done by another worker.
 
-    Everything is read from one state of the store, and recorded afterwards in one short transaction; entries stored
-    meanwhile belong to the next issue. If an issue that is listed as not delivered is delivered meanwhile, the new
-    issue is composed again; on the last attempt it is composed without such a list, since another worker may be sending
-    a long backlog.
+    Everything is read from one state of the store, and recorded afterwards in one short
+    transaction; entries stored meanwhile belong to the next issue. If an issue that is listed as
+    not delivered is delivered meanwhile, the new issue is composed again; on the last attempt it is
+    composed without such a list, since another worker may be sending a long backlog.
     """
     with resources.store.read() as tx:
         if find_due_issue(tx, series, which=which, now=now) is None:
@@ -181,7 +182,7 @@ def _record_issue(tx: Connection, composed: _ComposedIssue, *, now: datetime) ->
 
 
 def _withdrawal_times(composed: _ComposedIssue) -> dict[int, datetime]:
-    """Map the articles of stories that the issue reports as taken down to the time when they went."""
+    """Map articles that the issue reports as taken down to the time of their removal."""
     withdrawn = {key_of(story.id) for story in composed.whole.digest.stories if story.withdrawn}
     times = {}
     for story in composed.material.candidates:
@@ -194,7 +195,7 @@ def _withdrawal_times(composed: _ComposedIssue) -> dict[int, datetime]:
 
 
 def compose_editions_with_summary(material: Material, *, whole: Composed) -> list[Edition]:
-    """Compose one edition per distinct request of readers; each digest says what its readers chose."""
+    """Compose one edition per distinct request of readers; each digest names its readers' choice."""
     editions = []
     for edition in compose_editions(material, whole=whole):
         digest = edition.digest

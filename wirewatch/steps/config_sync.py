@@ -1,4 +1,4 @@
-"""Bring the store in line with the configuration; of several machines the newest configuration counts."""
+"""Sync the store with the configuration; among several machines the newest configuration wins."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ CONFIG_FACT = "config"  # the fact: the newest configuration that the store was 
 def record_config(
     store: Store, config: Config, *, now: datetime, stamp: ConfigStamp | None = None
 ) -> bool:
-    """Update the feeds and series in the store from the config; False where a newer one is noted, which then stands.
+    """Update feeds and series in the store; False if the store has a newer config, which is kept.
 
-    Without a stamp the config counts as the newest and is not noted as such.
+    Without a stamp the config counts as the newest and is not recorded as such.
     """
     with store.begin() as tx:
         take_advisory_lock(tx, lock=CONFIG_LOCK)
@@ -50,7 +50,7 @@ def record_config(
 
 
 def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
-    """Return whether no newer configuration of another folder is noted, and note this one if it is new."""
+    """Return whether no other folder has a newer configuration, and record this one if it is new."""
     noted: dict[str, str] = stored_facts.get_value(tx, CONFIG_FACT) or {}
     edited = stamp.edited_at.isoformat() if stamp.edited_at else ""
     if (

@@ -51,7 +51,7 @@ def split_story(
     now: datetime,
     patience: float = GROUPING_TIMEOUT_SECONDS,
 ) -> StoryCorrection:
-    """Move the articles given by numbers or URLs, or prefixes of them, out of a story into a new one.
+    """Move articles, given by numbers or URLs or their prefixes, into a new story.
 
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
@@ -129,7 +129,7 @@ def set_followed_story(
 def _exclusive_transaction(
     store: Store, holder: Holder, *, patience: float
 ) -> Iterator[Connection]:
-    """Open a transaction while holding the grouping lease, since a running grouping would use the old stories."""
+    """Open a transaction under the grouping lease: a running grouping would use the old stories."""
     until = time.monotonic() + patience
     while not leases.take_leases(
         store, GROUPING_LEASE, ["*"], holder=holder, seconds=GROUPING_LEASE_SECONDS
@@ -168,7 +168,7 @@ def _sole_article(members: Sequence[StoryText], name: str, *, key: str) -> Story
 
 
 def _unused_story_key(tx: Connection, first: StoryText) -> str:
-    """Return an unused story key; the one derived from the article's URL may be taken by its old story."""
+    """Return an unused story key; the old story may have the one derived from the article's URL."""
     at = 0
     while grouping.existing_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
         at += 1

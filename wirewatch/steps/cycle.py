@@ -101,7 +101,7 @@ async def _alert_compose_deliver(
 
 
 def pages_root(resources: Resources) -> str:
-    """Return the URL below which the digest pages lie: where they are published, or a file URL of this machine.
+    """Return the base URL of digest pages: where they are published, or a local file URL.
 
     "" for pages in a bucket that no browser can open.
     """

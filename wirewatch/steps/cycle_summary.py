@@ -14,7 +14,7 @@ WordedCounts = list[tuple[int, str, str]]  # how many, and the word for one and 
 
 
 def cycle_markdown(report: CycleReport, *, pages: str = "") -> str:
-    """Return a report as markdown: counts that are not zero, links to new issues below `pages`, then the failures."""
+    """Return a report as markdown: non-zero counts, links to issues below `pages`, failures."""
     rows = [
         (step, listed) for step, counts in _step_counts(report) if (listed := _counts_text(counts))
     ]

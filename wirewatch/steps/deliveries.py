@@ -1,6 +1,7 @@
 """Plan the deliveries of a digest: the filed page and one for each subscriber, payloads frozen here.
 
-After an outage only the newest issue is sent; it lists the headlines of the issues that were not delivered.
+After an outage only the newest issue is sent; it lists the headlines of the issues that were not
+delivered.
 """
 
 from __future__ import annotations
@@ -28,18 +29,19 @@ from wirewatch.steps.channels.file import FILE
 from wirewatch.steps.channels.registry import READER_CHANNELS, channel_of
 
 PROFILE_HEADER = "profile"  # header: which edition of the issue this is; absent for the whole issue
-UNDELIVERED_HEADER = "undelivered"  # header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
+# header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
+UNDELIVERED_HEADER = "undelivered"
 MAX_LATER_ISSUES = (
     2  # later issues, after which a waiting one is listed in the newest in place of being sent
 )
 MAX_LISTED_ISSUES = 60  # undelivered issues in one digest; the page of each is filed anyway
 IssueEditions = tuple[
     tuple[int, str], ...
-]  # number, and profile ("": as the series told it), oldest first
+]  # number, and profile ("": the whole series), oldest first
 
 
 def reader_of(subscriber: Subscriber) -> Recipient:
-    """Return the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
+    """Return the subscriber's name in the outbox and the channel; variable names, never values."""
     channel, name = channel_of(subscriber)
     return name, channel.name
 
@@ -69,7 +71,7 @@ def plan_issue(
     """
     planned, links = [*plan_filed_pages(whole)], verdict_links(config, install_key=install_key)
     for one in editions:
-        # Never on the filed page: anybody who sees a link can use it, and a page may be public.
+        # Never on the filed page, which may be public: anyone who sees a link can use it.
         edition = replace(one, digest=with_verdict_links(one.digest, links))
         planned += plan_edition(config, series, edition, install_key=install_key, now=now)
     return planned
@@ -86,7 +88,7 @@ def plan_edition(
 
 
 def verdict_links(config: Config, *, install_key: str) -> VerdictLinks:
-    """Return how verdict links are made; none are made when settings.yaml names no address for them."""
+    """Return how to make verdict links; none are made without an address in settings.yaml."""
     settings = config.settings.digests
     return VerdictLinks(
         key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url
@@ -151,8 +153,9 @@ def _edition_headers(edition: Edition) -> dict[str, str]:
 def undelivered_issues(
     tx: Connection, series: str, *, number: int
 ) -> dict[Recipient, tuple[UnsentMessage, ...]]:
-    """Return the undelivered issues that the issue of that number must list; a waiting one that is recent enough is
-    sent unchanged.
+    """Return, by reader, the undelivered issues that issue `number` must list.
+
+    A waiting issue that is recent enough is sent unchanged instead.
     """
     unsent = outbox_queries.unsent_messages(tx, series)
     return {
@@ -163,7 +166,7 @@ def undelivered_issues(
 def split_by_undelivered(
     tx: Connection, editions: Sequence[Edition], late: Mapping[Recipient, tuple[UnsentMessage, ...]]
 ) -> list[Edition]:
-    """Split the editions of an issue so that the readers of each part miss the same issues, which the part lists."""
+    """Split the editions so that readers of each part miss the same issues, which it lists."""
     return (
         [part for edition in editions for part in _split_edition(tx, edition, late)]
         if late

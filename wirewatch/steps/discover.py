@@ -67,10 +67,10 @@ class FeedSearch:
 async def find_feeds(
     web: HttpClient, address: str, *, link_pattern: str | None = None, login: str | None = None
 ) -> FeedSearch:
-    """Return the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
+    """Return the feeds for an address: itself, those it links to, common paths, news sitemaps.
 
-    With a `link_pattern` the page itself is used as a feed, and nothing else is tried. Sends one request at a time,
-    about twenty in all. Never raises for errors of the server.
+    With a `link_pattern` the page itself is used as a feed, and nothing else is tried. Sends one
+    request at a time, about twenty in all. Never raises for errors of the server.
     """
     url = complete_url(address)
     async with WorkPool(
@@ -122,7 +122,7 @@ async def _try_each(
 
 
 async def _try_common_paths(web: HttpClient, url: str, search: FeedSearch) -> None:
-    """Try common feed paths beside the page and at the root, then news sitemaps."""
+    """Try common feed paths next to the page and at the root, then news sitemaps."""
     roots = dict.fromkeys((urljoin(url, "."), urljoin(url, "/")))
     paths = [
         urljoin(root, path)
@@ -153,7 +153,7 @@ async def _news_sitemaps(web: HttpClient, url: str) -> list[str]:
 async def _try_url(
     web: HttpClient, url: str, search: FeedSearch, *, link_pattern: str | None = None
 ) -> tuple[list[str], str | None]:
-    """Try one address; return the feeds that its page names and the final address, None if nothing answered."""
+    """Try an address; return the feeds it names and its final URL, None if nothing answered."""
     answer = await web.fetch(
         Request(
             url=url, kind="feed", login=search.login if url_origin(url) == search.home else None

@@ -1,4 +1,4 @@
-"""Export for other programs: archive records as one WARC file, articles as lines, the evidence for one story."""
+"""Export archive records as one WARC file, articles as lines, and the evidence for a story."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class NothingToExport(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReport:
-    """Counts of what was written to the file."""
+    """Counts of the records written to the file."""
 
     story: str
     articles: int
@@ -63,9 +63,10 @@ def write_evidence(
     build: str,
     now: datetime,
 ) -> EvidenceReport:
-    """Write the evidence for a story, given by its key or the URL of one of its articles, as a zip file.
+    """Write the evidence for a story, given by key or article URL, as a zip file.
 
-    `told` returns the lines that explain an article. Raises NoSuchStory, and OSError if the file cannot be written.
+    `explain` returns the lines that explain an article. Raises NoSuchStory, and OSError if the file
+    cannot be written.
     """
     with store.read() as tx:
         explanation = stored_explain(tx, story, url_key=url_key(story))
@@ -129,7 +130,7 @@ def export_records(
     flagged: bool,
     now: datetime,
 ) -> tuple[int, int]:
-    """Write pages with since <= fetched_at < until as WARC; return how many were written and how many are missing.
+    """Write pages with since <= fetched_at < until as WARC; return counts written and missing.
 
     Raises OSError; an incomplete file is deleted.
     """
@@ -152,7 +153,7 @@ def export_records(
 
 
 def iter_records(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
-    """Yield articles, mentions or stories as lines of jsonl or csv, without loading all into memory."""
+    """Yield articles, mentions or stories as jsonl or csv lines without loading all in memory."""
     kind = EXPORT_TYPES[what]
     rows: Iterator[Exported] = _RECORD_READERS[kind](tx, wanted)
     return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)

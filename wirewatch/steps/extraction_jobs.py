@@ -1,4 +1,4 @@
-"""Parse feeds and extract pages: what worker processes run, and the limits of their time and memory."""
+"""Parse feeds and extract pages in worker processes, with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ FEED_MEMORY_BYTES = (
 
 
 def preload_extractor() -> None:
-    """Import what `extract_page` needs: once per worker, as it takes half a second that a poll does not need."""
+    """Import the modules of `extract_page` once per worker: half a second that polls save."""
     import extractors.article  # noqa: F401
 
 
 def preload_feed_parser() -> None:
-    """Import what `read_feed` needs: once per worker; a poll that finds nothing new does without."""
+    """Import the modules of `read_feed` once per worker; a poll without news does not need them."""
     import extractors.feed  # noqa: F401
 
 
@@ -54,10 +54,10 @@ def extract_page(
     feed_title: str = "",
     feed_summary: str = "",
 ) -> Article:
-    """Return the article of a page; dates after `latest` are ignored. Raises NotAnArticle.
+    """Return the article of a page, ignoring dates after `latest`. Raises NotAnArticle.
 
-    `boxes`: the elements that held the article text on earlier pages of the outlet; `feed_title` and `feed_summary`:
-    what the feed says of the page.
+    `boxes`: elements that held the article text on earlier pages of the outlet; `feed_title` and
+    `feed_summary`: as the feed describes the page.
     """
     from extractors.article import extract
 
@@ -76,7 +76,7 @@ def extract_page(
 def trace_page(
     html: bytes, url: str, content_type: str | None
 ) -> tuple[list[Stage], Article | None]:
-    """Return the extraction steps of a page with what each removed, and the article, or None if it is not one."""
+    """Return the extraction steps with their removals, and the article or None."""
     from extractors.article import trace_with_article
 
     return trace_with_article(html, url, content_type=content_type)
@@ -122,7 +122,7 @@ def _with_visible_text(entry: Entry) -> Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlContent:
-    """What was found at a URL: a feed; or else the feeds that the page links to, and the reason it is not a feed."""
+    """The feed at a URL; or the feeds that its page links to, and why it is not a feed."""
 
     kind: FeedKind = "feed"
     document: FeedDocument | None = None
@@ -139,9 +139,10 @@ def find_feed(
     *,
     only_cheap: bool = False,
 ) -> UrlContent:
-    """Return the feed, the sitemap or, with a `link_pattern`, the list of links in these bytes; or why there is none.
+    """Return the feed, sitemap or, with `link_pattern`, list of links; or why there is none.
 
-    Raises re.error for a bad pattern and, with `only_cheap`, Costly for documents that may take long to parse.
+    Raises re.error for a bad pattern and, with `only_cheap`, Costly for documents that may take
+    long to parse.
     """
     if only_cheap and (link_pattern is not None or not is_small_document(data)):
         raise CostlyDocument
@@ -173,7 +174,7 @@ def _parse_any(
 
 
 def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
-    """Return the URLs of the feeds that a page links to, `<link>` elements first, without comment feeds."""
+    """Return feed URLs that a page links to, `<link>` elements first, without comment feeds."""
     from extractors.feeds.autodiscovery import feeds_linked_from
 
     feeds = error.feeds or tuple(feeds_linked_from(data, url=url))
@@ -184,7 +185,7 @@ def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
 
 
 def _document_language(document: FeedDocument) -> str | None:
-    """Return the language detected in the titles, or the one that the feed declares if they are too short to tell."""
+    """Return the language detected in the titles, or the declared one if they are too short."""
     from extractors.language_detection import detect_language
 
     titles = " ".join(entry.title for entry in document.entries[:20])

@@ -53,7 +53,7 @@ class ExtractionTrial:
 async def fetch_page_to_try(
     url: str, network: NetworkSettings, *, version: str, now: datetime
 ) -> SavedPage:
-    """Fetch a page. Raises NoPage."""
+    """Fetch a page. Raises PageUnavailable."""
     async with HttpClient(network, version=version, read_clock=lambda: now) as web:
         answer = await web.fetch(Request(url=urls.unwrap_redirectors(url), kind="page"))
     if isinstance(answer, FetchFailure):
@@ -64,7 +64,7 @@ async def fetch_page_to_try(
 
 
 def read_saved_page(file: Path, *, url: str | None) -> SavedPage:
-    """Read a page from a file; `url`: its original URL. Raises NoPage."""
+    """Read a page from a file; `url`: its original URL. Raises PageUnavailable."""
     try:
         with file.open("rb") as opened:
             html = opened.read(MAX_PAGE_BYTES + 1)
@@ -76,7 +76,7 @@ def read_saved_page(file: Path, *, url: str | None) -> SavedPage:
 
 
 async def trace_extraction(page: SavedPage) -> ExtractionTrial:
-    """Trace the extraction of a page in a worker process with the usual limits. Raises NoPage."""
+    """Trace the extraction of a page in a worker process with the usual limits. Raises PageUnavailable."""
     try:
         async with WorkPool(
             trace_page,

@@ -18,7 +18,7 @@ from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.digests.model import Coverage, FeedTrouble
 
 RHYTHM_PERIOD = timedelta(days=60)  # over which the usual rhythm of a feed is measured
-ONE_TIME_TROUBLES = frozenset({"moved", "silent", "undated"})  # told once
+ONE_TIME_TROUBLES = frozenset({"moved", "silent", "undated"})  # reported once
 
 
 def facts_of_feed(
@@ -29,7 +29,7 @@ def facts_of_feed(
     polls: PollHistory | None = None,
     dating: DateStatistics | None = None,
 ) -> FeedFacts:
-    """Return the facts that the health rules need; pages: (settled, without a page) in the window."""
+    """Return the facts for the health rules; pages: (settled, without a page) in the window."""
     return FeedFacts(
         outlet=feed.outlet,
         url=feed.url,
@@ -55,7 +55,7 @@ def facts_of_feed(
 
 
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
-    """Return the facts of every configured feed, by id; polls and pages are counted from `start` on."""
+    """Return the facts of every configured feed by id; polls and pages count from `start`."""
     news, pages = (
         feed_history.recent_news_times(tx, since=now - RHYTHM_PERIOD),
         feed_history.count_pages(tx, start, now),
@@ -82,7 +82,7 @@ def coverage_of(
     now: datetime,
     facts: Sequence[FeedFacts] | None = None,
 ) -> Coverage:
-    """Return the counts of the window [start, end); `facts`: those of the feeds, where they are known already."""
+    """Return the counts of the window [start, end); `facts`: those already known of the feeds."""
     counts = stored_digests.count_read(tx, start, end)
     facts = list(feed_facts(tx, start=start, now=now).values()) if facts is None else facts
     blind = [feed for feed in facts if coverage.is_blind(feed, window_start=start)]
@@ -116,7 +116,7 @@ def troubles_of(
 ) -> tuple[FeedTrouble, ...]:
     """Return the coverage problems of feeds, in words.
 
-    `told`: those of the previous issue. That a feed moved or fell silent is reported once.
+    `reported`: those of the previous issue; a feed that moved or fell silent is reported only once.
     """
     reported_keys = {(trouble.url, trouble.kind) for trouble in reported}
     return tuple(

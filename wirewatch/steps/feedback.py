@@ -1,4 +1,4 @@
-"""Import readers' verdicts, report the precision they show, and test a changed watchlist on them."""
+"""Import readers' verdicts, report the precision they show, test a changed watchlist on them."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def measure_feedback(
 
 
 def find_article_by_url(tx: Connection, url: str | None) -> StoredArticle | None:
-    """Return the article stored under a URL, which may be the link of an entry or the canonical URL."""
+    """Return the article stored under a URL: an entry's link or the canonical URL."""
     if url is None:
         return None
     return articles.find_by_link(tx, url) or articles.find_article(tx, url_keys=[url_key(url)])
@@ -150,7 +150,7 @@ FlagPredicate = Callable[[ArchivedArticle], bool]
 def try_watchlist_on_verdicts(
     store: Store, *, before: FlagPredicate, after: FlagPredicate
 ) -> VerdictTrial | None:
-    """Return how a watchlist treats stories judged not relevant and missed articles; None without verdicts."""
+    """Return a watchlist's effect on rejected stories and missed articles; None without verdicts."""
     with store.read() as tx:
         verdicts = stored.list_verdicts(tx)
         wrong = sorted({one.story for one in verdicts if one.kind == "not-relevant" and one.story})

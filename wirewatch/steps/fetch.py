@@ -1,4 +1,4 @@
-"""Fetch and extract one page: ask robots.txt, respect waits, archive the response, or say why it failed."""
+"""Fetch and extract a page within robots.txt and waits, archive it, or say why it failed."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _OVER_LIMIT_PREFIX = (
 
 
 class PageTrouble(Exception):
-    """The page could not be fetched or is not an article; `may_retry`: whether a later attempt may succeed.
+    """The page could not be fetched or is not an article; `may_retry`: a later try may work.
 
-    `shared_link`: the feed uses this link for other entries too, so it does not identify this one. `gone`: the outlet
-    says that the page does not exist (any more); `answer` is its response, if any. `until`: the earliest time of the
-    next attempt.
+    `shared_link`: the feed uses this link for other entries too, so it does not identify this one.
+    `gone`: the outlet says that the page does not exist (any more); `answer` is its response, if
+    any. `until`: the earliest time of the next attempt.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Validators:
 
 
 async def fetch_page(resources: Resources, entry: WaitingEntry, *, now: datetime) -> FetchedPage:
-    """Fetch, archive and extract the page of an entry. Raises PageTrouble, NotNow."""
+    """Fetch, archive and extract the page of an entry. Raises PageTrouble, BackingOff."""
     asked, answer = await fetch_response(resources, entry, now=now)
     place_id = await run_in_write_thread(archive_response, resources, answer, url=asked, now=now)
     article = await extract_article(resources, entry, answer, now=now)
@@ -102,7 +102,7 @@ async def fetch_page(resources: Resources, entry: WaitingEntry, *, now: datetime
 def build_fetched_page(
     article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None
 ) -> FetchedPage:
-    """Return the page of an article extracted from a response; `otherwise`: the URL to use if others are too long."""
+    """Return an extracted page; `otherwise`: the URL to use if the others are too long."""
     address = next(
         (candidate for candidate in (answer.url, url) if not is_overlong(candidate)), otherwise
     )
@@ -122,9 +122,9 @@ async def fetch_response(
     now: datetime,
     validators: Validators | None = None,
 ) -> tuple[str, Response]:
-    """Return the URL requested and its response; pages that only redirect (in HTML) are followed.
+    """Return the requested URL and its response; redirects within HTML pages are followed.
 
-    With `known` the response may be 304 Not Modified. Raises PageTrouble, NotNow.
+    With `validators` the response may be 304 Not Modified. Raises PageTrouble, BackingOff.
     """
     if not entry.url:
         raise PageTrouble("the feed gives no link for this entry", may_retry=False)
@@ -171,7 +171,8 @@ async def extract_article(
 ) -> Article:
     """Return the article extracted from a response. Raises PageTrouble.
 
-    A page is given up only after exceeding a limit twice, since the machine may have been overloaded once.
+    A page is given up only after exceeding a limit twice, since a single excess may be due to an
+    overloaded machine.
     """
     boxes = await run_in_read_thread(_article_containers, resources, entry.outlet)
     try:
@@ -222,7 +223,7 @@ def _says_removed(answer: Response) -> bool:
 
 
 async def _require_permission(resources: Resources, url: str, *, now: datetime) -> None:
-    """Check robots.txt, except for hosts that only redirect. Raises PageTrouble, NotNow."""
+    """Check robots.txt, except for hosts that only redirect. Raises PageTrouble, BackingOff."""
     if urls.is_redirector_host(url):
         return
     try:
@@ -235,7 +236,7 @@ async def _require_permission(resources: Resources, url: str, *, now: datetime) 
 def archive_response(
     resources: Resources, answer: Response, *, url: str, now: datetime
 ) -> int | None:
-    """Write a response to the archive and return the id of its record; None if the archive cannot take it.
+    """Archive a response and return its record id; None if the archive cannot take it.
 
     The page is read all the same: news matter more than their evidence.
     """

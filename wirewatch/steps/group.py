@@ -51,7 +51,7 @@ class ReadStory:
     joined: tuple[str, ...]  # keys of stories that were merged into it
     independent_outlets: int
     readings: tuple[TimelineEntry, ...]
-    line: tuple[StoryLink, ...]  # what it follows, itself, what follows it
+    line: tuple[StoryLink, ...]  # earlier story, this one, later ones
     corrections: tuple[Correction, ...]  # of its articles, oldest first
     tellings: tuple[StoryTelling, ...]
 
@@ -74,7 +74,7 @@ def read_story(tx: Connection, name: str) -> ReadStory | None:
 
 
 def story_key(first_article_url: str) -> str:
-    """Return the key of a story whose first article this is; deterministic, so stable across restarts."""
+    """Return the key of a story from its first article; deterministic across restarts."""
     digest = sha256(first_article_url.encode()).digest()
     return base64.b32encode(digest)[:8].decode().lower()
 
@@ -106,7 +106,7 @@ def _group_waiting(resources: Resources, *, now: datetime, batch: int) -> GroupR
     window, placed = _ComparisonWindow(resources), 0
     while waiting and _take_lease(resources):
         window.move_to(waiting[0].seen_at)
-        # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
+        # Articles of one cycle are placed in order of publication, so that the first report leads.
         together = [article for article in waiting if article.seen_at <= window.placed_until]
         in_order = sorted(
             together, key=lambda article: (article.article.published_at, article.article_id)
@@ -127,11 +127,11 @@ def _group_waiting(resources: Resources, *, now: datetime, batch: int) -> GroupR
 
 
 class _ComparisonWindow:
-    """The grouped articles around the time of those to be placed, with which they are compared.
+    """The grouped articles around the time of those to be placed, for comparison.
 
-    An article that is flagged long after it was seen belongs to stories of its own time, which newer articles would
-    push out of the grouper. So the window moves in time with the articles, and reads no more of the archive than it
-    needs.
+    An article that is flagged long after it was seen belongs to stories of that time. Newer
+    articles would push these out of the grouper, so the window moves in time with the articles and
+    loads only what it needs.
     """
 
     def __init__(self, resources: Resources) -> None:
@@ -216,9 +216,10 @@ def _article_story_key(article: StoryArticle) -> str:
 def _with_permanent_key(
     placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]
 ) -> Placement:
-    """Return the placement with a permanent story key; the grouper names a new story after its first article.
+    """Return the placement with a permanent key; a new story is keyed by its first article.
 
-    `taken`: keys in use. Entries that share a link are several articles under one URL, each with a key of its own.
+    `taken`: keys in use. Entries that share a link are several articles under one URL, each with a
+    distinct key.
     """
     key = names.get(placement.story)
     if key is None:

@@ -34,7 +34,8 @@ RECENT_ISSUES_PERIOD = timedelta(days=15)  # holds the last issues of any rhythm
 MAX_FIRST_ISSUE_WAIT = timedelta(
     hours=2
 )  # maximum time that a first issue waits for unread entries
-# What is composed: an issue whose hour has come; besides, the first issue of a series, whatever the hour; any issue.
+# Which issues to compose: "due": those whose hour has come; "first": also a first issue at any hour;
+# "now": any issue.
 IssueChoice = Literal["due", "first", "now"]
 
 
@@ -55,7 +56,7 @@ def next_material(tx: Connection, config: Config, series: Series, *, now: dateti
 def find_due_issue(
     tx: Connection, series: Series, *, which: IssueChoice, now: datetime
 ) -> DueIssue | None:
-    """Find the issue to compose now; None if the series must wait for its hour, or for the first reading of feeds."""
+    """Find the issue to compose now; None before its hour or before the feeds were first read."""
     last = stored_digests.last_issue(tx, series.id)
     due = due_issue(
         series,
@@ -75,7 +76,7 @@ def find_due_issue(
 
 
 def first_issues(tx: Connection, config: Config, *, now: datetime) -> dict[str, datetime | None]:
-    """Return when the first issue of each series without issues is due; None: now, once every feed has been read."""
+    """Return when each series without issues is due; None: now, once every feed has been read."""
     waiting = [
         series for series in config.series if stored_digests.last_issue(tx, series.id) is None
     ]

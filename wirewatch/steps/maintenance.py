@@ -1,4 +1,4 @@
-"""Maintenance: delete what is too old, prune and repair the archive, tidy the database."""
+"""Maintenance: delete old records, prune and repair the archive, tidy the database."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class RetentionReport:
 
     mended: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    pages_kept: int = 0  # of flagged articles, in files of their own
+    pages_kept: int = 0  # pages of flagged articles, kept in separate files
 
 
 def apply_retention(
     store: Store, archive: Archive, settings: ArchiveSettings, *, holder: Holder, now: datetime
 ) -> RetentionReport:
-    """Repair the archive and remove expired files. Interruption at any point loses no page and no record of one.
+    """Repair the archive and remove expired files; interruption loses no page and no record of one.
 
-    Raises StorageUnavailable; what was done until then stays done.
+    Raises StorageUnavailable; work done until then is kept.
     """
     with lease_keeper.hold_whole_kind(store, "archive", holder=holder) as ours:
         if not ours:
@@ -108,7 +108,7 @@ def _day_name(moment: datetime) -> str:
 def _keep_flagged(
     store: Store, archive: Archive, name: str, *, settings: ArchiveSettings, now: datetime
 ) -> int:
-    """Copy the flagged pages of a file into one that is kept longer, update their records; return how many."""
+    """Copy flagged pages to a file that is kept longer, update their records; return how many."""
     with store.read() as tx:
         flagged = archive_records.flagged_records_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
@@ -141,7 +141,7 @@ class UpkeepReport:
 
 
 def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
-    """Delete old fetch records and expired leases, maintain the archive, optimise the database, learn inflection."""
+    """Delete old records and leases, maintain the archive, optimise the database, learn inflection."""
     removed = _apply_archive_retention(resources, now=now)
     with resources.store.begin() as tx:
         forgotten = feed_history.delete_fetches(tx, before=now - FETCH_LOG_PERIOD)
@@ -153,7 +153,7 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
 
 
 def _apply_archive_retention(resources: Resources, *, now: datetime) -> tuple[str, ...]:
-    """Return the archive files removed; none while the storage is down, which does not stop the rest of upkeep."""
+    """Return the removed archive files; none while the storage is down, maintenance continues."""
     settings = resources.config.settings.archive
     try:
         return apply_retention(

@@ -1,4 +1,4 @@
-"""Watch over Wirewatch itself: report each good cycle, ask the heartbeat's address, tell the operator of troubles."""
+"""Monitor Wirewatch itself: record good cycles, send heartbeats, notify the operator."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wirewatch.operations")
 OPERATOR_KIND = "operator"  # of a delivery
-TROUBLES_FACT = "operator"  # the fact: the troubles that were seen and told
+TROUBLES_FACT = "operator"  # fact: the troubles seen and reported
 MAX_NAMED_OUTLETS = 5  # outlets in a message
 HEARTBEAT_SECONDS = 10.0
 ALL_NETWORKS = ("0.0.0.0/0", "::/0")
 
 
 async def end_cycle(resources: Resources, report: CycleReport, *, now: datetime) -> None:
-    """Record that this machine has completed a cycle, and ask the heartbeat's address. Errors are only logged."""
+    """Record a completed cycle of this machine and send the heartbeat. Errors are only logged."""
     try:
         await run_in_write_thread(_record_cycle, resources, report, now=now)
     except Exception:
@@ -86,9 +86,10 @@ def _record_cycle(resources: Resources, report: CycleReport, *, now: datetime) -
 
 
 async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
-    """Ask the heartbeat's address; return why that failed, None if it worked or there is none.
+    """Request the heartbeat URL; return why that failed, None if it worked or is not set.
 
-    The operator chose the host, so it may be in a private network; a redirect to another host is not followed.
+    The operator chose the host, so it may be in a private network; a redirect to another host is
+    not followed.
     """
     from wirewatch.adapters.http.client import HttpClient
     from wirewatch.adapters.http.messages import FetchFailure, Request
@@ -143,9 +144,10 @@ def _heartbeat_url(resources: Resources) -> str | None:
 
 
 async def notify_operator(resources: Resources, *, now: datetime) -> DeliverReport:
-    """Plan and send what the operator is to be told now, and try again what did not go out. Errors are only logged.
+    """Plan and send notices to the operator, and retry unsent ones. Errors are only logged.
 
-    What was told and its message are stored in one transaction, so that nothing is told twice, whoever is killed.
+    Reported troubles and their message are stored in one transaction, so that a killed process
+    never causes a second report.
     """
     if resources.config.settings.operator.mail is None or resources.config.settings.mail is None:
         return DeliverReport()
@@ -219,7 +221,7 @@ def detect_troubles(
     """Return the troubles of all machines now; those that were `told` end only when they have eased."""
     local_disk = shutil.disk_usage(resources.home)
     name, home = local_host_name(), str(resources.home.resolve())
-    # The disk of this machine as it is now: when cycles have stopped, nobody else reports it.
+    # The disk of this machine now: when cycles have stopped, nothing else reports it.
     reports = [
         replace(report, disk_free=local_disk.free, disk_total=local_disk.total)
         if (report.name, report.home) == (name, home)

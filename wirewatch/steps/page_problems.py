@@ -31,7 +31,7 @@ _REJECTION_TEXTS = {
 
 
 def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
-    """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
+    """Return a problem per outlet whose pages fail or were rejected in the last week."""
     refused = stored_entries.refused_pages(
         tx, reasons=list(KIND_BY_REASON), since=now - PAGE_HISTORY_PERIOD
     )

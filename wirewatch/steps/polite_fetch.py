@@ -18,7 +18,7 @@ _RobotsVerdict = Literal["allowed", "forbidden", "unreadable"]
 
 
 class BackingOff(Exception):
-    """The host is not to be asked before then: no request was sent, and this is not counted as an attempt."""
+    """The host must not be asked until later; no request was sent, no attempt counted."""
 
     def __init__(self, until: datetime, why: str) -> None:
         super().__init__(until)
@@ -26,7 +26,7 @@ class BackingOff(Exception):
 
 
 async def fetch_recording_waits(resources: Resources, request: Request) -> Response | FetchFailure:
-    """Send a request and record a Retry-After of its host. Raises NotNow, and whatever `before_redirect` raises."""
+    """Send a request and record the host's Retry-After. Raises BackingOff, and redirect errors."""
     answer = await resources.web.fetch(request)
     if answer.wait_until is None:
         return answer
@@ -56,7 +56,7 @@ class PageForbidden(Exception):
 async def require_robots_permission(resources: Resources, url: str, *, now: datetime) -> None:
     """Check that robots.txt allows the page (RFC 9309), unless settings.yaml turns the check off.
 
-    Raises PageForbidden, NotNow.
+    Raises PageForbidden, BackingOff.
     """
     if not resources.config.settings.network.robots.pages:
         return

@@ -1,4 +1,4 @@
-"""Poll: fetch and parse the feeds that are due, a host at a time, and store entries and next due times together."""
+"""Poll: fetch and parse due feeds, a host at a time; store entries with next due times."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ async def poll_hosts(
     every: bool = False,
     share: WorkShare = ALL_WORK,
 ) -> PollReport:
-    """Poll the feeds of these hosts, then of those that have become due, except hosts leased by another process.
+    """Poll the feeds of these hosts, then of newly due ones, except hosts leased elsewhere.
 
-    Results are stored continuously. With `every` nothing is asked for that was not listed.
+    Results are stored continuously. With `every`, only the listed feeds are requested.
     """
     feeds = _FeedQueue(resources, hosts, now=now, every=every, share=share)
     seen: asyncio.Queue[PollResult | None] = asyncio.Queue(maxsize=RESULTS_PER_TRANSACTION)
@@ -64,7 +64,7 @@ async def poll_hosts(
 
 
 def _worker_count(network: NetworkSettings) -> int:
-    """Return how many hosts to poll at a time: more than requests are allowed at once, where hosts want gaps."""
+    """Return how many hosts to poll at once: above the request limit where hosts want gaps."""
     return max(1, network.concurrency) * (HOSTS_PER_REQUEST if network.host_gap else 1)
 
 
@@ -99,7 +99,7 @@ class _FeedQueue:
         )
 
     async def next(self) -> tuple[str, Iterator[DueFeed]] | None:
-        """Return a host and its feeds, which other visitors may share; None when nothing is left to do."""
+        """Return a host and its feeds, shared with other visitors; None when all is done."""
         async with (
             self._taking
         ):  # one at a time: those who wait see what the one before them leaves to share
@@ -125,7 +125,7 @@ class _FeedQueue:
             await self.hosts.release(sorted(finished))
 
     async def leave(self, host: str, rest: Iterator[DueFeed]) -> None:
-        """Ask no more feeds of a host than those before the last one taken; others may take it, and we another."""
+        """Stop visiting a host after the last feed taken; the host is released for other runs."""
         self._unfinished[host] -= 1 + sum(1 for _ in rest)
         if not self._unfinished[host]:
             await self.hosts.release([host])
@@ -158,7 +158,7 @@ def _longest_first(hosts: Mapping[str, Sequence[DueFeed]]) -> list[str]:
 def _still_due(
     resources: Resources, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime
 ) -> list[list[DueFeed]]:
-    """Return the current state of each host's feeds, without those that another worker polled after the listing."""
+    """Return the current state of each host's feeds, minus those polled by another worker."""
     with resources.store.read() as tx:
         newest = {
             feed.id: feed
@@ -190,7 +190,7 @@ async def _poll_all(
             _poll_feeds(resources, feeds, seen, now=now) for _ in range(visitors)
         )
     finally:
-        if not _is_cancelled():  # then nobody would take it
+        if not _is_cancelled():  # a cancelled run has no consumer
             await seen.put(None)
 
 
@@ -240,7 +240,7 @@ async def _store_all(
     *,
     now: datetime,
 ) -> PollReport:
-    """Store results as they arrive, entries and feed state in one transaction, so that a kill duplicates nothing."""
+    """Store results on arrival, entries and feed state in one transaction: a kill duplicates nothing."""
     report, done, is_open = PollReport(), 0, True
     while is_open:
         results, is_open = await _next_results(seen)
@@ -256,7 +256,7 @@ async def _store_all(
 def _record_with_retry(
     resources: Resources, results: Sequence[PollResult], *, now: datetime
 ) -> PollReport:
-    """Store results in one transaction; if that fails, retry each alone so that one bad feed cannot block the rest."""
+    """Store results in one transaction; if it fails, each alone, so that one bad feed blocks none."""
     try:
         with resources.store.begin() as tx:
             return record_results(tx, results, now=now)
@@ -273,7 +273,7 @@ def _record_with_retry(
 
 
 async def _next_results(seen: asyncio.Queue[PollResult | None]) -> tuple[list[PollResult], bool]:
-    """Wait for a result, and return it with those that follow within BATCH_SECONDS, and whether more will come."""
+    """Wait for a result; return those within BATCH_SECONDS and whether more will come."""
     results: list[PollResult] = []
     first = await seen.get()
     if first is None:

@@ -37,11 +37,11 @@ TRUNCATED_DETAIL = "the document is truncated; the complete entries before the e
 
 
 class LoginMissing(Exception):
-    """The login of a feed is not set or cannot be read; the message says what to do and contains no secret."""
+    """The login of a feed is missing or unreadable; the message contains advice, no secret."""
 
 
 def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
-    """Return user:password for a feed; None if it has no login or moved to another origin. Raises LoginMissing."""
+    """Return user:password of a feed; None without login or at a new origin. Raises LoginMissing."""
     name = resources.logins.get(url)
     if name is None or url_origin(asked_at) != url_origin(url):
         return None
@@ -59,7 +59,7 @@ def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
 
 
 def url_origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of a URL; a login is only sent to the origin it was configured for."""
+    """Return scheme, host and port of a URL: a login is sent only to its configured origin."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
@@ -80,7 +80,7 @@ class PollResult:
 
 
 async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
-    """Fetch one feed and parse it if it changed. Never raises for errors of the server or its document."""
+    """Fetch one feed and parse it if it changed. Server and document errors never raise."""
     try:
         login = login_of(resources, feed.url, asked_at=feed.state.fetch_url)
     except LoginMissing as trouble:
@@ -129,8 +129,9 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
     )
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
     if document.cut_off and answer.header("content-length") is None:
-        # The connection broke off, and a 304 would make the truncated document permanent: forget the validators. If
-        # Content-Length was sent and met, the document is complete as served, and a corrected one has a new ETag.
+        # The connection broke off, and a 304 would make the truncated document permanent, so the
+        # validators are dropped. If Content-Length was met, the document is complete, and a corrected one
+        # has a new ETag.
         outcome = replace(outcome, etag=None, last_modified=None)
     entries = tuple(
         _new_entry(entry, document=document, feed=feed)
@@ -183,7 +184,7 @@ def _omitted_entries_text(document: FeedDocument, feed: DueFeed) -> str:
 
 
 def _is_complete(entry: Entry) -> bool:
-    """Return whether an entry can be identified: a truncated one would be reported twice, an empty one is useless."""
+    """Return whether an entry is identifiable; a truncated one would be reported twice."""
     return not entry.half and bool(
         entry.title or entry.link or entry.guid or entry.summary or entry.content
     )

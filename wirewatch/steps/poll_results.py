@@ -104,7 +104,7 @@ def _store_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fetc
 
 
 def _backlog_identities(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
-    """Return entries of a first poll that are not news: all but those published since the feed began to fail."""
+    """Return a first poll's entries that are not news: all but those since the feed began to fail."""
     return [
         entry.identity
         for entry in new
@@ -115,7 +115,7 @@ def _backlog_identities(new: Sequence[NewEntry], *, since: datetime | None) -> l
 def _unusual_backlog(
     tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: datetime
 ) -> Collection[str]:
-    """Return those new entries of an unusually large poll that are not news; small polls need no query."""
+    """Return the new entries of an unusually large poll that are not news."""
     first = feed.state.first_polled_at
     if len(new) <= republishing.MIN_ENTRIES_FOR_STALE or first is None:
         return ()
@@ -139,7 +139,7 @@ def _unusual_backlog(
 
 
 def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
-    """Follow a permanent redirect unless another feed uses that URL; fall back to the configured URL on failures."""
+    """Follow a permanent redirect unless another feed uses its URL; revert after failures."""
     if state.fetch_url == feed.state.fetch_url:
         if state.failures >= MAX_FAILURES_AT_NEW_URL and state.fetch_url != feed.url:
             stored_feeds.set_host(tx, feed.id, host=host_key(feed.url))

@@ -1,4 +1,4 @@
-"""Publish the index, feeds and calendars of the filed digests, as static files for any web server."""
+"""Publish the index, feeds and calendars of filed digests as static files."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ class _Site:
 
 
 def publish_site(resources: Resources, *, now: datetime) -> int:
-    """Write the index, feeds and calendars if anything changed; return the number of files. Errors are only logged.
+    """Write index, feeds and calendars if anything changed; return the file count, log errors.
 
-    Each file is written atomically, and the stamp last, so that an interrupted run is repeated.
+    Each file is written atomically, the stamp last, so that an interrupted run is repeated.
     """
     pages = resources.pages
     try:
@@ -153,7 +153,7 @@ def _load_site(resources: Resources, *, now: datetime) -> _Site:
 
 
 def _site_authority(resources: Resources, *, now: datetime) -> str:
-    """Return the domain of feed ids; decided once, since readers would see every entry again under another."""
+    """Return the domain of feed ids, fixed once: a new one would show readers all entries again."""
     with resources.store.read() as tx:
         authority = published.get_authority(tx)
     if authority is not None:
@@ -166,7 +166,7 @@ def _site_authority(resources: Resources, *, now: datetime) -> str:
 
 
 def _feed_domain(config: Config, fallback_id: str) -> str:
-    """Return the domain of the published digests, else of the mail sender, else an invalid one of ours."""
+    """Return the domain of published digests, else of the mail sender, else a fixed invalid one."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
     if host:

@@ -1,4 +1,4 @@
-"""Read: fetch, extract, match and store the page of each waiting entry, or fall back to the text in the feed."""
+"""Read: fetch, extract, match and store the page of each entry, or use its feed text."""
 
 from __future__ import annotations
 
@@ -59,9 +59,10 @@ def count_waiting_pages(resources: Resources, *, now: datetime) -> dict[str, int
 async def read_entries(
     resources: Resources, *, now: datetime, share: WorkShare = ALL_WORK
 ) -> ReadReport:
-    """Read the waiting entries of all hosts, until none has any, except hosts leased by another process.
+    """Read the waiting entries of all hosts until none is left, except on leased hosts.
 
-    As many hosts are visited at once as concurrent requests are allowed; every entry is committed by itself.
+    As many hosts are visited at once as concurrent requests are allowed; every entry is committed
+    by itself.
     """
     waiting = count_waiting_pages(resources, now=now)
     total, done = sum(waiting.values()), 0
@@ -146,7 +147,7 @@ async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: dateti
 def _settle_safely(
     resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
 ) -> ReadReport:
-    """Settle an entry without its page; give it up if the text in the feed cannot be stored either."""
+    """Settle an entry without its page; give it up if its feed text cannot be stored either."""
     try:
         return settle_without_page(resources, entry, trouble, now=now)
     except StoreUnavailable:
@@ -205,7 +206,8 @@ def _store_page(
 def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle | None:
     """Return the article that is already stored under the link of this entry.
 
-    Raises PageTrouble when the feed uses one link for several entries: such a page is not the article of any.
+    Raises PageTrouble when the feed uses one link for several entries: such a page is not the
+    article of any.
     """
     if not entry.url:
         return None
@@ -226,9 +228,10 @@ def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle
 def _same_article(
     resources: Resources, entry: WaitingEntry, page: FetchedPage
 ) -> tuple[int | None, FetchedPage]:
-    """Return the id of the same article stored under another link, if any; and the page with a URL that is unique.
+    """Return the id of the same article stored under another link, and the page with a unique URL.
 
-    Some outlets declare one canonical URL on every page, so it is believed only when titles or texts agree too.
+    Some outlets declare one canonical URL on every page, so it is believed only when titles or
+    texts agree too.
     """
     canonical = page.article.canonical_url or page.url
     with resources.store.read() as tx:

@@ -141,7 +141,7 @@ async def _recheck(resources: Resources, due: DueRecheck, *, now: datetime) -> R
 
 
 def _summary_used_as_lead(due: DueRecheck) -> str:
-    """Return the feed summary if it serves as the lead of an article whose page has none, else ""."""
+    """Return the feed summary if it serves as the lead of an article without one, else ""."""
     return due.entry.summary if due.as_read.lead == due.entry.summary else ""
 
 
@@ -166,7 +166,7 @@ def _store_result(
 
 
 def _is_other_article(due: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
-    """Return whether the URL now leads to another article: another final URL and no sentence in common."""
+    """Return whether the URL leads to another article: new final URL, no common sentence."""
     page_keys = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
     article_keys = {
         due.article.url_key,
@@ -239,9 +239,10 @@ def _record_missing(
     now: datetime,
     dropped_by_feed: bool = False,
 ) -> ReadReport:
-    """Record that the article was not found; a second recheck that agrees makes it a retraction.
+    """Record that the article was not found; a second agreeing recheck makes it a retraction.
 
-    Status 410, or an article that its feed dropped as well (`left`), is a retraction at once.
+    Status 410, or an article that its feed dropped as well (`dropped_by_feed`), is a retraction at
+    once.
     """
     if due.article.gone_at is not None:
         return _record_no_result(resources, due, now=now)

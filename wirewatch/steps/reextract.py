@@ -46,10 +46,10 @@ class AlreadyReextracting(Exception):
 async def reextract(
     resources: Resources, *, since: datetime, until: datetime | None, now: datetime
 ) -> ReextractReport:
-    """Extract the archived pages of entries with since <= seen_at < until again, and store those that changed.
+    """Extract archived pages of entries with since <= seen_at < until again; store changes.
 
-    Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork and, when the archive cannot be
-    reached, StorageUnavailable: what was read until then stays.
+    Articles that become flagged are stored silently, as old news. Raises AlreadyReextracting and,
+    when the archive cannot be reached, StorageUnavailable: changes stored until then are kept.
     """
     with lease_keeper.hold_whole_kind(
         resources.store, "reextract", holder=resources.holder

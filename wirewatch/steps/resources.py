@@ -1,4 +1,4 @@
-"""The resources of a step: config, store, network, archive, pool, liveness lock; opened once and closed once."""
+"""The resources of a step (config, store, network, archive, pool, lock), opened and closed once."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ from wirewatch.steps.storage_places import open_archive, open_configured_store, 
 from wirewatch.steps.store_threads import run_in_write_thread
 
 log = logging.getLogger("wirewatch")
-MAX_FEED_WORKERS = 2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
+# Two, so that one hostile feed does not block the others; more would only wait for the event loop.
+MAX_FEED_WORKERS = 2
 HOST_WAIT_SECONDS = 20.0  # for a host that another process visits
 HOST_POLL_SECONDS = 0.5
 HOST_RETRY_DELAY = timedelta(minutes=1)  # after that, to ask again
@@ -159,9 +160,9 @@ async def open_resources(
 
 
 def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admission:
-    """Return what lets requests in: at once to hosts that are taken, else once the host is leased for the visit.
+    """Return the admission of requests: at once to taken hosts, else after leasing the host.
 
-    So a redirect, or a feed that is asked about a page, makes no second visitor at another host.
+    So a redirect, or a feed asked about a page, never causes a second visitor at a host.
     """
     from wirewatch.adapters.http.limiter import HostOccupied
 
@@ -171,7 +172,7 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
         while True:
             with suppress(
                 StoreUnavailable
-            ):  # while it is away nobody is let in, and no server is blamed
+            ):  # while the store is away no request is let in, and no server is blamed
                 ours, last_request_at = await run_in_write_thread(leases.enter, host)
                 if ours:
                     break
@@ -187,13 +188,13 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
 
 
 def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
-    """Return a clock that starts at `now`, so that waits fit the date when an earlier day is replayed."""
+    """Return a clock that starts at `now`, so that waits fit the date of a replayed day."""
     start = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
 def expand_folder(folder: str) -> Path:
-    """Return a folder of a run's parameters; ~ and variables such as $NAME are those of the worker that took it."""
+    """Return a run's folder with ~ and variables such as $NAME expanded on this worker."""
     return Path(os.path.expandvars(folder)).expanduser()
 
 
@@ -203,8 +204,8 @@ async def resources_for_run(
 ) -> AsyncIterator[Resources]:
     """Open resources for one flow run and hold its liveness lock.
 
-    An invalid configuration is logged and the last valid one used. Raises ConfigErrors when there is none, and
-    StoreUnavailable.
+    An invalid configuration is logged and the last valid one used. Raises ConfigErrors when there
+    is none, and StoreUnavailable.
     """
     die_with_runner(os.environ)
     config_folder, home_folder = expand_folder(config), expand_folder(home)

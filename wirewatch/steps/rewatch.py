@@ -1,4 +1,4 @@
-"""Match stored articles again after the watchlist changed; newly flagged ones are not reported as news."""
+"""Match stored articles again after a watchlist change; newly flagged ones are not news."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RewatchReport:
     watched: int = 0
     newly_flagged: int = 0
     no_longer_flagged: int = 0
-    told: int = 0  # of those newly flagged, reportable in digests
+    told: int = 0  # newly flagged and reportable in digests
     left: bool = False  # some are left: the limit was reached, or another worker holds the lease
 
     def __add__(self, other: RewatchReport) -> RewatchReport:
@@ -59,10 +59,10 @@ def rewatch_articles(
     batch: int = BATCH_ARTICLES,
     progress: Progress = no_progress,
 ) -> RewatchReport:
-    """Match every article that was matched with another watchlist, newest first, one transaction per batch.
+    """Match articles that another watchlist matched, newest first, one transaction a batch.
 
-    Newly flagged articles are stored silently, as old news. Only an alias that is new to the store, in series that all
-    set `backfill`, makes articles within that period reportable.
+    Newly flagged articles are stored silently, as old news. Only an alias that is new to the store,
+    in series that all set `backfill`, makes articles within that period reportable.
     """
     report = RewatchReport()
     with lease_keeper.hold_whole_kind(store, "rewatch", holder=holder) as ours:
@@ -101,7 +101,7 @@ def _rewatch_batch(
     }
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
-        # An article revised meanwhile was matched at that time; our result would be for the old text.
+        # An article revised meanwhile was matched then; this result would be for the old text.
         now_at = stored_rewatch.newest_revisions(tx, results.keys())
         unchanged = [article for article in batch if now_at.get(article.id) == article.revision]
         before = findings.mentions_by_article(
@@ -175,7 +175,7 @@ class _Reportability:
         after: Iterable[Mention],
         reported_in: Collection[str],
     ) -> bool | None:
-        """Return whether an article is to be silent (not reported in digests) from now on; None: unchanged."""
+        """Return whether an article is silent (not reported) from now on; None: unchanged."""
         had = {mention.actor for mention in before}
         fresh = [mention for mention in after if mention.actor not in had]
         if not fresh:
@@ -191,9 +191,10 @@ class _Reportability:
     def _is_still_reportable(
         self, article: StoredArticle, actors: set[str], *, reported_in: Collection[str]
     ) -> bool:
-        """Return whether a series may still report the article for an actor that it was already flagged for.
+        """Return whether a series may report the article for an actor already flagged.
 
-        True for articles stored after the end of the last window though seen before it, for a limited time.
+        True for articles stored after the end of the last window though seen before it, for a
+        limited time.
         """
         ends = [
             self.told_until[series.id]
@@ -203,7 +204,7 @@ class _Reportability:
         return any(end is None or article.seen_at > end - MAX_PROCESSING_DELAY for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
-        """Return whether `backfill` of every series that asks for a new actor covers the article."""
+        """Return whether the `backfill` of every series asking for a new actor covers the article."""
         since = [self.known_at.get((mention.actor, mention.alias)) for mention in fresh]
         new = [moment for moment in since if moment is not None and moment > article.seen_at]
         spans = [

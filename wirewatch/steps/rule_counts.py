@@ -1,4 +1,4 @@
-"""Count how often each rule of the watchlist flagged or rejected an article in the last seven days."""
+"""Count how often each watchlist rule flagged or rejected an article in the last 7 days."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Counts:
     )  # actor, folded alias -> articles
     passed: Counter[tuple[str, str]] = field(
         default_factory=Counter
-    )  # the same -> mentions beside a required word
+    )  # the same -> mentions with a required word
     stopped: Counter[tuple[str, str, str]] = field(
         default_factory=Counter
     )  # actor, folded alias, reason -> places
@@ -54,7 +54,7 @@ class _Counts:
 def recent_matches(
     url: str, config: Config, now: datetime, *, most: int = MAX_EXAMPLES_PER_NAME
 ) -> tuple[FiringReport, tuple[NearlyFlagged, ...]]:
-    """Return what fired in the last seven days, and what nearly did with the newest examples; runs in a worker."""
+    """Return firings of the last 7 days and near misses with newest examples; worker function."""
     store = open_store(url)
     misses = NearMisses(most=most)
     try:
@@ -73,9 +73,9 @@ def count_rule_firings(
     progress: Progress = no_progress,
     note: Callable[[ArchivedArticle, Sequence[NearMiss]], None] = lambda _, __: None,
 ) -> FiringReport:
-    """Match the articles of the last seven days and count which rules flagged or rejected them.
+    """Match the articles of the last 7 days and count the rules that flagged or rejected them.
 
-    `note` is told of each article with its near misses, newest articles first.
+    `note` is called with each article and its near misses, newest first.
     """
     watchlist = compile_watchlist(config.actors, config.interests)
     spans = rewatch.article_id_spans(tx, since=now - FIRING_PERIOD, size=_FIRING_SLICE_ARTICLES)

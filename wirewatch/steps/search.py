@@ -1,4 +1,4 @@
-"""Search the stored articles, say why a query finds nothing, and build the index of an old store."""
+"""Search stored articles, explain empty results, and build the index of an old store."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def search_store(
 ) -> SearchResult:
     """Return one page of the articles that fit a query, newest first.
 
-    `actors` are those of the watchlist, whose names may stand in `actor:`. `cursor` is `next` of the page before.
-    Raises QueryError for a query that cannot be read, ValueError for a cursor that is none.
+    `actors`: those of the watchlist, allowed in `actor:`. `cursor`: `next` of the previous page.
+    Raises QueryError for an unreadable query, ValueError for an invalid cursor.
     """
     node = parse(query, now=now)
     below = _parse_cursor(cursor)
@@ -81,7 +81,7 @@ def search_store(
 
 
 def facets_of(store: Store, query: str, *, actors: Sequence[Actor] = (), now: datetime) -> Facets:
-    """Return how the newest hits of a query divide by outlet, language, actor and month. Raises QueryError."""
+    """Return the newest hits by outlet, language, actor and month. Raises QueryError."""
     node = parse(query, now=now)
     with store.read() as tx:
         meant = QueryNames(tx, actors).resolve(node)

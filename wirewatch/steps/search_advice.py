@@ -1,4 +1,4 @@
-"""Find the actors and outlets that a query names; say why a query finds nothing, and which others would."""
+"""Find the actors and outlets that a query names; explain empty results and suggest others."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class QueryNames:
         self._actors = actors
 
     def resolve(self, node: Node) -> Node:
-        """Replace the values of a query by the ids of actors and the names of outlets that they mean."""
+        """Replace query values by the ids of actors and the names of outlets that they mean."""
         if isinstance(node, Filter) and node.name in ("actor", "outlet"):
             return replace(node, values=tuple(self.names_meant(node)))
         if isinstance(node, Not):
@@ -118,7 +118,7 @@ def _fold_name(text: str) -> str:
 def explain_no_hits(
     tx: Connection, result: SearchResult, node: Node, names: QueryNames
 ) -> SearchResult:
-    """Return the result with the reasons why there is no hit, and queries that find something."""
+    """Return the result with the reasons for no hits and queries that find something."""
     advisor = _Advisor(tx, names)
     advisor.explain(node)
     return replace(result, why_none=tuple(advisor.why), advice=tuple(advisor.advice[:MAX_ADVICE]))
@@ -134,7 +134,7 @@ class _Advisor:
         self.advice: list[Advice] = []
 
     def explain(self, node: Node) -> None:
-        """Name the words and names that no article has; without any, the part without which something is found."""
+        """Name terms that no article has; failing that, the part that excludes all articles."""
         for name_filter in filters(node, negated=None):
             self._explain_name(name_filter)
         absent = [part for part in texts(node) if not self._count(part)]
@@ -180,7 +180,7 @@ class _Advisor:
             self._advise(_replace_node(node, part, replacement))
 
     def _nearest(self, bare: str) -> Words | None:
-        """Return the most frequent word in the archive that is one slip away, as an article writes it."""
+        """Return the most frequent archive word one slip away, as an article writes it."""
         if len(bare) > MAX_MISSPELLED_LETTERS:
             return None
         spelled = [
@@ -237,7 +237,7 @@ def _as_words(text: str) -> Words | None:
 
 
 def _replace_node(node: Node, old: Node, new: Node) -> Node:
-    """Return a query in which one part stands for another."""
+    """Return a query with one part replaced by another."""
     if node is old:
         return new
     if isinstance(node, Not):

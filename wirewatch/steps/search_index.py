@@ -30,10 +30,10 @@ def fill_index(
     progress: Progress = no_progress,
     stop: Callable[[], bool] = lambda: False,
 ) -> IndexReport:
-    """Index the articles stored before there was an index, newest first, each batch in a transaction of its own.
+    """Index articles stored before the index existed, newest first, one transaction a batch.
 
-    New articles are indexed as they are stored, so polling may go on meanwhile; an interruption loses nothing. The
-    tokens are computed outside of the transaction, so that nobody waits for them.
+    New articles are indexed as they are stored, so polling may go on meanwhile; an interruption
+    loses nothing. Tokens are computed outside the transaction, so that no writer waits for them.
     """
     with store.read() as tx:
         if search_index.is_complete(tx):

@@ -33,7 +33,7 @@ RETRY_DELAYS = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 def postpone_entry(
     resources: Resources, entry: WaitingEntry, until: datetime, *, why: str
 ) -> ReadReport:
-    """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
+    """Keep the entry until its host may be fetched again; not counted as an attempt."""
     with resources.store.begin() as tx:
         stored_entries.record_reading(
             tx,
@@ -56,7 +56,7 @@ def settle_with_existing(
     reason: str = "",
     next_attempt_at: datetime | None = None,
 ) -> ReadReport:
-    """Link the entry to an existing article; if that article was imported silently, mark it as reportable."""
+    """Link the entry to an existing article; a silently imported one becomes reportable."""
     with resources.store.begin() as tx:
         if entry.article_id is None and not entry.first_poll:
             stored_digests.mark_reportable(tx, article_id)
@@ -76,7 +76,7 @@ def settle_with_existing(
 def settle_with_longer_text(
     resources: Resources, entry: WaitingEntry, stored: StoredArticle, *, now: datetime
 ) -> ReadReport | None:
-    """Replace the feed text of an article without a page by the longer text of this entry; None if it is not longer."""
+    """Replace a pageless article's feed text by this entry's if longer; None if it is not."""
     article = _feed_article(entry)
     if (
         stored.body_source != "feed"
@@ -118,7 +118,7 @@ def _lead_and_body(article: Article | StoredArticle) -> str:
 def settle_without_page(
     resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
 ) -> ReadReport:
-    """Store the text in the feed instead of the page, and schedule another attempt where that may succeed."""
+    """Store the feed text instead of the page; schedule another attempt if that may succeed."""
     may_retry = trouble.may_retry and entry.attempts < len(RETRY_DELAYS)
     next_attempt = (
         max(now + RETRY_DELAYS[entry.attempts], trouble.until or now) if may_retry else None
@@ -183,7 +183,7 @@ def _longest_text(resources: Resources, entry: WaitingEntry) -> Article | None:
 
 
 def _has_page_text(resources: Resources, entry: WaitingEntry) -> bool:
-    """Return whether the page was read at an earlier revision of the entry: a summary must not replace it."""
+    """Return whether an earlier revision's page was read: a summary must not replace it."""
     if entry.article_id is None:
         return False
     with resources.store.read() as tx:
@@ -203,7 +203,7 @@ def store_article(
     next_attempt_at: datetime | None = None,
     update_reason: UpdateReason = "edit",
 ) -> ReadReport:
-    """Match an article, and store it with its mentions and the state of its entry in one transaction."""
+    """Match an article; store it with its mentions and its entry's state in one transaction."""
     extracted = article
     article = boilerplate.remove_boilerplate(
         resources, entry.outlet, article, counted=entry.article_id is not None

@@ -1,4 +1,4 @@
-"""How runs share the hosts that are due: each leases a few from the store, until none is left or its time is up."""
+"""Share the due hosts between runs: each leases a few at a time until none is left."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STORE_RETRY_SECONDS = 5.0  # seconds between two attempts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkShare:
-    """What a run takes of the work: its part of the hosts at a time, and no more once its time is up."""
+    """A run's share of the work: part of the hosts at a time, until its time is up."""
 
     machines: int = 1  # runs that start together
     until: float | None = None  # by `read_clock`; None: until nothing is due
@@ -44,7 +44,7 @@ class WorkShare:
         return max(1, -(-due // self.machines))
 
     def hosts_to_lease(self, visitors: int, *, remaining: int) -> int:
-        """Return how many hosts to lease next: fewer the fewer are left, so that all runs end together."""
+        """Return how many hosts to lease next: fewer as fewer are left, so that runs end together."""
         return max(
             1, min(visitors, remaining if self.machines == 1 else remaining // (2 * self.machines))
         )
@@ -88,7 +88,7 @@ async def retry_while_store_away(
     read_clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> Result:
-    """Do a step of a run again while the store is away, as when its server restarts; what had been stored stands.
+    """Retry a step while the store is away, as when its server restarts; stored work is kept.
 
     Raises StoreUnavailable when it stays away.
     """
@@ -106,8 +106,9 @@ async def retry_while_store_away(
 class HostQueue:
     """The hosts that are due, leased a few at a time; each is given out once.
 
-    `hosts` come first, in their order; then `ask_again` is asked, until nothing that it lists is free. `prepare` is
-    called with hosts just leased, and returns those of them that have something to do.
+    `hosts` come first, in their order; then `ask_again` is asked, until nothing that it lists is
+    free. `prepare` is called with hosts just leased, and returns those of them that have something
+    to do.
     """
 
     def __init__(
@@ -133,7 +134,7 @@ class HostQueue:
         self._changed = asyncio.Condition()
 
     async def next(self) -> str | None:
-        """Return a host that is leased to us; None when none is left that is free, or the time is up."""
+        """Return a host leased to us; None when no free host is left or the time is up."""
         async with self._changed:
             while not self._leased and not self._over:
                 await self._take_some()

@@ -1,4 +1,4 @@
-"""Status: feeds, pages, queue, digests; what is wrong and what to do about it."""
+"""Status of feeds, pages, queue and digests; each problem with advice."""
 
 from __future__ import annotations
 

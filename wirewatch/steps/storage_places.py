@@ -1,4 +1,4 @@
-"""Open the store, the archive and the storage of pages where the settings and the home folder place them."""
+"""Open the store, archive and page storage where settings and the home folder place them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def store_url(config: Config, home: Path) -> str:
 
 
 def prepare_home(home: Path) -> str | None:
-    """Create the home folder with private permissions; return a message if an existing one had to be restricted.
+    """Create a private home folder; return a message if an existing one was restricted.
 
     Raises StoreUnavailable.
     """
@@ -53,7 +53,7 @@ def prepare_home(home: Path) -> str | None:
 def open_archive(
     config: Config, home: Path, *, config_folder: Path, environ: Mapping[str, str] | None = None
 ) -> Archive:
-    """Return the archive: under home, or written there and moved to the storage of settings.yaml."""
+    """Return the archive: under home, or written there and moved to settings.yaml's storage."""
     at = config.settings.storage.at
     shared = _open_storage(config, at, config_folder, environ).below(ARCHIVE_FOLDER) if at else None
     return Archive(home / ARCHIVE_FOLDER, shared=shared)
@@ -62,7 +62,7 @@ def open_archive(
 def open_pages(
     config: Config, home: Path, *, config_folder: Path, environ: Mapping[str, str] | None = None
 ) -> Storage:
-    """Return where digests are filed: published, else in the storage of settings.yaml, else under home."""
+    """Return where to file digests: published, else in settings.yaml's storage, else home."""
     settings = config.settings
     if settings.publish:
         return _open_storage(config, settings.publish, config_folder, environ, public=True)
@@ -76,9 +76,10 @@ def open_pages(
 def shared_files(
     config: Config, home: Path, *, config_folder: Path, archive: bool
 ) -> Iterator[tuple[str, Storage, StoredFile]]:
-    """Yield the issue pages outside home and, with `archive`, the archive's files there, each with its path in home.
+    """Yield issue pages outside home and, with `archive`, its files, each with a path in home.
 
-    Of pages only those of our series, since a published folder may hold other things. Raises StorageUnavailable.
+    Only pages of our series, since a published folder may hold other things. Raises
+    StorageUnavailable.
     """
     pages = open_pages(config, home, config_folder=config_folder)
     if config.settings.publish or config.settings.storage.at:
@@ -116,9 +117,9 @@ def open_configured_store(
 ) -> Store:
     """Open the configured store without network or worker pools. Raises StoreUnavailable.
 
-    An empty store beside filed digests (under home, or in `pages`) means that the store was lost: StoreLost, unless
-    `begin_anew` (the current time) is given. Issues of the new store continue the numbers of the filed ones, so that no
-    page is overwritten.
+    An empty store although digests are filed (under home, or in `pages`) means a lost store:
+    StoreLost, unless `begin_anew` (the current time) is given. Issues of the new store continue the
+    numbers of the filed ones, so that no page is overwritten.
     """
     if closed := prepare_home(home):
         log.warning(closed)

@@ -16,9 +16,9 @@ R = TypeVar("R")
 
 
 async def run_in_write_thread(work: Callable[P, R], *arguments: P.args, **keywords: P.kwargs) -> R:
-    """Run a function that writes to the store or the archive in the write thread of this process.
+    """Run a store or archive write in this process's only write thread.
 
-    There is one such thread, since SQLite allows one writer at a time and the archive file must have a single writer.
+    SQLite allows one writer at a time, and the archive file must have a single writer.
     """
     return await asyncio.get_running_loop().run_in_executor(
         _executor("store"), partial(work, *arguments, **keywords)
@@ -28,7 +28,8 @@ async def run_in_write_thread(work: Callable[P, R], *arguments: P.args, **keywor
 async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **keywords: P.kwargs) -> R:
     """Run a function that only reads the store in a separate thread.
 
-    Reads never wait for a writer, so they must not queue behind a write that waits for another process.
+    Reads never wait for a writer, so they must not queue after a write that waits for another
+    process.
     """
     return await asyncio.get_running_loop().run_in_executor(
         _executor("store-read"), partial(work, *arguments, **keywords)

@@ -23,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class NoArticleToTry(Exception):
-    """There is no article to match; the message says why."""
+    """There is no article to match; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def text_from_store(tx: Connection, url: str) -> WatchedText | None:
 
 
 async def text_from_web(resources: Resources, url: str, *, now: datetime) -> WatchedText:
-    """Fetch a page under the usual rules and return its article; nothing is stored. Raises NothingToTry."""
+    """Fetch a page under the usual rules, storing nothing. Raises NoArticleToTry."""
     try:
         await polite_fetch.require_robots_permission(resources, url, now=now)
     except polite_fetch.PageForbidden:
@@ -84,7 +84,7 @@ async def text_from_web(resources: Resources, url: str, *, now: datetime) -> Wat
 
 
 def text_from_file(path: Path, *, now: datetime) -> WatchedText:
-    """Return the article of a saved page (.html), or the contents of a text file. Raises NothingToTry."""
+    """Return the article of a saved .html page, or a text file. Raises NoArticleToTry."""
     try:
         data = path.read_bytes()
     except OSError as trouble:

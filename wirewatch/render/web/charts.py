@@ -38,7 +38,10 @@ class Column:
 def column_chart(
     bars: Sequence[Column], *, id: str, title: str, words: str, band: tuple[int, int] | None = None
 ) -> Markup:
-    """A chart of columns, the last one set apart. `band`: what is usual, from low to high; None: not known."""
+    """A column chart with the last column highlighted.
+
+    `band`: the usual range, from low to high; None if unknown.
+    """
     highest = max([bar.value or 0 for bar in bars] + [band[1] if band else 0, 1])
     scale = (CHART_HEIGHT - BOTTOM_MARGIN - TOP_MARGIN) / highest
     step = CHART_WIDTH / max(1, len(bars))
@@ -67,7 +70,7 @@ def column_chart(
 def sparkline(
     values: Sequence[int], *, words: str, was_read: Sequence[bool] | None = None
 ) -> Markup:
-    """A line of small columns, the last one set apart, for a row of a table; no line where nothing is known."""
+    """Small columns for a table row, the last one highlighted; no baseline where nothing was read."""
     highest, step = max([*values, 1]), SPARK_WIDTH // max(1, len(values))
     tall = [round((SPARK_HEIGHT - 2) * value / highest) for value in values]
     shapes = [
@@ -111,7 +114,7 @@ class Dot:
 def timeline_chart(
     dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[str, str]
 ) -> Markup:
-    """A time line with a lane for each outlet; a report that is derived from another hangs on it by a line."""
+    """A time line with a lane for each outlet; a line joins a derived report to its origin."""
     names = list(dict.fromkeys(dot.lane for dot in dots))[:MAX_LANES]
     height = LANE_HEIGHT * len(names) + 24
     first_x, last_x = 12, CHART_WIDTH - 12

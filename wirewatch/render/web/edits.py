@@ -1,4 +1,4 @@
-"""What an edit changes in a file of the configuration, line by line with the numbers of the lines."""
+"""Show an edit of a configuration file line by line, with line numbers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FileChange:
 
 
 def compare_files(before: str, after: str) -> FileChange:
-    """What changes from one state of a file to another, each change with the lines around it."""
+    """Compare two states of a file; each change is listed with the lines around it."""
     old, new = before.splitlines(), after.splitlines()
     every = list(_compared_lines(old, new))
     near = _near_changes(every)

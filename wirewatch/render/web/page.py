@@ -1,4 +1,4 @@
-"""Render the HTML pages of `wirewatch web`: the templates' environment and what surrounds every page."""
+"""Render the HTML pages of `wirewatch web`: the template environment and the page frame."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ NAVIGATION_LINKS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a page needs beside its own values: templates know it as `frame`."""
+    """Values that every page needs in addition to its own; `frame` in the templates."""
 
     path: str  # of the request
     query: tuple[
@@ -158,7 +158,7 @@ def count_derived(relations: Mapping[Relation, int]) -> int:
 
 
 def weekly_sparkline(weeks: Sequence[int], read: Sequence[bool]) -> Markup:
-    """The columns of some weeks, said in words too. `read`: whether anything was read in each."""
+    """The columns of some weeks with a text equivalent; `read`: whether anything was read in each."""
     return sparkline(weeks, words=weekly_words(weeks, read), was_read=read)
 
 

@@ -1,4 +1,4 @@
-"""One story as its page shows it: its reports in order, what each has from another and how that is known."""
+"""One story as its page shows it: reports in order, with the evidence for each derivation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ReportView:
     article: StoryText
     is_derived: bool
     relation: str
-    source: StoryText | None  # what it was compared with
+    source: StoryText | None  # the text that it was compared with
     likeness: int | None  # per cent
     adds: tuple[str, ...]
     more: int  # further sentences that it adds
@@ -77,12 +77,12 @@ def _report_view(
 
 
 def first_report_sentence(readings: Sequence[TimelineEntry]) -> str:
-    """Who had the story first, as far as the outlets' own times tell; "" for a single report."""
+    """Name the first outlet by the times that outlets claim; "" for a single report."""
     texts = [report.article for report in readings]
     if len(texts) < 2:
         return ""
     first, later = texts[0], texts[1:]
-    # An outlet that gives only the day, or nothing, may have been earlier than its place in the order says.
+    # An outlet that gives only a day, or no time, may have been earlier than its position suggests.
     unsure = sorted(
         {
             report.outlet
@@ -105,7 +105,7 @@ def first_report_sentence(readings: Sequence[TimelineEntry]) -> str:
 
 
 def _may_precede(report: StoryText, first: StoryText) -> bool:
-    """Whether a report may have come out before one that is dated earlier: of a day, its end is its time."""
+    """Whether a report may precede one dated earlier; a bare date counts as the end of its day."""
     return report.dated == "seen" or (
         report.dated == "day" and report.published_at - timedelta(days=1) < first.published_at
     )

@@ -1,4 +1,4 @@
-"""Texts of articles as a page shows them: mentions marked, why each was flagged, two states of a text side by side."""
+"""Texts of articles as a page shows them: marked mentions with reasons, and diffs of two states."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class MarkedSpan:
 def mark_spans(
     text: str, spans: Iterable[MarkedSpan], *, max_bytes: int | None = None
 ) -> tuple[tuple[TextRun, ...], ...]:
-    """The paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
+    """The paragraphs of a text with mentions marked; of overlapping mentions only the first is.
 
-    `most`: bytes of UTF-8, about which the text is cut at a blank, with an ellipsis.
+    `max_bytes`: UTF-8 bytes, about which the text is cut at a blank, with an ellipsis.
     """
     in_order = sorted(spans, key=lambda span: (span.start, -span.end))
     paragraphs, remaining = [], max_bytes
@@ -96,7 +96,7 @@ def _text_runs(text: str, start: int, end: int, spans: Sequence[MarkedSpan]) -> 
 
 
 def mention_passages(text: str, spans: Iterable[MarkedSpan]) -> tuple[tuple[TextRun, ...], ...]:
-    """A passage around each mention, for texts that may not be shown whole; near ones share theirs."""
+    """A passage around each mention, for texts not to be shown whole; close ones share a passage."""
     groups: list[list[MarkedSpan]] = []
     for span in sorted(spans, key=lambda span: span.start):
         if groups and span.start - groups[-1][-1].end < PASSAGE_CONTEXT_CHARS:
@@ -172,7 +172,7 @@ def _reason_key(mention: Mention) -> tuple[str, str, str, str]:
 def article_text(
     mentions: Sequence[Mention], *, title: str, lead: str, body: str, full_text: bool, whole: bool
 ) -> ArticleText:
-    """The text of an article. `whole`: all of it, however long; without `full_text`, passages only."""
+    """The text of an article; `whole`: however long; without `full_text`, passages only."""
     keys = list(dict.fromkeys(_reason_key(mention) for mention in _in_order(mentions)))
     spans = {
         field: [
@@ -212,14 +212,14 @@ class ChangedText:
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """One line of two texts side by side; `unchanged`: so many lines that are the same in both stand here."""
+    """One row of a side-by-side diff; `unchanged`: number of equal lines that the row replaces."""
 
     parts: tuple[ChangedText, ...] = ()
     unchanged: int = 0
 
 
 def compare_texts(old: str, new: str) -> tuple[DiffLine, ...]:
-    """What changed from one text to another, line by line and word by word."""
+    """Compare two texts line by line, and changed lines word by word."""
     before = [old[start:end] for start, end in _line_spans(old)][:MAX_COMPARED_LINES]
     after = [new[start:end] for start, end in _line_spans(new)][:MAX_COMPARED_LINES]
     lines: list[DiffLine] = []
@@ -233,7 +233,7 @@ def compare_texts(old: str, new: str) -> tuple[DiffLine, ...]:
 
 
 def _pair_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pair the lines that are the same one edited, in order; the others stand alone beside ""."""
+    """Pair edited lines with their originals, in order; unpaired lines are paired with ""."""
     unpaired = list(after)
     for line in before:
         near = next(

@@ -26,7 +26,7 @@ from wirewatch.steps.channels.connections import Connections, SecretNotSet
 
 
 class AppriseChannel(MessageChannel):
-    """A few lines by apprise. A message that it reports as failed may have arrived, so nothing is sent again."""
+    """A few lines by apprise; never sent again, since a message reported as failed may have arrived."""
 
     name = "nudge"
     key = "nudge"

@@ -1,6 +1,6 @@
-"""The contract of a channel: how it addresses a reader, renders, sends, and may repeat.
+"""The contract of a channel: how it addresses a reader, renders, sends and repeats.
 
-A new channel is one module beside this one and its name in registry.py: docs/adding-a-channel.md.
+A new channel is one module in this folder and its name in registry.py: docs/adding-a-channel.md.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The series whose deliveries are rendered, with the configuration and the key of this installation."""
+    """The series whose deliveries are rendered, the configuration, and the installation's key."""
 
     config: Config
     series: Series
@@ -59,7 +59,7 @@ class MarkedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message in Wirewatch's own words: a trial, or that an actor is named unusually often or seldom."""
+    """A message in Wirewatch's own words: a trial, or that an actor is named unusually often."""
 
     name: str  # the same for the same notice, whenever it is made
     title: str
@@ -67,7 +67,7 @@ class Notice:
 
 
 class Channel(ABC):
-    """One channel. Abstract members have no default, so that no channel falls back to the format of another."""
+    """A channel; members have no default, so that no channel inherits another's format."""
 
     name: ClassVar[str]  # as the outbox stores it, at most 16 characters
     after_unknown: ClassVar[AfterUnknown]
@@ -79,7 +79,7 @@ class Channel(ABC):
 
     @abstractmethod
     def send(self, connections: Connections, attempt: Attempt) -> Receipt:
-        """Send one attempt. Raises ConfigErrors, and SecretNotSet for a variable without a value."""
+        """Send one attempt. Raises ConfigErrors, and SecretNotSet if a variable has no value."""
 
 
 class ReaderChannel(Channel):
@@ -91,7 +91,7 @@ class ReaderChannel(Channel):
 
     @abstractmethod
     def address(self, subscriber: Subscriber) -> str | None:
-        """Return the subscriber's name in the outbox, never a secret; None for a subscriber of another channel."""
+        """Return the subscriber's name in the outbox, never a secret; None for other channels."""
 
     @abstractmethod
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
@@ -99,13 +99,13 @@ class ReaderChannel(Channel):
 
     @abstractmethod
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
-        """Return an alert. `left`: stories left to the digest; `full`: it is the last of the day."""
+        """Return an alert. `left`: stories left to the digest; `full`: it is the day's last alert."""
 
     @abstractmethod
     def render_repeat(
         self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str
     ) -> MarkedMessage:
-        """Return a delivery that a person asked for again, marked as a repeat; `mark` is unique to this repeat."""
+        """Return a delivery repeated on request and marked so; `mark` is unique to this repeat."""
 
     @abstractmethod
     def render_notice(
@@ -141,7 +141,7 @@ class ReaderChannel(Channel):
 
 
 class MessageChannel(ReaderChannel):
-    """A channel whose messages have no headers: a repeat and a notice differ from a digest in their body only."""
+    """A channel whose messages have no headers: repeats and notices differ in the body only."""
 
     @abstractmethod
     def repeat_body(self, sent: PlannedDelivery, *, number: int, mark: str) -> bytes:

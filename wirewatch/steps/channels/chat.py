@@ -1,4 +1,4 @@
-"""Chat services: whole digests in the markup of each, and those services whose address is their only secret."""
+"""Chat services: whole digests in the markup of each; webhook services with a secret address."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ChatChannel(MessageChannel):
         return chat_markup.chat_note(f"[Wirewatch] {notice.words}", self.dialect, title=title)
 
     def marked_body(self, attempt: Attempt) -> bytes:
-        """Return the message, with a line that says it is a repeat if an earlier attempt may have arrived."""
+        """Return the message, marked as a repeat if an earlier attempt may have arrived."""
         if not attempt.may_have_arrived:
             return attempt.body
         return chat_markup.repeat_chat(attempt.body, self.dialect, number=attempt.delivery.number)
@@ -83,7 +83,7 @@ class WebhookChatChannel(ChatChannel):
 
 
 class TeamsChannel(WebhookChatChannel):
-    """Microsoft Teams by a workflow; whether a card that it took is then posted, it does not say."""
+    """Microsoft Teams by a workflow, which does not confirm that an accepted card is posted."""
 
     name = "teams"
     key = "teams"

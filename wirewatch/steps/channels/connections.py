@@ -1,4 +1,4 @@
-"""What the senders share: open connections, secrets, network settings, and ids that services recognise repeats by."""
+"""Shared by the senders: connections, secrets, network settings, ids that identify repeats."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Connections:
         return value
 
     def relay(self, mail: MailSettings) -> Relay:
-        """Return the session with the mail relay, the same one each time. Raises SecretNotSet and ConfigErrors."""
+        """Return the session with the mail relay, always the same. Raises SecretNotSet, ConfigErrors."""
         for name in (mail.password, mail.token):
             if name:
                 self.secret(name)
@@ -88,7 +88,7 @@ class Connections:
         )
 
     def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
-        """Return a function that is called at each login, since a printed token may have expired by the next one."""
+        """Return a function that reads the secret at each login, since a printed token may expire."""
         command, name = mail.token_command, mail.password or mail.token
         if command is not None:
             return lambda: token_from_command(command, environ=self.resources.environ)

@@ -1,4 +1,4 @@
-"""Mail by the configured relay. A retry has the same Message-ID, by which mail programs recognise it."""
+"""Mail by the configured relay; a retry keeps its Message-ID, so that programs recognise it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class MatrixChannel(ChatChannel):
         return f"{target.token} {target.room} {target.server}" if target else None
 
     def send(self, connections: Connections, attempt: Attempt) -> Receipt:
-        """Put the event into the room under the delivery's transaction id; a late repeat is marked as well."""
+        """Put the event into the room under the delivery's transaction id; mark a late repeat."""
         token_name, room_id, server = attempt.delivery.subscriber.split(" ", 2)
         token = connections.secret(token_name)
         body = attempt.body

@@ -1,4 +1,4 @@
-"""All channels, and how they are looked up. What plans and dispatches deliveries knows channels by this alone."""
+"""All channels and their lookup; planning and dispatch use channels only through this module."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class UnknownChannel(LookupError):
 def register_channels(
     *channels: Channel, keys: Collection[str] = tuple(CHANNEL_KEYS)
 ) -> dict[str, Channel]:
-    """Map channels by name. Raises ValueError for a duplicate name, or a key that no channel serves."""
+    """Map channels by name. Raises ValueError for a duplicate, or a key without a channel."""
     by_name = {channel.name: channel for channel in channels}
     if len(by_name) < len(channels):
         names = ", ".join(channel.name for channel in channels)
@@ -75,7 +75,7 @@ def reader_channel(name: str) -> ReaderChannel:
 
 
 def channel_of(subscriber: Subscriber) -> tuple[ReaderChannel, str]:
-    """Return the channel of a subscriber, and the subscriber's name in the outbox. Raises UnknownChannel."""
+    """Return a subscriber's channel and name in the outbox. Raises UnknownChannel."""
     for channel in READER_CHANNELS:
         address = channel.address(subscriber)
         if address is not None:
@@ -86,5 +86,5 @@ def channel_of(subscriber: Subscriber) -> tuple[ReaderChannel, str]:
 
 
 def is_shared(name: str) -> bool:
-    """Return whether all readers of a channel share one server; False for a channel that is not registered."""
+    """Return whether all readers of a channel share one server; False if it is not registered."""
     return name in CHANNELS and CHANNELS[name].shared

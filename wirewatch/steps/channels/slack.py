@@ -25,7 +25,7 @@ from wirewatch.steps.channels.connections import Connections
 
 
 class SlackWebhookChannel(MessageChannel):
-    """Slack by an incoming webhook; all messages stand in the channel, none in a thread."""
+    """Slack by an incoming webhook; all messages go to the channel itself, without threads."""
 
     name = "slack"
     key = "slack"

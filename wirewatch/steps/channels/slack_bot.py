@@ -74,7 +74,7 @@ def settling_wait(last: datetime, *, now: datetime) -> timedelta:
 def _find_earlier(
     bot: SlackBot, connections: Connections, attempt: Attempt, *, channel: str, delivery_id: str
 ) -> Receipt | None:
-    """Return a receipt if an earlier attempt arrived or that cannot be found out now; None if it did not arrive."""
+    """Return a receipt if an earlier attempt arrived or may have; None if it did not arrive."""
     with connections.resources.store.read() as tx:
         span = delivery_attempts.unknown_attempts_span(tx, attempt.delivery.id)
     since, until = span or (attempt.started_at, attempt.started_at)
@@ -131,7 +131,7 @@ def _thread_root(connections: Connections, delivery: Delivery) -> MessageReferen
 
 
 def _configured_target(config: Config, delivery: Delivery) -> SlackTarget:
-    """Return the target that the outbox names, with its API address if digests.yaml still has the target."""
+    """Return the target that the outbox names, with its API address if digests.yaml has it."""
     token, _, channel = delivery.subscriber.partition(" ")
     for series in config.series:
         for subscriber in series.subscribers:

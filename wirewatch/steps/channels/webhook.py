@@ -83,5 +83,5 @@ class WebhookChannel(MessageChannel):
 
 
 def _installation_id(context: Context) -> str:
-    """Return an id that distinguishes the events of this installation from others' and reveals nothing."""
+    """Return an opaque id that distinguishes this installation's events from others'."""
     return hmac.new(context.key, b"events", hashlib.sha256).hexdigest()[:12]

@@ -1,7 +1,8 @@
 """Dispatch the outbox: every attempt is committed before a socket opens.
 
-One thread sends the deliveries of one connection in their order. Quiet hours, held channels and subscribers who left
-are checked each time before something is sent, so the checks also apply to retries.
+One thread sends the deliveries of one connection in their order. Quiet hours, held channels and
+subscribers who left are checked each time before something is sent, so the checks also apply to
+retries.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ RETRY_DELAYS = (
 )
 LEASE_CHECK_SECONDS = 30.0  # seconds after which the lease is checked
 MAX_ATTEMPTS = 48  # tries, about two days
-MAX_UNCONFIRMED_ATTEMPTS = 6  # attempts of one delivery that may have arrived: a relay may accept one and never answer (RFC 1047)
+# Attempts of one delivery that may have arrived: a relay may accept one, never answer (RFC 1047).
+MAX_UNCONFIRMED_ATTEMPTS = 6
 TOO_MANY_UNKNOWN = Receipt(
     outcome="unknown",
     reply=f"{MAX_UNCONFIRMED_ATTEMPTS} tries ended without an answer, and may all have arrived; it is not sent again",
@@ -71,7 +73,7 @@ class DispatchRun:
     """The state that the threads of one dispatch round share."""
 
     def __init__(self, resources: Resources, *, now: datetime, while_ours: bool = False) -> None:
-        """With `while_ours`, deliver only as long as this worker holds the lease of all deliveries."""
+        """With `while_ours`, deliver only while this worker holds the lease of all deliveries."""
         self.resources = resources
         self.now = now
         self.total = 0
@@ -146,7 +148,7 @@ class _RateLimit:
         self._stop = run.stop
 
     def wait(self) -> bool:
-        """Wait until the next mail may be sent; return False when the round was stopped meanwhile."""
+        """Wait until the next mail may be sent; False if the round was stopped meanwhile."""
         stopped = self._gap > 0 and self._stop.wait(max(0.0, self._next - time.monotonic()))
         self._next = time.monotonic() + self._gap
         return not stopped
@@ -210,7 +212,7 @@ def _send_and_record(run: DispatchRun, connections: Connections, attempt: Attemp
 
 
 def send_attempt(connections: Connections, attempt: Attempt) -> Receipt:
-    """Return the receipt of one attempt. Never raises: one failed delivery must not stop the others."""
+    """Return the receipt of one attempt; never raises, so that other deliveries continue."""
     try:
         return channel_named(attempt.delivery.channel).send(connections, attempt)
     except (UnknownChannel, SecretNotSet) as error:  # a channel of a later version, or no secret
@@ -249,7 +251,7 @@ def _report_attempt(run: DispatchRun, attempt: Attempt, receipt: Receipt) -> Del
 
 
 def _waits_for_earlier_part(run: DispatchRun, queued: QueuedPart) -> bool:
-    """Return whether an earlier part of the same message has not been sent, since parts must arrive in order.
+    """Return whether an earlier part is unsent, since parts of a message must arrive in order.
 
     If an earlier part was refused, this one is refused as well.
     """
@@ -361,7 +363,7 @@ def _select_due(resources: Resources, now: datetime) -> list[int]:
 
 
 async def _send_queues(run: DispatchRun, deliveries: Sequence[int]) -> DeliverReport:
-    """Run each queue in its own thread; when cancelled, wait until attempts under way have ended and are stored."""
+    """Run each queue in its own thread; on cancellation, let running attempts end and be stored."""
     queues = await asyncio.to_thread(_queues, run, deliveries)
     running = [asyncio.ensure_future(asyncio.to_thread(send_queue, run, queue)) for queue in queues]
     try:

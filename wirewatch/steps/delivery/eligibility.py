@@ -25,7 +25,8 @@ from wirewatch.steps.channels.registry import CHANNELS, is_shared
 from wirewatch.steps.deliveries import quiet_until, reader_of
 
 HOLD_DURATION = timedelta(hours=1)  # or as soon as the configuration is edited
-HELD_FACT_PREFIX = "held"  # "held email", "held slack DESK_HOOK": one key each, so that two workers never overwrite each other
+# "held email", "held slack DESK_HOOK": a key each, so that workers never overwrite each other
+HELD_FACT_PREFIX = "held"
 QUIET_HOURS_KINDS = frozenset(
     {"digest", "alert"}
 )  # kinds that quiet hours hold; a resend or a trial goes at any hour
@@ -50,16 +51,16 @@ def hold_channel(
 
 
 def release_channel(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
-    """Plan again what was held for the channel of a delivery that has just been sent."""
+    """Plan the held deliveries of a channel again after one of its deliveries was sent."""
     whom = sole_subscriber(delivery.channel, delivery.subscriber)
     outbox.release_channel(tx, delivery.channel, now=now, subscriber=whom)
     key_values.delete_value(tx, _held_fact_name(delivery.channel, delivery.subscriber))
 
 
 def release_due_channels(tx: Connection, *, config_hash: str, now: datetime) -> None:
-    """Plan again what has been held for an hour, or since before the configuration was edited.
+    """Plan deliveries again that are held for an hour, or since before the last config edit.
 
-    What is held is read from the deliveries. If the time of holding is not stored, they are planned at once.
+    The held ones are read from the deliveries. Without a stored time they are planned at once.
     """
     for channel, subscriber in outbox_queries.held_channels(tx):
         since = key_values.get_value(tx, _held_fact_name(channel, subscriber))
@@ -87,8 +88,8 @@ def _held_fact_name(channel: str, subscriber: str) -> str:
 def cancel_unsubscribed(tx: Connection, config: Config) -> int:
     """Cancel deliveries to readers whom their series no longer names; return how many.
 
-    Issues of a series that was removed as a whole are still sent. What a person asked for goes to any mail address, but
-    only to a channel that some series names.
+    Issues of a series that was removed as a whole are still sent. What a person asked for goes to
+    any mail address, but only to a channel that some series names.
     """
     readers: dict[str | None, frozenset[Recipient]] = {
         series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series
@@ -111,7 +112,7 @@ def cancel_unsubscribed(tx: Connection, config: Config) -> int:
 def select_sendable(
     tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime
 ) -> list[Delivery]:
-    """Select the due deliveries that may be sent now, digests before alerts; postpone or end the others."""
+    """Select due deliveries that may be sent now, digests first; postpone or end the others."""
     series_by_id = {series.id: series for series in config.series}
     alert_ids = [delivery.id for delivery in due if delivery.kind == "alert"]
     alerts = stored_alerts.outgoing_alerts(tx, alert_ids)
@@ -156,7 +157,7 @@ def _end_unwanted_alert(
     *,
     now: datetime,
 ) -> bool:
-    """End an alert that is no longer wanted, and return whether it was; one that may have arrived keeps its retry."""
+    """End an unwanted alert and return whether it was one; a possible arrival keeps its retry."""
     held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
     if delivery.state != "planned":
         return False
@@ -185,7 +186,7 @@ def _waits_for_issue(
     *,
     now: datetime,
 ) -> bool:
-    """Return whether an alert held by quiet hours must wait for an issue that is due when they end, or soon after."""
+    """Return whether an alert held by quiet hours waits for an issue due at or soon after their end."""
     end = quiet_until(series, reader, now=alert.alerted_at)
     if end is None:
         return False

@@ -48,10 +48,10 @@ class DeliveryOutcome:
 def delivery_outcomes(
     tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
 ) -> tuple[list[DeliveryOutcome], dict[str, int]]:
-    """List the outcomes of an issue by reader, and for each channel how many readers who got it are left out.
+    """List the outcomes of an issue by reader, and by channel how many arrivals are left out.
 
-    Readers who have not got it are always included, others only while they are few, or with `everyone`. `series` is the
-    configured series, needed to name readers for whom the issue held nothing.
+    Readers without the issue are always listed, others only if few, or with `everyone`. `series`:
+    the configured series, needed to name readers for whom the issue held nothing.
     """
     paused = set()
     for recipient in refusals.refusing_recipients(tx):
@@ -74,7 +74,7 @@ def delivery_outcomes(
 def _list_deliveries(
     tx: Connection, digest_id: int, *, arrived: Collection[str], omitted: Collection[str]
 ) -> list[Delivery]:
-    """List the deliveries of an issue, without those that arrived by the omitted channels; files last."""
+    """List deliveries of an issue, files last, without arrivals on the omitted channels."""
     # What arrived is read apart, and only if needed: an issue may have 100,000 readers.
     states = [state for state in DeliveryState if not omitted or state is not DeliveryState.SENT]
     deliveries = outbox_queries.list_deliveries(
@@ -89,7 +89,7 @@ def _list_deliveries(
 
 
 def _quiet_outcomes(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutcome]:
-    """List the readers for whom an issue held nothing, if the series sends nothing then (when_quiet: silent)."""
+    """List readers for whom the issue held nothing and the series is silent (when_quiet)."""
     sizes = stored_digests.edition_sizes(tx, digest_id)
     empty_profiles = {profile for profile, stories in sizes.items() if not stories}
     if not empty_profiles:

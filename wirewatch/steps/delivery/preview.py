@@ -53,7 +53,7 @@ class Preview:
 def preview_issue(
     tx: Connection, config: Config, series: Series, *, reader: Subscriber | None, now: datetime
 ) -> Preview:
-    """Compose the next issue as if its time were now, for a subscriber or (None) for the file; nothing is stored."""
+    """Compose the next issue for a subscriber or (None) for the file, as of now; store nothing."""
     asked = replace(series, subscribers=() if reader is None else (reader,))
     material = next_material(tx, config, asked, now=now)
     whole = compose_whole_issue(material)

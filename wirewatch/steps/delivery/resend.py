@@ -1,4 +1,4 @@
-"""Preview a digest for one subscriber, send an issue again, and try channels with a marked message."""
+"""Preview a digest, send an issue again, and try channels with a marked message."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ NO_LISTING_LIMIT = 1_000_000  # deliveries of one issue
 
 
 class NothingToSend(LookupError):
-    """There is no such issue, or it went to nobody; says so in one sentence."""
+    """There is no such issue or it has no recipient; the message is one sentence for the user."""
 
 
 async def resend_issue(
     resources: Resources, series: Series, *, number: int | None, to: str | None, now: datetime
 ) -> DeliverReport:
-    """Send an issue again, marked as a repeat: to all its readers, each the same edition as before, or to one of them.
+    """Send an issue again, marked as a repeat, to all of its readers or to one.
 
-    Readers who have left since get nothing. `to` is a subscriber or any mail address, also one that never got the
-    issue. Raises NothingToSend.
+    Each reader gets the same edition as before; readers who left since get nothing. `to` is a
+    subscriber or any mail address, even one that never got the issue. Raises NothingToSend.
     """
     with resources.store.begin() as tx:
         planned = _plan_repeats(tx, resources, series, number=number, to=to, now=now)
@@ -101,7 +101,7 @@ def _plan_repeats(
 def _earlier_deliveries(
     tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None
 ) -> list[Delivery]:
-    """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
+    """Return deliveries of an issue to these names or (None) all readers digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
     sent = outbox_queries.list_deliveries(tx, digest_id=issue.id, limit=NO_LISTING_LIMIT)
     mine = [delivery for delivery in sent if delivery.channel != FILE and delivery.kind == "digest"]
