@@ -38,7 +38,8 @@ SUBJECT_ACTOR_CHARS = 24
 SUBJECT_OUTLET_CHARS = 20
 MAX_OUTLETS = 4  # named
 
-# Chat services interpret markup: @everyone and <!here> notify a channel, [a](b) is a link with a false name.
+# Chat services interpret markup: @everyone and <!here> notify a channel,
+# [a](b) is a link with a misleading name.
 _HARMLESS_MARKUP = str.maketrans("@<>`*[]", "＠‹›'∗()")
 
 
@@ -229,7 +230,7 @@ def digest_of_alert(alert: Alert) -> Digest:
 
 
 def _short_payload(*, title: str, lines: Iterable[str], link: str | None) -> bytes:
-    """The payload of a nudge; chat markup in title and lines is made harmless, the link is kept as is."""
+    """The payload of a nudge: chat markup in title and lines is made harmless, the link is kept."""
     text = "\n".join(line.translate(_HARMLESS_MARKUP) for line in lines if line)
     text = text[:MAX_NUDGE_CHARS]
     if link:

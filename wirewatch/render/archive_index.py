@@ -107,7 +107,10 @@ def _month(filed: FiledDigest) -> str:
 
 def _row(filed: FiledDigest) -> _Row:
     zone = ZoneInfo(filed.timezone)
-    when = f"{format_day(filed.composed_at, zone)} {format_time(filed.composed_at, zone)} {zone_name(filed.timezone)}"
+    when = (
+        f"{format_day(filed.composed_at, zone)} {format_time(filed.composed_at, zone)} "
+        f"{zone_name(filed.timezone)}"
+    )
     counts, lead = _lead(
         filed.subject.partition("] ")[2] or filed.subject, clean_title(filed.headline)
     )

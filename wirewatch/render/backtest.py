@@ -131,11 +131,13 @@ def verdict_sentences(test: Backtest) -> list[str]:
         )
     if trial.missed:
         sentences.append(
-            f"Of {quantity(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged."
+            f"Of {quantity(trial.missed, 'article')} that readers missed, {len(trial.found)} "
+            "would be flagged."
         )
     if trial.unknown:
         sentences.append(
-            f"Missed, and not in the store: {quantity(trial.unknown, 'article')}. No feed has had them."
+            f"Missed, and not in the store: {quantity(trial.unknown, 'article')}. No feed "
+            "has had them."
         )
     return sentences
 

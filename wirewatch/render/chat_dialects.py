@@ -21,7 +21,8 @@ Json = dict[str, Any]
 Cost = tuple[int, ...]  # what a piece takes of each limit of its service
 LINE_CHARS = 300  # of a line of our own words
 
-# An & that begins an entity is also escaped: Mattermost looks for mentions in the decoded "&commat;all".
+# An & that begins an entity is also escaped:
+# Mattermost looks for mentions in the decoded "&commat;all".
 _MARKDOWN = re.compile(r"([\\`*_\[\]()<>|~#]|&(?=#?\w+;)|^[-+](?= )|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
 # Teams clients differ in their Markdown and not all know a backslash: use lookalike characters.

@@ -122,7 +122,8 @@ def _description(announced: Sequence[UpcomingDate], names: Mapping[str, str]) ->
     }
     for sentence, announcement in [*reversed(by_sentence.items())][:MAX_EVENT_SENTENCES]:
         lines.append(
-            f"“{sentence}” – {clean_name(announcement.outlet)}, {safe_url(announcement.url) or 'no address'}"
+            f"“{sentence}” – {clean_name(announcement.outlet)}, "
+            f"{safe_url(announcement.url) or 'no address'}"
         )
     first = announced[0]
     if first.span:
@@ -133,7 +134,8 @@ def _description(announced: Sequence[UpcomingDate], names: Mapping[str, str]) ->
         dict.fromkeys(announcement.story for announcement in announced if announcement.story)
     ):
         lines.append(
-            f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:MAX_EVENT_SENTENCES])}"
+            f"{'Story' if len(stories) == 1 else 'Stories'}: "
+            f"{', '.join(stories[:MAX_EVENT_SENTENCES])}"
         )
     return "\n".join(lines)
 
@@ -160,7 +162,7 @@ def _escape_text(words: str) -> str:
 
 
 def _fold_line(line: str) -> Iterator[str]:
-    """Split a line into pieces of at most MAX_LINE_OCTETS in UTF-8; later ones start with a space."""
+    """Split a line into pieces of at most MAX_LINE_OCTETS; later ones start with a space."""
     piece, room = "", MAX_LINE_OCTETS
     for character in line:
         size = len(character.encode("utf-8", "replace"))

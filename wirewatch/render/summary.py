@@ -395,7 +395,7 @@ def _held_back_sentence(count: int, *, is_first: bool) -> str:
 
 
 def _news_headline(digest: Digest, limit: int) -> str:
-    """The headlines of the top story and, if it fits, the second; too few feeds read comes first."""
+    """The headlines of the top story and, if it fits, the second; low coverage comes first."""
     unread = _unread_subject(digest.account) if is_blind(digest.account) else ""
     if not digest.stories:
         return clean(_capitalise(unread or _quiet_subject(digest.account)), limit)

@@ -92,7 +92,7 @@ def suggestion_lines(
 
 
 def firing_lines(firing: FiringReport, actors: Sequence[Actor]) -> Iterator[str]:
-    """The totals, then each actor with its aliases and rules: those that fired, those that never did."""
+    """The totals, then each actor with the aliases and rules that fired or never did."""
     since = f"{firing.since:%Y-%m-%d %H:%M} UTC"
     if not firing.articles:
         yield f"No article was read since {since}, so no alias or rule could fire."

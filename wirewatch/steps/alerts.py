@@ -133,7 +133,7 @@ class AlertRenderer:
     bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
 
     def delivery(self, part: ReaderAlert, *, profile: str, now: datetime) -> PlannedDelivery | None:
-        """Return the delivery of an alert; None if it is not to be sent or no mail relay is configured."""
+        """Return the delivery of an alert; None if it is not to be sent or no relay is set."""
         if part.share.decision != "planned":
             return None
         name, channel = part.share.recipient[0], reader_channel(part.share.recipient[1])

@@ -30,7 +30,7 @@ ANOMALY_CHECK_INTERVAL = timedelta(hours=6)
 def plan_anomaly_notices(
     resources: Resources, asking: Sequence[Series], wanted: Collection[str], *, now: datetime
 ) -> AlertReport:
-    """Plan notices that an actor with `alert: true` is named unusually often or seldom, or no longer is.
+    """Plan notices of actors with `alert: true` that become, or stop being, unusually (in)frequent.
 
     After an internal error the digest reports it instead.
     """
@@ -80,7 +80,7 @@ def _earlier_anomalies(noted: Mapping[str, Any]) -> list[Anomaly]:
 def _anomaly_notices(
     resources: Resources, series: Series, fresh: Sequence[Anomaly], *, key: bytes, now: datetime
 ) -> Iterator[PlannedDelivery]:
-    """Yield the notices per subscriber of a series, in the subscriber's zone; quiet hours hold them."""
+    """Yield the notices for each subscriber of a series, in their own zone, held by quiet hours."""
     config = resources.config
     names = {actor.id: actor.name for actor in config.actors}
     context = Context(config=config, series=series, key=key)

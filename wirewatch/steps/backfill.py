@@ -78,7 +78,7 @@ def alerting_since(tx: Connection) -> dict[str, datetime]:
 
 
 def requested_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
-    """Return since when a series asks for each of its actors and interests; `now` if not recorded."""
+    """Return since when a series asks for its actors and interests; `now` if not recorded."""
     noted = stored_facts.get_value(tx, _fact_name(series)) or {}
     return {
         actor_or_interest: datetime.fromisoformat(noted.get(actor_or_interest) or now.isoformat())
@@ -110,7 +110,7 @@ def oldest_reported(
     window_start: datetime,
     now: datetime,
 ) -> datetime | None:
-    """Return the earliest publication time of old articles to report, or None for no old articles."""
+    """Return the earliest publication time of old articles to report; None to report none."""
     spans = {
         backfill_since(series, first=first, asked_since=moment, window_start=window_start, now=now)
         for moment in asked.values()

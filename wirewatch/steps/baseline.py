@@ -72,7 +72,7 @@ def _feed_histories(
     *,
     now: datetime,
 ) -> list[FeedHistory]:
-    """Return the articles of each feed on one actor; a nearly unread feed has an unread newest week."""
+    """Count one actor's articles by feed and day; days on which a feed was not read are marked."""
     counts: dict[int, list[int]] = {}
     for mention in mentions:
         place = HISTORY_DAYS - 1 - int((now - mention.dated_at) / ONE_DAY)
@@ -92,7 +92,7 @@ def _feed_histories(
 def _unreliable_feeds(
     tx: Connection, mentions: Sequence[DatedMention], *, now: datetime
 ) -> set[int]:
-    """Return the feeds that answered in the newest week but brought almost nothing, or nothing read.
+    """Return feeds that answered in the newest week but brought almost nothing, or nothing read.
 
     Such an outlet publishes too little, or its pages wait or fail; it says nothing about an actor.
     """
@@ -128,7 +128,7 @@ def _is_empty(volume: SpanVolume) -> bool:
 def anomalies_of(
     tx: Connection, actors: Sequence[str], *, before: Sequence[Anomaly], now: datetime
 ) -> tuple[Anomaly, ...]:
-    """Return the anomalies an issue reports or carries on; `before`: those of the previous issue."""
+    """Return the anomalies to report or carry on; `before`: those of the previous issue."""
     earlier = {anomaly.actor: anomaly for anomaly in before}
     standing = {actor: anomaly for actor, anomaly in earlier.items() if is_ongoing(anomaly)}
     baselines = baselines_of(tx, actors, now=now, standing=standing)

@@ -26,7 +26,7 @@ CLEANUP_MAX_AGE = timedelta(days=2)  # maximum age of flagged articles that are 
 def remove_boilerplate(
     resources: Resources, outlet: str, article: Article, *, counted: bool
 ) -> Article:
-    """Return the article without its outlet's boilerplate; `counted`: its paragraphs are counted."""
+    """Return the article without boilerplate; `counted`: its paragraphs are already counted."""
     keys = boilerplate.paragraph_keys(article)
     if not keys or article.body_source == "feed":
         return article

@@ -61,7 +61,7 @@ def _compose_safely(
 def compose(
     resources: Resources, series: Series, *, which: IssueChoice = "due", now: datetime
 ) -> ComposeReport | None:
-    """Compose the due issue of a series; return its report, None if not due or done by another worker.
+    """Compose the due issue of a series; return its report, or None if none is due any more.
 
     Everything is read from one state of the store, and recorded afterwards in one short
     transaction; entries stored meanwhile belong to the next issue. If an issue that is listed as
@@ -195,7 +195,7 @@ def _withdrawal_times(composed: _ComposedIssue) -> dict[int, datetime]:
 
 
 def compose_editions_with_summary(material: Material, *, whole: Composed) -> list[Edition]:
-    """Compose one edition per distinct request of readers; each digest names its readers' choice."""
+    """Compose one edition per distinct request of readers; each digest names its request."""
     editions = []
     for edition in compose_editions(material, whole=whole):
         digest = edition.digest

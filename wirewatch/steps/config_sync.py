@@ -50,7 +50,7 @@ def record_config(
 
 
 def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
-    """Return whether no other folder has a newer configuration, and record this one if it is new."""
+    """Return whether no other folder has a newer config, and record this one if it is new."""
     noted: dict[str, str] = stored_facts.get_value(tx, CONFIG_FACT) or {}
     edited = stamp.edited_at.isoformat() if stamp.edited_at else ""
     if (
@@ -84,7 +84,8 @@ def sync_config(
             stored_digests.configured_series(tx),
         )
     log.warning(
-        "the configuration in %s is older than the one of %s (edited %s): feeds and series stay as that one has them. "
+        "the configuration in %s is older than the one of %s (edited %s): feeds and series "
+        "stay as that one has them. "
         "Copy its files here; if these are the newer ones, save feeds.yaml again",
         folder.resolve(),
         noted.get("folder", "another machine"),

@@ -163,7 +163,8 @@ def _sole_article(members: Sequence[StoryText], name: str, *, key: str) -> Story
     )
     problem = f"means {len(matches)} articles" if matches else "is no article"
     raise CannotCorrect(
-        f"{name} {problem} of story {key}; give more of the number or address of one of these:\n{listed}"
+        f"{name} {problem} of story {key}; give more of the number or address of one of "
+        f"these:\n{listed}"
     )
 
 

@@ -40,7 +40,10 @@ def cycle_markdown(report: CycleReport, *, pages: str = "") -> str:
         if len(failures) > MAX_LISTED_FAILURES:
             lines += [
                 "",
-                f"and {len(failures) - MAX_LISTED_FAILURES} more: `wirewatch status` names them all",
+                (
+                    f"and {len(failures) - MAX_LISTED_FAILURES} more: `wirewatch status` names "
+                    "them all"
+                ),
             ]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""Plan the deliveries of a digest: the filed page and one for each subscriber, payloads frozen here.
+"""Plan the deliveries of a digest, with frozen payloads: the filed page, one per subscriber.
 
 After an outage only the newest issue is sent; it lists the headlines of the issues that were not
 delivered.

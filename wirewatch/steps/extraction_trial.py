@@ -76,7 +76,7 @@ def read_saved_page(file: Path, *, url: str | None) -> SavedPage:
 
 
 async def trace_extraction(page: SavedPage) -> ExtractionTrial:
-    """Trace the extraction of a page in a worker process with the usual limits. Raises PageUnavailable."""
+    """Trace a page's extraction in a worker under the usual limits. Raises PageUnavailable."""
     try:
         async with WorkPool(
             trace_page,

@@ -137,10 +137,16 @@ def _failure_notes(feed: FeedOverview) -> Sequence[str]:
 def _move_notes(feed: FeedOverview) -> Sequence[str]:
     if feed.state.fetch_url != feed.url:
         return [
-            f"has moved to {feed.state.fetch_url} and is polled there; `wirewatch feeds follow-moves` saves the address"
+            (
+                f"has moved to {feed.state.fetch_url} and is polled there; `wirewatch feeds "
+                "follow-moves` saves the address"
+            )
         ]
     if feed.state.moved_to:
         return [
-            f"redirects to {feed.state.moved_to}; that address is used after three such answers in a row"
+            (
+                f"redirects to {feed.state.moved_to}; that address is used after three such "
+                "answers in a row"
+            )
         ]
     return []

@@ -150,7 +150,7 @@ FlagPredicate = Callable[[ArchivedArticle], bool]
 def try_watchlist_on_verdicts(
     store: Store, *, before: FlagPredicate, after: FlagPredicate
 ) -> VerdictTrial | None:
-    """Return a watchlist's effect on rejected stories and missed articles; None without verdicts."""
+    """Return a watchlist's effect on judged stories and missed articles; None without any."""
     with store.read() as tx:
         verdicts = stored.list_verdicts(tx)
         wrong = sorted({one.story for one in verdicts if one.kind == "not-relevant" and one.story})

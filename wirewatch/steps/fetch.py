@@ -192,7 +192,10 @@ async def extract_article(
             error.reason, may_retry=error.may_retry, gone=gone, answer=answer
         ) from None
     except LimitExceeded as error:
-        reason = f"{_OVER_LIMIT_PREFIX} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
+        reason = (
+            f"{_OVER_LIMIT_PREFIX} "
+            f"{'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
+        )
         if entry.reason.startswith(_OVER_LIMIT_PREFIX):
             raise PageTrouble(
                 f"{reason}, twice; it may be broken or hostile", may_retry=False

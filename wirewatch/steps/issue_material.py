@@ -34,7 +34,7 @@ RECENT_ISSUES_PERIOD = timedelta(days=15)  # holds the last issues of any rhythm
 MAX_FIRST_ISSUE_WAIT = timedelta(
     hours=2
 )  # maximum time that a first issue waits for unread entries
-# Which issues to compose: "due": those whose hour has come; "first": also a first issue at any hour;
+# Issues to compose: "due": those whose hour has come; "first": also a first issue at any hour;
 # "now": any issue.
 IssueChoice = Literal["due", "first", "now"]
 
@@ -70,7 +70,7 @@ def find_due_issue(
     )
     if due is None and (which == "now" or (which == "first" and last is None)):
         due = issue_at(series, last_cut=last.window_end if last else None, now=now)
-    # The first issue waits until every feed was polled once, since it would be incomplete before that.
+    # The first issue waits until every feed was polled once; before that it would be incomplete.
     waits = which != "now" and last is None and not _is_every_feed_read(tx, now=now)
     return None if waits else due
 

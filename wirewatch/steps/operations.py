@@ -218,7 +218,7 @@ def current_troubles(tx: Connection, resources: Resources, *, now: datetime) -> 
 def detect_troubles(
     tx: Connection, resources: Resources, *, reported_keys: Sequence[str], now: datetime
 ) -> list[OwnTrouble]:
-    """Return the troubles of all machines now; those that were `told` end only when they have eased."""
+    """Return the troubles of all machines; `reported_keys` end only once they have eased."""
     local_disk = shutil.disk_usage(resources.home)
     name, home = local_host_name(), str(resources.home.resolve())
     # The disk of this machine now: when cycles have stopped, nothing else reports it.
@@ -289,7 +289,10 @@ def operator_message(
 
 async def send_operator_trial(resources: Resources, *, now: datetime) -> DeliverReport:
     """Send the operator a message that says it is a trial."""
-    body = "This is a trial: troubles of Wirewatch itself will reach you at this address. There is nothing to do."
+    body = (
+        "This is a trial: troubles of Wirewatch itself will reach you at this address. "
+        "There is nothing to do."
+    )
     with resources.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
         trial = operator_message(resources, "Trial message to the operator", body, key=key, now=now)

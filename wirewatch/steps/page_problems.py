@@ -58,7 +58,10 @@ def _failing_outlets(
             example = next(page.url for page in reversed(refused) if page.outlet == outlet)
             yield Problem(
                 where=outlet,
-                what=f"its pages can no longer be read since {since:%d %b %Y}: it seems to have changed their layout",
+                what=(
+                    f"its pages can no longer be read since {since:%d %b %Y}: it seems to "
+                    "have changed their layout"
+                ),
                 do=f"see what is found: wirewatch outlet test {example}",
             )
 

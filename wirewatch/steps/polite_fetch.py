@@ -26,7 +26,10 @@ class BackingOff(Exception):
 
 
 async def fetch_recording_waits(resources: Resources, request: Request) -> Response | FetchFailure:
-    """Send a request and record the host's Retry-After. Raises BackingOff, and redirect errors."""
+    """Send a request and record the host's Retry-After. Raises BackingOff.
+
+    Raises whatever the request's `before_redirect` raises, too.
+    """
     answer = await resources.web.fetch(request)
     if answer.wait_until is None:
         return answer

@@ -125,7 +125,7 @@ class _FeedQueue:
             await self.hosts.release(sorted(finished))
 
     async def leave(self, host: str, rest: Iterator[DueFeed]) -> None:
-        """Stop visiting a host after the last feed taken; the host is released for other runs."""
+        """Drop the remaining feeds of a host; release the host once no visitor is left."""
         self._unfinished[host] -= 1 + sum(1 for _ in rest)
         if not self._unfinished[host]:
             await self.hosts.release([host])
@@ -240,7 +240,7 @@ async def _store_all(
     *,
     now: datetime,
 ) -> PollReport:
-    """Store results on arrival, entries and feed state in one transaction: a kill duplicates nothing."""
+    """Store results on arrival, entries and feed state together: a kill duplicates nothing."""
     report, done, is_open = PollReport(), 0, True
     while is_open:
         results, is_open = await _next_results(seen)
@@ -256,7 +256,7 @@ async def _store_all(
 def _record_with_retry(
     resources: Resources, results: Sequence[PollResult], *, now: datetime
 ) -> PollReport:
-    """Store results in one transaction; if it fails, each alone, so that one bad feed blocks none."""
+    """Store results in one transaction; on failure one by one, so a bad feed blocks no other."""
     try:
         with resources.store.begin() as tx:
             return record_results(tx, results, now=now)

@@ -41,7 +41,7 @@ class LoginMissing(Exception):
 
 
 def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
-    """Return user:password of a feed; None without login or at a new origin. Raises LoginMissing."""
+    """Return user:password of a feed, None without login or after a move. Raises LoginMissing."""
     name = resources.logins.get(url)
     if name is None or url_origin(asked_at) != url_origin(url):
         return None
@@ -51,7 +51,8 @@ def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
         raise LoginMissing(str(trouble.problems[0])) from None
     if login is None:
         raise LoginMissing(
-            f"its login {name} is not set; write {name}=user:password into secrets.env beside feeds.yaml"
+            f"its login {name} is not set; write {name}=user:password into secrets.env "
+            "beside feeds.yaml"
         )
     if ":" not in login:
         raise LoginMissing(f"its login {name} has no colon; write it as user:password")
@@ -129,9 +130,9 @@ async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> Po
     )
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
     if document.cut_off and answer.header("content-length") is None:
-        # The connection broke off, and a 304 would make the truncated document permanent, so the
-        # validators are dropped. If Content-Length was met, the document is complete, and a corrected one
-        # has a new ETag.
+        # The connection broke off, and a 304 would make the truncated document permanent: forget
+        # the validators. If Content-Length was met, the document is complete as served, and a
+        # corrected one has a new ETag.
         outcome = replace(outcome, etag=None, last_modified=None)
     entries = tuple(
         _new_entry(entry, document=document, feed=feed)

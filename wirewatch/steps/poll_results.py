@@ -104,7 +104,7 @@ def _store_entries(tx: Connection, result: PollResult, *, now: datetime) -> Fetc
 
 
 def _backlog_identities(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
-    """Return a first poll's entries that are not news: all but those since the feed began to fail."""
+    """Return the backlog of a first poll: all entries but those since the feed began to fail."""
     return [
         entry.identity
         for entry in new

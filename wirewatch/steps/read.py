@@ -59,7 +59,7 @@ def count_waiting_pages(resources: Resources, *, now: datetime) -> dict[str, int
 async def read_entries(
     resources: Resources, *, now: datetime, share: WorkShare = ALL_WORK
 ) -> ReadReport:
-    """Read the waiting entries of all hosts until none is left, except on leased hosts.
+    """Read the waiting entries of all hosts, except hosts leased by another process.
 
     As many hosts are visited at once as concurrent requests are allowed; every entry is committed
     by itself.

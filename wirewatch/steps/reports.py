@@ -1,4 +1,4 @@
-"""Reports of the steps, and how progress is shown. This module imports no step, so that every step may import it."""
+"""Reports of the steps, and progress callbacks; imports no step, so that all can import it."""
 
 from __future__ import annotations
 

@@ -204,7 +204,7 @@ class _Reportability:
         return any(end is None or article.seen_at > end - MAX_PROCESSING_DELAY for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
-        """Return whether the `backfill` of every series asking for a new actor covers the article."""
+        """Return whether `backfill` of every series asking for a new actor covers the article."""
         since = [self.known_at.get((mention.actor, mention.alias)) for mention in fresh]
         new = [moment for moment in since if moment is not None and moment > article.seen_at]
         spans = [

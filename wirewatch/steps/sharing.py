@@ -44,7 +44,7 @@ class WorkShare:
         return max(1, -(-due // self.machines))
 
     def hosts_to_lease(self, visitors: int, *, remaining: int) -> int:
-        """Return how many hosts to lease next: fewer as fewer are left, so that runs end together."""
+        """Return how many hosts to lease next: fewer towards the end, so that runs end together."""
         return max(
             1, min(visitors, remaining if self.machines == 1 else remaining // (2 * self.machines))
         )
@@ -59,7 +59,7 @@ def split_run_time(
     time: timedelta = RUN_DURATION,
     read_clock: Callable[[], float] = time.monotonic,
 ) -> tuple[WorkShare, WorkShare]:
-    """Return what a scheduled run polls and what it reads, both counted from now."""
+    """Split the time of a scheduled run into polling and reading, both counted from now."""
     now, seconds = read_clock(), time.total_seconds()
     polled, has_read = (
         WorkShare(machines=machines, until=now + part * seconds, read_clock=read_clock)

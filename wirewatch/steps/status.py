@@ -30,11 +30,17 @@ from wirewatch.steps.reports import Problem
 
 MAX_NAMED_OVERDUE_FEEDS = 5
 OUTCOME_ADVICE = {
-    Outcome.NOT_A_FEED: "open the address in a browser; if it is a web page, `wirewatch feeds add` finds its feed",
-    Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
+    Outcome.NOT_A_FEED: (
+        "open the address in a browser; if it is a web page, `wirewatch feeds add` finds its feed"
+    ),
+    Outcome.GONE: (
+        "the outlet took the feed away for good: find its new address or remove it from feeds.yaml"
+    ),
     Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet blocks programs",
     Outcome.BUSY: "nothing; it is polled again when the wait is over",
-    Outcome.BROKEN: "nothing yet; it is polled less and less often; check the address if it lasts for days",
+    Outcome.BROKEN: (
+        "nothing yet; it is polled less and less often; check the address if it lasts for days"
+    ),
 }
 
 

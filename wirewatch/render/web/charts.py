@@ -70,7 +70,7 @@ def column_chart(
 def sparkline(
     values: Sequence[int], *, words: str, was_read: Sequence[bool] | None = None
 ) -> Markup:
-    """Small columns for a table row, the last one highlighted; no baseline where nothing was read."""
+    """Small columns for a table row, the last one highlighted; no baseline for unread weeks."""
     highest, step = max([*values, 1]), SPARK_WIDTH // max(1, len(values))
     tall = [round((SPARK_HEIGHT - 2) * value / highest) for value in values]
     shapes = [

@@ -158,7 +158,7 @@ def count_derived(relations: Mapping[Relation, int]) -> int:
 
 
 def weekly_sparkline(weeks: Sequence[int], read: Sequence[bool]) -> Markup:
-    """The columns of some weeks with a text equivalent; `read`: whether anything was read in each."""
+    """The columns of some weeks with a text equivalent; `read`: whether each week was read."""
     return sparkline(weeks, words=weekly_words(weeks, read), was_read=read)
 
 

@@ -125,7 +125,10 @@ def report_timeline(readings: Sequence[TimelineEntry], *, timezone: str) -> Mark
             lane=report.outlet,
             at=(report.published_at - start) / span,
             kind=DOT_KINDS.get(report.relation, "derived"),
-            words=f"{_day_and_time(report.published_at, zone)}: {clean_name(report.outlet)}, {RELATION_LABELS[report.relation]}",
+            words=(
+                f"{_day_and_time(report.published_at, zone)}: {clean_name(report.outlet)}, "
+                f"{RELATION_LABELS[report.relation]}"
+            ),
             source=places.get(report.nearest)
             if report.relation in DERIVED_RELATIONS and report.nearest is not None
             else None,
@@ -133,7 +136,10 @@ def report_timeline(readings: Sequence[TimelineEntry], *, timezone: str) -> Mark
         for report in texts
     ]
     derived = sum(report.relation in DERIVED_RELATIONS for report in texts)
-    words = f"{quantity(len(texts), 'report')} in {format_duration(span)}, {derived or 'none'} of them derived from others. "
+    words = (
+        f"{quantity(len(texts), 'report')} in {format_duration(span)}, "
+        f"{derived or 'none'} of them derived from others. "
+    )
     return timeline_chart(
         dots,
         id="line",

@@ -96,7 +96,7 @@ def _text_runs(text: str, start: int, end: int, spans: Sequence[MarkedSpan]) -> 
 
 
 def mention_passages(text: str, spans: Iterable[MarkedSpan]) -> tuple[tuple[TextRun, ...], ...]:
-    """A passage around each mention, for texts not to be shown whole; close ones share a passage."""
+    """A passage around each mention, for texts not to be shown whole; close ones share one."""
     groups: list[list[MarkedSpan]] = []
     for span in sorted(spans, key=lambda span: span.start):
         if groups and span.start - groups[-1][-1].end < PASSAGE_CONTEXT_CHARS:

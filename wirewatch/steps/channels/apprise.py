@@ -26,7 +26,7 @@ from wirewatch.steps.channels.connections import Connections, SecretNotSet
 
 
 class AppriseChannel(MessageChannel):
-    """A few lines by apprise; never sent again, since a message reported as failed may have arrived."""
+    """A few lines by apprise; never sent again, as a failed message may have arrived."""
 
     name = "nudge"
     key = "nudge"

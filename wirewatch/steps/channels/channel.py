@@ -59,7 +59,7 @@ class MarkedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message in Wirewatch's own words: a trial, or that an actor is named unusually often."""
+    """A message in Wirewatch's own words: a trial, or that an actor's frequency is unusual."""
 
     name: str  # the same for the same notice, whenever it is made
     title: str
@@ -95,11 +95,11 @@ class ReaderChannel(Channel):
 
     @abstractmethod
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
-        """Return the messages of an issue in order; all readers of the channel get the same bytes."""
+        """Return the messages of an issue in order, the same bytes for all readers."""
 
     @abstractmethod
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
-        """Return an alert. `left`: stories left to the digest; `full`: it is the day's last alert."""
+        """Return an alert. `left`: stories left to the digest; `full`: the day's last alert."""
 
     @abstractmethod
     def render_repeat(

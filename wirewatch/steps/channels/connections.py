@@ -48,7 +48,7 @@ class Connections:
         return value
 
     def relay(self, mail: MailSettings) -> Relay:
-        """Return the session with the mail relay, always the same. Raises SecretNotSet, ConfigErrors."""
+        """Return the one session with the mail relay. Raises SecretNotSet and ConfigErrors."""
         for name in (mail.password, mail.token):
             if name:
                 self.secret(name)
@@ -88,7 +88,7 @@ class Connections:
         )
 
     def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
-        """Return a function that reads the secret at each login, since a printed token may expire."""
+        """Return a function that reads the secret at each login, as a printed token may expire."""
         command, name = mail.token_command, mail.password or mail.token
         if command is not None:
             return lambda: token_from_command(command, environ=self.resources.environ)

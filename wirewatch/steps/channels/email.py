@@ -40,7 +40,8 @@ class EmailChannel(ReaderChannel):
     after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
     advice: ClassVar[Mapping[DeliveryState, str]] = {
         DeliveryState.REFUSED: (
-            "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER --to ADDRESS"
+            "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER "
+            "--to ADDRESS"
         ),
         DeliveryState.HELD: "mend mail: in settings.yaml; tried again hourly and after each edit",
         DeliveryState.UNKNOWN: "nothing; it is sent again under the same Message-ID",

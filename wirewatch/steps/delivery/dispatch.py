@@ -59,7 +59,10 @@ MAX_ATTEMPTS = 48  # tries, about two days
 MAX_UNCONFIRMED_ATTEMPTS = 6
 TOO_MANY_UNKNOWN = Receipt(
     outcome="unknown",
-    reply=f"{MAX_UNCONFIRMED_ATTEMPTS} tries ended without an answer, and may all have arrived; it is not sent again",
+    reply=(
+        f"{MAX_UNCONFIRMED_ATTEMPTS} tries ended without an answer, and may all have "
+        "arrived; it is not sent again"
+    ),
 )
 MAX_INLINE_WAIT = timedelta(
     seconds=20
@@ -81,7 +84,7 @@ class DispatchRun:
         self.redactor = config_redactor(
             resources.config, folder=resources.config_folder, environ=resources.environ
         )
-        # One writer at a time: waiting writers would sleep in SQLite for longer than the write takes.
+        # One writer at a time: a waiting writer sleeps in SQLite for longer than a write takes.
         self.store = Lock()
         self._while_ours = while_ours
         self._renewed = float("-inf")

@@ -157,7 +157,7 @@ def _end_unwanted_alert(
     *,
     now: datetime,
 ) -> bool:
-    """End an unwanted alert and return whether it was one; a possible arrival keeps its retry."""
+    """End an unwanted alert, return whether it was; one that may have arrived keeps its retry."""
     held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
     if delivery.state != "planned":
         return False
@@ -186,7 +186,7 @@ def _waits_for_issue(
     *,
     now: datetime,
 ) -> bool:
-    """Return whether an alert held by quiet hours waits for an issue due at or soon after their end."""
+    """Return whether an alert held by quiet hours waits for an issue due soon after them."""
     end = quiet_until(series, reader, now=alert.alerted_at)
     if end is None:
         return False

@@ -94,7 +94,7 @@ class _Review:
         return alert.series if alert else delivery.series
 
     def _is_still_subscribed(self, delivery: UnresolvedDelivery) -> bool:
-        """Return whether the config still names the reader; True for deliveries without a series."""
+        """Return whether the config still names the reader; True without a series."""
         series = self._series_of(delivery)
         if series is None or delivery.channel == FILE or delivery.channel not in CHANNELS:
             return True
@@ -117,7 +117,7 @@ class _Review:
         if delivery.kind == "operator" and delivery.state is DeliveryState.REFUSED:
             return "correct operator.mail in settings.yaml"
         advice = channel_advice(delivery.channel, delivery.state, final=delivery.final)
-        # A resend, a trial and an alert belong to no issue; a trial in any series tests the channel.
+        # Resends, trials and alerts have no issue; a trial in any series tests the channel.
         series = delivery.series or self.series_with(delivery.subscriber, delivery.channel)
         return fill_advice(advice, series=series, number=delivery.number)
 

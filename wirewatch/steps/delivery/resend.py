@@ -35,7 +35,7 @@ NO_LISTING_LIMIT = 1_000_000  # deliveries of one issue
 
 
 class NothingToSend(LookupError):
-    """There is no such issue or it has no recipient; the message is one sentence for the user."""
+    """No such issue exists, or it has no recipient; the message is one sentence for the user."""
 
 
 async def resend_issue(
@@ -101,7 +101,7 @@ def _plan_repeats(
 def _earlier_deliveries(
     tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None
 ) -> list[Delivery]:
-    """Return deliveries of an issue to these names or (None) all readers digests.yaml still names."""
+    """Return an issue's deliveries to these names or (None) to all readers still configured."""
     readers = set(map(reader_of, series.subscribers))
     sent = outbox_queries.list_deliveries(tx, digest_id=issue.id, limit=NO_LISTING_LIMIT)
     mine = [delivery for delivery in sent if delivery.channel != FILE and delivery.kind == "digest"]
