@@ -234,7 +234,7 @@ class Archive:
         return dict(sorted(sizes_by_name.items()))
 
     def remove(self, file: str) -> None:
-        """Delete a file, and what was cut off it, wherever they are. Raises StorageUnavailable."""
+        """Delete a file and its torn-off tail from every storage. Raises StorageUnavailable."""
         for storage in self._places:
             for name in (file, file + TORN_SUFFIX):
                 storage.delete(name)

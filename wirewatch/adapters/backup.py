@@ -37,7 +37,7 @@ class BackupImpossible(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupReport:
-    """What is in a backup."""
+    """The contents of a backup."""
 
     files: int
     bytes: int

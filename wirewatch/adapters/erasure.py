@@ -167,7 +167,7 @@ class DeliveryUnderWay(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetReport:
-    """What was removed, and where the name remains."""
+    """The removed data, and the places where the name remains."""
 
     store: ErasureCounts
     logs: dict[Path, int]  # how often, by file

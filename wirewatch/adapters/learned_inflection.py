@@ -30,10 +30,7 @@ _KEY_PREFIX = "inflection "
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedFile:
-    """What was learned for one language, and from how many articles.
-
-    None if nothing could be learned.
-    """
+    """The declension learned for one language (None if too little), and from how many articles."""
 
     tag: str
     script: Script
@@ -42,7 +39,7 @@ class LearnedFile:
 
 
 def read_learned(home: Path) -> list[LearnedFile]:
-    """Return what was learned, by language; unreadable files are ignored."""
+    """Read the learned files, one per language; unreadable ones are ignored."""
     files = []
     for path in sorted((home / INFLECTION_FOLDER).glob("*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError):
@@ -51,7 +48,7 @@ def read_learned(home: Path) -> list[LearnedFile]:
 
 
 def write_learned(home: Path, learned: LearnedFile) -> None:
-    """Write what was learned for a language, atomically. Raises OSError."""
+    """Write a language's learned file atomically. Raises OSError."""
     make_folder(home / INFLECTION_FOLDER)
     path = home / INFLECTION_FOLDER / f"{learned.tag}-{learned.script}.json"
     with open(path.with_suffix(".new"), "w", encoding="utf-8", opener=open_private) as file:
@@ -60,7 +57,7 @@ def write_learned(home: Path, learned: LearnedFile) -> None:
 
 
 def declensions(files: Sequence[LearnedFile]) -> tuple[Declension, ...]:
-    """Return the declensions among what was learned."""
+    """Return the declensions of the files that have one."""
     return tuple(file.declension for file in files if file.declension is not None)
 
 

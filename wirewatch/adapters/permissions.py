@@ -138,7 +138,9 @@ def _walk_below(path: Path) -> Iterator[Path]:
 
 
 def _make_private(path: Path) -> None:
-    with suppress(OSError):  # owned by another user; the caller checks what is still readable
+    with suppress(
+        OSError
+    ):  # owned by another user; the caller checks which files are still readable
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & _OTHERS_MODE_BITS:
             path.chmod(mode & ~_OTHERS_MODE_BITS)

@@ -114,7 +114,7 @@ class Storage(Protocol):
         """Yield the finished files in a folder and below it, by key."""
 
     def delete(self, key: str) -> None:
-        """Delete a file; one that is not there is no error."""
+        """Delete a file; a missing one is ignored."""
 
     def sweep(self) -> int:
         """Delete what killed writers left unfinished; return how many files."""

@@ -1,7 +1,7 @@
-"""What log-ins to the page need under --home: the signing key, ended sessions, failed log-ins.
+"""Log-in state of the web page under --home: the signing key, ended sessions, failed log-ins.
 
-A small SQLite file of its own: it works over several processes, whichever database the store is in,
-and a stranger who tries passwords never waits for, or blocks, the store.
+It is a small SQLite file apart from the store, shared by several processes, so that a stranger who
+tries passwords cannot block the store.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ class SessionBook:
         return max(0.0, row[0] + window - now) if row else 0.0
 
     def _hash_counter(self, name: str) -> str:
-        # What stands for a name may be a password typed into the wrong field.
+        # The name may be a password that was typed into the wrong field.
+
         return hashlib.blake2s(name.encode(), key=self._key, digest_size=16).hexdigest()
 
     @contextmanager

@@ -1,8 +1,8 @@
-"""Post one message to Telegram, Microsoft Teams, Mattermost, Discord or Matrix and return the outcome as a receipt.
+"""Post one message to Telegram, Microsoft Teams, Mattermost, Discord or Matrix.
 
-apprise reaches all five, but its `notify` returns one boolean for a message that it divides by itself: what was
-refused, what to wait for and what may have arrived cannot be told apart (docs/dependencies.md). No secret is logged or
-returned.
+The outcome is a receipt. apprise reaches all five services, but it splits long messages itself and
+its `notify` returns a single boolean, which does not distinguish a refusal from a rate limit or
+from a message that may have arrived (docs/dependencies.md). No secret is logged or returned.
 """
 
 from __future__ import annotations

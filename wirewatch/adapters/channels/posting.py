@@ -1,10 +1,8 @@
-"""Requests to the far ends of channels.
+"""HTTP requests to channel services: bounded responses, no redirects, no secrets logged or returned.
 
-Bounded answers, no redirects, nothing logged, no secret in what is returned.
-
-Addresses of channels come from secrets.env, but some are handed over by readers, so `answer_of`
-keeps requests out of private networks by the rules of feeds and pages: network.allow_private in
-settings.yaml names what is allowed.
+Channel addresses come from secrets.env, but some were supplied by readers, so `send` refuses
+private networks just as it is done for feeds and pages; network.allow_private in settings.yaml
+lists the exceptions.
 """
 
 from __future__ import annotations
@@ -220,14 +218,14 @@ class ChannelRequest:
     body: bytes
     method: str = "POST"
     headers: tuple[tuple[str, str], ...] = ()
-    secrets: tuple[str, ...] = ()  # blanked in answers, besides the URL
+    secrets: tuple[str, ...] = ()  # redacted in responses, as the URL is
 
 
 def send(request: ChannelRequest, network: NetworkSettings) -> httpx.Response | Receipt:
-    """Return the far end's answer, or the receipt when there is none. Never raises.
+    """Return the service's response, or a receipt if the request failed. Raises nothing.
 
-    retry: nothing was sent. held: the address is none, or in a private network. unknown: it may
-    have arrived.
+    The receipt is `retry` if nothing was sent, `held` if the address is invalid or in a private
+    network, and `unknown` if the message may have arrived.
     """
     where = request.service
     if not is_web_url(request.url):
@@ -277,7 +275,7 @@ def excerpt(answer: httpx.Response, request: ChannelRequest, *, text: str | None
 
 
 def json_object(answer: httpx.Response) -> dict[str, Any] | None:
-    """Return the JSON object of an answer; None when there is none."""
+    """Parse a response as a JSON object; None if it is anything else."""
     try:
         parsed = answer.json()
     except (ValueError, RecursionError):

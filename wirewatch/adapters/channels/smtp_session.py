@@ -88,7 +88,7 @@ class Session(smtplib.SMTP):
     def _answer(self) -> tuple[int, bytes]:
         if (
             self.file is None
-        ):  # a new one after STARTTLS: what was sent ahead in the clear is dropped with the old one
+        ):  # renewed after STARTTLS, to drop plaintext that was injected before it
             assert self.sock is not None
             self.file = _ReplyReader(self.sock)
         self.file.begin()
@@ -132,7 +132,8 @@ def open_session(mail: MailSettings, *, ca_file: str | None, timeout: float) -> 
     relay = _create_session(mail, trusted, timeout=timeout)
     try:
         if relay.sock is not None and relay.sock.family != socket.AF_UNIX:
-            # The final dot is a write of its own: held back until the message is acknowledged, each would cost 40 ms.
+            # The final dot is a separate write; Nagle's algorithm would delay it until the message
+            # is acknowledged, which costs 40 ms per mail.
             relay.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if mail.transport == "lmtp" and not 200 <= relay.ehlo()[0] <= 299:
             raise RelayMismatch(

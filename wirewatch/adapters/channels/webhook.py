@@ -1,6 +1,7 @@
-"""Post signed events to a program of the reader's (Standard Webhooks 1.0.0, github.com/standard-webhooks).
+"""Post signed events to a reader's program (Standard Webhooks 1.0.0, github.com/standard-webhooks).
 
-A receiver knows a repeat by its webhook-id, which is the same for each try; what was signed when, by the timestamp.
+All attempts at an event have the same webhook-id, by which the receiver recognises repeats; the
+timestamp says when an attempt was signed.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""YAML -> Config; every error as file:line, what is wrong, what to do."""
+"""Load a Config from YAML; every error has a file and line, the problem and a remedy."""

@@ -1,7 +1,4 @@
-"""Load digests.yaml: series, times, subscribers, channels.
-
-Warn of alerts that would reach nobody.
-"""
+"""Load digests.yaml (series, times, subscribers, channels); warn of alerts without recipients."""
 
 from __future__ import annotations
 
@@ -236,7 +233,7 @@ def _channel_identity(subscriber: Subscriber) -> object:
 
 
 def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
-    """List the environment variables that the subscribers' channels need, with the place that names them."""
+    """List the environment variables that subscribers' channels need, with their places in the file."""
     return [
         ((*at, "subscribers", number, *path), value)
         for number, subscriber in enumerate(series.subscribers)

@@ -88,7 +88,7 @@ def _check_feed(feed: Feed, at: Place, document: Document) -> None:
 
 
 def login_names(document: Document) -> list[tuple[Place, str]]:
-    """List the environment variables that feeds behind a login need, with the place that names each."""
+    """List the environment variables that hold feeds' logins, with their places in the file."""
     logins: list[tuple[Place, str]] = []
     for number, item in enumerate(document.listed("feeds")):
         name = item.get("login") if isinstance(item, dict) else None

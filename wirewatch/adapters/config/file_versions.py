@@ -61,7 +61,7 @@ class KeptVersion:
 
 
 def content_hash(data: bytes) -> str:
-    """Return what tells one state of a file from another."""
+    """Return the SHA-256 in hex, which identifies one state of a file."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -115,10 +115,7 @@ class NewsConfig:
 def read_news_config(
     *, feeds_file: Document, watchlist_file: Document, digests_file: Document, mail_is_set: bool
 ) -> NewsConfig:
-    """Read the three files that say what is read, watched and sent.
-
-    Problems are added to the documents.
-    """
+    """Read feeds, watchlist and digests; problems are added to their documents."""
     feeds = read_feeds(feeds_file)
     actors, interests = read_watchlist(watchlist_file)
     searches = read_searches(watchlist_file)
@@ -157,10 +154,7 @@ def _sort_by_line(problems: list[ConfigProblem]) -> list[ConfigProblem]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigStamp:
-    """Which state of feeds, watchlist and digests a folder holds.
-
-    To tell the newest of several machines' folders.
-    """
+    """The state of a folder's feeds, watchlist and digests, to find the newest among machines."""
 
     hash: str  # of the three files' bytes; settings.yaml may differ from machine to machine
     edited_at: datetime | None  # when the last of them was put there; None: not known
@@ -226,11 +220,9 @@ def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Conf
 
 
 def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Return the folder's config.
+    """Return the folder's config; while it has errors, the last good one, with `broken` set to them.
 
-    While it has errors, the last good one, with the errors in `broken`.
-
-    Raises ConfigErrors when it has errors and there is no last good one.
+    Raises ConfigErrors if it has errors and no good one was ever loaded.
     """
     try:
         return load_config(folder, environ=environ, home=home)

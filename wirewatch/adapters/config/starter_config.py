@@ -36,9 +36,7 @@ from wirewatch.adapters.config.yaml_document import (
 )
 
 DEFAULT_STARTER = "afghanistan"  # the desk that config/ of the checkout holds
-EMPTY_STARTER = (
-    "empty"  # its file has the explanations that stand at the head of each file of a config
-)
+EMPTY_STARTER = "empty"  # its file holds the explanations for the top of each config file
 FILE_SECTIONS = {
     "feeds.yaml": ("feeds",),
     "watchlist.yaml": ("actors", "interests", "searches"),
@@ -258,12 +256,9 @@ def _file_part(document: Document, keys: tuple[str, ...]) -> Document:
 
 
 def _parses_alone(text: str, part: Document, *, file: str) -> bool:
-    """True if a part's text, which is what gets written, says what was checked.
+    """Return whether the text to be written, parsed alone, equals the part that was checked.
 
-    No more and no less.
-
-    It would not if it used words that another part defines, or if quotes around a key hid it from
-    the parser alone.
+    It differs if it uses anchors that another part defines, or if a quoted key was cut off wrongly.
     """
     alone = read_document(Path(file), alone=True, draft=text.encode())
     return not alone.errors and (alone.data or {}) == part.data

@@ -316,7 +316,7 @@ def valid_items(document: Document, key: str, noun: type[Noun]) -> Iterator[tupl
 
 
 def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
-    """Items of a list as typed, each with its path; `check_list` reports what is not a list."""
+    """Yield the items of a list as typed, each with its path; `check_list` reports other values."""
     return [((key, position), value) for position, value in enumerate(document.listed(key))]
 
 

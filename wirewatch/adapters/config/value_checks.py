@@ -27,7 +27,7 @@ _EMAIL_PATTERN = re.compile(
 _NAMED_EMAIL_PATTERN = re.compile(r'(?:"[^"\r\n]{1,200}"|[^"<>\r\n]{1,200}?) ?<(?P<email>[^<>]+)>')
 _ENVIRONMENT_NAME_PATTERN = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
 _STORE_SCHEMES = ("sqlite", "postgresql")
-_FIRST_DAY, _SOME_YEARS = date(2026, 1, 1), timedelta(days=2 * 365)  # days that stand for all years
+_FIRST_DAY, _SOME_YEARS = date(2026, 1, 1), timedelta(days=2 * 365)  # covers every clock change
 _OFFSET_PATTERN = re.compile(
     r"(?:GMT|UTC|Z)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.IGNORECASE
 )
@@ -78,7 +78,7 @@ _SECRET_FORMS: dict[
 
 
 def check_identifier(text: str) -> Complaint | None:
-    """Report an id that is no plain word: ids stand in expressions, commands and file names."""
+    """Report an invalid id: ids are used in expressions, commands and file names."""
     if _ID_PATTERN.fullmatch(text) and text.casefold() not in {"and", "or", "not"}:
         return None
     return Complaint(
@@ -87,7 +87,7 @@ def check_identifier(text: str) -> Complaint | None:
 
 
 def check_web_address(text: str) -> Complaint | None:
-    """Report what is not absolute http(s) address."""
+    """Report text other than an absolute http(s) URL."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -105,10 +105,7 @@ def check_web_address(text: str) -> Complaint | None:
 
 
 def check_feed_address(text: str) -> Complaint | None:
-    """Report what is not address for a feed.
-
-    No web address, a secret in it, or too long for the store.
-    """
+    """Report a feed URL that is invalid, contains a secret or is too long for the store."""
     if complaint := check_web_address(text):
         return complaint
     if "@" in urlsplit(text).netloc:
@@ -123,7 +120,7 @@ def check_feed_address(text: str) -> Complaint | None:
 
 
 def check_email_address(text: str) -> Complaint | None:
-    """Report what is not single mail address (RFC 5321 mailbox without quoting)."""
+    """Report text other than a single mail address (RFC 5321 mailbox without quoting)."""
     if _EMAIL_PATTERN.fullmatch(text) and len(text) <= 254 and ".." not in text:
         local, _, domain = text.rpartition("@")
         if local.isascii() and domain_in_ascii(domain):
@@ -140,7 +137,7 @@ def check_email_address(text: str) -> Complaint | None:
 
 
 def check_sender_address(text: str) -> Complaint | None:
-    """Report what is neither a mail address nor a name with one: News desk <desk@example.org>."""
+    """Report text other than a mail address, with or without a name: Desk <desk@example.org>."""
     sender = _NAMED_EMAIL_PATTERN.fullmatch(text)
     if sender and "@" in text[: sender.start("email")]:
         return Complaint(
@@ -151,7 +148,7 @@ def check_sender_address(text: str) -> Complaint | None:
 
 
 def check_language(tag: str) -> Complaint | None:
-    """Report what is not BCP 47 language tag."""
+    """Report text other than a BCP 47 language tag."""
     return (
         None
         if valid_tag(tag)
@@ -161,7 +158,7 @@ def check_language(tag: str) -> Complaint | None:
 
 @cache
 def check_timezone(name: str) -> Complaint | None:
-    """Report what is not zone of the IANA time zone database."""
+    """Report a time zone that the IANA database does not have."""
     if _load_zone(name) is not None:
         return None
     zones = available_timezones()
@@ -219,7 +216,7 @@ def time_after_clock_change(hour: time, timezone: str) -> time | None:
 
 
 def check_network(text: str) -> Complaint | None:
-    """Report what is not IP address or network in CIDR form."""
+    """Report text other than an IP address or a network in CIDR notation."""
     try:
         ip_network(text, strict=False)
     except ValueError:
@@ -244,7 +241,7 @@ def check_pattern(text: str) -> Complaint | None:
 
 
 def check_proxy(text: str) -> Complaint | None:
-    """Report what is not HTTP proxy; its address may hold a password and is not repeated."""
+    """Report an invalid HTTP proxy URL without quoting it, as it may contain a password."""
     complaint = check_web_address(text)
     if text.startswith("socks"):
         return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
@@ -259,10 +256,7 @@ def has_store_password(text: str) -> bool:
 
 
 def check_store(text: str) -> Complaint | None:
-    """Report what is not database URL of a kind that we know.
-
-    It may hold a password and is not repeated.
-    """
+    """Report an unsupported database URL without quoting it, as it may contain a password."""
     scheme = text.partition("://")[0].split("+")[0]
     if "://" in text and scheme in _STORE_SCHEMES:
         return None
@@ -286,7 +280,7 @@ def check_environment_name(text: str) -> Complaint | None:
 
 
 def check_slack_channel(text: str) -> Complaint | None:
-    """Report what is neither the ID of a Slack channel nor its #name."""
+    """Report text other than a Slack channel's ID or #name."""
     if re.fullmatch(r"[CGD][A-Z0-9]{6,}|#?[^\s#,@/A-Z]{1,80}", text):
         return None
     advice = "write its ID, like C0123456789: open the channel's details in Slack, it is at the bottom; or #name"
@@ -294,7 +288,7 @@ def check_slack_channel(text: str) -> Complaint | None:
 
 
 def check_telegram_chat(text: str) -> Complaint | None:
-    """Report what is neither the number of a Telegram chat nor the @name of a channel."""
+    """Report text other than the number of a Telegram chat or the @name of a channel."""
     if re.fullmatch(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", text, re.ASCII):
         return None
     advice = 'write its number in quotes, like "-1001234567890" (a group begins with a minus sign), or "@channel"'
@@ -302,7 +296,7 @@ def check_telegram_chat(text: str) -> Complaint | None:
 
 
 def check_matrix_room(text: str) -> Complaint | None:
-    """Report what is not the id of a Matrix room."""
+    """Report text other than a Matrix room ID."""
     if re.fullmatch(r"![^\s:/]{1,200}(:[^\s/]{1,200})?", text):
         return None
     advice = 'write its id in quotes, like "!abcdef:example.org": it is in the room\'s settings, under Advanced'

@@ -56,9 +56,9 @@ def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: D
 
 
 def _is_own_acronym(alias: str) -> bool:
-    """True if it is an acronym in the letters of its own language (ШОС).
+    """Return whether it is an acronym in its language's script (ШОС).
 
-    Plain Latin ones have other meanings elsewhere.
+    Latin acronyms do not count, since they have other meanings in other languages.
     """
     return (
         alias.isupper()

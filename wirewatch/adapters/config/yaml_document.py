@@ -1,7 +1,7 @@
-"""Read one YAML file with the line of each value, and collect problems with file, line, what is wrong and what to do.
+"""Read one YAML file with the line of each value, and collect problems, each with a remedy.
 
-Every plain word stays text here, so that none of YAML 1.1's guesses (`no` is False, `on` is True, 8:30 is 510, 0644 is
-420) can change what a user wrote; validation.py turns text into what the setting calls for.
+Plain scalars stay text here, so that YAML 1.1's conversions (`no` is False, `on` is True, 8:30 is
+510, 0644 is 420) cannot change a user's value; validation.py converts text to the setting's type.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class ConfigErrors(Exception):
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong with one value and what to do, before its file and line are known."""
+    """A problem with one value and its remedy, before the file and line are known."""
 
     problem: str
     advice: str
@@ -148,7 +148,7 @@ class Document:
         )
 
     def _typed(self, place: Place) -> str:
-        """The text at a place, "" for what is no text."""
+        """Return the text at a place; "" for any other type of value."""
         value = self.data
         for part in place:
             try:

@@ -1,7 +1,4 @@
-"""Find the mistake behind broken YAML by its lines.
-
-The parser stops where it lost its way, which is often later.
-"""
+"""Find the mistake in broken YAML line by line, as the parser often stops only after it."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ _LINES_SEARCHED = 3  # lines before the one at which the parser stops
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: its line, what is wrong, what to do."""
+    """One mistake: its line, the problem and the remedy."""
 
     line: int  # counted from 1
     problem: str
@@ -185,7 +182,7 @@ def _find_remark(lines: list[str], near: range) -> Iterator[Mistake]:
 
 
 def unquoted_remark(line: str) -> tuple[str, str] | None:
-    """Return what is wrong and what to do where a value begins with # and so is a remark to YAML."""
+    """Return the problem and remedy for a value that begins with #, which YAML reads as a comment."""
     if line.lstrip().startswith("#") or not (match := _UNQUOTED_HASH.search(line)):
         return None
     word = match["word"]
@@ -199,7 +196,7 @@ def _find_missing_space(lines: list[str], near: range) -> Iterator[Mistake]:
 
 
 def missing_space(key: str, value: str) -> tuple[str, str]:
-    """Return what is wrong and what to do where no space follows a colon."""
+    """Return the problem and remedy for a colon without a space after it."""
     return f'a space is missing after "{key}:"', f'write "{key}: {value[:40]}"'
 
 

@@ -49,14 +49,14 @@ _Headers = list[tuple[bytes, bytes]]
 
 
 class HttpClient:
-    """HTTP client.
+    """An HTTP client without cookies and Referer that does not imitate a browser.
 
-    `async with HttpClient(settings, version=…, read_clock=…) as web: response = await
-    web.fetch(request)`.
+    All users of a client share its rate limits, so a process should have only one. `resolve`
+    replaces the system's name resolver; `admission` is entered for each request to a host.
+    Raises ValueError for an unusable ca_file.
 
-    Sends no cookies and no Referer, and does not imitate a browser. All users of one client share
-    its rate limits; one process should have one. `resolve` may stand in for the system's name
-    resolver, `admission` lets requests in. ValueError for a ca_file that cannot be used.
+        async with HttpClient(settings, version=…, read_clock=…) as web:
+            response = await web.fetch(request)
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Read the response headers that tell a client when to come back: dates, Retry-After, freshness."""
+"""Parse the response headers that govern the next request: dates, Retry-After, freshness."""
 
 from __future__ import annotations
 

@@ -83,13 +83,13 @@ class Response:
         return self.status == 304
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that name (given in lower case), None when there is none."""
+        """Return the first header of that name (given in lower case), else None."""
         return next((value for key, value in self.headers if key == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailure:
-    """Why there is no response, in words that an analyst understands."""
+    """The reason for a missing response, worded for an analyst."""
 
     kind: Reason
     detail: str  # one plain sentence

@@ -156,7 +156,8 @@ def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
 
 def _split_wildcards(path: str) -> tuple[str, ...]:
     first, *others = path.split("*")
-    # Repeated wildcards mean one; the last piece stays, though it be empty: it tells that anything may follow.
+    # Repeated wildcards equal one. The last piece is kept even if empty: it marks a trailing
+    # wildcard, after which anything may follow.
     return (first, *filter(None, others[:-1]), *others[-1:])
 
 

@@ -1,4 +1,4 @@
-"""Alerts: what was sent immediately, to whom, and what a series had already reported of a story."""
+"""Alerts: stories sent immediately, their recipients, and earlier coverage by the series."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class PriorCoverage:
     alerted: dict[tuple[str, int], tuple[int, datetime]]
 
     def for_profile(self, profile: str) -> dict[int, StoryHistory]:
-        """Map stories to what readers of a profile were told of them; stories not reported are left out."""
+        """Map each reported story to its digest and alert history for readers of a profile."""
         histories = {
             story_id: StoryHistory(alerts=0, alerted_at=None, told_at=told_at)
             for story_id, told_at in self.told.items()

@@ -35,7 +35,7 @@ def dates_by_article(
 def reject_date(tx: Connection, date_id: int, *, now: datetime) -> int:
     """Hide a date, those of its story on the same date, and the same sentence anywhere.
 
-    Returns how many were hidden. Raises LookupError when there is no such date.
+    Returns how many were hidden. Raises LookupError for an unknown date.
     """
     return _set_rejected(tx, _alike(tx, _date_row(tx, date_id)), now)
 
@@ -43,7 +43,7 @@ def reject_date(tx: Connection, date_id: int, *, now: datetime) -> int:
 def restore_date(tx: Connection, date_id: int) -> int:
     """Show what rejecting this date, or another of its story on that day, had hidden.
 
-    Returns how many were shown. Raises LookupError when there is no such date.
+    Returns how many were shown. Raises LookupError for an unknown date.
     """
     return _set_rejected(tx, _alike(tx, _date_row(tx, date_id)), None)
 

@@ -45,7 +45,7 @@ class Correction:
 
     @property
     def words(self) -> str:
-        """What was done, in words."""
+        """The correction as a phrase for display."""
         if self.kind == "follows":
             return f"{self.from_key} set as a development of {self.into_key}"
         if self.kind == "parted":

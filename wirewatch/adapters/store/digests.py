@@ -63,7 +63,7 @@ class StoryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingCounts:
-    """What was read within a span of time."""
+    """The number of articles read within a span of time."""
 
     read: int  # articles
     flagged: int  # of these
@@ -104,7 +104,7 @@ def record_filed_numbers(tx: Connection, numbers: Mapping[str, int], *, now: dat
 
 
 def last_filed_number(tx: Connection, series: str) -> int:
-    """The number up to which a lost store had filed the series' pages; 0 if there is no such store."""
+    """Return the highest page number that a lost store had filed for the series; 0 if unknown."""
     numbers: Mapping[str, int] = key_values.get_value(tx, FILED_NUMBERS_KEY) or {}
     return int(numbers.get(series, 0))
 
@@ -181,7 +181,7 @@ def record_editions(
 
 
 def count_read(tx: Connection, start: datetime, end: datetime) -> ReadingCounts:
-    """Count what was read with start < seen_at <= end, the window of candidates."""
+    """Count the articles with start < seen_at <= end, the window of candidates."""
     query = select(
         func.count().label("read"),
         func.count().filter(articles.c.flagged).label("flagged"),

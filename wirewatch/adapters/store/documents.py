@@ -91,7 +91,7 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
     read_element = _reader(arguments[0])
     if not is_dataclass(arguments[0]):
         return lambda value: tuple(read_element(item) for item in value)
-    # Where an earlier release wrote a line of words, a later one may write a value of its own.
+    # An earlier release may have written plain text for an element that is an object today.
     return lambda value: tuple(read_element(item) for item in value if isinstance(item, Mapping))
 
 

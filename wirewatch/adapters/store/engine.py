@@ -178,7 +178,7 @@ def _sqlite(url: URL, *, check_may_create: Callable[[], None], allow_new: bool) 
 
 
 def _make_file(url: URL, *, check_may_create: Callable[[], None], allow_new: bool) -> None:
-    """Make the database file, private and never of 0 bytes, so that an emptied one can be told from a new one."""
+    """Create the database file, private and never of 0 bytes, so that a truncated one is noticed."""
     path = Path(str(url.database))
     try:
         if path.exists() and path.stat().st_size:

@@ -49,7 +49,7 @@ class ErasureCounts:
     deliveries: int = 0
     not_sent: int = 0  # of these
     attempts: int = 0
-    messages: int = 0  # frozen bytes that went to nobody else
+    messages: int = 0  # stored message bytes that had no other recipient
     pauses: int = 0
     alerts: int = 0
     verdicts: int = 0  # stay as anonymous counts

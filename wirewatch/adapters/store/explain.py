@@ -86,7 +86,7 @@ class ExplainedMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedTelling:
-    """One digest that told the story."""
+    """One digest that reported the story."""
 
     series: str
     number: int

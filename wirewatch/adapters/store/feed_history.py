@@ -56,7 +56,7 @@ class FetchAnomaly:
     fetched_at: datetime
     entries_new: int
     overflowed: bool  # every entry was new: some may have scrolled by unseen
-    detail: str  # what was held back, in words; "" if nothing was
+    detail: str  # describes the entries held back; "" if none were
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

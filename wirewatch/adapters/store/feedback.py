@@ -38,7 +38,7 @@ def series_ids(tx: Connection) -> list[str]:
 
 
 def find_target(tx: Connection, subject: VerdictSubject) -> VerdictTarget | None:
-    """The issue that a token names, with the story if it names one; None if there is none."""
+    """Find the issue that a token names, with the story if it names one; None if unknown."""
     issue = (digests.c.series == subject.series, digests.c.number == subject.number)
     digest_id = tx.execute(select(digests.c.id).where(*issue)).scalar()
     if digest_id is None:

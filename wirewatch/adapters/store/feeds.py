@@ -215,7 +215,7 @@ def due_feeds(
 
 
 def feed_by_id(tx: Connection, feed_id: int) -> DueFeed | None:
-    """Load what is needed to fetch a feed, due or not."""
+    """Load a feed for fetching, whether it is due or not."""
     row = tx.execute(select(table).where(table.c.id == feed_id)).one_or_none()
     return _due_feed_from_row(row) if row else None
 
@@ -275,10 +275,10 @@ def set_host(tx: Connection, feed_id: int, *, host: str) -> None:
 
 
 def rename_feed(tx: Connection, *, old_url: str, new_url: str, now: datetime) -> bool:
-    """Record that a feed is configured under a new address, keeping its history; return False if it is unknown.
+    """Move a feed with its history to a new URL; return False if the old URL is unknown.
 
-    A feed never fetched from there is due now, unconditionally. If the new address is a feed already, that one is
-    kept and the old one is no longer configured.
+    The feed is due at once and fetched without validators. If a feed with the new URL exists, it
+    is kept and the old feed is marked as not configured.
     """
     this_feed = update(table).where(table.c.url == old_url)
     if tx.execute(select(table.c.id).where(table.c.url == new_url)).scalar():

@@ -15,7 +15,7 @@ from wirewatch.adapters.store.schema import facts as table
 from wirewatch.domain.operations import MachineReport
 
 MACHINE_PREFIX = "machine "
-MACHINE_RETENTION = timedelta(days=7)  # after its last report a machine is no longer listed
+MACHINE_RETENTION = timedelta(days=7)  # machines are listed for this long after their last report
 INSTALL_KEY_BYTES = 32
 
 

@@ -47,8 +47,8 @@ def is_dead(holder: Holder) -> bool:
 
 @cache
 def _machine_id() -> str:
-    # Two containers may have the same host name without seeing each other's processes: the boot id and the namespace of
-    # process ids tell them apart.
+    # Two containers may share a host name without seeing each other's processes; the boot id and
+    # the PID namespace distinguish them.
     return " ".join(filter(None, (platform.node() or "unnamed", _boot_id(), _pid_namespace())))
 
 

@@ -20,7 +20,7 @@ from wirewatch.adapters.store.schema import Instant
 from wirewatch.adapters.store.schema import leases as table
 
 HOST_KIND = "host"
-WHOLE_KIND_HOST = "*"  # stands for the host in a lease of a whole kind of work
+WHOLE_KIND_HOST = "*"  # used as the host in a lease of a whole kind of work
 LEASE_SECONDS = 60.0  # without renewal; a machine that died keeps its hosts for so long
 VISIT_RETENTION = timedelta(minutes=10)  # of a released host: far longer than gaps between visits
 

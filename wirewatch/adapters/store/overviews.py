@@ -1,6 +1,6 @@
-"""What the pages show beside a list: what flagged a story, how its reports relate, who is named how often, facets.
+"""Details for lists on the web page: reasons for flags, related reports, actor counts, facets.
 
-Each function is a bounded number of queries over the rows of one page, or over a stated span of time.
+Each function runs a bounded number of queries, over the rows of one page or a given time span.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ class Flagging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryOverview:
-    """One story of a list: how its lead article begins, what flagged it, how its reports relate, who told it last."""
+    """One story in a list: how its lead begins, its flags, related reports and latest issues."""
 
     lead: int  # article id
     begins: str = ""
     flagged: tuple[Flagging, ...] = ()  # in the lead article
     relations: dict[Relation, int] = field(default_factory=dict)
-    told: tuple[tuple[str, int], ...] = ()  # the newest issue of each series that told it
+    told: tuple[tuple[str, int], ...] = ()  # the newest issue of each series that reported it
 
 
 def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverview]:
@@ -94,7 +94,7 @@ def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverv
 def flaggings_of_articles(
     tx: Connection, article_ids: Collection[int]
 ) -> dict[int, tuple[Flagging, ...]]:
-    """The actors that articles name, by the place where each first stands: title, lead, body."""
+    """Map articles to the actors that they name, in order of first mention: title, lead, body."""
     columns = ("article_id", "actor", "surface", "field", "start", "reason")
     query = select(*(mentions.c[name] for name in columns)).where(
         mentions.c.article_id.in_(article_ids)

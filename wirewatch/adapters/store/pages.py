@@ -18,7 +18,7 @@ from wirewatch.adapters.store.schema import articles, digests, mentions, stories
 from wirewatch.adapters.store.schema import statements as statement_rows
 from wirewatch.domain.quote_index import Saying
 
-MAX_SPEAKER_SPELLINGS = 400  # names that one asked for stands under
+MAX_SPEAKER_SPELLINGS = 400  # spellings of one requested speaker
 
 Item = TypeVar("Item")
 
@@ -29,7 +29,7 @@ class InvalidCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StoredPage(Generic[Item]):
-    """Some items, newest first, and the cursor of the next page; None: there is none."""
+    """Some items, newest first, and the cursor of the next page (None on the last page)."""
 
     items: tuple[Item, ...]
     next: str | None
@@ -203,9 +203,10 @@ def statement_page(
     cursor: str | None = None,
     limit: int,
 ) -> StoredPage[Saying]:
-    """Return statements of flagged articles, those stored last first, each as often as articles carry it.
+    """Return statements of flagged articles, last stored first, once for each article with it.
 
-    `actor`: of articles that name it. `by`: tells of a speaker and the text's language whether it is meant.
+    actor: only statements of articles that name it.
+    is_speaker: selects by a speaker's name and the language of the text.
     """
     query = (
         select(

@@ -31,7 +31,7 @@ def record_from_row(
 ) -> Record:
     """Fill a dataclass from the columns with the names of its fields, and the `computed` fields.
 
-    Fields to `omit` keep their default; no other default stands in for a missing column.
+    Fields to `omit` keep their default; no other field may lack its column.
 
     Raises:
         AttributeError: the row lacks a column.

@@ -101,7 +101,7 @@ feeds = Table(
     Column("owner", Text),
     Column(
         "merge", Boolean, nullable=False, default=True
-    ),  # False: its articles are stories of their own
+    ),  # False: each of its articles becomes a separate story
     Column("kind", String(16), nullable=False),
     Column("link_pattern", Text),
     Column("min_seconds", Integer, nullable=False),
@@ -165,7 +165,7 @@ hosts = Table(
     metadata,
     Column("host", Text, primary_key=True),
     Column("wait_until", Instant),  # Retry-After for the whole host
-    Column("robots", Text),  # robots.txt as fetched; "" when there is none
+    Column("robots", Text),  # robots.txt as fetched; "" if the host has none
     Column("robots_at", Instant),
 )
 
@@ -207,7 +207,7 @@ entries = Table(
     Column("article_id", ForeignKey("articles.id")),
     Column(
         "first_poll", Boolean, nullable=False, default=False
-    ),  # came with the feed's first poll: recorded, not told
+    ),  # came with the feed's first poll: recorded, not reported
     Column("revision", Integer, nullable=False, default=1),
     UniqueConstraint("feed_id", "identity"),
     Index(None, "state", "next_attempt_at"),
@@ -260,7 +260,7 @@ facts = Table(
 )
 
 
-# One article: the newest revision of it. Offsets of mentions are into title, lead and body as they stand here.
+# The newest revision of one article. Offsets of mentions refer to title, lead and body in this row.
 articles = Table(
     "articles",
     metadata,
@@ -299,8 +299,8 @@ articles = Table(
     Column("revised_at", Instant),  # when this state was seen; None: it is the first, of seen_at
     Column(
         "gone_at", Instant
-    ),  # taken away by its outlet: two looks agreed; the text is the last that stood there
-    Column("gone_record_id", ForeignKey("warc_records.id")),  # what stood in its place
+    ),  # removed by its outlet, as two checks found; the text is the last one published
+    Column("gone_record_id", ForeignKey("warc_records.id")),  # the page that replaced it
     Column("missing_since", Instant),  # a look found it gone, which the next one is to confirm
     Column("looked_at", Instant),  # when it was last fetched again
     Column("next_look_at", Instant),  # when a flagged article is fetched again
@@ -348,7 +348,8 @@ revisions = Table(
     Index(None, "warc_record_id"),
 )
 
-# One watched actor and the revision that first names it, once an edit brought one in: told, though the article was.
+# One watched actor that an edit added to an article, with the first revision that names it. It is
+# reported even if the article has been.
 new_actors = Table(
     "new_actors",
     metadata,
@@ -388,7 +389,7 @@ saliences = Table(
     Column("about", Boolean, nullable=False),
 )
 
-# One alias that was ever watched: what was seen before known_at is not told.
+# One alias that was ever watched; matches in articles seen before known_at are not reported.
 known_aliases = Table(
     "known_aliases",
     metadata,
@@ -443,7 +444,8 @@ story_articles = Table(
     Index(None, "noted_revision"),
 )
 
-# One article that a person moved from one story into another, and the article that it was told from or joined with.
+# One article that a person moved between stories, and the article that it was separated from or
+# joined with.
 story_corrections = Table(
     "story_corrections",
     metadata,
@@ -520,7 +522,7 @@ digests = Table(
     UniqueConstraint("series", "due_at"),
 )
 
-# One story revision that a series has told: what is in here is never told again as new.
+# One story revision that a series has reported; it is never reported as new again.
 digest_stories = Table(
     "digest_stories",
     metadata,
@@ -531,20 +533,20 @@ digest_stories = Table(
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
     Column(
         "position", Integer, nullable=False
-    ),  # from 1; 0: told under another story, from which it was split or joined
+    ),  # from 1; 0: reported under another story, from which it was split or joined
     UniqueConstraint("series", "story_id", "revision"),
     Index(None, "digest_id"),
 )
 
-# One article that a series has told, under its story.
+# One article that a series has reported, under its story.
 digest_articles = Table(
     "digest_articles",
     metadata,
     Column("series", ForeignKey("series.id"), primary_key=True),
     Column("article_id", ForeignKey("articles.id"), primary_key=True),
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
-    Column("revision", Integer, nullable=False),  # of the article, as told
-    Column("gone_at", Instant),  # articles.gone_at as told: a retraction is told once
+    Column("revision", Integer, nullable=False),  # of the article, as reported
+    Column("gone_at", Instant),  # articles.gone_at as reported: a retraction is reported once
     Index(None, "digest_id"),
 )
 
@@ -620,7 +622,8 @@ paused_subscribers = Table(
     Column("detail", Text, nullable=False, default=""),
 )
 
-# One story that a series sends at once, outside its rhythm; `profile` tells readers who ask for less from the others.
+# One story that a series sends immediately, outside its schedule. `profile` identifies readers who
+# asked for a selection.
 alerts = Table(
     "alerts",
     metadata,
@@ -671,7 +674,7 @@ verdicts = Table(
         "subscriber", Text, nullable=False
     ),  # as the mail claims to be from; "" when it does not say
     Column("kind", String(16), nullable=False),  # not-relevant, missed, withdrawn
-    Column("url", Text),  # of what was missed, when the reader gave it
+    Column("url", Text),  # of the missed article, if the reader gave it
     Column("note", Text, nullable=False, default=""),
     Column("received_at", Instant, nullable=False),
     Column(

@@ -44,7 +44,7 @@ class FoundStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryTelling:
-    """One digest that told the story, or articles that are in it now."""
+    """One digest that reported the story, or articles that are in it now."""
 
     series: str
     number: int
@@ -207,7 +207,7 @@ def _threads(tx: Connection, first_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 def list_tellings(tx: Connection, story_id: int) -> tuple[StoryTelling, ...]:
-    """List the digests that told a story, oldest first."""
+    """List the digests that reported a story, oldest first."""
     query = (
         select(*digests.c["series", "number", "due_at"])
         .distinct()
