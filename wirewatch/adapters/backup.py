@@ -1,7 +1,4 @@
-"""A backup.
-
-The store, the four config files, the filed digests and, if wanted, the archive, in one tar file.
-"""
+"""Back up and restore store, config files, filed digests and optionally the archive as one tar."""
 
 from __future__ import annotations
 
@@ -29,10 +26,7 @@ CONFIG_FOLDER, DIGESTS_FOLDER, ARCHIVE_FOLDER = "config", "digests", "archive"
 
 
 class BackupImpossible(Exception):
-    """A backup could not be written or restored.
-
-    The message says why and what to do in one sentence.
-    """
+    """A backup could not be written or restored; the message gives the cause and the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

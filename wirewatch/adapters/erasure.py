@@ -28,18 +28,12 @@ LEASE_SECONDS = 300  # seconds; the deletion itself takes one transaction
 
 @dataclass(frozen=True, slots=True)
 class SubscriberName:
-    """A subscriber's name.
-
-    A mail address, or the name of a channel (an environment variable, and a #channel).
-    """
+    """A subscriber's mail address or channel (an environment variable and a #channel)."""
 
     written: str
 
     def is_same(self, spelling: str) -> bool:
-        """True if another spelling is the same name.
-
-        Case and the form of the domain (IDN) are ignored.
-        """
+        """Return whether a spelling is this name, ignoring case and the domain's form (IDN)."""
         return _normalize_name(spelling) == _normalize_name(self.written)
 
     @property

@@ -1,7 +1,4 @@
-"""One story as a self-contained zip file.
-
-Texts, pages as fetched, headers, hashes, reasons, a README.
-"""
+"""Export a story as a zip file: texts, pages as fetched, headers, hashes, reasons, a README."""
 
 from __future__ import annotations
 

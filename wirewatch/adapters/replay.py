@@ -1,7 +1,4 @@
-"""A closed web served from loopback.
-
-An HTTP proxy that answers from a World instead of the network.
-"""
+"""An HTTP proxy on loopback that answers from a recorded World instead of the network."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The encoder of `wirewatch[crosslingual]`.
-
-Google's multilingual universal sentence encoder, in numpy alone.
-"""
+"""Google's multilingual universal sentence encoder in pure numpy (`wirewatch[crosslingual]`)."""
 
 from __future__ import annotations
 

@@ -62,10 +62,7 @@ _CONTENT_TYPES = {
 
 
 class StorageUnavailable(OSError):
-    """The storage cannot be used now.
-
-    The message is one sentence that says which, why and what to do.
-    """
+    """The storage cannot be used now; the message names it, the cause and the remedy."""
 
 
 class NotStored(Exception):
@@ -81,10 +78,7 @@ class StoredFile:
 
 
 class Storage(Protocol):
-    """A set of files by key.
-
-    Every method raises StorageUnavailable, and ValueError for a key that is not one.
-    """
+    """Files by key; every method raises StorageUnavailable, and ValueError for an invalid key."""
 
     def where(self, key: str = "") -> str:
         """Path or address of a file, or of the storage itself, for people."""
@@ -133,7 +127,7 @@ def validate_key(key: str) -> str:
 @contextmanager
 def _atomic_replacement(target: Path, modes: Modes) -> Iterator[Path]:
     make_folder(target.parent, modes)
-    # By chance: in containers that have mounted one folder two writers may have the same number of process.
+    # A random name: containers that mount the same folder may have writers with the same pid.
     unfinished = target.with_name(f".{target.name}.{secrets.randbelow(10**12)}.part")
     os.close(open_with_mode(str(unfinished), os.O_WRONLY | os.O_CREAT | os.O_EXCL, modes.file))
     try:
@@ -450,13 +444,11 @@ def open_storage(
     ca_file: str | None = None,
     public: bool = False,
 ) -> Storage:
-    """The storage at an absolute path or s3:// address.
+    """Return the storage at an absolute path or s3:// address; `secret` looks up a secret by name.
 
-    `secret` returns the value of a named secret.
-
-    Nothing is opened yet, so that a storage that is down stops no start. A `public` folder is made
-    if it is not there and readable by everybody; others must exist, since they would else be made
-    below an empty mount point.
+    Nothing is opened yet, so an unavailable storage does not prevent the start. A `public` folder
+    is created if missing, readable by everyone; others must exist, as they might otherwise be
+    created below an empty mount point.
     """
     bucket = parse_bucket(location)
     if bucket is None:

@@ -1,9 +1,8 @@
-"""A starter config.
+"""Import and export starter configs ("desks"): feeds, watchlist and digests in one file.
 
-Feeds, watchlist and digests in one file, bundled with Wirewatch or shared by people (a "desk").
-
-It holds no secrets and no readers: neither is exported, and a file that names some is refused. What
-is imported is checked as `wirewatch check` does, and bounded.
+A desk is bundled with Wirewatch or shared by its users. It holds no secrets and no readers: neither
+is exported, and a file that names some is refused. Imports are checked as by `wirewatch check` and
+limited in size.
 """
 
 from __future__ import annotations
@@ -250,7 +249,7 @@ def _check_starter(document: Document, starter: StarterConfig) -> None:
 
 
 def _file_part(document: Document, keys: tuple[str, ...]) -> Document:
-    """A document with one file's keys; lines are those of the whole."""
+    """Return the document reduced to one file's keys, with the original line numbers."""
     data = {key: document.data[key] for key in keys if key in document.data}
     return Document(file=document.file, data=data, lines=document.lines, rows=document.rows)
 
@@ -258,7 +257,8 @@ def _file_part(document: Document, keys: tuple[str, ...]) -> Document:
 def _parses_alone(text: str, part: Document, *, file: str) -> bool:
     """Return whether the text to be written, parsed alone, equals the part that was checked.
 
-    It differs if it uses anchors that another part defines, or if a quoted key was cut off wrongly.
+    It differs if it uses anchors that another part defines, or if quotes around a key hid the key
+    when the text was divided.
     """
     alone = read_document(Path(file), alone=True, draft=text.encode())
     return not alone.errors and (alone.data or {}) == part.data
@@ -293,7 +293,7 @@ def _item_values(document: Document, key: str, name: str) -> Iterator[tuple[Plac
 
 
 def _is_private_feed(feed: Mapping[str, Any]) -> bool:
-    """True if a feed is for its subscribers alone: by a login, or a key in its address."""
+    """Return whether a feed needs a login or has an access key in its URL."""
     query = parse_qsl(urlsplit(str(feed.get("url", ""))).query)
     return "login" in feed or any(_ACCESS_PARAMETER.fullmatch(name) for name, _ in query)
 

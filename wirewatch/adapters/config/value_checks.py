@@ -27,7 +27,7 @@ _EMAIL_PATTERN = re.compile(
 _NAMED_EMAIL_PATTERN = re.compile(r'(?:"[^"\r\n]{1,200}"|[^"<>\r\n]{1,200}?) ?<(?P<email>[^<>]+)>')
 _ENVIRONMENT_NAME_PATTERN = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
 _STORE_SCHEMES = ("sqlite", "postgresql")
-_FIRST_DAY, _SOME_YEARS = date(2026, 1, 1), timedelta(days=2 * 365)  # covers every clock change
+_FIRST_DAY, _SOME_YEARS = date(2026, 1, 1), timedelta(days=2 * 365)  # a sample for all years
 _OFFSET_PATTERN = re.compile(
     r"(?:GMT|UTC|Z)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.IGNORECASE
 )
@@ -205,7 +205,7 @@ def _load_zone(name: str) -> ZoneInfo | None:
 
 @cache
 def time_after_clock_change(hour: time, timezone: str) -> time | None:
-    """Return the time that comes in the place of one which the clocks skip on some night of the year, else None."""
+    """Return the local time that replaces one skipped by a clock change; None if it never is."""
     zone = ZoneInfo(timezone)
     for number in range(_SOME_YEARS.days):
         typed = datetime.combine(_FIRST_DAY + number * timedelta(days=1), hour, tzinfo=zone)

@@ -1,4 +1,1 @@
-"""The HTTP client.
-
-Honest User-Agent, rate limit per host, no private networks, bounded size and time.
-"""
+"""HTTP client: honest User-Agent, rate limit per host, no private networks, bounded responses."""

@@ -101,8 +101,9 @@ class Guard:
         return allowed
 
     def check_unresolved(self, host: str) -> None:
-        """Check literal addresses and local names without resolving, for hosts that a proxy will resolve; raises
-        PrivateAddress.
+        """Check a host that a proxy will resolve: literal addresses and local names only.
+
+        Raises PrivateAddress.
         """
         literal = literal_address(host)
         name = host.rstrip(".").lower()
@@ -122,7 +123,7 @@ class Guard:
 
 
 class NameResolver:
-    """The system's resolver in a separate thread pool, so that a dead name server blocks nothing else."""
+    """The system's resolver in a separate thread pool, so that a dead name server blocks only it."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
@@ -141,7 +142,7 @@ class NameResolver:
 
 
 def is_public(address: Address) -> bool:
-    """True if an address belongs to the public internet, unwrapping IPv4 that is embedded in IPv6."""
+    """Return whether an address is on the public internet; IPv4 embedded in IPv6 is unwrapped."""
     inner = _embedded_ipv4(address)
     if inner is not None:
         return is_public(inner)
@@ -153,9 +154,7 @@ def is_public(address: Address) -> bool:
 
 
 def literal_address(host: str) -> Address | None:
-    """Return the IP address that a host string denotes, also in the old forms that connect() accepts (127.1,
-    0x7f000001).
-    """
+    """Parse a host as an IP address, also in the old forms of connect() (127.1, 0x7f000001)."""
     host = host.strip("[]").partition("%")[0]
     try:
         return ip_address(host)

@@ -13,10 +13,7 @@ MAX_REDIRECTS = 8
 
 @dataclass(slots=True)
 class RedirectState:
-    """The redirect state of one request.
-
-    Current URL, seconds left, and whether all redirects were permanent.
-    """
+    """One request's current URL, seconds left, and whether all its redirects were permanent."""
 
     request: Request
     url: str
@@ -28,9 +25,9 @@ class RedirectState:
 
     @property
     def is_permanent_move(self) -> bool:
-        """True if only 301 and 308 led here.
+        """Whether only 301 and 308 led here.
 
-        Never when the redirect leaves the login's origin, nor for a URL with a password.
+        False for a redirect that leaves the login's origin, and for a URL with a password.
         """
         stays = (
             self._is_original_origin()
@@ -41,10 +38,7 @@ class RedirectState:
 
     @property
     def login(self) -> str | None:
-        """The user:password for the current URL.
-
-        None except at the origin that it was given for.
-        """
+        """The user:password for the current URL; None outside the origin that it was given for."""
         current = httpx.URL(self.url)
         if current.userinfo:
             return f"{current.username}:{current.password}"

@@ -1,10 +1,8 @@
-"""True if a site's robots.txt lets us read a page (RFC 9309).
+"""Decide whether a site's robots.txt allows a page (RFC 9309); feeds are exempt.
 
-It is not applied to feeds, which users subscribe to.
-
-`allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is
-read takes it some tenths of a second, so it is not called on the event loop. `policy` turns what
-came back for /robots.txt into the text to keep and how long to keep it.
+`allows` is pure, and linear in the rules and in the path; a robots.txt of the maximum size takes
+some tenths of a second, so do not call it on the event loop. `policy` turns the response for
+/robots.txt into the text to cache and its lifetime.
 """
 
 from __future__ import annotations
@@ -56,10 +54,7 @@ class _Rule:
     ends: bool  # with the end of the path
 
     def matches(self, path: str) -> bool:
-        """True if the rule matches this path.
-
-        Each literal is searched once, leftmost, so the time is linear.
-        """
+        """Return whether the rule matches; linear, as each literal is searched once, leftmost."""
         first, *others = self.pieces
         if not path.startswith(first):
             return False
@@ -99,10 +94,7 @@ def policy(got: Response | FetchFailure) -> Policy:
 
 
 def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
-    """True if robots.txt lets the agent (its product token) read the address.
-
-    The longest match decides.
-    """
+    """Return whether robots.txt allows the agent (a product token) to fetch; the longest match wins."""
     if not text:
         return True
     path = _request_path(url)
@@ -134,10 +126,10 @@ def _large_rules(text: str, agent: str) -> tuple[_Rule, ...]:
 
 
 def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
-    """The rules for an agent.
+    """Yield the rules for an agent.
 
-    Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow
-    applies to every path with its prefix before the first wildcard, and such an Allow to none.
+    Rules with an excessive number of wildcards are not matched: to be safe, such a Disallow applies
+    to every path with the prefix before its first wildcard, and such an Allow to none.
     """
     wildcard_chars_left = MAX_WILDCARD_CHARS
     for name, value in _agent_lines(text, agent):

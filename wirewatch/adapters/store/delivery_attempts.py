@@ -1,6 +1,4 @@
-"""Attempts at a delivery: each is committed before a socket opens, so that a crash leaves a record of what may have
-been sent.
-"""
+"""Delivery attempts, each committed before a socket opens so that a crash leaves a record."""
 
 from __future__ import annotations
 
@@ -37,7 +35,8 @@ STATE_AFTER_OUTCOME = {
     "held": DeliveryState.HELD,
 }
 
-# Compiled once: building these statements takes longer than running them, and thousands may follow one another.
+# Compiled once: building these statements takes longer than running them, and a run may need
+# thousands.
 _SELECT_OPEN = SELECT_DELIVERY.where(
     deliveries.c.id == bindparam("delivery_id"), is_open()
 ).with_for_update(of=deliveries)

@@ -36,8 +36,9 @@ class StoreError(Exception):
 
 
 class StoreUnavailable(StoreError):
-    """The store cannot be opened, reached, read or written; the message says why and what to do, and never holds a
-    password.
+    """The store cannot be opened, reached, read or written.
+
+    The message gives the cause and the remedy, and never contains a password.
     """
 
 
@@ -59,7 +60,7 @@ class AlreadyComposed(StoreError):
 
 @contextmanager
 def translate_errors(url: URL) -> Iterator[None]:
-    """Raise StoreUnavailable for the driver's operational errors; constraint violations pass unchanged."""
+    """Raise StoreUnavailable for the driver's operational errors; constraint violations pass through."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:

@@ -132,9 +132,10 @@ def _span_or_none(seconds: int | None) -> timedelta | None:
 def sync_feeds(
     tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datetime
 ) -> FeedChanges:
-    """Synchronise the store with feeds.yaml: new feeds are due at once, missing ones are kept as not configured.
+    """Synchronise the store with feeds.yaml.
 
-    A feed whose maximum interval became shorter is due by the new one, unless it is failing.
+    New feeds are due at once, removed ones are kept and marked as not configured. A feed whose
+    maximum interval became shorter is due by the new one, unless it is failing.
     """
     configurations = {feed.url: _configuration_columns(feed, default) for feed in reversed(feeds)}
     stored = {row.url: row for row in tx.execute(select(table))}
@@ -197,7 +198,7 @@ def due_feeds(
     include_not_due: bool = False,
     hosts_only: Collection[str] | None = None,
 ) -> list[DueFeed]:
-    """List the configured feeds that are due, the longest overdue first, except during back-off of feed or host."""
+    """List the configured feeds that are due and not backing off, longest overdue first."""
     query = (
         select(table)
         .outerjoin(hosts, hosts.c.host == table.c.host)
@@ -236,7 +237,7 @@ def save_fetches(
     *,
     titles: Mapping[int, str] | None = None,
 ) -> None:
-    """Store the results of fetches: (feed id, its next state, the outcome); titles by feed id where parsed."""
+    """Store fetches as (feed id, next state, outcome), with the parsed feed titles by feed id."""
     _update_feeds(tx, {feed_id: row_from_feed_state(state) for feed_id, state, _ in outcomes})
     if outcomes:
         tx.execute(
@@ -277,8 +278,8 @@ def set_host(tx: Connection, feed_id: int, *, host: str) -> None:
 def rename_feed(tx: Connection, *, old_url: str, new_url: str, now: datetime) -> bool:
     """Move a feed with its history to a new URL; return False if the old URL is unknown.
 
-    The feed is due at once and fetched without validators. If a feed with the new URL exists, it
-    is kept and the old feed is marked as not configured.
+    Unless it was already fetched from the new URL, the feed is due at once, without validators. If
+    a feed with the new URL exists, that one is kept and the old one is marked as not configured.
     """
     this_feed = update(table).where(table.c.url == old_url)
     if tx.execute(select(table.c.id).where(table.c.url == new_url)).scalar():

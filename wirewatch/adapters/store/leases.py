@@ -1,8 +1,8 @@
-"""Leases: which process works on a host (or another named unit of work). They use the system clock.
+"""Leases: which process works on a host (or another named unit of work), by the system clock.
 
-A lease ends when it is released, when its time runs out, or when its holder is a dead process of this machine. Polling
-and reading share the lease of a host, so that no host has two visitors. The row of a host stays when it is released,
-since it says when the host was last visited.
+A lease ends when it is released, when it expires, or when its holder is a dead process of this
+machine. Polling and reading share a host's lease, so that only one process sends it requests. The
+row of a released host is kept, since it records the last visit.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ def take_leases(
     holder: Holder,
     seconds: float = LEASE_SECONDS,
 ) -> list[str]:
-    """Lease those of the hosts that are free and renew the holder's; return all that it now holds, sorted.
+    """Lease the free hosts and renew the holder's leases; return those of the hosts it now holds.
 
-    Free means: not leased, expired, or held by a dead process of this machine. Runs a transaction.
+    A host is free if it is not leased, if its lease expired, or if the holder is a dead process of
+    this machine. The result is sorted. Runs a transaction.
     """
     request = LeaseRequest(holder=holder, now=datetime.now(UTC), seconds=seconds)
     return sorted(take_free_leases(store, kind, sorted(set(hosts)), request))
@@ -68,7 +69,7 @@ def take_leases(
 def take_free_leases(
     store: Store, kind: str, hosts: Sequence[str], request: LeaseRequest
 ) -> dict[str, datetime | None]:
-    """Lease the free hosts; map each to the end of another holder's visit before (None: there was none)."""
+    """Lease the free hosts; map each to the end of another holder's last visit (None: no visit)."""
     taken: dict[str, datetime | None] = {}
     with store.begin() as tx:
         replaceable = [str(request.holder), *_dead_holders(tx, now=request.now)]

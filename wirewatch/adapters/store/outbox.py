@@ -39,10 +39,10 @@ class PlannedDelivery:
 def plan_deliveries(
     tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime
 ) -> list[int]:
-    """Store deliveries, identical payloads once; return the ids of those that were not planned before.
+    """Store deliveries, identical payloads once; return the ids of the new ones.
 
-    A digest is planned for a subscriber only once. What a person requests (a resend) is planned again once the
-    previous one has ended.
+    A digest is planned for a subscriber only once. A resend that somebody requests is planned again
+    once the previous one has ended.
     """
     hashes = _store_payloads(tx, deliveries)
     names = [name for name in field_names(PlannedDelivery) if name != "body"]
@@ -116,7 +116,7 @@ def hold_channel(
 def release_channel(
     tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None
 ) -> int:
-    """Plan held deliveries of a channel (or one subscriber of it) again: for now, or for their later time.
+    """Release a channel's held deliveries (or one subscriber's), due now or at their later time.
 
     Returns how many.
     """
@@ -153,7 +153,10 @@ def cancel_kind(tx: Connection, kind: str, *, detail: str) -> int:
 def cancel_recipient(
     tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str
 ) -> int:
-    """Cancel whatever waits for one recipient of a series (None: sent on request), except alerts; return how many."""
+    """Cancel a recipient's waiting deliveries of a series, without alerts; return how many.
+
+    Series None: those sent on request.
+    """
     of_series = table.c.digest_id.is_(None)
     if series is not None:
         issues = select(digests.c.id).where(digests.c.series == series)

@@ -1,4 +1,4 @@
-"""Read the outbox: which deliveries are due, unresolved, unsent, and what each recipient has received."""
+"""Read the outbox: due, unresolved and unsent deliveries, and those that each recipient received."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def list_deliveries(
 def due_deliveries(
     tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None
 ) -> list[Delivery]:
-    """List open deliveries whose time has come, the parts of a message in order; paused subscribers are skipped.
+    """List due open deliveries, a message's parts in order, without those of paused subscribers.
 
     kind: only digests, only alerts, ...
     """
@@ -238,10 +238,11 @@ def unresolved_deliveries(tx: Connection, *, since: datetime) -> list[Unresolved
 def newest_arrivals(
     tx: Connection, recipients: Collection[Recipient]
 ) -> dict[tuple[str, str, str | None], datetime]:
-    """Map (subscriber, channel, series) to the planned time of the newest delivery that arrived, without trials.
+    """Map (subscriber, channel, series) to the planned time of the newest delivery that arrived.
 
-    Series None: alerts, and issues sent again on request.
+    Trials are left out. Series None: alerts, and issues resent on request.
     """
+
     key = (table.c.subscriber, table.c.channel, digests.c.series)
     query = (
         select(*key, func.max(table.c.planned_at))

@@ -58,7 +58,7 @@ class StoryOverview:
 
 
 def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverview]:
-    """An overview of each of these stories, of one page at most."""
+    """Map story keys, of one page at most, to overviews."""
     begins = (
         func.substr(articles.c.lead, 1, EXCERPT_CHARS),
         func.substr(articles.c.body, 1, EXCERPT_CHARS),
@@ -117,7 +117,7 @@ def flaggings_of_articles(
 
 
 def actors_by_frequency(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
-    """The actors that any of these articles names, the one that most of them name first."""
+    """List the actors that any of these articles names, most frequent first."""
     counts: Counter[str] = Counter()
     for batch in batches(article_ids):
         query = select(mentions.c.actor, func.count(mentions.c.article_id.distinct()))
@@ -143,7 +143,7 @@ def _newest_issues(
 def stories_by_actor(
     tx: Connection, *, since: datetime, until: datetime | None = None
 ) -> dict[str, int]:
-    """Count the stories whose newest article was seen with since <= ... < until, by the actors they name."""
+    """Count stories by named actor, with the newest article seen in since <= seen_at < until."""
     recent = (
         select(story_articles.c.story_id, mentions.c.actor)
         .join(stories, stories.c.id == story_articles.c.story_id)
@@ -172,7 +172,7 @@ class WeeklyNamings:
 def weekly_namings(
     tx: Connection, *, now: datetime, weeks: int, actor: str | None = None
 ) -> list[WeeklyNamings]:
-    """Count the articles that name an actor, or each actor, by language and outlet; a week ends with `now`."""
+    """Count articles by actor (or one actor), language and outlet, in weeks that end with `now`."""
     seen = articles.c.seen_at
     starts = [now - WEEK_SPAN * place for place in range(weeks, 0, -1)]
     counts = [func.count().filter(seen > start, seen <= start + WEEK_SPAN) for start in starts]
@@ -193,9 +193,9 @@ def weekly_namings(
 
 
 def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]:
-    """Return, for each week that `weekly_namings` counts, whether a feed answered or an article was seen in it.
+    """Return, for each week of `weekly_namings`, whether a feed answered or an article was seen.
 
-    Of a week without either it is not known whether anything named an actor.
+    Without either, the week's count is unknown rather than zero.
     """
     polled, seen = fetches.c.fetched_at, articles.c.seen_at
     answered = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
@@ -211,7 +211,7 @@ def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]
 def actors_mentioned_with(
     tx: Connection, actor: str, *, since: datetime, until: datetime
 ) -> list[tuple[str, int]]:
-    """The other actors of the articles that name an actor, with how many, the most first."""
+    """Count the other actors in the articles that name an actor, most frequent first."""
     companions = saliences.alias("other")
     query: Select[tuple[str, int]] = (
         select(companions.c.actor, func.count())

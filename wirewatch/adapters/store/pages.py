@@ -1,4 +1,4 @@
-"""Pages of stories, articles, statements and digests for programs: newest first, a cursor to the next page."""
+"""Pages of stories, articles, statements and digests: newest first, with a cursor to the next."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 
 
 class InvalidCursor(ValueError):
-    """A cursor that no page gave."""
+    """The cursor was not issued by any page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,10 @@ def story_page(
     limit: int,
     any_of_actors: Collection[str] | None = None,
 ) -> StoredPage[StorySummary]:
-    """The stories whose newest article was seen with since <= ... < until, that name an actor.
+    """List the stories that name an actor and whose newest article has since <= seen_at < until.
 
-    `some`: that name one of these, of which most stories do; a single one is found faster as `actor`.
+    any_of_actors: stories that name at least one, for sets that match most stories; a single actor
+    is found faster as `actor`.
     """
     seen = stories.c.last_seen_at
     query = (
@@ -150,7 +151,7 @@ def article_page(
     cursor: str | None = None,
     limit: int,
 ) -> StoredPage[ListedArticle]:
-    """The articles seen with since <= ... < until; `flagged`: only those that name an actor."""
+    """List the articles with since <= seen_at < until; `flagged`: only those that name an actor."""
     query = SELECT_ARTICLES.where(*_seen_between(articles.c.seen_at, since, until))
     if flagged or actor is not None:
         query = query.where(articles.c.flagged)
@@ -171,7 +172,7 @@ def article_page(
 
 
 def get_listed_article(tx: Connection, article_id: int) -> ListedArticle | None:
-    """An article as a list has it."""
+    """Load one article in the form that `article_page` lists."""
     article = stored_articles.get_article(tx, article_id)
     return next(iter(_with_story_and_mentions(tx, [article])), None) if article else None
 
@@ -278,7 +279,7 @@ def _where_speaker(
 def digest_page(
     tx: Connection, *, series: str | None = None, cursor: str | None = None, limit: int
 ) -> StoredPage[StoredIssue]:
-    """The issues of a series, or of all."""
+    """List the issues of one series, or of all."""
     query = select(*(digests.c[name] for name in StoredIssue.__slots__))
     if series is not None:
         query = query.where(digests.c.series == series)
@@ -292,7 +293,7 @@ def digest_page(
 
 
 def page_of_list(items: Sequence[Item], *, cursor: str | None, limit: int) -> StoredPage[Item]:
-    """A page of a list that is short enough to be made as a whole; its cursor is a place in it."""
+    """Cut a page from a list short enough to build as a whole; the cursor is an index."""
     start = _cursor_number(cursor) if cursor else 0
     following = str(start + limit) if start + limit < len(items) else None
     return StoredPage(tuple(items[start : start + limit]), following)
@@ -307,7 +308,7 @@ def _fetch_page(
     cursor: str | None,
     limit: int,
 ) -> tuple[Sequence[Any], str | None]:
-    """The rows of a page, by an instant and a number or by the number alone, and the cursor of the next."""
+    """Fetch a page's rows, ordered by (instant, number) or number, and the next page's cursor."""
     if cursor:
         query = query.where(_after_cursor(cursor, at, key))
     order = (key.desc(),) if at is None else (at.desc(), key.desc())
