@@ -66,7 +66,7 @@ def _normalize_name(name: str) -> str:
 
 
 def find_in_config(folder: Path, name: SubscriberName) -> list[tuple[Path, int]]:
-    """List file and line of each mention of a subscriber in the four YAML files, comments included."""
+    """List file and line of each mention of a subscriber in the YAML files, comments included."""
     pattern = name.pattern()
     mentions = []
     for path in (folder / file for file in CONFIG_FILES):

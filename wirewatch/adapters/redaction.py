@@ -4,9 +4,9 @@ A relay may echo the line of a refused login, and a library may put a URL with a
 error. So every configured secret is known here and blanked in plain, URL-encoded, in hex and in
 base64, also within a longer base64 string such as that of AUTH PLAIN.
 
-Short values need care: blanked everywhere, the secret "desk" would remove that word from every message. So:
+Short values need care: a secret "desk", blanked everywhere, would be cut from every message. So:
 - LONG characters and more: blanked everywhere, also within words;
-- from SHORT to LONG: blanked as whole words, unless they are letters only and may be an ordinary word;
+- from SHORT to LONG: blanked as whole words, unless all letters, as an ordinary word may be;
 - fewer than SHORT: blanked only as part of a whole login (base64 of user and password).
 """
 
@@ -49,7 +49,7 @@ class Redactor:
         plain_secrets = dict.fromkeys(secrets)
         for login in logins:
             user, _, password = login.partition(":")
-            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the login itself.
+            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the bare login.
             plain_secrets |= dict.fromkeys(
                 (login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}")
             )
@@ -239,7 +239,7 @@ _current = Redactor()  # global to the process: libraries log and raise anywhere
 
 
 def use_redactor(redactor: Redactor) -> None:
-    """Redact these secrets from now on in every log record and in everything that passes `redacted`."""
+    """Redact these secrets from now on in every log record and in calls of `redact`."""
     global _current
     _current = redactor
     if not isinstance(logging.getLogRecordFactory(), _RedactingFactory):
@@ -276,7 +276,7 @@ class RedactedError(Exception):
 
 @contextmanager
 def without_secrets() -> Iterator[None]:
-    """Re-raise exceptions of the block with redacted messages, since Prefect stores them as the state of a run."""
+    """Re-raise the block's exceptions with redacted messages, since Prefect stores them with a run."""
     try:
         yield
     except Exception as error:

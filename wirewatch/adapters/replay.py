@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "replay"
     sys_version = ""
     timeout = 30.0
-    # Head and body leave in one packet: with an unbuffered socket and Nagle each answer would wait 40 ms.
+    # Send head and body together: unbuffered, Nagle's algorithm would delay each response by 40 ms.
     wbufsize = -1
     disable_nagle_algorithm = True
 

@@ -30,7 +30,7 @@ from wirewatch.domain.digests.model import Receipt
 DEFECT_ADVICE = "this is a defect of Wirewatch, please report it"
 TELEGRAM_API = "https://api.telegram.org"
 Explanations = Mapping[str, str]  # what a service says, in part -> what it means and what to do
-# The Bot API has no closed list of its errors' descriptions; these are what sendMessage is known to answer.
+# The Bot API documents no complete list of error descriptions; these are known from sendMessage.
 _TELEGRAM_REFUSED: Explanations = {
     "bot was blocked by the user": "the reader blocked the bot; take them out of digests.yaml",
     "user is deactivated": "the reader's account is gone; take them out of digests.yaml",
@@ -55,7 +55,8 @@ _FLOW_HELD: Explanations = {
     "AuthorizationFailed": "the address is not the whole one; copy it again from the workflow",
     "SignatureInvalid": "the address is not the whole one; copy it again from the workflow",
 }
-# Ids of errors: github.com/mattermost/mattermost, app/webhook.go (HandleIncomingWebhook) and model/post.go (IsValid).
+# Error ids: github.com/mattermost/mattermost, app/webhook.go (HandleIncomingWebhook) and
+# model/post.go (IsValid).
 _MATTERMOST_HELD: Explanations = {
     "web.incoming_webhook.invalid": "the webhook was deleted; make a new one, or take it out of digests.yaml",
     "web.incoming_webhook.disabled": "incoming webhooks are switched off on the server; ask its administrator",
@@ -94,7 +95,7 @@ _MATRIX_HELD = {
 
 
 def _explain(reply: str, explanations: Explanations) -> str | None:
-    """What an answer means and what to do about it; None for an unlisted one."""
+    """Return the meaning of a response and the remedy; None for an unlisted one."""
     folded = reply.casefold()
     for part, meaning in explanations.items():
         if part.casefold() in folded:

@@ -1,7 +1,7 @@
-"""Send one mail to one subscriber by SMTP, LMTP or a sendmail program, and return the outcome as a receipt.
+"""Send one mail to one subscriber by SMTP, LMTP or a sendmail program; the outcome is a receipt.
 
-SMTP (RFC 5321) goes to a relay, LMTP (RFC 2033) to a mailbox server: there each recipient gets its own reply to
-the message; we name one recipient, so there is one reply. One session carries many messages.
+SMTP (RFC 5321) goes to a relay, LMTP (RFC 2033) to a mailbox server. LMTP gives one reply for each
+recipient; we name a single recipient, so we get a single reply. One session carries many messages.
 """
 
 from __future__ import annotations
@@ -45,10 +45,7 @@ SESSION_ERRORS = (OSError, smtplib.SMTPException)
 
 
 class Relay:
-    """One session with a relay.
-
-    Opened when the first message needs it, kept for those that follow.
-    """
+    """One session with a relay, opened for the first message and kept for later ones."""
 
     def __init__(
         self,

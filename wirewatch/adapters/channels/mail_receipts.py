@@ -21,10 +21,7 @@ RATE_LIMIT_WAIT = timedelta(minutes=5)
 
 
 class RelayMismatch(Exception):
-    """The relay lacks what the settings ask for, or the settings lack what it requires.
-
-    The message says which.
-    """
+    """The relay lacks a feature that the settings ask for, or requires one that they lack."""
 
 
 def connect_failure(error: Exception, mail: MailSettings) -> Receipt:

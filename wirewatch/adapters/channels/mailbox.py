@@ -83,7 +83,7 @@ def read_mailbox(path: Path) -> Iterator[MailboxEntry]:
 
 
 def _read_folder(path: Path) -> Iterator[MailboxEntry]:
-    """Yield the mails of a maildir (new and cur, never tmp), or the .eml and numbered files of a plain folder."""
+    """Yield the mails of a maildir (new and cur), or of a folder of .eml and numbered files."""
     if any((path / name).is_dir() for name in _MAILDIR_FOLDERS):
         files = [
             path_in_folder

@@ -157,7 +157,7 @@ class PlaintextRefused(Exception):
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
-    """Connects to addresses that the guard allows, and to no other that the name may point to a moment later."""
+    """Connects to the addresses that the guard checked, so that DNS rebinding cannot redirect it."""
 
     def __init__(self, guard: Guard, *, is_plaintext: bool) -> None:
         """With `clear`, the request is not encrypted and must stay in a private network."""

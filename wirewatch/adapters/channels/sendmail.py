@@ -53,7 +53,7 @@ def send_by_program(
         return held_receipt(
             f"{clean_reply(sender)} is not a sender that {program} accepts; see mail.from"
         )
-    # From a file, not a pipe: if we were killed while writing, the program would send half a message.
+    # From a file, not a pipe: if we were killed while writing, half a message would be sent.
     with tempfile.TemporaryFile() as file:
         file.write(payload.replace(b"\r\n", b"\n"))
         file.seek(0)

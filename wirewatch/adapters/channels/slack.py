@@ -32,7 +32,8 @@ from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.digests.model import Receipt
 
 DEFECT_ADVICE = "this is a defect of Wirewatch, please report it"
-# docs.slack.dev, reference/methods: chat.postMessage, conversations.history, conversations.replies, conversations.list.
+# docs.slack.dev, reference/methods: chat.postMessage, conversations.history,
+# conversations.replies, conversations.list.
 HELD_ERRORS = {
     "channel_not_found": "no such channel, or the app is not in it; write the channel's ID in digests.yaml "
     "and invite the app there: /invite @Wirewatch",
@@ -99,7 +100,8 @@ def receipt_for_error(error: str, *, needed: str = "") -> Receipt:
         return held_receipt(f"{error}: {HELD_ERRORS[error]}")
     if error in RATE_LIMIT_ERRORS:
         return unreached_receipt(f"{error}: Slack asks to wait")
-    # fatal_error, internal_error, request_timeout, service_unavailable ...: "some aspect may have succeeded".
+    # fatal_error, internal_error, request_timeout, service_unavailable ...:
+    # "some aspect may have succeeded".
     return unknown_receipt(f"Slack failed ({error}); it may have posted the message")
 
 

@@ -19,7 +19,8 @@ from wirewatch.domain.digests.model import Receipt
 
 INVALID_WEBHOOK = "the webhook is not an https address; copy it again from Slack"
 MAX_REPLY_CHARS = 200  # characters of a response that are kept
-# Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
+# Responses of incoming webhooks, worded for the operator (docs.slack.dev, sending messages using
+# incoming webhooks).
 WEBHOOK_ERRORS = {
     "invalid_payload": "Slack could not read the message; this is a defect of Wirewatch, please report it",
     "invalid_blocks": "Slack refused the message's blocks; this is a defect of Wirewatch, please report it",
@@ -87,7 +88,7 @@ def _webhook_receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
 
 
 def _webhook_outcome(words: str) -> str:
-    """Return `refused` for a message that Slack permanently rejects, `held` when the channel is at fault."""
+    """Return `refused` for a message that Slack rejects permanently, `held` for a channel at fault."""
     ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
     return "refused" if words.startswith(ours) else "held"
 

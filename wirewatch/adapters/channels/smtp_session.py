@@ -181,7 +181,7 @@ def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
         )
 
     def said(challenge: bytes | None = None) -> str:
-        # A challenge is the error as JSON; an empty response makes the server send the actual refusal.
+        # The challenge holds the error as JSON; an empty response makes the server refuse.
         return f"user={user}\x01auth=Bearer {secret}\x01\x01" if challenge is None else ""
 
     relay.auth("XOAUTH2", said)

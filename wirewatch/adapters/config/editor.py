@@ -93,7 +93,7 @@ def _edit(
     by_line: Callable[[str, CommentedMap], str | None],
     change: Callable[[CommentedMap], None],
 ) -> Path:
-    """Edit the text line by line if the result parses as intended, else through the parsed document."""
+    """Edit the text line by line if the result parses as intended, else via the parsed document."""
     try:
         text = path.read_bytes().decode("utf-8")
         wanted = _round_trip().load(text) or CommentedMap()

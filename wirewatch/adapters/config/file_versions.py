@@ -40,15 +40,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 class FileChanged(Exception):
-    """The file was changed by somebody else since it was read."""
+    """The file was changed after it was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptVersion:
-    """One state of a file that was replaced.
-
-    When, by whom (None: not known), and where it is kept.
-    """
+    """One replaced version of a file: when, by whom (None: not known), and where it is kept."""
 
     at: datetime
     by: str | None
@@ -68,10 +65,10 @@ def content_hash(data: bytes) -> str:
 def replace_file(
     path: Path, text: str, *, expected: str, home: Path, now: datetime, author: str | None = None
 ) -> KeptVersion | None:
-    """Replace a file of the config whose content has the hash `expected`, and keep the old state under home.
+    """Replace a config file if its hash is still `expected`, and keep the old version under home.
 
-    Line ends and a byte order mark stay as the file has them. Returns the version kept, None if nothing was to change.
-    Raises FileChanged, OSError.
+    Line endings and a byte order mark are preserved. Returns the version kept, or None if the text
+    is unchanged. Raises FileChanged, OSError.
     """
     folder = home / VERSIONS_FOLDER / path.stem
     make_folder(folder)

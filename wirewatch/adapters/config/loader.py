@@ -168,7 +168,7 @@ def config_stamp(folder: Path) -> ConfigStamp:
     for path in paths:
         raw = path.read_bytes() if path.is_file() else b""
         digest.update(len(raw).to_bytes(8, "big") + raw)
-    # The inode's change, not the file's: a copy that keeps its dates, or a file moved back, is new in its place.
+    # ctime, not mtime: a copy that preserves its dates, or a file moved back, counts as new.
     changed = [path.stat().st_ctime for path in paths if path.is_file()]
     edited_at = datetime.fromtimestamp(max(changed), UTC) if changed else None
     return ConfigStamp(

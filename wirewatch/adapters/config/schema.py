@@ -1,4 +1,4 @@
-"""JSON Schemas of the four config files, with a description of each setting, for completion and checks in editors."""
+"""JSON Schemas of the four config files with descriptions, for completion and checks in editors."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _build_schema(name: str, noun: type) -> dict[str, Any]:
 
 
 def _describe_properties(part: dict[str, Any], noun: str) -> None:
-    """Rename properties to their YAML names, describe each, and allow an empty value for the default."""
+    """Rename properties to their YAML names, describe them, and allow an empty value (default)."""
     typed = next(
         (names for dataclass_type, names in YAML_NAMES.items() if dataclass_type.__name__ == noun),
         {},

@@ -1,4 +1,4 @@
-"""Find secrets in the environment or secrets.env, warn of missing ones, and redact all that a config names."""
+"""Look up secrets in the environment or secrets.env, report missing ones, and build a redactor."""
 
 from __future__ import annotations
 
@@ -104,10 +104,7 @@ def read_secrets(folder: Path) -> dict[str, str]:
 
 
 def _with_environ(stored: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
-    """The values of variables.
-
-    An empty one in the environment does not hide that of secrets.env.
-    """
+    """Merge variables; an empty one in the environment does not override secrets.env."""
     return {**stored, **{name: value for name, value in environ.items() if value}}
 
 
@@ -188,9 +185,9 @@ def _needed_secrets(
 
 
 def config_redactor(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
-    """Build a redactor of all secrets in secrets.env and of those that the config or libraries read from variables.
+    """Build a redactor of secrets.env and of the variables that the config or libraries read.
 
-    Without a config (while it is broken) the variables that it names are not known and not redacted.
+    Without a config (while it is broken) the variables that it names are unknown and not redacted.
     """
     stored: dict[str, str] = {}
     with suppress(ConfigErrors):  # reported by whoever needs one of them

@@ -1,4 +1,4 @@
-"""Load settings.yaml (store, archive, network, mail, limits) and secrets from the environment or secrets.env."""
+"""Load settings.yaml (store, archive, network, mail, limits) and the secrets that it names."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
 
 
 def mail_is_set(document: Document) -> bool:
-    """True if the file sets a mail relay, even with errors; a file that cannot be read may."""
+    """Return whether the file sets a mail relay, even with errors; True if it cannot be read."""
     if document.errors and document.data is None:
         return True
     return isinstance(document.data, dict) and document.data.get("mail") is not None
@@ -117,7 +117,7 @@ def _check_storage(settings: StorageSettings, home: Path | None, document: Docum
 
 
 def settings_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
-    """List the environment variables that a bucket and the heartbeat need, with the place that names each."""
+    """List the environment variables for a bucket and the heartbeat, with their places in the file."""
     variables = (
         (("storage", "key"), settings.storage.key),
         (("storage", "secret"), settings.storage.secret),

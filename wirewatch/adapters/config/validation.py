@@ -58,9 +58,10 @@ _TYPE_MESSAGES = {
 
 @cache
 def strict_adapter(noun: type) -> TypeAdapter[Any]:
-    """Build the pydantic adapter of a dataclass, which refuses unknown keys here and in nested dataclasses.
+    """Build a dataclass's pydantic adapter, which rejects unknown keys at all levels.
 
-    pydantic takes no config for a dataclass itself; it does for a NewType of it, and nested ones inherit it.
+    pydantic takes no config for a dataclass, but it does for a NewType of it, and nested
+    dataclasses inherit that.
     """
     create_new_type: Any = NewType
     distinct = create_new_type(noun.__name__, noun)
@@ -186,10 +187,7 @@ def _sections_with(name: str, noun: type) -> list[str]:
 
 @dataclasses.dataclass(frozen=True)
 class _Step:
-    """One part of an error's location.
-
-    A key, a list position, or the branch of a union that was tried.
-    """
+    """One part of an error's location: a key, a list position, or a branch of a union."""
 
     part: str | int  # keys by their YAML names
     owner: type  # the dataclass that the part is in

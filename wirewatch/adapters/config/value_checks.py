@@ -169,7 +169,7 @@ def check_timezone(name: str) -> Complaint | None:
         return Complaint(f"is not a timezone: {quote_value(name)}", _offset_advice(offset))
     if place := _ZONES_BY_ABBREVIATION.get(name.strip().upper()):
         return Complaint(f"is not a timezone: {quote_value(name)}", f'write "{place}"')
-    # Short words are abbreviations (IST): the nearest one in letters is mostly another place's clock.
+    # Short words are abbreviations (IST); the closest spelling is usually a different zone.
     near = (
         did_you_mean(name, (zone for zone in zones if "/" in zone), otherwise=otherwise)
         if len(name) > 5

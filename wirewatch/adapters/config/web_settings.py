@@ -124,7 +124,7 @@ def _check_access(web: WebSettings, document: Document) -> None:
 
 
 def is_exposed(web: WebSettings) -> bool:
-    """True if page and API can be asked from beyond this machine, by themselves or through a proxy."""
+    """Return whether other machines can reach the page and API, directly or through a proxy."""
     return bool(web.hosts or web.address) or not is_loopback(web.host)
 
 
@@ -137,7 +137,7 @@ def web_page_url(web: WebSettings) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """True if an address is this machine's own, which no other can reach."""
+    """Return whether an address is on the loopback interface."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -24,7 +24,8 @@ from wirewatch.adapters.config.yaml_mistakes import (
 )
 
 _LOADER_CLASS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAX_VALUES = 500_000  # a list of 10,000 aliases in ten languages has 100,000; aliases of YAML can make billions
+# A list of 10,000 aliases in ten languages has 100,000 values; YAML aliases can make billions.
+_MAX_VALUES = 500_000
 _MAX_DEPTH = 40
 _NULL_TAG = "tag:yaml.org,2002:null"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
@@ -33,10 +34,7 @@ _STANDARD_TAG_PREFIX = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigProblem:
-    """One thing that is wrong: where, what, and what to do about it.
-
-    Never holds a secret's value.
-    """
+    """One problem with its place and remedy; never contains the value of a secret."""
 
     file: str  # as the user would type it, for example config/feeds.yaml
     line: int  # counted from 1
@@ -52,10 +50,7 @@ class ConfigProblem:
 
 
 class ConfigErrors(Exception):
-    """The configuration cannot be used.
-
-    `problems` names everything that is wrong with it, in file and line order.
-    """
+    """The configuration cannot be used; `problems` lists all errors by file and line."""
 
     def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)
@@ -71,7 +66,7 @@ class Complaint:
 
 
 def did_you_mean(word: str, choices: Iterable[str], *, otherwise: str) -> str:
-    """Return 'did you mean "x"?' for the known word that is nearest to a mistyped one, else the other advice."""
+    """Return 'did you mean "x"?' for the known word closest to a mistyped one, else `otherwise`."""
     by_folded = {name.casefold(): name for name in choices}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else otherwise
@@ -84,7 +79,7 @@ def dotted_path(place: Place) -> str:
 
 
 def quote_value(text: str) -> str:
-    """Return a value in quotes for a message, cut to 60 characters, line breaks and control characters escaped."""
+    """Quote a value for a message, cut to 60 characters, with control characters escaped."""
     visible = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[:60])
     return f'"{visible}…"' if len(text) > 60 else f'"{visible}"'
 
@@ -166,7 +161,7 @@ class Document:
     def complain(
         self, place: Place, complaint: Complaint | None, *, name: str | None = None
     ) -> None:
-        """Add the complaint, if any, as an error about a value, called by its path if no name is given."""
+        """Add the complaint, if any, as an error about a value; its default name is its path."""
         if complaint is not None:
             self.error(place, f"{name or dotted_path(place)} {complaint.problem}", complaint.advice)
 

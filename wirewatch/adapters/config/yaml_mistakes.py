@@ -34,11 +34,11 @@ class Mistake:
     advice: str
 
 
-# --- invisible characters -------------------------------------------------------------------------------------------
+# --- invisible characters -------------------------------------------------------------------------
 
 
 def invisible_in(text: str) -> str | None:
-    """The name of the first invisible character that a name or an address cannot hold, None without one."""
+    """Name the first invisible character that is not allowed in a name or an address, else None."""
     for char in text:
         kind = unicodedata.category(char)
         odd = kind in {"Cf", "Zl", "Zp"} and char not in _JOINER_CHARS
@@ -57,9 +57,9 @@ def without_invisible(text: str) -> str:
 
 
 def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
-    """The text with plain spaces where YAML's structure needs them, and a mistake for each line that had others.
+    """Replace unusual spaces where YAML's structure needs plain ones; add a mistake for each line.
 
-    The rest of the file can so be checked in the same run.
+    The repaired text lets the rest of the file be checked in the same run.
     """
     if text.isascii():
         return text, []
@@ -83,7 +83,7 @@ def repair_spaces(text: str) -> tuple[str, list[Mistake]]:
     return "\n".join(lines), mistakes
 
 
-# --- what the parser cannot read ------------------------------------------------------------------------------------
+# --- what the parser cannot read ------------------------------------------------------------------
 
 
 def explain_yaml_error(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
@@ -151,7 +151,7 @@ def _find_orphan(lines: list[str], near: range) -> Iterator[Mistake]:
 
 
 def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
-    """Return the names, with their lines, that a line belongs under and that are commented out, nearest first."""
+    """List the commented-out parent keys of a line with their line numbers, nearest first."""
     indent = len(_line_at(lines, number)) - len(_line_at(lines, number).lstrip(" "))
     parents = []
     for above in range(number - 1, 0, -1):

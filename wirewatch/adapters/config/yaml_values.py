@@ -1,4 +1,4 @@
-"""Convert text as typed to durations, times and the shapes of dataclasses, before pydantic validates them."""
+"""Convert text to durations, times and the shapes of dataclasses before pydantic validates them."""
 
 from __future__ import annotations
 

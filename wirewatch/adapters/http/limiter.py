@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 
-# Called with a host for each request to it; yields when another process left the host, None where none was there.
+# Entered with the host for each request; yields the time when another process last left the host,
+# or None.
 # Raises HostOccupied.
 Admission = Callable[[str], AbstractAsyncContextManager[datetime | None]]
 _SWEEP_AT_HOSTS = 1024  # hosts in memory before idle ones are dropped

@@ -47,7 +47,8 @@ class Request:
     limit_bytes: int = (
         0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
     )
-    deadline: float = 30.0  # seconds in total, redirects included; waiting for the host's rate limit is not counted
+    # Seconds in total, including redirects but not the wait for the host's rate limit.
+    deadline: float = 30.0
     before_redirect: Callable[[str], Awaitable[None]] | None = (
         None  # an exception from it ends the fetch
     )
@@ -79,7 +80,7 @@ class Response:
 
     @property
     def not_modified(self) -> bool:
-        """True if the status is 304."""
+        """Whether the status is 304: the cached copy is still current."""
         return self.status == 304
 
     def header(self, name: str) -> str | None:

@@ -1,3 +1,3 @@
-"""The store: SQLite by default, PostgreSQL by URL. The modules here hold its queries; each takes a connection."""
+"""Queries on the store, SQLite by default or PostgreSQL by URL; each takes a connection."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Index of the WARC archive: where each response is stored, which pages were flagged, which page an article is from."""
+"""Index of the WARC archive: places of responses, flagged pages, and the page of each article."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def article_place(tx: Connection, article_id: int) -> WarcPlace | None:
 
 
 def article_places(tx: Connection, article_ids: Collection[int]) -> dict[int, WarcPlace]:
-    """Map articles to the place of the page that they were read from; articles without one are left out."""
+    """Map articles to the archived page that they were read from; those without one are left out."""
     rows = rows_in(tx, SELECT_RECORD, articles.c.id, article_ids)
     return {row.article_id: record_from_row(WarcPlace, row) for row in rows}
 
 
 def entry_page(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
-    """Load the record of the page that an entry was read from, or else of the newest page at its link."""
+    """Load the record of the page that an entry was read from, else of the newest at its link."""
     successful = SELECT_RECORD.where(table.c.status == 200)
     if entry.article_id is not None:
         row = tx.execute(successful.where(articles.c.id == entry.article_id)).first()
@@ -125,7 +125,7 @@ def move_records(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
 
 
 def flagged_records_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRecord]:
-    """List the records in a file, fetched since then, of all revisions of articles that are or once were flagged."""
+    """List a file's records since then of all revisions of articles that are or were flagged."""
     query = SELECT_RECORD.where(
         table.c.file == file,
         table.c.fetched_at >= since,
@@ -154,7 +154,7 @@ def list_records(
 
 
 def _shows_article(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Match records that show an article for which `condition` holds: any of its revisions, or its removal."""
+    """Match records of any revision, or of the removal, of an article that meets `condition`."""
     newest = select(articles.c.warc_record_id).where(
         condition, articles.c.warc_record_id.is_not(None)
     )
@@ -181,7 +181,7 @@ def read_entries(
     after_id: int = 0,
     limit: int = 100,
 ) -> list[WaitingEntry]:
-    """List the entries with since <= seen_at < until that were tried and an id above after_id, by id."""
+    """List tried entries with since <= seen_at < until and an id above after_id, by id."""
     query = SELECT_WAITING_ENTRY.where(
         entries.c.id > after_id, entries.c.seen_at >= since, entries.c.attempts > 0
     )

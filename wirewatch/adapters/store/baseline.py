@@ -1,4 +1,4 @@
-"""The data for an actor's baseline: when articles named it, and whether their feeds were read then."""
+"""Data for an actor's baseline: when articles named it, and whether their feeds were read then."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def first_poll_time(tx: Connection) -> datetime | None:
 def days_with_answer(
     tx: Connection, feed_ids: Iterable[int], *, ends: Sequence[datetime]
 ) -> dict[int, tuple[bool, ...]]:
-    """Find, for each feed, whether it answered with a feed in the 24 hours before each of these instants."""
+    """Find whether each feed returned a valid document in the 24 hours before each instant."""
     days = (
         values(
             column("number", Integer),
@@ -123,7 +123,7 @@ def days_with_answer(
 def span_volumes(
     tx: Connection, *, since: datetime, start: datetime, end: datetime
 ) -> dict[int, SpanVolume]:
-    """Count the entries of each feed seen in (since, start] and in (start, end], without those of a first poll."""
+    """Count each feed's entries seen in (since, start] and (start, end], without a first poll's."""
     in_span = entries.c.seen_at > start
     is_settled = entries.c.state != EntryState.WAITING.value
     is_pageless = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])

@@ -73,7 +73,7 @@ class ReadingCounts:
 def ensure_series(
     tx: Connection, series: Sequence[Series], *, now: datetime
 ) -> dict[str, datetime]:
-    """Add the configured series and mark the others as not configured; return when each was first configured."""
+    """Add configured series and mark others as not configured; return when each was added."""
     tx.execute(update(series_table).values(configured=False))
     rows = []
     for configured in series:
@@ -132,7 +132,7 @@ def issue_by_number(tx: Connection, series: str, number: int) -> StoredIssue | N
 
 
 def cuts_by_due_time(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
-    """Map the due time of each issue of a series, from `since` into the future, to the end of its window."""
+    """Map the due time of each issue of a series from `since` on to the end of its window."""
     query = select(digests.c.due_at, digests.c.window_end).where(
         digests.c.series == series, digests.c.due_at >= since
     )
@@ -140,7 +140,7 @@ def cuts_by_due_time(tx: Connection, series: str, *, since: datetime) -> dict[da
 
 
 def digest_document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
-    """Load a digest as composed: the fields of domain.digests.model.Digest as JSON values, datetimes in ISO 8601."""
+    """Load a digest's fields (domain.digests.model.Digest) as JSON values, datetimes in ISO 8601."""
     query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
     document: dict[str, Any] | None = tx.execute(query).scalar()
     return document
@@ -153,7 +153,7 @@ def load_digest(tx: Connection, series: str, number: int) -> Digest | None:
 
 
 def load_edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
-    """Load an issue as the readers of one profile got it; None if they got the issue of the series."""
+    """Load a profile's version of an issue; None if its readers received the regular one."""
     query = select(editions.c.document).where(
         editions.c.digest_id == digest_id, editions.c.profile == profile
     )
@@ -263,7 +263,7 @@ def _record_stories(
 def _record_citations(
     tx: Connection, series: str, digest_id: int, stories: Sequence[StoryRecord]
 ) -> None:
-    """Store the revision of each cited article; one cited before keeps the digest that reported it first."""
+    """Store each cited article's revision; an article keeps the digest that reported it first."""
     revisions: dict[int, int] = {}
     for story in stories:
         revisions.update(story.articles)

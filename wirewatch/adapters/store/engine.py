@@ -34,7 +34,7 @@ BUSY_TIMEOUT_SECONDS = 30
 CONNECT_TIMEOUT_SECONDS = 10
 WAL_RETRY_PAUSES_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
-# PostgreSQL shows each statement the newest state unless asked; a SQLite transaction always sees one state.
+# By default, each PostgreSQL statement sees the newest state; a SQLite transaction sees only one.
 SNAPSHOT_OPTIONS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -51,7 +51,7 @@ def batches(values: Iterable[Value], size: int = 500) -> Iterator[list[Value]]:
 
 
 class Store:
-    """One open store. Safe to share between threads (in memory: one transaction at a time); not between processes."""
+    """One open store, for use by all threads of one process (in memory: one transaction at a time)."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -205,7 +205,7 @@ def _make_file(url: URL, *, check_may_create: Callable[[], None], allow_new: boo
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Lock a folder if its file system supports that, as two processes may create the store at once."""
+    """Lock a folder, if its file system can, against two processes that create the store at once."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):
@@ -255,7 +255,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A write transaction takes its lock at once: one that reads first and locks later can only die of a deadlock.
+    # A write transaction takes its lock at once; reading first and locking later can deadlock.
     write = connection.get_execution_options().get("wirewatch_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 

@@ -108,7 +108,9 @@ def add_entries(
     first_poll: bool = False,
     hold_back: HoldBack | None = None,
 ) -> EntryCounts:
-    """Store the entries of one feed document: new ones wait, edited ones wait again with their article kept.
+    """Store the entries of one feed document; new and edited ones wait to be read.
+
+    An edited entry keeps its article.
 
     Of entries with the same identity the first is stored. Entries of a first poll, and those that `hold_back` names,
     are stored as background: no digest reports them.
@@ -191,7 +193,7 @@ def _revised_columns(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
 
 
 def _is_readable(now: datetime) -> ColumnElement[bool]:
-    """Match entries that can be read now: waiting, or (in any state) with their next attempt due."""
+    """Match entries that can be read now: waiting, or in any state with a due attempt."""
     never_tried = and_(table.c.state == EntryState.WAITING.value, table.c.next_attempt_at.is_(None))
     return or_(never_tried, table.c.next_attempt_at <= now)
 
@@ -239,9 +241,10 @@ def record_reading(
     reason: str = "",
     next_attempt_at: datetime | None = None,
 ) -> None:
-    """Store how reading this revision of an entry ended; state WAITING with next_attempt_at means: try again then.
+    """Store the outcome of reading an entry; WAITING with next_attempt_at schedules a retry.
 
-    Without article_id the link to its article is kept. An entry edited since this revision was read keeps waiting.
+    Without article_id the link to its article is kept. An entry edited since this revision was read
+    keeps waiting.
     """
     this_entry = update(table).where(table.c.id == entry_id)
     if article_id is not None:
@@ -275,7 +278,7 @@ def queue_summary(tx: Connection, *, now: datetime) -> QueueSummary:
 
 
 def refused_pages(tx: Connection, *, reasons: Sequence[str], since: datetime) -> list[RefusedPage]:
-    """List the entries seen since then whose page held no article for one of these reasons, in order."""
+    """List entries seen since then whose page had no article for one of these reasons, in order."""
     # Worded as the index is, without bound parameters: SQLite compares the two word by word.
     is_in_index = table.c.reason != literal_column("''")
     query = (

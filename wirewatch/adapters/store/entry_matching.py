@@ -1,4 +1,4 @@
-"""Which stored entry is each entry of a feed document? By identity first, then by link, title and date."""
+"""Match the entries of a feed document to stored ones by identity, then by link, title and date."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _rows_by_identity(
 def _rows_by_link(
     tx: Connection, feed_id: int, entries: Sequence[NewEntry], *, present: Collection[str]
 ) -> dict[str, RowsByTitle]:
-    """Group the feed's rows by link and title, except those whose identity is still present in the document."""
+    """Group the feed's rows by link and title, without those whose identity the document has."""
     query = select(*COMPARED_COLUMNS).where(table.c.feed_id == feed_id).order_by(table.c.id)
     rows: dict[str, RowsByTitle] = defaultdict(dict)
     for batch in batches(entry.url for entry in entries):
@@ -115,7 +115,7 @@ def _take_row_with_link(entry: NewEntry, rows: RowsByTitle, *, is_only: bool) ->
 
 
 def _reuses_guid(entry: NewEntry, stored: Row[Any]) -> bool:
-    """True if link, title and date all changed: an edit leaves one of them alone."""
+    """Return whether link, title and date all changed; an edit leaves one of them alone."""
     if not entry.url or entry.title == stored.title or entry.url == stored.url:
         return False
     if entry.published_at is not None and entry.published_at == stored.published_at:

@@ -1,4 +1,4 @@
-"""Erase one subscriber from the store: sent and pending deliveries, refusals, alerts and verdicts."""
+"""Erase a subscriber from the store: sent and pending deliveries, refusals, alerts and verdicts."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def erase_subscriber(
 
 
 def purge_deleted_rows(store: Store) -> bool:
-    """Purge deleted rows from the SQLite WAL or (VACUUM) PostgreSQL; return False if a reader prevents it."""
+    """Purge deleted rows (SQLite WAL, PostgreSQL VACUUM); return False if a reader prevents it."""
     if store.path is not None:
         with closing(sqlite3.connect(store.path, timeout=30)) as connection:
             busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -147,7 +147,7 @@ def _is_one_of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[
 
 
 def _is_about(fact: str, names: Sequence[tuple[str, str]]) -> bool:
-    """Return whether a fact is about one subscriber's channel, named like "held slack DESK_HOOK"."""
+    """Return whether a key such as "held slack DESK_HOOK" concerns one subscriber's channel."""
     return any(fact.endswith(f" {channel} {subscriber}") for subscriber, channel in names)
 
 

@@ -116,7 +116,8 @@ class Explanation:
 
 
 def find_explanation(tx: Connection, url: str, *, url_key: str | None = None) -> Explanation | None:
-    """The data of an entry link, an article's canonical URL or look-up form, or a story key; or None."""
+    """Find data by an entry link, an article's canonical URL or look-up form, or a story key."""
+
     article = _find_article(tx, url, url_key)
     entry_rows = _entry_rows(tx, url, article.id if article else None)
     if article is None and not entry_rows:
