@@ -335,7 +335,8 @@ class Archive:
 
     def _current_file(self, now: datetime) -> IO[bytes]:
         day = f"{now.astimezone(UTC):%Y-%m-%d}"
-        # After a fork the parent keeps the old file: two writers would corrupt each other's records.
+        # After a fork the parent keeps the old file: two writers would corrupt each other's
+        # records.
         if (
             self._out is None
             or day != self._day

@@ -49,7 +49,8 @@ class Redactor:
         plain_secrets = dict.fromkeys(secrets)
         for login in logins:
             user, _, password = login.partition(":")
-            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the bare login.
+            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the bare
+            # login.
             plain_secrets |= dict.fromkeys(
                 (login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}")
             )

@@ -91,7 +91,8 @@ class SessionBook:
     def attempt(self, limits: Mapping[str, int], *, window: float, now: float) -> LoginAttempt:
         """Count a try to log in before its password is checked, so that tries at the same time are counted too.
 
-        `limits`: by counter, such as an account or an address, the failures that are allowed within `window` seconds.
+        `limits`: by counter, such as an account or an address, the failures that are allowed within
+        `window` seconds.
         """
         counters = {self._hash_counter(name): most for name, most in limits.items()}
         with self._transaction() as db:

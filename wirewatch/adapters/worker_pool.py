@@ -1,13 +1,11 @@
-"""Run a function in worker processes, each call under limits of CPU time and memory.
-
-For untrusted input.
+"""Run a function on untrusted input in worker processes, with CPU and memory limits per call.
 
 PoolError
  ├─ LimitExceeded          the call exceeded a limit because of its input, on any machine
  │   ├─ CpuTimeExceeded    more CPU time; its worker was killed and replaced
  │   └─ MemoryExceeded     more memory
- ├─ WallTimeExceeded       no result within the wall limit: the worker was stopped, or the machine is too busy
- ├─ WorkerDied             the worker died during the call (a crash in C code, out of memory, killed by hand)
+ ├─ WallTimeExceeded       no result within the wall limit: a stopped worker, or a busy machine
+ ├─ WorkerDied             the worker died during the call (C crash, out of memory, killed by hand)
  └─ PoolClosed             the pool was closed while the call waited
 """
 
@@ -31,8 +29,8 @@ R = TypeVar("R")
 
 # A starting worker has modules to import; only after this long does it count as dead.
 START_TIMEOUT_SECONDS = 60.0
-# The wall limit, in multiples of the CPU limit: a worker that shares its core with others still finishes,
-# and one that is stopped does not block its caller for ever.
+# The wall limit, in multiples of the CPU limit: a worker that shares its core with others still
+# finishes, and one that is stopped does not block its caller for ever.
 WALL_FACTOR = 10.0
 
 
@@ -53,10 +51,7 @@ class MemoryExceeded(LimitExceeded):
 
 
 class WallTimeExceeded(PoolError):
-    """The call had no result within the wall-clock limit.
-
-    Its input need not be the cause, so it may be retried.
-    """
+    """The call timed out by the wall clock; retry it, as its input need not be the cause."""
 
 
 class WorkerDied(PoolError):
@@ -136,7 +131,7 @@ class WorkPool(Generic[P, R]):
             try:
                 result = await worker.run(args, kwargs)
             except BaseException:
-                # Over time, dead, or cancelled by the caller: the worker's state is unknown, so it is replaced.
+                # Timed out, dead, or cancelled by the caller: its state is unknown, so replace it.
                 await self._end(worker)
                 raise
             await self._put_back(worker)
@@ -181,7 +176,7 @@ class WorkPool(Generic[P, R]):
 
 
 class _RemoteTraceback(Exception):
-    """The traceback of a worker process, shown as the cause of an exception that came from there."""
+    """A worker's traceback, shown as the cause of the exception that it raised."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

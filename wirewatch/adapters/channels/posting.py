@@ -160,7 +160,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
     """Connects to the addresses that the guard checked, so that DNS rebinding cannot redirect it."""
 
     def __init__(self, guard: Guard, *, is_plaintext: bool) -> None:
-        """With `clear`, the request is not encrypted and must stay in a private network."""
+        """With `is_plaintext`, connections are unencrypted and must stay in a private network."""
         self._guard = guard
         self._is_plaintext = is_plaintext
         self._plain = httpcore.SyncBackend()

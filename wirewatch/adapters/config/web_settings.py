@@ -137,7 +137,7 @@ def web_page_url(web: WebSettings) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether an address is on the loopback interface."""
+    """Return whether a host is `localhost` or a loopback address, in brackets or not."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

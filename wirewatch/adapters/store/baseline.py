@@ -42,7 +42,8 @@ def dated_mentions(
 ) -> list[DatedMention]:
     """List the articles seen in (since, until] that name these actors, once for each actor.
 
-    Articles from the first poll of a feed are left out: they are whatever the feed happened to hold.
+    Articles from the first poll of a feed are left out: they are whatever the feed happened to
+    hold.
     """
     seen_at = articles.c.seen_at
     query = (

@@ -152,7 +152,8 @@ def end_attempt(
 ) -> DeliveryState:
     """Store the receipt of an attempt and return the new state of the delivery.
 
-    next_attempt_at: when `retry` (None: immediately) and `unknown` (None: never) are attempted again.
+    next_attempt_at: when `retry` (None: immediately) and `unknown` (None: never) are attempted
+    again.
     in_same_transaction: records what the answer means for other deliveries.
     """
     state = STATE_AFTER_OUTCOME[receipt.outcome]
@@ -199,8 +200,8 @@ def recover_interrupted(
 ) -> list[int]:
     """Set deliveries whose process died while sending to `unknown`, due now; return their ids.
 
-    While a process of this machine lives, its attempts count as lost after MAX_ATTEMPT_AGE; those of another machine
-    after `max_age`, by the system clock.
+    While a process of this machine lives, its attempts count as lost after MAX_ATTEMPT_AGE; those
+    of another machine after `max_age`, by the system clock.
     """
     is_current = and_(table.c.delivery_id == deliveries.c.id, table.c.number == deliveries.c.tries)
     sending = (

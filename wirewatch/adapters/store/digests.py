@@ -216,7 +216,8 @@ def record_digest(
     """Store a digest and what it reports, in the order of the stories; return its id.
 
     Raises:
-        AlreadyComposed: the series has this number or due time, or has reported one of these stories in this
+        AlreadyComposed: the series has this number or due time, or has reported one of these
+        stories in this
             revision; the transaction can go on.
     """
     try:

@@ -37,8 +37,8 @@ def json_from_value(value: Any) -> Any:
 def digest_from_json(document: Mapping[str, Any]) -> Digest:
     """Build a digest from what `json_from_value` made.
 
-    A document of an earlier release may lack fields, which get their defaults, or have other fields, which are ignored.
-    Raises ValueError for a document that is not a digest.
+    A document of an earlier release may lack fields, which get their defaults, or have other
+    fields, which are ignored. Raises ValueError for a document that is not a digest.
     """
     try:
         digest: Digest = _reader(Digest)(document)

@@ -100,8 +100,10 @@ def open_store(
 ) -> Store:
     """Open the store at a URL, creating it or upgrading its schema first.
 
-    `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or `postgresql+psycopg://user:password@host/name`.
-    find_filed_digests: names the folder of the digests that were filed from this store, if any. An empty store is then
+    `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or
+    `postgresql+psycopg://user:password@host/name`.
+    find_filed_digests: names the folder of the digests that were filed from this store, if any. An
+    empty store is then
         a lost one; so is always a SQLite file of 0 bytes, since none is ever made.
     allow_new: begin with an empty store even so.
 

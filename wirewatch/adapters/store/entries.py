@@ -112,8 +112,8 @@ def add_entries(
 
     An edited entry keeps its article.
 
-    Of entries with the same identity the first is stored. Entries of a first poll, and those that `hold_back` names,
-    are stored as background: no digest reports them.
+    Of entries with the same identity the first is stored. Entries of a first poll, and those that
+    `hold_back` names, are stored as background: no digest reports them.
     """
     first_by_identity = {entry.identity: entry for entry in reversed(entries)}
     distinct = list(first_by_identity.values())[::-1]

@@ -65,9 +65,9 @@ def erase_subscriber(
 ) -> ErasureCounts:
     """Remove every row of a subscriber; idempotent.
 
-    `is_theirs` recognises their name, `strike` removes it from a text; only texts that contain one of `hints` (lower
-    case) are searched. Verdicts are kept anonymously, with the checksum of their mail: without
-    it, reading the same mailbox again would bring the address back.
+    `is_theirs` recognises their name, `strike` removes it from a text; only texts that contain one
+    of `hints` (lower case) are searched. Verdicts are kept anonymously, with the checksum of their
+    mail: without it, reading the same mailbox again would bring the address back.
     """
     if tx.dialect.name == "sqlite":
         tx.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrite deleted data with zeros

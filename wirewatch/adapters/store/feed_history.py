@@ -1,4 +1,4 @@
-"""What feeds have brought: fetches, new entries and their dates over time, for coverage statements and anomalies."""
+"""History of feeds: fetches, new entries and their dates, for coverage statements and anomalies."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class FetchVolume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchAnomaly:
-    """One fetch with more new entries than plausible, or after which entries may have been missed."""
+    """One fetch with implausibly many new entries, or after which entries may have been missed."""
 
     feed_id: int
     fetched_at: datetime
@@ -95,7 +95,7 @@ def titles_used_before(tx: Connection, feed_id: int, titles: Collection[str]) ->
 
 
 def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
-    """List the fetches of configured feeds after `since` that overflowed or had entries held back, oldest first."""
+    """List configured feeds' fetches after `since` with an overflow or held-back entries, oldest first."""
     query = (
         select(*(fetches.c[name] for name in field_names(FetchAnomaly)))
         .join(feeds, feeds.c.id == fetches.c.feed_id)
@@ -109,7 +109,7 @@ def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
 def recent_news_times(
     tx: Connection, *, since: datetime, limit: int = 20
 ) -> dict[int, tuple[datetime, ...]]:
-    """Map each configured feed to the times of its last polls that brought new entries, oldest first."""
+    """Map configured feeds to the times of their last polls with new entries, oldest first."""
     fetched_at = fetches.c.fetched_at
     query = select(fetched_at).where(
         fetches.c.feed_id == bindparam("feed_id"), HAS_NEW_ENTRIES, fetched_at >= since
@@ -120,9 +120,10 @@ def recent_news_times(
 def _newest_of_each_feed(
     tx: Connection, query: Select[tuple[datetime]]
 ) -> dict[int, tuple[datetime, ...]]:
-    """Run a query for the newest instants of `feed_id` for each configured feed; the result is oldest first.
+    """Query the newest instants of each configured feed, given as `feed_id`; return them oldest first.
 
-    One query a feed reads the few rows that are wanted; a window function over all feeds reads the whole table.
+    One query per feed reads only the rows it needs; a window function over all feeds would read the
+    whole table.
     """
     times_by_feed: dict[int, tuple[datetime, ...]] = {}
     for feed_id in _configured_feed_ids(tx):
@@ -137,7 +138,7 @@ def _configured_feed_ids(tx: Connection) -> Sequence[int]:
 
 
 def count_pages(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
-    """Count, for each feed, the settled entries seen in (start, end], and those of them without a page."""
+    """Count each feed's settled entries seen in (start, end], and those among them without a page."""
     without_page = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])
     query = (
         select(entries.c.feed_id, func.count(), func.sum(case((without_page, 1), else_=0)))
@@ -149,9 +150,10 @@ def count_pages(tx: Connection, start: datetime, end: datetime) -> dict[int, tup
 
 
 def poll_histories(tx: Connection, start: datetime, end: datetime) -> dict[int, PollHistory]:
-    """Map each configured feed to its polls in (start, end], oldest first, and its last poll before.
+    """Map configured feeds to their polls in (start, end], oldest first, and their last poll before.
 
-    Polls are listed only of feeds that failed in the window or just before it: every other poll was good.
+    Polls are listed only for feeds that failed in the window or just before it; all others
+    succeeded.
     """
     last_polls = _last_polls_before(tx, start)
     in_window = select(fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome).where(
@@ -179,7 +181,7 @@ def poll_histories(tx: Connection, start: datetime, end: datetime) -> dict[int, 
 def _last_polls_before(
     tx: Connection, start: datetime
 ) -> dict[int, tuple[FeedPoll | None, datetime | None]]:
-    """Map each configured feed to its last poll at or before an instant, and its last good answer by then."""
+    """Map configured feeds to their last poll and last good response at or before an instant."""
     newest = (
         select(fetches.c.fetched_at)
         .where(fetches.c.feed_id == feeds.c.id, fetches.c.fetched_at <= start)
@@ -204,7 +206,7 @@ def _poll_from_row(row: Row[tuple[object, ...]]) -> FeedPoll:
 
 
 def date_statistics(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
-    """Collect the dates of each configured feed's newest entries, or how many it has if none has a date."""
+    """Collect the dates of configured feeds' newest entries, or the entry count if none has a date."""
     published_at = entries.c.published_at
     query = (
         select(published_at)
@@ -223,7 +225,7 @@ def date_statistics(tx: Connection, *, last: int = 20) -> dict[int, DateStatisti
 
 
 def count_first_seen(tx: Connection, feed_ids: Sequence[int], since: datetime) -> dict[int, int]:
-    """Count, for each of these feeds, the entries first seen at or after an instant; those of a first poll by date."""
+    """Count the feeds' entries first seen at or after an instant; those of a first poll by date."""
     is_recent = entries.c.first_poll.is_(False) & (entries.c.seen_at >= since)
     is_recent_by_date = entries.c.first_poll.is_(True) & (entries.c.published_at >= since)
     query = (

@@ -1,4 +1,4 @@
-"""Hosts (as domain.urls.host_key names them): cached robots.txt, and back-off (Retry-After) per host."""
+"""Cached robots.txt and back-off (Retry-After) per host, keyed by domain.urls.host_key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class CachedRobots:
 
 
 def cached_robots(tx: Connection, host: str) -> CachedRobots | None:
-    """Load the robots.txt of a host; the key may be a full host name, for which robots.txt speaks."""
+    """Load a host's robots.txt; the key may be a full host name, as robots.txt applies to one."""
     query = select(table.c.robots, table.c.robots_at).where(table.c.host == host)
     row = tx.execute(query).one_or_none()
     if row is None or row.robots_at is None:
@@ -34,7 +34,7 @@ def save_robots(tx: Connection, host: str, *, text: str, now: datetime) -> None:
 
 
 def back_off_until(tx: Connection, host: str, *, until: datetime) -> None:
-    """Send no request to a host before an instant; a later instant that is stored already is kept."""
+    """Block requests to a host until an instant; a later one that is already stored is kept."""
     is_earlier = or_(table.c.wait_until.is_(None), table.c.wait_until < until)
     put_row(tx, table, {"host": host}, {"wait_until": until}, where=is_earlier)
 

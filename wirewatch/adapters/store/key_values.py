@@ -61,7 +61,7 @@ def previous_machine_report(tx: Connection, report: MachineReport) -> MachineRep
 
 
 def save_machine_report(tx: Connection, report: MachineReport, *, now: datetime) -> None:
-    """Store what a machine reports, and delete machines that have not reported for MACHINE_RETENTION."""
+    """Store a machine's report; delete machines that have not reported for MACHINE_RETENTION."""
     set_value(tx, _machine_key(report), json_from_value(report), now=now)
     is_machine = table.c.name.startswith(MACHINE_PREFIX)
     tx.execute(delete(table).where(is_machine, table.c.noted_at < now - MACHINE_RETENTION))
@@ -72,7 +72,7 @@ def _machine_key(report: MachineReport) -> str:
 
 
 def install_key(tx: Connection, *, now: datetime) -> str:
-    """Random bytes in hex that identify this store, created on first use; Message-IDs are derived from them."""
+    """Return the random hex key of this store, made on first use; Message-IDs are derived from it."""
     new_key = secrets.token_hex(INSTALL_KEY_BYTES)
     key: str = set_value_once(tx, "install_key", new_key, now=now)
     return key

@@ -68,12 +68,13 @@ def _boot_id() -> str:
 
 
 def _start_time(pid: int) -> str | None:
-    """Combine boot id and start time, which distinguish reuses of a pid; None if no such process runs."""
+    """Combine boot id and start time, which tell a reused pid apart; None if no such process runs."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None if Path("/proc/self/stat").exists() else _start_time_by_ps(pid)
-    # proc(5): the command is in parentheses and may hold anything; field 3 is the state, field 22 the start time.
+    # proc(5): the command is in parentheses and may contain anything; field 3 is the state,
+    # field 22 the start time.
     fields_after_command = stat.rpartition(")")[2].split()
     state, start_time = fields_after_command[0], fields_after_command[19]
     if state in "ZX":

@@ -62,7 +62,7 @@ class LeaseKeeper:
         self._thread: threading.Thread | None = None
 
     def take(self, kind: str, hosts: Sequence[str], *, limit: int | None = None) -> LeasedHosts:
-        """Lease at most `limit` of the hosts, in their order; hosts that another process holds are skipped."""
+        """Lease at most `limit` hosts in the given order; hosts of another process are skipped."""
         with self._lock:
             leased = self._lease(kind, hosts, limit=limit)
             self._taken.update((kind, host) for host in leased.visited)
@@ -91,7 +91,7 @@ class LeaseKeeper:
         return until is not None and until > self._clock()
 
     def enter(self, host: str) -> tuple[bool, datetime | None]:
-        """Lease a host for one more visit; return whether it is ours, and when another process left it."""
+        """Lease a host for a visit; return whether it is ours, and when another process left it."""
         with self._lock:
             left_at = None
             if not self._is_leased(HOST_KIND, host):
@@ -103,7 +103,7 @@ class LeaseKeeper:
             return True, left_at
 
     def leave(self, host: str) -> None:
-        """End one visit to a host; the last one releases it unless it is taken as well. Raises nothing."""
+        """End a visit to a host; the last one releases it unless it is also taken. Raises nothing."""
         with self._lock:
             self._visits[host] -= 1
             if self._visits[host] > 0:
@@ -119,7 +119,7 @@ class LeaseKeeper:
                 log.warning("the lease of %s could not be released", host)
 
     def holds(self, kind: str, host: str) -> bool:
-        """True if a lease is still ours; one that ran out, as while the machine slept, is taken again."""
+        """Return whether a lease is ours; an expired one (the machine slept) is taken again."""
         with self._lock:
             if self.is_current(kind, host):
                 return True
@@ -185,7 +185,7 @@ class LeaseKeeper:
 
 @contextmanager
 def hold_whole_kind(store: Store, kind: str, *, holder: Holder) -> Iterator[bool]:
-    """Hold the lease of a kind of work as a whole, renewed until the block ends; yield False if another has it."""
+    """Hold the lease of a whole kind of work during the block; yield False if another process has it."""
     keeper = LeaseKeeper(store, holder)
     try:
         yield bool(keeper.take(kind, [WHOLE_KIND_HOST]).visited)

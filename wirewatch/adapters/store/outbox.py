@@ -69,7 +69,7 @@ def plan_deliveries(
 
 
 def _store_payloads(tx: Connection, deliveries: Sequence[PlannedDelivery]) -> dict[int, str]:
-    """Store each payload once; map the id() of its bytes, which many deliveries share, to its hash."""
+    """Store each payload once; map the id() of its bytes, shared by deliveries, to its hash."""
     hashes: dict[int, str] = {}
     bodies: dict[str, bytes] = {}
     for delivery in deliveries:

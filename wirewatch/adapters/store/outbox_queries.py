@@ -258,8 +258,8 @@ def newest_arrivals(
 def unsent_messages(tx: Connection, series: str) -> dict[Recipient, tuple[UnsentMessage, ...]]:
     """Map each recipient of a series to the messages that have not reached it, oldest first.
 
-    Messages that may have arrived are left out: a part was sent, or its outcome is unknown. Messages given up count
-    as long as no later issue was sent.
+    Messages that may have arrived are left out: a part was sent, or its outcome is unknown.
+    Messages given up count as long as no later issue was sent.
     """
     parts: dict[tuple[Recipient, int], list[Row[Any]]] = defaultdict(list)
     for row in tx.execute(_unsent_parts(series)):

@@ -1,4 +1,4 @@
-"""Recipients whose server refuses our messages for good: count refusals, and pause sending after several."""
+"""Count permanent refusals by recipients' servers, and pause sending after several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read stored articles for matching after the watchlist changed; record which aliases were ever watched."""
+"""Read stored articles to match a changed watchlist; record which aliases were ever watched."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def alias_known_times(tx: Connection) -> dict[tuple[str, str], datetime]:
 def article_id_spans(
     tx: Connection, *, since: datetime | None = None, size: int = ARTICLES_PER_SPAN
 ) -> list[tuple[IdSpan, int]]:
-    """List spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
+    """List id spans of at most `size` articles with seen_at >= since, newest first, with counts."""
     query = select(table.c.id).order_by(table.c.id.desc())
     if since is not None:
         query = query.where(table.c.seen_at >= since)
@@ -96,7 +96,7 @@ def newest_revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, 
 
 
 def alias_counts(tx: Connection, *, since: datetime) -> dict[tuple[str, str | None], int]:
-    """Count the articles seen since then that were flagged, by (actor, alias), and by (actor, None)."""
+    """Count the flagged articles seen since then, by (actor, alias) and by (actor, None)."""
     article_count = func.count(mentions.c.article_id.distinct())
     query = (
         select(mentions.c.actor, article_count)

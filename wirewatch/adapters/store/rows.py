@@ -1,4 +1,4 @@
-"""Read rows in batches of ids and into the dataclasses that carry their columns' names; change rows in batches."""
+"""Read and change rows in batches of ids; fill dataclasses whose fields are named like columns."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def group_pairs(pairs: Iterable[tuple[int, Value]]) -> dict[int, tuple[Value, ..
 def change_in_batches(
     tx: Connection, statement: Update | Delete, column: Any, values: Iterable[Any]
 ) -> int:
-    """Update or delete the rows whose `column` is one of the values; return how many rows were changed."""
+    """Update or delete the rows whose `column` is one of the values; return how many changed."""
     changed = 0
     for batch in batches(values):
         changed += tx.execute(statement.where(column.in_(batch))).rowcount
@@ -77,7 +77,7 @@ def put_row(
     *,
     where: ColumnElement[bool] | None = None,
 ) -> None:
-    """Insert a row, or update the one with this key; `where` protects rows that must keep their values."""
+    """Insert a row, or update the one with this key; rows that fail `where` keep their values."""
     statement = upsert(tx, table).values(**key, **values)
     tx.execute(
         statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where)

@@ -40,7 +40,7 @@ IS_GONE = text("gone_at IS NOT NULL")
 
 
 class Instant(TypeDecorator[datetime]):
-    """A point in time: aware in, aware UTC out, on SQLite and PostgreSQL alike. Naive values are refused."""
+    """A timezone-aware datetime, read back in UTC on SQLite and PostgreSQL; rejects naive values."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -62,7 +62,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 def replace_unstorable(text: str) -> str:
-    """Put U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
+    """Replace NUL and lone surrogates, which no database stores, by U+FFFD; keeps the length."""
     if text.isascii():
         return text.replace("\0", "\ufffd")
     try:
@@ -75,7 +75,7 @@ def replace_unstorable(text: str) -> str:
 
 
 class Text(TypeDecorator[str]):
-    """Untrusted text: characters that no database stores are replaced one for one, so that offsets stay valid."""
+    """Untrusted text; unstorable characters are replaced one for one, so that offsets stay valid."""
 
     impl = PlainText
     cache_ok = True
@@ -250,7 +250,7 @@ outlet_paragraphs = Table(
     Column("last_seen_at", Instant, nullable=False),
 )
 
-# Small facts about this store: the install key (hex) for derived Message-IDs, first run, last good config.
+# Small facts about this store: the install key (hex) for Message-IDs, first run, last good config.
 facts = Table(
     "facts",
     metadata,
@@ -317,8 +317,8 @@ articles = Table(
     Index("ix_articles_gone_at", "gone_at", sqlite_where=IS_GONE, postgresql_where=IS_GONE),
 )
 
-# One article in the search index: what filters need. The index itself, search_index and search_quotes, is made by
-# migration 0010 alone: virtual tables on SQLite, tsvectors on PostgreSQL.
+# One article in the search index: what filters need. The index itself, search_index and
+# search_quotes, is made by migration 0010 alone: virtual tables on SQLite, tsvectors on PostgreSQL.
 search_documents = Table(
     "search_documents",
     metadata,
@@ -550,7 +550,7 @@ digest_articles = Table(
     Index(None, "digest_id"),
 )
 
-# One issue as the readers of one profile got it, where they asked for less than all of it or for another form.
+# One issue in the version of one profile, whose readers asked for a selection or another format.
 editions = Table(
     "editions",
     metadata,

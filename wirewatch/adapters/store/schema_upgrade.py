@@ -18,7 +18,7 @@ CONFIG_LOCK = SCHEMA_LOCK + 1  # while feeds and series are synchronised with th
 
 
 def schema_versions() -> list[str]:
-    """List the versions this Wirewatch knows, oldest first: the numbers that migration files begin with."""
+    """List the known schema versions, which are the number prefixes of migrations, oldest first."""
     files = (MIGRATIONS_FOLDER / "versions").glob("[0-9]*.py")
     return sorted(path.name.split("_")[0] for path in files)
 
@@ -67,7 +67,7 @@ def _is_current(connection: Connection) -> bool:
 
 
 def version_problem(version: str) -> str | None:
-    """Explain why tables at this version are not read, and what reads them; None if they are read."""
+    """Explain why tables of this version are unreadable, and by which release; None if readable."""
     readable = schema_versions()
     if version in readable:
         return None
@@ -78,7 +78,8 @@ def version_problem(version: str) -> str | None:
 
 
 def _enforce_foreign_keys(connection: Connection, *, on: bool) -> None:
-    # SQLite changes a table by making a new one and dropping the old, which enforced keys would take as a deletion.
+    # SQLite alters a table by copying it and dropping the old one; with foreign keys enforced, the
+    # drop would count as a deletion of its rows.
     # Inside a transaction the pragma does nothing, hence the driver's connection.
     driver = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite" and driver is not None:
