@@ -49,8 +49,7 @@ class Redactor:
         plain_secrets = dict.fromkeys(secrets)
         for login in logins:
             user, _, password = login.partition(":")
-            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the bare
-            # login.
+            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617): bare login.
             plain_secrets |= dict.fromkeys(
                 (login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}")
             )
@@ -277,7 +276,7 @@ class RedactedError(Exception):
 
 @contextmanager
 def without_secrets() -> Iterator[None]:
-    """Re-raise the block's exceptions with redacted messages, since Prefect stores them with a run."""
+    """Re-raise the block's exceptions with redacted messages, since Prefect stores them."""
     try:
         yield
     except Exception as error:

@@ -89,10 +89,11 @@ class SessionBook:
             )
 
     def attempt(self, limits: Mapping[str, int], *, window: float, now: float) -> LoginAttempt:
-        """Count a try to log in before its password is checked, so that tries at the same time are counted too.
+        """Count a log-in attempt before its password is checked, so that concurrent ones count too.
 
-        `limits`: by counter, such as an account or an address, the failures that are allowed within
+        `limits` maps counters, such as an account or an address, to the failures allowed within
         `window` seconds.
+
         """
         counters = {self._hash_counter(name): most for name, most in limits.items()}
         with self._transaction() as db:

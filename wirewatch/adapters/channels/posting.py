@@ -1,8 +1,8 @@
-"""HTTP requests to channel services: bounded responses, no redirects, no secrets logged or returned.
+"""HTTP requests to channel services, with bounded responses, no redirects and no secrets in logs.
 
 Channel addresses come from secrets.env, but some were supplied by readers, so `send` refuses
-private networks just as it is done for feeds and pages; network.allow_private in settings.yaml
-lists the exceptions.
+private networks as the client for feeds and pages does; network.allow_private in settings.yaml
+lists the exceptions. Receipts contain no secrets.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class PlaintextRefused(Exception):
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
-    """Connects to the addresses that the guard checked, so that DNS rebinding cannot redirect it."""
+    """Connects to the addresses that the guard checked, which rules out DNS rebinding."""
 
     def __init__(self, guard: Guard, *, is_plaintext: bool) -> None:
         """With `is_plaintext`, connections are unencrypted and must stay in a private network."""

@@ -88,7 +88,7 @@ def _webhook_receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
 
 
 def _webhook_outcome(words: str) -> str:
-    """Return `refused` for a message that Slack rejects permanently, `held` for a channel at fault."""
+    """Return `refused` if Slack rejects the message permanently, `held` if the channel is at fault."""
     ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
     return "refused" if words.startswith(ours) else "held"
 

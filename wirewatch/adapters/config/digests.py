@@ -233,7 +233,7 @@ def _channel_identity(subscriber: Subscriber) -> object:
 
 
 def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
-    """List the environment variables that subscribers' channels need, with their places in the file."""
+    """List the environment variables for subscribers' channels, with their places in the file."""
     return [
         ((*at, "subscribers", number, *path), value)
         for number, subscriber in enumerate(series.subscribers)

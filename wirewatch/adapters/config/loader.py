@@ -220,9 +220,9 @@ def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Conf
 
 
 def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Return the folder's config; while it has errors, the last good one, with `broken` set to them.
+    """Return the folder's config or, while it has errors, the last good one.
 
-    Raises ConfigErrors if it has errors and no good one was ever loaded.
+    The errors are then in `broken`. Raises ConfigErrors if no good config was ever loaded.
     """
     try:
         return load_config(folder, environ=environ, home=home)

@@ -117,7 +117,7 @@ def _check_storage(settings: StorageSettings, home: Path | None, document: Docum
 
 
 def settings_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
-    """List the environment variables for a bucket and the heartbeat, with their places in the file."""
+    """List the environment variables for a bucket and the heartbeat, with their places."""
     variables = (
         (("storage", "key"), settings.storage.key),
         (("storage", "secret"), settings.storage.secret),

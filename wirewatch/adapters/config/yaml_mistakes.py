@@ -182,7 +182,7 @@ def _find_remark(lines: list[str], near: range) -> Iterator[Mistake]:
 
 
 def unquoted_remark(line: str) -> tuple[str, str] | None:
-    """Return the problem and remedy for a value that begins with #, which YAML reads as a comment."""
+    """Return the problem and remedy for a value that begins with #, a comment in YAML."""
     if line.lstrip().startswith("#") or not (match := _UNQUOTED_HASH.search(line)):
         return None
     word = match["word"]

@@ -123,7 +123,7 @@ class Guard:
 
 
 class NameResolver:
-    """The system's resolver in a separate thread pool, so that a dead name server blocks only it."""
+    """The system's resolver in its thread pool, so that a dead name server blocks only that."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")

@@ -94,7 +94,7 @@ def policy(got: Response | FetchFailure) -> Policy:
 
 
 def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
-    """Return whether robots.txt allows the agent (a product token) to fetch; the longest match wins."""
+    """Return whether robots.txt allows the agent (a product token); the longest match wins."""
     if not text:
         return True
     path = _request_path(url)

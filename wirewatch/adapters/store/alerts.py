@@ -164,7 +164,7 @@ def record_shares(
 
 
 def list_shares(tx: Connection, *, around: datetime, within: timedelta) -> list[AlertShare]:
-    """List all recipients' shares in the alerts due around an instant, without unsent cancelled ones."""
+    """List recipients' shares in alerts due around an instant, without those cancelled unsent."""
     is_near = alert_readers.c.due_at.between(around - within, around + within)
     is_cancelled = deliveries.c.state.is_not_distinct_from(DeliveryState.ENDED.value)
     query = (
@@ -183,7 +183,7 @@ def list_shares(tx: Connection, *, around: datetime, within: timedelta) -> list[
 def first_sent_times(
     tx: Connection, series: str, story_ids: Iterable[int]
 ) -> dict[int, dict[str, datetime]]:
-    """Map stories and profiles to the first arrival of their newest alert; the newest profile last."""
+    """Map stories and profiles to their newest alert's first arrival; the newest profile last."""
     query = (
         select(alerts.c.story_id, alerts.c.profile, func.min(deliveries.c.sent_at).label("sent_at"))
         .join(alert_readers, alert_readers.c.alert_id == alerts.c.id)

@@ -73,7 +73,7 @@ def article_place(tx: Connection, article_id: int) -> WarcPlace | None:
 
 
 def article_places(tx: Connection, article_ids: Collection[int]) -> dict[int, WarcPlace]:
-    """Map articles to the archived page that they were read from; those without one are left out."""
+    """Map articles to the archived page they were read from; those without one are left out."""
     rows = rows_in(tx, SELECT_RECORD, articles.c.id, article_ids)
     return {row.article_id: record_from_row(WarcPlace, row) for row in rows}
 

@@ -140,7 +140,7 @@ def cuts_by_due_time(tx: Connection, series: str, *, since: datetime) -> dict[da
 
 
 def digest_document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
-    """Load a digest's fields (domain.digests.model.Digest) as JSON values, datetimes in ISO 8601."""
+    """Load the fields of a domain.digests.model.Digest as JSON values, datetimes in ISO 8601."""
     query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
     document: dict[str, Any] | None = tx.execute(query).scalar()
     return document

@@ -14,7 +14,7 @@ from wirewatch.domain.digests.model import Digest
 
 
 def json_from_value(value: Any) -> Any:
-    """Convert to JSON: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
+    """Convert to JSON: dataclasses to objects, instants to ISO 8601, spans to seconds; sort sets."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_from_value(getattr(value, field.name)) for field in fields(value)}
     match value:

@@ -51,7 +51,7 @@ def batches(values: Iterable[Value], size: int = 500) -> Iterator[list[Value]]:
 
 
 class Store:
-    """One open store, for use by all threads of one process (in memory: one transaction at a time)."""
+    """One open store, shared by the threads of a process (in memory: one transaction at a time)."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -71,9 +71,9 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Yield a connection in a write transaction: committed at the end, rolled back on an exception.
+        """Yield a connection in a write transaction, rolled back on an exception.
 
-        Raises StoreUnavailable when the database cannot be used.
+        Raises StoreUnavailable if the database cannot be used.
         """
         with translate_errors(self.engine.url), self._write.begin() as tx:
             yield tx
@@ -102,10 +102,11 @@ def open_store(
 
     `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or
     `postgresql+psycopg://user:password@host/name`.
-    find_filed_digests: names the folder of the digests that were filed from this store, if any. An
-    empty store is then
-        a lost one; so is always a SQLite file of 0 bytes, since none is ever made.
-    allow_new: begin with an empty store even so.
+
+    find_filed_digests: returns the folder of digests filed from this store, if any. If there is
+        one, an empty store counts as lost; a SQLite file of 0 bytes always does, since we never
+        create one.
+    allow_new: start with an empty store nevertheless.
 
     Raises StoreUnavailable, StoreTooNew, StoreTooOld, StoreLost.
     """
@@ -180,7 +181,7 @@ def _sqlite(url: URL, *, check_may_create: Callable[[], None], allow_new: bool) 
 
 
 def _make_file(url: URL, *, check_may_create: Callable[[], None], allow_new: bool) -> None:
-    """Create the database file, private and never of 0 bytes, so that a truncated one is noticed."""
+    """Create the database file, private and never empty, so that a truncated one is noticed."""
     path = Path(str(url.database))
     try:
         if path.exists() and path.stat().st_size:
@@ -207,7 +208,7 @@ def _make_file(url: URL, *, check_may_create: Callable[[], None], allow_new: boo
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Lock a folder, if its file system can, against two processes that create the store at once."""
+    """Lock a folder, if its file system can, so that only one process creates the store."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):

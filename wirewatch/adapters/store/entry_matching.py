@@ -50,11 +50,10 @@ def match_entries(tx: Connection, feed_id: int, entries: Sequence[NewEntry]) -> 
     """Pair each entry of a document with its stored row, or None if it is new.
 
     - A new identity for a known link is the same entry under a new guid (some feeds renew all their
-    guids at once) if
-      the document no longer holds the old identity, and either the title is the same, or the date
-      is and no other entry has that link.
+      guids at once) if the document no longer holds the old identity, and either the title is the
+      same, or the date is and no other entry has that link.
     - A known identity with another link, title and date is another entry under a used guid: it gets
-    a new identity.
+      a new identity.
     """
     by_identity = _rows_by_identity(tx, feed_id, entries)
     reused = set()

@@ -60,7 +60,7 @@ class AlreadyComposed(StoreError):
 
 @contextmanager
 def translate_errors(url: URL) -> Iterator[None]:
-    """Raise StoreUnavailable for the driver's operational errors; constraint violations pass through."""
+    """Raise StoreUnavailable for a driver's operational errors, but not constraint violations."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:

@@ -95,7 +95,7 @@ def titles_used_before(tx: Connection, feed_id: int, titles: Collection[str]) ->
 
 
 def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
-    """List configured feeds' fetches after `since` with an overflow or held-back entries, oldest first."""
+    """List fetches of configured feeds after `since` with an overflow or held-back entries, in order."""
     query = (
         select(*(fetches.c[name] for name in field_names(FetchAnomaly)))
         .join(feeds, feeds.c.id == fetches.c.feed_id)
@@ -120,7 +120,7 @@ def recent_news_times(
 def _newest_of_each_feed(
     tx: Connection, query: Select[tuple[datetime]]
 ) -> dict[int, tuple[datetime, ...]]:
-    """Query the newest instants of each configured feed, given as `feed_id`; return them oldest first.
+    """Run a query for each configured feed's newest instants (by `feed_id`), returned oldest first.
 
     One query per feed reads only the rows it needs; a window function over all feeds would read the
     whole table.
@@ -138,7 +138,7 @@ def _configured_feed_ids(tx: Connection) -> Sequence[int]:
 
 
 def count_pages(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
-    """Count each feed's settled entries seen in (start, end], and those among them without a page."""
+    """Count each feed's settled entries seen in (start, end], and those of them without a page."""
     without_page = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])
     query = (
         select(entries.c.feed_id, func.count(), func.sum(case((without_page, 1), else_=0)))
@@ -150,10 +150,10 @@ def count_pages(tx: Connection, start: datetime, end: datetime) -> dict[int, tup
 
 
 def poll_histories(tx: Connection, start: datetime, end: datetime) -> dict[int, PollHistory]:
-    """Map configured feeds to their polls in (start, end], oldest first, and their last poll before.
+    """Map configured feeds to their polls in (start, end], oldest first, and the last one before.
 
-    Polls are listed only for feeds that failed in the window or just before it; all others
-    succeeded.
+    Polls are listed only for feeds that failed in the window or just before it, since all other
+    polls succeeded.
     """
     last_polls = _last_polls_before(tx, start)
     in_window = select(fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome).where(
@@ -206,7 +206,7 @@ def _poll_from_row(row: Row[tuple[object, ...]]) -> FeedPoll:
 
 
 def date_statistics(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
-    """Collect the dates of configured feeds' newest entries, or the entry count if none has a date."""
+    """Collect the dates of configured feeds' newest entries, or their number if all lack one."""
     published_at = entries.c.published_at
     query = (
         select(published_at)

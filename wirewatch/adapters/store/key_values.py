@@ -72,7 +72,7 @@ def _machine_key(report: MachineReport) -> str:
 
 
 def install_key(tx: Connection, *, now: datetime) -> str:
-    """Return the random hex key of this store, made on first use; Message-IDs are derived from it."""
+    """Return this store's random hex key, made on first use; Message-IDs are derived from it."""
     new_key = secrets.token_hex(INSTALL_KEY_BYTES)
     key: str = set_value_once(tx, "install_key", new_key, now=now)
     return key

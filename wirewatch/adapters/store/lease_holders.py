@@ -68,7 +68,7 @@ def _boot_id() -> str:
 
 
 def _start_time(pid: int) -> str | None:
-    """Combine boot id and start time, which tell a reused pid apart; None if no such process runs."""
+    """Combine boot id and start time, to detect a reused pid; None if no such process runs."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

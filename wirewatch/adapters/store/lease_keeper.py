@@ -103,7 +103,7 @@ class LeaseKeeper:
             return True, left_at
 
     def leave(self, host: str) -> None:
-        """End a visit to a host; the last one releases it unless it is also taken. Raises nothing."""
+        """End a visit to a host; the last one releases it unless also taken. Raises nothing."""
         with self._lock:
             self._visits[host] -= 1
             if self._visits[host] > 0:
@@ -185,7 +185,7 @@ class LeaseKeeper:
 
 @contextmanager
 def hold_whole_kind(store: Store, kind: str, *, holder: Holder) -> Iterator[bool]:
-    """Hold the lease of a whole kind of work during the block; yield False if another process has it."""
+    """Hold the lease of a whole kind of work during the block; yield False if it is taken."""
     keeper = LeaseKeeper(store, holder)
     try:
         yield bool(keeper.take(kind, [WHOLE_KIND_HOST]).visited)

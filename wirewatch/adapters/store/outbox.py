@@ -99,7 +99,7 @@ def _insert_or_renew(tx: Connection) -> Any:
 def postpone_channel(
     tx: Connection, channel: str, *, until: datetime, now: datetime, subscriber: str | None = None
 ) -> int:
-    """Postpone due deliveries of a channel (or one subscriber) without an attempt; return how many."""
+    """Postpone a channel's due deliveries (or one subscriber's), unattempted; return how many."""
     is_due = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
     due = update(table).where(_is_for(channel, subscriber), is_due, is_open())
     return tx.execute(due.values(next_attempt_at=until)).rowcount

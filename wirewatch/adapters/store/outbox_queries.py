@@ -1,4 +1,4 @@
-"""Read the outbox: due, unresolved and unsent deliveries, and those that each recipient received."""
+"""Read the outbox: due, unresolved and unsent deliveries, and each recipient's received ones."""
 
 from __future__ import annotations
 

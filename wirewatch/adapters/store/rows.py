@@ -18,9 +18,9 @@ Value = TypeVar("Value")
 def rows_in(
     tx: Connection, query: Select[Any], column: Any, values: Collection[Any]
 ) -> Iterator[Row[Any]]:
-    """Yield the rows of `query` whose `column` is one of the values, batch by batch in sorted order.
+    """Yield the rows of `query` whose `column` is one of the values, in sorted batches of values.
 
-    The order that the query asks for holds within a batch, hence for each of the values.
+    The query's order holds within a batch, and therefore among the rows of each value.
     """
     for batch in batches(sorted(set(values))):
         yield from tx.execute(query.where(column.in_(batch)))

@@ -40,7 +40,7 @@ IS_GONE = text("gone_at IS NOT NULL")
 
 
 class Instant(TypeDecorator[datetime]):
-    """A timezone-aware datetime, read back in UTC on SQLite and PostgreSQL; rejects naive values."""
+    """A timezone-aware datetime, read back in UTC by every database; rejects naive values."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -75,7 +75,7 @@ def replace_unstorable(text: str) -> str:
 
 
 class Text(TypeDecorator[str]):
-    """Untrusted text; unstorable characters are replaced one for one, so that offsets stay valid."""
+    """Untrusted text; unstorable characters are replaced one for one to keep offsets valid."""
 
     impl = PlainText
     cache_ok = True
