@@ -1,8 +1,9 @@
 """Extract the article of an HTML page: bytes in, Article out.
 
-The steps: reject what is not HTML, decode, parse once, read the metadata, reject walls and error pages, remove
-invisible elements and boilerplate, let trafilatura find the text, clean its lines, separate the lead, detect the
-language. It runs in this process; for untrusted pages run it in a worker pool with a time limit.
+The steps: reject what is not HTML, decode, parse once, read the metadata, reject walls and error
+pages, remove invisible elements and boilerplate, let trafilatura find the text, clean its lines,
+separate the lead, detect the language. It runs in this process; for untrusted pages run it in a
+worker pool with a time limit.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _MAX_LANGUAGE_CHARACTERS = 3000  # of the body
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Options:
-    """What is known of a page besides its bytes and its URL."""
+    """Facts about a page that its bytes and URL do not contain."""
 
     content_type: str | None = None
     declared_language: str | None = None
@@ -58,12 +59,13 @@ def extract(
 ) -> Article:
     """Extract the article of a page.
 
-    `url` is the address after redirects, `declared_language` the outlet's; publication dates after `latest`
-    are ignored. `boxes` are names of elements that held the articles of the outlet's earlier pages. `feed_title` and
-    `feed_summary` are what the feed says of the page: evidence where it is open which part of it is the article.
+    `url` is the address after redirects, `declared_language` the outlet's language; publication
+    dates after `latest` are ignored. `boxes` are names of elements that held the articles of the
+    outlet's earlier pages. `feed_title` and `feed_summary` come from the feed entry and help to
+    decide which part of a doubtful page is the article.
 
     Raises:
-        NotAnArticle: the page has no article; with the reason.
+        NotAnArticle: the page has no article; the exception carries the reason.
     """
     options = _Options(
         content_type=content_type,
@@ -78,7 +80,7 @@ def extract(
 
 
 def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Stage]:
-    """The steps of a page's extraction with what each removed; the last one names the outcome."""
+    """Return each step of a page's extraction with what it removed; the last one names the outcome."""
     stages, _ = trace_with_article(html, url, content_type=content_type)
     return stages
 
@@ -86,7 +88,7 @@ def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Sta
 def trace_with_article(
     html: bytes, url: str, *, content_type: str | None = None
 ) -> tuple[list[Stage], Article | None]:
-    """The steps of a page's extraction, and the article if it is one."""
+    """Return the steps of a page's extraction, and the article or None."""
     steps = Trace()
     try:
         article = _extract(html, url, _Options(content_type=content_type), steps)
@@ -156,7 +158,7 @@ def _build_article(
 
 
 def _linked_share(lines: list[ExtractedLine], sizes: Sizes) -> float:
-    """The share of the text in links; of the whole page if the text is most of it."""
+    """Return the share of the text in links (0..1); of the whole page if the text is most of it."""
     length = total_length(lines)
     if not length or length >= 0.5 * sizes.page_total.text:
         return sizes.page_total.density
@@ -164,7 +166,7 @@ def _linked_share(lines: list[ExtractedLine], sizes: Sizes) -> float:
 
 
 def _cap_lines(lines: list[ExtractedLine], page: Page) -> list[ExtractedLine]:
-    """The lines up to MAX_BODY_CHARACTERS, with their joiners back."""
+    """Return the lines up to MAX_BODY_CHARACTERS in total, with joiners restored."""
     capped = []
     remaining = MAX_BODY_CHARACTERS
     for line in lines:

@@ -1,4 +1,4 @@
-"""Parse the dates of feeds to aware UTC datetimes; None when a date cannot be parsed, never a guess."""
+"""Parse feed dates to aware UTC datetimes; None, never a guess, when a date cannot be parsed."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ _YEAR_NUMBER = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
 
 
 def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
-    """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
+    """Convert a Solar Hijri date (Iran, Afghanistan) by Birashk's 33-year cycle, valid for 1178-1633."""
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     days = (
@@ -96,8 +96,9 @@ def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | 
 def parse_date(text: str) -> datetime | None:
     """Parse a feed's date string to an aware UTC datetime; return None when it cannot be parsed.
 
-    Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some forty languages, day-first and year-first
-    numbers, abbreviated zones (BST is London), Unix times and Solar Hijri years. No zone means UTC.
+    Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some forty languages,
+    day-first and year-first numbers, abbreviated zones (BST is London), Unix times and Solar Hijri
+    years. No zone means UTC.
     """
     if not text or len(text) > _MAX_DATE_CHARACTERS:
         return None
@@ -192,7 +193,7 @@ def _compact_seconds(text: str) -> int:
 
 
 def _offset_minutes(after: str, text: str) -> int:
-    """The UTC offset, in minutes, that the text after the time names."""
+    """Return the UTC offset in minutes given after the time."""
     if not after.strip():
         return (
             ZONE_OFFSET_MINUTES["kst"] if "오" in text else 0
@@ -220,7 +221,7 @@ def _date_in_text(text: str) -> tuple[int, int, int] | None:
 
 
 def _year_and_month(text: str) -> tuple[int, int, int] | None:
-    """Parse a date of only a year, or a year and a month, as its first day."""
+    """Parse a bare year, or a year and a month, as the first day of that period."""
     match = _MONTH_ONLY.match(text)
     return _valid_date(int(match.group(1)), int(match.group(2) or 1), 1) if match else None
 
@@ -234,9 +235,10 @@ def _day_or_month_first(match: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def _date_with_month_name(text: str) -> tuple[int, int, int] | None:
-    """Parse a date whose month is a word or marked by one: "10 janvier 2017", "Jan 10, 2017", "2 3月 2017".
+    """Parse a date with its month in words: "10 janvier 2017", "Jan 10, 2017", "2 3月 2017".
 
-    Of two such words the last is the month: the first is the weekday (mardi, martes, martedì: "Mar").
+    Of two such words the last is the month: the first is the weekday (mardi, martes, martedì:
+    "Mar").
     """
     months = [number for word in _WORD_RUN.findall(text) if (number := month_number(word))]
     if not months and (numbered := _NUMBERED_MONTH.search(text)):

@@ -1,7 +1,8 @@
 """Parse a feed: bytes in, FeedDocument out.
 
-The steps, with the modules of extractors.feeds: decode and neutralise entities (decoding), parse well-formed XML, if
-needed after repairs (xml_feed), feedparser for the rest (fallback); then a common final step (document).
+The steps, with the modules of extractors.feeds: decode and neutralise entities (decoding), parse
+well-formed XML, if needed after repairs (xml_feed), feedparser for the rest (fallback); then a
+common final step (document).
 """
 
 from __future__ import annotations
@@ -45,10 +46,11 @@ _TITLE_TAG = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 def parse(
     data: bytes, *, url: str, content_type: str | None = None, only_cheap: bool = False
 ) -> FeedDocument:
-    """The feed in these bytes; raises NotAFeed, with a reason, for anything else.
+    """Parse the feed in these bytes; raises NotAFeed, with a reason, for anything else.
 
-    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries. With `only_cheap`,
-    raises Costly for a document that may take long to read.
+    Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and JSON Feed, gzipped or not, in any encoding;
+    at most 5,000 entries. With `only_cheap`, raises Costly for a document that may take long to
+    parse.
     """
     if only_cheap and not is_small_document(data):
         raise CostlyDocument
@@ -66,7 +68,7 @@ def parse(
 
 
 def _parse_xml_feed(text: str, *, only_cheap: bool) -> RawFeed:
-    """Read with the fast parser if it loses nothing, else with feedparser."""
+    """Use the fast parser if it loses nothing, otherwise feedparser."""
     if only_cheap and has_long_namespace(text):
         raise CostlyDocument
     root = _root_or_none(text)
@@ -75,7 +77,8 @@ def _parse_xml_feed(text: str, *, only_cheap: bool) -> RawFeed:
         root = _root_or_none(text)
     if root is not None:
         feed = xml_feed.read_xml_feed(root, text=text)
-        # The fast parser knows only the usual element names; when it finds no entry, feedparser is tried too.
+        # The fast parser knows only the usual element names; when it finds no entry, feedparser is
+        # tried too.
         if feed.entries or not _ENTRY_TAG.search(text):
             return feed
     if only_cheap:
@@ -91,7 +94,7 @@ def _root_or_none(text: str) -> etree._Element | None:
 
 
 def _feed_after_junk(text: str, safe: SafeXml, url: str) -> SafeXml:
-    """Look for a feed after leading junk of a broken server; raises NotAFeed when there is none."""
+    """Look for a feed after leading junk from a broken server; raises NotAFeed if it finds none."""
     if _local_name(safe.root) == "html" or "html" in safe.doctype[:100].lower():
         raise _web_page_error(text, url)
     start = _FEED_START.search(text[:_MAX_JUNK_CHARACTERS], 1)

@@ -7,7 +7,8 @@ from typing import Any
 
 from extractors.languages.tags import declared_tag
 
-# py3langid has no class for Dari; a Dari text is detected as Persian, and the outlet's or page's declaration decides.
+# py3langid has no class for Dari: it detects Dari as Persian, so the language declared by the
+# outlet or page decides.
 _PERSIAN_TAGS = frozenset({"fa", "prs"})
 _CONFUSABLE_TAGS = (
     frozenset({"fa", "prs", "ar", "ur", "ps"}),
@@ -20,7 +21,7 @@ _SHORT_TEXT_LETTERS = 60
 def detect_language(
     text: str, *, page_language: str | None = None, outlet_language: str | None = None
 ) -> str | None:
-    """The primary tag of the text's language; between Persian and Dari, the one that outlet or page declare."""
+    """Detect the primary language tag; between Persian and Dari, the outlet or page decides."""
     page, outlet = declared_tag(page_language), declared_tag(outlet_language)
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:

@@ -11,8 +11,8 @@ MAX_TEXT_CHARACTERS = 200_000  # characters returned
 _TAG_OPENING = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]*)|[!?/])")
 # Possessive: an unclosed tag fails once, without backtracking.
 _TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-# One whole tag without a bracket in its attributes, its name as group: nearly all tags of nearly all feeds. No attempt
-# reads beyond the next "<", so that no text makes it slow.
+# One whole tag without an angle bracket in its attributes, its name as group: nearly all tags of
+# nearly all feeds. A match never reads beyond the next "<", so no text can make it slow.
 _PLAIN_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9:_-]*)(?:[^"'<>]++|"[^"<>]*+"|'[^'<>]*+')*+>""")
 _UNSEEN_NAMES = "script style template noscript iframe object svg head title textarea select canvas"
 _INVISIBLE_ELEMENTS = frozenset(_UNSEEN_NAMES.split())
@@ -35,7 +35,8 @@ _ENTITY_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
 _SPACES_BUT_NEWLINE = "\t\r\f\v\u00a0\u2028\u2029\u0085"
 
-# Bytes of windows-1252 that were decoded as Latin-1: curly quotes and dashes, not control characters.
+# Bytes of windows-1252 that were decoded as Latin-1: curly quotes and dashes rather than control
+# characters.
 _MISREAD_CP1252 = {
     code: bytes([code]).decode("cp1252", errors="ignore") or None
     for code in range(0x80, 0xA0)
@@ -58,12 +59,12 @@ _CONTROL_CHARACTERS = re.compile(
 
 
 def without_controls(text: str) -> str:
-    """The text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
+    """Remove control and bidi-override characters; ZWNJ and ZWJ stay, as they are part of spelling."""
     return text.translate(_CONTROL_TABLE) if _CONTROL_CHARACTERS.search(text) else text
 
 
 def unescape_entities(text: str) -> str:
-    """The text with its entities decoded, twice where it was escaped twice."""
+    """Decode entities, twice where the text was escaped twice."""
     for _ in range(2):
         if "&" not in text:
             break
@@ -74,17 +75,18 @@ def unescape_entities(text: str) -> str:
 
 
 def visible_line(markup: str) -> str:
-    """The visible text of a fragment on one line: for titles and names."""
+    """Return the visible text of a fragment on one line, for titles and names."""
     if "<" not in markup and "&" not in markup:
         return " ".join(without_controls(markup[:MAX_TEXT_CHARACTERS]).split())
     return " ".join(visible_text(markup).split())
 
 
 def visible_text(markup: str) -> str:
-    """The visible text of an HTML fragment, or of plain text with entities.
+    """Return the visible text of an HTML fragment, or of plain text with entities.
 
-    Blocks and line breaks become one newline each, other white space one space; inline tags vanish without a gap, so
-    that no tag splits a phrase and no two words fuse. At most 200,000 characters, in linear time.
+    Blocks and line breaks become one newline each, other white space one space; inline tags vanish
+    without a gap, so that no tag splits a phrase and no two words fuse. At most 200,000 characters,
+    in linear time.
     """
     text = _with_plain_spaces(markup[:MAX_INPUT_CHARACTERS]).replace("\n", " ")
     tagged = "<" in text
@@ -107,14 +109,14 @@ def visible_text(markup: str) -> str:
 
 
 def _with_plain_spaces(text: str) -> str:
-    """The text with every kind of white space, except newlines, as a plain space."""
+    """Replace every kind of white space, except newlines, by a plain space."""
     for character in _SPACES_BUT_NEWLINE:
         text = text.replace(character, " ")
     return text
 
 
 def _without_tags(text: str) -> str:
-    """The text between tags, entities left as they are."""
+    """Return the text between tags, with entities still encoded."""
     pieces = _PLAIN_TAG.split(text)
     names = [name.lower() for name in pieces[1::2]]
     if _INVISIBLE_ELEMENTS.isdisjoint(names) and not any(
@@ -126,7 +128,7 @@ def _without_tags(text: str) -> str:
 
 
 def _tag_by_tag(text: str) -> str:
-    """The text between tags of markup with comments, invisible elements or broken tags."""
+    """Return the text between tags of markup with comments, invisible elements or broken tags."""
     pieces: list[str] = []
     position, quotes_count = 0, True
     while opening := _TAG_OPENING.search(text, position):
@@ -137,7 +139,8 @@ def _tag_by_tag(text: str) -> str:
             continue
         end = _TAG_END.match(text, opening.end()) if quotes_count else None
         if end is None:
-            # An unclosed quote: from here on a tag ends at the next ">", or the scan would be quadratic.
+            # An unclosed quote: from here on a tag ends at the next ">", otherwise the scan would
+            # be quadratic.
             quotes_count = False
             closing = text.find(">", opening.end())
             position = closing + 1 if closing >= 0 else len(text)
@@ -167,6 +170,6 @@ def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
 
 
 def _end_of_invisible(text: str, name: str, position: int) -> int:
-    """Where an invisible element ends; the end of the text when it is never closed."""
+    """Return where an invisible element ends; the end of the text if it is never closed."""
     closing = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(text, position)
     return closing.end() if closing else len(text)

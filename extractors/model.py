@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaceHints:
-    """What a feed document says about how often to come back (RSS ttl, skipHours, skipDays; sy:*)."""
+    """Polling hints in a feed document (RSS ttl, skipHours, skipDays; sy:*)."""
 
     ttl: timedelta | None = None
     update_every: timedelta | None = None  # sy:updatePeriod / sy:updateFrequency
@@ -87,7 +87,7 @@ class Paragraph:
 
     text: str
     place: Place = "body"
-    link_density: float = 0.0  # share of its characters that stand inside links, 0..1
+    link_density: float = 0.0  # share of its characters inside links, 0..1
     position: float = 0.0  # where it starts in the text, 0 first .. 1 last
 
 
@@ -99,7 +99,7 @@ class PageReading:
     reason: str = ""  # why readings disagreed; "" where they agree
     unsure: tuple[
         str, ...
-    ] = ()  # paragraphs that may be the article's: watched, but what they name is not told
+    ] = ()  # paragraphs that may be the article's: watched, but never reported
     unsure_actors: tuple[
         str, ...
     ] = ()  # ids of actors named only there, by the watchlist of that time
@@ -108,9 +108,10 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The page of an entry, extracted: the article and nothing but the article.
+    """The article extracted from an entry's page, without anything else on the page.
 
-    `body` is the paragraphs' texts but the lead's, joined by one newline; the title is not repeated in it.
+    `body` joins the texts of all paragraphs except the lead by newlines; it does not repeat the
+    title.
     """
 
     title: str
@@ -167,20 +168,20 @@ class Salience:
 
 
 class Relation(StrEnum):
-    """What an article is to its story."""
+    """How an article relates to its story."""
 
     LEAD = "lead"  # the first article, which the story grew from
     COPY = "copy"
     EDIT = "edit"
     REWRITE = "rewrite"
     TRANSLATION = "translation"
-    INDEPENDENT = "independent"  # shown to be a report of its own
+    INDEPENDENT = "independent"  # proved to be an independent report
     REPORT = "report"  # its origin is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryArticle:
-    """What the grouper needs to know of an article."""
+    """The parts of an article that the grouper needs."""
 
     id: str
     title: str
@@ -191,7 +192,7 @@ class StoryArticle:
     published_at: datetime  # the outlet's claim where believable, else seen_at
     actors: frozenset[str] = frozenset()
     leading: frozenset[str] = frozenset()  # actors that its title or lead names
-    surfaces: frozenset[str] = frozenset()  # its mentions as they stand in the text
+    surfaces: frozenset[str] = frozenset()  # its mentions as written in the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +211,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Who said what, where in the text."""
+    """One statement: the speaker, the words and their place in the text."""
 
     quote: str
     speaker: str

@@ -1,4 +1,4 @@
-"""Extraction rules of one outlet, beyond the general ones: which parts to keep or drop, from which day on."""
+"""Extraction rules of one outlet: which parts of its pages to keep or drop, and since when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from extractors.pages.dom import Element
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One version of an outlet's page layout. Selectors are XPath; `with_class` and `with_id` build the usual ones."""
+    """One version of an outlet's page layout.
+
+    Selectors are XPath; `with_class` and `with_id` build the usual ones.
+    """
 
     since: date  # first publication day of pages with this layout
     drop: tuple[str, ...] = ()  # removed before any other step
@@ -31,24 +34,24 @@ class OutletRules:
     layouts: tuple[Layout, ...]
 
     def layout_on(self, day: date | None) -> Layout:
-        """The layout of pages published on that day; the newest for a page without a date."""
+        """Return the layout of pages published on that day; the newest for a page without a date."""
         known = sorted(self.layouts, key=lambda layout: layout.since)
         in_use = [layout for layout in known if day is None or layout.since <= day]
         return (in_use or known[:1])[-1]
 
 
 def with_class(name: str, tag: str = "*") -> str:
-    """An XPath for all elements with the class."""
+    """Return an XPath for all elements with the class."""
     return f".//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
 def with_id(name: str, tag: str = "*") -> str:
-    """An XPath for the element with the id."""
+    """Return an XPath for the element with the id."""
     return f".//{tag}[@id='{name}']"
 
 
 def select_elements(tree: Element, selector: str) -> list[Element]:
-    """The elements that match a selector; raises ValueError for an invalid XPath."""
+    """Return the elements that match a selector; raises ValueError for an invalid XPath."""
     elements = _compile_xpath(selector)(tree)
     return (
         [element for element in elements if isinstance(element, type(tree))]

@@ -10,7 +10,8 @@ Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Govs Gen Lt Col Maj Capt Cmdr Adm
 Amb Atty Supt Insp Det Mt Ft No Nos vs v al Op Art Sec Fig Vol pp p Ch ca approx Ave Blvd Jan Feb Mar Apr Jun Jul
 Aug Sept Sep Oct Nov Dec
 """
-# Abbreviations that may also close a sentence: one ends there only before a word that often opens sentences.
+# Abbreviations that may also close a sentence: one ends there only before a word that often opens
+# sentences.
 ENGLISH_TAILS = "Jr Sr Inc Corp Co Ltd Bros U.S U.K U.N U.A.E E.U D.C Ph.D M.D a.m p.m etc"
 ENGLISH_OPENERS = """
 The A An In On At But And He She It They We I This That These Those However Meanwhile According After Before When While
@@ -39,10 +40,11 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.){0,4}[^\W\d_]")
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001
-    """The (start, end) of each sentence, in order, white space outside.
+    """Return the (start, end) of each sentence, in order, white space outside.
 
-    A line break always ends a sentence. English and Russian abbreviations are known whatever the language says,
-    as their letters never meet; Persian, Arabic, Urdu, Hindi, Chinese and Japanese end marks are known too.
+    A line break always ends a sentence. English and Russian abbreviations are known whatever the
+    language says, as their letters never meet; Persian, Arabic, Urdu, Hindi, Chinese and Japanese
+    end marks are known too.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -56,7 +58,7 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """True if the end mark (with its closing quotes) that stops at `end` closes a sentence."""
+    """Return whether the end mark (with its closing quotes) that stops at `end` closes a sentence."""
     following = _NEXT_WORD.match(text, end, end + 60)
     mark_end = end
     while mark_end and text[mark_end - 1] in "\"'”’»)]›":

@@ -32,7 +32,7 @@ _NOT_A_FEED = re.compile(
 
 
 def feeds_linked_from(page: bytes, *, url: str) -> list[LinkedFeed]:
-    """The feeds of a parsed page: link rel=alternate first, then anchors that look like feeds."""
+    """Return the feeds of a parsed page: link rel=alternate first, then anchors that look like feeds."""
     try:
         text = decode_feed(page)
     except NotAFeed:
@@ -41,7 +41,7 @@ def feeds_linked_from(page: bytes, *, url: str) -> list[LinkedFeed]:
 
 
 def feeds_in_html(text: str, *, url: str) -> list[LinkedFeed]:
-    """The feeds of a page's HTML; at most 50, each address once."""
+    """Return the feeds linked from a page's HTML, at most 50, without duplicates."""
     feeds_by_url: dict[str, LinkedFeed] = {}
     base = url
     tags = [

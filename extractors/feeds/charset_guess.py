@@ -1,4 +1,4 @@
-"""Guess the encoding of undeclared bytes from the commonest characters of the languages that use it."""
+"""Guess the encoding of undeclared bytes by the most frequent characters of its languages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Candidate:
 
 
 def _alphabet(codec: str, letters: str, usual_top: float, usual: float = 0.92) -> _Candidate:
-    """Build a candidate from an alphabet, most frequent letters first; a higher `usual` for a rarer encoding."""
+    """Build a candidate from its letters, most frequent first; rare encodings get a higher `usual`."""
     return _Candidate(codec, frozenset(letters), usual, frozenset(letters[:10]), usual_top)
 
 
@@ -69,7 +69,7 @@ _CANDIDATE_CODECS = (
 
 
 def guess_charset(data: bytes) -> str:
-    """The name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
+    """Return the codec that decodes these bytes most plausibly; windows-1252 in case of doubt."""
     sample = _sample(data)
     best, best_score = "cp1252", 0.0
     for candidate in _CANDIDATE_CODECS:
@@ -80,7 +80,7 @@ def guess_charset(data: bytes) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """The lines with foreign bytes, without tags: the markup would only dilute them."""
+    """Return the lines with non-ASCII bytes, without tags, which would only dilute the statistics."""
     lines = [
         line
         for line in _MARKUP_TAGS.sub(b"\n", data[: 10 * _SAMPLE_BYTES]).split(b"\n")
@@ -90,7 +90,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _likeness(sample: bytes, candidate: _Candidate) -> float:
-    """How plausible the decoded text is: about 1 for the right encoding, far less for a wrong one."""
+    """Rate how plausible a decoded text is: about 1 if the encoding is right, far less if wrong."""
     text = sample.decode(candidate.codec, errors="replace")
     signs = len(_NEUTRAL_SIGNS.findall(text))
     text = _NEUTRAL_SIGNS.sub("", text)
@@ -102,7 +102,8 @@ def _likeness(sample: bytes, candidate: _Candidate) -> float:
         share = (common / candidate.usual + signs) / (count + signs)
         share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / count
     else:
-        # Other alphabets form whole words; a single such letter among Latin ones is a wrongly decoded byte.
+        # Other alphabets form whole words; a single such letter among Latin ones is a byte decoded
+        # with the wrong encoding.
         share = (
             common / count / candidate.usual * sum(map(len, _NON_ASCII_RUN.findall(text))) / count
         )

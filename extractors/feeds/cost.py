@@ -1,9 +1,10 @@
 """Decide which documents are cheap to parse whatever they contain: at most one second and 64 MB.
 
-All steps on a small document are linear in its length: regular expressions are unambiguous, possessive or bounded,
-lxml gives up at 256 levels, entries and growth by entities are capped. What is not linear, or
-not our code, makes a document costly: feedparser; long namespaces, which every element name repeats; compressed
-data; an operator's own pattern. `test_feed_hostile` measures it.
+All steps on a small document are linear in its length: regular expressions are unambiguous,
+possessive or bounded; lxml stops at 256 levels; entries and entity expansion are capped. A document
+is costly if it needs anything non-linear or outside our control: feedparser, long namespaces
+(repeated by every element name), compressed data, or an operator's own pattern. `test_feed_hostile`
+measures this.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ class CostlyDocument(Exception):
 
 
 def is_small_document(data: bytes) -> bool:
-    """True if these bytes are a small, uncompressed document."""
+    """Return whether these bytes are a small, uncompressed document."""
     return len(data) <= SMALL_DOCUMENT_BYTES and not data.startswith(_COMPRESSED_HEADS)
 
 
 def has_long_namespace(text: str) -> bool:
-    """True if a namespace is longer than any in real use."""
+    """Return whether a namespace is longer than any in real use."""
     return _LONG_NAMESPACE.search(text) is not None

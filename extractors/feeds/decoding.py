@@ -1,7 +1,7 @@
-"""Decode feed bytes to text: gunzip, detect the encoding, undo double encoding, neutralise DTDs and entities.
+"""Decode feed bytes: gunzip, detect the encoding, undo double encoding, neutralise DTDs.
 
-Precedence: byte order mark, valid UTF-8 (whatever is declared), the HTTP
-header, the XML declaration, and last a statistical guess.
+Precedence: byte order mark, valid UTF-8 (whatever is declared), the HTTP header, the XML
+declaration, and last a statistical guess.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import zlib
 from extractors.feeds.charset_guess import guess_charset
 from extractors.feeds.raw import NotAFeed
 
-# What double encoding leaves of a letter beyond ASCII: its lead byte and a following byte, each shown as a character.
-# Checked first, because ftfy takes a second per megabyte and nearly every document is sound.
+# What double encoding makes of a non-ASCII letter: its lead byte and a continuation byte, each
+# shown as a character. Checked first, because ftfy takes a second per megabyte and nearly every
+# document is sound.
 _DOUBLE_ENCODED = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
@@ -64,7 +65,7 @@ _CP1252_TABLE = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) f
 
 
 def repair_mojibake(text: str) -> str:
-    """The text with double encoding undone, per text between tags: one item may be broken, others sound."""
+    """Undo double encoding separately in each text between tags, as often only one item is broken."""
     if text.isascii() or not _DOUBLE_ENCODED.search(text):
         return text
     return _TEXT_RUN.sub(lambda stretch: _repair_stretch(stretch.group()), text)
@@ -95,7 +96,7 @@ codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
 
 
 def decode_feed(data: bytes, *, content_type: str | None = None) -> str:
-    """The text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
+    """Inflate (at most 32 MiB) and decode a body, and undo double encoding; raises NotAFeed."""
     data = inflate(data)
     for bom, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(bom):
@@ -111,7 +112,7 @@ def decode_feed(data: bytes, *, content_type: str | None = None) -> str:
 
 
 def inflate(data: bytes) -> bytes:
-    """The bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
+    """Inflate gzip or zlib, at most twice; raises NotAFeed if truncated or over 32 MiB."""
     for _ in range(MAX_COMPRESSION_LAYERS):
         if data[:2] not in _COMPRESSED_HEADS:
             break
@@ -134,7 +135,8 @@ def _labels(data: bytes, content_type: str | None) -> list[str]:
     labels = [header.group(1)] if header else []
     labels += [declared.group(1).decode("ascii")] if declared else []
     codecs_named = [codec for label in labels if (codec := _codec(label))]
-    # Latin-1 in a header is mostly a web server's default, so the document's declaration takes precedence.
+    # Latin-1 in a header is usually a web server's default, so the document's declaration takes
+    # precedence.
     return codecs_named[::-1] if codecs_named[:1] == ["cp1252"] else codecs_named
 
 
@@ -191,7 +193,7 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """True if the bytes are UTF-8 with some errors: far more valid sequences than invalid bytes."""
+    """Return whether valid UTF-8 sequences far outnumber the invalid bytes."""
     bad = data.decode("utf-8", errors="replace").count("\ufffd") - data.count(b"\xef\xbf\xbd")
     good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data))
     return good > 2 * bad

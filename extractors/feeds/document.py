@@ -1,4 +1,4 @@
-"""Build a FeedDocument from raw entries: identities, absolute URLs, dates and polling hints, alike for every parser."""
+"""Build a FeedDocument from the raw entries of any parser: identities, URLs, dates, polling hints."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ _LANGUAGE_TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
-    """True if 03/02/2026 is 3 February: a day above 12 proves it, else the feed's language
-    decides.
-    """
+    """Decide whether 03/02/2026 is 3 February: a day above 12 proves it, else the language decides."""
     days_first = months_first = False
     has_date = False
     for text in texts:
@@ -105,7 +103,7 @@ def _build_entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
 
 
 def first_date(texts: Iterable[str]) -> datetime | None:
-    """The first date among these that can be parsed."""
+    """Return the first of these dates that can be parsed."""
     return next(filter(None, map(parse_date, texts)), None)
 
 
@@ -121,6 +119,6 @@ def _entry_title(raw: RawEntry) -> str:
 
 
 def primary_language(tag: str) -> str | None:
-    """The BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
+    """Return the primary BCP 47 subtag ("en" of "en-GB" and "en_us"); None for an invalid tag."""
     match = _LANGUAGE_TAG.match(tag)
     return match.group(1).lower() if match else None

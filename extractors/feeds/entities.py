@@ -1,4 +1,4 @@
-"""Remove document type declarations; expand harmless entities and refuse entity bombs and external entities."""
+"""Remove DTDs; expand harmless entities and refuse entity bombs and external entities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.feeds.raw import NotAFeed
 
 MAX_DOCTYPE_CHARACTERS = 64 * 1024
-MAX_ENTITY_CHARACTERS = 256  # characters that one entity may stand for
+MAX_ENTITY_CHARACTERS = 256  # characters that one entity may expand to
 MAX_ENTITY_GROWTH_CHARACTERS = 256 * 1024  # characters that all entities together may add
 _PROLOG_MISC = re.compile(r"\s*+(?:<\?[^>]*+>\s*+)*+")
 _DOCTYPE_START = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
@@ -25,7 +25,7 @@ _ROOT_NAME = re.compile(r"<([A-Za-z_][\w:.-]*)")
 
 @dataclass(frozen=True, slots=True)
 class SafeXml:
-    """A text that is safe to parse: starts at its root element, no DTD, no custom entities."""
+    """A text that is safe to parse: it starts at its root element and has no DTD or custom entities."""
 
     text: str
     root: str  # the root element's name as written, prefix included; "" when there is none
@@ -33,7 +33,7 @@ class SafeXml:
 
 
 def neutralize_entities(text: str) -> SafeXml:
-    """The text from its root element on; raises NotAFeed for entity bombs and external entities."""
+    """Return the text from its root element on; raises NotAFeed for entity bombs and external entities."""
     position, doctype = 0, ""
     while True:
         position = _PROLOG_MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
@@ -52,7 +52,7 @@ def neutralize_entities(text: str) -> SafeXml:
 
 
 def _doctype_end(text: str, start: int) -> int:
-    """Where a document type declaration ends, aware of quotes, comments and the internal subset."""
+    """Find the end of a DTD, respecting quotes, comments and the internal subset."""
     position, depth, limit = start + 9, 0, start + MAX_DOCTYPE_CHARACTERS
     while part := _DOCTYPE_PARTS.search(text, position, limit):
         position = part.end()
@@ -97,7 +97,8 @@ def _harmless_entities(doctype: str) -> dict[str, str]:
         raise NotAFeed("an XML bomb was refused: it declares entities in a form that no feed needs")
     for entity in declarations:
         if entity["kind"]:
-            # Names of characters, by public identifier: RSS 1.0 itself tells publishers to write this.
+            # Character names by public identifier: the RSS 1.0 specification recommends this
+            # declaration.
             if not (entity["parameter"] and entity["id"].startswith("-//W3C//ENTITIES")):
                 raise NotAFeed("an XML attack was refused: the document asks for another file")
             continue

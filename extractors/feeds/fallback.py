@@ -27,7 +27,8 @@ _BROKEN_XML = "this is broken XML, and no feed can be read out of it"
 def parse_leniently(text: str) -> RawFeed:
     """Parse a text without entities with feedparser; raises NotAFeed when it finds no feed.
 
-    xml:base is removed first, so that feedparser resolves nothing: guids are kept as written, links are resolved later.
+    xml:base is removed first so that feedparser resolves nothing: guids are kept as written, and
+    links are resolved later.
     """
     import feedparser  # 50 ms to import, and most feeds never need it
 
@@ -60,7 +61,7 @@ def _breaks_off(text: str) -> bool:
 
 
 def _ends_within_name(text: str) -> bool:
-    """True if the last entry is cut off before what identifies it: its guid, or its title and link."""
+    """Return whether the last entry is cut off before its guid, or before its title and link."""
     edges = list(_ENTRY_EDGE.finditer(text))
     # A document that closes none of its entries is written that way, not cut off.
     if not any(edge.group(1) for edge in edges) or edges[-1].group(1):
@@ -78,7 +79,7 @@ def _entry_openings(text: str) -> Iterator[re.Match[str]]:
 
 
 def _within_limits(text: str) -> str:
-    """As much of the text as feedparser can parse in a few seconds and 150 MB, up to the last entry allowed."""
+    """Cut the text after the last allowed entry, to what feedparser can parse in seconds and 150 MB."""
     first_beyond = next(islice(_entry_openings(text), MAX_ENTRIES, None), None)
     if first_beyond:
         text = text[: first_beyond.start()]
@@ -130,7 +131,7 @@ def _name_of_author(author: Any) -> str:
 
 
 def _link_of(entry: Any) -> str:
-    """The link, unless feedparser took it from an id that is not a URL."""
+    """Return the link, unless feedparser took it from an id that is not a URL."""
     link = _text_value(entry, "link")
     if link.lower().startswith(("http://", "https://")):
         return link

@@ -1,4 +1,4 @@
-"""Identify feed entries: by guid, else by a link that is unique in the document, else by title and date."""
+"""Identify feed entries by guid, else by a link unique in the document, else by title and date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class EntryIdentity:
 
 
 def entry_identities(entries: Sequence[EntryIdentity]) -> list[str]:
-    """Return one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
+    """Return a distinct SHA-256 in hex for each entry, in the given order (newest first, as in feeds)."""
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
     times: Counter[str] = Counter()
@@ -42,7 +42,7 @@ def _links_by_guid(entries: Sequence[EntryIdentity]) -> dict[str, set[str]]:
 
 
 def _distinguishing_field(entry: EntryIdentity) -> str:
-    """The field that distinguishes entries with the same guid."""
+    """Choose the field that distinguishes entries with the same guid."""
     return entry.link or f"{entry.title}\n{entry.date}"
 
 

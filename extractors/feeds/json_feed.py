@@ -14,7 +14,7 @@ _ITEM_KEYS = frozenset({"id", "url", "content_html", "content_text"})
 
 
 def parse_json_feed(text: str) -> RawFeed:
-    """Parse the feed as written; raises NotAFeed for JSON that is not a JSON Feed."""
+    """Parse a feed without resolving anything; raises NotAFeed for JSON that is not a JSON Feed."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
@@ -69,7 +69,7 @@ def _authors(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _json_text(mapping: dict[str, Any], key: str) -> str:
-    """A value as text: some publishers write ids and titles as numbers."""
+    """Convert a value to text: some publishers write ids and titles as numbers."""
     value = mapping.get(key)
     if isinstance(value, str):
         return without_controls(

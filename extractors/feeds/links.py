@@ -14,7 +14,7 @@ _UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 
 def absolute_url(link: str, *, base: str) -> str:
-    """A link as an absolute http(s) URL without white space; "" when it is not one."""
+    """Return a link as an absolute http(s) URL without white space; "" if it is not one."""
     link = _LINE_SPACES.sub("", link.strip()).replace(
         "&amp;", "&"
     )  # escaped once too often; never meant
@@ -34,9 +34,7 @@ def absolute_url(link: str, *, base: str) -> str:
 
 
 def link_base(written: str, *, site: str, url: str) -> str:
-    """The base of relative links: xml:base, else the site of the feed, else its own
-    URL.
-    """
+    """Return the base URL for relative links: xml:base, else the feed's site, else the feed's URL."""
     if written:
         return absolute_url(written, base=url) or url
     return site or url
@@ -51,7 +49,7 @@ def _sound_host(host: str) -> bool:
 
 
 def _is_sound(link: str) -> bool:
-    """True if the URL has a valid host and port."""
+    """Return whether the URL has a valid host and port."""
     return _sound_host(
         link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0]
     )

@@ -1,4 +1,4 @@
-"""Read how often a feed wants to be polled: RSS ttl, skipHours and skipDays, and the syndication module."""
+"""Read how often a feed asks to be polled: RSS ttl, skipHours, skipDays, and sy:*."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PACE_ELEMENTS = frozenset(
 
 
 def pace_hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
-    """The hints among a channel's children; invalid values are ignored."""
+    """Read the polling hints among a channel's children, ignoring invalid values."""
     if _PACE_ELEMENTS.isdisjoint(head):
         return _NO_HINTS
     skip_hours = set()
@@ -56,7 +56,7 @@ def pace_hints(
     skip_hours: frozenset[int] = frozenset(),
     skip_days: frozenset[int] = frozenset(),
 ) -> PaceHints:
-    """Convert these values to hints; sy:updatePeriod is daily and sy:updateFrequency 1 by default."""
+    """Convert raw values to hints; by default sy:updatePeriod is daily and sy:updateFrequency is 1."""
     every = None
     if period or frequency:
         every = _UPDATE_PERIODS.get(period.strip().lower() or "daily")
@@ -72,7 +72,7 @@ def pace_hints(
 
 
 def _parse_count(text: str) -> int | None:
-    """The number at the start of a text, of at most six digits."""
+    """Return the number of at most six digits at the start of a text."""
     match = _SHORT_NUMBER.match(text)
     return int(match.group(1)) if match else None
 

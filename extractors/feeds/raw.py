@@ -1,4 +1,4 @@
-"""Raw feed values, the common output of all parsers; and NotAFeed, raised when the bytes hold no feed."""
+"""Raw feed values, the common output of all parsers; and NotAFeed, for bytes without a feed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class LinkedFeed:
 
 
 class NotAFeed(ValueError):
-    """The document is not a feed; `reason` is one sentence for an analyst, `feeds` the feeds that the page links to."""
+    """The document is not a feed.
+
+    `reason` is one sentence for an analyst; `feeds` are the feeds that the page links to.
+    """
 
     def __init__(self, reason: str, *, feeds: tuple[LinkedFeed, ...] = ()) -> None:
         super().__init__(reason)
@@ -42,7 +45,7 @@ def _unpickle_not_a_feed(reason: str, feeds: tuple[LinkedFeed, ...]) -> NotAFeed
 
 @dataclass(slots=True, kw_only=True)
 class RawEntry:
-    """One record as written: nothing resolved, decoded or cut."""
+    """One entry as written: nothing resolved, decoded or cut."""
 
     title: str = ""
     title_is_markup: bool = True

@@ -17,9 +17,9 @@ MAX_PAGE_CHARACTERS = 5_000_000
 
 
 def parse_section_page(data: bytes, *, url: str, link_pattern: str) -> FeedDocument:
-    """Parse the links of a page whose absolute URL matches the pattern (search), in page order, each once.
+    """Parse the links whose absolute URL matches the pattern, in page order, without duplicates.
 
-    The title is the longest link text of a URL.
+    A URL's title is its longest link text. The pattern is matched with `search`.
 
     Raises:
         NotAFeed: nothing matches.

@@ -26,8 +26,8 @@ def parse_sitemap(data: bytes, *, url: str, only_cheap: bool = False) -> FeedDoc
     """Parse a sitemap's newest 5,000 pages as entries.
 
     Raises:
-        NotAFeed: it is no sitemap, or an index; then the error names its sitemaps.
-        CostlyDocument: with `only_cheap`, for a document that may take long to read.
+        NotAFeed: not a sitemap, or a sitemap index; for an index, the error names its sitemaps.
+        CostlyDocument: with `only_cheap`, for a document that may take long to parse.
     """
     if only_cheap and not is_small_document(data):
         raise CostlyDocument
@@ -96,7 +96,7 @@ def _entry_of_page(page: etree._Element) -> RawEntry:
 
 
 def _leaf_texts(page: etree._Element) -> dict[str, str]:
-    """The leaf elements of a record by local name, the first of each."""
+    """Map local names to the text of a record's leaf elements, keeping the first of each name."""
     texts: dict[str, str] = {}
     for leaf in page.iter():
         text = (leaf.text or "").strip()

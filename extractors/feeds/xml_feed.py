@@ -64,10 +64,10 @@ def parse_xml(text: str) -> etree._Element:
 
 
 def read_xml_feed(root: etree._Element, *, text: str) -> RawFeed:
-    """Read the feed under a root element as written.
+    """Read the feed under a root element without resolving anything.
 
     Raises:
-        NotAFeed: it is not the root of a feed.
+        NotAFeed: this is not the root element of a feed.
     """
     _adopt_unknown_root(root)
     kind = element_name(root.tag).rpartition(":")[2]
@@ -122,9 +122,9 @@ def _first_channel(root: etree._Element) -> etree._Element:
 
 
 def _item_elements(root: etree._Element) -> tuple[list[etree._Element], int]:
-    """The first entries in document order, and how many come after them.
+    """Return the first entries in document order, and how many come after them.
 
-    An entry nested in another is part of that other, not a separate one.
+    An entry nested in another one is part of it, not a separate entry.
     """
     items: list[etree._Element] = []
     count, last = 0, None
@@ -163,7 +163,7 @@ def _entry_of(item: etree._Element, traits: _DocumentTraits) -> RawEntry:
 
 
 def children_by_name(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
-    """An element's children by short name, in document order, except those named in `without`."""
+    """Group an element's children by short name, in document order, except those in `without`."""
     children: Children = {}
     for child in element:
         name = element_name(child.tag)
@@ -178,12 +178,12 @@ def _elements_named(children: Children, names: tuple[str, ...]) -> Iterator[etre
 
 
 def _text_or_markup(element: etree._Element) -> str:
-    """An element's text; with child elements, its inner markup."""
+    """Return an element's text or, if it has child elements, its inner markup."""
     return inner_markup(element) if len(element) else _plain_text(element)
 
 
 def inner_markup(element: etree._Element) -> str:
-    """The inner HTML of an element, without namespaces and prefixes."""
+    """Return the inner HTML of an element, without namespaces and prefixes."""
     for child in element.iterdescendants():
         child.tag = element_name(child.tag).rpartition(":")[2]
     if len(element) == 1 and element[0].tag == "div":
@@ -199,17 +199,17 @@ def inner_markup(element: etree._Element) -> str:
 
 
 def first_text(children: Children, names: tuple[str, ...]) -> str:
-    """The text of the first of these that has one; "" when none has."""
+    """Return the text of the first of these elements that has one; "" if none has."""
     return next(filter(None, map(_text_or_markup, _elements_named(children, names))), "")
 
 
 def all_texts(children: Children, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The plain texts of all of these, in the order of `names`."""
+    """Return the plain texts of all these elements, in the order of `names`."""
     return tuple(element.text for element in _elements_named(children, names) if element.text)
 
 
 def entry_title(children: Children) -> tuple[str, bool]:
-    """The title, and whether it is markup: all but what Atom calls plain text is."""
+    """Return the title and whether it is markup: anything but what Atom declares as plain text."""
     for element in _elements_named(children, ("title", "dc:title", "media:title", "itunes:title")):
         text = _text_or_markup(element)
         if text:
@@ -222,7 +222,7 @@ def entry_title(children: Children) -> tuple[str, bool]:
 
 
 def first_markup(children: Children, names: tuple[str, ...]) -> str:
-    """The first non-empty one of these, as markup; Atom's plain text is escaped."""
+    """Return the first non-empty element as markup; Atom's plain text is escaped."""
     for element in _elements_named(children, names):
         text = _text_or_markup(element)
         if text:
@@ -231,7 +231,7 @@ def first_markup(children: Children, names: tuple[str, ...]) -> str:
 
 
 def media_description(children: Children) -> str:
-    """The description of a picture or film, for entries without other text."""
+    """Return the description of a picture or video, for entries without other text."""
     groups = map(children_by_name, children.get("media:group", ()))
     for group in (children, *groups):
         description = first_text(group, ("media:description",))
@@ -241,7 +241,7 @@ def media_description(children: Children) -> str:
 
 
 def author_names(children: Children) -> tuple[str, ...]:
-    """The names of the authors, each once, without mail addresses next to a name."""
+    """Return the authors' names without duplicates and without mail addresses next to a name."""
     for key in ("dc:creator", "author", "itunes:author", "dcterms:creator"):
         names = dict.fromkeys(filter(None, map(_author_name, children.get(key, ()))))
         if names:
@@ -258,7 +258,7 @@ def _author_name(element: etree._Element) -> str:
 
 
 def primary_link(children: Children, *, is_atom: bool) -> str:
-    """The URL of the entry or feed: the RSS link, or the Atom alternate that a browser would open; "" without."""
+    """Return the RSS link, or the Atom alternate that a browser would open; "" if there is neither."""
     links = children.get("link", [])
     if not is_atom:
         link = _first_link_text(links)
@@ -271,7 +271,7 @@ def primary_link(children: Children, *, is_atom: bool) -> str:
 
 
 def fallback_link(children: Children, item: etree._Element) -> str:
-    """The URL of an entry without a link from its guid or id, or another element that points at the page."""
+    """Find the URL of an entry without a link in its guid or id, or in another linking element."""
     for candidate in _link_candidates(children, item):
         link = (candidate or "").strip()
         if _is_address(link):
@@ -297,14 +297,14 @@ def _link_candidates(children: Children, item: etree._Element) -> Iterator[str |
 class Bases:
     """The effective xml:base of each element, resolved against those of its ancestors.
 
-    Each is resolved once: libxml2 would resolve the whole chain again for every entry, without bound.
+    Each is resolved once; libxml2 would resolve the whole chain of ancestors for every entry.
     """
 
     def __init__(self) -> None:
         self._bases: dict[etree._Element, str] = {}
 
     def base_of(self, element: etree._Element) -> str:
-        """The base of an element; "" when there is none."""
+        """Return the base URL of an element; "" if none is declared."""
         unresolved: list[etree._Element] = []
         ancestor: etree._Element | None = element
         while ancestor is not None and ancestor not in self._bases:
@@ -317,7 +317,7 @@ class Bases:
         return base
 
     def base_of_link(self, children: Children, item: etree._Element) -> str:
-        """The base of an entry's link."""
+        """Return the base URL of an entry's link."""
         return self.base_of(next(iter(children.get("link", ())), item))
 
 
@@ -332,7 +332,7 @@ def _join_base(base: str, written: str) -> str:
 
 
 def _link_rank(element: etree._Element) -> int:
-    """The rank of a link, lower is better: a fetchable web page before pictures, streams and other protocols."""
+    """Rank a link, lower is better: fetchable web pages before pictures, streams and other protocols."""
     kind = (element.get("type") or "").lower()
     href = (element.get("href") or "").strip()
     rank = 0
@@ -344,7 +344,7 @@ def _link_rank(element: etree._Element) -> int:
 
 
 def _is_address(text: str) -> bool:
-    """True for a URL or a path on the outlet's site; a bare word or number is neither."""
+    """Return whether this is a URL or a path on the outlet's site, not a bare word or number."""
     if text.lower().startswith(("http://", "https://")):
         return True
     return text.startswith("/") and len(text) > 1

@@ -55,7 +55,7 @@ def _prefix_of(namespace: str) -> str:
 
 @lru_cache(maxsize=4096)
 def element_name(tag: str) -> str:
-    """The short name of an element: "title" in the core vocabulary, "dc:creator", "?:word" if unknown."""
+    """Return an element's short name: "title" (core), "dc:creator", or "?:word" if unknown."""
     if tag[0] != "{":
         return tag.lower()
     namespace, _, local = tag[1:].rpartition("}")
@@ -64,10 +64,10 @@ def element_name(tag: str) -> str:
 
 
 def namespace_of(tag: str) -> str:
-    """The namespace of an element's tag; "" when it has none."""
+    """Return the namespace of an element's tag; "" when it has none."""
     return tag[1:].rpartition("}")[0] if tag[0] == "{" else ""
 
 
 def has_unknown_namespace(tag: str) -> bool:
-    """True if an element's namespace is unknown."""
+    """Return whether an element's namespace is unknown."""
     return element_name(tag).startswith("?:")

@@ -1,4 +1,4 @@
-"""Repair common errors in feeds: junk after the root, control characters, bare ampersands, undeclared prefixes."""
+"""Repair common errors in feeds: trailing junk, control characters, ampersands, prefixes."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE
 
 
 def without_illegal_characters(text: str) -> str:
-    """The text without the characters that XML forbids."""
+    """Remove the characters that XML forbids."""
     return _ILLEGAL_CHARACTERS.sub("", text)
 
 
 def repair_xml(text: str) -> str:
-    """The text with the usual errors repaired; mismatched tags are not repaired."""
+    """Repair the usual errors of a text; mismatched tags are left alone."""
     text = _outside_cdata(_cut_after_root(without_illegal_characters(text)), _healed_ampersands)
     return _with_declared_prefixes(text)
 
@@ -83,7 +83,7 @@ def _is_legal(code: int) -> bool:
 
 
 def _with_declared_prefixes(text: str) -> str:
-    """Declare on the root every prefix that is used and never declared."""
+    """Declare on the root element every prefix that is used but not declared."""
     root = _ROOT_NAME.search(text)
     if not root:
         return text

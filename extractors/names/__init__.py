@@ -1,1 +1,1 @@
-"""Watching: text and watchlist in, mentions out, with offsets and the reason."""
+"""Watching: find the mentions of a watchlist in a text, with offsets and reasons."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class RequiredContext:
-    """An alias that counts only beside one of these words."""
+    """An alias that counts only if one of these words occurs in the article."""
 
     alias: str
     any: tuple[str, ...]
@@ -16,7 +16,7 @@ class RequiredContext:
 
 @dataclass(frozen=True, kw_only=True)
 class Near:
-    """Words of which one must stand within so many words of the alias."""
+    """Words of which one must occur within a given number of words of the alias."""
 
     words: tuple[str, ...]
     within: int = 10
@@ -37,7 +37,7 @@ class AliasRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who or what is watched."""
+    """One watched person, organisation, place or topic."""
 
     id: str
     name: str
@@ -52,7 +52,7 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Interest:
-    """A boolean expression over actors; may stand where an actor stands in a series."""
+    """A boolean expression over actors; a series accepts it wherever it accepts an actor."""
 
     id: str
     when: str

@@ -1,4 +1,4 @@
-"""Warn of doubtful aliases: too short, an ordinary word, not found in its own forms, a pattern, two scripts."""
+"""Warn about doubtful aliases: too short, ordinary words, patterns, mixed scripts, never found."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Doubt:
     actor: str
     alias: str
     language: str
-    message: str  # what is wrong and what to do
+    message: str  # the problem and what to do about it
 
 
 def warnings(actors: Sequence[Actor]) -> list[Doubt]:
@@ -91,7 +91,7 @@ def _doubts_of(alias: Alias, *, guarded: bool) -> list[str]:
 
 
 def _mixed_scripts(alias: Alias) -> list[str]:
-    """Return the warning about a word that mixes Latin and Cyrillic letters."""
+    """Warn about a word that mixes Latin and Cyrillic letters."""
     word = next((w for w in alias.text.split() if mixes_scripts(w.lower())), None)
     if word is None:
         return []
@@ -100,12 +100,14 @@ def _mixed_scripts(alias: Alias) -> list[str]:
 
 
 def _not_found(alias: Alias) -> list[str]:
-    """Return the warning about a name that is not found as typed, without accents, or in one of its inflected forms."""
+    """Warn about a name not found as typed, without accents, or in one of its inflected forms."""
     printings = dict.fromkeys((alias.text, _without_accents(alias), *_sample_forms(alias)))
     if len(printings) == 1 and all(
         c == " " or unicodedata.category(c)[0] in "LM" for c in alias.text
     ):
-        return []  # plain words are found as typed; compiling the patterns of a whole list takes half a second
+        # Plain words are found as typed; compiling the patterns of a whole list takes half a
+        # second.
+        return []
     scanner = Scanner([alias])
     for printed in printings:
         if not scanner.scan(printed, alias.tag).candidates:
@@ -116,7 +118,7 @@ def _not_found(alias: Alias) -> list[str]:
 
 
 def _without_accents(alias: Alias) -> str:
-    """Return the name without accents, or as typed in languages whose accents make other letters."""
+    """Remove accents, except in languages where an accented letter is a different letter."""
     if script_of(alias.text) is not Script.LATIN:
         return alias.text
     return "".join(
@@ -125,7 +127,7 @@ def _without_accents(alias: Alias) -> str:
 
 
 def _sample_forms(alias: Alias) -> list[str]:
-    """Return the name with the last of its words in its first and its last form."""
+    """Return the name with its last word in the first and in the last form of its paradigm."""
     if alias.acronym or alias.declension is None or not alias.words:
         return []
     cut = inflection_of(alias.words[-1], alias.declension)

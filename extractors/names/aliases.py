@@ -56,7 +56,7 @@ _FULLWIDTH_FORMS = {ord("!") + i: 0xFF01 + i for i in range(94)}
 _SHORTEST_NAME = 4
 _WORD_PATTERN = r"[^\s.;!?؟۔]{1,24}"
 _GROUP_NAME = re.compile(r"\?P<\w+>")
-# What may stand between two words of a name: never a full stop, which ends a sentence.
+# Characters allowed between two words of a name: never a full stop, which ends a sentence.
 _SEPARATOR_PATTERN = r"[\s\-\"'()\[\],/_&]{0,4}"
 _SEPARATOR_HAN = r"[\s\-]{0,2}"
 _BETWEEN_LETTERS = r"[\s.\-]{0,2}"
@@ -75,16 +75,15 @@ _RUSSIAN_PLURAL_ENDINGS = (
     "ы",
     "и",
 )  # of Russian: a group typed in the plural is carried by its stem
-# A half-space parts two words that are also written joined or apart; before a plural ending it does not.
+# A half-space separates two words that are also written joined or apart, except before a plural
+# ending.
 _HALF_SPACE = re.compile("\u200c(?!ها)")
 _MAX_EXTRA_CHARS = 16  # what endings, other spellings and a separator may add to a word
 _SCRIPTS_OF_LOOSE_FORMS = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})
 
 
 def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
-    """Return whether an alias is an acronym: capitals throughout, at most six letters (ShHT counts, Moscow does
-    not).
-    """
+    """Return whether an alias is all capitals, with at most six letters (ShHT counts, Moscow does not)."""
     letters = [c for c in text if c.isalpha()]
     if not 2 <= len(letters) <= MAX_ALIAS_WORDS or not words:
         return False
@@ -95,14 +94,12 @@ def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
 
 
 def _is_mixed(letters: list[str], capitals: int) -> bool:
-    """Return whether a short word ends in its second capital (LeT, JeM): found so only, as LET is a word of a
-    headline.
-    """
+    """Return whether a short word ends in its second capital (LeT, JeM), so that case must match."""
     return capitals == 2 and len(letters) <= _LONGEST_MIXED and letters[-1] != letters[-1].lower()
 
 
 def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
-    """Return what an acronym's longest word can look like in print, case kept."""
+    """Return the printed forms of an acronym's longest word, in their original case."""
     typed = max((word.typed for word in words), key=len)
     forms = {typed, typed.upper(), typed[0] + "." + typed[1:2], typed[0] + ". " + typed[1:2]}
     if len(typed) == 1:
@@ -120,17 +117,17 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
 
 
 def may_be_title_case(typed: str) -> bool:
-    """Return whether an acronym may be printed like a name (Nato): long enough and pronounceable."""
+    """Return whether an acronym is long and pronounceable enough to be printed like a name (Nato)."""
     return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWEL_LETTERS for c in fold(typed)[1:-1])
 
 
 def is_spoken(text: str) -> bool:
-    """Return whether an acronym is read as a word (COVID, ECOWAS) and not as a model name, by its length."""
+    """Return whether an acronym is long enough to be read as a word (COVID), not as a model name."""
     return len(text) >= _SPOKEN_FROM and may_be_title_case(text)
 
 
 def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
-    """Return the pattern of an acronym over folded text, with what a language appends to it."""
+    """Return the pattern of an acronym over folded text, with the suffixes that a language appends."""
     parts = []
     for word in words:
         letters = [re.escape(c) for c in word.text]
@@ -156,7 +153,7 @@ def _letter_names(language: Language) -> re.Pattern[str] | None:
 
 
 def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
-    """Return the pattern of an acronym that is spelled out by the names of its letters; "" for other aliases."""
+    """Return the pattern of an acronym spelled out by its letters' names; "" for other aliases."""
     if language is None or not words:
         return ""
     names = _letter_names(language)
@@ -170,21 +167,19 @@ def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text without accents: Cédéao, CEDEAO."""
+    """Remove accents: Cédéao becomes CEDEAO."""
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
-    """Return whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do
-    so.
-    """
+    """Return whether a surface has the acronym's capitals, or the case of a name where papers use it."""
     typed = "".join(_plain(word.typed) for word in words)
     printed = "".join(c for c in _plain(surface) if c.isalnum())
     letters, tail = printed[: len(typed)], printed[len(typed) :]
     if tail.isupper() and surface.endswith(tail):
-        # ISIS is no plural of ISI; ПАРНАСА in a headline is a case.
+        # The plural of ISI is not ISIS, and ПАРНАСА in a headline is a case form.
         return (
             len(typed) >= _SPOKEN_FROM
             and script_of(typed) is Script.CYRILLIC
@@ -199,26 +194,27 @@ def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
     return len(words) == 1 and may_be_title_case(typed) and letters == typed[0] + typed[1:].lower()
 
 
-# What heads such a name may also stand before it, with the place behind a preposition, some words between:
-# “talks between the two sides in the Qatari capital Doha”. So loose a form counts only beside a related actor.
+# The head noun may also precede the name, with a preposition before the place and some words
+# between: “talks between the two sides in the Qatari capital Doha”. Such a loose form counts only
+# near a related actor.
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head noun of an alias by its sense, and the name beside it."""
+    """The head noun of an alias, by its sense, and the name it belongs to."""
 
     talk: bool  # else an armed body
     sense: int  # which of the language's senses
     name: Word
 
     def nouns(self, language: Language) -> frozenset[str]:
-        """Return the nouns of the sense in a language; none where it lists none."""
+        """Return a language's nouns of this sense; empty if it lists none."""
         senses = language.talk if self.talk else language.bodies
         return senses[self.sense] if self.sense < len(senses) else frozenset()
 
 
 def head_of(words: Sequence[Word], language: Language | None) -> Head | None:
-    """Return the head noun of an alias of a noun and a name; None for any other alias."""
+    """Return the head noun of an alias made of a noun and a name; None for any other alias."""
     if language is None or not language.talk:
         return None
     content = [word for word in words if word.text not in {fold(p) for p in language.at}]
@@ -241,7 +237,7 @@ def _same(word: Word, noun: str, language: Language) -> bool:
 
 
 def loose_pattern(head: Head, language: Language) -> str:
-    """Return the pattern of the freer forms of such a name in a language, over folded text, without its boundaries."""
+    """Return the pattern of an alias's loose forms over folded text, without word boundaries."""
     nouns = head.nouns(language)
     if not nouns:
         return r"(?!)"
@@ -273,7 +269,7 @@ def _anonymous(word: Word, language: Language) -> str:
 
 
 def joined_pattern(words: Sequence[Word], script: Script, language: Language | None) -> str:
-    """Return the pattern of the words of an alias, one behind the other, over folded text; "" for none."""
+    """Return the pattern of an alias's words in sequence over folded text; "" if there are no words."""
     separator = _SEPARATOR_PATTERN if has_word_boundaries(script) else _SEPARATOR_HAN
     if script is Script.ARABIC and all(len(word.text) == 1 for word in words):
         separator = _BETWEEN_LETTERS
@@ -285,7 +281,7 @@ def joined_pattern(words: Sequence[Word], script: Script, language: Language | N
 
 
 def _joint(word: Word, language: Language | None, separator: str, *, titled: bool) -> str:
-    """Return the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
+    """Return the pattern before a further word; before a name it allows a preposition."""
     if word.person and word.last and (middle := _middle_names(word, titled=titled)):
         return rf"{separator}(?:(?:{middle}){_SEPARATOR_PATTERN})?"
     if language is None or not language.at or word.person or not word.is_name:
@@ -294,9 +290,9 @@ def _joint(word: Word, language: Language | None, separator: str, *, titled: boo
 
 
 def _middle_names(word: Word, *, titled: bool) -> str:
-    """Return the pattern of what may stand before a surname: an initial, a father's name; "" where there is none.
+    """Return the pattern of an initial or patronymic before a surname; "" if the language has none.
 
-    Between a title and a name (Mullah Omar), Muhammad may stand.
+    Between a title and a name it allows Muhammad (Mullah Omar).
     """
     script = script_of(word.text)
     middle_names = (
@@ -311,8 +307,9 @@ def _titles() -> frozenset[str]:
     return frozenset(fold(title) for language in LANGUAGES for title in language.titles)
 
 
-# Into other languages only single words and the names of persons are carried; descriptive names are translated there,
-# not respelled. Into the other script of its own language any name is carried.
+# Only single words and persons' names are transliterated into other languages; descriptive names
+# are translated there, not respelled. Within one language, any name is converted to its other
+# script.
 
 
 @cache
@@ -322,7 +319,7 @@ def _table(respelling: str) -> tuple[tuple[str, str], ...]:
 
 
 def respell(text: str, respelling: str) -> str:
-    """Return a text with letters replaced, the longest first; others stay; “$” is the end, “^” a word's beginning."""
+    """Replace letters, the longest match first; “$” matches the end, “^” the beginning of a word."""
     written: list[str] = []
     marked = text.lower() + "$"
     position = 0
@@ -342,7 +339,7 @@ def respell(text: str, respelling: str) -> str:
 
 
 def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
-    """Return the spelling of an alias in the other script of its own language (Uzbek); none where it has one script."""
+    """Return an alias in the other script of its language (Uzbek); empty if it has only one."""
     language = language_of(tag, script)
     if language is None or not language.twin:
         return {}
@@ -352,7 +349,7 @@ def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Lang
 
 
 def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
-    """Return an alias with a name inside it abbreviated, or spelled out (UN Mission, United Nations Mission)."""
+    """Return an alias with a name in it abbreviated or spelled out (UN or United Nations Mission)."""
     language = language_of(tag, script)
     if language is None:
         return {}
@@ -366,7 +363,7 @@ def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, .
 
 
 def transliterations(text: str, script: Script, *, person: bool) -> dict[str, tuple[Language, ...]]:
-    """Return the spellings that an alias has in further languages, each with those languages; none when it stays."""
+    """Map an alias's spellings in other languages to those languages; empty if none differs."""
     words = text.split()
     if (
         any(len(word) < _SHORTEST_CARRIED for word in words[-1:])
@@ -409,21 +406,22 @@ class Alias:
     other_keys: tuple[
         frozenset[str], ...
     ]  # of the other words: the text must hold one of each as well
-    raw: frozenset[str]  # acronyms: what stands in the text as printed
-    lead: str  # key of the words before the most distinctive one, which may be written together with it
+    raw: frozenset[str]  # acronyms: the printed forms
+    # Key of the words before the most distinctive one, which may be joined to it.
+    lead: str
     shortened: bool  # the first word of a longer name of its actor, in the same language
     reach: int  # characters of text, at most, between the first and the last of its words
     carried: tuple[
         Language, ...
     ] = ()  # languages whose texts are searched for this spelling; empty: all
-    declension: Declension | None = None  # of its own language
+    declension: Declension | None = None  # in the alias's language
     loose: Head | None = (
-        None  # other word order, other nouns of the sense: only beside a related actor
+        None  # other word order or other nouns of the sense: only near a related actor
     )
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
-        """Return the pattern over folded text, by the rules of a language; compiled when first asked for."""
+        """Return the pattern over folded text under a language's rules, compiled on first use."""
         pattern = self._patterns.get(id(language))
         if pattern is None:
             pattern = self._patterns[id(language)] = re.compile(self._source(language))
@@ -446,7 +444,7 @@ class Alias:
 def split_words(
     text: str, *, person: bool, derives: bool = True, declension: Declension | None = None
 ) -> tuple[Word, ...]:
-    """Return the words of an alias or phrase, folded."""
+    """Split an alias or phrase into folded words."""
     passage = NormalizedText.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
     candidate = list(TOKEN.finditer(passage.folded))
     words = []
@@ -469,7 +467,7 @@ def split_words(
 
 
 def _in_one_script(typed: str, folded: str) -> str:
-    """Return a word as typed; with letters of two scripts (ЭКOBAC), as its folded form has them, capitals kept."""
+    """Return a word as typed, or folded with its capitals if it mixes scripts (ЭКOBAC)."""
     if not mixes_scripts(typed.lower()) or len(typed) != len(folded):
         return typed
     return "".join(c.upper() if t.isupper() else c for t, c in zip(typed, folded, strict=True))
@@ -481,7 +479,7 @@ def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declensio
 
 
 def transliterated_aliases(actor: Actor) -> list[Alias]:
-    """Return the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
+    """Return an actor's names respelled for other languages, if no alias already has their key."""
     typed_texts: set[str] = set()
     candidate: list[Alias] = []
     person = is_person(actor)
@@ -505,7 +503,7 @@ def transliterated_aliases(actor: Actor) -> list[Alias]:
 
 
 def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
-    """Return the looser forms of the aliases that have any, found by the name inside them."""
+    """Return the loose forms of the aliases that have any; each is found by the name inside it."""
     candidate: list[Alias] = []
     for alias in aliases:
         head = (
@@ -560,7 +558,7 @@ def _compile_pattern(
 
 
 def _shortens(text: str, others: tuple[str, ...]) -> bool:
-    """Return whether an alias is the first word of another one: Amnesty, of Amnesty International."""
+    """Return whether an alias is the first word of another: Amnesty, of Amnesty International."""
     return (
         text.isalpha()
         and text[:1].isupper()
@@ -569,7 +567,7 @@ def _shortens(text: str, others: tuple[str, ...]) -> bool:
 
 
 def is_person(actor: Actor) -> bool:
-    """Return whether the actor is a person: by its kind, or by a name whose last word is an alias by itself."""
+    """Return whether an actor is a person: by kind, or because its surname alone is an alias."""
     if actor.kind is not None:
         return actor.kind == "person"
     name = fold(actor.name).split()
@@ -587,7 +585,7 @@ def _given_names() -> frozenset[str]:
 def _acronym_keys(
     words: tuple[Word, ...],
 ) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
-    """Return the key of an acronym that papers print like a name, with accents or without; none for others."""
+    """Return the keys of an acronym printed like a name, with and without accents; else empty."""
     spoken = len(words) == 1 and may_be_title_case(words[0].typed)
     return frozenset({spelling_key(words[0].text).strip()} if spoken else ()), (), ""
 
@@ -601,7 +599,7 @@ def _keys_of(word: Word, language: Language | None) -> frozenset[str]:
 def _keys(
     words: tuple[Word, ...], language: Language | None
 ) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
-    """Return the keys of the most distinctive word (the longest stem), those of the others, and the lead."""
+    """Return the keys of the word with the longest stem, of the other words, and of the lead."""
     if not words:
         return frozenset(), (), ""
     if spelled_letters(words, language):

@@ -1,4 +1,4 @@
-"""Decide which candidates are mentions, and give the reason why the others are not."""
+"""Decide which candidates are mentions, and give the reason for each rejection."""
 
 from __future__ import annotations
 
@@ -73,18 +73,18 @@ class Ruling:
 
     @property
     def is_mention(self) -> bool:
-        """Whether no rule has stopped the candidate so far."""
+        """Whether no rule has rejected the candidate so far."""
         return self.stopped_by is None
 
     @property
     def is_loose(self) -> bool:
-        """Whether the alias was matched in other words than those typed."""
+        """Whether the match uses other words than the alias as typed."""
         return self.candidate.alias.loose is not None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleScans:
-    """The scanned fields of one article, and what is known of it."""
+    """The scanned fields of one article, with facts shared by all rules."""
 
     fields: Mapping[Field, Scan]
     language: str | None
@@ -92,7 +92,7 @@ class ArticleScans:
 
 
 class Judge:
-    """The rules of all actors."""
+    """Applies the rules of all actors."""
 
     def __init__(self, actors: Sequence[Actor]) -> None:
         self._actors = {actor.id: actor for actor in actors}
@@ -107,7 +107,7 @@ class Judge:
     def judge(
         self, scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None
     ) -> list[Ruling]:
-        """Rule on every candidate of an article."""
+        """Return a ruling for every candidate of an article."""
         article = ArticleScans(fields=scans, language=language, outlet=outlet)
         rulings: list[Ruling] = []
         for field, scan in scans.items():
@@ -141,10 +141,10 @@ class Judge:
         return scan.excluded[actor.id]
 
     def _keep_longest(self, rulings: list[Ruling]) -> list[Ruling]:
-        """Stop candidates inside a longer one of any actor; of two actors at equal spans keep both.
+        """Reject candidates inside a longer one of any actor; keep both actors at equal spans.
 
-        Candidates are filed by each position that they cover, so the work grows with their number
-        only, however often a text repeats a name.
+        Candidates are indexed by each position that they cover, so the work grows only with their
+        number, however often a text repeats a name.
         """
         longest: list[Ruling] = []
         stopped: list[Ruling] = []
@@ -201,7 +201,7 @@ class Judge:
     def _reject_unsupported_loose_forms(
         self, rulings: list[Ruling], article: ArticleScans
     ) -> list[Ruling]:
-        """Stop loose forms unless a related actor is in the same sentence or in the title."""
+        """Reject loose forms unless a related actor is in the same sentence or in the title."""
         if not any(ruling.is_loose and ruling.is_mention for ruling in rulings):
             return rulings
         plain = [r for r in rulings if r.is_mention and not r.is_loose]
@@ -222,7 +222,7 @@ class Judge:
     def _reject_other_expansions(
         self, rulings: list[Ruling], article: ArticleScans
     ) -> list[Ruling]:
-        """Stop acronyms that the article itself expands to the name of another organisation."""
+        """Reject acronyms that the article itself expands to the name of another organisation."""
         named_in_full = {
             r.candidate.alias.actor
             for r in rulings
@@ -293,7 +293,7 @@ def _longest_first(ruling: Ruling) -> tuple[bool, int, int]:
 
 
 def _reject_bare_surnames(rulings: list[Ruling]) -> list[Ruling]:
-    """Stop bare surnames in an article that names a namesake in full and never this person."""
+    """Reject bare surnames if the article names a namesake in full and never this person."""
     with_namesake: set[str] = set()
     named_in_full = {
         r.candidate.alias.actor
@@ -317,7 +317,7 @@ def _reject_bare_surnames(rulings: list[Ruling]) -> list[Ruling]:
 
 
 def _is_plural_acronym(candidate: AliasMatch) -> bool:
-    """Whether an acronym has a plural ending (TTPs): then several bodies of a kind are meant."""
+    """Return whether an acronym has a plural ending (TTPs) and so means several such bodies."""
     return candidate.alias.acronym and candidate.tail == "s"
 
 
@@ -344,7 +344,7 @@ def shared_words(actors: Sequence[Actor]) -> Mapping[str, frozenset[str]]:
 
 
 def _name_words(actor: Actor) -> frozenset[str]:
-    """Return the spelling keys of the long capitalised words of an actor's names."""
+    """Return the spelling keys of the long capitalised words in an actor's names."""
     texts = [actor.name]
     for aliases in actor.aliases.values():
         texts.extend(aliases)
@@ -357,7 +357,7 @@ def _name_words(actor: Actor) -> frozenset[str]:
 
 
 class RelatedMentions:
-    """The mentions of an article by their own words, by position."""
+    """An article's mentions that were matched exactly as typed, by position."""
 
     def __init__(
         self, mentions: Sequence[Ruling], words_by_actor: Mapping[str, frozenset[str]]
@@ -376,7 +376,7 @@ class RelatedMentions:
             entries.sort()
 
     def find(self, candidate: AliasMatch, field: Field, scan: Scan) -> str | None:
-        """Return a related actor's mention in the title or the same sentence; None without one."""
+        """Return a related actor's mention in the title or the same sentence; None if there is none."""
         actor = candidate.alias.actor
         for title_actor, surface in self._in_title.items():
             if self._are_related(actor, title_actor):
@@ -393,7 +393,7 @@ class RelatedMentions:
         return None
 
     def _are_related(self, actor: str, companion: str) -> bool:
-        """Whether two actors share a word; one that shares none with any is related to all."""
+        """Return whether two actors share a word; one that shares no words at all is related to all."""
         if actor == companion:
             return False
         words = self._words_by_actor[actor]
@@ -401,7 +401,7 @@ class RelatedMentions:
 
 
 def _sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the sentence around a span of folded text, of bounded length."""
+    """Return the span, of bounded length, of the sentence around a span of folded text."""
     first = max(0, start - _MAX_SENTENCE_CHARS)
     for match in _SENTENCE_BREAK.finditer(folded, first, start):
         first = match.end()

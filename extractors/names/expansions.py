@@ -1,4 +1,4 @@
-"""Acronyms that an article itself expands to the name of another organisation."""
+"""Find acronyms that an article itself expands to the name of another organisation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Expansions:
 
     @classmethod
     def of(cls, actor: Actor) -> Expansions:
-        """Take the names and aliases of several words."""
+        """Build expansions from the names and aliases that have several words."""
         texts = [actor.name]
         for aliases in actor.aliases.values():
             texts.extend(aliases)
@@ -36,9 +36,9 @@ class Expansions:
         return cls(tuple(name for name in names if len(name) > 1))
 
     def other_expansion(self, acronym: str, texts: Iterable[str], *, loosely: bool) -> str | None:
-        """Return what the texts expand the acronym to; None if it may be this actor.
+        """Return the texts' expansion of the acronym, or None if it may mean this actor.
 
-        `loosely` also takes a capitalised name of the same initials that precedes the acronym.
+        `loosely` also accepts a capitalised name with the same initials that precedes the acronym.
         """
         if not self.names or not acronym.isalpha():
             return None
@@ -54,7 +54,7 @@ class Expansions:
         return " ".join(expansions[0])
 
     def _is_full_name(self, words: Sequence[str]) -> bool:
-        """Whether an expansion shares half of its content words with a full name of the actor."""
+        """Return whether an expansion shares half of its content words with a full name of the actor."""
         keys = _content_keys("-".join(words).split("-"))
         return any(2 * len(keys & name) >= len(keys) for name in self.names)
 
@@ -86,7 +86,7 @@ def _initial(word: str) -> str:
 
 
 def _trailing_expansion(acronym: str, words: list[str]) -> list[str]:
-    """Return the last words whose initials form the acronym, short words skipped; [] if none do."""
+    """Return the last words whose initials form the acronym, skipping short words; [] if none do."""
     missing_letters = [fold(letter) for letter in acronym]
     position = len(words)
     while missing_letters and position:

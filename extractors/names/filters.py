@@ -1,4 +1,4 @@
-"""Filters on candidate mentions: excluded phrases, ordinary words, other surnames, user limits, required context."""
+"""Filters on candidate mentions: phrases, ordinary words, surnames, limits, required context."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from extractors.names.scanner import AliasMatch, Scan
 SENTENCE_START = re.compile(r"(?:^|[.!?…:|]|\n)[\s«\"“”‘'(\[—–-]*$")
 _LANGUAGES_WITHOUT_SUFFIXES = frozenset(
     {"en", "de", "fr"}
-)  # languages that append nothing but s behind an apostrophe
+)  # languages that append only s after an apostrophe
 _CONTEXT_CHARS = 80  # characters examined on either side
 _MIN_INFLECTED_LETTERS = 6  # letters from which the end of a word is taken for an ending
 _QUOTED_AFTER = re.compile(r"([\w' -]+)\"\s*(?:\w+\s+){0,3}$")
@@ -48,7 +48,9 @@ _SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
 # The suffix that turns a name into a surname (مسعود, مسعودی); after a vowel it is only an ezafe.
 _MAKES_SURNAMES = {Script.ARABIC: ("ی", "اوی"), Script.DEVANAGARI: ("ी", "ािीुूेैोौ")}
 _LONGEST_WORD = 24  # characters, with its space
-_MAX_STORED_POSITIONS = 12  # positions of a word that are stored for one text; with so many, one lies outside any mention
+# Positions of a word that are stored for one text; with so many, at least one lies outside any
+# mention.
+_MAX_STORED_POSITIONS = 12
 _LOOSE_TAIL = 4  # letters that may follow the stem of a context word
 _ARABIC_LANGUAGE = next(x for x in LANGUAGES if x.tag == "ar")
 
@@ -60,7 +62,7 @@ def folded_words(listed: frozenset[str] | str) -> frozenset[str]:
 
 
 def words_before(scan: Scan, candidate: AliasMatch, count: int = 6) -> list[str]:
-    """Return the folded words before a place, the nearest first."""
+    """Return the folded words before a position, the nearest first."""
     preceding = scan.passage.folded[
         max(0, candidate.folded_start - _CONTEXT_CHARS) : candidate.folded_start
     ]
@@ -68,13 +70,13 @@ def words_before(scan: Scan, candidate: AliasMatch, count: int = 6) -> list[str]
 
 
 def words_after(scan: Scan, candidate: AliasMatch, count: int = 6) -> list[str]:
-    """Return the folded words after a place, the nearest first."""
+    """Return the folded words after a position, the nearest first."""
     right = scan.passage.folded[candidate.folded_end : candidate.folded_end + _CONTEXT_CHARS]
     return [m.group() for m in WORD.finditer(right)][:count]
 
 
 def ordinary_word(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return the other sense that the words around a candidate show; None if it is the name."""
+    """Return the ordinary meaning indicated by the words around a candidate; None if it is the name."""
     if len(candidate.alias.words) != 1:
         return None
     ruling = scan.language(candidate.alias.script)
@@ -121,7 +123,7 @@ def _sense(scan: Scan, candidate: AliasMatch, sense: Sense) -> str | None:
 
 
 def generic(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return why a descriptive name is used in its plain sense or in another domain (sport, shops); else None."""
+    """Reject a descriptive name used in its plain sense or in another domain (sport, shops)."""
     alias = candidate.alias
     if (
         alias.acronym
@@ -146,7 +148,7 @@ def generic(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def name_of_a_show(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a quoted name follows a word for a band or a shop, which it then names; else None."""
+    """Reject a quoted name that follows a word for a band or a shop."""
     if candidate.alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     quoted = _QUOTED_AFTER.search(
@@ -162,7 +164,7 @@ def name_of_a_show(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def small_letters(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a person's name, or a phrase's short form (Amnesty), is an ordinary word in small letters."""
+    """Reject a person's name or a short form (Amnesty) that is an ordinary word in lower case."""
     original = scan.passage.original
     small = (
         candidate.surface != candidate.surface.upper()
@@ -198,7 +200,7 @@ def small_letters(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def foreign_reading(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a name borrowed from Arabic with its article is an ordinary word in an Arabic text."""
+    """Reject a name borrowed from Arabic with its article that is an ordinary word in an Arabic text."""
     ruling = scan.language(Script.ARABIC)
     if (
         ruling is None
@@ -213,7 +215,7 @@ def foreign_reading(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def inside_word(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if an apostrophe joins more letters (Unama'ki) in a language without such suffixes."""
+    """Reject a match continued after an apostrophe (Unama'ki) in a language without such suffixes."""
     behind = scan.passage.folded[candidate.folded_end : candidate.folded_end + 3]
     ruling = language_for(scan, candidate)
     if (
@@ -231,7 +233,7 @@ def inside_word(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def split_han(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return why a short Chinese name is part of a longer word or name; None if it is complete."""
+    """Reject a short Chinese name that is part of a longer word or name."""
     if candidate.alias.script is not Script.HAN:
         return None
     folded = scan.passage.folded
@@ -255,7 +257,7 @@ def split_han(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def _larger_unit(before: str, name: str) -> str | None:
-    """Return a reason if a direction or a syllable before a province makes it another province (北呼罗珊省)."""
+    """Reject a province preceded by a direction or syllable that makes it another one (北呼罗珊省)."""
     if (
         not name.endswith(zh.UNITS)
         or not before
@@ -267,7 +269,7 @@ def _larger_unit(before: str, name: str) -> str | None:
 
 @cache
 def all_words(attribute: str, script: Script, ruling: Language | None = None) -> frozenset[str]:
-    """Return the folded words of one list for all languages of a script and for the text's own language."""
+    """Return the folded words of a list common to a script and of the text's language."""
     listed: Sequence[frozenset[str]] = [
         getattr(x, attribute) for x in {*LANGUAGES, ruling} if x is not None and x.script is script
     ]
@@ -280,7 +282,7 @@ def language_for(scan: Scan, candidate: AliasMatch) -> Language | None:
 
 
 def designation(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a number that is no year makes an acronym a model name (РПК-74, not COVID-19); else None."""
+    """Reject an acronym that a number, other than a year, makes a model name (РПК-74, not COVID-19)."""
     if (
         not candidate.alias.acronym
         or not candidate.surface[-1:].isupper()
@@ -292,7 +294,7 @@ def designation(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def line_of_capitals(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if an acronym in a line of capitals may be an ordinary word (THIS IS THE END); else None."""
+    """Reject an acronym that may be an ordinary word in a line of capitals (THIS IS THE END)."""
     folded = scan.passage.folded[candidate.folded_start : candidate.folded_end]
     language = scan.language(candidate.alias.script)
     if not candidate.alias.acronym or folded not in _small_words(candidate.alias.script, language):
@@ -314,13 +316,13 @@ def line_of_capitals(scan: Scan, candidate: AliasMatch) -> str | None:
 
 @cache
 def _small_words(script: Script, language: Language | None) -> frozenset[str]:
-    """Return the ordinary words that an acronym may be: of a language, or of all languages of the script."""
+    """Return ordinary words that look like acronyms, in one language or in all of a script."""
     languages = [language] if language is not None else [x for x in LANGUAGES if x.script is script]
     return frozenset(word for x in languages for word in folded_words(x.common | x.shouted))
 
 
 def surname_of_plural(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a capitalised form of a common noun is a surname (Талибов, from талибы); else None."""
+    """Reject a capitalised form of a common noun that is a surname (Талибов, from талибы)."""
     alias = candidate.alias
     if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
         return None
@@ -335,7 +337,7 @@ def surname_of_plural(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def another_surname(_: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a suffix turns a person's name into another surname (Masoudi, from Masoud); else None."""
+    """Reject a person's name that a suffix turns into another surname (Masoudi, from Masoud)."""
     last = candidate.alias.words[-1]
     if last.person and candidate.surface.endswith("ې") and not candidate.alias.text.endswith("ې"):
         return "a word of Pashto: no man's name ends so"
@@ -348,15 +350,13 @@ def another_surname(_: Scan, candidate: AliasMatch) -> str | None:
 
 
 def _begins_with_given_name(candidate: AliasMatch) -> bool:
-    """Return whether an alias of a group is the name of its leader (Ahmad Massoud)."""
+    """Return whether a group's alias is the name of its leader (Ahmad Massoud)."""
     first = candidate.alias.words[0]
     return not first.last and first.text in all_words("given_names", candidate.alias.script)
 
 
 def not_nominative(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return that a woman's surname in the nominative cannot stand behind a preposition: a man's or a place is
-    meant.
-    """
+    """Reject a woman's surname in the nominative after a preposition: it means a man or a place."""
     last = candidate.alias.words[-1]
     language = scan.language(candidate.alias.script)
     if (
@@ -419,7 +419,7 @@ def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
 
 
 def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: int) -> str | None:
-    """Return the first of the words that occurs within so many words of a span of the folded text."""
+    """Return the first of the words that occurs within a number of words of a span of folded text."""
     start, end = span
     reach = within * _LONGEST_WORD
     preceding = folded[max(0, start - reach) : start]
@@ -436,7 +436,7 @@ def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: 
 
 
 def excluded_places(phrases: Sequence[str], folded: str) -> dict[int, tuple[int, str]]:
-    """Return, for each offset of the folded text where an excluded phrase begins, its end and the phrase."""
+    """Map the start of each excluded phrase in the folded text to its end and the phrase."""
     places: dict[int, tuple[int, str]] = {}
     for phrase in phrases:
         for match in word_pattern_of(phrase).finditer(folded):
@@ -471,7 +471,7 @@ def limit_that_stops(
     language: str | None,
     outlet: str | None,
 ) -> str | None:
-    """Return the first limit that a candidate does not meet, else None; an unknown fact does not meet a limit."""
+    """Return the first limit that a candidate violates, else None; an unknown fact counts as violation."""
     for rule in actor.rules:
         if rule.alias is not None and fold(rule.alias) != fold(candidate.alias.text):
             continue
@@ -545,7 +545,7 @@ def _near(rule: AliasRule, candidate: AliasMatch, scan: Scan) -> str | None:
 
 
 def other_marks(_: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a word has accents that the name lacks and that make another letter (mình, Minh)."""
+    """Reject a word whose accents, absent in the name, make it another word (mình, Minh)."""
     declension = candidate.alias.declension
     if declension is None or not declension.marks:
         return None
@@ -557,7 +557,7 @@ def other_marks(_: Scan, candidate: AliasMatch) -> str | None:
 
 
 def _with_marks(text: str) -> list[tuple[str, set[str]]]:
-    """Return the letters of a text, each with its marks."""
+    """Return the letters of a text, each with its diacritics."""
     letters: list[tuple[str, set[str]]] = []
     for character in unicodedata.normalize("NFD", text.casefold().replace("đ", "d\u0335")):
         if letters and unicodedata.combining(character):
@@ -568,7 +568,7 @@ def _with_marks(text: str) -> list[tuple[str, set[str]]]:
 
 
 def urdu_adjective(_: Scan, candidate: AliasMatch) -> str | None:
-    """Return a reason if a word ends in the yeh of an adjective (امریکی) and not of the oblique case (امریکے)."""
+    """Reject a word with the yeh of an adjective (امریکی) instead of the oblique case (امریکے)."""
     language = candidate.alias.language
     if (
         language is None

@@ -1,4 +1,4 @@
-"""Build the pattern of every form that a word of an alias may take in running text: endings and spelling variants."""
+"""Build the pattern of every form of an alias word in running text: endings, spelling variants."""
 
 from __future__ import annotations
 
@@ -40,19 +40,22 @@ _SPELLING_FAMILIES: dict[Script, tuple[Family, ...]] = {
     Script.DEVANAGARI: DEVANAGARI_FAMILIES,
 }
 _ARABIC_VOWELS = "اویه"
-_VOWEL_FROM = 5  # letters of an Arabic-script word from which a vowel may be written that the alias leaves out
+# Letters of an Arabic-script word from which a vowel missing in the alias may be written.
+_VOWEL_FROM = 5
 _FOREIGN_CONSONANTS = {"یف": 3}  # before this ending, so that شریف stays itself
 _SHORTEST_STEM = 4
-_SCHWA_FROM = 6  # letters of a Devanagari word from which a long a may stand for the unwritten one, or that for it
+# Letters of a Devanagari word from which a long a and the inherent vowel may replace each other.
+_SCHWA_FROM = 6
 _WAW_FROM = 7  # letters from which an inner و, for a short vowel, may be left out
 _MOST_KEYS = 64
-# What may stand between the characters of a Chinese name: a line's end, in longer names also a quotation mark.
+# Characters allowed between those of a Chinese name: a line break, in longer names also a quotation
+# mark.
 _HAN_JOINTS = {1: "", 2: "", 3: r"\s?"}
 _HAN_JOINT = r"[\s\"]?"
 _MAX_UNINFLECTED_LETTERS = (
     3  # letters of small words of a phrase that are not inflected: prepositions
 )
-_LONGEST_TAIL = 14  # letters of a compound behind a name
+_LONGEST_TAIL = 14  # letters of a compound after a name
 _FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
 _COMPOUNDED_FROM = 5  # letters of a name that begins compounds
 _DERIVED_FROM = 5  # letters of a name that adjectives are made from
@@ -78,7 +81,7 @@ _KEY_TABLE = _KeyTable()
 
 
 def spelling_key(text: str) -> str:
-    """Return the coarse key of a text: all spellings of a family share it, other words seldom do."""
+    """Return a coarse key shared by all spellings of a family and seldom by other words."""
     coarse = text.translate(_KEY_TABLE)
     for sign, letters in KEY_DOUBLES.items():
         if sign in coarse:
@@ -110,7 +113,7 @@ def spelling_keys(stem: str, length: int) -> set[str]:
 
 
 def _before_parts(stem: str, script: Script) -> str:
-    """Return the stem without the part of a name that may be written apart from it."""
+    """Return the stem without the part of a name that may be written separately."""
     for part in JOINED_PARTS.get(script, ()):
         head, candidate, _ = stem.rpartition(part)
         if candidate and len(head) >= 3:
@@ -119,9 +122,7 @@ def _before_parts(stem: str, script: Script) -> str:
 
 
 def _with_vowels(stem: str, length: int) -> list[str]:
-    """Return the stem with each vowel that may be written between its consonants, and without those of foreign
-    names.
-    """
+    """Add each optional vowel between the stem's consonants; also drop those of foreign names."""
     if length < _VOWEL_FROM or len(stem) < _SHORTEST_STEM:
         return [stem]
     head = stem
@@ -147,7 +148,7 @@ def _with_vowels(stem: str, length: int) -> list[str]:
 
 
 def _with_long_a(stem: str) -> list[str]:
-    """Return the Devanagari stem with one long a left out, or one put between two consonants (खारोवा, ख़रोवा)."""
+    """Drop one long a of a Devanagari stem, or insert one between consonants (खारोवा, ख़रोवा)."""
     varied = [stem[:i] + stem[i + 1 :] for i in range(1, len(stem) - 1) if stem[i] == "ा"]
     return varied + [
         stem[:i] + "ा" + stem[i:] for i in range(1, len(stem)) if _between_open_consonants(stem, i)
@@ -155,7 +156,7 @@ def _with_long_a(stem: str) -> list[str]:
 
 
 def _between_open_consonants(stem: str, position: int) -> bool:
-    """Return whether two Devanagari consonants meet at a position, with the unwritten vowel between them."""
+    """Return whether two Devanagari consonants meet here with the inherent vowel between them."""
     return all(
         "\u0915" <= c <= "\u0939" for c in stem[position - 1 : position + 1]
     ) and 0 < position < len(stem)
@@ -166,9 +167,10 @@ def _consonants(text: str) -> list[str]:
 
 
 def spelling_pattern(stem: str, length: int, fixed: str = "") -> str:
-    """Return the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours.
+    """Return the pattern of all spellings of a folded stem.
 
-    Families of the letters in `fixed` do not apply.
+    The more letters in `length`, the more variation is safe. Families of the letters in `fixed` do
+    not apply.
     """
     script = script_of(stem)
     vowels_free = script is Script.ARABIC and length >= _VOWEL_FROM and len(stem) >= _SHORTEST_STEM
@@ -229,7 +231,7 @@ def _fits(family: Family, stem: str, position: int) -> bool:
 
 
 def _foreign_name(stem: str) -> str:
-    """Return the pattern of a foreign surname in Arabic script, whose vowels are written or not; "" for other words."""
+    """Return the pattern of a foreign surname in Arabic script with optional vowels; else ""."""
     for ending, pattern in FOREIGN_ENDINGS_ARABIC:
         head = stem[: -len(ending)]
         if stem.endswith(ending) and len(_consonants(head)) >= _FOREIGN_CONSONANTS.get(ending, 2):
@@ -249,7 +251,7 @@ class Word:
 
     text: str
     typed: str  # as in the watchlist
-    letters: int  # of the whole alias: what is rare enough to be spelled freely
+    letters: int  # of the whole alias: rare words may be spelled freely
     first: bool
     last: bool
     lone: bool  # the alias is this one word
@@ -273,7 +275,7 @@ class Inflection:
 
 
 def alternatives(options: tuple[str, ...]) -> str:
-    """Return a pattern of any of the options, the longest tried first; "" among them makes it optional."""
+    """Return a pattern of any of the options, the longest first; an option "" makes it optional."""
     filled = sorted({o for o in options if o}, key=lambda o: (-len(o), o))
     if not filled:
         return ""
@@ -287,7 +289,7 @@ def _classes(declension: Declension) -> InflectionClasses:
 
 
 def own_declension(word: Word, language: Language | None) -> Declension | None:
-    """Return the declension of a word if the text is in its own language, else None."""
+    """Return a word's declension if the text is in the word's language, else None."""
     declension = word.declension
     return (
         declension
@@ -297,7 +299,7 @@ def own_declension(word: Word, language: Language | None) -> Declension | None:
 
 
 def inflection_of(word: Word, declension: Declension) -> Inflection:
-    """Return the forms of a word in its own language; capitals and short words of a phrase have none."""
+    """Return a word's forms in its language; acronyms and short words of a phrase have none."""
     fixed = len(word.text) < declension.shortest or (word.typed.isupper() and len(word.typed) > 1)
     if fixed or (not word.lone and not word.is_name and len(word.text) <= _MAX_UNINFLECTED_LETTERS):
         return Inflection(stem=word.text, endings=("",), rule="exact")
@@ -315,7 +317,7 @@ def _shared_beginning(first: str, second: str) -> str:
 
 
 def initials(word: Word, language: Language | None) -> tuple[str, ...]:
-    """Return the alternatives to the first letter of a word in its own language."""
+    """Return the alternatives to a word's first letter in its language."""
     declension = own_declension(word, language)
     changes = _initials(declension.initials) if declension is not None else {}
     return changes.get(word.text[:1], ())
@@ -335,7 +337,7 @@ def own_pattern(
     derived: tuple[str, ...],
     dotted: str,
 ) -> str:
-    """Return the pattern of a word's forms in its own language; `dotted` is another way to write it."""
+    """Return the pattern of a word's forms in its language; `dotted` is another way to write it."""
     cut = inflection_of(word, declension)
     others = initials(word, language)
     first = alternatives((word.text[:1], *others)) if others else ""
@@ -380,7 +382,7 @@ def _own_tail(word: Word, declension: Declension) -> str:
 
 
 def spelling_length(word: Word) -> int:
-    """Return how many letters protect a word from its neighbours: those of the whole alias, unless it is very short."""
+    """Return the letters that make a word distinctive: the whole alias's, or its own if very short."""
     return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
 
 
@@ -405,7 +407,7 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
 
 
 def inflect(word: Word, language: Language | None) -> Inflection:
-    """Return stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
+    """Split a word into stem and endings by its paradigm; without one, it is not inflected."""
     if (declension := own_declension(word, language)) is not None:
         return inflection_of(word, declension)
     if language is None or _is_short(word, language) or script_of(word.text) is not language.script:
@@ -418,9 +420,7 @@ def inflect(word: Word, language: Language | None) -> Inflection:
 
 
 def _is_short(word: Word, language: Language) -> bool:
-    """Return whether a word is too short to be inflected; a person's name is not (Хан), nor two letters at its end
-    (Ын).
-    """
+    """Return whether a word is too short to inflect; persons' names (Хан) and final Ын are not."""
     if word.person and word.is_name:
         return len(word.text) < (
             _MAX_UNINFLECTED_LETTERS - 1
@@ -449,7 +449,7 @@ def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
 
 @cache
 def tail_pattern(language: Language, length: int) -> str:
-    """Return the pattern of what the language appends to a whole word of so many letters; "" for nothing."""
+    """Return the pattern of a language's suffixes to a whole word of this length; "" for none."""
     slots = "".join(alternatives(("", *(fold(t) for t in slot.split()))) for slot in language.tails)
     if not slots:
         return ""
@@ -466,7 +466,7 @@ def tail_pattern(language: Language, length: int) -> str:
 
 @cache
 def prefix_pattern(language: Language) -> str:
-    """Return the pattern of what the language writes before a word without a space; "" for nothing."""
+    """Return the pattern of prefixes that a language writes without a space; "" for none."""
     if not language.prefixes:
         return ""
     slots = [alternatives(("", *(fold(p) for p in slot.split()))) for slot in language.prefixes]
@@ -475,9 +475,9 @@ def prefix_pattern(language: Language) -> str:
 
 
 def word_pattern(word: Word, language: Language | None) -> str:
-    """Return the pattern of a word's forms in a language, over folded text, without its boundaries.
+    """Return the pattern of a word's forms in a language, over folded text, without word boundaries.
 
-    The first word of an alias has a group `before` for what is written in front of it, the last one a group `tail`.
+    The first word of an alias has a group `before` for its prefix, the last one a group `tail`.
     """
     before, text = "", word.text
     if (declension := own_declension(word, language)) is not None:
@@ -514,7 +514,7 @@ def word_pattern(word: Word, language: Language | None) -> str:
 
 
 def _derivation_suffixes(word: Word, language: Language | None) -> tuple[str, ...]:
-    """Return the endings of the adjective made from the lone name of a group (талибский); none for persons."""
+    """Return the endings of adjectives from a group's one-word name (талибский); none for persons."""
     if (
         language is None
         or not word.lone
@@ -530,7 +530,7 @@ def _derivation_suffixes(word: Word, language: Language | None) -> tuple[str, ..
 
 
 def is_dotted(word: Word) -> bool:
-    """Return whether a word of a phrase is made of capitals that may be written with dots."""
+    """Return whether a word of a phrase consists of capitals that may be written with dots."""
     return not word.lone and word.typed.isupper() and 2 <= len(word.text) <= 5
 
 
@@ -559,7 +559,7 @@ def _tail(word: Word, language: Language | None) -> str:
 
 
 def stems(word: Word, language: Language | None) -> Inflection:
-    """Return the part of a word that every one of its forms has."""
+    """Return the part common to all forms of a word."""
     text = word.text
     if language is not None and language.article and language.script is script_of(text):
         article = fold(language.article)

@@ -1,13 +1,14 @@
-"""Inflection classes: which endings may take the place of the one that a name has in the dictionary form.
+"""Inflection classes: the endings that may replace that of a name's dictionary form.
 
-A class belongs to an ending of the dictionary form and is a list of (cut, add): how many letters fall, what is added.
-`ка = --ці -ок` reads: of a name in -ка, cut two letters and add ці, or cut one and add ок. `+` cuts none. Names in
-braces stand for lists of endings, V for each vowel in turn, C for each consonant, letters in brackets for any of
-them. The longest ending that fits is taken; `*` fits all.
+A class belongs to an ending of the dictionary form and is a list of (cut, add): the number of
+letters to cut and the ending to add. `ка = --ці -ок` means: for a name in -ка, cut two letters and
+add ці, or cut one and add ок. `+` cuts none. Names in braces refer to lists of endings, V to each
+vowel, C to each consonant, letters in brackets to any of them. The longest matching ending applies;
+`*` matches all.
 
-For languages without such lists they are learned from text: one that has both `Mendialde` and `Mendialdeko`, and the
-same with many other words, shows that names take -ko. That needs no labels, and the same words always give the same
-result.
+For languages without such lists, classes are learned from text: one that has both `Mendialde` and
+`Mendialdeko`, and many more such pairs, shows that names take -ko. This needs no labels and is
+deterministic.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ from extractors.names.normalization import fold
 _FORM_NOTATION = re.compile(r"(\+|-*)([^{]*)(?:\{(\w+)\})?")
 _VOWEL_LETTERS = "aeiouy"
 _CONSONANT_LETTERS = "bcdfghjklmnprstvwxz"
-_SHORTEST_STEM = 2  # letters of a name that stand in all of its forms
+_SHORTEST_STEM = 2  # letters of a name that all of its forms share
 MOST_WORDS = 400_000  # of running text: more of it teaches no further endings
 ENOUGH_WORDS = 400  # different ones, below which results are chance
 _MIN_STEM_LETTERS = 4  # letters of the shortest stem that words do not share by chance
 _SHORTEST_SYLLABLES = 2  # the same where a letter is a syllable
-_SHORTEST_BEHIND = 3  # the same of what stands behind a proclitic
+_SHORTEST_BEHIND = 3  # letters of a stem after a proclitic
 _LONGEST_ENDING = 5
 _LONGEST_EXCHANGED = 2  # letters that other endings may take the place of
 _LONGEST_PROCLITIC = 3
-_MOST_ENDINGS_OF_A_STEM = 30  # more prove that it is no stem
+_MOST_ENDINGS_OF_A_STEM = 30  # a stem with more endings is not a stem
 # How often a change must be seen: so many words, and such a share of those that could show it.
 _ENDING_LIMITS = (3, 0.002)
 _EXCHANGE_LIMITS = (3, 0.03)
@@ -60,7 +61,7 @@ class InflectionClasses:
         return max(map(len, self.classes), default=0)
 
     def ending_of(self, word: str) -> str | None:
-        """Return the longest ending of a folded word that has a class; None without one."""
+        """Return the longest ending of a folded word that has a class; None if there is none."""
         for length in range(min(self._longest, len(word)), -1, -1):
             ending = word[len(word) - length :]
             if ending in self.classes and (length < len(word) or not length):
@@ -68,7 +69,7 @@ class InflectionClasses:
         return None
 
     def forms(self, word: str) -> tuple[str, ...]:
-        """Return the forms of a folded word, itself among them, sorted."""
+        """Return the forms of a folded word, including itself, sorted."""
         cached_forms = self._known.get(word)
         if cached_forms is None:
             ending = self.ending_of(word)
@@ -98,7 +99,7 @@ def read_classes(declension: Declension) -> InflectionClasses:
 
 
 def _spelled_out(typed: str) -> list[tuple[str, str]]:
-    """Return the endings that one typed with V, C or letters in brackets stands for, and the letter that was put."""
+    """Expand V, C or bracketed letters of an ending; return each ending with the inserted letter."""
     if candidate := re.search(r"\[(.+?)\]", typed):
         return [(typed.replace(candidate.group(), letter), letter) for letter in candidate.group(1)]
     for sign, letters in (("V", _VOWEL_LETTERS), ("C", _CONSONANT_LETTERS)):
@@ -110,7 +111,7 @@ def _spelled_out(typed: str) -> list[tuple[str, str]]:
 def _changes(
     form: str, ending: str, letter: str, sets: Mapping[str, list[str]]
 ) -> list[tuple[int, str]]:
-    """Return the (cut, add) of one form; cuts count letters as typed and are told in folded ones."""
+    """Parse the (cut, add) of one form; cuts are written in typed letters, returned in folded ones."""
     match = _FORM_NOTATION.fullmatch(form)
     if match is None:
         raise ValueError(f"no form of an inflection class: {form}")
@@ -128,7 +129,7 @@ def _changes(
 
 
 def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declension | None:
-    """Learn the inflection of names from the texts of a language; None if there are too few."""
+    """Learn how names inflect from the texts of a language; None if there are too few texts."""
     words, cased = _names_in(texts, script)
     if len(words) < ENOUGH_WORDS:
         return None
@@ -150,7 +151,7 @@ def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declensi
 
 
 def unlisted_languages(actors: Iterable[Actor]) -> list[tuple[str, Script]]:
-    """Return the languages of aliases that have neither a module nor a list of endings, sorted."""
+    """Return the aliases' languages that have neither a module nor a list of endings, sorted."""
     candidate = {
         (primary, script)
         for actor in actors
@@ -180,7 +181,7 @@ def _shortest(word: str) -> int:
 
 
 def _endings(words: frozenset[str]) -> list[str]:
-    """Return the endings that are added to whole words, sorted."""
+    """Return the endings appended to whole words, sorted."""
     candidate = Counter(
         word[-length:]
         for word in words
@@ -191,7 +192,7 @@ def _endings(words: frozenset[str]) -> list[str]:
 
 
 def _proclitics(words: frozenset[str]) -> list[str]:
-    """Return the proclitics that are written before whole words, sorted."""
+    """Return the proclitics written before whole words, sorted."""
     candidate = Counter(
         word[:length]
         for word in words
@@ -202,7 +203,7 @@ def _proclitics(words: frozenset[str]) -> list[str]:
 
 
 def _exchanged_endings(words: frozenset[str]) -> dict[str, list[str]]:
-    """Return, for the last letters of words, the endings that often take their place."""
+    """Map the last letters of words to the endings that often replace them."""
     by_stem: dict[str, set[str]] = defaultdict(set)
     for word in words:
         for length in range(1, _LONGEST_ENDING):

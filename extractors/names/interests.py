@@ -20,13 +20,13 @@ class Expression:
 
     @property
     def actors(self) -> frozenset[str]:
-        """The ids of all actors that it names."""
+        """The ids of all actors in the expression."""
         if self.operator == "actor":
             return frozenset({self.actor})
         return frozenset().union(*(part.actors for part in self.parts))
 
     def is_met(self, flagged: frozenset[str]) -> bool:
-        """Return whether an article with these actors meets it."""
+        """Return whether an article with these actors satisfies the expression."""
         if self.operator == "actor":
             return self.actor in flagged
         if self.operator == "not":
@@ -36,9 +36,9 @@ class Expression:
 
 
 def parse(expression: str) -> Expression:
-    """Return the expression that a text spells; raises ValueError with the character's number and what to do.
+    """Parse an expression; raises ValueError with the character's position and what to do.
 
-    `not` binds tightest, then `and`, then `or`; operators may be written in any case.
+    `not` binds tightest, then `and`, then `or`; operators may be written in upper or lower case.
     """
     reader = _Reader(expression)
     parsed = reader.disjunction()

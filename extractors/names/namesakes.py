@@ -1,4 +1,4 @@
-"""Bare surnames that belong to another person, or to a thing named after one."""
+"""Detect bare surnames that belong to another person, or to a thing named after one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CALENDAR_WORDS = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
 
 
 class Namesakes:
-    """The names of one person: surnames that are aliases alone, and the given names before them."""
+    """The names of one person: surnames that are aliases by themselves, and the given names."""
 
     def __init__(self, actor: Actor) -> None:
         self._is_person = is_person(actor)
@@ -54,7 +54,7 @@ class Namesakes:
         self._initials = {name[0] for name in self._given_names}
 
     def is_own(self, name: str) -> bool:
-        """Whether a folded word is a form or another spelling of a given name of this person."""
+        """Return whether a folded word is a form or other spelling of this person's given name."""
         if name in self._given_names:
             return True
         if len(name) <= 2 or spelling_key(name)[:_GIVEN_KEY_LETTERS] not in self._given_keys:
@@ -62,7 +62,7 @@ class Namesakes:
         return not self._is_longer_given_name(name)
 
     def _is_longer_given_name(self, name: str) -> bool:
-        """Whether a listed given name merely begins like this person's (Marina, for Maria)."""
+        """Return whether a listed given name merely begins like this person's (Marina, Maria)."""
         key = spelling_key(name)
         own_keys = [spelling_key(n) for n in self._given_names if len(n) >= _MIN_GIVEN_NAME_LETTERS]
         if not any(key.startswith(own_key) and key != own_key for own_key in own_keys):
@@ -71,7 +71,7 @@ class Namesakes:
         return name in listed
 
     def namesake_for(self, scan: Scan, candidate: AliasMatch) -> str | None:
-        """Return whose name a bare surname is instead; None if it may be this person's."""
+        """Return the namesake that a bare surname refers to; None if it may be this person."""
         if not self._is_person or candidate.alias.acronym:
             return None
         thing = _thing_named_after(scan, candidate)
@@ -87,7 +87,7 @@ class Namesakes:
         return self._namesake_by_lists(scan, candidate)
 
     def _namesake_by_capitals(self, scan: Scan, candidate: AliasMatch) -> str | None:
-        """Judge by the words on both sides, in scripts with capitals."""
+        """Find a namesake by the words on both sides, in scripts with capitals."""
         surname = self._surname_after(scan, candidate)
         if surname is not None:
             return f"here it is the given name of “{surname}”"
@@ -119,7 +119,7 @@ class Namesakes:
     def _namesake_by_word_before(
         self, scan: Scan, candidate: AliasMatch, printed: str, before_word: str
     ) -> str | None:
-        """Judge by the capitalised word before the surname, as printed."""
+        """Find a namesake by the capitalised word before the surname, as printed."""
         script = candidate.alias.script
         language = language_for(scan, candidate)
         word = fold(printed).rstrip(".")
@@ -183,7 +183,7 @@ class Namesakes:
         return f"“{given_name} {patronymic}” before it is another person's name"
 
     def _namesake_by_lists(self, scan: Scan, candidate: AliasMatch) -> str | None:
-        """Judge by lists of names, in scripts without capitals."""
+        """Find a namesake by lists of names, in scripts without capitals."""
         script = candidate.alias.script
         before = words_before(scan, candidate, 1)
         after = words_after(scan, candidate, 1)
@@ -220,7 +220,7 @@ def _capitalised_word_after(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def _is_name_after_noun(language: Language | None, preceding: str, word: str) -> bool:
-    """Whether a word after a capitalised noun is a given name (Der Maler Oskar …), not a title."""
+    """Return whether the word after a capitalised noun is a given name (Der Maler Oskar …)."""
     if language is None or not language.capital_nouns:
         return False
     if word.endswith(tuple(language.title_endings.split())):
@@ -243,7 +243,7 @@ def _is_given_name(word: str, script: Script, language: Language | None) -> bool
 
 @cache
 def _russian_given_stems() -> frozenset[str]:
-    """Return Russian given names without the ending that their cases change."""
+    """Return Russian given names without their case endings."""
     stems = set()
     for name in all_words("given_names", Script.CYRILLIC):
         has_ending = name[-1] in "аяиь" and len(name) > 3
@@ -252,7 +252,7 @@ def _russian_given_stems() -> frozenset[str]:
 
 
 def _is_followed_by_name(scan: Scan, candidate: AliasMatch) -> bool:
-    """Whether the surname is part of a longer name (Hina Rabbani Khar)."""
+    """Return whether the surname is part of a longer name (Hina Rabbani Khar)."""
     following = _capitalised_word_after(scan, candidate)
     if following is None or following.isupper():
         return False
@@ -262,7 +262,7 @@ def _is_followed_by_name(scan: Scan, candidate: AliasMatch) -> bool:
 def _thing_named_after(scan: Scan, candidate: AliasMatch) -> str | None:
     """Return the street, airport or prize named after the person, next to the name.
 
-    Only in the same sentence; after the name, in Latin script, only with a capital.
+    It must be in the same sentence; after the name, only in Latin script and capitalised.
     """
     script = candidate.alias.script
     things = all_words("named_after", script, scan.language(script))
@@ -280,14 +280,14 @@ def _thing_named_after(scan: Scan, candidate: AliasMatch) -> str | None:
 def _is_capital_meaningless(
     printed: str, word: str, language: Language | None, script: Script
 ) -> bool:
-    """Whether a capital proves no name: German nouns, words all in capitals, common words."""
+    """Return whether a capital proves nothing: German nouns, all-capital text, common words."""
     if language is not None and language.capital_nouns:
         return True
     return printed.isupper() or word in all_words("common", script)
 
 
 def _is_title_case(scan: Scan, candidate: AliasMatch) -> bool:
-    """Whether most words around are capitalised, as in an English headline."""
+    """Return whether most words around are capitalised, as in an English headline."""
     start = max(0, candidate.start - _CONTEXT_CHARS)
     around = scan.passage.original[start : candidate.end + _CONTEXT_CHARS]
     words: list[str] = _LONG_WORD.findall(around)

@@ -1,7 +1,7 @@
-"""Normalize text: one spelling for letters that readers take as the same, with a map back to the original offsets.
+"""Normalize text: one spelling for letters that look alike to readers, mapped to the offsets.
 
-It works one code point at a time, so it is linear on any input, and an offset in the normalized text leads back to the
-code point that it came from.
+It works one code point at a time, so it is linear on any input, and an offset in the normalized
+text leads back to the code point that it came from.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from extractors.names.languages.transliteration import INTO_OTHERS
 
 _TABLE_LIMIT = 60_000  # entries; bounds the memory that a hostile text of all code points can use
 _HTML_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# A word broken at the end of a line; behind the hyphen of a compound (Taliban-⏎led) it is no break.
+# A word broken at the end of a line; after the hyphen of a compound (Taliban-⏎led) the word is not
+# broken.
 _HYPHEN_AT_LINE_END = (
     "(?<=[^\\W\\d_]{2})[-\u2010\u00ad]\r?\n(?=[^\\W\\d_]{2})(?!(?:led|run|backed|linked|held|ruled|controlled|aligned|"
     "affiliated|based|style|era|occupied|appointed|friendly|dominated)\\b)"
@@ -43,7 +44,7 @@ _HANGUL_SYLLABLES = range(0xAC00, 0xD7A4)
 
 
 def fold_character(character: str) -> str:
-    """Return the folded form of one code point: any number of characters, "" for what a reader does not see."""
+    """Fold one code point to any number of characters; "" for what a reader does not see."""
     if character in FOLDS:
         return FOLDS[character]
     if character in INTO_OTHERS:
@@ -90,14 +91,15 @@ FOLD_TABLE = FoldTable()
 
 
 def fold(text: str) -> str:
-    """Return the folded form of a text, in which aliases and articles are compared."""
+    """Return the folded form of a text, used to compare aliases and articles."""
     return mend_homoglyphs(text.translate(FOLD_TABLE))
 
 
 def mend_homoglyphs(folded: str) -> str:
-    """Return the text with words that mix Latin and Cyrillic written in the script of most of their letters.
+    """Rewrite words that mix Latin and Cyrillic in the script of most of their letters.
 
-    Letters are replaced one for one, so offsets stay. A letter without a twin decides; two of them leave the word.
+    Letters are replaced one for one, so offsets stay valid. A letter without a counterpart decides
+    the script; two of them, one of each script, leave the word unchanged.
     """
     if not mixes_scripts(folded):
         return folded
@@ -105,7 +107,7 @@ def mend_homoglyphs(folded: str) -> str:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Return whether a Latin and a Cyrillic letter are adjacent somewhere."""
+    """Return whether a Latin and a Cyrillic letter are adjacent anywhere."""
     return not text.isascii() and _SCRIPT_SWITCH.search(text) is not None
 
 
@@ -124,7 +126,7 @@ def _mended_word(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class NormalizedText:
-    """A text as given, and as read: entities decoded, tags gone, broken words joined; offsets lead back."""
+    """A text as given and as read (entities decoded, tags removed, hyphenation undone), with offsets."""
 
     original: str
     text: str
@@ -135,7 +137,7 @@ class NormalizedText:
 
     @classmethod
     def of(cls, original: str) -> NormalizedText:
-        """Return the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
+        """Normalize a text; entities such as &shy; are decoded, words broken over two lines are joined."""
         if not any(sign in original for sign in _SIGNS_OF_MARKUP) or not _HIDDEN_TEXT.search(
             original
         ):
@@ -170,7 +172,7 @@ class NormalizedText:
         return list(accumulate(map(len, map(FOLD_TABLE.__getitem__, map(ord, self.text)))))
 
     def decoded_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a non-empty span of the folded text stands in the decoded text."""
+        """Convert a non-empty span of the folded text to a span of the decoded text."""
         first = bisect_right(self._folded_ends, start)
         last = bisect_right(self._folded_ends, end - 1) + 1
         while last < len(self.text) and unicodedata.combining(self.text[last]):
@@ -178,14 +180,14 @@ class NormalizedText:
         return first, last
 
     def given_span(self, first: int, last: int) -> tuple[int, int]:
-        """Return where a non-empty span of the decoded text stands in the text as given."""
+        """Convert a non-empty span of the decoded text to a span of the text as given."""
         if self.starts is None or self.ends is None:
             return first, last
         return self.starts[first], self.ends[last - 1]
 
 
 def _visible_text(match: re.Match[str]) -> str:
-    """Return the visible text of an entity, a tag or a word broken at a line's end."""
+    """Return the visible text of an entity, a tag or a word broken at the end of a line."""
     sign = match.group()[0]
     if sign == "&":
         return html.unescape(match.group())
@@ -193,12 +195,12 @@ def _visible_text(match: re.Match[str]) -> str:
 
 
 def _is_hidden(original: str, match: re.Match[str]) -> bool:
-    """Return whether a match is no part of what readers read; a capital behind a hyphen begins a word of its own."""
+    """Return whether readers do not see a match; a capital after a hyphen starts a separate word."""
     return original[match.start()] in "&<" or original[match.end()].islower()
 
 
 def _speakable(text: str) -> str:
-    """Return the text with lone surrogates, which no encoder takes, replaced one for one."""
+    """Replace lone surrogates, which no encoder accepts, one for one."""
     try:
         text.encode()
     except UnicodeEncodeError:

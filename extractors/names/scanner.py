@@ -65,7 +65,7 @@ class LanguageGuess:
     points: dict[str, float]  # by tag; languages without evidence are left out
 
     def rules_out(self, language: Language) -> bool:
-        """Return whether the text is clearly in another language of the script, without evidence for this one."""
+        """Return whether the text is clearly in another language of the script than this one."""
         likeliest = self.likeliest.get(language.script)
         return (
             likeliest is not None
@@ -75,7 +75,7 @@ class LanguageGuess:
 
 
 def guess_languages(text: str) -> LanguageGuess:
-    """Return the likeliest language of each script in a text, by common words and distinctive letters."""
+    """Guess the likeliest language for each script of a text by common words and letters."""
     sample = text[:_SAMPLE_CHARS]
     points = [0.0] * len(_ALL_LANGUAGES)
     for word in sample.translate(FOLD_TABLE).split():
@@ -107,11 +107,11 @@ class AliasMatch:
     end: int
     folded_start: int
     folded_end: int
-    before: str  # what is written in front, folded: clitics
-    tail: str  # what is appended, folded
+    before: str  # what precedes it, folded: clitics
+    tail: str  # the suffix, folded
     surface: str  # as given
     language: Language | None  # whose rules found it
-    moved: bool = False  # a modifier beside another actor's name makes it this actor's
+    moved: bool = False  # reassigned to this actor because of a modifier
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,12 @@ class Scan:
         return guess_languages(self.passage.text)
 
     def language(self, script: Script) -> Language | None:
-        """Return the language of what the text holds in a script: the one given, else the likeliest."""
+        """Return the language of the text in a script: the given one, else the likeliest."""
         tagged = language_of(self.given_language, script)
         return tagged if tagged is not None else self._language_guess.likeliest.get(script)
 
     def rules_out(self, language: Language) -> bool:
-        """Return whether the text is known to be in another language: by its tag, or clearly by its words."""
+        """Return whether the text is known to be in another language, by its tag or its words."""
         return self.given_language is not None or self._language_guess.rules_out(language)
 
 
@@ -184,12 +184,12 @@ class Scanner:
         return hit
 
     def _is_led(self, index: int, coarse: str, start: int) -> bool:
-        """Return whether the words of an alias before the one whose key was found are written joined to it."""
+        """Return whether the alias's preceding words are joined to the word whose key was found."""
         lead = self._aliases[index].lead
         return lead != "" and coarse.endswith(lead, 0, start)
 
     def _is_near(self, index: int, coarse: str, start: int, end: int) -> bool:
-        """Return whether the other words of an alias occur around the one whose key was found."""
+        """Return whether the other words of an alias occur near the one whose key was found."""
         alias = self._aliases[index]
         if not alias.other_keys:
             return True
@@ -208,7 +208,7 @@ class Scanner:
 
 
 def _may_begin(coarse: str, start: int) -> bool:
-    """Return whether a name may begin here: in Arabic script, only behind what can be written before a word."""
+    """Return whether a name may begin here: in Arabic script, only after a known prefix."""
     if not "\u0600" <= coarse[start] <= "\u06ff" or coarse[start - 1] == " ":
         return True
     before = coarse[max(0, start - _LONGEST_CLITICS) : start].rpartition(" ")
@@ -230,7 +230,7 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[AliasMatch, ...]:
 
 
 def _languages_to_try(scan: Scan, alias: Alias) -> list[Language | None]:
-    """Return the languages whose rules are used to search a text for an alias; none if it cannot occur there."""
+    """Return the languages whose rules apply to an alias in a text; none if it cannot occur there."""
     ruling = scan.language(alias.script)
     if alias.carried:
         return [ruling] if ruling in alias.carried else []
@@ -243,7 +243,8 @@ def _languages_to_try(scan: Scan, alias: Alias) -> list[Language | None]:
         return [alias.language]
     if alias.language is not None and alias.language.tag in ruling.unlike:
         return []
-    # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.
+    # Chains of suffixes (Turkish, Uzbek) overmatch in a text that is known to be in another
+    # language.
     chained = (
         alias.language is not None
         and len(alias.language.tails) > _MAX_SUFFIX_SLOTS
@@ -279,9 +280,10 @@ def _matches(
         )
 
 
-# They are derived from the watchlist: one actor has an alias of two words, one of which alone is an alias of another.
-# From that pair follows, in every language that has the single name: the name beside a word of the modifier's stem
-# (talibanes paquistaníes, pakistańscy talibowie, طالبان الباكستانية) is the first actor's.
+# Pairs are derived from the watchlist: one actor has an alias of two words, one of which alone is
+# another actor's alias. In every language with the single name, that name next to a word with the
+# modifier's stem (talibanes paquistaníes, pakistańscy talibowie, طالبان الباكستانية) then refers to
+# the first actor.
 
 
 @dataclass(frozen=True)
@@ -290,12 +292,14 @@ class Pair:
 
     alias: Alias
     stem: str  # key of the modifier's beginning
-    after: bool  # the modifier stands behind the name
-    bound: bool = False  # bound to the name as in Tehrik-i-Taliban, which says whose it is without the country behind
+    after: bool  # the modifier follows the name
+    # `bound`: joined to the name as in Tehrik-i-Taliban, which identifies the actor without the
+    # country.
+    bound: bool = False
 
 
 def pairs_of(aliases: Sequence[Alias]) -> dict[str, list[Pair]]:
-    """Return, by actor, the pairs in which its name stands with a modifier for another actor."""
+    """Return, by actor, the pairs in which its name takes a modifier to mean another actor."""
     single: dict[str, set[str]] = {}
     for alias in aliases:
         if len(alias.words) == 1 and not alias.acronym and not alias.carried:
@@ -343,7 +347,7 @@ def _bare(word: str) -> str:
 def reassign_by_modifier(
     scan: Scan, candidate: AliasMatch, pairs: Sequence[Pair]
 ) -> AliasMatch | None:
-    """Return the match as a mention of the other actor if a modifier stands beside it; else None."""
+    """Return the match as the other actor's if a modifier is next to it; else None."""
     if len(candidate.alias.words) != 1 or candidate.alias.acronym:
         return None
     if bound := _reassign_by_izafat(scan, candidate, pairs):
@@ -392,9 +396,7 @@ def _is_followed_by_of(scan: Scan, candidate: AliasMatch) -> bool:
 
 
 def _sides(language: Language | None, candidate: AliasMatch, pairs: Sequence[Pair]) -> list[bool]:
-    """Return the sides on which modifiers stand: as in the pairs of the text's language, else as the language has
-    it.
-    """
+    """Return the sides that modifiers occupy: as in the language's pairs, else by its grammar."""
     sides = {p.after for p in pairs if p.alias.language is language and language is not None}
     if candidate.alias.script is Script.ARABIC:
         sides.add(True)
@@ -402,7 +404,7 @@ def _sides(language: Language | None, candidate: AliasMatch, pairs: Sequence[Pai
 
 
 def _beside(scan: Scan, candidate: AliasMatch, *, after: bool) -> list[tuple[int, int, str]]:
-    """Return the word beside a place, and the one coordinated with it (the Pakistani and Afghan Taliban)."""
+    """Return the adjacent word and the one coordinated with it (the Pakistani and Afghan Taliban)."""
     folded = scan.passage.folded
     if after:
         right = folded[candidate.folded_end : candidate.folded_end + _MODIFIER_CHARS]
@@ -442,7 +444,7 @@ def _connected_words(
 def _move_to_alias(
     scan: Scan, candidate: AliasMatch, alias: Alias, word: tuple[int, int]
 ) -> AliasMatch:
-    """Return the match as the other actor's: name and modifier, or the modifier alone if both actors are meant."""
+    """Reassign the match to the other actor: name and modifier, or only the modifier for both actors."""
     start, end = min(candidate.folded_start, word[0]), max(candidate.folded_end, word[1])
     inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF_WORDS]
     if len(inner) > 2:

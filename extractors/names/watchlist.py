@@ -1,4 +1,4 @@
-"""The compiled watchlist: mentions of a text, their salience, and the reason for each in one line."""
+"""The compiled watchlist: a text's mentions, their salience, and a one-line reason for each."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from extractors.names.languages.language import TOKEN, Declension, has_word_boun
 from extractors.names.normalization import fold
 from extractors.names.scanner import AliasMatch, Scan, Scanner, pairs_of, reassign_by_modifier
 
-# A logistic score with fixed weights, fitted to 4,110 entities of 365 articles whose salience people had judged
-# (Trani et al. 2016); position and count carry it, as in Dunietz and Gillick 2014.
+# Logistic regression with fixed weights, fitted to 4,110 entities of 365 articles with salience
+# judged by people (Trani et al. 2016); position and count dominate, as in Dunietz and Gillick 2014.
 
 _BIAS_WEIGHT = -4.02
 _TITLE_WEIGHT = 1.71
@@ -28,7 +28,7 @@ _COUNT_WEIGHT = 0.50
 _SHARE_WEIGHT = 0.33
 _FIRST_WEIGHT = 1.77
 _SPREAD_WEIGHT = 0.07
-_LATE_POSITION = 0.6  # a single first mention behind this share of the text is a passing one
+_LATE_POSITION = 0.6  # a single first mention after this share of the text is a passing one
 _IN_WORDS = {
     "exact": "as written",
     "acronym": "acronym",
@@ -93,7 +93,7 @@ def _salience(
 
 
 def rule_of(candidate: AliasMatch) -> tuple[str, str]:
-    """Return the rule that found a match: its short name and a description."""
+    """Return the short name and a description of the rule that found a match."""
     name, words = _rule(candidate)
     return name, words or _IN_WORDS[name]
 
@@ -143,7 +143,7 @@ def _tail_rule(candidate: AliasMatch) -> tuple[str, str]:
 
 
 def _ending_rule(candidate: AliasMatch) -> tuple[str, str]:
-    """Return the rule of a changed ending when one of the words changed so; else it is another spelling."""
+    """Return the rule of the first word with a changed ending, else the spelling rule."""
     surface = [match.group() for match in TOKEN.finditer(fold(candidate.surface))]
     for word in candidate.alias.words:
         cut = stems(word, candidate.language)
@@ -157,7 +157,7 @@ def _ending_rule(candidate: AliasMatch) -> tuple[str, str]:
 
 
 def _class(candidate: AliasMatch) -> str:
-    """Return the inflection class that made the form of a name, by the first of its words that changed."""
+    """Return the inflection class of the first word that differs from the alias."""
     typed, printed = (
         re.findall(r"\w+", text.casefold()) for text in (candidate.alias.text, candidate.surface)
     )
@@ -176,7 +176,7 @@ def _squeeze_spaces(folded: str) -> str:
 
 
 def reason(candidate: AliasMatch, *, name: str, field: str, context: str | None) -> str:
-    """Return the reason in one line: alias, language, actor, rule, field, the context that satisfied it."""
+    """Explain a mention in one line: alias, language, actor, rule, field, required context."""
     _, words = rule_of(candidate)
     line = f"alias “{candidate.alias.text}” ({candidate.alias.tag}) of {name}: {words}, in {field}"
     return f"{line}; beside “{context}”" if context else line
@@ -192,7 +192,10 @@ class WatchResult:
 
 
 class Watchlist:
-    """All actors with their aliases, compiled. It is pickled as its actors and compiled again when unpickled."""
+    """All actors with their aliases, compiled.
+
+    Pickling stores only the actors; unpickling compiles them.
+    """
 
     def __init__(
         self,
@@ -240,7 +243,7 @@ class Watchlist:
         return list(self._judge_candidates({"body": scan}, language=language, outlet=None)[0])
 
     def _scan(self, text: str, language: str | None) -> Scan:
-        """Return the candidates, including those that a modifier makes another actor's."""
+        """Return the candidates, including those that a modifier assigns to another actor."""
         scan = self._scanner.scan(text, language)
         others = [
             reassign_by_modifier(scan, f, self._pairs[f.alias.actor])
@@ -251,7 +254,7 @@ class Watchlist:
         return replace(scan, candidates=scan.candidates + moved) if moved else scan
 
     def near_misses(self, text: str, language: str | None = None) -> list[NearMiss]:
-        """Return the near misses of one text, each with what rejected it."""
+        """Return the near misses of one text, each with the rule that rejected it."""
         return list(
             self._judge_candidates(
                 {"body": self._scan(text, language)}, language=language, outlet=None
@@ -274,7 +277,7 @@ class Watchlist:
         )
 
     def interests_met(self, actor_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the ids of the interests that an article with these actors meets."""
+        """Return the ids of the interests satisfied by an article with these actors."""
         flagged = frozenset(actor_ids)
         return tuple(
             interest
@@ -328,8 +331,8 @@ class Watchlist:
 def compile_watchlist(
     actors: Sequence[Actor], interests: Sequence[Interest] = (), learned: Sequence[Declension] = ()
 ) -> Watchlist:
-    """Return the watchlist of these actors; raises ValueError for an interest that cannot be read.
+    """Compile the watchlist of these actors; raises ValueError for an invalid interest.
 
-    `learned` says how names change in languages that no module knows, as learned from texts of an archive.
+    `learned` holds inflection learned from archive texts, for languages without a module.
     """
     return Watchlist(actors, interests, learned)

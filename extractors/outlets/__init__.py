@@ -11,7 +11,7 @@ from extractors.outlet import OutletRules
 
 
 def outlet_for(url: str) -> OutletRules | None:
-    """The rules for the host of a URL, None when there are none."""
+    """Return the rules for a URL's host; None if it has no rules."""
     host = (urlsplit(url).hostname or "").lower()
     by_host = _by_host()
     parts = host.split(".")

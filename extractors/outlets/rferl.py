@@ -1,6 +1,7 @@
 """RFE/RL and its services (Azadi, Mashaal, Farda …) and VOA, which share one publishing system.
 
-The text is in `div.wsw`; cards of other articles are in `div.media-block-wrap`, also inside the text.
+The text is in `div.wsw`; cards of other articles are in `div.media-block-wrap`, also inside the
+text.
 """
 
 from datetime import date

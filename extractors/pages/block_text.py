@@ -40,7 +40,7 @@ class BlockText:
         self._misses = 0
 
     def shares(self, lines: Iterable[ExtractedLine]) -> list[float]:
-        """The share of each block that the lines contain, 0..1."""
+        """Return the share of each block that the lines contain, 0..1."""
         held = [0] * len(self.blocks)
         after = 0
         for line in lines:
@@ -51,11 +51,11 @@ class BlockText:
         return list(map(_share, held, self._lengths))
 
     def length(self, shares: Sequence[float]) -> float:
-        """The length of a reading, in units."""
+        """Return the length of a reading, in units."""
         return float(sum(map(mul, shares, self.units)))
 
     def mean_in_line(self, values: Sequence[float], line: ExtractedLine) -> float:
-        """The mean of a value of the blocks that contain a line; 1 for a line that is not found."""
+        """Return the mean of a value of the blocks that contain a line; 1 for a line that is not found."""
         total = weight = 0.0
         for start, end in self._locate(line, 0):
             for index, length in self._blocks_in(start, end):
@@ -85,7 +85,7 @@ class BlockText:
     def insert_blocks(
         self, lines: list[ExtractedLine], indexes: Sequence[int]
     ) -> list[ExtractedLine]:
-        """The lines with some blocks inserted, in page order."""
+        """Return the lines with some blocks inserted, in page order."""
         placed: list[tuple[int, int, ExtractedLine]] = []
         position = 0
         for order, line in enumerate(lines):
@@ -100,7 +100,7 @@ class BlockText:
         return [line for _, _, line in placed]
 
     def _glued_blocks(self, line: ExtractedLine) -> list[int]:
-        """The blocks that make up a line, in order; others may have been removed between them."""
+        """Return the blocks that make up a line, in order; others may have been removed between them."""
         key = spaceless_key(line.text)
         indexes: list[int] = []
         matched = 0
@@ -114,7 +114,7 @@ class BlockText:
         return indexes if matched >= len(key) else []
 
     def _locate(self, line: ExtractedLine, after: int) -> list[tuple[int, int]]:
-        """The span of a line in the text of all blocks; if it is not found, those of its beginning and its end."""
+        """Return the span of a line in the text of all blocks; if it is not found, those of its beginning and its end."""
         key = spaceless_key(line.text)
         if not key:
             return []

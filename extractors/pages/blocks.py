@@ -1,9 +1,10 @@
 """Score each text block of a page for being part of the article, independently of any text extractor.
 
-A block is a run of text between two block elements or line breaks. Its features are its length, its links, its element,
-the names of the containers around it, its distance from the title, the prose around it, and the words that it shares
-with the title and the page's own description. The weights were fitted by logistic regression to news pages of several
-languages (docs/guide/reading.md), so that the sum is the log-odds that the block is the article's.
+A block is a run of text between two block elements or line breaks. Its features are its length, its
+links, its element, the names of the containers around it, its distance from the title, the prose
+around it, and the words that it shares with the title and the page's own description. The weights
+were fitted by logistic regression to news pages of several languages (docs/guide/reading.md), so
+that the sum is the log-odds that the block is the article's.
 """
 
 from __future__ import annotations
@@ -115,10 +116,10 @@ def score_blocks(
     feed_summary: str = "",
     boxes: Sequence[str] = (),
 ) -> list[Block]:
-    """The text blocks of a page in order, each with the probability that it is the article's.
+    """Return the text blocks of a page in order, each with the probability that it is the article's.
 
-    `description` is the page's own, `feed_summary` the summary in the feed; `boxes` are the names of elements that
-    held the articles of the outlet's earlier pages.
+    `description` is the page's own, `feed_summary` the summary in the feed; `boxes` are the names
+    of elements that held the articles of the outlet's earlier pages.
     """
     blocks = list(_text_blocks(tree))
     if not blocks:
@@ -284,7 +285,7 @@ class _FeatureExtractor:
         )
 
     def _description_share(self, words: frozenset[str]) -> float:
-        """The share of a block's words that the page's description or the feed's summary holds."""
+        """Return the share of a block's words that the page's description or the feed's summary holds."""
         if len(words) <= 4:
             return 0.0
         shared = 0
@@ -293,7 +294,7 @@ class _FeatureExtractor:
         return shared / len(words)
 
     def _boxes_around(self, element: Element) -> tuple[Element, Element]:
-        """The container of an element, and the next one around it."""
+        """Return the container of an element, and the next one around it."""
         boxes = self.boxes.get(element)
         if boxes is None:
             box, outer = element, element.getparent()
@@ -316,7 +317,7 @@ class _FeatureExtractor:
         return prose
 
     def _count_names(self, element: Element) -> tuple[int, int, int]:
-        """The containers around an element named as furniture and as article, and 1 if one is furniture by its tag."""
+        """Return the containers around an element named as furniture and as article, and 1 if one is furniture by its tag."""
         counts = self.names.get(element)
         if counts is not None:
             return counts
@@ -336,7 +337,7 @@ class _FeatureExtractor:
 def title_index(
     blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]
 ) -> int | None:
-    """The index of the title's block: a heading with its text, else any block with it, else with most words."""
+    """Return the index of the title's block: a heading with its text, else any block with it, else with most words."""
     for title in titles:
         index = _index_of_title(blocks, title)
         if index is not None:
@@ -371,7 +372,7 @@ def _is_in_heading(element: Element) -> bool:
 
 
 def word_prefixes(text: str) -> frozenset[str]:
-    """The prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
+    """Return the prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
     prefixes: set[str] = set()
     for word in _WORD_RUN.findall(text.casefold()):
         if len(word) >= 4 and not _SPACELESS_SCRIPTS.search(word):

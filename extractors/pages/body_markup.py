@@ -22,8 +22,9 @@ _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgrou
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
     """Move the paragraphs of all similar text containers into the first. The count of emptied ones is returned.
 
-    Similar means: same tag and class, the same path up to a common ancestor, and each with two or more paragraphs that
-    are not links. Text extractors settle on one container, and so lose whatever follows an advertisement.
+    Similar means: same tag and class, the same path up to a common ancestor, and each with two or
+    more paragraphs that are not links. Text extractors settle on one container, and so lose
+    whatever follows an advertisement.
     """
     joined = 0
     for first, *others in _split_bodies(tree, sizes):
@@ -54,7 +55,7 @@ def _is_body_container(element: Element, sizes: Sizes) -> bool:
 
 
 def _ancestor_path(element: Element) -> tuple[object, ...]:
-    """The tags and classes up to the nearest ancestor that none of its siblings resembles; its parent ends the path."""
+    """Return the tags and classes up to the nearest ancestor that none of its siblings resembles; its parent ends the path."""
     path: list[object] = [element.tag, element.get("class")]
     node = element.getparent()
     for _ in range(3):

@@ -1,7 +1,7 @@
 """Choose between extractions ("readings") of a page: the guarded one, plain trafilatura's, or the likely blocks.
 
-The rules use the probability of each block (extractors.pages.blocks). The score of a reading is its expected F1: how
-much of the likely text it holds, and how much else.
+The rules use the probability of each block (extractors.pages.blocks). The score of a reading is its
+expected F1: how much of the likely text it holds, and how much else.
 
 1. The guarded reading is kept unless one of the following rules applies.
 2. It is replaced when it is another part of the page than the article. That is so when its score is under a half, its
@@ -111,7 +111,7 @@ def _choose(page: _PageScores, readings: Readings) -> Choice:
 
 
 def _part_in_feed(page: _PageScores, readings: Readings, shares: list[float]) -> Choice | None:
-    """The part of the page that the feed describes, if the guarded reading repeats nothing of the description."""
+    """Return the part of the page that the feed describes, if the guarded reading repeats nothing of the description."""
     guarded = readings.with_lead(readings.guarded)
     if not page.is_unrelated_to_feed(guarded):
         return None
@@ -154,7 +154,7 @@ def _other_part(page: _PageScores, readings: Readings, shares: list[float]) -> C
 def _better_reading(
     page: _PageScores, shares: list[float], plain_shares: list[float]
 ) -> ReadingName | None:
-    """The better one of plain trafilatura and the likely blocks; None if neither is much better than the first."""
+    """Return the better one of plain trafilatura and the likely blocks; None if neither is much better than the first."""
     score, likely_score = page.score(shares), page.score(page.likely)
     plain_score = page.score(plain_shares)
     agree = likely_score > 0.7 and page.overlap(plain_shares, page.likely) > 0.8
@@ -196,28 +196,28 @@ class _PageScores:
         self._feed_characters = len(feed_text)
 
     def score(self, shares: Sequence[float]) -> float:
-        """The expected F1 of a reading."""
+        """Return the expected F1 of a reading."""
         total = self.text.length(shares) + self._expected
         return 2 * self.recall(shares) * self._expected / total if total else 0.0
 
     def recall(self, shares: Sequence[float]) -> float:
-        """The share of the likely text in a reading, 0..1."""
+        """Return the share of the likely text in a reading, 0..1."""
         held = self.text.length(list(map(mul, shares, self._probabilities)))
         return held / (self._expected or 1.0)
 
     def doubt(self, shares: Sequence[float]) -> float:
-        """The share of a reading that is unlikely to be the article, 0..1."""
+        """Return the share of a reading that is unlikely to be the article, 0..1."""
         length = self.text.length(shares)
         return 1 - self.recall(shares) * self._expected / length if length else 1.0
 
     def overlap(self, shares: Sequence[float], other_shares: Sequence[float]) -> float:
-        """The overlap of two readings, 0..1."""
+        """Return the overlap of two readings, 0..1."""
         common = self.text.length(list(map(mul, shares, other_shares)))
         total = self.text.length(shares) + self.text.length(other_shares)
         return 2 * common / total if total else 0.0
 
     def may_be_article(self, shares: Sequence[float]) -> bool:
-        """True if a reading comes after the title, and shares words with it or has a high score.
+        """Return whether a reading comes after the title, and shares words with it or has a high score.
 
         On a page without text, such as a video, teasers of other articles are the likeliest blocks.
         """
@@ -243,21 +243,22 @@ class _PageScores:
         return len(words & self._title_words) >= 0.8 * max(1, len(words))
 
     def matches_feed(self, lines: Sequence[ExtractedLine]) -> bool:
-        """True if lines repeat what the feed says of the page, and more: a teaser says just that."""
+        """Return whether lines repeat what the feed says of the page, and more: a teaser says just that."""
         length = sum(len(line.text) for line in lines)
         return (
             length >= 2 * self._feed_characters and self._feed_share(lines) >= _MATCHING_FEED_SHARE
         )
 
     def is_unrelated_to_feed(self, lines: Sequence[ExtractedLine]) -> bool:
-        """True if lines repeat hardly anything of what the feed says of the page."""
+        """Return whether lines repeat hardly anything of what the feed says of the page."""
         has_evidence = len(self._feed_words) >= _MIN_FEED_WORDS
         return has_evidence and self._feed_share(lines) < _UNRELATED_FEED_SHARE
 
     def part_in_feed(self, shares: Sequence[float]) -> list[int]:
-        """The likely blocks of the part that repeats what the feed says, outside a reading; else none.
+        """Return the likely blocks of the part that repeats what the feed says, outside a reading; else none.
 
-        It is the largest element around the block that repeats most of it, without the text of the reading.
+        It is the largest element around the block that repeats most of it, without the text of the
+        reading.
         """
         outside = self._likely_outside(shares)
         if not outside or self._feed_share(self.text.lines_of(outside)) < _MATCHING_FEED_SHARE:
@@ -286,13 +287,13 @@ class _PageScores:
         return [index for index in self.likely_indexes if shares[index] < 0.5]
 
     def likely_lines_outside(self, shares: Sequence[float]) -> list[ExtractedLine]:
-        """The likely blocks that a reading does not hold."""
+        """Return the likely blocks that a reading does not hold."""
         return self.text.lines_of(self._likely_outside(shares)[:_MAX_UNSURE_LINES])
 
     def split_by_likelihood(
         self, lines: list[ExtractedLine]
     ) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
-        """The likely and the unlikely lines of a reading; lines inside the main box are never unlikely."""
+        """Return the likely and the unlikely lines of a reading; lines inside the main box are never unlikely."""
         box = self._main_box()
         is_apart = None if box is None else self._is_apart(box)
         likely, unlikely = [], []
@@ -306,7 +307,7 @@ class _PageScores:
         return likely, unlikely
 
     def holes(self, shares: Sequence[float]) -> list[int]:
-        """The surest blocks missing between the first and last line of a reading, or just before it."""
+        """Return the surest blocks missing between the first and last line of a reading, or just before it."""
         held = [index for index, share in enumerate(shares) if share > 0.5]
         if not held:
             return []
@@ -317,7 +318,7 @@ class _PageScores:
         return shares[index] < 0.5 and self._probabilities[index] > _SURE_PROBABILITY
 
     def main_box_name(self) -> str:
-        """The name of the smallest named element that holds most of the likely text; "" when none has a name."""
+        """Return the name of the smallest named element that holds most of the likely text; "" when none has a name."""
         box = self._main_box()
         while box is not None and box.tag not in ("body", "html"):
             name = container_name(box)
@@ -327,7 +328,7 @@ class _PageScores:
         return ""
 
     def _main_box(self) -> Element | None:
-        """The smallest element that holds most of the likely text."""
+        """Return the smallest element that holds most of the likely text."""
         likely_units: dict[Element, int] = {}
         total = 0
         for index in self.likely_indexes:
@@ -353,7 +354,7 @@ class _PageScores:
 
 
 def _without_titles(blocks: Sequence[Block], titles: Sequence[str]) -> list[float]:
-    """The probability of each block; 0 for one that is only the title."""
+    """Return the probability of each block; 0 for one that is only the title."""
     title_words = set(map(comparable_words, titles))
     max_characters = max(map(len, titles), default=0) + 20
     probabilities = []

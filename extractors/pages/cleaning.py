@@ -62,7 +62,7 @@ class LinkIndex:
         return self._without_pointer.get(spaceless_key(text), text)
 
     def density(self, text: str) -> float:
-        """The share of a line's characters inside links, 0..1."""
+        """Return the share of a line's characters inside links, 0..1."""
         key = spaceless_key(_LEADING_BULLET.sub("", text))
         if key in self._links:
             return 1.0
@@ -75,7 +75,7 @@ def spaceless_key(text: str) -> str:
 
 
 def _before_pointer(block: Element, text: str) -> str | None:
-    """The text of a block before a pointer that ends it, if the words before its last link make it one."""
+    """Return the text of a block before a pointer that ends it, if the words before its last link make it one."""
     links = list(block.iter("a"))
     pointer = text_of(links[-1]) if links else ""
     if units(pointer) <= 12 or len(pointer) > 260:
@@ -96,7 +96,7 @@ def _before_pointer(block: Element, text: str) -> str | None:
 
 
 def with_link_density(lines: Iterable[ExtractedLine], links: LinkIndex) -> list[ExtractedLine]:
-    """The lines with their link density, and without pointers to other articles at their ends."""
+    """Return the lines with their link density, and without pointers to other articles at their ends."""
     weighted = []
     for line in lines:
         text = links.without_pointer(line.text)

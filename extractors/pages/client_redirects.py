@@ -22,7 +22,7 @@ _GOOGLE_NEWS = re.compile(r"""\bdata-n-au\s*=\s*["'](https?://[^"']+)["']""")
 
 
 def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> str | None:
-    """The absolute target of an immediate client-side redirect, or None for a page to be read.
+    """Return the absolute target of an immediate client-side redirect, or None for a page to be read.
 
     `only_redirects`: its host has no articles, so redirects inside noscript count too.
     """
@@ -45,7 +45,7 @@ def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> s
 
 
 def _is_inert(text: str, place: int) -> bool:
-    """True if a position is inside an element that browsers with scripts ignore."""
+    """Return whether a position is inside an element that browsers with scripts ignore."""
     before = text[:place].lower()
     return any(before.rfind(opening) > before.rfind(closing) for opening, closing in _INERT_MARKUP)
 

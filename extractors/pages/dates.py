@@ -72,18 +72,18 @@ class PublicationDate:
         return self.moment.year >= EARLIEST_PUBLICATION_YEAR and not is_late
 
     def is_near(self, day: date) -> bool:
-        """True if it is at most a day off."""
+        """Return whether it is at most a day off."""
         return abs(self.moment.date() - day) <= _ONE_DAY
 
 
 def publication_date(
     page: Page, *, title: str = "", latest: datetime | None = None
 ) -> PublicationDate | None:
-    """The publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
+    """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
 
-    Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
-    in the address alone counts when nothing else is found; `title` helps to find the printed one. Dates
-    before 1990, or after `latest`, are refused.
+    Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the
+    printed one. A date in the address alone counts when nothing else is found; `title` helps to
+    find the printed one. Dates before 1990, or after `latest`, are refused.
     """
     claims = []
     for claim in (_date_in_json_ld(page), _date_in_meta(page)):
@@ -103,7 +103,7 @@ def publication_date(
 
 
 def _decide(claims: list[PublicationDate], day: date | None) -> PublicationDate:
-    """The first claim that agrees with a third source, else the first."""
+    """Return the first claim that agrees with a third source, else the first."""
     for claim in claims:
         if day and claim.is_near(day):
             return claim
@@ -121,7 +121,7 @@ def _date_of_day(day: date, source: str) -> PublicationDate:
 
 
 def date_from_url(url: str) -> date | None:
-    """The day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
+    """Return the day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
     for year, month, day in _DATE_IN_URL.findall(url.split("?")[0]):
         try:
             return date(int(year), int(month), int(day))
@@ -194,7 +194,7 @@ def _printed_date(page: Page, title: str, latest: datetime | None) -> Publicatio
 
 
 def printed_day(tree: Element, title: str) -> date | None:
-    """The date within a few lines of the title, or the only date of the page on a line by itself."""
+    """Return the date within a few lines of the title, or the only date of the page on a line by itself."""
     title_words = comparable_words(title)
     days: list[date] = []
     lines_after_title = _MAX_LINES_AFTER_TITLE
@@ -226,7 +226,7 @@ def _visible_runs(tree: Element) -> Iterator[str]:
 
 
 def _day_in_line(line: str) -> date | None:
-    """The date of a line that holds a complete date and little else."""
+    """Return the date of a line that holds a complete date and little else."""
     if len(line) > _MAX_DATE_LINE_CHARACTERS or ends_a_sentence(line):
         return None
     text = line.translate(_DIGIT_TABLE)

@@ -42,10 +42,11 @@ _STAND_IN_PAIRS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058
 
 
 def decode_page(data: bytes, *, content_type: str | None = None) -> str:
-    """The page's characters, never failing: unreadable bytes become U+FFFD.
+    """Return the page's characters, never failing: unreadable bytes become U+FFFD.
 
-    A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (labels lie, valid UTF-8 hardly ever does);
-    then the HTTP header, the page's own meta element, and at last a statistical guess.
+    A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (labels lie, valid UTF-8
+    hardly ever does); then the HTTP header, the page's own meta element, and at last a statistical
+    guess.
     """
     for bom, name in _BYTE_ORDER_MARKS:
         if data.startswith(bom):
@@ -109,19 +110,19 @@ def _decode_by_guess(data: bytes, content_type: str | None) -> str:
 class Joiners:
     """One pair of printable characters that replace U+200C and U+200D during extraction.
 
-    The text extractor drops every character that is not printable; without these two, Persian words fuse
-    and Indic conjuncts and emoji fall apart.
+    The text extractor drops every character that is not printable; without these two, Persian words
+    fuse and Indic conjuncts and emoji fall apart.
     """
 
     non_joiner: str
     joiner: str
 
     def hide(self, text: str) -> str:
-        """The markup with each joiner, raw or as a character reference, replaced."""
+        """Return the markup with each joiner, raw or as a character reference, replaced."""
         return _JOINER_REFERENCE.sub(self._stand_in, text)
 
     def restore(self, text: str) -> str:
-        """The text with the joiners back."""
+        """Return the text with the joiners back."""
         return text.replace(self.non_joiner, "\u200c").replace(self.joiner, "\u200d")
 
     def _stand_in(self, reference: re.Match[str]) -> str:

@@ -169,12 +169,12 @@ def drop_element(element: Element) -> None:
 
 
 def child_blocks(element: Element) -> Iterator[Element]:
-    """The block elements directly below, in order."""
+    """Return the block elements directly below, in order."""
     return (child for child in element if isinstance(child.tag, str) and child.tag in BLOCK_TAGS)
 
 
 def begins_with(element: Element, inner: Element) -> bool:
-    """True if no text of `element` comes before `inner`, a descendant of it."""
+    """Return whether no text of `element` comes before `inner`, a descendant of it."""
     node = inner
     while node is not element:
         parent = node.getparent()
@@ -190,7 +190,7 @@ def begins_with(element: Element, inner: Element) -> bool:
 
 
 def ends_with(element: Element, inner: Element) -> bool:
-    """True if no text of `element` comes after `inner`, a descendant of it."""
+    """Return whether no text of `element` comes after `inner`, a descendant of it."""
     node = inner
     while node is not element:
         if _stripped_length(node.tail) or any(
@@ -205,7 +205,7 @@ def ends_with(element: Element, inner: Element) -> bool:
 
 
 def text_container(tree: Element, sizes: Sizes) -> Element | None:
-    """The container with the most direct running text, if that is enough for an article."""
+    """Return the container with the most direct running text, if that is enough for an article."""
     best, most = None, _MIN_CONTAINER_CHARACTERS
     for element in tree.iter("div", "article", "section", "td", "main", "body"):
         if sizes[element].text < most:

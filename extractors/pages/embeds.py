@@ -115,7 +115,8 @@ def _drop_linked_paragraphs(page: Pruning) -> None:
 def _is_link_to_article(page: Pruning, paragraph: Element) -> bool:
     """True for a paragraph that is only a link to another page of the site, after an optional label.
 
-    A label ends with a colon, is known ("read also"), or is a few words before a headline: "Lexo edhe …".
+    A label ends with a colon, is known ("read also"), or is a few words before a headline: "Lexo
+    edhe …".
     """
     links = list(page.sizes.with_text(paragraph, "a"))
     if len(links) != 1 or not _is_headline_to_elsewhere(page, links[0]):
@@ -137,7 +138,7 @@ def _is_short_label(label: str) -> bool:
 
 
 def _continues_sentence(before: str, headline: str) -> bool:
-    """True if a link continues the sentence begun before it, or ends one."""
+    """Return whether a link continues the sentence begun before it, or ends one."""
     if ends_a_sentence(headline):
         return True
     return headline[0].islower() and not before.rstrip().endswith(_ARROW_MARKS)
@@ -158,7 +159,7 @@ def _drop_linked_lines(page: Pruning) -> None:
 
 
 def _fills_line(link: Element) -> bool:
-    """True if br elements surround a link with nothing else between them but a label."""
+    """Return whether br elements surround a link with nothing else between them but a label."""
     previous, following, parent = link.getprevious(), link.getnext(), link.getparent()
     neighbours = [sibling for sibling in (previous, following) if sibling is not None]
     if parent is None or not neighbours or any(sibling.tag != "br" for sibling in neighbours):
@@ -195,7 +196,7 @@ def _drop_teaser_lists(page: Pruning) -> None:
 
 
 def _teaser_runs(page: Pruning, parent: Element) -> list[list[Element]]:
-    """The runs of children in which a linked headline and one block of text alternate, twice or more."""
+    """Return the runs of children in which a linked headline and one block of text alternate, twice or more."""
     runs: list[list[Element]] = []
     run: list[Element] = []
     headlines = 0

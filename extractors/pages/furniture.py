@@ -157,7 +157,7 @@ def _is_form_control(control: Element) -> bool:
 
 
 def _small_box_around(page: Pruning, control: Element) -> Element | None:
-    """The largest small element around the control that contains neither the title nor a part of the article."""
+    """Return the largest small element around the control that contains neither the title nor a part of the article."""
     box = None
     if control.tag == "form" and page.sizes[control].text <= _MAX_FORM_BOX_CHARACTERS:
         box = control
@@ -211,7 +211,7 @@ def drop_named(page: Pruning) -> None:
 
 
 def _classes_of_text(page: Pruning, containers: list[Element]) -> set[str]:
-    """The classes shared by many containers that together hold much of the page's text and few links.
+    """Return the classes shared by many containers that together hold much of the page's text and few links.
 
     Page builders put each paragraph into a "widget".
     """
@@ -276,7 +276,7 @@ def drop_under_headings(page: Pruning) -> None:
 
 
 def _section_of(page: Pruning, heading: Element, kind: str) -> Element | None:
-    """The largest element that begins with the heading, contains more than it, and may be removed."""
+    """Return the largest element that begins with the heading, contains more than it, and may be removed."""
     section = None
     for ancestor in heading.iterancestors():
         if ancestor.tag in ("body", "html", "main") or not begins_with(ancestor, heading):
@@ -301,7 +301,7 @@ def _may_remove_section(page: Pruning, element: Element, kind: str) -> bool:
 
 
 def _is_list(page: Pruning, element: Element) -> bool:
-    """True if it is mostly links, or mostly blocks of one kind."""
+    """Return whether it is mostly links, or mostly blocks of one kind."""
     if page.sizes[element].density >= 0.5:
         return True
     for parent in (element, *element.iterdescendants("div", "section", "ul", "ol", "tbody")):
@@ -314,7 +314,7 @@ def _is_list(page: Pruning, element: Element) -> bool:
 
 
 def _alternates(page: Pruning, parent: Element) -> bool:
-    """True if it alternates bold lines or headings with paragraphs."""
+    """Return whether it alternates bold lines or headings with paragraphs."""
     children = titles = 0
     for child in parent:
         if page.sizes[child].text:

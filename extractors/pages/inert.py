@@ -20,7 +20,8 @@ _ALLOWED_TAGS = frozenset((
     "sub", "sup", "cite", "q", "code", "time", "span", "a", "address", "bdi", "bdo", "ruby", "rt", "rp", "abbr",
     "mark", "del", "ins",
 ))  # fmt: skip
-# With all that is in them. Of other elements only the tags go: one that is not closed holds the rest of its page.
+# With all that is in them. Of other elements only the tags go: one that is not closed holds the
+# rest of its page.
 _DROPPED_TAGS = frozenset((
     "script", "style", "noscript", "template", "link", "meta", "base", "head", "title", "iframe", "frame",
     "frameset", "textarea", "option",
@@ -31,10 +32,10 @@ _NUMBER_ATTRIBUTES = ("colspan", "rowspan", "start", "value")
 
 
 def inert_copy(body: bytes, *, content_type: str | None) -> tuple[str, str]:
-    """The title and the body of a page as HTML that was made anew from a short list of elements.
+    """Return the title and the body of a page as HTML that was made anew from a short list of elements.
 
-    No attribute but language, direction and the shape of tables is kept, so that nothing in it can run, style, be
-    followed or ask for anything; a picture is replaced by its description.
+    No attribute but language, direction and the shape of tables is kept, so that nothing in it can
+    run, style, be followed or ask for anything; a picture is replaced by its description.
     """
     text = decode_page(body[:MAX_PAGE_BYTES], content_type=content_type)
     try:

@@ -166,7 +166,7 @@ class _Extraction:
         )
 
     def _pruned_lines(self) -> list[ExtractedLine]:
-        """The lines of the pruned page; of a less pruned one if pruning removed most of the text."""
+        """Return the lines of the pruned page; of a less pruned one if pruning removed most of the text."""
         pruning = self._prune_lists()
         prose = pruning.sizes.page_total.prose
         drop_named(pruning)
@@ -224,7 +224,7 @@ class _Extraction:
         return cleaned
 
     def _declared_lines(self) -> list[ExtractedLine]:
-        """The articleBody of JSON-LD; none if it is too short for an article."""
+        """Return the articleBody of JSON-LD; none if it is too short for an article."""
         declared = self.page.article.get("articleBody")
         if not isinstance(declared, str) or units(declared) <= _MIN_DECLARED_UNITS:
             return []
@@ -274,7 +274,7 @@ class _Extraction:
 
 
 def _ends_at_a_barrier(lines: list[ExtractedLine]) -> bool:
-    """True if hardly any text follows a line that offers the rest for sale."""
+    """Return whether hardly any text follows a line that offers the rest for sale."""
     characters_after = 0
     for line in reversed(lines):
         if is_pay_barrier(line.text):

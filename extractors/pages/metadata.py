@@ -88,7 +88,7 @@ def read_metadata(page: Page, *, latest: datetime | None) -> PageMetadata:
 
 
 def signature_authors(tree: Element, sizes: Sizes) -> tuple[str, ...]:
-    """The only name after the text in italics or in a block named for authors; else none."""
+    """Return the only name after the text in italics or in a block named for authors; else none."""
     text = text_container(tree, sizes)
     if text is None:
         return ()
@@ -179,7 +179,7 @@ def _without_site(title: str, site: str | None) -> str:
 
 
 def _page_authors(page: Page, document: Document) -> tuple[str, ...]:
-    """The authors' names: the JSON-LD list, else what trafilatura finds."""
+    """Return the authors' names: the JSON-LD list, else what trafilatura finds."""
     listed = list(filter(None, _author_names(page.article.get("author"))))
     if not listed and document.author:
         listed = document.author.split(";")
@@ -209,9 +209,10 @@ def _author_names(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def canonical_url(page: Page) -> str:
-    """The page's rel=canonical if trusted, else its own URL, both without tracking parameters.
+    """Return the page's rel=canonical if trusted, else its own URL, both without tracking parameters.
 
-    It is trusted if on the same site and not the site's home page; so an AMP page leads to its article.
+    It is trusted if on the same site and not the site's home page; so an AMP page leads to its
+    article.
     """
     for link in page.tree.iter("link"):
         href = (link.get("href") or "").strip()
@@ -245,7 +246,7 @@ def _is_trusted_canonical(declared: str, url: str) -> bool:
 
 
 def registrable_domain(netloc: str) -> str:
-    """The registrable domain of a host name: "example.co.uk" of "www.example.co.uk"."""
+    """Return the registrable domain of a host name: "example.co.uk" of "www.example.co.uk"."""
     parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
     has_second_level = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL
     return ".".join(parts[-3 if has_second_level else -2 :])

@@ -53,7 +53,8 @@ class Trace:
 class Page:
     """One parsed page: its tree and metadata.
 
-    `article` is the first JSON-LD object about an article (or {}), `meta` maps lower-case meta names to contents.
+    `article` is the first JSON-LD object about an article (or {}), `meta` maps lower-case meta
+    names to contents.
     """
 
     url: str
@@ -63,12 +64,12 @@ class Page:
     meta: dict[str, str]
 
     def meta_content(self, *names: str) -> str:
-        """The first meta content under any of these names, or ""."""
+        """Return the first meta content under any of these names, or ""."""
         return next((self.meta[name] for name in names if self.meta.get(name)), "")
 
     @property
     def is_declared_article(self) -> bool:
-        """True if the page itself says, in JSON-LD or Open Graph, that it is an article."""
+        """Whether the page itself says, in JSON-LD or Open Graph, that it is an article."""
         return bool(self.article) or self.meta.get("og:type", "").lower() in (
             "article",
             "news",
@@ -82,7 +83,7 @@ class Page:
 
 
 def parse_html_page(text: str, *, url: str) -> Page | None:
-    """The parsed page, or None when there is nothing to parse."""
+    """Return the parsed page, or None when there is nothing to parse."""
     joiners = joiners_for(text)
     markup = joiners.hide(_ILLEGAL_CHARACTERS.sub(" ", _XML_DECLARATION.sub("", text, count=1)))
     try:
@@ -128,7 +129,7 @@ def _article_object(tree: HtmlElement) -> dict[str, Any]:
 
 
 def lenient_json(source: str) -> Any:
-    """The value of a JSON text, with the usual slips forgiven; None for anything else."""
+    """Return the value of a JSON text, with the usual slips forgiven; None for anything else."""
     for attempt in (source, _CONTROL_CHARACTERS.sub(" ", source).strip().rstrip(";")):
         try:
             return json.loads(attempt, strict=False)

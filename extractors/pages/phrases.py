@@ -34,7 +34,7 @@ _QUOTATION_MARKS = ('"', "“", "„", "«", "‘", "»", "「", "『")
 
 @lru_cache(maxsize=8192)  # menus and boxes are the same on every page of an outlet
 def heading_kind(text: str) -> str | None:
-    """The kind of section under a heading: "aside", "foot" or "comments"; None for any other heading."""
+    """Return the kind of section under a heading: "aside", "foot" or "comments"; None for any other heading."""
     if not 2 <= len(text) <= 60:
         return None
     words = _COMMENT_COUNT.sub("", comparable_words(text)).split(" ")
@@ -68,12 +68,12 @@ def is_pointer_label(words: str) -> bool:
 
 
 def is_pay_barrier(line: str) -> bool:
-    """True if a line asks its reader to pay or to log in for the rest of the text."""
+    """Return whether a line asks its reader to pay or to log in for the rest of the text."""
     return _begins_with_phrase(line, _BARRIER_PHRASES)
 
 
 def is_subscription_offer(line: str) -> bool:
-    """True if a line sells the rest of the text, or a subscription."""
+    """Return whether a line sells the rest of the text, or a subscription."""
     return _begins_with_phrase(line, _OFFER_PHRASES)
 
 

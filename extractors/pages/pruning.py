@@ -46,7 +46,7 @@ class Pruning:
         return comparable_words(text_of(element)) == self.title
 
     def units_in(self, element: Element) -> int:
-        """The length of a text for a lower limit: a Chinese character says as much as three letters."""
+        """Return the length of a text for a lower limit: a Chinese character says as much as three letters."""
         length = self.sizes[element].text
         return units(text_of(element)) if self._is_dense and length <= 60 else length
 
@@ -71,10 +71,10 @@ class Pruning:
         return True
 
     def leaves_an_article(self, elements: Sequence[Element], *, is_certain: bool = False) -> bool:
-        """True if the page still has a text without these elements, and they do not contain its title.
+        """Return whether the page still has a text without these elements, and they do not contain its title.
 
-        If they are certain to be boilerplate, the page may be left without text: then it is reported as having no
-        article.
+        If they are certain to be boilerplate, the page may be left without text: then it is
+        reported as having no article.
         """
         if not (is_certain and self._has_headline):
             remaining = self.sizes.page_total.unlinked
@@ -84,13 +84,13 @@ class Pruning:
         return not any(map(self.holds_title, elements))
 
     def is_aside(self, elements: Sequence[Element]) -> bool:
-        """True if elements are less than half of the page, so that removing them leaves an article."""
+        """Return whether elements are less than half of the page, so that removing them leaves an article."""
         length = sum(self.sizes[element].unlinked for element in elements)
         is_minor = length < 0.5 * max(1, self.sizes.page_total.unlinked)
         return is_minor and self.leaves_an_article(elements)
 
     def holds_title(self, element: Element) -> bool:
-        """True if an element contains the page's headline."""
+        """Return whether an element contains the page's headline."""
         for heading in self.sizes.with_text(element, "h1"):
             if not self._has_title_heading or self.is_title(heading):
                 return True

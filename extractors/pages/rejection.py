@@ -53,7 +53,8 @@ _RETRYABLE_KINDS = frozenset({"bot-check", "consent", "script-only", "empty", "s
 class NotAnArticle(Exception):
     """The page has no article.
 
-    `reason` is one sentence for an analyst, `kind` a short stable word, `may_retry` whether a later try makes sense.
+    `reason` is one sentence for an analyst, `kind` a short stable word, `may_retry` whether a later
+    try makes sense.
     """
 
     def __init__(self, reason: str, *, kind: RejectionKind, may_retry: bool = False) -> None:
@@ -83,7 +84,7 @@ class TextFindings:
 
 
 def refusal(kind: RejectionKind) -> NotAnArticle:
-    """The exception of this kind with its message."""
+    """Return the exception of this kind with its message."""
     return NotAnArticle(_REASON_BY_KIND[kind], kind=kind, may_retry=kind in _RETRYABLE_KINDS)
 
 
@@ -137,7 +138,7 @@ def refuse_page(page: Page, sizes: Sizes) -> None:
 
 
 def _max_wall_characters(kind: RejectionKind, page: Page) -> int:
-    """The size up to which the title alone marks a page as such a wall: an article may be about one."""
+    """Return the size up to which the title alone marks a page as such a wall: an article may be about one."""
     if page.article.get("articleBody") or page.article.get("datePublished"):
         return 0
     if page.is_declared_article:

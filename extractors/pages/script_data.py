@@ -11,8 +11,8 @@ from extractors.pages.dom import Element
 from extractors.pages.page import lenient_json, markup_to_lines
 from extractors.pages.wording import comparable_words, ends_with_a_stop, units
 
-# A page that scripts build in the browser often carries its article as JSON: in a script of its own (Next.js), or given
-# to a variable. The title next to it shows which of its texts is the article.
+# A page that scripts build in the browser often carries its article as JSON: in a script of its own
+# (Next.js), or given to a variable. The title next to it shows which of its texts is the article.
 _JSON_ASSIGNMENT = re.compile(r"^[^{\[]{1,200}=\s*(?=[{\[])")
 _OTHER_ARTICLE_KEYS = re.compile(
     r"related|recommend|latest|popular|trending|comment|teaser|promo|more|next|prev|menu|nav|author|footer|cookie|consent",

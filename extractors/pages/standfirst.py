@@ -40,10 +40,11 @@ _MAX_LEAD_LINES = 4  # lines of the text that may repeat its lead
 def find_standfirst(
     page: Page, tree: Element, sizes: Sizes, lines: list[ExtractedLine], *, title: str = ""
 ) -> str:
-    """The standfirst as printed on the page, or ""; `title` is the article's.
+    """Return the standfirst as printed on the page, or ""; `title` is the article's.
 
-    It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
-    sentence, or a whole sentence next to the title, between the title and the first line of the body.
+    It is an element that repeats the page's own description; or one named as a standfirst, or a
+    heading as long as a sentence, or a whole sentence next to the title, between the title and the
+    first line of the body.
     """
     described = _standfirst_by_description(page, tree, sizes)
     if described:
@@ -91,7 +92,8 @@ def _standfirst_by_description(page: Page, tree: Element, sizes: Sizes) -> str:
         description = descriptions.get(words[:_OPENING_CHARACTERS])
         if description is None or len(words) > 1.6 * len(description) + 40:
             continue
-        # Of nested ones the innermost that says all of it: a container may hold a button or an offer too.
+        # Of nested ones the innermost that says all of it: a container may hold a button or an
+        # offer too.
         is_whole = standfirst is None or len(words) >= 0.9 * len(description)
         if is_whole and not _is_outside(element):
             standfirst = element
@@ -99,7 +101,7 @@ def _standfirst_by_description(page: Page, tree: Element, sizes: Sizes) -> str:
 
 
 def _descriptions_by_opening(page: Page) -> dict[str, str]:
-    """The page's descriptions by their first characters; of those with the same opening the longest."""
+    """Return the page's descriptions by their first characters; of those with the same opening the longest."""
     descriptions: dict[str, str] = {}
     for text in (
         page.article_text("description"),
@@ -121,7 +123,7 @@ def _is_small_text(element: Element, sizes: Sizes) -> bool:
 
 
 def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
-    """The h1, or another element with the title: old pages print it in any bold or large element."""
+    """Return the h1, or another element with the title: old pages print it in any bold or large element."""
     heading = next(sizes.with_text(tree, "h1"), None)
     if heading is not None or len(title) < 12:
         return heading
@@ -203,7 +205,7 @@ def _elements_after(title: Element, sizes: Sizes) -> Iterator[Element]:
 
 
 def _is_named_standfirst(element: Element) -> bool:
-    """True if its class, or that of a container with nothing else, names it as a standfirst."""
+    """Return whether its class, or that of a container with nothing else, names it as a standfirst."""
     if _has_standfirst_name(element):
         return True
     parent = element.getparent()
@@ -232,7 +234,7 @@ def _is_teaser(element: Element, sizes: Sizes) -> bool:
 
 
 def _has_heading(element: Element, sizes: Sizes) -> bool:
-    """True if it contains a headline and more: a box about something else."""
+    """Return whether it contains a headline and more: a box about something else."""
     for heading in element.iter(*HEADING_TAGS):
         if heading is not element and 0 < sizes[heading].text < sizes[element].text:
             return True

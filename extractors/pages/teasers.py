@@ -146,7 +146,7 @@ def _ends_with_more(page: Pruning, element: Element) -> bool:
 
 
 def leading_headline_link(page: Pruning, element: Element) -> Element | None:
-    """The link at the start of a block, after an optional date or section name, if it reads like a headline."""
+    """Return the link at the start of a block, after an optional date or section name, if it reads like a headline."""
     links = [element] if element.tag == "a" else element.iter("a")
     for link in links:
         length = page.sizes[link].text
@@ -157,7 +157,7 @@ def leading_headline_link(page: Pruning, element: Element) -> Element | None:
 
 
 def _characters_before(page: Pruning, element: Element, link: Element) -> int:
-    """The number of characters of `element` before the link."""
+    """Return the number of characters of `element` before the link."""
     total, node = 0, link
     while node is not element:
         parent = node.getparent()
@@ -187,12 +187,13 @@ def _is_headline_column(page: Pruning, element: Element) -> bool:
 
 
 def _is_headline(line: str) -> bool:
-    # A headline may end with a quotation or a question; one of these does not make a column of headlines a text.
+    # A headline may end with a quotation or a question; one of these does not make a column of
+    # headlines a text.
     return units(line) >= 20 and len(line) <= 160 and not ends_with_a_stop(line)
 
 
 def _lines_between_breaks(element: Element) -> list[str]:
-    """The lines of an element that separates them by br only; none when it contains anything else."""
+    """Return the lines of an element that separates them by br only; none when it contains anything else."""
     lines = [element.text or ""]
     for child in element:
         if child.tag not in ("br", "hr"):
@@ -248,7 +249,7 @@ def _title_heading(page: Pruning) -> Element | None:
 
 
 def _brief_container(page: Pruning, title: Element) -> Element | None:
-    """The container of a text too short to be recognised by length: it begins with the title."""
+    """Return the container of a text too short to be recognised by length: it begins with the title."""
     for container in title.iterancestors("div", "article", "section", "td", "main"):
         if any(page.sizes[paragraph].unlinked >= 80 for paragraph in container.iterchildren("p")):
             return container
@@ -284,7 +285,7 @@ def _containers_in(elements: list[Element]) -> Iterator[tuple[Element, set[Eleme
 
 
 def _children_after_paragraphs(page: Pruning, text: Element) -> list[Element]:
-    """The children of the text container after its last paragraph."""
+    """Return the children of the text container after its last paragraph."""
     children: list[Element] = []
     for child in reversed(text):
         is_paragraph = child.tag == "p" and page.sizes[child].unlinked >= 40
@@ -295,7 +296,7 @@ def _children_after_paragraphs(page: Pruning, text: Element) -> list[Element]:
 
 
 def _lines_from_headline(element: Element) -> list[str]:
-    """The lines of an item, without a date or section name before its headline."""
+    """Return the lines of an item, without a date or section name before its headline."""
     lines = lines_in(element)
     bold = next(element.iter("b", "strong"), None)
     if len(lines) == 1 and bold is not None:
@@ -309,7 +310,7 @@ def _lines_from_headline(element: Element) -> list[str]:
 
 
 def _is_apart_from_text(page: Pruning, items: list[Element], title: Element | None) -> bool:
-    """True if the items are more than the text, but short, each with a heading or a date, and the text has another box.
+    """Return whether the items are more than the text, but short, each with a heading or a date, and the text has another box.
 
     Sections of one article look similar, but have more than a sentence each.
     """
@@ -324,7 +325,7 @@ def _is_apart_from_text(page: Pruning, items: list[Element], title: Element | No
 
 
 def _has_heading_or_date(item: Element) -> bool:
-    """True if it has a heading, or another short line such as a date."""
+    """Return whether it has a heading, or another short line such as a date."""
     if next(item.iter(*HEADING_TAGS, "time"), None) is not None:
         return True
     return any(len(line) <= 30 for line in lines_in(item)[2:])

@@ -17,8 +17,8 @@ _PLACE_BY_TAG: dict[str, Place] = {"head": "heading", "item": "list", "quote": "
 _BREAKING_TAGS = frozenset(
     {"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"}
 )
-# trafilatura drops what is named "…bar…" or "shar…", and would drop whole articles: "news" is khabar or akhbar in
-# Persian, Pashto, Arabic and Urdu, and sharh is a description.
+# trafilatura drops what is named "…bar…" or "shar…", and would drop whole articles: "news" is
+# khabar or akhbar in Persian, Pashto, Arabic and Urdu, and sharh is a description.
 _NEWS_NAMES = re.compile(r"(kh|h)abar|khbar|^shar(?=h)|(?<= )shar(?=h)", re.IGNORECASE)
 _NEWS_NAMED_ELEMENTS = XPath(
     "//*[contains(@class, 'abar') or contains(@class, 'khbar') or contains(@class, 'sharh')"
@@ -36,12 +36,12 @@ class ExtractedLine:
     link_density: float = 0.0
 
     def with_text(self, text: str) -> ExtractedLine:
-        """The same line with another text."""
+        """Return the same line with another text."""
         return replace(self, text=text)
 
 
 def total_length(lines: Iterable[ExtractedLine]) -> int:
-    """The characters of all lines."""
+    """Return the characters of all lines."""
     return sum(len(line.text) for line in lines)
 
 
@@ -102,7 +102,7 @@ def _flush_line(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> 
 
 
 def densest_paragraphs(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
-    """The paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
+    """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
     totals: dict[Element, int] = {}
     for paragraph in tree.iter("p"):
         above = paragraph.getparent()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or without them.
+# Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or
+# without them.
 _DROPPED_CHARACTERS = re.compile(
     "[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]"
 )
@@ -18,28 +19,28 @@ _FULL_STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
 
 
 def comparable_words(text: str) -> str:
-    """The words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
+    """Return the words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC_FORMS)
     return _NOT_WORD.sub(" ", _DROPPED_CHARACTERS.sub("", folded)).strip()
 
 
 def units(text: str) -> int:
-    """The length of a text in letters, so that one limit fits all scripts."""
+    """Return the length of a text in letters, so that one limit fits all scripts."""
     return len(text) if text.isascii() else len(text) + 2 * len(_DENSE_CHARACTERS.findall(text))
 
 
 def one_line(text: str) -> str:
-    """The text with every run of white space as one space."""
+    """Return the text with every run of white space as one space."""
     return " ".join(text.split())
 
 
 def ends_a_sentence(text: str) -> bool:
-    """True if a text ends like a sentence, in any script."""
+    """Return whether a text ends like a sentence, in any script."""
     return _SENTENCE_END.search(text) is not None
 
 
 def ends_with_a_stop(text: str) -> bool:
-    """True if a text ends with a full stop: a headline may end with a question or a quotation."""
+    """Return whether a text ends with a full stop: a headline may end with a question or a quotation."""
     return _FULL_STOP.search(text) is not None
 
 

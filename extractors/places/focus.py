@@ -1,8 +1,8 @@
 """Where the event of an article happened: its focus, from title, first sentences and the rest.
 
 Each mention of a place votes for its country, with more weight the earlier it is. A town before the
-first dash or bracket of the text is a dateline: the agency's bureau, which is not by itself the place
-of the event, so it weighs less than a mention in a sentence.
+first dash or bracket of the text is a dateline: the agency's bureau, which is not by itself the
+place of the event, so it weighs less than a mention in a sentence.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Places of the world with their names in many scripts, from GeoNames and CLDR.
 
-gazetteer.txt.gz is written by benchmarks/compile_gazetteer.py: one place a line, an empty line, then
-one name a line, sorted by bytes, with the numbers of the places that bear it.
+gazetteer.txt.gz is written by benchmarks/compile_gazetteer.py: one place a line, an empty line,
+then one name a line, sorted by bytes, with the numbers of the places that bear it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Find the places that a text names, and decide which place of that name is meant.
 
-A name is looked up in the text's own script, the longest first, exactly or in an inflected form. What
-else the word may be (a surname, an ordinary word) and which of several places is meant is decided by
-evidence in the article; without enough of it the name is no place.
+A name is looked up in the text's own script, the longest first, exactly or in an inflected form.
+What else the word may be (a surname, an ordinary word) and which of several places is meant is
+decided by evidence in the article; without enough of it the name is no place.
 """
 
 from __future__ import annotations
@@ -298,7 +298,8 @@ class _Reading:
     def places_among(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
         """Keep what is a place beyond doubt, and the same names where another word joins them.
 
-        A name that the text has also as a person's surname is left out unless a large town bears it.
+        A name that the text has also as a person's surname is left out unless a large town bears
+        it.
         """
         accepted = [candidate for candidate in candidates if self.accepts(candidate)]
         certain = {self._key(c) for c in accepted if not self._may_be_person(c)}

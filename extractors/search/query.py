@@ -3,8 +3,8 @@
     query   = any {OR any}            any = all side by side, AND optional
     one     = [NOT | -] (word | "phrase" | name:value | ( query ))
 
-Operators are written in capitals, so that "and" stays a word. Every mistake is reported with its place and with what
-to write instead.
+Operators are written in capitals, so that "and" stays a word. Every mistake is reported with its
+place and with what to write instead.
 """
 
 from __future__ import annotations

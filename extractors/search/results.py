@@ -218,8 +218,7 @@ def _word_end(text: str, at: int, most: int) -> int:
 
 def one_edit_away(word: str) -> list[str]:
     """Return the words that a slip of the pen may have turned into this folded word: one letter more, less, other, or
-    two exchanged.
-    """
+    two exchanged."""
     alphabet = _alphabet(word)
     splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     found: dict[str, None] = {}

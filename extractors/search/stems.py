@@ -1,10 +1,11 @@
 """Reduce a folded word to what its forms share, so that one query finds every form of a word.
 
-A query does not say its language, and articles in one script share an index. So there is one list of endings for each
-script, taken off until none is left: then a form that is another form with an ending always has the same stem. Latin
-letters have two classes, English and the others: generous lists are needed for Polish or Turkish, and would make
-English words alike that are not (China, chin). The class of an article is known by its language; a query is looked for
-in both. Stems are never shown: results print the words as they stand in the text.
+A query does not say its language, and articles in one script share an index. So there is one list
+of endings for each script, taken off until none is left: then a form that is another form with an
+ending always has the same stem. Latin letters have two classes, English and the others: generous
+lists are needed for Polish or Turkish, and would make English words alike that are not (China,
+chin). The class of an article is known by its language; a query is looked for in both. Stems are
+never shown: results print the words as they stand in the text.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Cut a text into the tokens that the search index holds, with the way back to the words as they stand in the text.
 
-One token stands for a word and all of its forms (stems.py). Chinese and Japanese, Thai, Lao, Khmer and Burmese have no
-spaces between words: each of their signs is a token, and a word of several signs is looked for as a phrase. The same
-function cuts queries, so a query finds what it would find if a reader compared the two.
+One token stands for a word and all of its forms (stems.py). Chinese and Japanese, Thai, Lao, Khmer
+and Burmese have no spaces between words: each of their signs is a token, and a word of several
+signs is looked for as a phrase. The same function cuts queries, so a query finds what it would find
+if a reader compared the two.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ class TokenizedText:
 def indexed_tokens(fields: Sequence[str], *, english: bool) -> list[str | None]:
     """Return what the index holds of the fields of one article, by position; None where no phrase may go on.
 
-    Every database gets the same list, cut to what each of them can hold, so that they give the same answers.
+    Every database gets the same list, cut to what each of them can hold, so that they give the same
+    answers.
     """
     found: list[str | None] = []
     seen: Counter[str] = Counter()
