@@ -80,7 +80,7 @@ def extract(
 
 
 def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Stage]:
-    """Return each step of a page's extraction with what it removed; the last one names the outcome."""
+    """Return each step of an extraction with what it removed; the last one names the outcome."""
     stages, _ = trace_with_article(html, url, content_type=content_type)
     return stages
 

@@ -83,7 +83,7 @@ _YEAR_NUMBER = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
 
 
 def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
-    """Convert a Solar Hijri date (Iran, Afghanistan) by Birashk's 33-year cycle, valid for 1178-1633."""
+    """Convert a Solar Hijri date (Iran, Afghanistan) by Birashk's cycle, valid for 1178-1633."""
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     days = (

@@ -49,8 +49,8 @@ def parse(
     """Parse the feed in these bytes; raises NotAFeed, with a reason, for anything else.
 
     Reads RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and JSON Feed, gzipped or not, in any encoding;
-    at most 5,000 entries. With `only_cheap`, raises Costly for a document that may take long to
-    parse.
+    at most 5,000 entries. With `only_cheap`, raises CostlyDocument for a document that may take
+    long to parse.
     """
     if only_cheap and not is_small_document(data):
         raise CostlyDocument

@@ -59,7 +59,7 @@ _CONTROL_CHARACTERS = re.compile(
 
 
 def without_controls(text: str) -> str:
-    """Remove control and bidi-override characters; ZWNJ and ZWJ stay, as they are part of spelling."""
+    """Remove control and bidi-override characters; keep ZWNJ and ZWJ, which affect spelling."""
     return text.translate(_CONTROL_TABLE) if _CONTROL_CHARACTERS.search(text) else text
 
 

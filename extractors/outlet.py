@@ -34,7 +34,7 @@ class OutletRules:
     layouts: tuple[Layout, ...]
 
     def layout_on(self, day: date | None) -> Layout:
-        """Return the layout of pages published on that day; the newest for a page without a date."""
+        """Return the layout of pages published on that day; the newest if there is no date."""
         known = sorted(self.layouts, key=lambda layout: layout.since)
         in_use = [layout for layout in known if day is None or layout.since <= day]
         return (in_use or known[:1])[-1]

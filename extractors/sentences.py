@@ -1,16 +1,16 @@
-"""Where the sentences of a text begin and end: own rules and abbreviation lists, linear in the text."""
+"""Find sentence boundaries by rules and abbreviation lists, in linear time."""
 
 from __future__ import annotations
 
 import re
 
-# Abbreviations that stand before a name or a number, so a capital after them starts no sentence.
+# Abbreviations that precede a name or a number, so a capital after them starts no sentence.
 ENGLISH_TITLES = """
 Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Govs Gen Lt Col Maj Capt Cmdr Adm Sgt Cpl Brig Pvt Hon Rev Fr St Ste
 Amb Atty Supt Insp Det Mt Ft No Nos vs v al Op Art Sec Fig Vol pp p Ch ca approx Ave Blvd Jan Feb Mar Apr Jun Jul
 Aug Sept Sep Oct Nov Dec
 """
-# Abbreviations that may also close a sentence: one ends there only before a word that often opens
+# Abbreviations that may also end a sentence: they do so only before a word that often starts
 # sentences.
 ENGLISH_TAILS = "Jr Sr Inc Corp Co Ltd Bros U.S U.K U.N U.A.E E.U D.C Ph.D M.D a.m p.m etc"
 ENGLISH_OPENERS = """
@@ -30,7 +30,7 @@ _SENTENCE_OPENERS = frozenset(ENGLISH_OPENERS.split())
 _CLOSING_MARKS = "\"'”’»)\\]›」』"
 _SENTENCE_STOP = re.compile(
     rf"(?P<wide>[。！？｡]+[{_CLOSING_MARKS}]*\s*)"
-    # The look-behind keeps a run of marks from being tried at each of its characters.
+    # The lookbehind keeps a run of marks from being tried at each of its characters.
     rf"|(?P<mark>(?<![.!?…؟۔।॥])[.!?…؟۔।॥]+[{_CLOSING_MARKS}]*)(?=\s)\s+"
     r"|(?P<line>\n\s*)"
 )
@@ -40,7 +40,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.){0,4}[^\W\d_]")
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:  # noqa: ARG001
-    """Return the (start, end) of each sentence, in order, white space outside.
+    """Return the (start, end) of each sentence, in order, without surrounding white space.
 
     A line break always ends a sentence. English and Russian abbreviations are known whatever the
     language says, as their letters never meet; Persian, Arabic, Urdu, Hindi, Chinese and Japanese
@@ -58,7 +58,7 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Return whether the end mark (with its closing quotes) that stops at `end` closes a sentence."""
+    """Return whether the end mark (with closing quotes) before `end` ends a sentence."""
     following = _NEXT_WORD.match(text, end, end + 60)
     mark_end = end
     while mark_end and text[mark_end - 1] in "\"'”’»)]›":

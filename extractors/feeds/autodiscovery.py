@@ -32,7 +32,7 @@ _NOT_A_FEED = re.compile(
 
 
 def feeds_linked_from(page: bytes, *, url: str) -> list[LinkedFeed]:
-    """Return the feeds of a parsed page: link rel=alternate first, then anchors that look like feeds."""
+    """Return a page's feeds: link rel=alternate first, then anchors that look like feeds."""
     try:
         text = decode_feed(page)
     except NotAFeed:

@@ -40,7 +40,7 @@ class _Candidate:
 
 
 def _alphabet(codec: str, letters: str, usual_top: float, usual: float = 0.92) -> _Candidate:
-    """Build a candidate from its letters, most frequent first; rare encodings get a higher `usual`."""
+    """Build a candidate from its letters by frequency; rare encodings get a higher `usual`."""
     return _Candidate(codec, frozenset(letters), usual, frozenset(letters[:10]), usual_top)
 
 
@@ -80,7 +80,7 @@ def guess_charset(data: bytes) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """Return the lines with non-ASCII bytes, without tags, which would only dilute the statistics."""
+    """Return the lines with non-ASCII bytes, without tags, which would dilute the statistics."""
     lines = [
         line
         for line in _MARKUP_TAGS.sub(b"\n", data[: 10 * _SAMPLE_BYTES]).split(b"\n")

@@ -65,7 +65,7 @@ _CP1252_TABLE = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) f
 
 
 def repair_mojibake(text: str) -> str:
-    """Undo double encoding separately in each text between tags, as often only one item is broken."""
+    """Undo double encoding in each text between tags, as often only one item is broken."""
     if text.isascii() or not _DOUBLE_ENCODED.search(text):
         return text
     return _TEXT_RUN.sub(lambda stretch: _repair_stretch(stretch.group()), text)

@@ -1,4 +1,4 @@
-"""Build a FeedDocument from the raw entries of any parser: identities, URLs, dates, polling hints."""
+"""Build a FeedDocument from any parser's raw entries: identities, URLs, dates, polling hints."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LANGUAGE_TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
-    """Decide whether 03/02/2026 is 3 February: a day above 12 proves it, else the language decides."""
+    """Decide whether 03/02/2026 is 3 February: a day above 12 proves it, else the language."""
     days_first = months_first = False
     has_date = False
     for text in texts:

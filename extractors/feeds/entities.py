@@ -25,7 +25,7 @@ _ROOT_NAME = re.compile(r"<([A-Za-z_][\w:.-]*)")
 
 @dataclass(frozen=True, slots=True)
 class SafeXml:
-    """A text that is safe to parse: it starts at its root element and has no DTD or custom entities."""
+    """A text that is safe to parse: starts at its root element, no DTD, no custom entities."""
 
     text: str
     root: str  # the root element's name as written, prefix included; "" when there is none
@@ -33,7 +33,7 @@ class SafeXml:
 
 
 def neutralize_entities(text: str) -> SafeXml:
-    """Return the text from its root element on; raises NotAFeed for entity bombs and external entities."""
+    """Return the text from its root element on; raises NotAFeed for dangerous entities."""
     position, doctype = 0, ""
     while True:
         position = _PROLOG_MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string

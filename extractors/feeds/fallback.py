@@ -79,7 +79,7 @@ def _entry_openings(text: str) -> Iterator[re.Match[str]]:
 
 
 def _within_limits(text: str) -> str:
-    """Cut the text after the last allowed entry, to what feedparser can parse in seconds and 150 MB."""
+    """Cut the text after the last allowed entry, within a few seconds and 150 MB of parsing."""
     first_beyond = next(islice(_entry_openings(text), MAX_ENTRIES, None), None)
     if first_beyond:
         text = text[: first_beyond.start()]

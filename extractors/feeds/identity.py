@@ -19,7 +19,7 @@ class EntryIdentity:
 
 
 def entry_identities(entries: Sequence[EntryIdentity]) -> list[str]:
-    """Return a distinct SHA-256 in hex for each entry, in the given order (newest first, as in feeds)."""
+    """Return a distinct SHA-256 in hex for each entry, in the given order (newest first)."""
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
     times: Counter[str] = Counter()

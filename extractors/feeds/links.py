@@ -34,7 +34,7 @@ def absolute_url(link: str, *, base: str) -> str:
 
 
 def link_base(written: str, *, site: str, url: str) -> str:
-    """Return the base URL for relative links: xml:base, else the feed's site, else the feed's URL."""
+    """Return the base URL for relative links: xml:base, the feed's site, or the feed's URL."""
     if written:
         return absolute_url(written, base=url) or url
     return site or url

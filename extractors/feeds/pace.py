@@ -56,7 +56,7 @@ def pace_hints(
     skip_hours: frozenset[int] = frozenset(),
     skip_days: frozenset[int] = frozenset(),
 ) -> PaceHints:
-    """Convert raw values to hints; by default sy:updatePeriod is daily and sy:updateFrequency is 1."""
+    """Convert raw values to hints; defaults: sy:updatePeriod daily, sy:updateFrequency 1."""
     every = None
     if period or frequency:
         every = _UPDATE_PERIODS.get(period.strip().lower() or "daily")

@@ -258,7 +258,7 @@ def _author_name(element: etree._Element) -> str:
 
 
 def primary_link(children: Children, *, is_atom: bool) -> str:
-    """Return the RSS link, or the Atom alternate that a browser would open; "" if there is neither."""
+    """Return the RSS link or the Atom alternate that a browser would open; "" without either."""
     links = children.get("link", [])
     if not is_atom:
         link = _first_link_text(links)
@@ -332,7 +332,7 @@ def _join_base(base: str, written: str) -> str:
 
 
 def _link_rank(element: etree._Element) -> int:
-    """Rank a link, lower is better: fetchable web pages before pictures, streams and other protocols."""
+    """Rank a link, lower is better: web pages before pictures, streams and other protocols."""
     kind = (element.get("type") or "").lower()
     href = (element.get("href") or "").strip()
     rank = 0

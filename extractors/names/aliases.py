@@ -83,7 +83,7 @@ _SCRIPTS_OF_LOOSE_FORMS = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABI
 
 
 def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
-    """Return whether an alias is all capitals, with at most six letters (ShHT counts, Moscow does not)."""
+    """Return whether an alias has an acronym's capitals and two to six letters (ShHT, not Moscow)."""
     letters = [c for c in text if c.isalpha()]
     if not 2 <= len(letters) <= MAX_ALIAS_WORDS or not words:
         return False
@@ -94,7 +94,7 @@ def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
 
 
 def _is_mixed(letters: list[str], capitals: int) -> bool:
-    """Return whether a short word ends in its second capital (LeT, JeM), so that case must match."""
+    """Return whether a short word ends in its second capital (LeT, JeM): its case must match."""
     return capitals == 2 and len(letters) <= _LONGEST_MIXED and letters[-1] != letters[-1].lower()
 
 
@@ -117,17 +117,17 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
 
 
 def may_be_title_case(typed: str) -> bool:
-    """Return whether an acronym is long and pronounceable enough to be printed like a name (Nato)."""
+    """Return whether an acronym is long and pronounceable, so may be printed like Nato."""
     return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWEL_LETTERS for c in fold(typed)[1:-1])
 
 
 def is_spoken(text: str) -> bool:
-    """Return whether an acronym is long enough to be read as a word (COVID), not as a model name."""
+    """Return whether an acronym is long enough to be a word (COVID), not a model name."""
     return len(text) >= _SPOKEN_FROM and may_be_title_case(text)
 
 
 def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
-    """Return the pattern of an acronym over folded text, with the suffixes that a language appends."""
+    """Return the pattern of an acronym over folded text, with a language's suffixes."""
     parts = []
     for word in words:
         letters = [re.escape(c) for c in word.text]
@@ -174,7 +174,7 @@ def _plain(text: str) -> str:
 
 
 def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
-    """Return whether a surface has the acronym's capitals, or the case of a name where papers use it."""
+    """Return whether a surface has an acronym's capitals, or a name's case where papers use it."""
     typed = "".join(_plain(word.typed) for word in words)
     printed = "".join(c for c in _plain(surface) if c.isalnum())
     letters, tail = printed[: len(typed)], printed[len(typed) :]
@@ -269,7 +269,7 @@ def _anonymous(word: Word, language: Language) -> str:
 
 
 def joined_pattern(words: Sequence[Word], script: Script, language: Language | None) -> str:
-    """Return the pattern of an alias's words in sequence over folded text; "" if there are no words."""
+    """Return the pattern of an alias's words in sequence over folded text; "" without words."""
     separator = _SEPARATOR_PATTERN if has_word_boundaries(script) else _SEPARATOR_HAN
     if script is Script.ARABIC and all(len(word.text) == 1 for word in words):
         separator = _BETWEEN_LETTERS
@@ -319,7 +319,7 @@ def _table(respelling: str) -> tuple[tuple[str, str], ...]:
 
 
 def respell(text: str, respelling: str) -> str:
-    """Replace letters, the longest match first; “$” matches the end, “^” the beginning of a word."""
+    """Replace letters, longest match first; “$” matches the end, “^” the beginning of a word."""
     written: list[str] = []
     marked = text.lower() + "$"
     position = 0
@@ -349,7 +349,7 @@ def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Lang
 
 
 def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
-    """Return an alias with a name in it abbreviated or spelled out (UN or United Nations Mission)."""
+    """Return an alias with a name in it abbreviated or spelled out (UN, United Nations Mission)."""
     language = language_of(tag, script)
     if language is None:
         return {}
@@ -474,7 +474,7 @@ def _in_one_script(typed: str, folded: str) -> str:
 
 
 def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declension] = ()) -> Alias:
-    """Compile one alias of an actor; `learned` holds the inflection of languages without a module."""
+    """Compile one alias; `learned` holds the inflection of languages without a module."""
     return _compile_pattern(actor, tag, text, written=text, learned=learned)
 
 

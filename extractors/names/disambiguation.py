@@ -357,7 +357,7 @@ def _name_words(actor: Actor) -> frozenset[str]:
 
 
 class RelatedMentions:
-    """An article's mentions that were matched exactly as typed, by position."""
+    """The given mentions of an article by position, to find a related actor near a candidate."""
 
     def __init__(
         self, mentions: Sequence[Ruling], words_by_actor: Mapping[str, frozenset[str]]
@@ -376,7 +376,7 @@ class RelatedMentions:
             entries.sort()
 
     def find(self, candidate: AliasMatch, field: Field, scan: Scan) -> str | None:
-        """Return a related actor's mention in the title or the same sentence; None if there is none."""
+        """Return a related actor's mention in the title or the same sentence, or None."""
         actor = candidate.alias.actor
         for title_actor, surface in self._in_title.items():
             if self._are_related(actor, title_actor):
@@ -393,7 +393,7 @@ class RelatedMentions:
         return None
 
     def _are_related(self, actor: str, companion: str) -> bool:
-        """Return whether two actors share a word; one that shares no words at all is related to all."""
+        """Return whether two actors share a word; one that shares none is related to all."""
         if actor == companion:
             return False
         words = self._words_by_actor[actor]

@@ -54,7 +54,7 @@ class Expansions:
         return " ".join(expansions[0])
 
     def _is_full_name(self, words: Sequence[str]) -> bool:
-        """Return whether an expansion shares half of its content words with a full name of the actor."""
+        """Return whether an expansion shares half its content words with the actor's full name."""
         keys = _content_keys("-".join(words).split("-"))
         return any(2 * len(keys & name) >= len(keys) for name in self.names)
 
@@ -86,7 +86,7 @@ def _initial(word: str) -> str:
 
 
 def _trailing_expansion(acronym: str, words: list[str]) -> list[str]:
-    """Return the last words whose initials form the acronym, skipping short words; [] if none do."""
+    """Return the last words whose initials form the acronym, skipping short words, or []."""
     missing_letters = [fold(letter) for letter in acronym]
     position = len(words)
     while missing_letters and position:

@@ -76,7 +76,7 @@ def words_after(scan: Scan, candidate: AliasMatch, count: int = 6) -> list[str]:
 
 
 def ordinary_word(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Return the ordinary meaning indicated by the words around a candidate; None if it is the name."""
+    """Return the ordinary meaning shown by the words around a candidate; None for the name."""
     if len(candidate.alias.words) != 1:
         return None
     ruling = scan.language(candidate.alias.script)
@@ -200,7 +200,7 @@ def small_letters(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def foreign_reading(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Reject a name borrowed from Arabic with its article that is an ordinary word in an Arabic text."""
+    """Reject a name borrowed from Arabic that is an ordinary word in an Arabic text."""
     ruling = scan.language(Script.ARABIC)
     if (
         ruling is None
@@ -215,7 +215,7 @@ def foreign_reading(scan: Scan, candidate: AliasMatch) -> str | None:
 
 
 def inside_word(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Reject a match continued after an apostrophe (Unama'ki) in a language without such suffixes."""
+    """Reject a match that continues after an apostrophe (Unama'ki) unless that is a suffix."""
     behind = scan.passage.folded[candidate.folded_end : candidate.folded_end + 3]
     ruling = language_for(scan, candidate)
     if (
@@ -282,7 +282,7 @@ def language_for(scan: Scan, candidate: AliasMatch) -> Language | None:
 
 
 def designation(scan: Scan, candidate: AliasMatch) -> str | None:
-    """Reject an acronym that a number, other than a year, makes a model name (РПК-74, not COVID-19)."""
+    """Reject an acronym that a number makes a model name (РПК-74, but not COVID-19 or years)."""
     if (
         not candidate.alias.acronym
         or not candidate.surface[-1:].isupper()
@@ -379,7 +379,7 @@ def not_nominative(scan: Scan, candidate: AliasMatch) -> str | None:
 
 @cache
 def word_pattern_of(phrase: str) -> re.Pattern[str]:
-    """Return the pattern of a context word or excluded phrase over folded text, in any of its forms."""
+    """Return the pattern of all forms of a context word or excluded phrase over folded text."""
     words = split_words(phrase, person=False)
     script = script_of(fold(phrase))
     if not words:
@@ -419,7 +419,7 @@ def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
 
 
 def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: int) -> str | None:
-    """Return the first of the words that occurs within a number of words of a span of folded text."""
+    """Return the first of the words within a number of words of a span of folded text."""
     start, end = span
     reach = within * _LONGEST_WORD
     preceding = folded[max(0, start - reach) : start]
@@ -458,7 +458,7 @@ class ContextWords:
         ]
 
     def beside(self, field: Field, start: int, end: int) -> str | None:
-        """Return the first of the words that occurs outside a span of a field; None if none does."""
+        """Return the first of the words that occurs outside a span of a field, or None."""
         return next((w for f, s, e, w in self._found if f != field or e <= start or end <= s), None)
 
 
@@ -471,7 +471,7 @@ def limit_that_stops(
     language: str | None,
     outlet: str | None,
 ) -> str | None:
-    """Return the first limit that a candidate violates, else None; an unknown fact counts as violation."""
+    """Return the first limit that a candidate violates, or None; unknown facts violate limits."""
     for rule in actor.rules:
         if rule.alias is not None and fold(rule.alias) != fold(candidate.alias.text):
             continue

@@ -122,7 +122,7 @@ def _before_parts(stem: str, script: Script) -> str:
 
 
 def _with_vowels(stem: str, length: int) -> list[str]:
-    """Add each optional vowel between the stem's consonants; also drop those of foreign names."""
+    """Return the Arabic-script stem with its optional vowels written or not."""
     if length < _VOWEL_FROM or len(stem) < _SHORTEST_STEM:
         return [stem]
     head = stem
@@ -169,8 +169,7 @@ def _consonants(text: str) -> list[str]:
 def spelling_pattern(stem: str, length: int, fixed: str = "") -> str:
     """Return the pattern of all spellings of a folded stem.
 
-    The more letters in `length`, the more variation is safe. Families of the letters in `fixed` do
-    not apply.
+    A greater `length` allows more variation. Families of the letters in `fixed` do not apply.
     """
     script = script_of(stem)
     vowels_free = script is Script.ARABIC and length >= _VOWEL_FROM and len(stem) >= _SHORTEST_STEM
@@ -382,7 +381,7 @@ def _own_tail(word: Word, declension: Declension) -> str:
 
 
 def spelling_length(word: Word) -> int:
-    """Return the letters that make a word distinctive: the whole alias's, or its own if very short."""
+    """Return how many letters make a word distinctive: the alias's, or its own if very short."""
     return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
 
 
@@ -475,9 +474,10 @@ def prefix_pattern(language: Language) -> str:
 
 
 def word_pattern(word: Word, language: Language | None) -> str:
-    """Return the pattern of a word's forms in a language, over folded text, without word boundaries.
+    """Return the pattern of a word's forms in a language, over folded text, unbounded.
 
-    The first word of an alias has a group `before` for its prefix, the last one a group `tail`.
+    The first word of an alias has a group `before` for what is written in front of it, the last one
+    a group `tail`.
     """
     before, text = "", word.text
     if (declension := own_declension(word, language)) is not None:
@@ -514,7 +514,7 @@ def word_pattern(word: Word, language: Language | None) -> str:
 
 
 def _derivation_suffixes(word: Word, language: Language | None) -> tuple[str, ...]:
-    """Return the endings of adjectives from a group's one-word name (талибский); none for persons."""
+    """Return adjective endings for a group's one-word name (талибский); none for persons."""
     if (
         language is None
         or not word.lone
@@ -535,7 +535,7 @@ def is_dotted(word: Word) -> bool:
 
 
 def _dotted_pattern(word: Word) -> str:
-    """Return the pattern of capitals inside a phrase written with dots (U.N.); "" for other words."""
+    """Return the pattern of a phrase's capitals written with dots (U.N.); "" for other words."""
     if not is_dotted(word):
         return ""
     return r"\. ?".join(map(re.escape, word.text)) + r"\.?"

@@ -99,7 +99,7 @@ def read_classes(declension: Declension) -> InflectionClasses:
 
 
 def _spelled_out(typed: str) -> list[tuple[str, str]]:
-    """Expand V, C or bracketed letters of an ending; return each ending with the inserted letter."""
+    """Expand V, C or bracketed letters of an ending; return the endings with their letter."""
     if candidate := re.search(r"\[(.+?)\]", typed):
         return [(typed.replace(candidate.group(), letter), letter) for letter in candidate.group(1)]
     for sign, letters in (("V", _VOWEL_LETTERS), ("C", _CONSONANT_LETTERS)):
@@ -111,7 +111,7 @@ def _spelled_out(typed: str) -> list[tuple[str, str]]:
 def _changes(
     form: str, ending: str, letter: str, sets: Mapping[str, list[str]]
 ) -> list[tuple[int, str]]:
-    """Parse the (cut, add) of one form; cuts are written in typed letters, returned in folded ones."""
+    """Parse the (cut, add) of one form; cuts count typed letters, the result folded ones."""
     match = _FORM_NOTATION.fullmatch(form)
     if match is None:
         raise ValueError(f"no form of an inflection class: {form}")

@@ -1,4 +1,4 @@
-"""Interests: boolean expressions over actors, such as `taliban and (moscow-format or sco) and not ttp`."""
+"""Interests: boolean expressions over actors, such as `taliban and (sco or csto) and not ttp`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Normalize text: one spelling for letters that look alike to readers, mapped to the offsets.
+"""Normalize text: one spelling for letters that look alike to readers, with a map to offsets.
 
 It works one code point at a time, so it is linear on any input, and an offset in the normalized
 text leads back to the code point that it came from.
@@ -99,7 +99,7 @@ def mend_homoglyphs(folded: str) -> str:
     """Rewrite words that mix Latin and Cyrillic in the script of most of their letters.
 
     Letters are replaced one for one, so offsets stay valid. A letter without a counterpart decides
-    the script; two of them, one of each script, leave the word unchanged.
+    the script; a word with such letters of both scripts is left unchanged.
     """
     if not mixes_scripts(folded):
         return folded
@@ -126,7 +126,7 @@ def _mended_word(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class NormalizedText:
-    """A text as given and as read (entities decoded, tags removed, hyphenation undone), with offsets."""
+    """A text as given and as read (entities decoded, no tags, words rejoined), with offsets."""
 
     original: str
     text: str
@@ -137,7 +137,7 @@ class NormalizedText:
 
     @classmethod
     def of(cls, original: str) -> NormalizedText:
-        """Normalize a text; entities such as &shy; are decoded, words broken over two lines are joined."""
+        """Normalize a text: decode entities such as &shy;, join words broken over two lines."""
         if not any(sign in original for sign in _SIGNS_OF_MARKUP) or not _HIDDEN_TEXT.search(
             original
         ):
@@ -195,7 +195,7 @@ def _visible_text(match: re.Match[str]) -> str:
 
 
 def _is_hidden(original: str, match: re.Match[str]) -> bool:
-    """Return whether readers do not see a match; a capital after a hyphen starts a separate word."""
+    """Return whether readers do not see a match; a capital after a hyphen starts a new word."""
     return original[match.start()] in "&<" or original[match.end()].islower()
 
 

@@ -140,7 +140,7 @@ class Scan:
 
 
 class Scanner:
-    """The aliases of a watchlist as two automata: one over coarse keys, one over acronyms as printed."""
+    """A watchlist's aliases as two automata: one over coarse keys, one over printed acronyms."""
 
     def __init__(self, aliases: Sequence[Alias]) -> None:
         self._aliases = aliases
@@ -230,7 +230,7 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[AliasMatch, ...]:
 
 
 def _languages_to_try(scan: Scan, alias: Alias) -> list[Language | None]:
-    """Return the languages whose rules apply to an alias in a text; none if it cannot occur there."""
+    """Return the languages whose rules apply to an alias in a text; empty if it cannot occur."""
     ruling = scan.language(alias.script)
     if alias.carried:
         return [ruling] if ruling in alias.carried else []
@@ -404,7 +404,7 @@ def _sides(language: Language | None, candidate: AliasMatch, pairs: Sequence[Pai
 
 
 def _beside(scan: Scan, candidate: AliasMatch, *, after: bool) -> list[tuple[int, int, str]]:
-    """Return the adjacent word and the one coordinated with it (the Pakistani and Afghan Taliban)."""
+    """Return the adjacent word and one coordinated with it (the Pakistani and Afghan Taliban)."""
     folded = scan.passage.folded
     if after:
         right = folded[candidate.folded_end : candidate.folded_end + _MODIFIER_CHARS]
@@ -444,7 +444,7 @@ def _connected_words(
 def _move_to_alias(
     scan: Scan, candidate: AliasMatch, alias: Alias, word: tuple[int, int]
 ) -> AliasMatch:
-    """Reassign the match to the other actor: name and modifier, or only the modifier for both actors."""
+    """Reassign name and modifier to the other actor; only the modifier if both are meant."""
     start, end = min(candidate.folded_start, word[0]), max(candidate.folded_end, word[1])
     inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF_WORDS]
     if len(inner) > 2:

@@ -236,7 +236,7 @@ class Watchlist:
         return Watchlist, (self.actors, self.interests, self._learned)
 
     def mentions(self, text: str, language: str | None = None) -> list[Mention]:
-        """Return the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
+        """Return the mentions in one text by start; `language` is a BCP 47 tag or None."""
         scan = self._scan(text, language)
         if not scan.candidates:
             return []
@@ -264,7 +264,7 @@ class Watchlist:
     def watch(
         self, *, title: str, lead: str, body: str, language: str | None, outlet: str | None = None
     ) -> WatchResult:
-        """Return mentions, near misses and saliences of an article; evidence in one field counts for all."""
+        """Return an article's mentions, near misses and saliences; its fields share evidence."""
         texts: dict[Field, str] = {"title": title, "lead": lead, "body": body}
         scans = {field: self._scan(text, language) for field, text in texts.items()}
         if not any(scan.candidates for scan in scans.values()):

@@ -1,4 +1,4 @@
-"""Rules for single outlets, one short file each, found by host. How to add one: docs/adding-an-outlet.md."""
+"""Rules for single outlets, one short file each, found by host (docs/adding-an-outlet.md)."""
 
 from __future__ import annotations
 

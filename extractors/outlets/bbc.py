@@ -1,4 +1,4 @@
-"""BBC News in all its languages: parts are named by `data-component` since the rebuilt pages of 2020."""
+"""BBC News in all its languages; since 2020 `data-component` names the parts of a page."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Locate the lines of any reading of a page in its blocks, however the reading breaks and glues them."""
+"""Locate the lines of a reading in a page's blocks, however lines are split or joined."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class BlockText:
         return float(sum(map(mul, shares, self.units)))
 
     def mean_in_line(self, values: Sequence[float], line: ExtractedLine) -> float:
-        """Return the mean of a value of the blocks that contain a line; 1 for a line that is not found."""
+        """Return the mean value of the blocks that contain a line; 1 if the line is not found."""
         total = weight = 0.0
         for start, end in self._locate(line, 0):
             for index, length in self._blocks_in(start, end):
@@ -100,7 +100,7 @@ class BlockText:
         return [line for _, _, line in placed]
 
     def _glued_blocks(self, line: ExtractedLine) -> list[int]:
-        """Return the blocks that make up a line, in order; others may have been removed between them."""
+        """Return the blocks that make up a line, in order, allowing for removed blocks."""
         key = spaceless_key(line.text)
         indexes: list[int] = []
         matched = 0
@@ -114,7 +114,7 @@ class BlockText:
         return indexes if matched >= len(key) else []
 
     def _locate(self, line: ExtractedLine, after: int) -> list[tuple[int, int]]:
-        """Return the span of a line in the text of all blocks; if it is not found, those of its beginning and its end."""
+        """Return a line's span in the text of all blocks; else those of its beginning and end."""
         key = spaceless_key(line.text)
         if not key:
             return []

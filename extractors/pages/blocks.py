@@ -1,4 +1,4 @@
-"""Score each text block of a page for being part of the article, independently of any text extractor.
+"""Score each text block of a page for being part of the article, without any text extractor.
 
 A block is a run of text between two block elements or line breaks. Its features are its length, its
 links, its element, the names of the containers around it, its distance from the title, the prose
@@ -116,7 +116,7 @@ def score_blocks(
     feed_summary: str = "",
     boxes: Sequence[str] = (),
 ) -> list[Block]:
-    """Return the text blocks of a page in order, each with the probability that it is the article's.
+    """Return a page's text blocks in order, each with the probability of being the article's.
 
     `description` is the page's own, `feed_summary` the summary in the feed; `boxes` are the names
     of elements that held the articles of the outlet's earlier pages.
@@ -163,14 +163,14 @@ def _text_blocks(tree: Element) -> Iterator[Block]:
 
 
 def _blocks_from_parts(parts: list[str], element: Element, linked: int) -> Iterator[Block]:
-    """Yield a block, or none for white space."""
+    """Yield a block, unless the parts are only white space."""
     text = one_line("".join(parts))
     if text:
         yield Block(text, element, min(linked, len(text)), units(text))
 
 
 def container_name(element: Element) -> str:
-    """Tag and first class or id of a container, stable across an outlet's pages; "" if it has neither."""
+    """Return a container's tag and first class or id, stable across pages; "" without either."""
     classes = (element.get("class") or "").split()
     if classes:
         mark = f".{classes[0]}"
@@ -181,7 +181,7 @@ def container_name(element: Element) -> str:
 
 
 def _favour_known_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
-    """Raise the odds of blocks in the container of the outlet's earlier articles and lower those of the others."""
+    """Raise the odds of blocks in containers of the outlet's earlier articles; lower the rest."""
     is_known: dict[Element, bool] = {}
 
     def is_inside(element: Element | None) -> bool:
@@ -285,7 +285,7 @@ class _FeatureExtractor:
         )
 
     def _description_share(self, words: frozenset[str]) -> float:
-        """Return the share of a block's words that the page's description or the feed's summary holds."""
+        """Return the share of a block's words found in the page's description or feed summary."""
         if len(words) <= 4:
             return 0.0
         shared = 0
@@ -304,7 +304,7 @@ class _FeatureExtractor:
         return boxes
 
     def _add_to_totals(self, block: Block) -> float:
-        """Add a block to the totals of its containers, and give the length of its prose."""
+        """Add a block to the totals of its containers, and return the length of its prose."""
         prose = 0.0
         if block.units > 150 or (block.units >= 60 and _SENTENCE_STOP.search(block.text)):
             prose = float(max(0, block.units - 3 * block.linked))
@@ -317,7 +317,7 @@ class _FeatureExtractor:
         return prose
 
     def _count_names(self, element: Element) -> tuple[int, int, int]:
-        """Return the containers around an element named as furniture and as article, and 1 if one is furniture by its tag."""
+        """Count containers named as furniture and as article; the third value is 1 for a furniture tag."""
         counts = self.names.get(element)
         if counts is not None:
             return counts
@@ -337,7 +337,7 @@ class _FeatureExtractor:
 def title_index(
     blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]
 ) -> int | None:
-    """Return the index of the title's block: a heading with its text, else any block with it, else with most words."""
+    """Return the title's block: a heading with its text, any block with it, else most words."""
     for title in titles:
         index = _index_of_title(blocks, title)
         if index is not None:
@@ -372,7 +372,7 @@ def _is_in_heading(element: Element) -> bool:
 
 
 def word_prefixes(text: str) -> frozenset[str]:
-    """Return the prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
+    """Return prefixes of long words; without spaces, every two characters or four letters."""
     prefixes: set[str] = set()
     for word in _WORD_RUN.findall(text.casefold()):
         if len(word) >= 4 and not _SPACELESS_SCRIPTS.search(word):

@@ -1,4 +1,4 @@
-"""Rewrite markup that text extractors misread: split bodies, bare and boxed paragraphs, layout tables."""
+"""Rewrite markup that extractors misread: split bodies, bare or boxed paragraphs, tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgrou
 
 
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
-    """Move the paragraphs of all similar text containers into the first. The count of emptied ones is returned.
+    """Move the paragraphs of similar text containers into the first; return how many it emptied.
 
     Similar means: same tag and class, the same path up to a common ancestor, and each with two or
     more paragraphs that are not links. Text extractors settle on one container, and so lose
@@ -55,7 +55,7 @@ def _is_body_container(element: Element, sizes: Sizes) -> bool:
 
 
 def _ancestor_path(element: Element) -> tuple[object, ...]:
-    """Return the tags and classes up to the nearest ancestor that none of its siblings resembles; its parent ends the path."""
+    """Return tags and classes up to the parent of the nearest ancestor without a similar sibling."""
     path: list[object] = [element.tag, element.get("class")]
     node = element.getparent()
     for _ in range(3):
@@ -80,7 +80,7 @@ def _are_nested(group: list[Element]) -> bool:
 
 
 def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
-    """Turn bold or italic runs on lines by themselves into paragraphs: leads are often marked up like this.
+    """Turn bold or italic runs on separate lines into paragraphs; leads are often like this.
 
     Text extractors skip them between paragraphs.
     """
@@ -125,7 +125,7 @@ def _are_paragraphs(boxes: list[Element], sizes: Sizes) -> bool:
 
 
 def _is_paragraph(box: Element) -> bool:
-    """True for a sentence that does not begin with a bold or linked headline."""
+    """Return whether this is a sentence that does not begin with a bold or linked headline."""
     begins_with_child = len(box) > 0 and not (box.text or "").strip()
     if begins_with_child and box[0].tag in ("b", "strong", "a"):
         return False

@@ -1,4 +1,4 @@
-"""Choose between extractions ("readings") of a page: the guarded one, plain trafilatura's, or the likely blocks.
+"""Choose a page's extraction ("reading"): guarded, plain trafilatura's, or the likely blocks.
 
 The rules use the probability of each block (extractors.pages.blocks). The score of a reading is its
 expected F1: how much of the likely text it holds, and how much else.
@@ -74,7 +74,7 @@ class Readings:
 def choose_reading(
     readings: Readings, blocks: Sequence[Block], *, titles: Sequence[str], feed_text: str = ""
 ) -> Choice:
-    """Choose by the rules above. `feed_text` is the title and the summary in the feed."""
+    """Choose a reading by the rules above; `feed_text` is the feed's title and summary."""
     page = _PageScores(blocks, titles, feed_text)
     guarded = page.text.split_glued_line(readings.guarded)
     choice = _choose(page, replace(readings, guarded=guarded))
@@ -111,7 +111,7 @@ def _choose(page: _PageScores, readings: Readings) -> Choice:
 
 
 def _part_in_feed(page: _PageScores, readings: Readings, shares: list[float]) -> Choice | None:
-    """Return the part of the page that the feed describes, if the guarded reading repeats nothing of the description."""
+    """Return the part that the feed describes, if the guarded reading repeats none of it."""
     guarded = readings.with_lead(readings.guarded)
     if not page.is_unrelated_to_feed(guarded):
         return None
@@ -154,7 +154,7 @@ def _other_part(page: _PageScores, readings: Readings, shares: list[float]) -> C
 def _better_reading(
     page: _PageScores, shares: list[float], plain_shares: list[float]
 ) -> ReadingName | None:
-    """Return the better one of plain trafilatura and the likely blocks; None if neither is much better than the first."""
+    """Return plain trafilatura's reading or the likely blocks; None if neither is much better."""
     score, likely_score = page.score(shares), page.score(page.likely)
     plain_score = page.score(plain_shares)
     agree = likely_score > 0.7 and page.overlap(plain_shares, page.likely) > 0.8
@@ -178,7 +178,7 @@ def _with_holes_filled(page: _PageScores, readings: Readings, shares: list[float
 
 
 class _PageScores:
-    """What the blocks' probabilities, the title and the feed say of readings of a page."""
+    """Scores readings of a page by the blocks' probabilities, the title and the feed."""
 
     def __init__(self, blocks: Sequence[Block], titles: Sequence[str], feed_text: str) -> None:
         self.text = BlockText(blocks)
@@ -217,7 +217,7 @@ class _PageScores:
         return 2 * common / total if total else 0.0
 
     def may_be_article(self, shares: Sequence[float]) -> bool:
-        """Return whether a reading comes after the title, and shares words with it or has a high score.
+        """Return whether a reading follows the title, and shares words with it or scores high.
 
         On a page without text, such as a video, teasers of other articles are the likeliest blocks.
         """
@@ -243,22 +243,22 @@ class _PageScores:
         return len(words & self._title_words) >= 0.8 * max(1, len(words))
 
     def matches_feed(self, lines: Sequence[ExtractedLine]) -> bool:
-        """Return whether lines repeat what the feed says of the page, and more: a teaser says just that."""
+        """Return whether lines repeat the feed's text and add to it; a teaser adds nothing."""
         length = sum(len(line.text) for line in lines)
         return (
             length >= 2 * self._feed_characters and self._feed_share(lines) >= _MATCHING_FEED_SHARE
         )
 
     def is_unrelated_to_feed(self, lines: Sequence[ExtractedLine]) -> bool:
-        """Return whether lines repeat hardly anything of what the feed says of the page."""
+        """Return whether lines repeat hardly anything of the feed's text."""
         has_evidence = len(self._feed_words) >= _MIN_FEED_WORDS
         return has_evidence and self._feed_share(lines) < _UNRELATED_FEED_SHARE
 
     def part_in_feed(self, shares: Sequence[float]) -> list[int]:
-        """Return the likely blocks of the part that repeats what the feed says, outside a reading; else none.
+        """Return the likely blocks outside a reading that repeat the feed's text; else empty.
 
-        It is the largest element around the block that repeats most of it, without the text of the
-        reading.
+        They are in the largest element around the block that repeats most of it, without the text
+        of the reading.
         """
         outside = self._likely_outside(shares)
         if not outside or self._feed_share(self.text.lines_of(outside)) < _MATCHING_FEED_SHARE:
@@ -287,13 +287,13 @@ class _PageScores:
         return [index for index in self.likely_indexes if shares[index] < 0.5]
 
     def likely_lines_outside(self, shares: Sequence[float]) -> list[ExtractedLine]:
-        """Return the likely blocks that a reading does not hold."""
+        """Return the likely blocks that a reading lacks."""
         return self.text.lines_of(self._likely_outside(shares)[:_MAX_UNSURE_LINES])
 
     def split_by_likelihood(
         self, lines: list[ExtractedLine]
     ) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
-        """Return the likely and the unlikely lines of a reading; lines inside the main box are never unlikely."""
+        """Split a reading into likely and unlikely lines; lines in the main box are always likely."""
         box = self._main_box()
         is_apart = None if box is None else self._is_apart(box)
         likely, unlikely = [], []
@@ -307,7 +307,7 @@ class _PageScores:
         return likely, unlikely
 
     def holes(self, shares: Sequence[float]) -> list[int]:
-        """Return the surest blocks missing between the first and last line of a reading, or just before it."""
+        """Return the surest blocks missing within a reading or just before its first line."""
         held = [index for index, share in enumerate(shares) if share > 0.5]
         if not held:
             return []
@@ -318,7 +318,7 @@ class _PageScores:
         return shares[index] < 0.5 and self._probabilities[index] > _SURE_PROBABILITY
 
     def main_box_name(self) -> str:
-        """Return the name of the smallest named element that holds most of the likely text; "" when none has a name."""
+        """Return the name of the smallest named element with most of the likely text, or ""."""
         box = self._main_box()
         while box is not None and box.tag not in ("body", "html"):
             name = container_name(box)
@@ -345,7 +345,7 @@ class _PageScores:
         return main_box
 
     def _is_apart(self, box: Element) -> list[float]:
-        """1 for each block outside a box, else 0."""
+        """Return 1 for each block outside a box, else 0."""
         is_apart = []
         for block in self.text.blocks:
             is_inside = block.element is box or box in block.element.iterancestors()

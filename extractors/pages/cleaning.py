@@ -33,7 +33,7 @@ _HEAD_LINES = 4  # that may repeat the title or name the author
 
 
 class LinkIndex:
-    """The links of a page: which lines are one link, and how much of each block is linked."""
+    """The links of a page: which lines consist of one link, and how much of each block is linked."""
 
     def __init__(self, tree: Element, sizes: Sizes) -> None:
         self._links: set[str] = set()
@@ -56,7 +56,7 @@ class LinkIndex:
                 self._without_pointer[key] = before
 
     def without_pointer(self, text: str) -> str:
-        """A line without the pointer to another article at its end: "… said he. Read also: …"."""
+        """Remove a pointer to another article from the end of a line: "… said he. Read also: …"."""
         if not self._without_pointer:
             return text
         return self._without_pointer.get(spaceless_key(text), text)
@@ -70,12 +70,12 @@ class LinkIndex:
 
 
 def spaceless_key(text: str) -> str:
-    """A text without white space and invisible marks, to compare lines however they are broken."""
+    """Remove white space and invisible marks, to compare lines however they are broken."""
     return "".join(text.translate(_INVISIBLE_CHARACTERS).split())
 
 
 def _before_pointer(block: Element, text: str) -> str | None:
-    """Return the text of a block before a pointer that ends it, if the words before its last link make it one."""
+    """Return a block's text before a final pointer, recognised by the words before its last link."""
     links = list(block.iter("a"))
     pointer = text_of(links[-1]) if links else ""
     if units(pointer) <= 12 or len(pointer) > 260:
@@ -96,7 +96,7 @@ def _before_pointer(block: Element, text: str) -> str | None:
 
 
 def with_link_density(lines: Iterable[ExtractedLine], links: LinkIndex) -> list[ExtractedLine]:
-    """Return the lines with their link density, and without pointers to other articles at their ends."""
+    """Return the lines with their link density, without pointers to other articles at the end."""
     weighted = []
     for line in lines:
         text = links.without_pointer(line.text)
@@ -135,7 +135,7 @@ def _without_title(lines: list[ExtractedLine], titles: tuple[str, ...]) -> list[
 
 
 def _without_glued_title(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
-    """A line without a title prefixed to it, as extracted from pages without block elements."""
+    """Remove a title glued to the start of a line, as on pages without block elements."""
     for title in titles:
         text = line.text.removeprefix(title)
         if len(text) < 20 or len(text) == len(line.text):
@@ -153,7 +153,7 @@ def _without_pointers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _is_pointer(line: ExtractedLine) -> bool:
-    """True for a heading of other articles, "Read also: …", or a link to one after such words without a mark."""
+    """Return whether a line is a heading of other articles, or "Read also: …" with a link."""
     text = _without_bullet(line)
     if heading_kind(text) is not None or (len(text) < 260 and begins_with_pointer(text)):
         return True
@@ -216,7 +216,7 @@ def _without_bulletin(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _is_bulleted_headline(line: ExtractedLine) -> bool:
-    """True for a line with a typed bullet; real list items belong to the article."""
+    """Return whether a line has a typed bullet; real list items belong to the article."""
     if line.place != "body" or ends_with_a_stop(line.text):
         return False
     return _TYPED_BULLET.match(line.text) is not None

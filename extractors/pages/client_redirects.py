@@ -1,4 +1,4 @@
-"""Find where a page redirects its reader by itself: meta refresh, and the redirect pages of Google News."""
+"""Find client-side redirects: meta refresh, and the redirect pages of Google News."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _GOOGLE_NEWS = re.compile(r"""\bdata-n-au\s*=\s*["'](https?://[^"']+)["']""")
 
 
 def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> str | None:
-    """Return the absolute target of an immediate client-side redirect, or None for a page to be read.
+    """Return the absolute target of an immediate client-side redirect, or None.
 
-    `only_redirects`: its host has no articles, so redirects inside noscript count too.
+    `only_redirects`: the host has no articles, so redirects inside noscript count too.
     """
     text = page[:MAX_REDIRECT_SCAN_BYTES].decode("utf-8", "replace")
     if only_redirects and (target := _GOOGLE_NEWS.search(text)):

@@ -1,4 +1,4 @@
-"""Extract when an article was published, and which source said so: metadata, else the date printed on the page."""
+"""Extract an article's publication date and its source: metadata, else the printed date."""
 
 from __future__ import annotations
 
@@ -60,30 +60,30 @@ _DATE_IN_URL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PublicationDate:
-    """One publication date with its precision and source; `moment` is aware, with the page's own offset."""
+    """One publication date with its precision and source; `moment` keeps the page's UTC offset."""
 
     moment: datetime
     precision: Precision
     source: str
 
     def is_plausible(self, latest: datetime | None) -> bool:
-        """False before 1990 or after `latest`."""
+        """Return False before 1990 or after `latest`."""
         is_late = latest is not None and self.moment > latest
         return self.moment.year >= EARLIEST_PUBLICATION_YEAR and not is_late
 
     def is_near(self, day: date) -> bool:
-        """Return whether it is at most a day off."""
+        """Return whether it is at most a day away."""
         return abs(self.moment.date() - day) <= _ONE_DAY
 
 
 def publication_date(
     page: Page, *, title: str = "", latest: datetime | None = None
 ) -> PublicationDate | None:
-    """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
+    """Return the date of JSON-LD, then meta, then the printed one; None if none is plausible.
 
-    Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the
-    printed one. A date in the address alone counts when nothing else is found; `title` helps to
-    find the printed one. Dates before 1990, or after `latest`, are refused.
+    Where JSON-LD and meta differ by more than a day, the date in the URL decides, or else the
+    printed one. A date in the URL alone counts when nothing else is found; `title` helps to find
+    the printed one. Dates before 1990, or after `latest`, are refused.
     """
     claims = []
     for claim in (_date_in_json_ld(page), _date_in_meta(page)):
@@ -121,7 +121,7 @@ def _date_of_day(day: date, source: str) -> PublicationDate:
 
 
 def date_from_url(url: str) -> date | None:
-    """Return the day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
+    """Return the day in a URL ("/2021/10/20/…", "-20211020-"), or None."""
     for year, month, day in _DATE_IN_URL.findall(url.split("?")[0]):
         try:
             return date(int(year), int(month), int(day))
@@ -131,7 +131,7 @@ def date_from_url(url: str) -> date | None:
 
 
 def parse_iso_date(value: str, source: str) -> PublicationDate | None:
-    """Parse an ISO 8601 string; a time without a zone is taken as UTC, a bare day as midnight. None for any other text."""
+    """Parse ISO 8601, or return None; UTC unless a zone is given, midnight for a bare day."""
     match = _ISO_DATE.match(value)
     if not match:
         return None
@@ -194,7 +194,7 @@ def _printed_date(page: Page, title: str, latest: datetime | None) -> Publicatio
 
 
 def printed_day(tree: Element, title: str) -> date | None:
-    """Return the date within a few lines of the title, or the only date of the page on a line by itself."""
+    """Return the date within a few lines of the title, or a page's only date on a separate line."""
     title_words = comparable_words(title)
     days: list[date] = []
     lines_after_title = _MAX_LINES_AFTER_TITLE

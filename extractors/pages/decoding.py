@@ -1,4 +1,4 @@
-"""Decode page bytes: byte order mark, UTF-8, declared charset, then a guess; and protect joiners from the extractor."""
+"""Decode page bytes (BOM, UTF-8, declared charset, guess) and protect joiners from extraction."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _STAND_IN_PAIRS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058
 
 
 def decode_page(data: bytes, *, content_type: str | None = None) -> str:
-    """Return the page's characters, never failing: unreadable bytes become U+FFFD.
+    """Decode a page without ever failing: unreadable bytes become U+FFFD.
 
     A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (labels lie, valid UTF-8
     hardly ever does); then the HTTP header, the page's own meta element, and at last a statistical
@@ -118,11 +118,11 @@ class Joiners:
     joiner: str
 
     def hide(self, text: str) -> str:
-        """Return the markup with each joiner, raw or as a character reference, replaced."""
+        """Replace each joiner of the markup, raw or as a character reference."""
         return _JOINER_REFERENCE.sub(self._stand_in, text)
 
     def restore(self, text: str) -> str:
-        """Return the text with the joiners back."""
+        """Put the joiners back into a text."""
         return text.replace(self.non_joiner, "\u200c").replace(self.joiner, "\u200d")
 
     def _stand_in(self, reference: re.Match[str]) -> str:

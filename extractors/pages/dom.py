@@ -1,4 +1,4 @@
-"""The parsed page: its tree and metadata, how much text and link text each element holds, and a trace of each step."""
+"""The parsed page: tree, metadata, text and link sizes of each element, and a trace of steps."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Size:
 
     @property
     def prose(self) -> int:
-        """Characters in p elements; where there are none, characters outside links."""
+        """Characters in p elements; if there are no p elements, characters outside links."""
         return self.paragraphs or self.unlinked
 
     @property
@@ -136,12 +136,12 @@ def _stripped_length(text: str | None) -> int:
 
 
 def text_of(element: Element) -> str:
-    """An element's text on one line."""
+    """Return an element's text on one line."""
     return one_line("".join(element.itertext()))
 
 
 def spaced_text_of(element: Element) -> str:
-    """An element's text on one line, with a space wherever the page begins a new line."""
+    """Return an element's text on one line, with a space wherever the page begins a new line."""
     return one_line(_text_with_breaks(element, " "))
 
 
@@ -224,7 +224,7 @@ def _direct_text_length(element: Element) -> int:
 
 
 def same_site_link_test(url: str) -> Callable[[Element], bool]:
-    """A test for links that lead to another page of the same site as `url`."""
+    """Return a test for links that lead to another page of the same site as `url`."""
     current = urlsplit(url)
     site = _site(current.netloc)
 

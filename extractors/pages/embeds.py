@@ -1,4 +1,4 @@
-"""Detect other articles embedded in a page: whole ones after the article, and single teasers inside its text."""
+"""Detect other articles in a page: whole ones after the article, and teasers inside its text."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _is_nested(element: Element, *tags: str) -> bool:
 
 
 def _drop_articles_by_heading(page: Pruning) -> None:
-    """Remove articles that begin with a heading linked to their page, or that end with their only link."""
+    """Remove articles that begin with a heading linked to their page, or end with their only link."""
     node = next(page.sizes.with_text(page.tree, "h1"), None)
     while node is not None and node.tag != "body":
         articles = [el for el in node.itersiblings(*_ARTICLE_TAGS) if _is_other_article(page, el)]
@@ -113,7 +113,7 @@ def _drop_linked_paragraphs(page: Pruning) -> None:
 
 
 def _is_link_to_article(page: Pruning, paragraph: Element) -> bool:
-    """True for a paragraph that is only a link to another page of the site, after an optional label.
+    """Return whether a paragraph is only a link to another page of the site, after a label.
 
     A label ends with a colon, is known ("read also"), or is a few words before a headline: "Lexo
     edhe …".
@@ -138,7 +138,7 @@ def _is_short_label(label: str) -> bool:
 
 
 def _continues_sentence(before: str, headline: str) -> bool:
-    """Return whether a link continues the sentence begun before it, or ends one."""
+    """Return whether a link continues the sentence before it, or ends one."""
     if ends_a_sentence(headline):
         return True
     return headline[0].islower() and not before.rstrip().endswith(_ARROW_MARKS)
@@ -159,7 +159,7 @@ def _drop_linked_lines(page: Pruning) -> None:
 
 
 def _fills_line(link: Element) -> bool:
-    """Return whether br elements surround a link with nothing else between them but a label."""
+    """Return whether br elements surround a link, with nothing else between them but a label."""
     previous, following, parent = link.getprevious(), link.getnext(), link.getparent()
     neighbours = [sibling for sibling in (previous, following) if sibling is not None]
     if parent is None or not neighbours or any(sibling.tag != "br" for sibling in neighbours):
@@ -171,7 +171,7 @@ def _fills_line(link: Element) -> bool:
 
 
 def _drop_pointer_paragraphs(page: Pruning) -> None:
-    """Remove short paragraphs whose class names them as related links, unless much of the text has such names."""
+    """Remove short paragraphs with a related-links class, unless much of the text has one."""
     paragraphs_by_class: dict[str, list[Element]] = {}
     for paragraph in page.sizes.with_text(page.tree, *_POINTER_TAGS):
         name = paragraph.get("class") or ""
@@ -196,7 +196,7 @@ def _drop_teaser_lists(page: Pruning) -> None:
 
 
 def _teaser_runs(page: Pruning, parent: Element) -> list[list[Element]]:
-    """Return the runs of children in which a linked headline and one block of text alternate, twice or more."""
+    """Return runs in which a linked headline and one block of text alternate, twice or more."""
     runs: list[list[Element]] = []
     run: list[Element] = []
     headlines = 0
@@ -238,7 +238,7 @@ def _drop_dated_boxes(page: Pruning) -> None:
 
 
 def _is_dated_teaser(lines: list[str]) -> bool:
-    """True for a headline and up to three lines, the last one a date."""
+    """Return whether this is a headline and up to three lines, the last one a date."""
     if not 2 <= len(lines) <= 4:
         return False
     headline, date_line = lines[0], lines[-1]
@@ -266,7 +266,7 @@ def _holds_prose(page: Pruning, elements: Iterable[Element]) -> bool:
 
 
 def _is_teaser_box(page: Pruning, box: Element) -> bool:
-    """True for a small box with a headline that is, or is followed by, a link to another page of the site."""
+    """Return whether a small box has a headline that is, or precedes, a link within the site."""
     if page.sizes[box].text > _MAX_INSET_CHARACTERS or page.units_in(box) < _MIN_HEADLINE_UNITS:
         return False
     if not 1 <= len(_links_elsewhere(page, box)) <= 3:

@@ -1,4 +1,4 @@
-"""Remove the furniture of a page, recognised by class name, role or heading, by form fields, or by place before the title."""
+"""Remove a page's furniture, recognised by class, role, heading, form fields, or position."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ _AUTHOR_BOX_TAGS = ("div", "section", "aside", "footer", "article", "ul", "table
 
 
 def strip_invisible(tree: Element) -> list[Element]:
-    """Remove invisible elements: scripts, styles, frames, form controls; the scripts are returned."""
+    """Remove invisible elements (scripts, styles, frames, form controls); return the scripts."""
     scripts = list(tree.iter("script"))
     for element in list(tree.iter(*_INVISIBLE_TAGS)):
         drop_element(element)
@@ -130,7 +130,7 @@ def strip_invisible(tree: Element) -> list[Element]:
 
 
 def _is_folded_text(element: Element) -> bool:
-    """True for a hidden element that is the rest of an article, unfolded by a button: paragraphs near its title."""
+    """Return whether a hidden element is the rest of an article, unfolded by a button."""
     parent = element.getparent()
     if parent is None or element.find(".//form") is not None:
         return False
@@ -157,7 +157,7 @@ def _is_form_control(control: Element) -> bool:
 
 
 def _small_box_around(page: Pruning, control: Element) -> Element | None:
-    """Return the largest small element around the control that contains neither the title nor a part of the article."""
+    """Return the largest small element around the control without the title or article text."""
     box = None
     if control.tag == "form" and page.sizes[control].text <= _MAX_FORM_BOX_CHARACTERS:
         box = control
@@ -170,7 +170,7 @@ def _small_box_around(page: Pruning, control: Element) -> Element | None:
 
 
 def drop_author_boxes(page: Pruning, authors: tuple[str, ...]) -> None:
-    """Remove small boxes after the text that begin with only an author's name: author biographies."""
+    """Remove author biographies: small boxes after the text that begin with only a name."""
     names = {comparable_words(name) for name in authors if len(name) > 4}
     if not names:
         return
@@ -188,7 +188,7 @@ def _begins_with_name(block: Element, names: set[str]) -> bool:
 
 
 def drop_named(page: Pruning) -> None:
-    """Remove containers whose class or id names them as boilerplate and that hold few of the page's paragraphs."""
+    """Remove containers named as boilerplate that hold few of the page's paragraphs."""
     prose = page.sizes.page_total.prose or 1
     has_paragraphs = page.sizes.page_total.paragraphs > 0
     text = text_container(page.tree, page.sizes)
@@ -211,7 +211,7 @@ def drop_named(page: Pruning) -> None:
 
 
 def _classes_of_text(page: Pruning, containers: list[Element]) -> set[str]:
-    """Return the classes shared by many containers that together hold much of the page's text and few links.
+    """Return the classes of many containers that hold much of the text and few links.
 
     Page builders put each paragraph into a "widget".
     """
@@ -230,7 +230,7 @@ def _classes_of_text(page: Pruning, containers: list[Element]) -> set[str]:
 
 
 def _is_standfirst(page: Pruning, element: Element) -> bool:
-    """True for a sentence or two without a link: many content systems name an article's lead "teaser"."""
+    """Return whether this is a sentence or two without a link: often a lead named "teaser"."""
     if "teaser" not in (element.get("class") or "").lower() or element.find(".//a") is not None:
         return False
     return 60 <= page.sizes[element].text <= 900 and ends_a_sentence(text_of(element))
@@ -261,7 +261,7 @@ def _class_and_id(element: Element) -> str:
 
 
 def drop_under_headings(page: Pruning) -> None:
-    """Remove sections under a heading like "related", "most read", "tags", "comments" … in any known language."""
+    """Remove sections under headings like "related", "most read" or "tags" in any known language."""
     for heading in list(page.tree.iter(*_HEADING_LIKE_TAGS)):
         if heading.getparent() is None or not 2 <= page.sizes[heading].text <= 60:
             continue
@@ -276,7 +276,7 @@ def drop_under_headings(page: Pruning) -> None:
 
 
 def _section_of(page: Pruning, heading: Element, kind: str) -> Element | None:
-    """Return the largest element that begins with the heading, contains more than it, and may be removed."""
+    """Return the largest removable element that begins with the heading and contains more."""
     section = None
     for ancestor in heading.iterancestors():
         if ancestor.tag in ("body", "html", "main") or not begins_with(ancestor, heading):
@@ -291,7 +291,7 @@ def _section_of(page: Pruning, heading: Element, kind: str) -> Element | None:
 
 
 def _may_remove_section(page: Pruning, element: Element, kind: str) -> bool:
-    """True for a section that is not the text itself: a large one must be a list."""
+    """Return whether a section is not the text itself: a large one must be a list."""
     share = page.sizes[element].unlinked / max(1, page.sizes.page_total.unlinked)
     if share > 0.8 or (share > 0.25 and kind == "foot"):
         return False
@@ -329,7 +329,7 @@ def _is_bold(page: Pruning, element: Element) -> bool:
 
 
 def _is_on_its_line(heading: Element) -> bool:
-    """True for a heading, not a word within a line."""
+    """Return whether this is a heading rather than a word within a line."""
     if heading.tag in BLOCK_TAGS:
         return True
     if (heading.tail or "").strip(" \t\r\n:-–—•|"):
@@ -377,7 +377,7 @@ def _has_short_tail(element: Element) -> bool:
 
 
 def drop_before_title(page: Pruning) -> None:
-    """Remove what precedes the headline unless it is an adjacent sentence: tickers, section bars."""
+    """Remove tickers and section bars before the headline, but not an adjacent sentence."""
     if not page.title:
         return
     node = next(filter(page.is_title, page.tree.iter("h1")), None)
@@ -391,7 +391,7 @@ def drop_before_title(page: Pruning) -> None:
 
 
 def _may_remove_before_title(page: Pruning, element: Element, *, is_adjacent: bool) -> bool:
-    """True unless it may be a standfirst directly above the title."""
+    """Return True unless this may be a standfirst directly above the title."""
     size = page.sizes[element]
     if not is_adjacent and 0 < size.unlinked <= 300:
         return True

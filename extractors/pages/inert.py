@@ -1,4 +1,4 @@
-"""An archived page made harmless to look at: its words and their order, without anything that acts or asks for more."""
+"""An archived page made harmless: its words in order, without anything active or external."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _ALLOWED_TAGS = frozenset((
     "sub", "sup", "cite", "q", "code", "time", "span", "a", "address", "bdi", "bdo", "ruby", "rt", "rp", "abbr",
     "mark", "del", "ins",
 ))  # fmt: skip
-# With all that is in them. Of other elements only the tags go: one that is not closed holds the
-# rest of its page.
+# These are dropped with their content. Of other elements only the tags go, because an unclosed one
+# contains the rest of its page.
 _DROPPED_TAGS = frozenset((
     "script", "style", "noscript", "template", "link", "meta", "base", "head", "title", "iframe", "frame",
     "frameset", "textarea", "option",
@@ -32,10 +32,10 @@ _NUMBER_ATTRIBUTES = ("colspan", "rowspan", "start", "value")
 
 
 def inert_copy(body: bytes, *, content_type: str | None) -> tuple[str, str]:
-    """Return the title and the body of a page as HTML that was made anew from a short list of elements.
+    """Rebuild the title and the body of a page as HTML from a short list of elements.
 
-    No attribute but language, direction and the shape of tables is kept, so that nothing in it can
-    run, style, be followed or ask for anything; a picture is replaced by its description.
+    Only attributes for language, direction and table layout are kept, so that nothing can run,
+    style, be followed or load anything; a picture is replaced by its description.
     """
     text = decode_page(body[:MAX_PAGE_BYTES], content_type=content_type)
     try:
@@ -52,7 +52,7 @@ class _Writer:
         self._left = MAX_NODES
 
     def markup_inside(self, element: Any, depth: int = 0) -> Iterator[str]:
-        """Yield the markup of what is in an element."""
+        """Yield the inner markup of an element."""
         if element.text:
             yield escape(element.text)
         for child in element:

@@ -1,4 +1,4 @@
-"""Extract the main text of a page as lines: prune, join split bodies, run the extractor, clean, separate the lead."""
+"""Extract a page's main text as lines: prune, join bodies, extract, clean, separate the lead."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _SHOWN_CHARACTERS = 120  # of a removed part, in the trace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleHints:
-    """What is known of an article before its page is read: from the feed, and from the outlet's earlier pages."""
+    """Facts about an article known before its page is read, from the feed and earlier pages."""
 
     title: str = ""
     summary: str = ""
@@ -64,7 +64,7 @@ class ArticleHints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainText:
-    """The article text of a page, joiners still replaced by their stand-ins."""
+    """The article text of a page, with joiners still replaced by placeholders."""
 
     lead: str
     lines: list[ExtractedLine]
@@ -99,7 +99,7 @@ def _layout_of_outlet(page: Page, metadata: PageMetadata, trace: Trace) -> Layou
 
 
 def _apply_layout(tree: Element, layout: Layout, trace: Trace) -> Element:
-    """Drop what the layout drops; the element to search is the first that it keeps, else the whole tree."""
+    """Drop what the layout drops; return the first element that it keeps, else the whole tree."""
     dropped: list[Element] = []
     for selector in layout.drop:
         dropped += select_elements(tree, selector)
@@ -136,7 +136,7 @@ class _Extraction:
         self.teasers = 0
 
     def run(self, hints: ArticleHints) -> MainText:
-        """Extract the text; of the page's readings the best is chosen."""
+        """Extract the text from the best of the page's readings."""
         extracted = self._pruned_lines()
         asks_to_pay = _ends_at_a_barrier(extracted)
         lines = self._clean_and_trace(with_link_density(extracted, self.links))
@@ -166,7 +166,7 @@ class _Extraction:
         )
 
     def _pruned_lines(self) -> list[ExtractedLine]:
-        """Return the lines of the pruned page; of a less pruned one if pruning removed most of the text."""
+        """Return the lines of the pruned page, or of a less pruned one if too little text is left."""
         pruning = self._prune_lists()
         prose = pruning.sizes.page_total.prose
         drop_named(pruning)
@@ -198,7 +198,7 @@ class _Extraction:
         return lines
 
     def _prune_lists(self) -> Pruning:
-        """Remove the surest boilerplate: sections under boilerplate headings, other articles and their teasers."""
+        """Remove the surest boilerplate: sections under its headings, other articles and teasers."""
         title = comparable_words(self.metadata.title)
         pruning = Pruning(deepcopy(self.tree), self.page.url, title)
         drop_before_title(pruning)
@@ -224,7 +224,7 @@ class _Extraction:
         return cleaned
 
     def _declared_lines(self) -> list[ExtractedLine]:
-        """Return the articleBody of JSON-LD; none if it is too short for an article."""
+        """Return the articleBody of JSON-LD; empty if it is too short for an article."""
         declared = self.page.article.get("articleBody")
         if not isinstance(declared, str) or units(declared) <= _MIN_DECLARED_UNITS:
             return []

@@ -45,7 +45,7 @@ _SIGNATURE_TAGS = ("i", "em", "p", "div", "span", "address")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMetadata:
-    """What a page says of its article outside the text."""
+    """Facts about an article that its page gives outside the text."""
 
     titles: tuple[str, ...]  # the title without the outlet's name, then its other spellings
     authors: tuple[str, ...]
@@ -88,7 +88,7 @@ def read_metadata(page: Page, *, latest: datetime | None) -> PageMetadata:
 
 
 def signature_authors(tree: Element, sizes: Sizes) -> tuple[str, ...]:
-    """Return the only name after the text in italics or in a block named for authors; else none."""
+    """Return the only name after the text in italics or in a block named for authors, if any."""
     text = text_container(tree, sizes)
     if text is None:
         return ()
@@ -137,7 +137,7 @@ def _is_person_name(name: str) -> bool:
 
 
 def _trafilatura_metadata(page: Page) -> Document:
-    """trafilatura's own reading of the page's metadata, without its date."""
+    """Return trafilatura's reading of the page's metadata, without its date."""
     try:
         document = extract_meta_json(page.tree, _meta_document(page))
     except Exception:  # its JSON parser has known errors; the page's other metadata is still used
@@ -179,7 +179,7 @@ def _without_site(title: str, site: str | None) -> str:
 
 
 def _page_authors(page: Page, document: Document) -> tuple[str, ...]:
-    """Return the authors' names: the JSON-LD list, else what trafilatura finds."""
+    """Return the authors' names from the JSON-LD list, else those that trafilatura finds."""
     listed = list(filter(None, _author_names(page.article.get("author"))))
     if not listed and document.author:
         listed = document.author.split(";")
@@ -209,7 +209,7 @@ def _author_names(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def canonical_url(page: Page) -> str:
-    """Return the page's rel=canonical if trusted, else its own URL, both without tracking parameters.
+    """Return the page's rel=canonical if trusted, else its URL, without tracking parameters.
 
     It is trusted if on the same site and not the site's home page; so an AMP page leads to its
     article.
@@ -227,7 +227,7 @@ def canonical_url(page: Page) -> str:
 
 
 def without_tracking(url: str) -> str:
-    """A URL without tracking parameters and fragment; unchanged if it cannot be parsed."""
+    """Remove tracking parameters and fragment from a URL; leave an invalid URL unchanged."""
     try:
         cleaned = clean_url(url.split("#!")[0])
     except (ValueError, TypeError):

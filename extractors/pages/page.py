@@ -77,13 +77,13 @@ class Page:
         )
 
     def article_text(self, key: str) -> str:
-        """A JSON-LD text value of the article on one line, or ""."""
+        """Return a JSON-LD text value of the article on one line, or ""."""
         value = self.article.get(key)
         return markup_to_line(value) if isinstance(value, str) else ""
 
 
 def parse_html_page(text: str, *, url: str) -> Page | None:
-    """Return the parsed page, or None when there is nothing to parse."""
+    """Parse a page; None if it has no content."""
     joiners = joiners_for(text)
     markup = joiners.hide(_ILLEGAL_CHARACTERS.sub(" ", _XML_DECLARATION.sub("", text, count=1)))
     try:
@@ -94,12 +94,12 @@ def parse_html_page(text: str, *, url: str) -> Page | None:
 
 
 def markup_to_line(value: str) -> str:
-    """A value that may hold markup or character references as one line of text."""
+    """Convert a value that may hold markup or character references to one line of text."""
     return one_line(_ANY_TAG.sub("", html.unescape(value)))
 
 
 def markup_to_lines(value: str) -> list[str]:
-    """A value that may hold markup as lines of text, a line for each block."""
+    """Convert a value that may hold markup to lines of text, one for each block."""
     text = _ANY_TAG.sub("", _LINE_TAG.sub("\n", html.unescape(value)))
     return [line for line in (one_line(part) for part in text.splitlines()) if line]
 
@@ -129,7 +129,7 @@ def _article_object(tree: HtmlElement) -> dict[str, Any]:
 
 
 def lenient_json(source: str) -> Any:
-    """Return the value of a JSON text, with the usual slips forgiven; None for anything else."""
+    """Parse a JSON text leniently; None if that fails."""
     for attempt in (source, _CONTROL_CHARACTERS.sub(" ", source).strip().rstrip(";")):
         try:
             return json.loads(attempt, strict=False)

@@ -1,4 +1,4 @@
-"""Recognise the phrases that outlets print around their articles: headings, pointers to other articles, paywalls."""
+"""Recognise phrases printed around articles: headings, pointers to other articles, paywalls."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _QUOTATION_MARKS = ('"', "“", "„", "«", "‘", "»", "「", "『")
 
 @lru_cache(maxsize=8192)  # menus and boxes are the same on every page of an outlet
 def heading_kind(text: str) -> str | None:
-    """Return the kind of section under a heading: "aside", "foot" or "comments"; None for any other heading."""
+    """Return the kind of section under a heading: "aside", "foot", "comments" or None."""
     if not 2 <= len(text) <= 60:
         return None
     words = _COMMENT_COUNT.sub("", comparable_words(text)).split(" ")
@@ -49,7 +49,7 @@ def heading_kind(text: str) -> str | None:
 
 
 def _begins_aside(words: list[str]) -> bool:
-    """ "Most read this week", "Related news from Kabul": a phrase of two words or more, and one or two words more."""
+    """Return whether a heading is a known phrase and a word or two: "Related news from Kabul"."""
     for end in range(max(2, len(words) - 2), len(words)):
         if "".join(words[:end]) in _ASIDE_PHRASES:
             return True
@@ -57,18 +57,18 @@ def _begins_aside(words: list[str]) -> bool:
 
 
 def begins_with_pointer(line: str) -> bool:
-    """True for a line that points to another article, such as "Read also: …"."""
+    """Return whether a line points to another article, such as "Read also: …"."""
     opening = _LINE_OPENING.match(line)
     return opening is not None and is_pointer_label(opening.group(1))
 
 
 def is_pointer_label(words: str) -> bool:
-    """True for the words before a link to another article, such as "Read also"."""
+    """Return whether these words introduce a link to another article, such as "Read also"."""
     return spaceless_words(words) in _POINTER_PHRASES or heading_kind(words) is not None
 
 
 def is_pay_barrier(line: str) -> bool:
-    """Return whether a line asks its reader to pay or to log in for the rest of the text."""
+    """Return whether a line asks the reader to pay or to log in for the rest of the text."""
     return _begins_with_phrase(line, _BARRIER_PHRASES)
 
 

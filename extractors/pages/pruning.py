@@ -26,14 +26,14 @@ _SHOWN_CHARACTERS = 120  # of a removed element
 
 
 class Pruning:
-    """The state of pruning one page: what was removed, in order."""
+    """The state of pruning one page: the removed elements, in order."""
 
     def __init__(self, tree: Element, url: str, title: str = "") -> None:
         self.tree = tree
         self.url = url
         self.title = title  # comparable words
         self.sizes = Sizes(tree)
-        self.removed: list[tuple[str, str]] = []  # (step, first words of what was removed)
+        self.removed: list[tuple[str, str]] = []  # (step, first words of the removed element)
         self.teasers = 0  # cards that were kept, because without them there would be no text
         self.leads_elsewhere = same_site_link_test(url)
         self._is_dense = units(title) > len(title)  # Chinese, Japanese or Korean
@@ -42,11 +42,11 @@ class Pruning:
         self._has_title_heading = any(map(self.is_title, islice(tree.iter("h1"), 50)))
 
     def is_title(self, element: Element) -> bool:
-        """True for an element whose text is the page's title."""
+        """Return whether an element's text is the page's title."""
         return comparable_words(text_of(element)) == self.title
 
     def units_in(self, element: Element) -> int:
-        """Return the length of a text for a lower limit: a Chinese character says as much as three letters."""
+        """Return a text's length for a lower limit; a Chinese character counts as three letters."""
         length = self.sizes[element].text
         return units(text_of(element)) if self._is_dense and length <= 60 else length
 
@@ -71,9 +71,9 @@ class Pruning:
         return True
 
     def leaves_an_article(self, elements: Sequence[Element], *, is_certain: bool = False) -> bool:
-        """Return whether the page still has a text without these elements, and they do not contain its title.
+        """Return whether the page still has a text, and its title, without these elements.
 
-        If they are certain to be boilerplate, the page may be left without text: then it is
+        If they are certain to be boilerplate, the page may be left without text; it is then
         reported as having no article.
         """
         if not (is_certain and self._has_headline):
@@ -84,7 +84,7 @@ class Pruning:
         return not any(map(self.holds_title, elements))
 
     def is_aside(self, elements: Sequence[Element]) -> bool:
-        """Return whether elements are less than half of the page, so that removing them leaves an article."""
+        """Return whether elements are less than half of the page, so that an article remains."""
         length = sum(self.sizes[element].unlinked for element in elements)
         is_minor = length < 0.5 * max(1, self.sizes.page_total.unlinked)
         return is_minor and self.leaves_an_article(elements)
@@ -119,7 +119,7 @@ class Pruning:
 def similar_runs(
     page: Pruning, parent: Element, *, paragraphs: bool = False
 ) -> Iterator[list[Element]]:
-    """Yield the runs of neighbouring boxes that share tag and class, all with text; with `paragraphs` of p too."""
+    """Yield runs of adjacent boxes with text, equal tag and class; `paragraphs` includes p."""
     children = [el for el in parent if isinstance(el.tag, str) and page.units_in(el) >= 15]
     for (tag, _), group in groupby(children, key=_signature):
         # A tag with a hyphen is a custom element.

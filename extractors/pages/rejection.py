@@ -53,8 +53,8 @@ _RETRYABLE_KINDS = frozenset({"bot-check", "consent", "script-only", "empty", "s
 class NotAnArticle(Exception):
     """The page has no article.
 
-    `reason` is one sentence for an analyst, `kind` a short stable word, `may_retry` whether a later
-    try makes sense.
+    `reason` is one sentence for an analyst, `kind` a short stable word; `may_retry` says whether a
+    later attempt may succeed.
     """
 
     def __init__(self, reason: str, *, kind: RejectionKind, may_retry: bool = False) -> None:
@@ -73,7 +73,7 @@ def _unpickle_rejection(reason: str, kind: RejectionKind, may_retry: bool) -> No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFindings:
-    """The text of a page and what was noticed while it was extracted."""
+    """The text of a page, with findings made during its extraction."""
 
     text: str
     source: str  # the page's text as a whole, if it is short
@@ -84,12 +84,12 @@ class TextFindings:
 
 
 def refusal(kind: RejectionKind) -> NotAnArticle:
-    """Return the exception of this kind with its message."""
+    """Build the exception of this kind with its message."""
     return NotAnArticle(_REASON_BY_KIND[kind], kind=kind, may_retry=kind in _RETRYABLE_KINDS)
 
 
 def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
-    """Raise NotAnArticle for non-HTML content or too large a page, before anything is decoded."""
+    """Raise NotAnArticle for non-HTML content or too large a page, before decoding anything."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotAnArticle("The server answered with an empty page.", kind="empty", may_retry=True)
     head = data[:1024].lstrip()
@@ -121,7 +121,7 @@ def _refuse_other_markup(head: bytes, flat: bytes) -> None:
 
 
 def refuse_page(page: Page, sizes: Sizes) -> None:
-    """Raise NotAnArticle if the page's own title names it a check, a wall, a login or an error page."""
+    """Raise NotAnArticle if the page's title is that of a check, wall, login or error page."""
     title = page.tree.find(".//title")
     heading = next((el for el in page.tree.iter("h1") if sizes[el].text), None)
     titles = []
@@ -138,7 +138,7 @@ def refuse_page(page: Page, sizes: Sizes) -> None:
 
 
 def _max_wall_characters(kind: RejectionKind, page: Page) -> int:
-    """Return the size up to which the title alone marks a page as such a wall: an article may be about one."""
+    """Return the size below which the title alone marks a page as a wall, not an article on one."""
     if page.article.get("articleBody") or page.article.get("datePublished"):
         return 0
     if page.is_declared_article:
@@ -147,7 +147,7 @@ def _max_wall_characters(kind: RejectionKind, page: Page) -> int:
 
 
 def refuse_text(page: Page, findings: TextFindings) -> None:
-    """Raise NotAnArticle if the text is a wall's own, a list of links, or too little for an article."""
+    """Raise NotAnArticle if the text is a wall's, a list of links, or too short."""
     length = len(comparable_words(findings.text[:1000]))
     if not page.is_declared_article and _is_link_list(findings, length):
         raise refusal("section")

@@ -1,4 +1,4 @@
-"""Find the article in the JSON of a page that scripts build in the browser (Next.js and the like)."""
+"""Find the article in the JSON of a page that scripts build in the browser (such as Next.js)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from extractors.pages.dom import Element
 from extractors.pages.page import lenient_json, markup_to_lines
 from extractors.pages.wording import comparable_words, ends_with_a_stop, units
 
-# A page that scripts build in the browser often carries its article as JSON: in a script of its own
-# (Next.js), or given to a variable. The title next to it shows which of its texts is the article.
+# A page built by scripts in the browser often carries its article as JSON, in a separate script
+# element (Next.js) or assigned to a variable. The title next to it shows which text is the article.
 _JSON_ASSIGNMENT = re.compile(r"^[^{\[]{1,200}=\s*(?=[{\[])")
 _OTHER_ARTICLE_KEYS = re.compile(
     r"related|recommend|latest|popular|trending|comment|teaser|promo|more|next|prev|menu|nav|author|footer|cookie|consent",
@@ -24,7 +24,7 @@ _MIN_ARTICLE_UNITS = 200
 
 
 def article_from_scripts(scripts: list[Element], *, titles: tuple[str, ...]) -> dict[str, str]:
-    """Return what the data of a page of scripts say of its article, in the keys of JSON-LD: its body; {} if nothing."""
+    """Return the article body in a page's script data under its JSON-LD key; {} without one."""
     title_words = {comparable_words(title) for title in titles}
     bodies: list[str] = []
     for script in scripts:
@@ -38,7 +38,7 @@ def article_from_scripts(scripts: list[Element], *, titles: tuple[str, ...]) -> 
 
 
 def _article_bodies(value: Any, titles: set[str]) -> Iterator[str]:
-    """Yield the text beside each title of the page; without one, each text of several paragraphs."""
+    """Yield the text next to each page title; without a title, each text of several paragraphs."""
     objects = list(islice(_json_objects(value), _MAX_JSON_OBJECTS))
     titled = [
         candidate
@@ -72,7 +72,7 @@ def _json_objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _json_prose(node: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the sentences and marked-up texts in a value, in order, without those of other articles."""
+    """Yield the sentences and marked-up texts of a value, in order, without other articles."""
     if depth > 12:
         return
     if isinstance(node, dict):

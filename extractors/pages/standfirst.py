@@ -1,4 +1,4 @@
-"""Find the standfirst of an article: by the page's description, by class name, or by its position at the title."""
+"""Find an article's standfirst by the page's description, class name, or position."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def find_standfirst(
 ) -> str:
     """Return the standfirst as printed on the page, or ""; `title` is the article's.
 
-    It is an element that repeats the page's own description; or one named as a standfirst, or a
-    heading as long as a sentence, or a whole sentence next to the title, between the title and the
-    first line of the body.
+    It is an element that repeats the page's description; or one named as a standfirst, a heading as
+    long as a sentence, or a whole sentence next to the title, between the title and the first line
+    of the body.
     """
     described = _standfirst_by_description(page, tree, sizes)
     if described:
@@ -73,7 +73,7 @@ def without_lead(lead: str, lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _occurs_later(text: str, lines: list[ExtractedLine]) -> bool:
-    """True for a description that is only a paragraph from the middle of the text."""
+    """Return whether a description is only a paragraph from the middle of the text."""
     words = comparable_words(text)
     return any(comparable_words(line.text) == words for line in lines[_MAX_LEAD_LINES:])
 
@@ -92,8 +92,8 @@ def _standfirst_by_description(page: Page, tree: Element, sizes: Sizes) -> str:
         description = descriptions.get(words[:_OPENING_CHARACTERS])
         if description is None or len(words) > 1.6 * len(description) + 40:
             continue
-        # Of nested ones the innermost that says all of it: a container may hold a button or an
-        # offer too.
+        # Of nested elements take the innermost with all of the text: a container may also hold a
+        # button or an offer.
         is_whole = standfirst is None or len(words) >= 0.9 * len(description)
         if is_whole and not _is_outside(element):
             standfirst = element
@@ -101,7 +101,7 @@ def _standfirst_by_description(page: Page, tree: Element, sizes: Sizes) -> str:
 
 
 def _descriptions_by_opening(page: Page) -> dict[str, str]:
-    """Return the page's descriptions by their first characters; of those with the same opening the longest."""
+    """Map the opening characters to the longest of the page's descriptions that begin so."""
     descriptions: dict[str, str] = {}
     for text in (
         page.article_text("description"),
@@ -123,7 +123,7 @@ def _is_small_text(element: Element, sizes: Sizes) -> bool:
 
 
 def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
-    """Return the h1, or another element with the title: old pages print it in any bold or large element."""
+    """Return the h1, or another element with the title: old pages print it in bold or large."""
     heading = next(sizes.with_text(tree, "h1"), None)
     if heading is not None or len(title) < 12:
         return heading
@@ -175,7 +175,7 @@ def _fills_parent(element: Element, sizes: Sizes) -> bool:
 
 
 def _standfirst_above_title(title: Element, sizes: Sizes) -> str:
-    """A sentence directly above the title whose class names it as a standfirst."""
+    """Return a sentence directly above the title whose class names it as a standfirst."""
     for element in title.itersiblings(*_STANDFIRST_TAGS, preceding=True):
         text = text_of(element)
         if not _MIN_SENTENCE_CHARACTERS <= len(text) <= _MAX_CHARACTERS or sizes[element].linked:
@@ -205,7 +205,7 @@ def _elements_after(title: Element, sizes: Sizes) -> Iterator[Element]:
 
 
 def _is_named_standfirst(element: Element) -> bool:
-    """Return whether its class, or that of a container with nothing else, names it as a standfirst."""
+    """Return whether its class, or that of a wrapper without other content, means standfirst."""
     if _has_standfirst_name(element):
         return True
     parent = element.getparent()
@@ -227,7 +227,7 @@ def _has_standfirst_name(element: Element) -> bool:
 
 
 def _is_teaser(element: Element, sizes: Sizes) -> bool:
-    """True for class "teaser" on the article's own first words. A teaser with a link belongs to another article."""
+    """Return whether class "teaser" marks the article's opening words; one with a link does not."""
     if "teaser" not in (element.get("class") or "").lower() or sizes[element].linked:
         return False
     return ends_a_sentence(text_of(element))
@@ -242,7 +242,7 @@ def _has_heading(element: Element, sizes: Sizes) -> bool:
 
 
 def _is_outside(element: Element, title: Element | None = None) -> bool:
-    """True inside an element that is not part of the text; a table counts unless it also holds the title."""
+    """Return whether it is in an element outside the text, such as a table without the title."""
     title_ancestors = [] if title is None else list(title.iterancestors())
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in _OUTSIDE_TAGS and ancestor not in title_ancestors:

@@ -1,4 +1,4 @@
-"""Remove teasers of other articles around the text: cards, columns of headlines, headlines with snippets."""
+"""Remove teasers of other articles: cards, columns of headlines, headlines with snippets."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _QUESTION_MARKS = ("?", "؟", "？")
 
 
 def drop_headlines_after_text(page: Pruning) -> None:
-    """Remove blocks after the text that hold headlines and no sentences: unlinked headlines of other articles."""
+    """Remove blocks after the text with headlines but no sentences: unlinked teasers."""
     node = text_container(page.tree, page.sizes)
     while node is not None:
         for block in list(node.itersiblings(*_HEADLINE_BLOCK_TAGS)):
@@ -78,7 +78,7 @@ def _leaf_blocks(page: Pruning, block: Element) -> Iterator[Element]:
 
 
 def drop_cards(page: Pruning) -> None:
-    """Remove runs of similar blocks that each begin with a link to another page of the site: teasers."""
+    """Remove runs of similar blocks that each begin with a link within the site: teasers."""
     parents = [element for element in page.tree.iter() if len(element) >= 2 and _may_list(element)]
     for parent in parents:
         if parent.getparent() is None:
@@ -97,7 +97,7 @@ def _may_list(element: Element) -> bool:
 
 
 def _card_runs(page: Pruning, parent: Element) -> Iterator[list[Element]]:
-    """Yield runs of similar boxes that are mostly cards; of paragraphs, whose run includes the text, the sub-runs."""
+    """Yield runs of similar boxes that are mostly cards; of paragraphs, the parts of a run."""
     for run in similar_runs(page, parent, paragraphs=True):
         signs = [_is_card(page, element) for element in run]
         if run[0].tag != "p":
@@ -128,7 +128,11 @@ def _is_card(page: Pruning, element: Element) -> bool:
 
 
 def _max_card_characters(page: Pruning, link: Element) -> int:
-    """Cards of partners lead to other sites; so do the items of a list of things, but those say more about each."""
+    """Return the length limit of a card.
+
+    Partners' cards lead to other sites; so do the items of a list of things, but those have more
+    text each.
+    """
     if page.leads_elsewhere(link):
         return 900
     parent = link.getparent()
@@ -136,7 +140,7 @@ def _max_card_characters(page: Pruning, link: Element) -> int:
 
 
 def _ends_with_more(page: Pruning, element: Element) -> bool:
-    """True for a snippet with a short "more" link to another page of the site."""
+    """Return whether a snippet ends with a short "more" link to another page of the site."""
     links = list(page.sizes.with_text(element, "a"))
     if len(links) != 1 or page.sizes[element].text > 400 or page.units_in(element) < 40:
         return False
@@ -146,7 +150,7 @@ def _ends_with_more(page: Pruning, element: Element) -> bool:
 
 
 def leading_headline_link(page: Pruning, element: Element) -> Element | None:
-    """Return the link at the start of a block, after an optional date or section name, if it reads like a headline."""
+    """Return the headline link at the start of a block, after an optional date or section name."""
     links = [element] if element.tag == "a" else element.iter("a")
     for link in links:
         length = page.sizes[link].text
@@ -171,7 +175,7 @@ def _characters_before(page: Pruning, element: Element, link: Element) -> int:
 
 
 def drop_headline_columns(page: Pruning) -> None:
-    """Remove blocks of three or more lines without a sentence: columns of headlines, mostly on old pages."""
+    """Remove blocks of three or more lines without a sentence, mostly found on old pages."""
     for element in list(page.tree.iter(*_COLUMN_TAGS)):
         if element.getparent() is not None and _is_headline_column(page, element):
             page.try_remove([element], "a column of headlines", is_certain=True)
@@ -187,13 +191,13 @@ def _is_headline_column(page: Pruning, element: Element) -> bool:
 
 
 def _is_headline(line: str) -> bool:
-    # A headline may end with a quotation or a question; one of these does not make a column of
+    # A headline may end with a quotation or a question; one such ending does not make a column of
     # headlines a text.
     return units(line) >= 20 and len(line) <= 160 and not ends_with_a_stop(line)
 
 
 def _lines_between_breaks(element: Element) -> list[str]:
-    """Return the lines of an element that separates them by br only; none when it contains anything else."""
+    """Return the lines of an element separated only by br; empty if it contains anything else."""
     lines = [element.text or ""]
     for child in element:
         if child.tag not in ("br", "hr"):
@@ -224,7 +228,7 @@ def drop_items_around_text(page: Pruning) -> None:
 
 
 def _are_items(page: Pruning, elements: list[Element]) -> bool:
-    """True for three or more headlines with snippets; not for an FAQ, where most headlines are questions."""
+    """Return whether these are three or more headlines with snippets, but not an FAQ."""
     if len(elements) < 3:
         return False
     questions = 0
@@ -249,7 +253,7 @@ def _title_heading(page: Pruning) -> Element | None:
 
 
 def _brief_container(page: Pruning, title: Element) -> Element | None:
-    """Return the container of a text too short to be recognised by length: it begins with the title."""
+    """Return the container that begins with the title, for a text too short to recognise."""
     for container in title.iterancestors("div", "article", "section", "td", "main"):
         if any(page.sizes[paragraph].unlinked >= 80 for paragraph in container.iterchildren("p")):
             return container
@@ -310,7 +314,7 @@ def _lines_from_headline(element: Element) -> list[str]:
 
 
 def _is_apart_from_text(page: Pruning, items: list[Element], title: Element | None) -> bool:
-    """Return whether the items are more than the text, but short, each with a heading or a date, and the text has another box.
+    """Return whether short dated or headed items outweigh a text that is in another box.
 
     Sections of one article look similar, but have more than a sentence each.
     """

@@ -17,7 +17,7 @@ _PLACE_BY_TAG: dict[str, Place] = {"head": "heading", "item": "list", "quote": "
 _BREAKING_TAGS = frozenset(
     {"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"}
 )
-# trafilatura drops what is named "…bar…" or "shar…", and would drop whole articles: "news" is
+# trafilatura drops elements named "…bar…" or "shar…", and so would drop whole articles: "news" is
 # khabar or akhbar in Persian, Pashto, Arabic and Urdu, and sharh is a description.
 _NEWS_NAMES = re.compile(r"(kh|h)abar|khbar|^shar(?=h)|(?<= )shar(?=h)", re.IGNORECASE)
 _NEWS_NAMED_ELEMENTS = XPath(
@@ -29,7 +29,7 @@ _NEWS_NAMED_ELEMENTS = XPath(
 
 @dataclass(frozen=True, slots=True)
 class ExtractedLine:
-    """One line of text that came out of a page."""
+    """One line of text extracted from a page."""
 
     text: str
     place: Place = "body"
@@ -41,12 +41,12 @@ class ExtractedLine:
 
 
 def total_length(lines: Iterable[ExtractedLine]) -> int:
-    """Return the characters of all lines."""
+    """Return the number of characters of all lines."""
     return sum(len(line.text) for line in lines)
 
 
 def trafilatura_lines(tree: Element, *, url: str) -> list[ExtractedLine]:
-    """Return trafilatura's text lines of a parsed page; in the tree only class and id names are changed."""
+    """Return trafilatura's text lines of a page; changes only class and id names in the tree."""
     _protect_news_names(tree)
     document = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     if document is None or isinstance(document, dict):
@@ -102,7 +102,7 @@ def _flush_line(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> 
 
 
 def densest_paragraphs(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
-    """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
+    """Return the paragraphs of the densest container, for pages where trafilatura fails."""
     totals: dict[Element, int] = {}
     for paragraph in tree.iter("p"):
         above = paragraph.getparent()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or
-# without them.
+# Placeholders of decoding.Joiners are dropped like the joiners: phrases match with or without them.
 _DROPPED_CHARACTERS = re.compile(
     "[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]"
 )
@@ -19,7 +18,7 @@ _FULL_STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
 
 
 def comparable_words(text: str) -> str:
-    """Return the words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
+    """Return a text's words with case, joiners, punctuation and Arabic letter forms normalised."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC_FORMS)
     return _NOT_WORD.sub(" ", _DROPPED_CHARACTERS.sub("", folded)).strip()
 
@@ -30,7 +29,7 @@ def units(text: str) -> int:
 
 
 def one_line(text: str) -> str:
-    """Return the text with every run of white space as one space."""
+    """Replace every run of white space by one space."""
     return " ".join(text.split())
 
 
@@ -40,10 +39,10 @@ def ends_a_sentence(text: str) -> bool:
 
 
 def ends_with_a_stop(text: str) -> bool:
-    """Return whether a text ends with a full stop: a headline may end with a question or a quotation."""
+    """Return whether a text ends with a full stop; headlines may end with other marks."""
     return _FULL_STOP.search(text) is not None
 
 
 def spaceless_words(text: str) -> str:
-    """Return comparable words without spaces, as joiners, spaces and neither are used interchangeably."""
+    """Return comparable words without spaces, as joiners, spaces and neither are interchangeable."""
     return comparable_words(text).replace(" ", "")

@@ -46,7 +46,7 @@ class _Vote:
 def focus_of(
     title: str, text: str, language: str | None = None, *, gazetteer: Gazetteer | None = None
 ) -> Focus | None:
-    """Return where the event happened; None where the article does not say it clearly."""
+    """Return where the event happened; None if the article does not say it clearly."""
     votes = _votes_of_title(title, language, gazetteer)
     votes += _votes_of_text(text, language, gazetteer)
     if not votes:
@@ -90,7 +90,7 @@ def _weighted(mention: PlaceMention, weight: float) -> float:
 
 
 def _best_vote(votes: Sequence[_Vote]) -> _Vote:
-    """Return the vote for the most exact place: a town or province before the country."""
+    """Return the most specific place with a vote: a town or province before the country."""
     by_name: defaultdict[str, float] = defaultdict(float)
     for vote in votes:
         by_name[vote.mention.place.name] += vote.weight

@@ -42,12 +42,12 @@ class Place:
 
 
 def key_of(name: str) -> str:
-    """Return the key of a name: its folded words."""
+    """Return a name's key: its folded words."""
     return " ".join(_WORD.findall(fold(name)))
 
 
 def stem_key_of(name: str) -> str:
-    """Return the key that all inflected forms of a name share; "" where it adds nothing."""
+    """Return the key shared by all inflected forms of a name; "" if it equals the plain key."""
     words = _WORD.findall(fold(name))
     if not words or script_of(words[0][0]) in _SCRIPTS_WITHOUT_STEMS:
         return ""
@@ -55,7 +55,7 @@ def stem_key_of(name: str) -> str:
 
 
 def language_key(language: str, key: str) -> str:
-    """Return the key of a name that counts in one language only."""
+    """Return the key of a name that is valid in one language only."""
     return f"{LANGUAGE_MARK}{language} {key}"
 
 
@@ -78,7 +78,7 @@ class Gazetteer:
         return self._lookup(key)
 
     def has_prefix(self, key: str) -> bool:
-        """Whether the key, or the key and further words, is a name."""
+        """Return whether the key is a name or the beginning of one."""
         prefix = key.encode()
         index = bisect_left(self._names, prefix)
         return index < len(self._names) and self._names[index].startswith(prefix)
@@ -107,5 +107,5 @@ class Gazetteer:
 
 @cache
 def world_gazetteer() -> Gazetteer:
-    """Load the gazetteer once in a process."""
+    """Load the gazetteer once per process."""
     return Gazetteer.load()

@@ -1,8 +1,8 @@
 """Find the places that a text names, and decide which place of that name is meant.
 
 A name is looked up in the text's own script, the longest first, exactly or in an inflected form.
-What else the word may be (a surname, an ordinary word) and which of several places is meant is
-decided by evidence in the article; without enough of it the name is no place.
+Evidence in the article decides whether the word is a place (or a surname, or an ordinary word) and
+which of several places is meant; without enough evidence the name is rejected.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _folded_word(word: str) -> str:
 
 
 def _has_case(sign: str) -> bool:
-    """Whether names in the sign's script begin with a capital; Georgian has capitals, for titles."""
+    """Return whether names in this script are capitalised; Georgian capitals are for titles only."""
     return sign < _FIRST_SIGN_WITHOUT_CASE and sign.lower() != sign.upper()
 
 
@@ -272,7 +272,7 @@ class _Reading:
         self._people: set[str] = set()
 
     def accepts(self, candidate: _Candidate) -> bool:
-        """Whether the words around leave no other reading: a person, an office, an ordinary word."""
+        """Return whether the context rules out a person, an office or an ordinary word."""
         first = self._words[candidate.first_word]
         if _is_han(first.text):
             return True
@@ -296,10 +296,9 @@ class _Reading:
         return True
 
     def places_among(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-        """Keep what is a place beyond doubt, and the same names where another word joins them.
+        """Keep certain places, and the same names where they join another word.
 
-        A name that the text has also as a person's surname is left out unless a large town bears
-        it.
+        A name that the text also uses as a surname is dropped unless it belongs to a large town.
         """
         accepted = [candidate for candidate in candidates if self.accepts(candidate)]
         certain = {self._key(c) for c in accepted if not self._may_be_person(c)}
@@ -345,7 +344,7 @@ class _Reading:
         return is_short_acronym or _is_common_word(word, script)
 
     def _joins_following_name(self, candidate: _Candidate) -> bool:
-        """Whether the name is the first part of another one: London Breed, University of, Ohio State."""
+        """Return whether the name begins another one: London Breed, University of, Ohio State."""
         if candidate.last_word + 1 >= len(self._words):
             return False
         following = self._words[candidate.last_word + 1]
@@ -363,7 +362,7 @@ class _Reading:
         return following.folded not in _PLACE_NOUNS
 
     def _joins_preceding_name(self, candidate: _Candidate) -> bool:
-        """Whether a given name, a title or another name precedes: Jack London, Senator Paris."""
+        """Return whether a given name, title or other name precedes: Jack London, Senator Paris."""
         if candidate.first_word == 0:
             return False
         preceding = self._words[candidate.first_word - 1]

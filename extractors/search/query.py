@@ -59,7 +59,7 @@ _FILTER_EXAMPLES = {
 
 
 class QueryError(ValueError):
-    """A query cannot be read; says where and what to write."""
+    """An invalid query, with the position of the mistake and what to write instead."""
 
     def __init__(self, query: str, at: int, problem: str, advice: str) -> None:
         super().__init__(f"{problem}; {advice}")
@@ -73,13 +73,13 @@ class QueryError(ValueError):
 
 
 def _columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes: East Asian characters take two."""
+    """Return how many terminal columns a text takes: East Asian characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word or a phrase, as the token sequences of which an article must hold one."""
+    """A word or a phrase: an article must contain one of the token sequences."""
 
     written: str  # as in the query
     sequences: tuple[
@@ -102,21 +102,21 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What an article must not be."""
+    """A part that must not match."""
 
     part: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All parts hold."""
+    """All parts must match."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one part holds."""
+    """At least one part must match."""
 
     parts: tuple[Node, ...]
 
@@ -125,7 +125,7 @@ Node = Words | Filter | Not | And | Or
 
 
 def parse(query: str, *, now: datetime) -> Node:
-    """Return the parsed query; `now` is the time that ages such as `after:3d` count from. Raises QueryError."""
+    """Parse a query; `now` is the reference for ages such as `after:3d`. Raises QueryError."""
     if len(query) > LONGEST_QUERY:
         raise QueryError(
             query,
@@ -152,7 +152,7 @@ def parse(query: str, *, now: datetime) -> Node:
 
 
 def texts(node: Node, *, negated: bool = False) -> Iterator[Words]:
-    """Return the words and phrases that an article may hold because of the query: not those behind NOT."""
+    """Return the words and phrases that an article may match: not those under NOT."""
     if isinstance(node, Words):
         if not negated:
             yield node
@@ -164,7 +164,7 @@ def texts(node: Node, *, negated: bool = False) -> Iterator[Words]:
 
 
 def filters(node: Node, *, negated: bool | None = False) -> Iterator[Filter]:
-    """Return the filters that must hold; those behind NOT as well with `negated=None`."""
+    """Return the filters that must match; those under NOT as well with `negated=None`."""
     if isinstance(node, Filter):
         if not negated:
             yield node
@@ -176,17 +176,17 @@ def filters(node: Node, *, negated: bool | None = False) -> Iterator[Filter]:
 
 
 def conjuncts(node: Node) -> tuple[Node, ...]:
-    """Return the parts that must all hold."""
+    """Return the parts that must all match."""
     return node.parts if isinstance(node, And) else (node,)
 
 
 def all_of(parts: Sequence[Node]) -> Node | None:
-    """Return the parts as one node; None for none."""
+    """Combine the parts into one node; None if there are no parts."""
     return And(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None)
 
 
 def format_query(node: Node) -> str:
-    """Return a node as a query that parses to it."""
+    """Format a node as a query that parses to it."""
     if isinstance(node, Words | Filter):
         return node.written
     if isinstance(node, Not):
@@ -203,13 +203,13 @@ def _format_in_parentheses(node: Node) -> str:
 
 
 def as_query(text: str) -> str:
-    """Return words as a query for just these, in quotation marks where one means something else without."""
+    """Return words as a literal query, quoted where one would be an operator or a filter."""
     is_plain = text.isalnum() and text not in _OPERATOR_WORDS
     return text if is_plain else '"{}"'.format(text.replace('"', " "))
 
 
 def word(text: str, *, field: Field = "text", shown: str = "", at: int = 0) -> Words | None:
-    """Return the text node of a word or phrase as a user types it; None when it holds no letter and no digit."""
+    """Return the text node of a word or phrase as typed; None without any letter or digit."""
     sequences = tuple(
         dict.fromkeys(tuple(tokens_of(text, english=english)) for english in (True, False))
     )

@@ -1,4 +1,4 @@
-"""What a search returns: hits with the passages that fit and the forms that matched, or why there are none."""
+"""Search results: hits with matching passages and word forms, or advice if there are none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIELD_ORDER: tuple[Place, ...] = ("title", "lead", "body")
 MOST_PASSAGES = 2
 MOST_FORMS = 6
 LONGEST_PASSAGE = 400  # characters
-BEFORE_MATCH = 120  # characters of a long sentence that stand before the match
+BEFORE_MATCH = 120  # characters of a long sentence that precede the match
 _MOST_MARKS = 200  # per field
 _ALPHABET_RANGES = (
     ("a", "z", "abcdefghijklmnopqrstuvwxyz"),
@@ -33,7 +33,7 @@ _ALPHABET_RANGES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One sentence of an article as stored, with the matched words marked; offsets are into its field."""
+    """One sentence of an article as stored, with matched words marked; offsets are into its field."""
 
     id: str  # article, field and offset: quotable, and the same for every reader
     place: Place
@@ -64,13 +64,13 @@ class Hit:
     gone: bool  # taken away by its outlet
     forms: tuple[
         str, ...
-    ]  # words as they stand in the text, most frequent first; empty when only filters fit
+    ]  # words as written in the text, most frequent first; empty when only filters match
     passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One thing that a query without a hit could be changed to, and how many articles that would find."""
+    """One change to a query without hits, and how many articles that would find."""
 
     query: str
     articles: int
@@ -79,7 +79,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexing:
-    """How far the index of an old store is built."""
+    """Progress of indexing an old store."""
 
     indexed: int
     articles: int
@@ -101,7 +101,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Where words of a query stand in an article."""
+    """Positions of a query's words in an article."""
 
     spans: Mapping[
         Place, tuple[tuple[int, int, int], ...]
@@ -115,7 +115,7 @@ def matches_in(
     wanted: Sequence[Words],
     mentions: Sequence[Mention] = (),
 ) -> Matches:
-    """Return where the words and phrases of a query stand in the fields of an article, and in which form.
+    """Find the words and phrases of a query in the fields of an article.
 
     `mentions`: those of the actors that the query asks for, as the article was flagged.
     """
@@ -151,9 +151,9 @@ def _word_matches(text: TokenizedText, wanted: Sequence[Words]) -> Iterator[tupl
 def passages_of(
     article_id: int, fields: Mapping[Place, str], found: Matches
 ) -> tuple[Passage, ...]:
-    """Return the sentences of lead and body that hold the most of what was searched for, in reading order.
+    """Return the sentences of lead and body with the most matches, in reading order.
 
-    Without a match there, the first sentence stands for the article.
+    Without a match there, the first sentence represents the article.
     """
     scored: list[tuple[int, int, Place, int, int]] = []
     order = 0
@@ -217,8 +217,7 @@ def _word_end(text: str, at: int, most: int) -> int:
 
 
 def one_edit_away(word: str) -> list[str]:
-    """Return the words that a slip of the pen may have turned into this folded word: one letter more, less, other, or
-    two exchanged."""
+    """Return the words within one edit: a letter more, less or different, or two exchanged."""
     alphabet = _alphabet(word)
     splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     found: dict[str, None] = {}

@@ -1,11 +1,11 @@
 """Reduce a folded word to what its forms share, so that one query finds every form of a word.
 
-A query does not say its language, and articles in one script share an index. So there is one list
-of endings for each script, taken off until none is left: then a form that is another form with an
-ending always has the same stem. Latin letters have two classes, English and the others: generous
-lists are needed for Polish or Turkish, and would make English words alike that are not (China,
-chin). The class of an article is known by its language; a query is looked for in both. Stems are
-never shown: results print the words as they stand in the text.
+A query does not state its language, and articles in one script share an index. So each script has
+one list of endings, removed until none is left: a form plus an ending then always has the same stem
+as the form. Latin letters have two classes, English and the others: generous lists are needed for
+Polish or Turkish, and would conflate distinct English words (China, chin). An article's language
+decides its class; a query is searched in both. Stems are never shown: results print the words as
+written in the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from extractors.names.normalization import fold
 
 _MAX_CACHED_WORDS = 200_000  # words; bounds the memory that hostile texts can use
 OTHER_LATIN_MARK = (
-    "0"  # stands before Latin stems that are not English, so that both classes never meet
+    "0"  # precedes Latin stems that are not English, so that both classes never collide
 )
 
 # No ending may begin with the last letter of many names (na, tan): it would cut into them.
@@ -54,7 +54,10 @@ _SHORTEST_VERB = 4  # letters before -ed, -ing
 
 
 class _Endings:
-    """The endings of one script; `keep` letters must remain before one, `keep_more` before one of several letters."""
+    """The endings of one script.
+
+    `keep` letters must remain before a one-letter ending, `keep_more` before a longer one.
+    """
 
     def __init__(self, listed: str, *, keep: int, keep_more: int = 0) -> None:
         self._by_length: dict[int, frozenset[str]] = {}
@@ -65,7 +68,7 @@ class _Endings:
         self._more = max(0, keep_more - keep)
 
     def stem_of(self, word: str) -> str:
-        """Return the word without its endings, the longest first, until none is left."""
+        """Remove endings, the longest first, until none is left."""
         while True:
             longest = len(word) - self._keep
             fits = (
@@ -96,7 +99,7 @@ _BY_RANGE = (
 
 @lru_cache(maxsize=_MAX_CACHED_WORDS)
 def stem(word: str, *, english: bool) -> str:
-    """Return the stem of a folded word; `english` decides how Latin letters are read. Never empty."""
+    """Return the never empty stem of a folded word; `english` selects the rules for Latin letters."""
     if "'" in word:
         word = _without_clitics(word)
     script = script_of(word[0])
@@ -114,7 +117,7 @@ def stem(word: str, *, english: bool) -> str:
 
 
 def _english(word: str) -> str:
-    """Return an English word without plural, -ed, -ing and a silent e: states, stating and state are one."""
+    """Remove plural, -ed, -ing and a silent e: states, stating and state share a stem."""
     if len(word) < _SHORTEST_PLURAL:
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -141,7 +144,7 @@ def _without_clitics(word: str) -> str:
 
 
 def _without_proclitics(word: str) -> str:
-    """Return an Arabic-script word without article, conjunctions and prepositions, while enough of it remains."""
+    """Remove article, conjunctions and prepositions in Arabic script while enough is left."""
     while True:
         prefix = next(
             (

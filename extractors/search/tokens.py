@@ -1,9 +1,9 @@
-"""Cut a text into the tokens that the search index holds, with the way back to the words as they stand in the text.
+"""Split a text into the tokens of the search index, mapped to the words in the text.
 
-One token stands for a word and all of its forms (stems.py). Chinese and Japanese, Thai, Lao, Khmer
-and Burmese have no spaces between words: each of their signs is a token, and a word of several
-signs is looked for as a phrase. The same function cuts queries, so a query finds what it would find
-if a reader compared the two.
+One token represents a word and all of its forms (stems.py). Chinese and Japanese, Thai, Lao, Khmer
+and Burmese have no spaces between words: each character is a token, and a word of several
+characters is searched as a phrase. Queries are split by the same function, so they match whatever a
+reader would match.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _token(match: re.Match[str], english: bool) -> str:
 
 
 def is_sign(token: str) -> bool:
-    """Return whether a token is one sign of a script without spaces."""
+    """Return whether a token is one character of a script without spaces."""
     return len(token) == 1 and _SINGLE_SIGN.match(token) is not None
 
 
@@ -78,7 +78,7 @@ class TokenizedText:
         self._places = [place for _, place in found]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Return where the words of the tokens first..last stand in the text as given."""
+        """Return the span of the tokens first..last in the text as given."""
         start, end = self._places[first][0], self._places[last][1]
         return (
             (start, end)
@@ -87,7 +87,7 @@ class TokenizedText:
         )
 
     def find(self, phrase: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Return the span of each place in the text as given where a phrase of tokens stands."""
+        """Return the span of each occurrence of a phrase of tokens in the text as given."""
         at, length = -1, len(phrase)
         wanted = list(phrase)
         while True:
@@ -100,10 +100,10 @@ class TokenizedText:
 
 
 def indexed_tokens(fields: Sequence[str], *, english: bool) -> list[str | None]:
-    """Return what the index holds of the fields of one article, by position; None where no phrase may go on.
+    """Return the index terms of an article's fields by position; None separates phrases.
 
-    Every database gets the same list, cut to what each of them can hold, so that they give the same
-    answers.
+    Every database gets the same list, cut to what all of them can store, so that they return the
+    same results.
     """
     found: list[str | None] = []
     seen: Counter[str] = Counter()
