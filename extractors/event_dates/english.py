@@ -1,4 +1,4 @@
-"""English date rules and words, most specific first: a span that one rule has matched is not matched again."""
+"""English date rules and word lists; rules are ordered, and a matched span is not matched again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from extractors.event_dates.rules import (
 from extractors.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from extractors.languages.negations import ENGLISH_BEFORE_VERBS
 
-# Short forms stand only before a day number: "Oct. 20".
+# Abbreviations count only before a day number: "Oct. 20".
 SHORT_MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11,
     "dec": 12,
@@ -31,24 +31,24 @@ NUMBERS = {
 
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
-# Months that are also a verb or a name: they need a word before that makes them a month.
+# Months that are also a verb or a name: they count only after one of the words listed below.
 DOUBTFUL_MONTHS = frozenset({"march", "may"})
 SURELY_BEFORE_A_MONTH = (
     "in by until till since last next this during before after early late mid every each through"
 )
 BEFORE_A_MONTH = "for of from to between"
 
-# What follows a date that has become a name: "the Sept. 11 attacks", "the January 6 committee".
+# Words that follow a date used as the name of an event: "the Sept. 11 attacks", "the January 6 committee".
 NAMED_DATES = {
     (9, 11): "attack attacks terror terrorist hijackers hijackings commission memorial",
     (1, 6): "attack committee panel riot rioters riots insurrection hearings commission",
 }
-# Words before a weekday that make a name of it: "Super Tuesday", "Bloody Sunday".
+# Words that turn the weekday after them into a name: "Super Tuesday", "Bloody Sunday".
 NAMED_WEEKDAYS = (
     "Super Black Bloody Good Ash Cyber Palm Easter Giving Maundy Shrove Fat Ruby Taco Casual"
 )
 
-# --- tense: does the verb nearest to a date look ahead or behind? -----------------------------------------------------
+# --- tense: does the verb nearest to a date point to the future or to the past? ---
 
 AHEAD = """
 will shall would should may might could can must won't ll due scheduled planned plans planning expected expects
@@ -57,48 +57,48 @@ poised forthcoming opens begins starts resumes arrives expires ends convenes mee
 closes kicks returns visits takes departs travels flies votes goes launches tentatively likely
 resume begin convene expire arrive depart reopen gather meet marks faces heads lands leaves premieres debuts
 """
-# Plans told in the present behind a subject in the plural: "voters go to the polls on Sunday".
+# Present-tense verbs that announce a plan when they follow a plural subject: "voters go to the polls on Sunday".
 PRESENT_PLURAL = """
 open close go vote travel fly visit return start launch take host hold face leave land head kick end play run decide
 debate discuss consider elect choose celebrate observe commemorate sit rule report release publish unveil welcome
 receive sign hear try appear compete join march strike walk take give make come speak
 """
-# Words in -s that are no plural subject.
+# Words ending in -s that are not a plural subject.
 NO_PLURALS = """
 its his this was is has does us as yes thus always perhaps across towards besides sometimes congress business press
 access process progress access texas kansas illinois paris brussels athens
 """
-# Not ahead behind one of these: "did not resume", "travelled to meet them on Monday".
+# A verb after one of these does not point to the future: "did not resume", "travelled to meet them on Monday".
 DENIED = ENGLISH_BEFORE_VERBS | {"to"}
-# Verbs of telling: what they tell of may lie ahead.
+# Reporting verbs: the reported event may lie in the future.
 TELLING = """
 said says told announced reported confirmed added warned stated wrote tweeted noted indicated suggested predicted
 estimated believed thought hoped feared asked signalled signaled decided ruled approved voted booked arranged agreed
 """
-# Past forms that commit to something later: "agreed to meet on Friday".
+# Past forms that commit to a later action: "agreed to meet on Friday".
 COMMITTED = """
 agreed decided promised pledged vowed planned intended hoped invited wanted expected scheduled set asked urged
 called ordered proposed offered prepared threatened arranged poised required adjourned postponed delayed moved
 pushed rescheduled slated announced plan plans
 """
-# Plans; behind "had been" or "originally" they are given up.
+# After these words a planned event counts as abandoned: "had been due", "originally scheduled".
 GIVEN_UP = "had originally initially previously"
 DUE = "due scheduled planned set slated expected"
-# These put their own object off to the date, so the date lies ahead.
+# The object of these verbs was moved to the date, so the date lies in the future.
 PUT_OFF = "postponed delayed rescheduled"
 BEHIND = """
 was were had said says told met held took began ended saw came went left fell rose spoke made gave led won lost
 sent found put got became wrote drew drove broke brought built chose struck shot kept knew grew flew fought ran
 sat stood withdrew overthrew swept set-up last ago since earlier past been did dropped died took
 """
-# Words in -ed that are no verb of the past.
+# Words ending in -ed that are not past verbs.
 NOT_PAST = """
 united need speed feed indeed red bed hundred sacred naked wicked allied proposed unprecedented alleged
 so-called armed limited continued detailed renewed speed exceed proceed succeed seed shed embed wed zed ted fred
 mohammed ahmed mohamed muhammed hamed saeed sayed syed rashed waheed reed creed greed breed bleed weed deed
 """
 CLAUSE_WORDS = "and but which who whom whose that while when where as because if although though whereas or than so"
-# After these an infinitive marker is a preposition: "to the capital on Thursday".
+# Before one of these "to" is a preposition, not an infinitive marker: "to the capital on Thursday".
 DETERMINERS = "the a an his her its their our my this that these those"
 PRONOUNS = "i you he she it we they him her them us me"
 
@@ -136,7 +136,7 @@ _NAMED_BEFORE = re.compile(rf"(?:{alternatives(NAMED_WEEKDAYS.split())})\s+$")
 _DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|its|their|a)|[’']s)\s+$")
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _DAY_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?|Fourth)\s+(?:of\s+)?$")
-_RECORD_AFTER = re.compile(  # "its July forecast" is written
+_RECORD_AFTER = re.compile(  # "its July forecast" already exists
     r"\s+(?:forecasts?|reports?|estimates?|survey|polls?|projections?|figures?|data|ruling|letter|statement|speech|attacks?"
     r"|interview|peak|low|high|level|total)\b"
 )
@@ -145,7 +145,7 @@ _NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
 
 def near_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`today`, `tomorrow`, `last night`."""
+    """Yield the day of `today`, `tomorrow` or `last night`."""
     said = " ".join(match[0].lower().split())
     if "after tomorrow" in said or "before yesterday" in said:
         away = 2 if "after" in said else -2
@@ -157,7 +157,7 @@ def near_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
         away = 0
     ahead = True if said.startswith("later") else False if said.startswith("earlier") else None
     if not away and ahead is None:
-        # An infinitive alone, "five things to know today", announces nothing.
+        # A bare infinitive, as in "five things to know today", announces nothing.
         before = match.string[max(0, match.start() - 60) : match.start()]
         ahead = False if _TO_DO.search(before) and not _TO_COME.search(before) else None
     if said == "tonight":
@@ -166,14 +166,18 @@ def near_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def week_from(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`a week from Friday`."""
+    """Yield the day of `a week from Friday`."""
     index = WEEKDAY_NUMBERS[match["weekday"].lower()]
     after = rules.weekday_turned(index, reading.base, 1)
     yield from found(match, rules.shifted(after.first, 7) if after else None)
 
 
 def distance(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`in two weeks`, unless the verb says that so long something lasted, or how much may be done in a week."""
+    """Yield the date of `in two weeks`.
+
+    Skipped where it is a duration ("finished it in two weeks") or a rate ("how much one can do in a
+    week").
+    """
     if match["in"] and reading.leaning(match.start(), match.end()) == "behind":
         return
     if match["number"].lower() in ("a", "an") and _RATE.search(
@@ -184,7 +188,7 @@ def distance(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def ago(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`two weeks ago`."""
+    """Yield the date of `two weeks ago`."""
     yield from found(match, _away(match, reading, -1))
 
 
@@ -197,7 +201,10 @@ def _away(match: re.Match[str], reading: DateContext, direction: int) -> rules.W
 
 
 def turned(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """This, next or last week, weekend or month; `earlier` and `later` say on which side of today."""
+    """Yield this, next or last week, weekend or month.
+
+    `earlier` and `later` say whether it lies before or after the day of publication.
+    """
     turn = -1 if match["past"] else TURNS[match["turn"].lower()]
     unit = match["unit"].lower()
     if match["unit"].istitle():
@@ -207,7 +214,7 @@ def turned(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     side = (match["side"] or "").lower()
     ahead = True if side == "later" else False if side == "earlier" else None
     if not turn and not side and _POSSESSIVE.match(match.string, match.end()):
-        # "this week's pledges" are there already, unless a verb behind them says otherwise.
+        # "this week's pledges" were already made, unless a later verb says otherwise.
         ahead = bool(_TO_COME.match(match.string, match.end()))
     if unit == "month":
         yield from found(
@@ -220,7 +227,7 @@ def turned(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def over_weekend(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`over the weekend`."""
+    """Yield the weekend of `over the weekend`, past or future by the tense."""
     ahead = reading.leaning(match.start(), match.end()) == "ahead"
     yield from found(
         match, rules.weekend(reading.base, 0 if ahead or reading.base.weekday() == 6 else -1)
@@ -228,7 +235,7 @@ def over_weekend(match: re.Match[str], reading: DateContext) -> Iterator[DateMat
 
 
 def day_after(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`the following day`: counted from the day named before it in the sentence."""
+    """Yield the day after the date named before it in the sentence: `the following day`."""
     anchor = reading.day_before(match.start())
     if anchor:
         back = bool(re.search(r"earlier|previous|before", match[0], re.IGNORECASE))
@@ -244,7 +251,10 @@ _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
 
 
 def _calendar_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """Month and day, in either order; `26 and 27 October` are two days, `20-22 October` begins on the 20th."""
+    """Yield a month and day, in either order.
+
+    `26 and 27 October` yields two days, `20-22 October` only the 20th.
+    """
     month, day = _MONTH_NUMBERS[match["month"].lower()], int(match["day"])
     if match["month"][0].islower() or _is_named(match, month, day):
         return
@@ -312,7 +322,7 @@ def _weekday(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def _numbered_weekday(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`the last Sunday in April`."""
+    """Yield the day of `the last Sunday in April`."""
     number, name = ORDINALS[match["ordinal"].lower()], match["month"]
     year = _year(match, reading)
     if not name[0].isupper() or match["weekday"][0].islower():
@@ -354,7 +364,7 @@ def _month(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def _is_month(match: re.Match[str]) -> bool:
-    """Tell a month from a verb, or from a person who bears its name."""
+    """Return whether "May" or "March" is the month, not the verb or a person's name."""
     text, start, end = match.string, match.start(), match.end()
     before = text[max(0, start - 14) : start]
     if match["part"] or _SURELY_BEFORE_MONTH.search(before):
@@ -375,7 +385,7 @@ def _day_of_month(match: re.Match[str], reading: DateContext) -> Iterator[DateMa
 
 
 def _rule(pattern: str, meaning: Meaning, clue: str = "") -> Rule:
-    # A run of white space is bounded, so that no page can make a pattern walk it again and again.
+    # Runs of white space are bounded so that no page can cause quadratic backtracking.
     bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
     return Rule(re.compile(bounded, re.IGNORECASE), meaning, clue)
 

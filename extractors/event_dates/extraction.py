@@ -1,4 +1,4 @@
-"""Extract announced dates: the rules of the text's language, resolved against its publication date, and their tense."""
+"""Extract announced dates: rules of the text's language resolved against the publication date."""
 
 from __future__ import annotations
 
@@ -34,19 +34,23 @@ _NO_PLURALS = frozenset(english.NO_PLURALS.split())
 _NOT_PAST = frozenset(english.NOT_PAST.split()) | frozenset(russian.NOT_PAST.split())
 _CLAUSE_WORDS = frozenset(english.CLAUSE_WORDS.split()) | frozenset(russian.CLAUSE_WORDS.split())
 _AHEAD_STEMS = tuple(russian.AHEAD_STEMS.split())
-# After these an infinitive marker is a preposition: "to the capital on Thursday".
+# Before one of these "to" is a preposition, not an infinitive marker: "to the capital on Thursday".
 _DETERMINERS = frozenset(english.DETERMINERS.split())
 _PRONOUNS = frozenset(english.PRONOUNS.split())
-# How far from a date the tense is read: longer sentences say no more about it, and hostile ones cost no more.
+# Characters around a date in which its tense is read; bounds the cost of hostile sentences.
 _SIGHT = 240
 _SENTENCE_LIMIT = 600
-_LIMIT = 1000  # dates of one text; an article has a dozen, a hostile page a million
+_LIMIT = 1000  # dates per text: an article has a dozen, a hostile page a million
 
 
 def leaning(before: str, after: str) -> Leaning:
-    """Return where the nearest verb points: first in the date's own clause, left then right, then beyond it.
+    """Return the direction of the verb nearest to a date, None if there is none.
 
-    `before` and `after` are the rest of the sentence on each side of the date.
+    Searched in this order: the date's own clause to the left, to the right, then the other clauses.
+
+    Args:
+        before: The sentence up to the date.
+        after: The sentence from the date on.
     """
     left, right = _TOKEN.findall(before), _TOKEN.findall(after)
     own_left = _clause_from(left)
@@ -60,7 +64,7 @@ def leaning(before: str, after: str) -> Leaning:
 
 
 def tells_past(before: str) -> bool:
-    """Return whether the verb before a date, in its own clause, is a past that cannot lie ahead: "was signed in"."""
+    """Return whether the verb before a date, in its clause, is definitely past: "was signed in"."""
     tokens = _TOKEN.findall(before)
     for index in range(len(tokens) - 1, _clause_from(tokens) - 1, -1):
         token, previous = tokens[index].lower(), tokens[index - 1].lower() if index else ""
@@ -75,7 +79,7 @@ def tells_past(before: str) -> bool:
 
 
 def _clause_from(tokens: Sequence[str]) -> int:
-    """Return where the clause that ends with the last token begins."""
+    """Return the index of the first token of the clause that ends with the last token."""
     for index in range(len(tokens) - 1, -1, -1):
         if _breaks(tokens[index]) and index < len(tokens) - 1:
             return index + 1
@@ -124,7 +128,7 @@ def _read_rightward(tokens: Sequence[str]) -> Leaning:
 
 
 def _points(token: str, previous: str) -> Leaning:
-    """Return where one word points, seen with the word before it ("be held" is not past)."""
+    """Return the direction of one word, given the word before it: in "be held" it is not past."""
     if token in _AHEAD or token.startswith(_AHEAD_STEMS) or token.endswith(("'ll", "’ll")):
         return None if previous in _DENIED else "ahead"
     if token in _PRESENT_PLURAL and _is_plural(previous):
@@ -137,7 +141,7 @@ def _points(token: str, previous: str) -> Leaning:
 
 
 def _is_plural(subject: str) -> bool:
-    """Tell "voters go" from "a go", and "ministers visit" from "the minister’s visit"."""
+    """Return whether a subject is plural: "voters go", but not "a go" or "the minister’s visit"."""
     plural = (
         subject.endswith("s") and "'" not in subject and "’" not in subject and len(subject) > 3
     )
@@ -159,9 +163,9 @@ def announced_dates(
 ) -> tuple[AnnouncedDate, ...]:
     """Return the days, weeks and months that a text announces or recalls, in order of place.
 
-    English and Russian words are read, of other languages days with their month; a text of unknown language is read
-    in both. The day of publication is the one of `published` in its own zone. Years and durations alone are no dates
-    of events.
+    English and Russian rules use the tense; for other languages only days with a month are read. A
+    text of unknown language is read with both the English and the Russian rules. The day of
+    publication is taken in the time zone of `published`. Years and durations alone are not returned.
     """
     page = _DatedText(text, published.date())
     for rule in _rules(language):
@@ -183,7 +187,7 @@ def _rules(language: str | None) -> Sequence[Rule]:
 
 
 class _DatedText:
-    """A text while its dates are read: what is found, and what stands around each."""
+    """A text with the dates found so far; each date keeps its surrounding sentence."""
 
     def __init__(self, text: str, base: date) -> None:
         self.found: list[DateMatch] = []
@@ -195,7 +199,7 @@ class _DatedText:
         self._reading = DateContext(base, self._leaning, self._tells_past, self._day_before)
 
     def read(self, rule: Rule) -> None:
-        """Add what the rule finds where no earlier rule found anything."""
+        """Add the rule's matches, except where an earlier rule has already matched."""
         if rule.clue not in self._lower:
             return
         for match in rule.pattern.finditer(self._text):
@@ -208,7 +212,7 @@ class _DatedText:
                 self._taken[found.start : found.end] = b"\x01" * (found.end - found.start)
 
     def announced(self, found: DateMatch) -> AnnouncedDate:
-        """Return what was found as an announced date with its sentence."""
+        """Convert a match to an announced date with its sentence."""
         start, end = self._sentence(found.start)
         return AnnouncedDate(
             span=self._text[found.start : found.end],

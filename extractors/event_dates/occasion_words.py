@@ -1,7 +1,7 @@
-"""Beginnings of words for what takes place on a day, in many languages: official events, shows, and moved events.
+"""Stems of words for events, in many languages: official events, shows, and moved events.
 
-Latin script without accents. A word counts when it begins so; with = behind it only whole; | parts two words, between
-which a third may stand.
+Latin script is written without accents. An entry matches words that begin with it; a trailing `=`
+matches the whole word only; `|` separates two words that may have one word between them.
 """
 
 from __future__ import annotations

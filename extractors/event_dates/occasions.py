@@ -1,4 +1,4 @@
-"""What takes place on an announced day: which sentences prove an event, and which say that it was moved."""
+"""Classify the events of announced days: which sentences prove an event, which say it was moved."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from extractors.stories.terms import fold
 
 Change = Literal["moved", "called off"]
 
-FEWEST = 4  # words of a sentence that proves a date
-TO_SIGHT = 24  # characters before a day in which the word stands that an event is moved "to"
+FEWEST = 4  # words in a sentence that proves a date
+TO_SIGHT = 24  # characters before a day that are searched for the "to" of a moved event
 _CAPITAL = re.compile(
     r"(?<=[^\W\d_][\s,])[A-ZÀ-ÞА-ЯЁЀ-ЏҐ][\w’'-]+|(?<=[\s“«(])[A-ZÀ-ÞА-ЯЁЀ-ЏҐ][\w’'-]{2,}"
 )
@@ -26,25 +26,25 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’\u200c][^\W_]+)*")
 
 
 def is_official(text: str) -> bool:
-    """Return whether a text names a meeting, a vote, a trial, a visit or the like."""
+    """Return whether a text names a meeting, a vote, a trial, a visit or another official event."""
     return bool(_pattern("OFFICIAL").search(_plain(text)))
 
 
 def is_show(text: str) -> bool:
-    """Return whether a text is about a book, a show, a match, a prize or a price, and about nothing official."""
+    """Return whether a text mentions culture, sport or prices and no official event."""
     return bool(_pattern("SHOWS").search(_plain(text))) and not is_official(text)
 
 
 def is_bare(span: str) -> bool:
-    """Return whether a date is a weekday or "next week" without a number: "on Tuesday", «на следующей неделе»."""
+    """Return whether a date contains no number: "on Tuesday", «на следующей неделе»."""
     return not any(char.isdigit() for char in span)
 
 
 def proves(sentence: str, span: str) -> bool:
-    """Return whether a sentence announces something for a date, not only names it.
+    """Return whether a sentence announces an event for a date instead of only mentioning the date.
 
-    It must be more than the date itself; a weekday or a week without a number counts only with an official event and
-    a place or participant, and not for what somebody "may" do then.
+    The sentence must contain more than the date. A date without a number counts only with an
+    official event and a place or participant, and not for what "may" happen.
     """
     if not _IDEOGRAPHS.search(sentence) and len(sentence.split()) < FEWEST:
         return False
@@ -55,7 +55,7 @@ def proves(sentence: str, span: str) -> bool:
 
 
 def has_name(sentence: str, span: str = "") -> bool:
-    """Return whether a sentence names a place or participant; in scripts without capitals it is taken to."""
+    """Return whether a sentence names a place or participant; True in scripts without capitals."""
     if _CASELESS.search(sentence):
         return len(sentence) > 3 * max(8, len(span))
     names = (
@@ -65,7 +65,7 @@ def has_name(sentence: str, span: str = "") -> bool:
 
 
 def change_of(sentence: str) -> Change | None:
-    """Return what a sentence says became of an event, if anything."""
+    """Return whether a sentence says that an event was moved or called off; None for neither."""
     plain = _plain(sentence)
     if _pattern("MOVED").search(plain):
         return "moved"
@@ -73,7 +73,7 @@ def change_of(sentence: str) -> Change | None:
 
 
 def is_new_day(sentence: str, span: str) -> bool:
-    """Return whether a date in a sentence about a moved event is the day to which it was moved."""
+    """Return whether a date in a sentence about a moved event is the new date."""
     at = sentence.find(span)
     if at < 0:
         return False
@@ -85,7 +85,10 @@ def is_new_day(sentence: str, span: str) -> bool:
 
 
 def content_words(text: str) -> frozenset[str]:
-    """Return the folded words of a text that tell one event from another: no numbers, no months or weekdays."""
+    """Return the folded words that distinguish one event from another.
+
+    Numbers, months and weekdays are left out.
+    """
     found = (word for word in _WORD.findall(_plain(text)) if len(word) > 3 and not word.isdigit())
     return frozenset(word[:6] for word in found if word not in calendar_words())
 
@@ -100,12 +103,15 @@ def _pattern(name: str) -> re.Pattern[str]:
     beginnings = sorted(set(_plain(getattr(words, name)).split()), key=len, reverse=True)
     spaced = "|".join(_beginning(one) for one in beginnings if not _IDEOGRAPHS.search(one))
     joined = [re.escape(one) for one in beginnings if _IDEOGRAPHS.search(one)]
-    # The Arabic article and one-letter prepositions are written as one with their noun.
+    # Arabic attaches the article and one-letter prepositions to the noun.
     return re.compile("|".join([rf"(?<!\w)(?:وال|بال|لل|ال|و|ب|ل)?(?:{spaced})", *joined]))
 
 
 def _beginning(word: str) -> str:
-    """Return the pattern of a word of the tables: with = whole, with | two words with at most one between them."""
+    """Return the regex of a table entry: a trailing `=` matches the whole word only.
+
+    `|` separates two words that may have one word between them.
+    """
     parts = [re.escape(part) for part in word.removesuffix("=").split("|")]
     return r"\w{0,4}\W{1,3}(?:\w{1,20}\W{1,3})?".join(parts) + (
         r"(?!\w)" if word.endswith("=") else ""
@@ -113,7 +119,7 @@ def _beginning(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in small letters, without accents, with the letter variants of the Arabic script made alike."""
+    """Return the text in lower case without accents, with Arabic letter variants unified."""
     parts = unicodedata.normalize("NFD", fold(text).lower().replace("ı", "i"))
     kept = (
         char

@@ -1,7 +1,7 @@
-"""Days with their month in other languages than English and Russian: "12 octobre", «12 أكتوبر», 10月12日.
+"""Days with a month in languages other than English and Russian: "12 octobre", «12 أكتوبر», 10月12日.
 
-Nothing is known of their verbs. So a day without its year is read only when it lies near: within SOON ahead, or
-behind; months and weekdays alone are left out.
+The verbs of these languages are not analysed. A day without a year is therefore read only when it is
+past or at most SOON in the future; months and weekdays alone are left out.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from extractors.event_dates.rules import (
 )
 from extractors.languages.calendar import MONTH_FORMS, month_names
 
-SOON = timedelta(days=92)  # beyond, the same day of the year before is as likely meant
-THIS_MONTH = timedelta(days=14)  # ahead, for a day of the month alone
+SOON = timedelta(days=92)  # any later, the same day of the previous year is as likely
+THIS_MONTH = timedelta(days=14)  # in the future, for a day without a month
 _MONTH_FIRST = ("eu", "hu", "lt", "mn", "ps")
 _ARABIC_SCRIPT = ("ar", "fa", "ps", "ur")
-_SHORTEST = 3  # letters of an abbreviated month
+_SHORTEST = 3  # letters in an abbreviated month name
 _DAY = r"(?P<day>\d{1,2})(?!\d)"
 _FREE = r"(?<![\d.,:/])(?<!\d[\s,–-])"
 _MARK = r"(?:\.|er\b|re\b|º|°|ª|-?го\b|-а\b|'?nci\b)?"
@@ -40,7 +40,7 @@ _HAN_YEARS = {"明年": 1, "来年": 1, "今年": 0, "本年": 0, "去年": -1, 
 
 @cache
 def rules_of(tag: str) -> Sequence[Rule]:
-    """Return the rules of a language by its primary tag; none for one whose months are not known."""
+    """Return the rules for a primary language tag; empty when its month names are not known."""
     if tag in ("zh", "ja"):
         return _HAN
     if tag == "ko":
@@ -110,7 +110,7 @@ def _han(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def _han_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`12日`: of this month, when it lies right ahead."""
+    """Yield `12日` as a day of this month if it is at most THIS_MONTH in the future."""
     meant = month_day(int(match["day"]), reading.base, None)
     if meant and meant.first - reading.base <= THIS_MONTH:
         yield from found(match, meant, ahead=False)

@@ -1,4 +1,4 @@
-"""Date rules: a pattern, and what its matches mean on the day of publication; calendar rules and dates in digits."""
+"""Date rules (a pattern and the meaning of its matches), calendar arithmetic and numeric dates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 
 Leaning = Literal["ahead", "behind"] | None
 
-# How much farther than a date on the side that the tense points to, a date on the other side counts.
+# Factor on the distance of candidates on the side that the tense does not point to.
 _TILT = 3.5
 _NO_TENSE_TILT = 1.7  # news recalls months more often than it announces them
 _LISTED_BEFORE = re.compile(r"(?<![\d.,:$€£-])(?<![\d.,:$€£-]\s)\b(?:[0-3]?\d,\s{1,2}){1,4}$")
@@ -31,12 +31,12 @@ class When:
 
 
 def day(value: date) -> When:
-    """Return the day as a When."""
+    """Wrap a single day as a When."""
     return When(value, value, value.isoformat())
 
 
 def shifted(base: date, days: int) -> When | None:
-    """Return the day so many days from the base; None beyond the calendar."""
+    """Return the day `days` after the base (before, if negative); None outside the calendar."""
     try:
         return day(base + timedelta(days))
     except OverflowError:
@@ -44,7 +44,7 @@ def shifted(base: date, days: int) -> When | None:
 
 
 def week(base: date, shift: int) -> When | None:
-    """Return the ISO week (Monday to Sunday) so many weeks from the base's own."""
+    """Return the ISO week (Monday to Sunday) `shift` weeks from the week of the base."""
     try:
         first = base - timedelta(base.weekday()) + timedelta(7 * shift)
         year, number, _ = first.isocalendar()
@@ -54,12 +54,12 @@ def week(base: date, shift: int) -> When | None:
 
 
 def weekend(base: date, shift: int) -> When | None:
-    """Return the Saturday of the week so many weeks from the base's own."""
+    """Return the Saturday of the week `shift` weeks from the week of the base."""
     return shifted(base, 5 - base.weekday() + 7 * shift)
 
 
 def month(year: int, number: int) -> When | None:
-    """Return the month; `number` may run past 12 or below 1 into other years."""
+    """Return the month; a `number` above 12 or below 1 moves into the neighbouring years."""
     year, index = year + (number - 1) // 12, (number - 1) % 12
     if not date.min.year <= year <= date.max.year:
         return None
@@ -79,9 +79,12 @@ def exact(year: int, number: int, day_of_month: int) -> When | None:
 
 
 def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) -> When | None:
-    """Return the nearest such day of last, this or next year, tilted to the side that the tense points to."""
+    """Return the nearest such day of last, this or next year.
+
+    Days on the side that the tense does not point to count as farther away.
+    """
     found = [exact(base.year + step, number, day_of_month) for step in (-1, 0, 1)]
-    # 29 February may be farther off than a year.
+    # 29 February may be more than a year away.
     found += (
         [exact(base.year + step, number, day_of_month) for step in (-3, -2, 2, 3)]
         if not any(found)
@@ -97,7 +100,7 @@ def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) ->
 def day_of(
     year: int | None, number: int, day_of_month: int, base: date, leaning: Leaning
 ) -> When | None:
-    """Return the day in the year that a text gives it, or else the nearest such day."""
+    """Return the day in the year that the text gives; without a year, the nearest such day."""
     return (
         exact(year, number, day_of_month)
         if year
@@ -108,7 +111,10 @@ def day_of(
 def nearest_month(
     number: int, base: date, leaning: Leaning, *, surely_past: bool = False
 ) -> When | None:
-    """Return the nearest such month, tilted to the side that the tense points to; never one to come if surely past."""
+    """Return the nearest such month, never a future one if `surely_past`.
+
+    Months on the side that the tense does not point to count as farther away.
+    """
     steps = [number - base.month + 12 * turn for turn in (-1, 0, 1)]
     steps = [step for step in steps if step <= 0] if surely_past else steps
     away = min(
@@ -119,7 +125,10 @@ def nearest_month(
 
 
 def month_turned(number: int, base: date, direction: int) -> When | None:
-    """Return the next (1), the last (-1) or this year's (0) month of that name; the base's own month is neither."""
+    """Return the next (1), the last (-1) or this year's (0) month of that name.
+
+    "Next" and "last" never mean the base's own month.
+    """
     away = number - base.month
     if direction > 0 and away <= 0:
         away += 12
@@ -129,7 +138,7 @@ def month_turned(number: int, base: date, direction: int) -> When | None:
 
 
 def weekday(index: int, base: date, leaning: Leaning) -> When | None:
-    """Return the nearest such weekday on the side that the tense points to, behind when it points nowhere.
+    """Return the nearest such weekday on the side that the tense points to; past without a tense.
 
     The day of publication itself counts: agencies name it rather than write "today".
     """
@@ -138,7 +147,7 @@ def weekday(index: int, base: date, leaning: Leaning) -> When | None:
 
 
 def numbered_weekday(inside: When | None, index: int, number: int) -> When | None:
-    """Return the first, second … (1, 2 …) or last (-1) such weekday of a month."""
+    """Return the n-th (1, 2 …) or last (-1) such weekday of a month."""
     if not inside:
         return None
     if number < 0:
@@ -153,7 +162,7 @@ def weekday_turned(index: int, base: date, direction: int) -> When | None:
 
 
 def month_day(day_of_month: int, base: date, leaning: Leaning) -> When | None:
-    """Return that day of this month, or of the month before or after when the tense asks for it."""
+    """Return that day of this month, or of the adjacent month that the tense points to."""
     steps = {"ahead": (0, 1), "behind": (0, -1)}.get(leaning or "", (0,))
     for step in steps:
         inside = month(base.year, base.month + step)
@@ -172,9 +181,10 @@ def _cost(distance: int, leaning: Leaning, tilt: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """One date of a text: where it stands and what it means.
+    """One date in a text: its position and its meaning.
 
-    `ahead` is the rule's own word on whether a day or week that holds the publication date is still to come.
+    `ahead` is the rule's own decision whether a day or week that contains the publication date is
+    still to come.
     """
 
     start: int
@@ -185,16 +195,14 @@ class DateMatch:
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """The day of publication, and what a rule may ask of the text."""
+    """The day of publication, and callbacks through which a rule inspects the text."""
 
     base: date
     leaning: Callable[[int, int], Leaning]  # of the verbs around text[start:end]
-    tells_past: Callable[
-        [int], bool
-    ]  # whether the verb before an offset tells of what has surely been
+    tells_past: Callable[[int], bool]  # whether the verb before an offset is definitely past
     day_before: Callable[
         [int], date | None
-    ]  # the day last named before an offset, in the same sentence
+    ]  # the last day named before an offset in the same sentence
 
 
 Meaning = Callable[[re.Match[str], DateContext], Iterator[DateMatch]]
@@ -206,19 +214,19 @@ class Rule:
 
     pattern: re.Pattern[str]
     meaning: Meaning
-    clue: str = ""  # lower case; a text without it is not searched at all
+    clue: str = ""  # lower case; a text without it is skipped
 
 
 def found(
     match: re.Match[str], when: When | None, *, ahead: bool | None = None, group: int | str = 0
 ) -> Iterator[DateMatch]:
-    """Yield the match as a date; nothing when the calendar has no such date."""
+    """Yield the match as a date; nothing when `when` is None."""
     if when:
         yield DateMatch(match.start(group), match.end(group), when, ahead)
 
 
 def listed_days(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, day) of the days listed beside a day and month: "6, 7 and 8 June", "June 6, 7 and 8"."""
+    """Yield (start, end, day) of the other days listed with a date: "6, 7 and 8 June"."""
     text = match.string
     before = _LISTED_BEFORE.search(text, max(0, match.start() - 20), match.start())
     behind = _LISTED_BEHIND.match(text, match.end()) if match.end() == match.end("day") else None
@@ -228,7 +236,7 @@ def listed_days(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return the words as alternatives of a pattern, longest first."""
+    """Join the words to a regex alternation, longest first."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
@@ -246,7 +254,7 @@ def _slashed(match: re.Match[str], _: DateContext) -> Iterator[DateMatch]:
         yield from found(match, exact(int(match[3]), second, first))
     elif second > 12 or first == second:
         yield from found(match, exact(int(match[3]), first, second))
-    # 3/4/2021 is April here and March there: left alone.
+    # Ambiguous: 3/4/2021 is 3 April in Europe and 4 March in the US.
 
 
 RULES = (

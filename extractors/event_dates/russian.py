@@ -1,4 +1,4 @@
-"""Russian date rules and words, most specific first: a span that one rule has matched is not matched again."""
+"""Russian date rules and word lists; rules are ordered, and a matched span is not matched again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NUMBERS = {
     "восемь": 8, "девять": 9, "десять": 10, "двенадцать": 12, "четырнадцать": 14, "пятнадцать": 15, "двадцать": 20,
     "тридцать": 30,
 }  # fmt: skip
-# Stems of the words that move a week, month or weekday.
+# Stems of "next", "last" and "this" before a week, month or weekday.
 FORWARD = "следующ будущ предстоящ ближайш грядущ"
 BACKWARD = "прошл минувш прошедш предыдущ"
 HERE = "эт нынешн текущ"
@@ -30,7 +30,7 @@ HERE = "эт нынешн текущ"
 DAY_WORDS = {"послезавтра": 2, "позавчера": -2, "завтра": 1, "вчера": -1, "сегодня": 0}
 DAY_ADJECTIVES = {"завтрашн": 1, "вчерашн": -1, "сегодняшн": 0}
 
-# --- tense ------------------------------------------------------------------------------------------------------------
+# --- tense ---
 
 AHEAD = """
 будет будут будем буду состоится состоятся пройдет пройдёт пройдут начнется начнётся начнутся начнет начнёт
@@ -51,13 +51,13 @@ BEHIND = """
 замёрз утих стих спас отвлек отвлёк произнес произнёс нанес нанёс внес внёс ввез ввёз вывез подверг сверг отверг
 опроверг настиг поджег поджёг сжег сжёг лег лёг пресек пресёк привлек привлёк извлек извлёк избег отрекся отрёкся
 """
-# "подписан", "убиты", "закрыто": a past participle, short.
+# Short past participles: "подписан", "убиты", "закрыто".
 PAST_PARTICIPLE = """
 [а-яё]{2,}(?:ован|писан|азан|держан|авлен|явлен|ожен|ершен|ершён|ущен|лючен|лючён|ранен|рыт|убит|еден|едён|ешен|ешён|ждён|жден)[аоы]?
 |(?:при|предпри|за|с|под|на|по|от|об|пере|у)нят(?:[аоы]|ый|ая|ое|ые|ого|ой|ых|ую|ым)?
 |[а-яё]{3,}(?:вш|шедш)(?:ий|ая|ее|ие|его|ей|их|ую|им|ими|ему)(?:ся)?
 """
-# "пройдёт", "выплатят": with such a prefix the present means the future.
+# Perfective prefixes give present forms a future meaning: "пройдёт", "выплатят".
 FUTURE = """
 (?:по|вы|за|на|при|про|пре|от|об|обо|с|у|пере|рас|раз|до|ис|из|под|вос|воз|вс|о)[а-яё]{1,9}(?:дет|дёт|дут|нет|нёт|нут|нит|нят|пит|пят|тит|тят|вит|вят|
 дит|дят|рит|рят|лит|лят|жит|жат|шит|шат|чит|чат|шет|шут|сит|сят|зит|зят|роет|роют|мет|мут|чет|чут)(?:ся)?
@@ -67,7 +67,7 @@ NOT_FUTURE = """
 """
 
 AHEAD_STEMS = "запланирован намечен назначен перенес перенёс отложен отложил"
-# Words with the ending of a past verb that are none.
+# Words that end like a past verb but are not verbs.
 NOT_PAST = """
 стол стола канал канала канале журнал журнала сигнал сигнала капитал капитала дела дело сила силы школа числа
 начала начало посол посла интервал материал материала персонал персонала футбол доклада зал зала отдел отдела
@@ -75,7 +75,7 @@ NOT_PAST = """
 недели модели цели роли доли мысли соли если или арсенал арсенала филиал терминал терминала финал
 финала район бывший бывшая бывшие бывшего бывшей бывших
 """
-# Verbs of telling: what they tell of may lie ahead.
+# Reporting verbs: the reported event may lie in the future.
 TELLING = """
 сообщил сообщила сообщили заявил заявила заявили сказал сказала сказали рассказал рассказала рассказали отметил отметила
 отметили объявил объявила объявили добавил добавила добавили уточнил уточнила уточнили подчеркнул подчеркнула пообещал
@@ -114,7 +114,10 @@ _UNIT = r"(?P<unit>день|дня|дней|сутки|суток|недел[ю�
 
 
 def _calendar_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`20 октября`; `26 и 27 октября` are two days, `с 20 по 22 октября` begins on the 20th."""
+    """Yield a day and month.
+
+    `26 и 27 октября` yields two days, `с 20 по 22 октября` only the 20th.
+    """
     month, second = _GENITIVE[match["month"].lower()], int(match["second"] or 0)
     leaning = reading.leaning(match.start(), match.end())
     if _IN_NAME.search(match.string, max(0, match.start() - 24), match.start()) or _is_named(
@@ -134,7 +137,7 @@ def _calendar_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMa
 
 
 def _is_named(match: re.Match[str], month: int) -> bool:
-    """Tell the attacks of 11 September, which have no year, from the day."""
+    """Return whether the date names the attacks of 11 September, written without a year."""
     named = month == 9 and match["day"] == "11" and not match["year"]
     return named and bool(_ATTACKS.search(match.string, max(0, match.start() - 24), match.start()))
 
@@ -173,7 +176,7 @@ def _eve(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
 
 
 def _distance(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
-    """`через две недели`, unless the verb tells of what came after something past."""
+    """Yield the date of `через две недели`, unless the verb places it after a past event."""
     if reading.leaning(match.start(), match.end()) == "behind":
         return
     yield from found(match, _away(match, reading, 1))
@@ -237,7 +240,7 @@ def _day_after(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch
 
 
 def _rule(pattern: str, meaning: Meaning) -> Rule:
-    # A run of white space is bounded, so that no page can make a pattern walk it again and again.
+    # Runs of white space are bounded so that no page can cause quadratic backtracking.
     bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
     return Rule(re.compile(bounded, re.IGNORECASE), meaning)
 
@@ -252,7 +255,7 @@ RULES = (
         rf"\b(?:{alternatives(DAY_WORDS)})\b|\b(?:{alternatives(DAY_ADJECTIVES)})\w{{2,3}}\b",
         _near_day,
     ),
-    # With a noun it is "on the eve of"; alone it is yesterday.
+    # Before a noun it means "on the eve of"; alone it means "yesterday".
     _rule(
         r"\bнакануне(?:\s+(?:вечером|днем|днём|ночью|утром)\b|(?=\s*[,.;)]|\s+\w+(?:л|ла|ли|ло|лся|лась|лись|лось)\b))",
         _eve,

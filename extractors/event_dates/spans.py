@@ -1,4 +1,4 @@
-"""The days that an announced date covers: "2021-10-20" is one, "2021-W42" seven, "2021-10" a month."""
+"""The first and last day of an ISO 8601 day (2021-10-20), week (2021-W42) or month (2021-10)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _THROUGH = re.compile(
 
 
 def first_day(announced: str) -> date:
-    """Return the first day of a date; the first that there is for what is none."""
+    """Return the first day of a date; `date.min` when `announced` is not a date."""
     try:
         return _first_day(announced)
     except ValueError:
@@ -19,9 +19,11 @@ def first_day(announced: str) -> date:
 
 
 def last_day(announced: str, written: str = "") -> date:
-    """Return the last day of a date; the first that there is for what is none.
+    """Return the last day of a date; `date.min` when `announced` is not a date.
 
-    `written`: the date as the text has it; "20–22 October" is announced for its first day and lasts until the third.
+    Args:
+        announced: An ISO 8601 day, week or month.
+        written: The date as written in the text; "20–22 October" ends on the 22nd.
     """
     try:
         first = _first_day(announced)
