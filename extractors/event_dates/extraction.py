@@ -165,7 +165,7 @@ def announced_dates(
 
     English and Russian rules use the tense; for other languages only days with a month are read. A
     text of unknown language is read with both the English and the Russian rules. The day of
-    publication is taken in the time zone of `published`. Years and durations alone are not returned.
+    publication is taken in the time zone of `published`. Years and durations alone are left out.
     """
     page = _DatedText(text, published.date())
     for rule in _rules(language):

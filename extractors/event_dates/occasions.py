@@ -55,7 +55,10 @@ def proves(sentence: str, span: str) -> bool:
 
 
 def has_name(sentence: str, span: str = "") -> bool:
-    """Return whether a sentence names a place or participant; True in scripts without capitals."""
+    """Return whether a sentence names a place or participant.
+
+    In scripts without capitals any sentence clearly longer than the date counts as naming one.
+    """
     if _CASELESS.search(sentence):
         return len(sentence) > 3 * max(8, len(span))
     names = (

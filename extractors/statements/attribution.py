@@ -1,4 +1,7 @@
-"""Attribute a quotation: the frames before, behind and inside it, in the order of their weight."""
+"""Attribute a quotation to its speaker by the words before, after and inside it.
+
+Each pattern has its own function; `attribution` tries them in order of reliability.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ from extractors.statements.speakers import (
 
 LEAD = " \t\u00a0,;—–-،，"
 SIGHT = 220
-FRAGMENT = 4  # words: a shorter piece in quote marks is a term, a title or scare quotes
+FRAGMENT = 4  # words; anything shorter in quote marks is a term, a title or scare quotes
 NEAR = 10  # words
 PLURAL = ("ли", "лись", "ют", "ят", "ут")  # of Russian verbs
 _LEAD_ENDS = (":", "：", ",", "،", "，")
 _QUOTED_AS = re.compile(
     r"\b(?:quot|cit)(?:ed|es|e|ing)\s+(?P<whom>(?!by\b|in\b|on\b|as\b|at\b)[^“”\"\n]{2,100}?)\s+as$"
 )
-_FAR = 14  # words between a verb and the piece that it quotes
+_FAR = 14  # words between a verb and the fragment that it quotes
 _SPEECH_END = re.compile(r"[,?!…—–，،]['’”\"»)\s]*$")
 _HANDS_OVER = re.compile(r"\s*[,،，—–-]")
 _ADDRESSED = re.compile(
@@ -42,7 +45,7 @@ _OWN_WORDS = re.compile(
     r"(?:message|answer|reply|response|verdict|advice|plea|warning|conclusion|explanation|assessment|question)\b",
     re.IGNORECASE,
 )
-_DIALOGUE = re.compile(r"(?:^|\s)[QAВО]$")  # "A: …" of an interview names nobody
+_DIALOGUE = re.compile(r"(?:^|\s)[QAВО]$")  # "A: …" in an interview names no speaker
 _WORDS = 4  # fewer may be a title or a term
 
 
@@ -51,17 +54,20 @@ class Setting:
     """A quotation and the sentence around it."""
 
     said: str  # the words inside the marks
-    before: str  # of the same sentence, up to the opening mark or from the quotation before
-    after: str  # of the same sentence, from the closing mark or up to the next quotation
-    sentence: str = ""  # from its own beginning up to the opening mark, other quotations included
-    speaker_before: str = ""  # of the quotation before, when it stands in the same sentence
-    ended: bool = False  # the sentence ends right behind the closing mark
+    before: str  # the same sentence up to the opening mark, from the previous quotation on
+    after: str  # the same sentence from the closing mark, up to the next quotation
+    sentence: str = ""  # from its start up to the opening mark, other quotations included
+    speaker_before: str = ""  # speaker of the previous quotation, if in the same sentence
+    ended: bool = False  # the sentence ends right after the closing mark
     cut: bool = False  # the closing mark is missing
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Speaker and verb of a quotation, and how much of the text behind it they cover."""
+    """The speaker and verb of a quotation.
+
+    `taken` is the number of characters after the closing mark that the attribution covers.
+    """
 
     speaker: str
     verb: str
@@ -70,7 +76,7 @@ class Attribution:
 
 
 def is_noun(verb: re.Match[str], text_before: str, words: Lexicon) -> bool:
-    """Tell "in its reports" from "it reports"."""
+    """Return whether a verb form is used as a noun: "in its reports", not "it reports"."""
     found = text_before.split()
     if found and verb[0][0].isupper():
         return True  # "the United States"
@@ -79,13 +85,13 @@ def is_noun(verb: re.Match[str], text_before: str, words: Lexicon) -> bool:
 
 
 def is_title(said: str) -> bool:
-    """Tell a film, show or book in quote marks from words of somebody."""
+    """Return whether the quoted words are the title of a film, show or book, not speech."""
     long = [word for word in re.findall(r"[^\W\d_][\w’'-]*", said) if len(word) > 3]
     return len(long) > 1 and all(word[0].isupper() for word in long)
 
 
 def cited(phrase: re.Match[str], text: str, words: Lexicon) -> str:
-    """Return whom a phrase like "according to" names, or the pronoun of the one meant: "in her words"."""
+    """Return the name after a phrase like "according to", or the pronoun implied by "in her words"."""
     meant = [
         words.possessives[word] for word in phrase[0].lower().split() if word in words.possessives
     ]
@@ -93,7 +99,7 @@ def cited(phrase: re.Match[str], text: str, words: Lexicon) -> str:
 
 
 def said_before_it(setting: Setting, words: Lexicon) -> Attribution | None:
-    """Return who says the quotation by the words before it in its sentence."""
+    """Attribute the quotation by the words before it in its own sentence."""
     text = setting.before
     cues = [
         *words.saying.finditer(text),
@@ -111,19 +117,22 @@ def said_before_it(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def _is_sentence(setting: Setting) -> bool:
-    """Return whether an end mark closes the words, inside the marks or, as Russian print has it, outside."""
+    """Return whether an end mark closes the words, inside the marks or (Russian) right after them."""
     return setting.said[0].isupper() and (setting.said[-1] in ".!?" or setting.ended)
 
 
 def _tells(speaker: str, words: Lexicon) -> bool:
-    """Return whether a phrase runs over a verb of speech: "Aydin said his country (had told them that …)"."""
+    """Return whether a phrase contains a verb of speech: "Aydin said his country (had said …)"."""
     return bare(speaker.split()[0]) in words.finite or any(
         verb[0].islower() for verb in words.saying.finditer(speaker)
     )
 
 
 def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:
-    """Return whether a verb before the quotation is the one that quotes it."""
+    """Return whether a verb before the quotation introduces it.
+
+    Between the two there may be `_FAR` words, before a comma or "that" `NEAR`, before a colon 30.
+    """
     rest = setting.before[verb.end() :].strip()
     size, length = len(rest.split()), len(setting.said.split())
     judges = words.judging.fullmatch(verb[0]) is not None
@@ -184,7 +193,7 @@ def _office(pre: str, verb: str, words: Lexicon) -> str:
 
 
 def _behind_addressee(rest: str) -> str:
-    """Return what follows the addressee: «Как заявили "Ведомостям" в министерстве»."""
+    """Return the text after the addressee: «Как заявили "Ведомостям" в министерстве»."""
     return re.sub(r"^\s*(?:[\"«][^\"«»]{1,40}[\"»]\s*)?(?:(?:в|во|in)\s+)?", "", rest)
 
 
@@ -196,7 +205,10 @@ def _speaker_of_participle(pre: str, words: Lexicon) -> str:
 
 
 def _antecedent(text: str, words: Lexicon) -> str:
-    """Return the noun phrase that a relative clause hangs on: its last words from a preposition or article on."""
+    """Return the noun phrase before a relative clause.
+
+    At most 8 words, cut at the last article (kept) or preposition (dropped).
+    """
     text = text.rstrip(" ,")
     found = text.split()[-8:]
     for index in range(len(found) - 1, -1, -1):
@@ -208,7 +220,7 @@ def _antecedent(text: str, words: Lexicon) -> str:
 
 
 def said_behind(setting: Setting, words: Lexicon) -> Attribution | None:
-    """Return who says the quotation by the verb behind it."""
+    """Attribute the quotation by the verb after it: `“…”, the minister said`."""
     if not (
         setting.cut
         or _SPEECH_END.search(setting.said)
@@ -232,7 +244,10 @@ def said_behind(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def _needs_no_comma(words: Lexicon) -> bool:
-    """German, Turkish, Persian and Chinese put their comma behind the closing mark, or none."""
+    """Return whether the language has no comma before the closing mark.
+
+    German, Turkish, Persian and Chinese put the comma after the mark or omit it.
+    """
     return not words.between
 
 
@@ -270,7 +285,7 @@ def _speaker_behind(rest: str, verb: re.Match[str], words: Lexicon) -> str:
 
 
 def _office_behind(rest: str, verb: str, words: Lexicon) -> str:
-    """Return the office behind a verb without subject: «сообщили ТАСС в пресс-службе министерства»."""
+    """Return the office after a verb without a subject: «сообщили ТАСС в пресс-службе министерства»."""
     if not words.no_places or not verb.lower().endswith(PLURAL):
         return ""
     found = rest.split()[:NEAR]
@@ -285,7 +300,7 @@ def _office_behind(rest: str, verb: str, words: Lexicon) -> str:
 
 
 def according_behind(setting: Setting, words: Lexicon) -> Attribution | None:
-    """Return who says the quotation by a phrase behind it: `“…,” according to the minister`."""
+    """Attribute the quotation by a phrase after it: `“…,” according to the minister`."""
     text = setting.after[:SIGHT]
     phrase = words.according.match(text, len(text) - len(text.lstrip(LEAD)))
     speaker = cited(phrase, text, words) if phrase else ""
@@ -293,7 +308,10 @@ def according_behind(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def behind_colon(setting: Setting, words: Lexicon) -> Attribution | None:
-    """`Lavrov: “…”`, `Here is the minister in May: “…”`, `Her message was short: “…”`."""
+    """Attribute a quotation after a colon.
+
+    `Lavrov: “…”`, `Here is the minister in May: “…”`, `Her message was short: “…”`.
+    """
     text = setting.before.rstrip()
     if (
         not text.endswith((":", "："))
@@ -313,7 +331,11 @@ def behind_colon(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def said_before(said: str, sentence: str, words: Lexicon) -> Attribution | None:
-    """Return who speaks in a quotation of whole sentences, by the sentence before it; None when that does not tell."""
+    """Attribute a quotation of whole sentences by the previous sentence.
+
+    None when that sentence names no speaker next to a verb of speech, and for fewer than `_WORDS`
+    words.
+    """
     whole = said[:1].isupper() and said.rstrip()[-1:] in ".!?…" and len(said.split()) >= _WORDS
     if not whole or not words.between:
         return None
@@ -330,10 +352,10 @@ def said_before(said: str, sentence: str, words: Lexicon) -> Attribution | None:
 
 
 def attribution(setting: Setting, words: Lexicon) -> Attribution | None:
-    """Return who says the quotation, or None when the text does not tell."""
+    """Attribute the quotation by the first pattern that names a speaker; None when none does."""
     behind = said_behind(setting, words)
     if behind and agency_in(behind.speaker):
-        # "Smith promised that “…”, Reuters reported": the agency only passes it on.
+        # "Smith promised that “…”, Reuters reported": the agency only relays it.
         behind = said_before_it(setting, words) or behind
     found = (
         behind
@@ -345,7 +367,10 @@ def attribution(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def _first_hand(found: Attribution, setting: Setting, words: Lexicon) -> Attribution:
-    """Put the source that an agency cites in the agency's place: "Interfax reported, citing an official"."""
+    """Replace an agency as the speaker by the source it cites.
+
+    "Interfax reported, citing an official" is attributed to the official.
+    """
     if not agency_in(found.speaker) and bare(found.speaker) not in words.media:
         return found
     cited = words.citing.search(f"{setting.before} \n {setting.after}")

@@ -25,7 +25,7 @@ _DASH = re.compile(r"[,.!?…»\"]\s{0,2}[—–-]\s{1,2}")
 _BACK = re.compile(r"[.,]\s{0,2}[—–-]\s{1,2}")
 _TURN = re.compile(
     r"[?!]\s[—–-]\s(?=[A-ZА-ЯЁ])"
-)  # «— Вы пойдёте? — Решу, — ответил депутат»: another one speaks
+)  # «— Вы пойдёте? — Решу, — ответил депутат»: the speaker changes
 _INTERRUPTION_REACH = 200
 _TRIES = 40
 _LED = re.compile(r"\s*[—–-]\s+(?=\S)")
@@ -37,8 +37,8 @@ _CLOSERS = {
     "“": "”\"‟", "„": "“”‟\"", "‟": "”", "”": "”", "\"": "\"”", "«": "»", "»": "«", "「": "」", "『": "』", "``": "''",
 }  # fmt: skip
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d])(?P<in>[^\n‘]{9,400}?[,.!?…])[’'](?!\w)")
-_CUT_SHORT = 4  # an unclosed quote of fewer words is a stray mark
-TERM = 3  # words: shorter quotations without an end mark are terms, part of the narration
+_CUT_SHORT = 4  # words; an unclosed quote with fewer is a stray mark
+TERM = 3  # words; quotations up to this length without an end mark are terms, not speech
 _HANDED_OVER = re.compile(r"\s*,?\s*[—–]|\s*, -")
 _SAID_RIGHT_BEHIND = re.compile(r"[,，]?\s?\S*(?:dedi|说)")
 _SHOUTED = re.compile(
@@ -47,7 +47,7 @@ _SHOUTED = re.compile(
 )
 _LED_IN = re.compile(r"(?:[,:]\s?|\b(?:that|что)\s)$")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:][\"”’»]?\s|\n)\s?$")
-_LIMIT = 500  # statements of one text
+_LIMIT = 500  # statements per text
 _CONTEXT = 3000
 _QUOTE_REACH = 320
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
@@ -56,7 +56,7 @@ _ASIDE = re.compile(r"\s?(?:[—–]|--?)\s[^\n.!?]{3,120}\s(?:[—–]|--?)\s?|
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """Speech with its attribution in the middle: offsets of the parts of speech in the text."""
+    """Speech interrupted by its attribution: offsets of the parts of speech in the text."""
 
     parts: tuple[tuple[int, int], ...]
     speaker: str
@@ -64,7 +64,7 @@ class Interrupted:
 
 
 def interrupted(text: str, first: int, last: int, words: Lexicon) -> Interrupted | None:
-    """Return the speech in text[first:last] when a dash and a verb of speech break it, else None."""
+    """Return the speech in text[first:last] if a dash and a verb of speech interrupt it, else None."""
     for dash, _ in zip(_DASH.finditer(text, first, last), range(_TRIES), strict=False):
         verb = words.saying.match(text, dash.end(), min(last, dash.end() + 60))
         if not verb:
@@ -89,15 +89,16 @@ def interrupted(text: str, first: int, last: int, words: Lexicon) -> Interrupted
 
 
 def led_by_dash(text: str, first: int, last: int) -> int | None:
-    """Return where speech begins in a paragraph that a dash opens, else None."""
+    """Return the offset of the speech in a paragraph that starts with a dash, else None."""
     match = _LED.match(text, first, last)
     return match.end() if match else None
 
 
 def answers(text: str, words: Lexicon) -> dict[int, str]:
-    """Return where the answers of a printed interview begin, each with who gives it.
+    """Return the offsets of the answers in a printed interview, each with the name of the speaker.
 
-    Paragraphs that dashes open take turns, a question first; most questions end with their mark.
+    Paragraphs that start with a dash alternate between question and answer, a question first. At least
+    half of the questions must end with a question mark.
     """
     name = interviewed(text, words)
     found: dict[int, str] = {}
@@ -119,7 +120,7 @@ def _answers_among(turns: list[re.Match[str]], name: str) -> dict[int, str]:
 
 
 def first_end(text: str, start: int, end: int) -> int:
-    """Return where the first sentence that ends in text[start:end] does, its end mark not counted; else `end`."""
+    """Return the offset of the first sentence end mark in text[start:end]; `end` without one."""
     for mark in _END_MARK.finditer(text, start, end):
         if ends_sentence(text, mark.end()):
             return mark.start()
@@ -127,7 +128,7 @@ def first_end(text: str, start: int, end: int) -> int:
 
 
 def last_end(text: str, start: int, end: int) -> int:
-    """Return where the last sentence that ends in text[start:end] does, its end mark counted; else `start`."""
+    """Return the offset after the last sentence end mark in text[start:end]; `start` without one."""
     found = start
     for mark in _END_MARK.finditer(text, start, end):
         if ends_sentence(text, mark.end()):
@@ -136,7 +137,7 @@ def last_end(text: str, start: int, end: int) -> int:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without the white space, commas and dashes at its ends."""
+    """Return the span without white space, commas and dashes at its ends."""
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip(_TRIM))
     right = len(piece.rstrip(_TRIM))
@@ -145,12 +146,12 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The words between two quote marks: offsets of the marks outside, of the words inside."""
+    """The words between two quote marks; offsets include the marks and exclude them."""
 
     opening: int
     start: int
     end: int
-    closing: int  # behind the closing mark
+    closing: int  # after the closing mark
     closed: bool = True
 
 
@@ -181,7 +182,10 @@ def quotations(text: str, first: int, last: int) -> list[Quotation]:
 
 
 def _single(text: str, first: int, last: int) -> list[Quotation]:
-    """British single quotes: read only in paragraphs without double ones, closed only after an end mark."""
+    """Return quotations in British single quotes.
+
+    Used only for paragraphs without double quotes; a quotation closes only after an end mark.
+    """
     return [
         Quotation(match.start(), match.start("in"), match.end("in"), match.end())
         for match in _SINGLE.finditer(text, first, last)
@@ -189,7 +193,7 @@ def _single(text: str, first: int, last: int) -> list[Quotation]:
 
 
 def _is_measure(text: str, mark: re.Match[str]) -> bool:
-    """Tell 6'2" and 27" from a closing mark: digits right before, and no quote mark of words."""
+    """Return whether the mark is a unit after digits (6'2", 27") and not a closing mark."""
     return mark[0] == "''" and text[mark.start() - 1 : mark.start()].isdigit()
 
 
@@ -203,7 +207,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
 
 
 def _is_free(text: str, mark: re.Match[str]) -> bool:
-    """Return whether nothing touches the mark on its left, as with opening marks."""
+    """Return whether the character before the mark is not part of a word, as at opening marks."""
     before = text[mark.start() - 1] if mark.start() else " "
     return not before.isalnum() and before not in ".,!?…%)’'"
 
@@ -230,13 +234,13 @@ def _nests(text: str, opened: re.Match[str], marks: list[re.Match[str]], index: 
 def _closes_wrongly(
     text: str, opened: re.Match[str], marks: list[re.Match[str]], index: int
 ) -> bool:
-    """An opening mark where the closing one should be: set so, or the last mark of all."""
+    """Return whether an opening mark was typed for a closing one, or is the last mark of all."""
     mark = marks[index]
     return mark[0] == opened[0] == "“" and (index == len(marks) - 1 or not _is_opening(text, mark))
 
 
 def is_term(text: str, quote: Quotation) -> bool:
-    """Return whether a quotation of few words is a term; an empty one is."""
+    """Return whether a quotation is empty, or a term of at most `TERM` words and not speech."""
     said = text[quote.start : quote.end].strip()
     if not said or len(said.split()) > TERM:
         return not said
@@ -250,7 +254,7 @@ def is_term(text: str, quote: Quotation) -> bool:
         return False
     if before.endswith(": ") and said[0].isupper() and after[:1] in (".", "!", "?"):
         return False
-    # A sentence of its own: “You may sit.”
+    # A separate sentence: “You may sit.”
     return not (said[0].isupper() and said[-1] == "." and _OPENS_SENTENCE.search(before))
 
 
@@ -259,10 +263,12 @@ def statements(
 ) -> tuple[Statement, ...]:
     """Return the direct and attributed quotes of a text, in order of place.
 
-    A quote that its attribution splits is one statement: `quote` joins the parts by a space, `start` and `end` span
-    them all. A speaker named by a pronoun alone reads "Zakharova (she)" when the text before names somebody, else
-    "she". `via` is the agency or outlet that the sentence names beside the speaker. `context_before` is text that
-    stood before: it is not read for statements, only for who spoke last.
+    A quote split by its attribution is one statement: `quote` joins the parts with a space, `start` and
+    `end` enclose all parts. A speaker given only as a pronoun becomes "Zakharova (she)" when the text
+    before names a person, else "she". `via` is the agency or outlet named in addition to the speaker.
+
+    Args:
+        context_before: Preceding text, used only to find out who spoke last.
     """
     words = lexicon(language, text)
     context = context_before[-_CONTEXT:]
@@ -278,28 +284,28 @@ def statements(
 
 @dataclass(slots=True)
 class _Draft:
-    """A statement while its parts are gathered."""
+    """A statement whose parts are still being collected."""
 
     parts: list[tuple[int, int]]
     said: Attribution
     via: str | None
-    open: bool = True  # what follows in quote marks may still belong to it
+    open: bool = True  # later quotations may still belong to it
 
 
 @dataclass(slots=True)
 class _TextReader:
-    """A text while its statements are read, in order."""
+    """Collects the statements of a text in order and remembers the last named speaker."""
 
     text: str
     words: Lexicon
-    context: str = ""  # what stood before the text
+    context: str = ""  # the preceding text
     last_speaker: str = ""
     last_verb: str = ""
-    last_at: int = 0  # where the words of the last named speaker end
+    last_at: int = 0  # end offset of the last named speaker's statement
     drafts: list[_Draft] = field(default_factory=list)
     answers: dict[int, str] = field(
         default_factory=dict
-    )  # where a paragraph begins -> who answers in it
+    )  # offset of a paragraph -> the name of who answers in it
 
     def read(self) -> None:
         self.answers = answers(self.text, self.words)
@@ -348,7 +354,7 @@ class _TextReader:
     def _read_quote(
         self, quote: Quotation, previous: Quotation | None, first: int, taken: int, end: int
     ) -> int:
-        """Add one quotation; return the offset behind its attribution, where the next may begin."""
+        """Add one quotation; return the offset after its attribution, where the next search starts."""
         inside = interrupted(self.text, quote.start, quote.end, self.words)
         if inside:
             self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None)
@@ -384,7 +390,7 @@ class _TextReader:
         return quote.closing
 
     def _take_from_before(self, quote: Quotation, setting: Setting, sentence_from: int) -> None:
-        """Read the speaker of a quotation that stands alone in the sentence before it."""
+        """Take the speaker from the previous sentence when the quotation is a whole sentence."""
         if setting.before.strip(" .,;…—–-\n") or setting.after.strip(" .,;…—–-\n"):
             return
         first = max(0, sentence_from - 2 * _QUOTE_REACH)
@@ -395,7 +401,10 @@ class _TextReader:
             self._add([(quote.start, quote.end)], said, agency_in(sentence))
 
     def _begun(self, quote: Quotation, previous: Quotation | None) -> list[tuple[int, int]]:
-        """Return the part before an aside: “If they come” — he pointed at the hills — “we stay,” said Latif."""
+        """Return the part before an aside, if no statement has it yet.
+
+        “If they come” — he pointed at the hills — “we stay,” said Latif.
+        """
         taken = bool(previous and self.drafts and self.drafts[-1].parts[-1][0] == previous.start)
         if (
             previous is None
@@ -408,7 +417,7 @@ class _TextReader:
     def _continue(
         self, quote: Quotation, previous: Quotation | None, setting: Setting, *, same: bool
     ) -> bool:
-        """Join a quotation that nobody is named for to the statement that it goes on from; False when there is none."""
+        """Join a quotation without a speaker to the statement that it continues; False if there is none."""
         draft = self.drafts[-1] if self.drafts else None
         goes_on = same and setting.before.rstrip().endswith((",", "—", "–", "-"))
         if draft is None or not (goes_on or not setting.before.strip(" .,;…—–-")):
@@ -423,7 +432,7 @@ class _TextReader:
         return False
 
     def _follows(self, draft: _Draft, quote: Quotation) -> bool:
-        """Return whether a paragraph that opens with a quotation follows right on a statement's own paragraph."""
+        """Return whether a paragraph that starts with a quotation directly follows the statement's own."""
         between = self.text[draft.parts[-1][1] : quote.opening]
         return (
             len(between) < _QUOTE_REACH
@@ -461,5 +470,5 @@ class _TextReader:
 
 
 def quote_words(text: str, quote: Quotation) -> list[str]:
-    """Return the words inside the marks."""
+    """Return the words between the marks."""
     return text[quote.start : quote.end].split()

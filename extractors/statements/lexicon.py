@@ -1,4 +1,4 @@
-"""The words of each language, compiled for the grammar of statements."""
+"""The word lists of each language, compiled to patterns and sets for the statement grammar."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _MADE = frozenset({"en", "ru", "fa", "ps", "ar", "tr", "fr", "de", "es", "zh"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """What the grammar knows of one language; the patterns match whole words."""
+    """The word lists of one language; the patterns match whole words."""
 
     saying: re.Pattern[str]  # verbs of speech in any form, participles included
     speaking: frozenset[str] = frozenset()  # the participles among them
     judging: re.Pattern[str] = _NEVER  # verbs that name or judge: "called it “…”"
-    according: re.Pattern[str] = _NEVER  # phrases that a speaker follows
-    citing: re.Pattern[str] = _NEVER  # a medium's source follows
-    media: frozenset[str] = frozenset()  # a medium without name: "the agency"
-    between: frozenset[str] = frozenset()  # may stand between subject and verb
-    passive: frozenset[str] = frozenset()  # right before a judging verb: nobody said it
+    according: re.Pattern[str] = _NEVER  # phrases followed by a speaker
+    citing: re.Pattern[str] = _NEVER  # phrases followed by the source of a medium
+    media: frozenset[str] = frozenset()  # a medium without its name: "the agency"
+    between: frozenset[str] = frozenset()  # allowed between subject and verb
+    passive: frozenset[str] = frozenset()  # right before a judging verb: no speaker is named
     clause_openers: frozenset[str] = frozenset()
     prepositions: frozenset[str] = (
         frozenset()
-    )  # openers that open a clause only before a name or pronoun
+    )  # open a clause only before a name or pronoun
     relatives: frozenset[str] = frozenset()
     adverbials: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
@@ -37,8 +37,8 @@ class Lexicon:
     single_adverbs: frozenset[str] = frozenset()
     impersonal: frozenset[str] = (
         frozenset()
-    )  # verbs whose source stands in a phrase of place: "говорится в докладе"
-    words_of: re.Pattern[str] = _NEVER  # what an agency cites: "приводит ТАСС слова министра"
+    )  # verbs whose source is a phrase of place: "говорится в докладе"
+    words_of: re.Pattern[str] = _NEVER  # nouns before the cited speaker: "приводит ТАСС слова министра"
     nouns: frozenset[str] = frozenset()  # verb forms that are nouns after one of the noun leads
     noun_leads: frozenset[str] = frozenset()
     finite: frozenset[str] = frozenset()
@@ -47,25 +47,28 @@ class Lexicon:
     gerund_endings: tuple[str, ...] = field(default=())
     possessives: Mapping[str, str] = field(
         default_factory=dict
-    )  # of `according` -> the pronoun of the one meant
-    addressees: frozenset[str] = frozenset()  # between a verb and the speaker behind it
-    roles: frozenset[str] = frozenset()  # open a title of office
+    )  # in an `according` phrase -> the pronoun of the speaker
+    addressees: frozenset[str] = frozenset()  # between a verb and the speaker after it
+    roles: frozenset[str] = frozenset()  # first words of a title of office
     stand_ins: Mapping[str, re.Pattern[str]] = field(
         default_factory=dict
-    )  # "the diplomat" -> who is introduced so
-    no_verbs: frozenset[str] = frozenset()  # nouns that end as verbs of the past do
-    no_persons: frozenset[str] = frozenset()  # words of names that no person bears
-    sources: frozenset[str] = frozenset()  # who may go by a place alone: "a source in the ministry"
-    no_places: frozenset[str] = frozenset()  # behind "в": when or how, not who
+    )  # "the diplomat" -> titles that introduce the person
+    no_verbs: frozenset[str] = frozenset()  # nouns that end like past verbs
+    no_persons: frozenset[str] = frozenset()  # words in names of organisations
+    sources: frozenset[str] = frozenset()  # identified by place: "a source in the ministry"
+    no_places: frozenset[str] = frozenset()  # after "в": time or manner, not the speaker
     declines: bool = (
-        False  # nouns in small letters stand inside a name's title: "Министр энергетики Каримов"
+        False  # a title may contain lower-case nouns before the name: "Министр энергетики Каримов"
     )
-    verb_first: bool = False  # "قال X: «…»": the speaker follows the verb before the quote too
-    spaced: bool = True  # words are parted by spaces
+    verb_first: bool = False  # "قال X: «…»": the speaker follows the verb even before the quote
+    spaced: bool = True  # words are separated by spaces
 
 
 def lexicon(language: str | None, text: str) -> Lexicon:
-    """Return the words of the language; of the one that the text's letters suggest when it is unknown or not known."""
+    """Return the lexicon of the language.
+
+    An unknown or unsupported language gets the lexicon that fits the letters of the text.
+    """
     tag = (language or "").lower().replace("_", "-").split("-")[0]
     tag = "fa" if tag == "prs" else tag
     if tag not in _MADE:
@@ -74,7 +77,7 @@ def lexicon(language: str | None, text: str) -> Lexicon:
 
 
 def phrases(words: str) -> list[str]:
-    """Return the comma-separated words or phrases of a constant."""
+    """Split a constant into its comma-separated words or phrases."""
     return [phrase for phrase in (" ".join(piece.split()) for piece in words.split(",")) if phrase]
 
 

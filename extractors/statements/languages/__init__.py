@@ -1,1 +1,1 @@
-"""The words that the grammar of statements knows, one language a module; constants only."""
+"""Word lists for the statement grammar, one module per language; constants only."""

@@ -1,6 +1,6 @@
-"""English words of speech. Each constant is a list of words or phrases parted by white space or commas."""
+"""English words of speech. Constants list words or phrases separated by white space or commas."""
 
-# Verbs of saying that stand with a subject: "she said", "said the minister".
+# Verbs of saying that take a subject: "she said", "said the minister".
 SAYING = """
 said, says, say, told,
 tells, tell, stated, states, added, adds, wrote, writes, write, warned, warns, warn, tweeted, tweets, retweeted,
@@ -34,7 +34,7 @@ smiled, stammered, uttered, wailed, wept, offered, offers, concurred, concurs, s
 ruled, rules, estimated, estimates, conveyed, intimated, editorialized, editorialised, hinted, hints, exhorted,
 admonished, crackled, was blunt, was adamant, was unequivocal, was defiant, was scathing
 """
-# The same as participles: "…, adding: …", "with protesters chanting …".
+# The same verbs as participles: "…, adding: …", "with protesters chanting …".
 SPEAKING = """
 saying, telling, stating, adding, writing, warning, tweeting, replying, insisting, announcing, arguing, asking,
 claiming, concluding, declaring, explaining, noting, observing, recalling, remarking, responding, reiterating,
@@ -57,17 +57,17 @@ decried, decrying, deemed, deeming, termed, terms, terming, lauded, lauding, ref
 referring to, portrayed, portrays, portraying, likened, likens, likening, spoke of, speaks of, speaking of, derided,
 deriding, decries, ridiculed, mocked, mocking, touted
 """
-# After these a judging verb's object follows, with no subject before: "has been described as".
+# After these a judging verb is passive and its subject is not the speaker: "has been described as".
 PASSIVE = "been, being, be, is, was, are, were, widely, so, often, sometimes, what, also"
 ACCORDING = """
 according to, in the words of, in the view of, in the opinion of, as told by, quoted by, as quoted by, cited by, as
 stated by, as described by, described by, in his words, in her words, in their words, in his own words, in her own
 words, in his view, in her view, in their view, in his opinion, in her opinion
 """
-# The one meant by a phrase of ACCORDING that names nobody.
+# The pronoun implied by a phrase of ACCORDING that contains no name.
 POSSESSIVES = {"his": "he", "her": "she", "their": "they"}
 
-# What may stand between a subject and its verb.
+# Words allowed between a subject and its verb.
 BETWEEN = """
 also, later, then, has, had, have, having, reportedly, recently, repeatedly, would, will, once, now, still,
 further, earlier, often, famously, quickly, again, just, simply, has since, is, was, are, were, be, been,
@@ -76,16 +76,17 @@ subsequently, previously, initially, himself, herself, themselves, both, all, ea
 falsely, immediately, promptly, perhaps, instead, to, only, always, today, yesterday, tomorrow, who, in turn,
 meanwhile, essentially, privately, publicly, reportedly
 """
-# What opens a clause of its own: the subject of the verb stands after it.
+# Words that open a new clause: the subject of the verb follows them.
 CLAUSE_OPENERS = """
 while, where, when, whereas, although, though, because, since, if, but, and, as, that, so, yet, or, with,
 after, before, until, unless, how, why, what, whether, than, however, meanwhile, still, also, then, later,
 earlier, instead, besides
 """
-# Openers that are prepositions too: a clause only before a name or pronoun ("issued after the talks" is none).
+# Openers that are also prepositions: they open a clause only before a name or pronoun, so not in
+# "issued after the talks".
 PREPOSITIONS = "with, after, before, until, since, as, than"
 RELATIVES = "who, which, whom, that, whose"
-# What opens an adverbial: such a piece of a sentence names no speaker.
+# Words that open an adverbial, a part of the sentence that never names the speaker.
 ADVERBIALS = """
 in, on, at, during, after, before, when, while, as, for, with, speaking, asked, by, since, following, from,
 despite, although, though, if, because, where, under, over, to, of, about, against, amid, among, around,
@@ -95,7 +96,7 @@ also, then, including, given, both, even,
 just, perhaps, indeed, now, here, there, but, and, yet, so, what, how, why, last, next, thus, therefore,
 rather, nevertheless, nonetheless, along, per, via, using, noting, adding, saying, regarding, concerning
 """
-# Where a noun phrase after a verb ends: "said X on Thursday", "told reporters".
+# Words that end a noun phrase after a verb: "said X on Thursday", "told reporters".
 STOPS = """
 on, in, at, during, after, before, when, while, as, by, to, that, last, this, earlier, later, late, early,
 about, via, from, with, following, over, referring, into, is, was, are, were, has, had, who, which, whose,
@@ -104,7 +105,7 @@ yesterday, today, recently, ahead, adding, noting, against,
 amid, since, still, then, also, for, telling, when, carefully, again, flatly, quietly, simply, calmly,
 repeatedly, online, shortly, never, will, would, could, should, can
 """
-# Adverbials of one word: the subject may follow at once.
+# Adverbials of one word; the subject may follow directly.
 SINGLE_ADVERBS = """
 but, and, yet, so, still, also, then, now, meanwhile, however, instead, even, earlier, later, yesterday,
 today
@@ -118,20 +119,20 @@ criticized, praised, condemned, answers, offers, rules, estimates, highlights, h
 """
 NOUN_LEADS = "by, all, most, few, the, a, an, his, her, its, their, this, of, in, no, any, my, our, these, those, as"
 PRONOUNS = "he, she, they, it, we, i, you"
-# Words that show a verb inside what would be a subject.
+# Finite verbs: a phrase that contains one is not a subject.
 FINITE = "has, had, have, is, was, are, were, be, been, did, does, do, will, would, could, should, can, may, might, must"
 # Small words inside names: "University of Kabul", "Ursula von der Leyen".
 INSIDE_NAMES = (
     "of, de, la, da, del, der, van, von, bin, ibn, al, el, ul, ur, du, di, le, and, the, for, &"
 )
-# A role after a name, without article: "Anthony Anton, president and CEO of the association".
+# A role after a name has no article: "Anthony Anton, president and CEO of the association".
 ARTICLES = "the, a, an, his, her, its, their, our, my, this, that, these, those, one, some, many, several, another"
-# They may be named by their place alone: "a source in the ministry".
+# Sources that may be identified only by their place: "a source in the ministry".
 SOURCES = "source, sources, insider, insiders, person, people"
-# Whom a medium has its words from: "Interfax reported, citing an official".
+# Phrases before the source that a medium quotes: "Interfax reported, citing an official".
 CITING = "citing, quoting, with reference to"
 MEDIA = "the agency, the news agency, the newspaper, the paper, the channel, the broadcaster, local media, media"
-# Offices that stand for a name once given, and the offices by which the name is introduced.
+# Short titles used for a person already named, and the titles that introduce the name.
 STAND_INS = {
     "the diplomat": "diplomat, spokesman, spokeswoman, spokesperson, ambassador, envoy, minister, representative",
     "the spokesman": "spokesman, spokesperson",
@@ -146,7 +147,7 @@ STAND_INS = {
     "the senator": "senator, sen.",
     "the lawmaker": "lawmaker, senator, deputy, sen., rep.",
 }
-# Words of a name that is no person's: "he" and "she" mean nobody by it.
+# Words in names of organisations; "he" and "she" never refer to such a name.
 NO_PERSONS = """
 court, party, house, senate, congress, times, post, journal, news, press, department, ministry, university, committee,
 states, state, kingdom, union, council, bank, group, agency, government, office, company, inc, corp, administration,

@@ -1,4 +1,7 @@
-"""Words of speech in other languages: verbs, the words that end a speaker's name, pronouns; light but useful."""
+"""Words of speech in other languages: verbs, words that end a speaker's name, pronouns.
+
+Smaller lists than the English and Russian ones.
+"""
 
 PERSIAN = {
     "saying": """

@@ -1,6 +1,6 @@
-"""Russian words of speech. Each constant is a list of words or phrases parted by white space or commas."""
+"""Russian words of speech. Constants list words or phrases separated by white space or commas."""
 
-# Stems of verbs of saying in the past; the endings are added by the grammar (-, -а, -о, -и).
+# Past forms of verbs of saying; the endings -а, -о and -и are added by the lexicon.
 SAYING_PAST = """
 сказал, говорил, заявил, отметил, отмечал, сообщил, сообщал, подчеркнул, подчёркивал, добавил, добавлял, написал,
 писал, пояснил, пояснял, объяснил, объяснял, рассказал, рассказывал, ответил, отвечал, спросил, спрашивал,
@@ -61,11 +61,11 @@ ACCORDING = """
 по его словам, по ее словам, по её словам, по их словам, по его мнению, по ее мнению, по её мнению, по их мнению,
 по его данным, по его утверждению, по ее утверждению, по его оценке, по ее оценке, по её оценке
 """
-# The one meant by a phrase of ACCORDING that names nobody.
+# The pronoun implied by a phrase of ACCORDING that contains no name.
 POSSESSIVES = {"его": "он", "ее": "она", "её": "она", "их": "они"}
-# What an agency cites: "приводит агентство слова министра".
+# Nouns between an agency and the speaker it cites: "приводит агентство слова министра".
 WORDS_OF = "слова, заявление, комментарий, высказывание"
-# Verbs with no subject, whose source stands after "в": "говорится в докладе".
+# Impersonal verbs; the source follows after "в": "говорится в докладе".
 IMPERSONAL = "говорится, отмечается, подчеркивается, подчёркивается, сказано, сообщается, указывается, указано"
 BETWEEN = """
 также, затем, потом, позже, ранее, тогда, мне, ему, ей, нам, им, вам, осенью, весной, летом, зимой, уже, еще,
@@ -91,13 +91,13 @@ STOPS = """
 """
 SINGLE_ADVERBS = "как, сегодня, вчера, накануне, ранее, позже, также, затем, тем, это"
 PRONOUNS = "он, она, оно, они, я, мы, ты, вы"
-# Whom one tells, between the verb and the speaker: "сообщила журналистам мэр".
+# Addressees between the verb and the speaker: "сообщила журналистам мэр".
 ADDRESSEES = """
 журналистам, репортерам, репортёрам, агентству, изданию, телеканалу, корреспонденту, корреспондентам, прессе, СМИ,
 журналистов, репортеров, репортёров, собравшихся, депутатов, избирателей, коллег,
 ТАСС, РИА, Новости, Интерфаксу, RT, сначала, мне, нам, ему, ей, им, газете, каналу, порталу, радиостанции
 """
-# What opens a title of office: the speaker begins here.
+# First words of a title of office; the speaker's phrase starts here.
 ROLES = """
 глава, замглавы, президент, вице-президент, министр, замминистра, премьер, премьер-министр, вице-премьер,
 представитель, представительница, официальный, постоянный, специальный, депутат, сенатор, губернатор, мэр, посол,
@@ -106,7 +106,7 @@ ROLES = """
 комиссар, адвокат, врач, первый, заместитель, член, сотрудник, сотрудница, координатор, основатель, командующий,
 прокурор, верховный, профессор
 """
-# Behind these "в" tells when or how, not who: "в ходе встречи стороны заявили".
+# After "в" these give the time or manner, not the speaker: "в ходе встречи стороны заявили".
 NO_PLACES = """
 ходе, рамках, частности, время, итоге, целом, году, конце, начале, понедельник, вторник, среду, четверг, пятницу,
 субботу, воскресенье, январе, феврале, марте, апреле, мае, июне, июле, августе, сентябре, октябре, ноябре, декабре,
@@ -117,16 +117,16 @@ NO_PLACES = """
 FINITE = "был, была, было, были, будет, будут, есть"
 INSIDE_NAMES = "аль, эль, бен, ибн, оглы, фон, де, ди, да, ад, ан, и, по, РФ, США, МИД"
 ARTICLES = "этот, эта, эти, один, одна, одной, одного, одним, некоторые, многие, другой, другая, наш, наша, их, его, ее, её"
-# A piece that opens with a gerund names no speaker: "хитро улыбаясь".
+# A part of the sentence that starts with a gerund never names the speaker: "хитро улыбаясь".
 GERUND_ENDINGS = (
     "ясь, ась, вшись, вши, ив, ав, ев, яв, ыв, ув, ая, яя, уя, ея, вшей, вший, вшая, вшие, вшего"
 )
-# They may be named by their place alone: «источник в министерстве».
+# Sources that may be identified only by their place: «источник в министерстве».
 SOURCES = "источник, источники, собеседник, собеседники"
-# Whom a medium has its words from: «пишет агентство со ссылкой на источник».
+# Phrases before the source that a medium quotes: «пишет агентство со ссылкой на источник».
 CITING = "со ссылкой на, ссылаясь на, цитируя"
 MEDIA = "агентство, издание, газета, телеканал, канал, радиостанция, портал, СМИ"
-# Offices that stand for a name once given, and the offices by which the name is introduced.
+# Short titles used for a person already named, and the titles that introduce the name.
 STAND_INS = {
     "дипломат": "дипломат, представитель, посол, постпред, спецпредставитель, министр, замминистра, замглавы",
     "глава мид": "министр иностранных дел, глава мид",
@@ -139,9 +139,9 @@ STAND_INS = {
     "сенатор": "сенатор",
     "пресс-секретарь": "пресс-секретарь",
 }
-# Words of a name that is no person's: «он» and «она» mean nobody by it.
+# Words in names of organisations; «он» and «она» never refer to such a name.
 NO_PERSONS = "суд, партия, дума, совет, банк, министерство, комитет, агентство, газета, правительство, союз, фонд"
-# Nouns that end as verbs of the past do.
+# Nouns that end like past verbs.
 NO_VERBS = """
 генерал, адмирал, канал, журнал, портал, отдел, филиал, персонал, материал, капитал, арсенал, терминал, сериал, маршал,
 трибунал, вокзал, зал, тыл, раздел, предел, интервал, сигнал, финал, скандал, идеал, металл, недели, модели, цели, дела,
