@@ -91,7 +91,7 @@ def is_title(said: str) -> bool:
 
 
 def cited(phrase: re.Match[str], text: str, words: Lexicon) -> str:
-    """Return the name after a phrase like "according to", or the pronoun implied by "in her words"."""
+    """Return the name after "according to", or the pronoun implied by "in her words"."""
     meant = [
         words.possessives[word] for word in phrase[0].lower().split() if word in words.possessives
     ]
@@ -117,7 +117,7 @@ def said_before_it(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def _is_sentence(setting: Setting) -> bool:
-    """Return whether an end mark closes the words, inside the marks or (Russian) right after them."""
+    """Return whether an end mark closes the words, inside the marks or (Russian) after them."""
     return setting.said[0].isupper() and (setting.said[-1] in ".!?" or setting.ended)
 
 
@@ -285,7 +285,10 @@ def _speaker_behind(rest: str, verb: re.Match[str], words: Lexicon) -> str:
 
 
 def _office_behind(rest: str, verb: str, words: Lexicon) -> str:
-    """Return the office after a verb without a subject: «сообщили ТАСС в пресс-службе министерства»."""
+    """Return the office after a verb without a subject.
+
+    «сообщили ТАСС в пресс-службе министерства» gives the press service.
+    """
     if not words.no_places or not verb.lower().endswith(PLURAL):
         return ""
     found = rest.split()[:NEAR]

@@ -64,7 +64,7 @@ class Interrupted:
 
 
 def interrupted(text: str, first: int, last: int, words: Lexicon) -> Interrupted | None:
-    """Return the speech in text[first:last] if a dash and a verb of speech interrupt it, else None."""
+    """Return the speech in text[first:last] if a dash and a verb of speech break it, else None."""
     for dash, _ in zip(_DASH.finditer(text, first, last), range(_TRIES), strict=False):
         verb = words.saying.match(text, dash.end(), min(last, dash.end() + 60))
         if not verb:
@@ -97,8 +97,8 @@ def led_by_dash(text: str, first: int, last: int) -> int | None:
 def answers(text: str, words: Lexicon) -> dict[int, str]:
     """Return the offsets of the answers in a printed interview, each with the name of the speaker.
 
-    Paragraphs that start with a dash alternate between question and answer, a question first. At least
-    half of the questions must end with a question mark.
+    Paragraphs that start with a dash alternate between question and answer, a question first. At
+    least half of the questions must end with a question mark.
     """
     name = interviewed(text, words)
     found: dict[int, str] = {}
@@ -128,7 +128,7 @@ def first_end(text: str, start: int, end: int) -> int:
 
 
 def last_end(text: str, start: int, end: int) -> int:
-    """Return the offset after the last sentence end mark in text[start:end]; `start` without one."""
+    """Return the offset after the last sentence end in text[start:end]; `start` without one."""
     found = start
     for mark in _END_MARK.finditer(text, start, end):
         if ends_sentence(text, mark.end()):
@@ -207,7 +207,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
 
 
 def _is_free(text: str, mark: re.Match[str]) -> bool:
-    """Return whether the character before the mark is not part of a word, as at opening marks."""
+    """Return whether no letter, digit or end mark precedes the mark, as at opening marks."""
     before = text[mark.start() - 1] if mark.start() else " "
     return not before.isalnum() and before not in ".,!?…%)’'"
 
@@ -234,7 +234,7 @@ def _nests(text: str, opened: re.Match[str], marks: list[re.Match[str]], index: 
 def _closes_wrongly(
     text: str, opened: re.Match[str], marks: list[re.Match[str]], index: int
 ) -> bool:
-    """Return whether an opening mark was typed for a closing one, or is the last mark of all."""
+    """Return whether an opening mark “ was typed in place of the closing one."""
     mark = marks[index]
     return mark[0] == opened[0] == "“" and (index == len(marks) - 1 or not _is_opening(text, mark))
 
@@ -263,9 +263,10 @@ def statements(
 ) -> tuple[Statement, ...]:
     """Return the direct and attributed quotes of a text, in order of place.
 
-    A quote split by its attribution is one statement: `quote` joins the parts with a space, `start` and
-    `end` enclose all parts. A speaker given only as a pronoun becomes "Zakharova (she)" when the text
-    before names a person, else "she". `via` is the agency or outlet named in addition to the speaker.
+    A quote split by its attribution is one statement: `quote` joins the parts with a space, `start`
+    and `end` enclose all parts. A speaker given only as a pronoun becomes "Zakharova (she)" when the
+    preceding text names a person, else "she". `via` is the agency or outlet that the sentence names
+    in addition to the speaker.
 
     Args:
         context_before: Preceding text, used only to find out who spoke last.
@@ -354,7 +355,7 @@ class _TextReader:
     def _read_quote(
         self, quote: Quotation, previous: Quotation | None, first: int, taken: int, end: int
     ) -> int:
-        """Add one quotation; return the offset after its attribution, where the next search starts."""
+        """Add one quotation; return the offset after its attribution."""
         inside = interrupted(self.text, quote.start, quote.end, self.words)
         if inside:
             self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None)
@@ -417,7 +418,10 @@ class _TextReader:
     def _continue(
         self, quote: Quotation, previous: Quotation | None, setting: Setting, *, same: bool
     ) -> bool:
-        """Join a quotation without a speaker to the statement that it continues; False if there is none."""
+        """Append a quotation without a speaker to the statement that it continues.
+
+        Returns False when there is no such statement.
+        """
         draft = self.drafts[-1] if self.drafts else None
         goes_on = same and setting.before.rstrip().endswith((",", "—", "–", "-"))
         if draft is None or not (goes_on or not setting.before.strip(" .,;…—–-")):
@@ -432,7 +436,7 @@ class _TextReader:
         return False
 
     def _follows(self, draft: _Draft, quote: Quotation) -> bool:
-        """Return whether a paragraph that starts with a quotation directly follows the statement's own."""
+        """Return whether the paragraph of the quotation directly follows the statement."""
         between = self.text[draft.parts[-1][1] : quote.opening]
         return (
             len(between) < _QUOTE_REACH

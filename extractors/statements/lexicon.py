@@ -27,9 +27,7 @@ class Lexicon:
     between: frozenset[str] = frozenset()  # allowed between subject and verb
     passive: frozenset[str] = frozenset()  # right before a judging verb: no speaker is named
     clause_openers: frozenset[str] = frozenset()
-    prepositions: frozenset[str] = (
-        frozenset()
-    )  # open a clause only before a name or pronoun
+    prepositions: frozenset[str] = frozenset()  # open a clause only before a name or pronoun
     relatives: frozenset[str] = frozenset()
     adverbials: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
@@ -38,7 +36,9 @@ class Lexicon:
     impersonal: frozenset[str] = (
         frozenset()
     )  # verbs whose source is a phrase of place: "говорится в докладе"
-    words_of: re.Pattern[str] = _NEVER  # nouns before the cited speaker: "приводит ТАСС слова министра"
+    words_of: re.Pattern[str] = (
+        _NEVER  # nouns before the cited speaker: "приводит ТАСС слова министра"
+    )
     nouns: frozenset[str] = frozenset()  # verb forms that are nouns after one of the noun leads
     noun_leads: frozenset[str] = frozenset()
     finite: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Resolve who speaks: noun phrases before and behind the verb, pronouns, offices; and which agency reported it."""
+"""Resolve the speaker: noun phrases around the verb, pronouns, offices, and the relaying agency."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from extractors.languages.agencies import agencies
 from extractors.statements.lexicon import Lexicon
 
 _HIDDEN = (
-    "\u2024"  # stands for the full stop of an abbreviation while a phrase is cut at full stops
+    "\u2024"  # replaces the full stop of an abbreviation while phrases are split at full stops
 )
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Adm|Sgt|St|Jr|Sr|Inc|Corp|Co|Ltd|им|г|ул|проф|и\.о|[A-ZА-ЯЁ])\."
@@ -33,7 +33,7 @@ _NAMED = re.compile(
 # "his foes — and some friends — say"
 _JOINED_ASIDE = re.compile(r"\s[—–]\s(?:and|but|or|и|а|но)\s[^—–\n]{2,80}\s[—–]\s")
 _HIMSELF = ("Сам", "Сама")
-_SURNAME = 4  # letters of a surname that takes over from the last speaker
+_SURNAME = 4  # minimum letters of a surname that may replace the last speaker
 _SHE = frozenset({"she", "она"})
 _HE = frozenset({"he", "он"})
 _HER_TITLES = ("Ms", "Mrs", "Miss", "Madam")
@@ -45,7 +45,7 @@ _DATELINE = re.compile(
     r"^\s*[A-ZА-ЯЁ][A-ZА-ЯЁ .,-]{2,30}(?:,\s[^()—–\n]{1,20})?\s?(?:\([^()\n]{1,30}\))?\s?[—–-]{1,2}\s"
 )
 _SENTENCE = re.compile(r"(?<=[.!?۔؟])\s+")
-# Offices beside a name in scripts without capitals: Persian and Dari, Pashto, Urdu, Arabic.
+# Titles next to a name in scripts without capitals: Persian and Dari, Pashto, Urdu, Arabic.
 _OFFICES = """
 سخنگو سخنگوی وزیر رئیس رییس معاون نماینده نماینده‌ی والی فرمانده قوماندان مشاور سفیر آمر رهبر کارشناس تحلیلگر استاد
 پژوهشگر عضو مدیر شهردار ویاند مرستیال استازی والي مشر ترجمان صدر مشیر سربراہ رکن ماہر تجزیہ
@@ -72,24 +72,24 @@ _INTERVIEWED = re.compile(
 )
 _INTRODUCTION = 700  # characters
 _SIGHT = 2000
-_TRIES = 20  # offices looked at
+_TRIES = 20  # titles examined
 _NAME = re.compile(
     r",?\s+(?:[^\W\d_][\w’'.-]*,?\s+){0,5}?((?:[A-ZА-ЯЁ][a-zа-яё’'-]+\s){1,2}[A-ZА-ЯЁ][a-zа-яё’'-]+)"
 )
 
 
 def hidden(text: str) -> str:
-    """Return the text, of the same length, with the full stops of abbreviations and names' initials hidden."""
+    """Replace the full stops of abbreviations and initials by a placeholder; the length is kept."""
     return _ABBREVIATED.sub(lambda match: match[0].replace(".", _HIDDEN), text)
 
 
 def shown(text: str) -> str:
-    """Return the text with the full stops of abbreviations and the marks of quoted names put back."""
+    """Restore the full stops and quote marks replaced by `hidden` and `names_hidden`."""
     return text.replace(_HIDDEN, ".").translate(_MARKS_SHOWN)
 
 
 def names_hidden(text: str) -> str:
-    """Return the text, of the same length, with the marks around quoted names hidden: they end no phrase."""
+    """Replace the marks around quoted names so that phrases do not end there; the length is kept."""
     return _QUOTED_NAME.sub(
         lambda match: match[0].translate(_MARKS_HIDDEN) if _is_quoted_name(match) else match[0],
         text,
@@ -102,22 +102,22 @@ def _is_quoted_name(match: re.Match[str]) -> bool:
 
 
 def bare(word: str) -> str:
-    """Return a word in lower case, without the marks that touch it."""
+    """Return a word in lower case, without adjacent punctuation."""
     return word.strip(EDGES + ".!?…").lower()
 
 
 def without_possessive(name: str) -> str:
-    """Return the name without the ’s of "Smith’s": the owner of the words, not of the thing behind."""
+    """Return the name without a trailing ’s: "Smith" for "Smith’s"."""
     return re.sub(r"[’']s$", "", name)
 
 
 def is_capital(word: str) -> bool:
-    """Return whether a word begins with a capital, quote marks not counted."""
+    """Return whether a word begins with a capital, ignoring quote marks."""
     return word.translate(_MARKS_SHOWN).strip(EDGES)[:1].isupper()
 
 
 def is_name(piece: str, words: Lexicon) -> bool:
-    """Return whether a piece begins as a name does."""
+    """Return whether a phrase begins with a capital that is not an article or an adverbial."""
     found = piece.split()
     return (
         bool(found)
@@ -127,14 +127,14 @@ def is_name(piece: str, words: Lexicon) -> bool:
 
 
 def is_role(piece: str, words: Lexicon) -> bool:
-    """Tell "the White House press secretary" from a name."""
+    """Return whether a phrase is a role and not a name: "the White House press secretary"."""
     found = piece.split()
     owned = len(found) > 1 and found[0].endswith(("’s", "'s")) and found[-1].islower()
     return bool(found) and (owned or bare(found[0]) in words.articles)
 
 
 def shows_verb(word: str, words: Lexicon) -> bool:
-    """Return whether a word inside what would be a subject is a verb: the subject ends before it."""
+    """Return whether a word in a supposed subject is a verb, so that the subject ends before it."""
     plain = bare(word)
     if plain in words.finite or plain in words.relatives or words.saying.fullmatch(plain):
         return True
@@ -146,7 +146,7 @@ def shows_verb(word: str, words: Lexicon) -> bool:
 
 
 def is_full_name(piece: str, words: Lexicon) -> bool:
-    """Return whether a piece is a name and nothing else."""
+    """Return whether a phrase consists of a name only."""
     found = piece.split()
     return is_name(piece, words) and all(
         is_capital(word) or bare(word) in words.inside_names for word in found
@@ -154,26 +154,32 @@ def is_full_name(piece: str, words: Lexicon) -> bool:
 
 
 def agency_in(text: str) -> str | None:
-    """Return the name of the first agency or outlet that the text names, as our list spells it first; else None."""
+    """Return the first agency or outlet that the text names, in our canonical spelling; else None."""
     match = _NAMED.search(text)
     return _NAMES[match[0]] if match else None
 
 
 def subject_after(text: str, words: Lexicon) -> str:
-    """Return the noun phrase that opens the text right after a verb: "the minister" of "the minister on Thursday"."""
+    """Return the noun phrase at the start of a text that follows a verb.
+
+    "the minister" of "the minister on Thursday".
+    """
     text = re.split(
         r"[.!?;:—–“”\"«»\n。！？]", hidden(PARENTHESES.sub("", names_hidden(text))), maxsplit=1
     )[0]
     pieces = re.split(r"[,،、，]", text)
     phrase = _until_stop(_past_circumstances(pieces[0], words), words)
     if is_role(phrase, words) and len(pieces) > 1 and is_name(pieces[1], words):
-        # "said the spokesman, Peter Carr": the name tells more than the role.
+        # "said the spokesman, Peter Carr": the name is more specific than the role.
         phrase = _until_stop(pieces[1], words)
     return without_possessive(shown(WHOLE_NAME.sub(r"\1", phrase)))
 
 
 def _past_circumstances(piece: str, words: Lexicon) -> str:
-    """Return what follows the addressee, the day and the occasion: «журналистам в среду на встрече глава МИД»."""
+    """Return the text after the addressee, the day and the occasion.
+
+    «журналистам в среду на встрече глава МИД» gives «глава МИД».
+    """
     found = piece.split()
     at = past_addressees(found, words)
     if at < len(found) and words.roles and bare(found[at]) in words.adverbials:
@@ -182,7 +188,7 @@ def _past_circumstances(piece: str, words: Lexicon) -> str:
 
 
 def past_addressees(found: list[str], words: Lexicon) -> int:
-    """Return how many words name the addressee: «телеканалу «Россия 24»»."""
+    """Return the number of leading words that name the addressee: «телеканалу «Россия 24»»."""
     at = 0
     while at < len(found) and _is_addressee(found[at], words, last=at == len(found) - 1):
         at += 1
@@ -211,7 +217,10 @@ def _is_addressee(word: str, words: Lexicon, *, last: bool) -> bool:
 
 
 def _past_occasion(found: list[str], at: int, words: Lexicon) -> int:
-    """Return where the speaker begins behind a preposition: at a title of office, a full name, or the next word."""
+    """Return the index at which the speaker begins after a preposition.
+
+    That is a title of office, a full name, or else the word after the preposition's object.
+    """
     for index in range(at, min(len(found), at + 8)):
         if bare(found[index]) in words.roles:
             return index
@@ -248,7 +257,11 @@ def _until_stop(piece: str, words: Lexicon) -> str:
 
 
 def _belongs(found: list[str], index: int, words: Lexicon) -> bool:
-    """Tell «один из сотрудников» and "a source in the ministry" from "said Smith in the ministry"."""
+    """Return whether a preposition continues the noun phrase.
+
+    It does in «один из сотрудников» and "a source in the ministry", not in "said Smith in the
+    ministry".
+    """
     if not 0 < index < len(found) - 1:
         return False
     before, plain, after = (bare(word) for word in found[index - 1 : index + 2])
@@ -268,7 +281,10 @@ def _belongs(found: list[str], index: int, words: Lexicon) -> bool:
 
 
 def _leads_to_name(found: list[str]) -> bool:
-    """Tell «посол в Кабуле Дмитрий Жирнов» and «комитет по обороне | Виктор Заварин» from «в Нижнем Новгороде»."""
+    """Return whether a full name ends the phrase after a preposition.
+
+    «в Кабуле Дмитрий Жирнов» and «по обороне Виктор Заварин» do, «в Нижнем Новгороде» does not.
+    """
     run = 0
     for index, word in enumerate(found):
         run = run + 1 if is_capital(word) else 0
@@ -280,9 +296,9 @@ def _leads_to_name(found: list[str]) -> bool:
 
 
 def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
-    """Return the subject of a verb that follows the text, and whether it stands right before the verb.
+    """Return the subject of a verb that follows the text, and whether the verb directly follows it.
 
-    The subject may be parted from the verb by appositions and adverbials; "" when the text holds none.
+    Appositions and adverbials may separate subject and verb; "" when the text has no subject.
     """
     text = hidden(_JOINED_ASIDE.sub(" ", PARENTHESES.sub("", text))).rstrip()
     after_comma = text.endswith((",", "،", "，"))
@@ -298,7 +314,7 @@ def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
 
 
 def main_subject(sentence: str, words: Lexicon) -> str:
-    """Return the subject of a sentence's first clause: who does it all, participles included."""
+    """Return the subject of a sentence's first clause, which participles share."""
     text = hidden(PARENTHESES.sub("", sentence))
     pieces = [piece.strip(EDGES) for piece in text.split(",")][:6]
     for piece in pieces:
@@ -323,7 +339,7 @@ def _own_subject(pieces: list[str], words: Lexicon) -> str:
 
 
 def _from_pieces(pieces: list[str], words: Lexicon) -> str:
-    """Return the subject that a comma parts from its verb: a name wins over the role beside it."""
+    """Return the subject separated from its verb by a comma; a name is preferred to a role."""
     opener = next(
         (
             index
@@ -349,7 +365,7 @@ def _from_pieces(pieces: list[str], words: Lexicon) -> str:
 
 
 def _leading_phrase(piece: str, words: Lexicon) -> str:
-    """Return a clause's words up to its verb, as far as they show one."""
+    """Return the words of a clause up to its verb, as far as one is recognised."""
     found = piece.split()[:NAME_LIMIT]
     if bare(found[0]) in words.pronouns:
         return found[0]
@@ -375,7 +391,7 @@ def _leading_phrase(piece: str, words: Lexicon) -> str:
 
 
 def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
-    """Tell small words that lead to a name ("Police | chief Omar Nasser") from those behind one."""
+    """Return whether lower-case words lead to a name: "Police chief Omar Nasser"."""
     if words.declines:
         return any(map(is_capital, found[1:]))
     small = found[: next((index for index, word in enumerate(found) if is_capital(word)), 0)]
@@ -386,9 +402,10 @@ def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
 
 
 def _ends_name(before: str, word: str, words: Lexicon) -> bool:
-    """Return whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors".
+    """Return whether a name ends before a word in lower case.
 
-    Nor behind an office that opens a sentence: «Дипломат одной из стран, …».
+    Not after a possessive ("Obama’s first visitors"), nor after a title that opens a sentence
+    («Дипломат одной из стран, …»).
     """
     owns = before.endswith(("’s", "'s"))
     ends = not owns and bare(before) not in words.articles | words.roles | words.sources
@@ -396,7 +413,7 @@ def _ends_name(before: str, word: str, words: Lexicon) -> bool:
 
 
 def _without_tail(piece: str, words: Lexicon) -> str:
-    """Drop auxiliaries, adverbs and "on Thursday" from a piece's end."""
+    """Drop auxiliaries, adverbs and "on Thursday" from the end of a phrase."""
     found = piece.split()
     while found and (
         bare(found[-1]) in words.between
@@ -409,7 +426,7 @@ def _without_tail(piece: str, words: Lexicon) -> str:
 
 
 def _after_opener(piece: str, words: Lexicon) -> str:
-    """Return what follows the last word in the piece that opens a clause: "where he" is "he"."""
+    """Return the text after the last word that opens a clause: "he" of "where he"."""
     found = piece.split()
     for index in range(len(found) - 1, -1, -1):
         opens = bare(found[index]) in words.clause_openers and (
@@ -422,7 +439,7 @@ def _after_opener(piece: str, words: Lexicon) -> str:
 
 
 def _joins(found: list[str], index: int, words: Lexicon) -> bool:
-    """Tell the "and" inside a subject ("gay and lesbian groups", "Cruz and Trump") from one that opens a clause."""
+    """Return whether "and" joins words inside a subject, as in "Cruz and Trump", and opens no clause."""
     if index and bare(found[index]) in words.prepositions and index < len(found) - 1:
         return not (is_capital(found[index + 1]) or bare(found[index + 1]) in words.pronouns)
     if bare(found[index]) not in ("and", "и", "or", "или") or not 0 < index < len(found) - 1:
@@ -441,7 +458,7 @@ def _before_relative(piece: str, words: Lexicon) -> str:
 
 
 def _after_adverbial(piece: str, words: Lexicon) -> str:
-    """Return the subject behind an adverbial without comma: "On Monday Lavrov"."""
+    """Return the subject after an adverbial without a comma: "Lavrov" of "On Monday Lavrov"."""
     found = piece.split()
     while len(found) > 1 and (bare(found[0]) in words.adverbials or bare(found[0]).isdigit()):
         found = found[1:] if bare(found[0]) in words.single_adverbs else found[2:]
@@ -460,7 +477,7 @@ def _trimmed(piece: str) -> str:
 
 
 def _is_bare_role(piece: str, words: Lexicon) -> bool:
-    """Tell an apposition without article: "president and CEO of the association"."""
+    """Return whether a phrase is a role without an article: "president and CEO of the association"."""
     first = piece.split()[0]
     return (
         first.islower()
@@ -488,11 +505,14 @@ def _is_relative(piece: str, words: Lexicon) -> bool:
 def meant(
     pronoun: str, since: str, last: tuple[str, str], words: Lexicon, *, before: str = ""
 ) -> str:
-    """Return the name that a pronoun likely stands for; "" when nothing tells.
+    """Return the name that a pronoun likely refers to; "" when unclear.
 
-    It is the last speaker's, unless a sentence since then has another full name for its subject, or the surname of
-    somebody whom the text `before` introduces by a full name. `last` is the last speaker with the verb, `since` the
-    text between the words of the last speaker and those of the pronoun.
+    The last speaker, unless a later sentence has another full name as its subject, or the surname of
+    a person introduced by full name in `before`.
+
+    Args:
+        since: The text between the last speaker's words and those of the pronoun.
+        last: The last speaker and the verb.
     """
     speaker, verb = last
     since = _QUOTED_TEXT.sub(" ", since)
@@ -510,12 +530,13 @@ def meant(
 
 
 def _is_surname(word: str, before: str, words: Lexicon) -> bool:
-    """Return whether a text introduces somebody of this surname: "Muttaqi" after "Foreign Minister Amir Khan
-    Muttaqi".
+    """Return whether a text introduces a person with this surname.
+
+    "Muttaqi" after "Foreign Minister Amir Khan Muttaqi".
     """
     if len(word) < _SURNAME or " " in word:
         return False
-    # «принял министра Амира Дарина», and then «Дарин поблагодарил»
+    # «принял министра Амира Дарина», then «Дарин поблагодарил»
     surname = rf"{re.escape(word.rstrip('аяйь'))}\w{{0,3}}" if words.declines else re.escape(word)
     return re.search(rf"(?<![\w.])[A-ZА-ЯЁ][\w’'-]+\s{surname}(?!\w)", before) is not None
 
@@ -525,9 +546,9 @@ def _may_be_person(name: str, words: Lexicon) -> bool:
 
 
 def agree(pronoun: str, name: str, name_verb: str) -> bool:
-    """Return whether nothing in title, surname or verb ending keeps the pronoun from meaning the name.
+    """Return False when title, surname or verb ending rule out that the pronoun means the name.
 
-    `name_verb` is "" when the name does not stand as a subject: then its own ending tells nothing.
+    `name_verb` is "" when the name was not a subject; its ending is then ignored.
     """
     plain, surname = bare(pronoun), bare(name.split()[-1]) if name_verb else ""
     her = (
@@ -544,15 +565,15 @@ def agree(pronoun: str, name: str, name_verb: str) -> bool:
 
 
 def _introduced(sentence: str) -> str:
-    """Return the person whom a sentence in a script without capitals names first, with an office in apposition."""
+    """Return the person named first in a caseless-script sentence, with a title in apposition."""
     found = _INTRODUCED.match(sentence)
     return (found["name"] or found["after"]) if found else ""
 
 
 def signer(speaker: str, after: str, *, before: str) -> str:
-    """Return who signed the document that speaks, by the words behind a quotation; "" when they do not tell.
+    """Return the signer of a quoted document, from the words after the quotation; "" if not named.
 
-    «говорится в письме, под которым стоит имя Дарина»: his full name, where the text `before` has it.
+    «говорится в письме, под которым стоит имя Дарина»: the full name if `before` contains it.
     """
     signed = _SIGNED.search(after) if _DOCUMENT.match(speaker) else None
     if signed is None:
@@ -566,7 +587,10 @@ def signer(speaker: str, after: str, *, before: str) -> str:
 
 
 def interviewed(text: str, words: Lexicon) -> str:
-    """Return who answers in a printed interview, by its introduction: «Дарин ответил на вопросы газеты»."""
+    """Return the person who answers in a printed interview; "" when the introduction names none.
+
+    «Дарин ответил на вопросы газеты».
+    """
     asked = _INTERVIEWED.search(text[:_INTRODUCTION]) if words.declines else None
     if asked is None:
         return ""
@@ -576,7 +600,7 @@ def interviewed(text: str, words: Lexicon) -> str:
 
 
 def named_last(context: str, words: Lexicon) -> str:
-    """Return the name at the beginning of the last sentence that begins with one; "" when none does."""
+    """Return the name in the last of up to 4 sentences that begins with one; "" without one."""
     for sentence in reversed(_SENTENCE.split(context.strip())[-4:]):
         if introduced := _introduced(sentence):
             return introduced
@@ -591,7 +615,7 @@ def named_last(context: str, words: Lexicon) -> str:
 
 
 def _speaker_in(sentence: str, words: Lexicon) -> str:
-    """Return the full name of the one who speaks in a sentence without quotes: "Flights stop, Ann Lee said"."""
+    """Return the full name of the speaker in a sentence without quotes: "Flights stop, Ann Lee said"."""
     for verb in words.saying.finditer(sentence):
         if not verb[0].islower():
             continue
@@ -604,7 +628,7 @@ def _speaker_in(sentence: str, words: Lexicon) -> str:
 
 
 def _name_of(subject: str, words: Lexicon) -> str:
-    """Return the name in a subject: its longest run of capitals, "Oleg Lapin" of "Former mayor Oleg Lapin"."""
+    """Return the longest run of capitalised words: "Oleg Lapin" of "Former mayor Oleg Lapin"."""
     runs: list[list[str]] = [[]]
     for word in subject.split():
         if word[:1].isupper() and not (words.declines and word.isupper()):
@@ -623,7 +647,10 @@ def _name_of(subject: str, words: Lexicon) -> str:
 
 
 def stands_for(speaker: str, before: str, words: Lexicon) -> str:
-    """Return the full name that an office ("the diplomat", «дипломат») stands for; "" when none or several fit."""
+    """Return the full name of an office-holder mentioned as "the diplomat" or «дипломат».
+
+    "" unless `before` introduces exactly one such person.
+    """
     office = words.stand_ins.get(" ".join(map(bare, speaker.split())))
     if office is None:
         return ""
