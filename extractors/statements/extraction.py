@@ -264,9 +264,9 @@ def statements(
     """Return the direct and attributed quotes of a text, in order of place.
 
     A quote split by its attribution is one statement: `quote` joins the parts with a space, `start`
-    and `end` enclose all parts. A speaker given only as a pronoun becomes "Zakharova (she)" when the
-    preceding text names a person, else "she". `via` is the agency or outlet that the sentence names
-    in addition to the speaker.
+    and `end` enclose all parts. A speaker given only as a pronoun becomes "Zakharova (she)" when
+    the preceding text names a person, else "she". `via` is the agency or outlet that the sentence
+    names in addition to the speaker.
 
     Args:
         context_before: Preceding text, used only to find out who spoke last.

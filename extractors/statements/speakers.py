@@ -89,7 +89,7 @@ def shown(text: str) -> str:
 
 
 def names_hidden(text: str) -> str:
-    """Replace the marks around quoted names so that phrases do not end there; the length is kept."""
+    """Replace the marks around quoted names so that phrases do not end there; keeps the length."""
     return _QUOTED_NAME.sub(
         lambda match: match[0].translate(_MARKS_HIDDEN) if _is_quoted_name(match) else match[0],
         text,
@@ -154,7 +154,7 @@ def is_full_name(piece: str, words: Lexicon) -> bool:
 
 
 def agency_in(text: str) -> str | None:
-    """Return the first agency or outlet that the text names, in our canonical spelling; else None."""
+    """Return the first agency or outlet named in the text, in our canonical spelling; else None."""
     match = _NAMED.search(text)
     return _NAMES[match[0]] if match else None
 
@@ -439,7 +439,7 @@ def _after_opener(piece: str, words: Lexicon) -> str:
 
 
 def _joins(found: list[str], index: int, words: Lexicon) -> bool:
-    """Return whether "and" joins words inside a subject, as in "Cruz and Trump", and opens no clause."""
+    """Return whether "and" joins parts of a subject ("Cruz and Trump") and opens no clause."""
     if index and bare(found[index]) in words.prepositions and index < len(found) - 1:
         return not (is_capital(found[index + 1]) or bare(found[index + 1]) in words.pronouns)
     if bare(found[index]) not in ("and", "и", "or", "или") or not 0 < index < len(found) - 1:
@@ -477,7 +477,7 @@ def _trimmed(piece: str) -> str:
 
 
 def _is_bare_role(piece: str, words: Lexicon) -> bool:
-    """Return whether a phrase is a role without an article: "president and CEO of the association"."""
+    """Return whether a phrase is a role without an article: "president of the association"."""
     first = piece.split()[0]
     return (
         first.islower()
@@ -507,8 +507,8 @@ def meant(
 ) -> str:
     """Return the name that a pronoun likely refers to; "" when unclear.
 
-    The last speaker, unless a later sentence has another full name as its subject, or the surname of
-    a person introduced by full name in `before`.
+    The last speaker, unless a later sentence has another full name as its subject, or the surname
+    of a person introduced by full name in `before`.
 
     Args:
         since: The text between the last speaker's words and those of the pronoun.
@@ -615,7 +615,10 @@ def named_last(context: str, words: Lexicon) -> str:
 
 
 def _speaker_in(sentence: str, words: Lexicon) -> str:
-    """Return the full name of the speaker in a sentence without quotes: "Flights stop, Ann Lee said"."""
+    """Return the full name of the speaker in a sentence without quotes; "" without one.
+
+    "Flights stop, Ann Lee said" gives "Ann Lee".
+    """
     for verb in words.saying.finditer(sentence):
         if not verb[0].islower():
             continue

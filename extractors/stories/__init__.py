@@ -1,3 +1,3 @@
-"""Stories: copies, rewrites, translations and independent reports of one event, and their follow-ups."""
+"""Stories: copies, rewrites, translations and own reports of one event, and their follow-ups."""
 
 from __future__ import annotations

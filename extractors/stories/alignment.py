@@ -1,8 +1,9 @@
-"""Evidence that one text was made from another: sentences that say the same in the same order.
+"""Evidence that one text was made from another: matching sentences in the same order.
 
-Reports of one event share facts, but each in an order and at a length of its own. A copy, a rewrite and a translation
-keep both: their sentences pair off in order, and the length of each is the same multiple of its partner's. That spread
-of lengths tells translations (below 0.15 on the developers' texts) from reports of one statement (above 0.24).
+Independent reports of one event share facts, but differ in order and length. A copy, a rewrite and
+a translation keep both: their sentences pair off in order, with a constant length ratio. The spread
+of that ratio separates translations (below 0.15 on the development texts) from independent reports
+of one statement (above 0.24).
 """
 
 from __future__ import annotations
@@ -17,40 +18,40 @@ from extractors.sentences import sentence_spans
 from extractors.stories.features import SOUND, keys_of
 from extractors.stories.terms import TELLS_NOTHING, fold, stem, words
 
-SENTENCES = 60  # of one text that are compared
+SENTENCES = 60  # compared per text
 SHORTEST = 12  # characters of a sentence
-PAIRED_WITHIN, PAIRED_ACROSS = 0.2, 0.3  # likeness from which on two sentences are a pair
-SHARED_WITHIN, SHARED_ACROSS = 2.0, 1.5  # weight that a pair has in common at least
+PAIRED_WITHIN, PAIRED_ACROSS = 0.2, 0.3  # minimum similarity of a pair of sentences
+SHARED_WITHIN, SHARED_ACROSS = 2.0, 1.5  # minimum shared weight of a pair
 FIGURE, NAME, WORD = 2.0, 1.5, 1.0
-UNCHANGED = 0.97  # likeness of a pair that was taken over word for word
+UNCHANGED = 0.97  # similarity of a pair copied word for word
 _CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
-_THOUSANDS = re.compile(r"(?<=\d)[ .,\u00a0\u202f](?=\d{3}\b)")  # 40,000 and 40 000 are one figure
+_THOUSANDS = re.compile(
+    r"(?<=\d)[ .,\u00a0\u202f](?=\d{3}\b)"
+)  # 40,000 and 40 000 are the same number
 
 Terms = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """How a later text runs along an earlier one."""
+    """How closely a later text follows an earlier one."""
 
     pairs: int
     likeness: float  # mean over the later text's sentences, 0..1
-    covered: float  # share of the later text that has a partner, 0..1
-    spread: float  # deviation of the pairs' length ratios over their mean; large when there are too few pairs
-    own: float  # share of the later text's names and figures that the earlier text lacks, 0..1
-    unchanged: float  # share of the pairs that were taken over word for word
-    contained: (
-        float  # share of the words of the later text's paired sentences that their partners have
-    )
+    covered: float  # share of the later text with a paired sentence, 0..1
+    spread: float  # standard deviation / mean of the length ratios; large for too few pairs
+    own: float  # share of the later text's names and numbers not in the earlier, 0..1
+    unchanged: float  # share of the pairs copied word for word
+    contained: float  # share of the words of paired sentences that also occur in the partner
 
     @property
     def parallel(self) -> bool:
-        """Return whether the pairs keep one length ratio: own reports of the same facts do not."""
+        """Return whether the pairs keep one length ratio, which independent reports do not."""
         return self.pairs >= 4 and self.spread <= 0.2
 
 
 def align(earlier: str, later: str, *, same_language: bool) -> Alignment:
-    """Return how the later of two texts runs along the earlier one."""
+    """Align the sentences of two texts, in the order of both."""
     mine, theirs = _read(later, same_language), _read(earlier, same_language)
     if not mine or not theirs:
         return Alignment(
@@ -83,7 +84,7 @@ class _Sentence:
 
 @lru_cache(maxsize=512)
 def _read(text: str, same_language: bool) -> tuple[_Sentence, ...]:
-    """Return the sentences of a text as weighted terms: stems, or what is alike in every language."""
+    """Return the sentences of a text as weighted terms: stems, or terms comparable across languages."""
     text = _THOUSANDS.sub("", text)
     cased = len(_CASED.findall(text[:80])) > 20
     spans = [(a, b) for a, b in sentence_spans(text) if b - a > SHORTEST][:SENTENCES]
@@ -109,7 +110,10 @@ def _across(found: Sequence[str], *, cased: bool) -> Terms:
 
 
 def _comparable(some: Sequence[_Sentence], others: Sequence[_Sentence]) -> list[Terms]:
-    """Return the terms to compare: where a script has no capitals each word sounds like a name; most are none."""
+    """Return the terms to compare.
+
+    In a script without capitals every word yields name sounds, most of which are not names.
+    """
     known = {term for one in others for term in one.terms}
     return [
         {t: w for t, w in one.terms.items() if not t.startswith(SOUND) or t in known}
@@ -120,7 +124,7 @@ def _comparable(some: Sequence[_Sentence], others: Sequence[_Sentence]) -> list[
 def _row(
     one: Terms, others: Sequence[Terms], weights: Sequence[float], *, shared: float
 ) -> list[float]:
-    """Return how alike a sentence is to each of others, of which the weights are known."""
+    """Return the similarity of one sentence to each of the others, whose weights are known."""
     mine, weight = one.keys(), sum(one.values())
     row = []
     for other, its_weight in zip(others, weights, strict=True):
@@ -131,7 +135,7 @@ def _row(
 
 
 def _in_order(likeness: Sequence[Sequence[float]], *, least: float) -> list[tuple[int, int]]:
-    """Return the pairs, in the order of both texts, that are most alike in all."""
+    """Return the pairs, in the order of both texts, with the greatest total similarity."""
     rows, columns = len(likeness), len(likeness[0])
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""Cluster articles into stories, one at a time, without looking ahead, by an index of the last days."""
+"""Cluster a stream of articles into stories, without lookahead, by an index of the last days."""
 
 from __future__ import annotations
 
@@ -33,29 +33,29 @@ from extractors.stories.similarity import (
 from extractors.stories.sources import ends, wire
 from extractors.stories.terms import ACTOR_SHARE, Vocabulary, cosine, usual_share, weighted
 
-KEPT_HOURS = 24.0 * 8  # a follow-up may look back so far
+KEPT_HOURS = 24.0 * 8  # how far back a follow-up may refer
 MOST_KEPT = 20_000
-TERMS_INDEXED = 20  # the most telling ones of an article
-NEWEST_POSTED = 100  # of a term's articles, those that a look-up sees
-LEAP_HOURS = 24.0  # no single article's date moves the window by more
-CROWD = 0.35  # log odds by which two clusters must be more alike for each article of the smaller one, up to three
-NOT_COMPARED = -4.0  # log odds of a pair that nothing brought together
-JOIN = 0.43  # likeness to a story from which on an article belongs to it
-FOLLOW = 0.78  # likeness in matter from which on a new story is a later development of an old one
-CANDIDATES = 48  # articles looked up; a big story takes many of the places
+TERMS_INDEXED = 20  # per article, those with the highest weights
+NEWEST_POSTED = 100  # newest articles of a term that a look-up examines
+LEAP_HOURS = 24.0  # the most that one article's date may move the window
+CROWD = 0.35  # extra log odds needed to join, per article of the smaller cluster (max. 3)
+NOT_COMPARED = -4.0  # log odds assumed for a pair that was not compared
+JOIN = 0.43  # minimum probability to join a story
+FOLLOW = 0.78  # minimum probability of one subject for a new story to follow an old one
+CANDIDATES = 48  # articles looked up; a big story takes up many of them
 CANDIDATE_STORIES = 12
 CANDIDATE_ARTICLES = 24
 COMPARED_MEMBERS = 6
-RELATED_MEMBERS = 24  # of the story that it joined, among which its source may be
+RELATED_MEMBERS = 24  # members of the joined story among which its source is searched
 TEXT_KEPT = 4_000
 ARTICLES_BEFORE = 500.0
-TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it
+TELLING = 2.0  # minimum inverse document frequency of a distinctive term: 1 in 7 articles
 ALL = "*"
-SAME_WORDS = 0.1  # log odds that decide between two stories which are both certain
+SAME_WORDS = 0.1  # log odds that decide between two stories that are both certain
 
 
 class Window:
-    """A stream of articles, the newest few thousand kept, with inverted lists of their most telling terms."""
+    """The newest few thousand articles of a stream, with inverted lists of their top terms."""
 
     def __init__(self) -> None:
         self._known: dict[int, IndexedArticle] = {}
@@ -70,7 +70,7 @@ class Window:
         return len(self._known)
 
     def keep(self, known: IndexedArticle) -> None:
-        """Add an article; what has become too old is forgotten."""
+        """Add an article and drop those that have become too old."""
         number, self._next = self._next, self._next + 1
         terms = list(self._telling(known))
         self._known[number], self._terms[number] = known, terms
@@ -103,7 +103,7 @@ class Window:
             del self._stories[known.story]
 
     def alike(self, known: IndexedArticle, *, most: int) -> list[IndexedArticle]:
-        """List the articles that share the most telling terms with one, best first."""
+        """List the articles that share the highest-weighted terms with one, best first."""
         scores: defaultdict[int, float] = defaultdict(float)
         for term, weight in self._telling(known).items():
             posted = self._posted.get(term)
@@ -115,13 +115,16 @@ class Window:
         return [self._known[number] for _, number in best]
 
     def _telling(self, known: IndexedArticle) -> Mapping[str, float]:
-        """Return the terms to find an article by; it is looked up first and kept then, so the latest is remembered."""
+        """Return the terms by which an article is indexed.
+
+        The last result is cached, since an article is looked up first and added afterwards.
+        """
         if self._latest is None or self._latest[0] is not known:
             self._latest = known, _telling(known)
         return self._latest[1]
 
     def move(self, known: IndexedArticle, story: str) -> None:
-        """Put a kept article into another story."""
+        """Move an indexed article to another story."""
         number = next(
             (
                 number
@@ -139,14 +142,17 @@ class Window:
         self._stories[story] = sorted([*self._stories[story], number])
 
     def members(self, story: str, *, most: int) -> list[IndexedArticle]:
-        """List the kept articles of a story, at most so many: the newest, and the first."""
+        """List at most `most` indexed articles of a story: the newest, and the first."""
         numbers = self._stories.get(story, [])
         chosen = numbers if len(numbers) <= most else [numbers[0], *numbers[1 - most :]]
         return [self._known[number] for number in chosen]
 
 
 def _telling(known: IndexedArticle) -> Mapping[str, float]:
-    """Return the terms to find an article by. Sounds come apart: a script without capitals has one for each word."""
+    """Return the terms by which an article is indexed.
+
+    Name sounds are selected separately: a script without capitals yields one for each word.
+    """
     sounds = {term: weight for term, weight in known.keys.items() if term.startswith(SOUND)}
     others = {term: weight for term, weight in known.keys.items() if not term.startswith(SOUND)}
     keys = _heaviest(sounds) | _heaviest(others)
@@ -159,7 +165,10 @@ def _heaviest(vector: Mapping[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where an article was put: the first article or existing story that names the cluster, and the probability."""
+    """The assignment of an article.
+
+    The cluster is named by its first article or existing story; `probability` is that of membership.
+    """
 
     name: str
     score: float
@@ -175,11 +184,11 @@ class _Link:
 
 
 class Clusters:
-    """New articles, each by itself at first, and how likely they tell of one event with each other or with stories.
+    """Agglomerative clusters of new articles and existing stories.
 
-    The log odds of an article and a cluster are the mean of its best and its average pair, so that neither a single
-    similar article nor a long chain decides. Between two clusters the best pair counts less, the bigger the smaller
-    one is.
+    Every new article starts as its own cluster. The log odds of an article and a cluster are the mean
+    of its best and its average pair, so that neither a single similar article nor a long chain
+    decides. Between two clusters the best pair counts less the larger the smaller one is.
     """
 
     def __init__(self, articles: Iterable[str]) -> None:
@@ -188,18 +197,21 @@ class Clusters:
         self._sizes = dict.fromkeys(self._order, 1)
 
     def link_articles(self, one: str, other: str, score: float) -> None:
-        """Note the log odds of two new articles; the pair may be named from either side."""
+        """Record the log odds of two new articles; the order of the two does not matter."""
         self._links[one][other] = self._links[other][one] = _Link(score, score, 1)
 
     def link_story(self, one: str, story: str, scores: list[float]) -> None:
-        """Note the log odds of a new article and each of the articles of an existing story."""
+        """Record the log odds of a new article and each article of an existing story."""
         link = _Link(max(scores), sum(scores), len(scores))
         self._links[one][story] = link
         self._links.setdefault(story, {})[one] = link
         self._sizes[story] = max(self._sizes.get(story, 0), len(scores))
 
     def joined(self, least: float) -> dict[str, Cluster]:
-        """Return where each article stands when no two clusters are left that are one with probability `least`."""
+        """Merge clusters, best pair first, while their probability is at least `least`.
+
+        Returns the cluster of each article.
+        """
         bound = math.log(least / (1.0 - least))
         members = {article: [article] for article in self._order}
         likely = dict.fromkeys(self._order, 1.0)
@@ -212,7 +224,7 @@ class Clusters:
             if -negative < bound:
                 break
             if other not in self._links.get(one, {}) or self._score(one, other) != -negative:
-                continue  # one of them has grown since
+                continue  # outdated: one of them has been merged since
             kept, moved = self._ordered(one, other)
             for article in members[moved]:
                 likely[article] = min(likely[article], 1.0 / (1.0 + math.exp(negative)))
@@ -229,12 +241,18 @@ class Clusters:
         return average + (link.best - average) / (2.0 * smaller) - CROWD * (min(smaller, 3) - 1)
 
     def _ordered(self, one: str, other: str) -> tuple[str, str]:
-        """Return the cluster that names both, and the other: an existing story, else the earlier article."""
+        """Return the cluster that gives its name, then the other.
+
+        An existing story comes first, else the earlier article.
+        """
         place = (self._order.get(one, -1), self._order.get(other, -1))
         return (one, other) if place[0] < place[1] else (other, one)
 
     def _merge(self, kept: str, moved: str) -> Iterable[str]:
-        """Merge the links of one cluster into those of another; two existing stories stay apart. Return the linked."""
+        """Merge the links of one cluster into another's; return the clusters linked to the result.
+
+        Two existing stories are never linked.
+        """
         del self._links[kept][moved]
         for third, link in self._links.pop(moved).items():
             if third == kept:
@@ -257,13 +275,16 @@ FOLLOW_OTHERS, FOLLOW_UNCASED = 0.85, 0.93
 FOLLOW_STEP, FOLLOW_MEETING = (
     0.3,
     0.7,
-)  # where its headline states a step of that story, or is about one meeting
+)  # the headline states a step of that story, or is about the same meeting
 
 Stories = dict[str, list[IndexedArticle]]
 
 
 class Grouper:
-    """Assign each article of a stream to a story; with an encoder, reports in two languages are compared by it too."""
+    """Assign each article of a stream to a story.
+
+    With an encoder, reports in two languages are also compared by their sentence vectors.
+    """
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         self._encoder = encoder
@@ -274,25 +295,25 @@ class Grouper:
         self._watched: set[str] = set()
 
     def __len__(self) -> int:
-        """Return how many articles are held for comparing."""
+        """Return the number of articles held for comparison."""
         return len(self._window)
 
     def restore(self, known: Iterable[tuple[StoryArticle, str, Relation]]) -> None:
-        """Load articles that were placed before, in time order."""
+        """Load articles that were assigned before, in time order."""
         for article, story, _ in known:
             one = self._known(article)
             one.story = story
             self._window.keep(one)
 
     def add(self, article: StoryArticle) -> Placement:
-        """Return the story that the article belongs to; a new one bears the article's id."""
+        """Return the article's story; the id of a new story is that of the article."""
         return self.add_together([article])[0]
 
     def add_together(self, articles: Sequence[StoryArticle]) -> list[Placement]:
-        """Return the stories of articles that came together, in the order given.
+        """Return the stories of articles that arrived together, in the order given.
 
-        The most similar ones are joined first, so that one similar article that happens to come early cannot merge two
-        events.
+        The most similar ones are joined first, so that a similar article that happens to come early
+        cannot merge two events.
         """
         batch = [self._known(article) for article in articles]
         for one in batch:
@@ -354,7 +375,7 @@ class Grouper:
         )
 
     def _expect_watched(self, article: StoryArticle) -> None:
-        """Count names of watched actors as common from the first article on: half of all flagged ones have them."""
+        """Set a prior for names of watched actors, which half of all flagged articles contain."""
         for surface in (article.surfaces | article.actors) - self._watched:
             self._watched.add(surface)
             terms = named_by(surface)
@@ -362,7 +383,10 @@ class Grouper:
                 vocabulary.expect(terms, share=ACTOR_SHARE)
 
     def _encode(self, one: IndexedArticle, candidates: Stories) -> None:
-        """Encode only articles on which a comparison across languages depends: encoding is the slowest part."""
+        """Encode only articles for which a cross-language comparison is undecided.
+
+        Encoding is the slowest part.
+        """
         if self._encoder and one.language in self._encoder.languages:
             languages = self._encoder.languages - {one.language}
             others = [
@@ -376,7 +400,7 @@ class Grouper:
                 encode(self._encoder, [one.opening, *turning])
 
     def _candidates(self, one: IndexedArticle, new: Set[str]) -> Stories:
-        """Return the stories, and the articles that came with it and have none yet, that may be of one event."""
+        """Return the stories, and new articles without a story, that may be about the same event."""
         found = dict.fromkeys(
             other.story for other in self._window.alike(one, most=CANDIDATES) if other is not one
         )
@@ -389,7 +413,7 @@ class Grouper:
 
 
 class _Compared:
-    """An article, and its features beside others; each pair is compared once, and only if it is asked for."""
+    """An article with its features relative to others; pairs are compared lazily and only once."""
 
     def __init__(self, one: IndexedArticle, candidates: Stories) -> None:
         self.one = one
@@ -403,7 +427,7 @@ class _Compared:
         return self._found[other.id]
 
     def score(self, other: IndexedArticle) -> float:
-        """Return the log odds that the pair tells of one event; of two that are sure, the one with the same words."""
+        """Return the log odds of one event; shared words break the tie between certain pairs."""
         score = same_event(self.with_(other))
         return score + SAME_WORDS * cosine(self.one.full, other.full) if score == UTMOST else score
 
@@ -411,8 +435,9 @@ class _Compared:
 def _followed(compared: _Compared) -> str | None:
     """Return the earlier story that an article develops, None when it starts a new one.
 
-    More must be shared where each of the two names a watched actor that the other does not, and where a script has no
-    capitals: chance words sound alike. Less where the headline states a step of the event that the story tells.
+    The threshold is higher where each side names a watched actor that the other does not, and in
+    scripts without capitals, where words sound alike by chance. It is lower where the headline states
+    a step of the story's event.
     """
     one, best = compared.one, (0.0, "")
     for members in compared.candidates.values():
@@ -441,7 +466,7 @@ def _terms_of_name(name: str) -> frozenset[str]:
 
 
 def _own_name(article: StoryArticle) -> frozenset[str]:
-    """Return the terms of the name of an article's outlet, and of the agency in its dateline."""
+    """Return the terms in the names of an article's outlet and of the agency in its dateline."""
     return _terms_of_name(article.outlet) | _terms_of_name(wire(article.text) or "")
 
 

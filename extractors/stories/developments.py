@@ -1,4 +1,4 @@
-"""Headlines that take an earlier event further: they name it as the cause of news, or state a step that follows one."""
+"""Headlines that continue an earlier event: they name it as a cause, or state a following step."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ EVENTS, MEETINGS, STEPS, LOOKS_BACK, CONFIRMS = (
 )
 _AHEAD_OF = "ahead before накануне перед öncesinde öncesi vor avant antes قبل پیش پېش"
 AHEAD_OF = frozenset(fold(_AHEAD_OF).split())
-MATTERS, MATTERS_OF_MEETING = 2, 4  # keys that two headlines of one matter have in common at least
-SAME_MEETING = 3  # the same where both are about one meeting
-REACH = 4  # words between a word that looks back and the event that it names
+MATTERS, MATTERS_OF_MEETING = 2, 4  # minimum shared keys of two headlines on one subject
+SAME_MEETING = 3  # the same for two headlines about one meeting
+REACH = 4  # words between a backward-looking word and the event
 _TOLL = re.compile(
     r"\btoll\b|\bчисло (?:жертв|погибших|раненых)|\bпогибших стало|شمار قربانیان|حصيلة|ölü sayısı|\bbilan\b|balance de",
     re.IGNORECASE,
@@ -44,16 +44,16 @@ _TOLL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TitleFeatures:
-    """What the title of an article says of earlier news."""
+    """What the title of an article says about earlier news."""
 
     keys: frozenset[str]  # concepts, names and numbers, alike in every language
-    looks_back: bool = False  # it names an event as something known
-    steps: bool = False  # it states what follows an event or an announcement
-    ahead: bool = False  # it names a meeting only as what comes after its news
+    looks_back: bool = False  # refers to an event as already known
+    steps: bool = False  # states a step that follows an event or an announcement
+    ahead: bool = False  # mentions a meeting only as still to come
 
 
 def read_title(title: str) -> TitleFeatures:
-    """Return what a title says of earlier news."""
+    """Extract the features of a title that relate it to earlier news."""
     found = words(fold(title))
     named = [keys_of(word, True) for word in found]
     keys = frozenset(key for some in named for key in some)
@@ -72,10 +72,10 @@ def read_title(title: str) -> TitleFeatures:
 
 
 def takes_further(later: TitleFeatures, earlier: TitleFeatures, *, common: Set[str]) -> bool:
-    """Return whether a later headline states a step of the event that an earlier one tells.
+    """Return whether a later headline states a step of an earlier headline's event.
 
-    Both name the event and what it is told by: its place or a person, which is not `common` to much of the news. Of
-    talks and visits, which are many, a step has to be stated and most of the matter to be shared.
+    Both must name the event and its place or a person that is not in `common`. For talks and visits,
+    which are frequent, the step must be explicit and most keys shared.
     """
     if not (later.looks_back or later.steps):
         return False
@@ -86,6 +86,6 @@ def takes_further(later: TitleFeatures, earlier: TitleFeatures, *, common: Set[s
 
 
 def same_meeting(later: TitleFeatures, earlier: TitleFeatures) -> bool:
-    """Return whether two headlines are about one meeting: they share it and two things more, places for instance."""
+    """Return whether two headlines name one meeting and share two more keys, such as places."""
     shared = later.keys & earlier.keys
     return len(shared) >= SAME_MEETING and bool(shared & MEETINGS) and not later.ahead
