@@ -181,7 +181,8 @@ def test_the_containers_run_commands_that_there_are() -> None:
             continue
         command = [word.replace("${MACHINES:-2}", "2") for word in service["command"]]
         app.parse_args(command, exit_on_error=False, print_error=False)
-    told = Path(deploy_command.__file__).read_text()
+    source = Path(deploy_command.__file__).read_text()
+    told = re.sub(r'"\s+f?"', "", source)  # string literals over several lines
     polls = " ".join(team()["poll"]["command"])
     assert f"--pool {{pool}} {polls}" in told
     assert f"--pool {{pool}} {' '.join(team()['digest']['command'])}" in told
