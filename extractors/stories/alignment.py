@@ -84,7 +84,7 @@ class _Sentence:
 
 @lru_cache(maxsize=512)
 def _read(text: str, same_language: bool) -> tuple[_Sentence, ...]:
-    """Return the sentences of a text as weighted terms: stems, or terms comparable across languages."""
+    """Return the sentences as weighted terms: stems, or terms comparable across languages."""
     text = _THOUSANDS.sub("", text)
     cased = len(_CASED.findall(text[:80])) > 20
     spans = [(a, b) for a, b in sentence_spans(text) if b - a > SHORTEST][:SENTENCES]

@@ -167,7 +167,7 @@ def _heaviest(vector: Mapping[str, float]) -> dict[str, float]:
 class Cluster:
     """The assignment of an article.
 
-    The cluster is named by its first article or existing story; `probability` is that of membership.
+    `name` is the cluster's first article or existing story, `score` the probability of membership.
     """
 
     name: str
@@ -186,8 +186,8 @@ class _Link:
 class Clusters:
     """Agglomerative clusters of new articles and existing stories.
 
-    Every new article starts as its own cluster. The log odds of an article and a cluster are the mean
-    of its best and its average pair, so that neither a single similar article nor a long chain
+    Every new article starts as its own cluster. The log odds of an article and a cluster are the
+    mean of its best and its average pair, so that neither a single similar article nor a long chain
     decides. Between two clusters the best pair counts less the larger the smaller one is.
     """
 
@@ -400,7 +400,7 @@ class Grouper:
                 encode(self._encoder, [one.opening, *turning])
 
     def _candidates(self, one: IndexedArticle, new: Set[str]) -> Stories:
-        """Return the stories, and new articles without a story, that may be about the same event."""
+        """Return the stories, and new articles without one, that may be about the same event."""
         found = dict.fromkeys(
             other.story for other in self._window.alike(one, most=CANDIDATES) if other is not one
         )
@@ -436,8 +436,8 @@ def _followed(compared: _Compared) -> str | None:
     """Return the earlier story that an article develops, None when it starts a new one.
 
     The threshold is higher where each side names a watched actor that the other does not, and in
-    scripts without capitals, where words sound alike by chance. It is lower where the headline states
-    a step of the story's event.
+    scripts without capitals, where words sound alike by chance. It is lower where the headline
+    states a step of the story's event.
     """
     one, best = compared.one, (0.0, "")
     for members in compared.candidates.values():

@@ -74,8 +74,8 @@ def read_title(title: str) -> TitleFeatures:
 def takes_further(later: TitleFeatures, earlier: TitleFeatures, *, common: Set[str]) -> bool:
     """Return whether a later headline states a step of an earlier headline's event.
 
-    Both must name the event and its place or a person that is not in `common`. For talks and visits,
-    which are frequent, the step must be explicit and most keys shared.
+    Both must name the event and its place or a person that is not in `common`. For talks and
+    visits, which are frequent, the step must be explicit and most keys shared.
     """
     if not (later.looks_back or later.steps):
         return False

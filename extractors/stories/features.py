@@ -1,4 +1,4 @@
-"""The features of an article that clustering compares: terms, names, numbers, days, and the sound of names."""
+"""Article features compared by clustering: terms, names, numbers, days, and the sounds of names."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from extractors.stories.terms import TELLS_NOTHING, concept, fold, stem, words
 WEEKDAYS = {name: number for number, name in enumerate(ENGLISH_WEEKDAYS)}
 MONTHS = {name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
 OPENING_WORDS = 90
-HEAD = 300  # characters: what a report announces it says first
-WORDS_BEFORE = 10  # a weekday, in which the verb that announces it may stand
+HEAD = 300  # characters: reports announce events at their beginning
+WORDS_BEFORE = 10  # before a weekday, searched for the verb that announces it
 WORDS_BEHIND = 4
 _ANNOUNCING = """
 will expected set scheduled due plans planned planning poised slated may could would
@@ -33,10 +33,10 @@ _ANNOUNCES, _TELLS = frozenset(_ANNOUNCING.split()), frozenset(_TELLING.split())
 _TOKEN = re.compile(r"[\w'-]+|[.!?\n;:“”\"«»]")
 _VERB_MAY_FOLLOW = re.compile(
     r"[а-я]"
-)  # Russian sets the day first: «Во вторник пройдут переговоры»
+)  # Russian puts the day first: «Во вторник пройдут переговоры»
 _TENS = {"ten": 10, "twenty": 20}
-# "A day after the blast", "two days earlier", «днем ранее», «یک روز پس از»: what is told follows an event.
-# "A day before" looks ahead as often and is left out.
+# "A day after the blast", "two days earlier", «днем ранее», «یک روز پس از»: the news follows an event.
+# "A day before" is left out: it refers to the future as often.
 _LOOKS_BACK = re.compile(
     r"\b(?P<count>a|one|two|three) days? (?:after|earlier)\b|\bthe (?:day|night) before[,.]"
     r"|\b(?P<ru>два|две|три|двое|трое)? ?(?:дня|суток|день|сутки) (?:спустя|назад|после|ранее)\b"
@@ -51,7 +51,7 @@ _HINTS = (
     "сутк",
     "روز",
     "یوم",
-)  # one of which every such phrase has; cheap to look for
+)  # cheap pre-check: every such phrase contains one of these
 _COUNTS = {
     "two": 2,
     "three": 3,
@@ -63,8 +63,8 @@ _COUNTS = {
     "دو": 2,
     "سه": 3,
 }
-SHORTEST = 3  # consonants; fewer tell too little
-# A capital letter is a sound that takes several letters in English: C as in church or ship, J as in zh or j.
+SHORTEST = 3  # consonants; fewer are too ambiguous
+# Capitals are sounds written with several letters in English: C for ch or sh, J for zh or j.
 _CYRILLIC = dict(zip("бвгджзклмнпрстфхцчшщқғҳҷґў", "bvgdJzklmnprstfhsCCCkghJgv", strict=True))
 _ARABIC = dict(
     zip(
@@ -96,10 +96,10 @@ _GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
 _DOUBLED = re.compile(r"(.)\1+")
 ACTOR = "@"  # before the id of a watched actor among the keys
 SOUND = "~"  # before the sounds of a name
-LEAD_LENGTH = 900  # characters: what a report says first is what it is about
-READ_LENGTH = 2_400  # characters beyond which a report turns to background
+LEAD_LENGTH = 900  # characters: reports name their subject at the beginning
+READ_LENGTH = 2_400  # characters; later parts of a report are background
 TITLE_COUNTS = 2
-MOST_KEY_COUNT = 3  # one concept covers many words; it must not drown the others
+MOST_KEY_COUNT = 3  # caps a concept, which covers many words, so that it cannot dominate
 _CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
 _NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
 _CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
@@ -110,23 +110,27 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """What an opening says of time."""
+    """The time references in an article's opening."""
 
     days: tuple[str, ...] = ()  # weekdays in the order named, in English
-    fresh: bool = False  # the first of the days is that of publication
-    ahead: int = 0  # ordinal of the latest named date after publication; 0 when it names none
+    fresh: bool = False  # the first of the days is the day of publication
+    ahead: int = 0  # ordinal of the latest named date after publication; 0 without one
     published: int = 0  # ordinal
-    due: frozenset[int] = (
-        frozenset()
-    )  # ordinals of the weekdays after publication that its head announces
+    due: frozenset[int] = frozenset()  # ordinals of the coming weekdays that the head announces
     came: frozenset[int] = (
         frozenset()
-    )  # ordinals of the other weekdays of its head, as the last ones of that name
-    back: int = 0  # days between what it tells and the earlier event that its title or head says this came of; 0: none
+    )  # ordinals of the other weekdays in the head, taken as past days
+    back: int = 0  # days since an earlier event that title or head refer to; 0: none
 
 
 def moments(found: Sequence[str], *, title: str, head: str, published: date) -> Moments:
-    """Read the times in an article's opening, given as folded words, in its title, and in its head, both folded."""
+    """Extract the time references of an article.
+
+    Args:
+        found: Folded words of the opening.
+        title: Folded title.
+        head: Folded head of the text.
+    """
     known = [concept(word) or word for word in found[:OPENING_WORDS]]
     days = tuple(dict.fromkeys(name for name in known if name in WEEKDAYS))
     due, came = _announced(head[:HEAD], published) if days else (frozenset[int](), frozenset[int]())
@@ -150,7 +154,7 @@ def _days_back(opening: str) -> int:
 
 
 def _announced(head: str, published: date) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the days to come that a head announces by their weekday, and those of which it tells."""
+    """Return the coming days that a head announces by weekday, and the past days it reports on."""
     tokens = [token.lower() for token in _TOKEN.findall(head)]
     today, due, came = published.toordinal(), set[int](), set[int]()
     for at, token in enumerate(tokens):
@@ -192,9 +196,7 @@ def _ahead(known: Sequence[str], published: date) -> int:
 
 
 def _nearest(published: date, month: int, day: int) -> int:
-    """Return the ordinal of the date, in the year that brings it nearest to publication; 0 when there is no such
-    day.
-    """
+    """Return the ordinal of the date in the year nearest to publication; 0 if it does not exist."""
     try:
         years = [date(published.year + shift, month, day).toordinal() for shift in (-1, 0, 1)]
     except ValueError:
@@ -207,9 +209,10 @@ _GROUPS |= {"shch": "C", "sch": "C", "tch": "C", "ck": "k"}
 
 @lru_cache(maxsize=65_536)
 def sounds(word: str) -> tuple[str, ...]:
-    """Return the consonant skeletons of a folded word; () when it has too few.
+    """Return the consonant skeletons of a folded word; () when it has too few consonants.
 
-    "Zakharova" and «Захарова» give "zhrv"; where a script leaves open whether a letter is a vowel, both readings.
+    "Zakharova" and «Захарова» give "zhrv". Where the script leaves open whether a letter is a vowel,
+    both readings are returned.
     """
     first = word[:1].lower()
     if "\u0400" <= first <= "\u052f":
@@ -238,20 +241,18 @@ def _readings(*spellings: tuple[str, dict[str, str]]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFeatures:
-    """The countable contents of one article."""
+    """The countable features of one article."""
 
     title: Counter[str]  # stems
-    full: Counter[str]  # stems of title (twice) and all that is read
+    full: Counter[str]  # stems of the title (twice) and of the text read
     names: Counter[str]  # names, whole and in parts, and numbers
-    keys: Counter[
-        str
-    ]  # concepts, watched actors, sounds of names, numbers: alike in every language
+    keys: Counter[str]  # language-independent: concepts, watched actors, sounds of names, numbers
     moments: Moments
     cased: bool  # its script has capitals
 
 
 def read(article: StoryArticle) -> ArticleFeatures:
-    """Return what an article holds for comparing."""
+    """Extract the features of an article."""
     title, text = fold(article.title), fold(article.text[:READ_LENGTH])
     cut = text.rfind(" ", 0, LEAD_LENGTH) if len(text) > LEAD_LENGTH else len(text)
     opening = text[:cut]
@@ -269,7 +270,7 @@ def read(article: StoryArticle) -> ArticleFeatures:
 
 
 def language_of(article: StoryArticle) -> str:
-    """Return the language by which an article is compared; where none is named, the commonest of its script."""
+    """Return the article's language; if unknown, the most common language of its script."""
     named = (article.language or "").split("-")[0].lower()
     if named:
         return "fa" if named == "prs" else named
@@ -279,9 +280,7 @@ def language_of(article: StoryArticle) -> str:
 
 
 def named_by(surface: str) -> frozenset[str]:
-    """Return all terms, of whatever kind, that the name of a watched actor as found in a text, or its id, puts
-    there.
-    """
+    """Return all terms of every kind that a watched actor's surface form or id can produce."""
     found = words(fold(surface).replace("-", " "))
     parts = [stemmed for word in found if (stemmed := stem(word))]
     pairs = [" ".join(pair) for pair in pairwise(parts)]
@@ -305,7 +304,7 @@ def _names(title: str, text: str) -> Counter[str]:
 
 @lru_cache(maxsize=16_384)
 def _parts(run: str) -> tuple[str, ...]:
-    """Return what a run of capitalised words is compared by: its words, and each two neighbours."""
+    """Return the terms of a run of capitalised words: each word and each pair of neighbours."""
     parts = [stem(part) for part in run.removesuffix("'s").split()]
     return (
         *(part for part in parts if part not in TELLS_NOTHING),
@@ -334,7 +333,7 @@ def _keys(found: list[str], *, actors: Iterable[str], text: str) -> Counter[str]
 
 @lru_cache(maxsize=65_536)
 def keys_of(word: str, cased: bool) -> tuple[str, ...]:
-    """Return what a folded word is compared by across languages: a concept, a number, the sounds of a name."""
+    """Return the cross-language keys of a folded word: a concept, a number, the sounds of a name."""
     known = concept(word)
     if known:
         return (known,)

@@ -1,12 +1,10 @@
-"""Return whether a headline announces background in place of news: an explainer, an analysis, a comment, a page
-rolled on.
-"""
+"""Detect headlines of background pieces: explainers, analyses, comments and live pages."""
 
 from __future__ import annotations
 
 import re
 
-# A label before a colon, or the words by which such pieces open; languages: see stories.md.
+# Labels before a colon, and opening words of such pieces; languages: see stories.md.
 _LABELS = """
 explainer explained analysis opinion comment commentary column editorial review preview
 разбор анализ мнение комментарий колонка объясняем таҳлил
@@ -41,11 +39,11 @@ _LABEL, _LABEL_LAID_OUT = _label(_LABELS), _label(_LAID_OUT)
 
 
 def background(title: str) -> float:
-    """Return how surely, 0..1, a headline says that its text explains or judges and does not report.
+    """Return how certain it is, 0..1, that a headline announces an explanation or opinion.
 
-    A label such as "Analysis:" is sure. A question word is less so, since reports open with one as well ("How the flood
-    reached the town"), and a timeline or a factbox lays out the event that others report. A headline that opens in
-    small letters is part of a sentence, and no question.
+    A label such as "Analysis:" is certain. A question word is less so, since reports use it as well
+    ("How the flood reached the town"), and so is a timeline or a factbox, which covers the event of
+    other reports. A headline in lower case is part of a sentence, and not a question.
     """
     if _LABEL.search(title):
         return 1.0
@@ -55,10 +53,10 @@ def background(title: str) -> float:
 
 
 def is_background(title: str) -> bool:
-    """Return whether a headline says that its text explains or judges, and does not report."""
+    """Return whether a headline announces an explanation or opinion instead of a report."""
     return background(title) > 0.0
 
 
 def is_rolling(title: str) -> bool:
-    """Return whether a headline names a live page, extended for hours: its beginning is not its news."""
+    """Return whether a headline names a live page, whose beginning is not its latest news."""
     return _ROLLING.search(title) is not None

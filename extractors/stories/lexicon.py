@@ -1,4 +1,4 @@
-"""Tables of news words: one concept a line, its English form first, `*` where endings follow.
+"""Tables of news words: one concept per line, its English form first, `*` where endings follow.
 
 Columns: English | Icelandic, Turkish | Russian | Arabic script | Devanagari | Han.
 """

@@ -1,4 +1,4 @@
-"""How an article relates to the most similar one: copy, edit, rewrite, translation or own report; what is new in it."""
+"""Relation of an article to the most similar one, from copy to own report, and its new sentences."""
 
 from __future__ import annotations
 
@@ -15,32 +15,27 @@ from extractors.stories.similarity import IndexedArticle
 from extractors.stories.sources import is_comment
 from extractors.stories.terms import TELLS_NOTHING, cosine, fold, stem, words
 
-WORDING_KNOWN = (
-    0.6  # share of a sentence's word triples that stood in the earlier texts, in any place
-)
-CONTENT_KNOWN = 0.75  # share of its telling words that stood in one earlier sentence
-FEWEST_WORDS = 3  # a shorter piece is a heading or a cry
-MOST_POSTED = (
-    40  # earlier sentences looked at for one word: a hostile page repeats a word a million times
-)
+WORDING_KNOWN = 0.6  # share of a sentence's word triples found anywhere in the earlier texts
+CONTENT_KNOWN = 0.75  # share of its distinctive words found in one earlier sentence
+FEWEST_WORDS = 3  # shorter pieces are headings or exclamations
+MOST_POSTED = 40  # earlier sentences examined per word; hostile pages repeat one endlessly
 
-# Scripts that set no spaces between words; ideographs are paired by `words` already.
+# Scripts without spaces between words; `words` already pairs ideographs.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff]")
 _LETTERS = re.compile(r"\w")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?!\d)(?:\s?(?:[ap]\.?m|GMT|UTC|MSK|МСК))?", re.IGNORECASE)
 COPY_SHARE = 0.9  # of the shorter text's word triples
 EDIT_SHARE = 0.55
-KEPT_SENTENCES = (
-    0.3  # share of an edited copy's sentences that stand unchanged; a spinner changes each
-)
-KEPT_WORDS = 0.9  # share of the words of such sentences: an editor cuts and splits, a spinner puts other words in
+KEPT_SENTENCES = 0.3  # share of unchanged sentences in an edited copy; a spinner changes all
+# Share of the words of such sentences: editors cut and split, spinners replace words.
+KEPT_WORDS = 0.9
 BEFORE_HOURS = 1 / 60
 NAMED_IN_REASON = 4
-LENGTH_APART = 0.22  # spread of the pairs' lengths from which on two texts were written apart
-COVERED = 0.9  # share of a text from which on it tells nothing that another does not
-SHORTEST_REPORT = 200  # characters that can show anything
-OWN_NAMES = 0.25  # share of a text's names and figures that no other report has
-OWN_MATTER = 0.6  # share of a text below which another report holds little of it
+LENGTH_APART = 0.22  # spread of length ratios from which texts are independent
+COVERED = 0.9  # share of a text from which it adds nothing to another
+SHORTEST_REPORT = 200  # characters; shorter texts are not evidence
+OWN_NAMES = 0.25  # share of a text's names and numbers in no other report
+OWN_MATTER = 0.6  # covered share below which the text is mostly original
 _QUOTED = re.compile(r"[“«「『\"](?:[^”»」』\"]{25,400})[”»」』\"]|「[^」]{10,}」|“[^”]{10,}”")
 _ORDER = {
     Relation.COPY: 4,
@@ -52,11 +47,11 @@ _ORDER = {
 
 
 def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
-    """Return the sentences of a text that none of the earlier texts has, as they stand in it, in order, each once.
+    """Return the sentences of a text that none of the earlier texts has, in order, without repeats.
 
-    A few changed words, another order, other marks or capitals make no sentence new; a figure that no earlier text has
-    does, a clock time does not. Text without earlier texts is all new. Any script. Time grows with the length of the
-    texts alone.
+    A few changed words, another order, punctuation or capitals do not make a sentence new; a new
+    number does, a clock time does not. Without earlier texts all sentences are new. Works in any
+    script, in time linear in the length of the texts.
     """
     known = EarlierTexts()
     for earlier in before:
@@ -65,20 +60,20 @@ def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
 
 
 class EarlierTexts:
-    """Texts that came before another, so that each of many is read once; see `new_sentences`."""
+    """An index of earlier texts, each read only once; see `new_sentences`."""
 
     def __init__(self) -> None:
         self.length = 0  # characters
         self._told = _Told()
 
     def take(self, text: str) -> None:
-        """Note one earlier text."""
+        """Add one earlier text."""
         self.length += len(text)
         for start, end in sentence_spans(text):
             self._told.take(_said(text[start:end]))
 
     def new_in(self, text: str) -> tuple[str, ...]:
-        """Return the sentences of a text that none of these has, in order, each once."""
+        """Return the sentences of a text found in no earlier one, in order, without repeats."""
         found = dict.fromkeys(
             " ".join(text[start:end].split()) for start, end in sentence_spans(text)
         )
@@ -87,8 +82,8 @@ class EarlierTexts:
 
 @dataclass(frozen=True, slots=True)
 class _AlignedText:
-    words: tuple[str, ...]  # folded, in small letters
-    telling: frozenset[str]  # stems, without those that tell nothing
+    words: tuple[str, ...]  # folded, in lower case
+    telling: frozenset[str]  # stems, without stop words
     figures: frozenset[str]
 
 
@@ -119,7 +114,7 @@ def _word_triples(found: Sequence[str]) -> set[tuple[str, ...]]:
 
 @dataclass(slots=True)
 class _Told:
-    """What the earlier texts say: their word triples, figures, and the telling words of each sentence."""
+    """An index of earlier sentences: word triples, numbers, and distinctive words by sentence."""
 
     triples: set[tuple[str, ...]] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
@@ -127,7 +122,7 @@ class _Told:
     posted: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, said: _AlignedText) -> None:
-        """Note one earlier sentence."""
+        """Add one earlier sentence."""
         self.triples |= _word_triples(said.words)
         self.figures |= said.figures
         if said.telling in self.sentences:
@@ -139,7 +134,7 @@ class _Told:
                 self.posted[term].append(number)
 
     def lacks(self, said: _AlignedText) -> bool:
-        """Return whether a sentence says what the earlier ones do not."""
+        """Return whether a sentence contains something that the earlier ones do not."""
         if len(said.words) < FEWEST_WORDS:
             return False
         if said.figures - self.figures:
@@ -155,12 +150,13 @@ class _Told:
         return max(shared.values(), default=0) >= CONTENT_KNOWN * len(telling)
 
 
-# Evidence is what the texts show (alignment.py): another language alone is no translation, a shared subject no rewrite.
+# Only alignment.py is evidence: a different language alone does not make a translation, nor a shared
+# subject a rewrite.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What an article is to its story, by which earlier article, and why in one line for a person."""
+    """The relation of an article to an earlier one, with the reason in one readable line."""
 
     relation: Relation
     nearest: IndexedArticle
@@ -168,7 +164,7 @@ class Finding:
 
 
 def wording_shared(one: str, other: str) -> float:
-    """Return the share, 0..1, of the shorter text's word triples that the other text has too."""
+    """Return the share, 0..1, of the shorter text's word triples that also occur in the other."""
     mine, theirs = _text_triples(one), _text_triples(other)
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
@@ -179,13 +175,13 @@ def _text_triples(text: str) -> set[tuple[str, ...]]:
 
 
 def closeness(one: IndexedArticle, other: IndexedArticle) -> tuple[bool, float]:
-    """Return a key that is greatest for the article that another is most alike: same language, same words."""
+    """Return a sort key, greatest for the most similar article: same language, then same words."""
     alike = one.language == other.language
     return alike, cosine(one.full, other.full) if alike else cosine(one.keys, other.keys)
 
 
 def relation(one: IndexedArticle, earlier: Sequence[IndexedArticle]) -> Finding:
-    """Return what an article is to the earlier ones of its story, and to which of them."""
+    """Return the relation of an article to its story, and the earlier article that decides it."""
     compared = [_compared(one, other) for other in earlier]
     derived = [
         pair for pair in compared if pair.relation is not None and not _cites(pair.other, one)
@@ -215,7 +211,7 @@ def relation(one: IndexedArticle, earlier: Sequence[IndexedArticle]) -> Finding:
 class _Pair:
     other: IndexedArticle
     aligned: Alignment
-    relation: Relation | None = None  # None: nothing shows that the one was made from the other
+    relation: Relation | None = None  # None: no evidence that one was made from the other
     weight: float = 0.0
     reason: str = ""
 
@@ -263,7 +259,7 @@ def _across(other: IndexedArticle, aligned: Alignment) -> _Pair:
 
 
 def _own_or_unknown(one: IndexedArticle, compared: Sequence[_Pair]) -> Finding:
-    """Return that an article is a report of its own where its text shows it, else that it is not known."""
+    """Return an independent report where the text gives evidence for it, else unknown."""
     nearest = max((pair.other for pair in compared), key=lambda other: closeness(one, other))
     shared = _shared(one, nearest)
     if any(_cites(other.other, one) for other in compared):
@@ -302,17 +298,16 @@ def _own_or_unknown(one: IndexedArticle, compared: Sequence[_Pair]) -> Finding:
 
 
 def _is_close(aligned: Alignment) -> bool:
-    """Return whether a text tells nothing that the other does not, or runs along it too closely to be called its
-    own.
-    """
+    """Return whether a text adds nothing to the other or follows it too closely to be original."""
     return aligned.covered >= COVERED or (
         aligned.pairs >= 4 and aligned.covered >= 0.7 and aligned.spread < LENGTH_APART
     )
 
 
 def _shows_sources(one: IndexedArticle, compared: Sequence[_Pair]) -> bool:
-    """Return whether a text has words of its own in quotation marks, names and figures of its own, or matter of its
-    own.
+    """Return whether a text shows original reporting.
+
+    Evidence is a quotation, or names and numbers or content that no other report has.
     """
     if len(one.text) < SHORTEST_REPORT:
         return False
@@ -325,9 +320,9 @@ def _shows_sources(one: IndexedArticle, compared: Sequence[_Pair]) -> bool:
 
 
 def is_source(one: IndexedArticle, kind: Relation, earlier: Iterable[IndexedArticle]) -> bool:
-    """Return whether an article seen late was published before those seen earlier that have their words from it.
+    """Return whether an article seen late is the earlier-published source of those seen before it.
 
-    Or their news: it is an agency's own, and they name that agency as their source.
+    Either their wording derives from it, or they name its agency as their source.
     """
     before = list(earlier)
     taken = kind in (Relation.COPY, Relation.EDIT, Relation.REWRITE) or any(
@@ -338,7 +333,7 @@ def is_source(one: IndexedArticle, kind: Relation, earlier: Iterable[IndexedArti
 
 
 def _cites(one: IndexedArticle, agency: IndexedArticle) -> bool:
-    """Return whether an article names as its source the agency whose dateline heads the other."""
+    """Return whether an article names as its source the agency in the other's dateline."""
     return agency.wire is not None and one.origin == agency.wire != one.wire
 
 

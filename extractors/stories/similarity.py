@@ -1,4 +1,4 @@
-"""How likely two articles report one event: a logistic score over few features, fitted by benchmarks/stories.py."""
+"""Probability that two articles report one event: logistic, weights from benchmarks/stories.py."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from extractors.stories.terms import cosine
 
 Vector = Sequence[float]  # of unit length
 
-READ_LENGTH = 110  # characters of the text behind the title; more makes reports of one kind alike
+READ_LENGTH = 110  # characters after the title; with more, all reports of one kind look similar
 ALIKE_FROM, ALIKE_TO = (
     0.35,
     0.65,
-)  # cosines: from the first on two reports may be of one matter, at the second they are
-UNLIKE_BELOW = 0.25  # they are not
+)  # cosines: possibly one subject from the first on, certainly at the second
+UNLIKE_BELOW = 0.25  # cosine below which the subjects differ
 WINDOW_HOURS = 96.0
-SAME_TEXT = 0.8  # cosine from which on two texts are one report, whatever days they name
-TITLE_TO_TEXT = 2.0  # a word of two short titles tells little where the texts have little in common
+SAME_TEXT = 0.8  # cosine from which two texts are one report, whatever days they name
+TITLE_TO_TEXT = 2.0  # limits title similarity relative to text similarity
 ENOUGH_KEYS = 5
 ENOUGH_WORDS = 7
 ENOUGH_NAMES = 3
-ONE_NIGHT = 9.0  # hours between two reports of one event that fell on two days for their outlets
-UTMOST = 6.0  # scores are capped here, so that one sure pair cannot outweigh the doubts about the rest of a story
+ONE_NIGHT = 9.0  # hours between reports of one event dated on two days
+UTMOST = 6.0  # cap of scores, so that one certain pair cannot outweigh the rest of a story
 # Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed`, `came` and `after` are too rare
 # there and set by hand, since a follow-up that is merged is lost to its reader. So is `actors`: of 503 pairs of a
-# composed week in which each names a watched actor that the other does not, 3 were of one event.
+# synthetic week in which each names a watched actor that the other does not, 3 were of one event.
 SAME_LANGUAGE = {
     "title": 3.4,
     "text": 8.8,
@@ -45,7 +45,7 @@ SAME_LANGUAGE = {
     "genre": -2.0,
     "": -1.55,
 }
-# `alike` and `unlike` are 0 without an encoder (similarity.py), so that the others hold with it and without.
+# `alike` and `unlike` are 0 without an encoder, so the other weights are valid with and without it.
 ACROSS = {
     "keys": 9.8,
     "names": 4.1,
@@ -67,7 +67,7 @@ _NO_DOUBTS = (0.0,) * 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoder:
-    """A model of sentences: the languages that it knows, and texts -> vectors, many at once."""
+    """A sentence encoder: its languages, and a batch function from texts to vectors."""
 
     languages: frozenset[str]
     encode: Callable[[Sequence[str]], Sequence[Vector]]
@@ -75,7 +75,7 @@ class Encoder:
 
 @dataclass(slots=True)
 class Opening:
-    """What of an article is encoded, in which language, and the vector once it was needed."""
+    """The part of an article that is encoded, its language, and the vector once computed."""
 
     text: str
     language: str
@@ -83,12 +83,12 @@ class Opening:
 
 
 def opening(title: str, text: str, *, language: str) -> Opening:
-    """Return what the model reads of an article."""
+    """Return the part of an article that the model encodes."""
     return Opening(f"{title}. {text[:READ_LENGTH]}", language)
 
 
 def encode(encoder: Encoder, openings: Iterable[Opening]) -> None:
-    """Return each opening in a language of the encoder its vector, unless it has one; all in one call."""
+    """Compute missing vectors of openings in the encoder's languages, in one batch."""
     missing = [one for one in openings if one.vector is None and one.language in encoder.languages]
     if missing:
         for one, vector in zip(missing, encoder.encode([one.text for one in missing]), strict=True):
@@ -96,8 +96,9 @@ def encode(encoder: Encoder, openings: Iterable[Opening]) -> None:
 
 
 def meaning(one: Opening, other: Opening) -> tuple[float, float]:
-    """Return how far, 0..1, two openings are about one matter, and 1 when they are not; 0 and 0 where it is not
-    known.
+    """Return how likely two openings have one subject, 0..1, and 1 if they certainly do not.
+
+    Both are 0 when a vector is missing.
     """
     if one.vector is None or other.vector is None:
         return 0.0, 0.0
@@ -108,7 +109,7 @@ def meaning(one: Opening, other: Opening) -> tuple[float, float]:
 
 
 SOONER, LATER = 0.7, 0.9  # days by which "a day after" may be shorter or longer
-CERTAINLY_NOT, CERTAINLY = -5.0, 3.0  # log odds across languages beyond which no encoder is asked
+CERTAINLY_NOT, CERTAINLY = -5.0, 3.0  # cross-language log odds beyond which the encoder is skipped
 
 
 Features = tuple[float, ...]
@@ -117,7 +118,7 @@ _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
 @dataclass(slots=True, kw_only=True)
 class IndexedArticle:
-    """One article in the window, as it is compared with later ones. Vectors are of unit length."""
+    """An article prepared for comparison with later ones. Vectors have unit length."""
 
     id: str
     story: str
@@ -128,33 +129,33 @@ class IndexedArticle:
     full: dict[str, float]
     names: dict[str, float]
     keys: dict[str, float]
-    common_words: frozenset[str]  # of `full`, those that many articles hold
+    common_words: frozenset[str]  # terms of `full` that many articles contain
     common_keys: frozenset[str]
     moments: Moments
     actors: frozenset[str]  # watched ones that it names
     leading: frozenset[str]  # those in its title or lead
-    background: float  # how surely it explains or judges and does not report, 0..1
+    background: float  # certainty that it is an explanation or opinion, 0..1
     opening: Opening
     cased: bool  # its script has capitals, so that only names sound like names
-    own: frozenset[str]  # terms of the name of its outlet and of the agency in its dateline
+    own: frozenset[str]  # terms in the names of its outlet and its dateline's agency
     headline: TitleFeatures
     ends: str  # head and foot of the whole text, where it names its source
 
     @property
     def origin(self) -> str | None:
-        """Return the agency that the text names as its source. Found when asked for: few are ever asked."""
+        """The agency that the text names as its source; computed on first use, as few need it."""
         return origin(self.ends)
 
     @property
     def wire(self) -> str | None:
-        """Return the agency whose dateline heads the text."""
+        """The agency in the dateline of the text."""
         return wire(self.ends)
 
 
 def features(one: IndexedArticle, other: IndexedArticle) -> Features:
-    """Return the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
+    """Return the feature values in the order of SAME_LANGUAGE or ACROSS, ending with the constant 1."""
     apart = min(1.0, abs(one.hours - other.hours) / WINDOW_HOURS)
-    # Two reports of one newsroom share its name by chance.
+    # Two reports by one newsroom always share its name.
     own = one.own if one.own == other.own else _NONE
     names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES, ignored=own)
     if one.language != other.language:
@@ -186,7 +187,10 @@ def _doubts(one: IndexedArticle, other: IndexedArticle) -> tuple[float, ...]:
 
 
 def _others(one: IndexedArticle, other: IndexedArticle) -> float:
-    """Return 1 when each names a watched actor that the other does not, and one of these in its title or lead."""
+    """Return 1 when each names a watched actor that the other does not, else 0.
+
+    At least one of these actors must be in a title or lead.
+    """
     mine, theirs = one.actors - other.actors, other.actors - one.actors
     return float(
         bool(mine and theirs)
@@ -203,8 +207,9 @@ def _alike(
     enough: int,
     ignored: Set[str],
 ) -> float:
-    """Return the cosine without the terms `ignored`, less when few telling ones are shared: two short texts agree by
-    chance.
+    """Return the cosine without the `ignored` terms.
+
+    It is reduced when few distinctive terms are shared: two short texts agree by chance.
     """
     shared = one.keys() & other.keys()
     if ignored:
@@ -216,10 +221,10 @@ def _alike(
 
 
 def _keys_alike(one: IndexedArticle, other: IndexedArticle) -> float:
-    """Return the cosine of what is alike in every language, less when few telling keys are shared.
+    """Return the cosine of the language-independent keys, reduced when few distinctive ones match.
 
-    Where a script has no capitals each word sounds like a name. Those that the other text lacks are likely none, and
-    do not lengthen the vector.
+    Where a script has no capitals every word yields name sounds. Sounds that the other text lacks are
+    probably not names, and do not count for the length of the vector.
     """
     shared = one.keys.keys() & other.keys.keys()
     telling = len(shared - one.common_keys - other.common_keys)
@@ -242,9 +247,7 @@ def _length(known: IndexedArticle, shared: Set[str]) -> float:
 
 
 def _days(one: IndexedArticle, other: IndexedArticle) -> tuple[float, float]:
-    """Return 1 when both open with weekdays and share none; and 1 when each tells, as news of its day, of another
-    day.
-    """
+    """Return two flags: the weekdays in the openings differ; each reports news of a different day."""
     mine, theirs = one.moments, other.moments
     differ = bool(mine.days and theirs.days and mine.days[0] != theirs.days[0])
     fresh = differ and mine.fresh and theirs.fresh and abs(one.hours - other.hours) > ONE_NIGHT
@@ -252,7 +255,7 @@ def _days(one: IndexedArticle, other: IndexedArticle) -> tuple[float, float]:
 
 
 def _passed(one: IndexedArticle, other: IndexedArticle) -> float:
-    """Return 1 when one looks forward to a named date and the other was published on it or after."""
+    """Return 1 when one announces a date and the other was published on or after it."""
     before, after = (
         (one.moments, other.moments) if one.moments.ahead else (other.moments, one.moments)
     )
@@ -260,7 +263,7 @@ def _passed(one: IndexedArticle, other: IndexedArticle) -> float:
 
 
 def _came(one: IndexedArticle, other: IndexedArticle) -> float:
-    """Return 1 when the earlier report announces for a weekday what the later one tells of that day."""
+    """Return 1 when the earlier report announces a weekday and the later one reports on that day."""
     before, after = (
         (one.moments, other.moments) if one.hours <= other.hours else (other.moments, one.moments)
     )
@@ -268,7 +271,7 @@ def _came(one: IndexedArticle, other: IndexedArticle) -> float:
 
 
 def _after(one: IndexedArticle, other: IndexedArticle) -> float:
-    """Return 1 when the later report says that it tells what came so many days after the day of the earlier one."""
+    """Return 1 when the later report refers to an event on the day of the earlier one."""
     before, after = (one, other) if one.hours <= other.hours else (other, one)
     days = (after.hours - before.hours) / 24.0
     looks_back = after.moments.back and before.moments.back != after.moments.back
@@ -278,22 +281,22 @@ def _after(one: IndexedArticle, other: IndexedArticle) -> float:
 
 
 def likeness(one: IndexedArticle, other: IndexedArticle) -> float:
-    """Return the log odds, -6..6, that two articles tell of one event."""
+    """Return the log odds, -6..6, that two articles report one event."""
     return same_event(features(one, other))
 
 
 def is_open(one: IndexedArticle, other: IndexedArticle) -> bool:
-    """Return whether what an encoder says of two articles in two languages could decide if they tell of one event."""
+    """Return whether an encoder could decide if two articles in two languages report one event."""
     return CERTAINLY_NOT < likeness(one, other) < CERTAINLY
 
 
 def same_event(values: Features) -> float:
-    """Return the log odds, -6..6, that two articles with these features tell of one event."""
+    """Return the log odds, -6..6, that two articles with these features report one event."""
     return _bounded(sum(map(mul, _SAME if len(values) == len(_SAME) else _ACROSS, values)))
 
 
 def same_subject(values: Features) -> float:
-    """Return the log odds, -6..6, that they are about one matter, whenever each of them was written."""
+    """Return the log odds, -6..6, of one subject, regardless of the time of publication."""
     if len(values) == len(_SAME):
         title, text, names, *_ = values
         return _bounded(_SAME[-1] + _SAME[0] * title + _SAME[1] * text + _SAME[2] * names)
@@ -305,9 +308,10 @@ def _bounded(score: float) -> float:
 
 
 def together(scores: Iterable[float]) -> float:
-    """Return the probability, 0..1, that an article belongs to the story with whose articles it has these log odds.
+    """Return the probability, 0..1, that an article belongs to a story, from its pairwise log odds.
 
-    The mean of the best and the average, so that neither a single similar article nor a long chain decides.
+    Uses the mean of the best and the average, so that neither a single similar article nor a long
+    chain decides.
     """
     all_ = list(scores)
     return 1.0 / (1.0 + math.exp(-(max(all_) + sum(all_) / len(all_)) / 2.0))
