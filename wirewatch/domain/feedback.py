@@ -68,7 +68,7 @@ class VerdictLinks:
 
     key: bytes
     mail: str | None = None
-    url: str | None = None  # precedence over the mail address
+    url: str | None = None  # takes precedence over the mail address
 
     def link(self, judged: VerdictSubject) -> str | None:
         """The mailto: or https: address that carries a token; None if no address is set."""

@@ -50,9 +50,7 @@ def mention_snippet(
     is the beginning of the article.
 
     Args:
-
         strong: actors whose mentions are strong; default: the same.
-
         only: sentences (by `sentence_key`) to choose from; an ellipsis marks omissions.
     """
     runs = _all_runs(article, only)
