@@ -93,7 +93,6 @@ class SessionBook:
 
         `limits` maps counters, such as an account or an address, to the failures allowed within
         `window` seconds.
-
         """
         counters = {self._hash_counter(name): most for name, most in limits.items()}
         with self._transaction() as db:

@@ -51,7 +51,7 @@ class MemoryExceeded(LimitExceeded):
 
 
 class WallTimeExceeded(PoolError):
-    """The call timed out by the wall clock; retry it, as its input need not be the cause."""
+    """The call ran out of wall time; it may be retried, as its input need not be the cause."""
 
 
 class WorkerDied(PoolError):

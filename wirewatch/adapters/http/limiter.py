@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 
-# Entered with the host for each request; yields the time when another process last left the host,
-# or None.
+# Entered with the host for each request; yields when another process last left the host, or None.
 # Raises HostOccupied.
 Admission = Callable[[str], AbstractAsyncContextManager[datetime | None]]
 _SWEEP_AT_HOSTS = 1024  # hosts in memory before idle ones are dropped

@@ -623,7 +623,7 @@ paused_subscribers = Table(
 )
 
 # One story that a series sends immediately, outside its schedule. `profile` identifies readers who
-# asked for a selection.
+# asked for a selection; "" for those who read everything.
 alerts = Table(
     "alerts",
     metadata,
