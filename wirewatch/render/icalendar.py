@@ -44,7 +44,7 @@ def calendar(
     names: Mapping[str, str],
     now: datetime,
 ) -> str:
-    """A calendar of announced dates, nearest first; announcements of the same date are one event.
+    """A calendar of announced dates, nearest first; announcements of one event are one entry.
 
     `authority` ("example.org,2026") goes into the ids, which stay as long as the first story
     announces the day. `names`: actor id -> name. Lines end in CRLF; an invalid date is left out.

@@ -128,8 +128,9 @@ def _large_rules(text: str, agent: str) -> tuple[_Rule, ...]:
 def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
     """Yield the rules for an agent.
 
-    Rules beyond the file's budget of MAX_WILDCARD_CHARS are not matched: to be safe, such a Disallow applies
-    to every path with the prefix before its first wildcard, and such an Allow to none.
+    Rules beyond the file's budget of MAX_WILDCARD_CHARS are not matched: to be safe, such a
+    Disallow applies to every path with the prefix before its first wildcard, and such an Allow to
+    none.
     """
     wildcard_chars_left = MAX_WILDCARD_CHARS
     for name, value in _agent_lines(text, agent):

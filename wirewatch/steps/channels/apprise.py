@@ -26,7 +26,7 @@ from wirewatch.steps.channels.connections import Connections, SecretNotSet
 
 
 class AppriseChannel(MessageChannel):
-    """A few lines by apprise; never sent again, as a failed message may have arrived."""
+    """A few lines by apprise; not sent again once it may have arrived."""
 
     name = "nudge"
     key = "nudge"

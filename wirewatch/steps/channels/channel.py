@@ -67,7 +67,7 @@ class Notice:
 
 
 class Channel(ABC):
-    """A channel; members have no default, so that no channel inherits another's format."""
+    """A channel; abstract members have no default, so that no channel inherits another's format."""
 
     name: ClassVar[str]  # as the outbox stores it, at most 16 characters
     after_unknown: ClassVar[AfterUnknown]
