@@ -141,7 +141,7 @@ class UpkeepReport:
 
 
 def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
-    """Delete old records and leases, maintain the archive, optimise the database; learn inflection."""
+    """Delete old records and leases, maintain archive and database, learn inflection."""
     removed = _apply_archive_retention(resources, now=now)
     with resources.store.begin() as tx:
         forgotten = feed_history.delete_fetches(tx, before=now - FETCH_LOG_PERIOD)

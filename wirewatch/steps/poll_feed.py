@@ -41,7 +41,7 @@ class LoginMissing(Exception):
 
 
 def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
-    """Return user:password of a feed, None without one or on another origin. Raises LoginMissing."""
+    """Return a feed's user:password; None without, or on another origin. Raises LoginMissing."""
     name = resources.logins.get(url)
     if name is None or url_origin(asked_at) != url_origin(url):
         return None

@@ -186,7 +186,7 @@ def _waits_for_issue(
     *,
     now: datetime,
 ) -> bool:
-    """Return whether an alert held by quiet hours waits for an issue due at their end or soon after."""
+    """Return whether an alert held by quiet hours waits for an issue that follows them soon."""
     end = quiet_until(series, reader, now=alert.alerted_at)
     if end is None:
         return False
