@@ -24,6 +24,7 @@ from extractors.names.languages.language import Script, script_of
 from extractors.names.normalization import fold
 from extractors.places.gazetteer import (
     COUNTRY,
+    FIRST_SYLLABIC_SIGN,
     REGION,
     TOWN,
     Place,
@@ -35,7 +36,6 @@ from extractors.places.gazetteer import (
 OUTPUT = Path(__file__).resolve().parent.parent / "extractors" / "places" / "gazetteer.txt.gz"
 MIN_NAME_LETTERS = 3
 MIN_NAME_SYLLABLES = 2
-FIRST_SYLLABIC_SIGN = "\u3040"  # Japanese, Chinese, Korean
 MIN_OTHER_LATIN_NAME_LETTERS = 5  # of further names in Latin letters, which are often words
 MIN_POPULATION_OF_OTHER_LATIN_NAMES = 100_000
 MIN_TOWNS_OF_PROVINCE = 5  # in the table of provinces, which lists places of 1,000 inhabitants
@@ -74,10 +74,7 @@ class Compilation:
         """Add a place with its names."""
         for name in names:
             if is_usable(name):
-                self.add_key(key_of(name))
-                stem_key = stem_key_of(name)
-                if stem_key:
-                    self.add_key(stem_key)
+                self._add_name(name, with_stem=True)
         self._append(place)
 
     def add_country(self, place: Place, names: Iterable[tuple[str, str]]) -> None:
@@ -87,15 +84,18 @@ class Compilation:
                 continue
             is_latin = script_of(fold(name).strip()[0]) is Script.LATIN
             if is_latin and language != "en":
-                self.add_key(language_key(language, key_of(name)))
-                continue
-            self.add_key(key_of(name))
-            stem_key = stem_key_of(name)
-            if stem_key and not is_latin:
-                self.add_key(stem_key)
+                self._add_key(language_key(language, key_of(name)))
+            else:
+                self._add_name(name, with_stem=not is_latin)
         self._append(place)
 
-    def add_key(self, key: str) -> None:
+    def _add_name(self, name: str, *, with_stem: bool) -> None:
+        self._add_key(key_of(name))
+        stem_key = stem_key_of(name)
+        if stem_key and with_stem:
+            self._add_key(stem_key)
+
+    def _add_key(self, key: str) -> None:
         """Let a key name the place that is added next."""
         self.by_key[key].add(len(self.rows))
 

@@ -156,10 +156,10 @@ def count_files() -> Tally:
         file = path.relative_to(ROOT).as_posix()
         text = path.read_text("utf-8")
         tree = ast.parse(text)
-        docstring_lines = _docstring_lines(tree)
+        docstrings = docstring_lines(tree)
         _count_names(tree, file, tally)
         _count_constants(tree, file, tally)
-        _count_tokens(text, docstring_lines, file, tally)
+        _count_tokens(text, docstrings, file, tally)
         tally.add("long_lines", file, sum(len(line) > 100 for line in text.splitlines()))
         tally.add("complex_functions", file, _complex_functions(path))
     return tally
@@ -204,7 +204,7 @@ def print_worst_files(tally: Tally) -> None:
     print("shared_names: " + " ".join(sorted(shared)))
 
 
-def _docstring_lines(tree: ast.Module) -> set[int]:
+def docstring_lines(tree: ast.Module) -> set[int]:
     lines: set[int] = set()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -275,16 +275,26 @@ def _assigned_name(node: ast.stmt) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def _count_tokens(text: str, docstring_lines: set[int], file: str, tally: Tally) -> None:
-    code_lines: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+def _count_tokens(text: str, docstrings: set[int], file: str, tally: Tally) -> None:
+    for token in _tokens(text):
         if token.type in (tokenize.COMMENT, tokenize.STRING):
             tally.add("translated_prose", file, len(TRANSLATED_PROSE.findall(token.string)))
-        if token.type in UNCOUNTED_TOKENS or token.start[0] in docstring_lines:
-            continue
-        tally.add("tokens", file)
-        code_lines.update(range(token.start[0], token.end[0] + 1))
-    tally.add("lines", file, len(code_lines - docstring_lines))
+        if token.type not in UNCOUNTED_TOKENS and token.start[0] not in docstrings:
+            tally.add("tokens", file)
+    tally.add("lines", file, len(code_lines(text, docstrings)))
+
+
+def code_lines(text: str, docstrings: set[int]) -> set[int]:
+    """Return the numbers of the lines with code, docstrings left out."""
+    lines: set[int] = set()
+    for token in _tokens(text):
+        if token.type not in UNCOUNTED_TOKENS:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    return lines - docstrings
+
+
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.generate_tokens(io.StringIO(text).readline)
 
 
 def _complex_functions(path: Path) -> int:

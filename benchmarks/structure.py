@@ -10,14 +10,13 @@ out of the sizes.
 from __future__ import annotations
 
 import ast
-import io
 import statistics
-import tokenize
 from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.readability import PACKAGES, code_lines, docstring_lines
+
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("wirewatch", "extractors", "flows")
 DATA = (
     "extractors/languages/",
     "extractors/statements/languages/",
@@ -80,26 +79,7 @@ def _import_lines(text: str) -> int:
 
 
 def _code_lines(text: str) -> int:
-    docstrings: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-            value = body[0].value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                docstrings.update(range(value.lineno, (value.end_lineno or value.lineno) + 1))
-    skipped = {
-        tokenize.COMMENT,
-        tokenize.NL,
-        tokenize.NEWLINE,
-        tokenize.INDENT,
-        tokenize.DEDENT,
-        tokenize.ENDMARKER,
-    }
-    code: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type not in skipped:
-            code.update(range(token.start[0], token.end[0] + 1))
-    return len(code - docstrings)
+    return len(code_lines(text, docstring_lines(ast.parse(text))))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from extractors.search.stems import stem
 COUNTRY = "country"
 REGION = "region"
 TOWN = "town"
+FIRST_SYLLABIC_SIGN = "\u3040"  # Japanese, Chinese, Korean: short names are whole words
 STEM_MARK = "~"
 LANGUAGE_MARK = "@"
 _DATA_FILE = Path(__file__).with_name("gazetteer.txt.gz")
@@ -76,12 +77,6 @@ class Gazetteer:
     def lookup(self, key: str) -> tuple[Place, ...]:
         """Return the places of a key, the most populous first."""
         return self._lookup(key)
-
-    def has_prefix(self, key: str) -> bool:
-        """Return whether the key is a name or the beginning of one."""
-        prefix = key.encode()
-        index = bisect_left(self._names, prefix)
-        return index < len(self._names) and self._names[index].startswith(prefix)
 
     def _find(self, key: str) -> tuple[Place, ...]:
         entry = key.encode() + b"\t"

@@ -23,6 +23,7 @@ from extractors.names.languages.language import words as word_set
 from extractors.names.normalization import fold
 from extractors.places.gazetteer import (
     COUNTRY,
+    FIRST_SYLLABIC_SIGN,
     REGION,
     TOWN,
     Gazetteer,
@@ -35,7 +36,7 @@ from extractors.places.gazetteer import (
 _MAX_WORDS = 5
 _MAX_TEXT_CHARS = 60_000
 _MIN_LETTERS = 3
-_FIRST_SYLLABIC_SIGN = "\u3040"  # Japanese, Chinese, Korean
+_LAST_HAN_SIGN = "\u9fff"
 _WORD = re.compile(rf"[{HAN}\u3040-\u30ff]+|(?:[^\W\d_]|[{MARKS}])+")
 _JOINT = re.compile(r"[ \u00a0\-–'’.]{1,2}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s*|\n\s*|[«\"“„(]\s*)$")
@@ -201,7 +202,7 @@ def _lookup(
 ) -> tuple[tuple[Place, ...], bool]:
     """Look a run of words up, as written and then in its inflected forms."""
     key = " ".join(word.folded for word in run)
-    if len(key) < _MIN_LETTERS and key[0] < _FIRST_SYLLABIC_SIGN:
+    if len(key) < _MIN_LETTERS and key[0] < FIRST_SYLLABIC_SIGN:
         return (), True
     tag = primary_tag(language) or ""
     script = script_of(key[0])
@@ -223,7 +224,7 @@ def _lookup(
         places = gazetteer.lookup(key[1:])
         if places:
             return places, False
-    if len(key) < _MIN_STEM_LETTERS and key[0] < _FIRST_SYLLABIC_SIGN:
+    if len(key) < _MIN_STEM_LETTERS and key[0] < FIRST_SYLLABIC_SIGN:
         return (), False
     return gazetteer.lookup(stem_key_of(" ".join(word.text for word in run))), False
 
@@ -239,7 +240,7 @@ def _without_suffix(key: str, *, ending: str) -> Iterator[str]:
 
 
 def _is_han(word: str) -> bool:
-    return "\u3040" <= word[0] <= "\u9fff"
+    return FIRST_SYLLABIC_SIGN <= word[0] <= _LAST_HAN_SIGN
 
 
 def _han_candidates(word: _Word, index: int, gazetteer: Gazetteer) -> Iterator[_Candidate]:
@@ -330,7 +331,7 @@ class _Reading:
         if not candidate.is_exact and largest.population < _MIN_INFLECTED_TOWN_WITHOUT_CASE:
             return False
         is_single = candidate.first_word == candidate.last_word
-        is_alphabetic = first.text[0] < _FIRST_SYLLABIC_SIGN
+        is_alphabetic = first.text[0] < FIRST_SYLLABIC_SIGN
         if is_single and is_alphabetic and len(first.folded) <= _MIN_LETTERS:
             return False
         if is_single and _is_common_word(first, script):
